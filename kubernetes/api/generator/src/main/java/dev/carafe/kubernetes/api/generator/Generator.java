@@ -1,0 +1,94 @@
+package dev.carafe.kubernetes.api.generator;
+
+import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The entry point: {@code Generator FACTS JAVA-DIRECTORY RESOURCE-DIRECTORY}. */
+public final class Generator {
+    private static final String DECLARATIONS = "dev/carafe/kubernetes/api/declarations/";
+
+    private final Facts facts;
+    private final Path javaDirectory;
+    private final Path resourceDirectory;
+
+    private Generator(Facts facts, Path javaDirectory, Path resourceDirectory) {
+        this.facts = facts;
+        this.javaDirectory = javaDirectory;
+        this.resourceDirectory = resourceDirectory;
+    }
+
+    /**
+     * Writes all views, resource types and declarations.
+     *
+     * @throws IOException when the table cannot be read or a file cannot be written
+     */
+    public static void main(String[] args) throws IOException {
+        if (args.length != 3) {
+            throw new IllegalArgumentException("usage: Generator FACTS JAVA-DIRECTORY RESOURCE-DIRECTORY");
+        }
+        new Generator(Facts.read(Path.of(args[0])), Path.of(args[1]), Path.of(args[2])).run();
+    }
+
+    private void run() throws IOException {
+        TreeSet<String> packages = new TreeSet<>();
+        Map<String, String> schemaOfKind = new TreeMap<>();
+        for (Map.Entry<String, Facts.Schema> entry : facts.schemas().entrySet()) {
+            String name = entry.getKey();
+            packages.add(JavaNames.packageOf(name));
+            entry.getValue().gvks().forEach(gvk -> schemaOfKind.put(gvk, name));
+            writeJava(JavaNames.qualified(name), ViewWriter.write(name, entry.getValue()));
+        }
+        for (String packageName : packages) {
+            writeJava(packageName + ".package-info", packageInfo(packageName));
+        }
+        writeResourceTypes(new ResourceTypesWriter(schemaOfKind));
+        DeclarationWriter declarations = new DeclarationWriter(facts);
+        for (Map.Entry<String, byte[]> file : declarations.schemas().entrySet()) {
+            writeResource("schemas/" + file.getKey() + ".json", file.getValue());
+        }
+        writeResource("resources.json", declarations.resources(schemaOfKind));
+        writeResource("paths.json", declarations.paths());
+    }
+
+    private void writeResourceTypes(ResourceTypesWriter writer) throws IOException {
+        for (Map.Entry<String, java.util.List<String>> entry : facts.resources().entrySet()) {
+            String[] groupVersion = entry.getKey().split("/");
+            var resources = entry.getValue().stream()
+                    .filter(row -> !row.substring(0, row.indexOf(' ')).contains("/"))
+                    .map(row -> ResourceDeclaration.parse(groupVersion[0], groupVersion[1], row, null))
+                    .toList();
+            String packageName = writer.packageOf(resources);
+            writeJava(packageName + "." + ResourceTypesWriter.classOf(packageName), writer.write(resources));
+        }
+    }
+
+    private static String packageInfo(String packageName) {
+        return """
+                /** Typed views of the kinds of one group and version, generated from the facts table. */
+                @NullMarked
+                package %s;
+
+                import org.jspecify.annotations.NullMarked;
+                """.formatted(packageName);
+    }
+
+    private void writeJava(String className, String source) throws IOException {
+        write(
+                javaDirectory.resolve(className.replace('.', '/') + ".java"),
+                source.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private void writeResource(String name, byte[] content) throws IOException {
+        write(resourceDirectory.resolve(DECLARATIONS + name), content);
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.write(file, content);
+    }
+}

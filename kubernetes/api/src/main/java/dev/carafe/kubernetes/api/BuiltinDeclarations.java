@@ -1,0 +1,53 @@
+package dev.carafe.kubernetes.api;
+
+import dev.carafe.kubernetes.apimachinery.schema.Declarations;
+import dev.carafe.kubernetes.apimachinery.schema.FieldDeclaration;
+import dev.carafe.kubernetes.apimachinery.schema.Notation;
+import dev.carafe.kubernetes.apimachinery.schema.StructDeclaration;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The structures of the built-in kinds. A package is read, and a structure parsed, when it is first asked for. */
+public final class BuiltinDeclarations implements Declarations {
+    private static final BuiltinDeclarations INSTANCE = new BuiltinDeclarations();
+
+    private final ConcurrentHashMap<String, Optional<Struct>> packages = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Optional<StructDeclaration>> structures = new ConcurrentHashMap<>();
+
+    private BuiltinDeclarations() {}
+
+    /** The one table; it is immutable to its users. */
+    public static BuiltinDeclarations instance() {
+        return INSTANCE;
+    }
+
+    @Override
+    public @Nullable StructDeclaration find(String name) {
+        return structures.computeIfAbsent(name, this::parse).orElse(null);
+    }
+
+    private Optional<StructDeclaration> parse(String name) {
+        int dot = name.lastIndexOf('.');
+        if (dot < 0) {
+            return Optional.empty();
+        }
+        return packages.computeIfAbsent(name.substring(0, dot), DeclarationResource::find)
+                .map(types -> types.struct(name.substring(dot + 1)))
+                .map(type -> declare(name, type));
+    }
+
+    private static StructDeclaration declare(String name, Struct type) {
+        List<FieldDeclaration> fields = DeclarationResource.strings(type, "f").stream()
+                .map(Notation::parse)
+                .toList();
+        String mapType = DeclarationResource.strings(type, "x").stream()
+                .filter(attribute -> attribute.startsWith("mt="))
+                .map(attribute -> attribute.substring("mt=".length()))
+                .findFirst()
+                .orElse("");
+        return new StructDeclaration(name, fields, mapType);
+    }
+}
