@@ -1,0 +1,20 @@
+package dev.carafe.kubernetes.proxy.nftables;
+
+/** The names of sets, maps and fixed chains in the table. */
+final class Names {
+    static final String CLUSTER_IPS = "cluster-ips";
+    static final String NODE_IPS = "node-ips";
+    static final String HAIRPINS = "hairpins";
+    static final String AFFINITY = "affinity";
+    static final String NO_ENDPOINTS = "no-endpoint-services";
+    static final String NO_ENDPOINT_NODE_PORTS = "no-endpoint-node-ports";
+    static final String MASQUERADED_IPS = "masqueraded-ips";
+    static final String REJECT = "reject-chain";
+
+    private Names() {}
+
+    /** One set a protocol: connection tracking's original port cannot stand beside the protocol in one key. */
+    static String masqueradedNodePorts(String protocol) {
+        return "masqueraded-" + protocol + "-node-ports";
+    }
+}

@@ -1,0 +1,98 @@
+package dev.carafe.kubernetes.proxy.service;
+
+import dev.carafe.kubernetes.api.core.v1.Service;
+import dev.carafe.kubernetes.api.core.v1.ServicePort;
+import dev.carafe.kubernetes.api.core.v1.ServiceSpec;
+import dev.carafe.kubernetes.api.discovery.v1.EndpointSlice;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Turns a Service and its EndpointSlices into what this node must route. Pure and thread-safe. */
+public final class ServiceRouter {
+    private static final int AFFINITY_SECONDS_DEFAULT = 10_800;
+    private static final String PROXY_NAME_LABEL = "service.kubernetes.io/service-proxy-name";
+
+    private final String nodeName;
+
+    /**
+     * A router for one node.
+     *
+     * @param nodeName the node whose endpoints are local
+     */
+    public ServiceRouter(String nodeName) {
+        this.nodeName = nodeName;
+    }
+
+    /** The routings of all ports in one family; empty for a Service that no proxy serves (headless, ExternalName). */
+    public List<ServicePortRouting> route(Service service, List<EndpointSlice> slices, Family family) {
+        ServiceSpec spec = service.spec();
+        if (spec.type().equals("ExternalName")
+                || spec.clusterIP().equals("None")
+                || spec.clusterIP().isEmpty()
+                || service.metadata().labels().containsKey(PROXY_NAME_LABEL)) {
+            return List.of();
+        }
+        List<String> clusterIps =
+                ofFamily(spec.clusterIPs().isEmpty() ? List.of(spec.clusterIP()) : spec.clusterIPs(), family);
+        if (clusterIps.isEmpty()) {
+            return List.of();
+        }
+        List<String> externalIps = externalIps(service, family);
+        List<ServicePortRouting> routings = new ArrayList<>(spec.ports().size());
+        for (ServicePort port : spec.ports()) {
+            routings.add(route(service, port, slices, family, clusterIps, externalIps));
+        }
+        return routings;
+    }
+
+    private ServicePortRouting route(
+            Service service,
+            ServicePort port,
+            List<EndpointSlice> slices,
+            Family family,
+            List<String> clusterIps,
+            List<String> externalIps) {
+        ServiceSpec spec = service.spec();
+        String protocol = (port.hasProtocol() ? port.protocol() : "TCP").toLowerCase(Locale.ROOT);
+        EndpointSelection endpoints = EndpointSelection.of(slices, family, port.name(), protocol, nodeName);
+        boolean internalIsLocal = spec.internalTrafficPolicy().equals("Local");
+        boolean externalIsLocal = spec.externalTrafficPolicy().equals("Local");
+        return new ServicePortRouting(
+                service.namespace() + "/" + service.name() + (port.name().isEmpty() ? "" : ":" + port.name()),
+                protocol,
+                port.port(),
+                port.nodePort(),
+                clusterIps,
+                externalIps,
+                internalIsLocal ? endpoints.local() : endpoints.everywhere(),
+                externalIsLocal ? endpoints.local() : endpoints.everywhere(),
+                externalIsLocal,
+                !endpoints.everywhere().isEmpty(),
+                affinitySeconds(spec));
+    }
+
+    private static List<String> externalIps(Service service, Family family) {
+        Set<String> addresses = new LinkedHashSet<>(service.spec().externalIPs());
+        service.status().loadBalancer().ingress().stream()
+                .filter(ingress -> !ingress.ip().isEmpty() && !ingress.ipMode().equals("Proxy"))
+                .forEach(ingress -> addresses.add(ingress.ip()));
+        return ofFamily(List.copyOf(addresses), family);
+    }
+
+    private static int affinitySeconds(ServiceSpec spec) {
+        if (!spec.sessionAffinity().equals("ClientIP")) {
+            return 0;
+        }
+        int seconds = spec.sessionAffinityConfig().clientIP().timeoutSeconds();
+        return seconds > 0 ? seconds : AFFINITY_SECONDS_DEFAULT;
+    }
+
+    private static List<String> ofFamily(List<String> addresses, Family family) {
+        return addresses.stream()
+                .filter(address -> Family.of(address) == family)
+                .toList();
+    }
+}
