@@ -1,0 +1,44 @@
+package dev.carafe.kubernetes.apimachinery.structural;
+
+import dev.carafe.kubernetes.apimachinery.schema.TypeRef;
+
+/** What upstream's Go types are called, for messages. */
+final class GoTypes {
+    private GoTypes() {}
+
+    /** Such as {@code []v1.Container}. */
+    static String name(TypeRef type) {
+        return switch (type) {
+            case TypeRef.Named(String name) -> qualified(name);
+            case TypeRef.ListOf(TypeRef item) -> "[]" + name(item);
+            case TypeRef.MapOf(TypeRef value) ->
+                value == TypeRef.Scalar.QUANTITY ? "v1.ResourceList" : "map[string]" + name(value);
+            case TypeRef.Scalar scalar ->
+                switch (scalar) {
+                    case STRING -> "string";
+                    case BOOLEAN -> "bool";
+                    case INT32 -> "int32";
+                    case INT64 -> "int64";
+                    case FLOAT64 -> "float64";
+                    case TIME -> "v1.Time";
+                    case MICRO_TIME -> "v1.MicroTime";
+                    case BYTES -> "[]uint8";
+                    case INT_OR_STRING -> "intstr.IntOrString";
+                    case QUANTITY -> "resource.Quantity";
+                    case ANY -> "interface {}";
+                    case OBJECT -> "map[string]interface {}";
+                };
+        };
+    }
+
+    /** The structure's own name, such as {@code PodSpec}. */
+    static String simple(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    /** With its package, such as {@code v1.PodSpec}. */
+    private static String qualified(String name) {
+        int dot = name.lastIndexOf('.', name.lastIndexOf('.') - 1);
+        return name.substring(dot + 1);
+    }
+}

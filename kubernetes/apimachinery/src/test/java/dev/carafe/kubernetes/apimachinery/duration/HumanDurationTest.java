@@ -1,0 +1,38 @@
+package dev.carafe.kubernetes.apimachinery.duration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HumanDurationTest {
+    @ParameterizedTest
+    @CsvSource({
+        "PT-2S, <invalid>",
+        "PT-1.5S, 0s",
+        "PT0S, 0s",
+        "PT1.9S, 1s",
+        "PT119S, 119s",
+        "PT120S, 2m",
+        "PT121S, 2m1s",
+        "PT9M59S, 9m59s",
+        "PT10M5S, 10m",
+        "PT179M, 179m",
+        "PT3H, 3h",
+        "PT3H15M, 3h15m",
+        "PT8H30M, 8h",
+        "PT47H59M, 47h",
+        "PT48H, 2d",
+        "PT49H, 2d1h",
+        "P7DT23H, 7d23h",
+        "P8DT1H, 8d",
+        "P729D, 729d",
+        "P730D, 2y",
+        "P731D, 2y1d",
+        "P2920D, 8y"
+    })
+    void isShortAsUpstreams(Duration duration, String text) {
+        assertThat(HumanDuration.format(duration)).isEqualTo(text);
+    }
+}
