@@ -1,0 +1,82 @@
+package dev.carafe.etcd;
+
+/**
+ * etcd's errors with the gRPC code and the exact text that clients know them by (etcd {@code
+ * api/v3rpc/rpctypes/error.go}).
+ */
+public enum EtcdError {
+    EMPTY_KEY(Code.INVALID_ARGUMENT, "etcdserver: key is not provided"),
+    KEY_NOT_FOUND(Code.INVALID_ARGUMENT, "etcdserver: key not found"),
+    VALUE_PROVIDED(Code.INVALID_ARGUMENT, "etcdserver: value is provided"),
+    LEASE_PROVIDED(Code.INVALID_ARGUMENT, "etcdserver: lease is provided"),
+    TOO_MANY_OPS(Code.INVALID_ARGUMENT, "etcdserver: too many operations in txn request"),
+    DUPLICATE_KEY(Code.INVALID_ARGUMENT, "etcdserver: duplicate key given in txn request"),
+    INVALID_SORT_OPTION(Code.INVALID_ARGUMENT, "etcdserver: invalid sort option"),
+    REQUEST_TOO_LARGE(Code.INVALID_ARGUMENT, "etcdserver: request is too large"),
+    COMPACTED(Code.OUT_OF_RANGE, "etcdserver: mvcc: required revision has been compacted"),
+    FUTURE_REVISION(Code.OUT_OF_RANGE, "etcdserver: mvcc: required revision is a future revision"),
+    NO_SPACE(Code.RESOURCE_EXHAUSTED, "etcdserver: mvcc: database space exceeded"),
+    TOO_MANY_REQUESTS(Code.RESOURCE_EXHAUSTED, "etcdserver: too many requests"),
+    LEASE_NOT_FOUND(Code.NOT_FOUND, "etcdserver: requested lease not found"),
+    LEASE_EXISTS(Code.FAILED_PRECONDITION, "etcdserver: lease already exists"),
+    LEASE_TTL_TOO_LARGE(Code.OUT_OF_RANGE, "etcdserver: too large lease TTL"),
+    WATCH_CANCELED(Code.CANCELLED, "etcdserver: watch canceled"),
+    REQUEST_CANCELED(Code.CANCELLED, "etcdserver: request cancelled"),
+    NO_LEADER(Code.UNAVAILABLE, "etcdserver: no leader"),
+    TIMEOUT(Code.UNAVAILABLE, "etcdserver: request timed out"),
+    STOPPED(Code.UNAVAILABLE, "etcdserver: server stopped"),
+    CORRUPT(Code.DATA_LOSS, "etcdserver: corrupt cluster");
+
+    /** gRPC's status codes, in their numeric order. */
+    public enum Code {
+        OK(0),
+        CANCELLED(1),
+        UNKNOWN(2),
+        INVALID_ARGUMENT(3),
+        DEADLINE_EXCEEDED(4),
+        NOT_FOUND(5),
+        ALREADY_EXISTS(6),
+        PERMISSION_DENIED(7),
+        RESOURCE_EXHAUSTED(8),
+        FAILED_PRECONDITION(9),
+        ABORTED(10),
+        OUT_OF_RANGE(11),
+        UNIMPLEMENTED(12),
+        INTERNAL(13),
+        UNAVAILABLE(14),
+        DATA_LOSS(15),
+        UNAUTHENTICATED(16);
+
+        private final int number;
+
+        Code(int number) {
+            this.number = number;
+        }
+
+        /** The number on the wire, which is also its place among the constants. */
+        public int number() {
+            return number;
+        }
+    }
+
+    private final Code code;
+    private final String text;
+
+    EtcdError(Code code, String text) {
+        this.code = code;
+        this.text = text;
+    }
+
+    public Code code() {
+        return code;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    /** A new exception with this code and text. */
+    public EtcdException exception() {
+        return new EtcdException(code, text);
+    }
+}

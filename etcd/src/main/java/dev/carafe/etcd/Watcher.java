@@ -1,0 +1,14 @@
+package dev.carafe.etcd;
+
+/** A watch that runs. */
+public interface Watcher extends AutoCloseable {
+    /** The store's revision when the watch was made. */
+    long createdRevision();
+
+    /** Asks for a {@link WatchListener#progress} call once everything up to now has been delivered. */
+    void requestProgress();
+
+    /** Ends the watch. Does not wait for a call of the listener that has begun or just begins; none follows it. */
+    @Override
+    void close();
+}

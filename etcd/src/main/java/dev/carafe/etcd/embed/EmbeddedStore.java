@@ -1,0 +1,207 @@
+package dev.carafe.etcd.embed;
+
+import dev.carafe.etcd.CompactRequest;
+import dev.carafe.etcd.CompactResponse;
+import dev.carafe.etcd.DeleteRangeRequest;
+import dev.carafe.etcd.DeleteRangeResponse;
+import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.LeaseGrantRequest;
+import dev.carafe.etcd.LeaseGrantResponse;
+import dev.carafe.etcd.LeaseKeepAliveResponse;
+import dev.carafe.etcd.LeaseLeasesResponse;
+import dev.carafe.etcd.LeaseRevokeRequest;
+import dev.carafe.etcd.LeaseRevokeResponse;
+import dev.carafe.etcd.LeaseTimeToLiveResponse;
+import dev.carafe.etcd.PutRequest;
+import dev.carafe.etcd.PutResponse;
+import dev.carafe.etcd.RangeRequest;
+import dev.carafe.etcd.RangeResponse;
+import dev.carafe.etcd.StatusResponse;
+import dev.carafe.etcd.Store;
+import dev.carafe.etcd.TxnRequest;
+import dev.carafe.etcd.TxnResponse;
+import dev.carafe.etcd.WatchListener;
+import dev.carafe.etcd.WatchRequest;
+import dev.carafe.etcd.Watcher;
+import dev.carafe.etcd.lease.Lessor;
+import dev.carafe.etcd.mvcc.MvccCore;
+import dev.carafe.etcd.mvcc.RequestCheck;
+import dev.carafe.etcd.wal.DiskDirectory;
+import dev.carafe.etcd.wal.StorageDirectory;
+import dev.carafe.etcd.watch.WatchHub;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A store of one member, in this process, durable in one directory. Safe for any thread. */
+public final class EmbeddedStore implements Store {
+    /** The version whose behaviour it has. */
+    public static final String VERSION = "3.7.0";
+
+    /** What etcd computes for a member named "default" on its default peer address. */
+    private static final long MEMBER_ID = 0x8e9e05c52164694dL;
+
+    private static final long CLUSTER_ID = 0xcdf818194e3a8c32L;
+    private static final long TERM = 1;
+
+    private static final System.Logger LOG = System.getLogger(EmbeddedStore.class.getName());
+
+    private final MvccCore core;
+    private final WatchHub hub;
+    private final WriteLoop loop;
+    private final Snapshotter snapshotter;
+    private final RequestCheck check;
+    private final LongSupplier clockMs;
+    private final Closeable directory;
+
+    private EmbeddedStore(Recovery.Recovered recovered, StoreConfig config, LongSupplier clockMs, Closeable directory) {
+        this.core = recovered.core();
+        this.hub = new WatchHub(core, config.progressInterval());
+        this.snapshotter = recovered.snapshotter();
+        this.loop = new WriteLoop(core, recovered.wal(), hub, snapshotter, clockMs);
+        this.check = new RequestCheck(config.txnOpsMax(), config.requestBytesMax());
+        this.clockMs = clockMs;
+        this.directory = directory;
+    }
+
+    /**
+     * Opens the store in a directory, or makes a new one there.
+     *
+     * @throws IOException also when another process has it open
+     * @throws dev.carafe.etcd.wal.CorruptException when the files do not hold all that was acknowledged
+     */
+    public static EmbeddedStore open(StoreConfig config) throws IOException {
+        DiskDirectory directory = DiskDirectory.open(config.dataDir());
+        boolean done = false;
+        try {
+            EmbeddedStore store =
+                    open(config, directory, directory, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+            done = true;
+            return store;
+        } finally {
+            if (!done) {
+                directory.close();
+            }
+        }
+    }
+
+    /**
+     * Opens the store on files and a clock handed in.
+     *
+     * @param files where it keeps its files, instead of the configuration's directory
+     * @param lock closed when the store is
+     * @param clockMs monotonic time in milliseconds
+     */
+    static EmbeddedStore open(StoreConfig config, StorageDirectory files, Closeable lock, LongSupplier clockMs)
+            throws IOException {
+        Recovery.Recovered recovered = Recovery.recover(config, files, clockMs.getAsLong());
+        EmbeddedStore store = new EmbeddedStore(recovered, config, clockMs, lock);
+        store.loop.start();
+        return store;
+    }
+
+    @Override
+    public RangeResponse range(RangeRequest request) {
+        check.check(request);
+        return core.range(request);
+    }
+
+    @Override
+    public PutResponse put(PutRequest request) {
+        check.check(request);
+        return (PutResponse) loop.write(request);
+    }
+
+    @Override
+    public DeleteRangeResponse deleteRange(DeleteRangeRequest request) {
+        check.check(request);
+        return (DeleteRangeResponse) loop.write(request);
+    }
+
+    @Override
+    public TxnResponse txn(TxnRequest request) {
+        check.check(request);
+        return request.readOnly() ? core.readTxn(request) : (TxnResponse) loop.write(request);
+    }
+
+    @Override
+    public CompactResponse compact(CompactRequest request) {
+        return (CompactResponse) loop.write(request);
+    }
+
+    @Override
+    public Watcher watch(WatchRequest request, WatchListener listener) {
+        return hub.watch(request, listener);
+    }
+
+    @Override
+    public LeaseGrantResponse leaseGrant(LeaseGrantRequest request) {
+        long id = request.id();
+        while (id == 0) {
+            id = ThreadLocalRandom.current().nextLong() & Long.MAX_VALUE;
+        }
+        return (LeaseGrantResponse) loop.write(new LeaseGrantRequest(request.ttlSeconds(), id));
+    }
+
+    @Override
+    public LeaseRevokeResponse leaseRevoke(LeaseRevokeRequest request) {
+        return (LeaseRevokeResponse) loop.write(request);
+    }
+
+    @Override
+    public LeaseKeepAliveResponse leaseKeepAlive(long id) {
+        long ttlSeconds = core.lessor().keepAlive(id, clockMs.getAsLong());
+        return new LeaseKeepAliveResponse(core.state().revision(), id, ttlSeconds);
+    }
+
+    @Override
+    public LeaseTimeToLiveResponse leaseTimeToLive(long id, boolean keys) {
+        Lessor.@Nullable Remaining left = core.lessor().remaining(id, clockMs.getAsLong());
+        long revision = core.state().revision();
+        return left == null
+                ? new LeaseTimeToLiveResponse(revision, id, -1, 0, List.of())
+                : new LeaseTimeToLiveResponse(
+                        revision, id, left.leftSeconds(), left.grantedSeconds(), keys ? left.keys() : List.of());
+    }
+
+    @Override
+    public LeaseLeasesResponse leaseLeases() {
+        List<Long> ids = core.lessor().all().stream().map(Lessor.Granted::id).toList();
+        return new LeaseLeasesResponse(core.state().revision(), ids);
+    }
+
+    @Override
+    public StatusResponse status() {
+        EtcdError broken = loop.broken();
+        long index = loop.appliedIndex();
+        return new StatusResponse(
+                core.state().revision(),
+                VERSION,
+                loop.logBytes() + snapshotter.sizeBytes(),
+                core.state().sizeBytes(),
+                CLUSTER_ID,
+                MEMBER_ID,
+                MEMBER_ID,
+                index,
+                TERM,
+                index,
+                false,
+                broken == null ? List.of() : List.of(broken.text()));
+    }
+
+    @Override
+    public void close() {
+        loop.stop();
+        hub.close();
+        snapshotter.join();
+        try {
+            directory.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the data directory's lock could not be given back", e);
+        }
+    }
+}

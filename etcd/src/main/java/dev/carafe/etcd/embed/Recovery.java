@@ -1,0 +1,62 @@
+package dev.carafe.etcd.embed;
+
+import dev.carafe.etcd.EtcdException;
+import dev.carafe.etcd.lease.Lessor;
+import dev.carafe.etcd.mvcc.MvccCore;
+import dev.carafe.etcd.mvcc.MvccState;
+import dev.carafe.etcd.wal.Snapshot;
+import dev.carafe.etcd.wal.SnapshotFiles;
+import dev.carafe.etcd.wal.StorageDirectory;
+import dev.carafe.etcd.wal.Wal;
+import dev.carafe.etcd.wal.WalRecovery;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Brings a store back from its files: the newest whole snapshot, then the log behind it. */
+final class Recovery {
+    private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
+
+    /** What came back. */
+    record Recovered(MvccCore core, Wal wal, Snapshotter snapshotter) {}
+
+    private Recovery() {}
+
+    static Recovered recover(StoreConfig config, StorageDirectory files, long nowMs) throws IOException {
+        SnapshotFiles snapshots = new SnapshotFiles(files);
+        @Nullable Snapshot snapshot = snapshots.newest();
+        MvccCore core = MvccCore.empty();
+        long index = 0;
+        if (snapshot != null) {
+            core = new MvccCore(snapshot.state(), lessor(snapshot.state(), snapshot.leases(), nowMs));
+            index = snapshot.index();
+        }
+        MvccCore target = core;
+        Wal wal = new WalRecovery(files, config.segmentBytes()).open(index, (at, request) -> {
+            try {
+                var _ = target.apply(request, nowMs);
+            } catch (EtcdException e) {
+                // Refused the first time as well: what a request does depends on those before it only.
+                LOG.log(System.Logger.Level.TRACE, "record {0} is of a refused request", at);
+            }
+        });
+        while (target.prune(Integer.MAX_VALUE)) {
+            // until nothing is left
+        }
+        target.lessor().refreshAll(nowMs);
+        return new Recovered(target, wal, new Snapshotter(snapshots, config.snapshotLogBytes(), wal.replayedBytes()));
+    }
+
+    private static Lessor lessor(MvccState state, List<Lessor.Granted> leases, long nowMs) {
+        Lessor lessor = new Lessor();
+        for (Lessor.Granted lease : leases) {
+            var _ = lessor.grant(lease.id(), lease.ttlSeconds(), nowMs);
+        }
+        state.forEachAt(state.revision(), kv -> {
+            if (kv.lease() != 0) {
+                lessor.attach(kv.lease(), kv.key());
+            }
+        });
+        return lessor;
+    }
+}

@@ -1,0 +1,280 @@
+package dev.carafe.etcd.embed;
+
+import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.EtcdException;
+import dev.carafe.etcd.LeaseRevokeRequest;
+import dev.carafe.etcd.WriteRequest;
+import dev.carafe.etcd.WriteResponse;
+import dev.carafe.etcd.mvcc.MvccCore;
+import dev.carafe.etcd.wal.NoSpaceException;
+import dev.carafe.etcd.wal.Wal;
+import dev.carafe.etcd.watch.WatchHub;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that writes. It takes all proposals that wait, appends them to the log, syncs once, applies them in
+ * order, answers, and tells the watchers. In between it ends leases, prunes compacted history and starts snapshots.
+ *
+ * <p>Nothing is applied, seen by a reader or answered before it is on disk. When the log cannot be synced any more, no
+ * write is answered with success until the store is opened again; reads go on. When the disk is full, writes are refused
+ * until there is space.
+ */
+final class WriteLoop implements Runnable {
+    private static final System.Logger LOG = System.getLogger(WriteLoop.class.getName());
+
+    /** Proposals that may wait; more are refused (etcd: {@code maxGapBetweenApplyAndCommitIndex}). */
+    private static final int QUEUE_MAX = 5000;
+
+    private static final int BATCH_MAX = 1024;
+    private static final int BATCH_BYTES_MAX = 1 << 20;
+    private static final int EXPIRED_MAX = 1000;
+    private static final int PRUNE_REVISIONS = 4096;
+
+    /** How late a lease may end, and a finished snapshot be noticed. */
+    private static final long TICK_MS = 500;
+
+    private static final long IDLE_MS = 60_000;
+
+    private final BlockingQueue<Proposal> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
+    private final MvccCore core;
+    private final Wal wal;
+    private final WatchHub hub;
+    private final Snapshotter snapshotter;
+    private final LongSupplier clockMs;
+    private final Thread thread;
+
+    private volatile boolean stopping;
+    /** Why nothing can be written any more. */
+    private volatile @Nullable EtcdError broken;
+
+    private volatile long appliedIndex;
+    private volatile long logBytes;
+
+    WriteLoop(MvccCore core, Wal wal, WatchHub hub, Snapshotter snapshotter, LongSupplier clockMs) {
+        this.core = core;
+        this.wal = wal;
+        this.hub = hub;
+        this.snapshotter = snapshotter;
+        this.clockMs = clockMs;
+        this.appliedIndex = wal.lastIndex();
+        this.logBytes = wal.sizeBytes();
+        this.thread = Thread.ofPlatform().name("etcd-write").daemon().unstarted(this);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Writes, and returns when the change is durable and visible. */
+    WriteResponse write(WriteRequest request) {
+        refuseWhenBroken();
+        Proposal proposal = new Proposal(request);
+        if (proposal.encoded().remaining() > wal.requestBytesMax()) {
+            throw EtcdError.REQUEST_TOO_LARGE.exception();
+        }
+        if (!queue.offer(proposal)) {
+            throw EtcdError.TOO_MANY_REQUESTS.exception();
+        }
+        if (stopping && queue.remove(proposal)) {
+            throw EtcdError.STOPPED.exception();
+        }
+        return proposal.await();
+    }
+
+    private void refuseWhenBroken() {
+        EtcdError error = broken;
+        if (stopping || error != null) {
+            throw (error == null ? EtcdError.STOPPED : error).exception();
+        }
+    }
+
+    long appliedIndex() {
+        return appliedIndex;
+    }
+
+    long logBytes() {
+        return logBytes;
+    }
+
+    @Nullable
+    EtcdError broken() {
+        return broken;
+    }
+
+    /** Stops after the batch in hand and waits for the thread. */
+    void stop() {
+        stopping = true;
+        var _ = queue.offer(new Proposal(new LeaseRevokeRequest(0))); // wakes it
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void run() {
+        List<Proposal> batch = new ArrayList<>();
+        try {
+            while (!stopping) {
+                boolean more = !snapshotter.running() && core.prune(PRUNE_REVISIONS);
+                Proposal first = queue.poll(more ? 0 : waitMs(), TimeUnit.MILLISECONDS);
+                if (stopping) {
+                    if (first != null) {
+                        first.fail(EtcdError.STOPPED.exception());
+                    }
+                    break;
+                }
+                batch.clear();
+                addExpired(batch);
+                if (first != null) {
+                    batch.add(first);
+                    var _ = queue.drainTo(batch, BATCH_MAX);
+                }
+                commit(batch);
+                keepHouse();
+            }
+        } catch (InterruptedException e) {
+            LOG.log(System.Logger.Level.ERROR, "the write loop was interrupted and ends", e);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the write loop failed and ends", e);
+            batch.forEach(proposal -> proposal.fail(EtcdError.STOPPED.exception()));
+        } finally {
+            end();
+        }
+    }
+
+    private long waitMs() {
+        return core.lessor().isEmpty() && !snapshotter.running() ? IDLE_MS : TICK_MS;
+    }
+
+    private void addExpired(List<Proposal> batch) {
+        if (broken == null) {
+            for (long lease : core.lessor().expired(clockMs.getAsLong(), EXPIRED_MAX)) {
+                batch.add(new Proposal(new LeaseRevokeRequest(lease)));
+            }
+        }
+    }
+
+    private void commit(List<Proposal> batch) {
+        int done = 0;
+        try {
+            for (int i = 0; i < batch.size(); i++) {
+                if (broken != null) {
+                    throw new IOException("the log is broken");
+                }
+                if (!wal.append(batch.get(i).encoded())) {
+                    flush(batch.subList(done, i));
+                    done = i;
+                    roll();
+                    if (!wal.append(batch.get(i).encoded())) {
+                        throw new IllegalStateException("a new segment has no room");
+                    }
+                }
+                if (wal.pendingBytes() >= BATCH_BYTES_MAX) {
+                    int from = done;
+                    done = i + 1;
+                    flush(batch.subList(from, done));
+                }
+            }
+            int from = done;
+            done = batch.size();
+            flush(batch.subList(from, done));
+        } catch (NoSpaceException e) {
+            fail(batch.subList(done, batch.size()), EtcdError.NO_SPACE);
+        } catch (IOException e) {
+            EtcdError error = broken;
+            fail(batch.subList(done, batch.size()), error == null ? EtcdError.STOPPED : error);
+        }
+    }
+
+    /** Logs, applies and answers. When it throws, all of them are answered and the loop is broken. */
+    private void flush(List<Proposal> proposals) throws IOException {
+        if (proposals.isEmpty()) {
+            return;
+        }
+        try {
+            wal.sync();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "the log cannot be written; writes are refused from now on", e);
+            broken = e instanceof NoSpaceException ? EtcdError.NO_SPACE : EtcdError.STOPPED;
+            fail(proposals, EtcdError.STOPPED); // they may be on disk or not: nobody can know
+            throw new IOException("the log is broken", e);
+        }
+        for (Proposal proposal : proposals) {
+            apply(proposal);
+        }
+        appliedIndex = wal.lastIndex();
+    }
+
+    private void apply(Proposal proposal) {
+        try {
+            WriteResponse response = core.apply(proposal.request(), clockMs.getAsLong());
+            hub.published(core.state());
+            var _ = proposal.answer().complete(response);
+        } catch (EtcdException e) {
+            proposal.fail(e);
+        }
+    }
+
+    private void roll() throws IOException {
+        try {
+            wal.roll();
+        } catch (NoSpaceException e) {
+            LOG.log(System.Logger.Level.ERROR, "no space for a new log segment; writes are refused until there is", e);
+            throw e;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "no new log segment; writes are refused from now on", e);
+            broken = EtcdError.STOPPED;
+            throw e;
+        }
+        logBytes = wal.sizeBytes();
+    }
+
+    private static void fail(List<Proposal> proposals, EtcdError error) {
+        for (Proposal proposal : proposals) {
+            proposal.fail(error.exception());
+        }
+    }
+
+    private void keepHouse() {
+        if (broken != null) {
+            return;
+        }
+        try {
+            long drop = snapshotter.takeDroppable();
+            if (drop > 0) {
+                wal.dropThrough(drop);
+                logBytes = wal.sizeBytes();
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "old log segments could not be deleted", e);
+        }
+        snapshotter.maybeStart(wal.writtenBytes(), wal.lastIndex(), core);
+    }
+
+    private void end() {
+        stopping = true;
+        List<Proposal> left = new ArrayList<>();
+        var _ = queue.drainTo(left);
+        fail(left, EtcdError.STOPPED);
+        try {
+            wal.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the log could not be closed", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.carafe.etcd.remote;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NegotiationType;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Opens gRPC channels to etcd's endpoints. */
+final class Channels {
+    private static final long KEEP_ALIVE_S = 30;
+    private static final long KEEP_ALIVE_TIMEOUT_S = 10;
+
+    private Channels() {}
+
+    static ManagedChannel open(RemoteStoreConfig config) throws IOException {
+        NettyChannelBuilder builder = NettyChannelBuilder.forTarget(EndpointResolver.target(config.endpoints()))
+                .defaultLoadBalancingPolicy("round_robin")
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .maxInboundMessageSize(Integer.MAX_VALUE)
+                .keepAliveTime(KEEP_ALIVE_S, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_S, TimeUnit.SECONDS);
+        if (!config.secure()) {
+            return builder.negotiationType(NegotiationType.PLAINTEXT).build();
+        }
+        SslContextBuilder ssl = GrpcSslContexts.forClient().protocols("TLSv1.3", "TLSv1.2");
+        RemoteStoreConfig.@Nullable Tls tls = config.tls();
+        if (tls != null) {
+            Path authorities = tls.caFile();
+            if (authorities != null) {
+                ssl.trustManager(authorities.toFile());
+            }
+            Path certificate = tls.certFile();
+            Path key = tls.keyFile();
+            if (certificate != null && key != null) {
+                ssl.keyManager(certificate.toFile(), key.toFile());
+            }
+        }
+        return builder.sslContext(ssl.build()).build();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.carafe.etcd.remote;
+
+import dev.carafe.etcd.CompactRequest;
+import dev.carafe.etcd.CompactResponse;
+import dev.carafe.etcd.DeleteRangeRequest;
+import dev.carafe.etcd.DeleteRangeResponse;
+import dev.carafe.etcd.LeaseGrantRequest;
+import dev.carafe.etcd.LeaseGrantResponse;
+import dev.carafe.etcd.LeaseKeepAliveResponse;
+import dev.carafe.etcd.LeaseLeasesResponse;
+import dev.carafe.etcd.LeaseRevokeRequest;
+import dev.carafe.etcd.LeaseRevokeResponse;
+import dev.carafe.etcd.LeaseTimeToLiveResponse;
+import dev.carafe.etcd.PutRequest;
+import dev.carafe.etcd.PutResponse;
+import dev.carafe.etcd.RangeRequest;
+import dev.carafe.etcd.RangeResponse;
+import dev.carafe.etcd.StatusResponse;
+import dev.carafe.etcd.Store;
+import dev.carafe.etcd.TxnRequest;
+import dev.carafe.etcd.TxnResponse;
+import dev.carafe.etcd.WatchListener;
+import dev.carafe.etcd.WatchRequest;
+import dev.carafe.etcd.Watcher;
+import dev.carafe.etcd.proto.Rpc;
+import dev.carafe.etcd.rpc.EtcdMethods;
+import dev.carafe.etcd.rpc.RequestCodec;
+import dev.carafe.etcd.rpc.ResponseCodec;
+import io.grpc.ManagedChannel;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A store that is an etcd v3 somewhere else.
+ *
+ * <p>Written on grpc-java rather than on jetcd: jetcd brings Vert.x as a second network stack on an older Netty beside the
+ * one that is here already, and speaks in futures, while the methods and messages exist anyway for the server.
+ */
+public final class RemoteStore implements Store {
+    private final ManagedChannel channel;
+    private final UnaryCalls calls;
+    private final Set<RemoteWatcher> watchers = ConcurrentHashMap.newKeySet();
+
+    private RemoteStore(ManagedChannel channel, UnaryCalls calls) {
+        this.channel = channel;
+        this.calls = calls;
+    }
+
+    /**
+     * A store that connects when it is first used.
+     *
+     * @throws IOException when a certificate cannot be read
+     */
+    public static RemoteStore connect(RemoteStoreConfig config) throws IOException {
+        ManagedChannel channel = Channels.open(config);
+        return new RemoteStore(channel, new UnaryCalls(channel, config.timeout()));
+    }
+
+    @Override
+    public RangeResponse range(RangeRequest request) {
+        return ResponseCodec.decode(calls.read(EtcdMethods.RANGE, RequestCodec.encode(request)));
+    }
+
+    @Override
+    public PutResponse put(PutRequest request) {
+        return ResponseCodec.decode(calls.write(EtcdMethods.PUT, RequestCodec.encode(request)));
+    }
+
+    @Override
+    public DeleteRangeResponse deleteRange(DeleteRangeRequest request) {
+        return ResponseCodec.decode(calls.write(EtcdMethods.DELETE_RANGE, RequestCodec.encode(request)));
+    }
+
+    @Override
+    public TxnResponse txn(TxnRequest request) {
+        Rpc.TxnRequest encoded = RequestCodec.encode(request);
+        return ResponseCodec.decode(
+                request.readOnly() ? calls.read(EtcdMethods.TXN, encoded) : calls.write(EtcdMethods.TXN, encoded));
+    }
+
+    @Override
+    public CompactResponse compact(CompactRequest request) {
+        Rpc.CompactionRequest encoded = Rpc.CompactionRequest.newBuilder()
+                .setRevision(request.revision())
+                .setPhysical(request.physical())
+                .build();
+        return new CompactResponse(
+                calls.write(EtcdMethods.COMPACT, encoded).getHeader().getRevision());
+    }
+
+    @Override
+    public Watcher watch(WatchRequest request, WatchListener listener) {
+        RemoteWatcher watcher = new RemoteWatcher(channel, request, listener, watchers::remove);
+        watchers.add(watcher);
+        watcher.start();
+        return watcher;
+    }
+
+    @Override
+    public LeaseGrantResponse leaseGrant(LeaseGrantRequest request) {
+        Rpc.LeaseGrantResponse granted = calls.write(
+                EtcdMethods.LEASE_GRANT,
+                Rpc.LeaseGrantRequest.newBuilder()
+                        .setTTL(request.ttlSeconds())
+                        .setID(request.id())
+                        .build());
+        return new LeaseGrantResponse(granted.getHeader().getRevision(), granted.getID(), granted.getTTL());
+    }
+
+    @Override
+    public LeaseRevokeResponse leaseRevoke(LeaseRevokeRequest request) {
+        Rpc.LeaseRevokeRequest encoded =
+                Rpc.LeaseRevokeRequest.newBuilder().setID(request.id()).build();
+        return new LeaseRevokeResponse(
+                calls.write(EtcdMethods.LEASE_REVOKE, encoded).getHeader().getRevision());
+    }
+
+    @Override
+    public LeaseKeepAliveResponse leaseKeepAlive(long id) {
+        Rpc.LeaseKeepAliveResponse kept = calls.streamed(
+                EtcdMethods.LEASE_KEEP_ALIVE,
+                Rpc.LeaseKeepAliveRequest.newBuilder().setID(id).build());
+        return new LeaseKeepAliveResponse(kept.getHeader().getRevision(), id, Math.max(0, kept.getTTL()));
+    }
+
+    @Override
+    public LeaseTimeToLiveResponse leaseTimeToLive(long id, boolean keys) {
+        return ResponseCodec.decode(calls.read(
+                EtcdMethods.LEASE_TIME_TO_LIVE,
+                Rpc.LeaseTimeToLiveRequest.newBuilder().setID(id).setKeys(keys).build()));
+    }
+
+    @Override
+    public LeaseLeasesResponse leaseLeases() {
+        Rpc.LeaseLeasesResponse leases =
+                calls.read(EtcdMethods.LEASE_LEASES, Rpc.LeaseLeasesRequest.getDefaultInstance());
+        return new LeaseLeasesResponse(
+                leases.getHeader().getRevision(),
+                leases.getLeasesList().stream().map(Rpc.LeaseStatus::getID).toList());
+    }
+
+    @Override
+    public StatusResponse status() {
+        return ResponseCodec.decode(calls.read(EtcdMethods.STATUS, Rpc.StatusRequest.getDefaultInstance()));
+    }
+
+    @Override
+    public void close() {
+        for (RemoteWatcher watcher : List.copyOf(watchers)) {
+            watcher.stop();
+        }
+        channel.shutdownNow();
+        calls.awaitTermination(channel);
+    }
+}

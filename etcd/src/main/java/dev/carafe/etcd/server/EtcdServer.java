@@ -1,0 +1,131 @@
+package dev.carafe.etcd.server;
+
+import dev.carafe.etcd.StatusResponse;
+import dev.carafe.etcd.Store;
+import dev.carafe.etcd.rpc.ResponseCodec;
+import io.grpc.Server;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Serves a store to clients of etcd. Does not own the store: whoever opened it closes it, after the server. */
+public final class EtcdServer implements AutoCloseable {
+    /** What a message may have around a request's keys and values (etcd's {@code grpcOverheadBytes}). */
+    private static final int OVERHEAD_BYTES = 512 * 1024;
+
+    private static final long KEEP_ALIVE_MIN_S = 5;
+    private static final long KEEP_ALIVE_INTERVAL_S = 7200;
+    private static final long KEEP_ALIVE_TIMEOUT_S = 20;
+    private static final long GRACE_MS = 500;
+
+    private final Server server;
+    private final ExecutorService calls;
+    private final @Nullable HealthListener health;
+
+    private EtcdServer(Server server, ExecutorService calls, @Nullable HealthListener health) {
+        this.server = server;
+        this.calls = calls;
+        this.health = health;
+    }
+
+    /**
+     * Starts listening.
+     *
+     * @throws IOException when the address is taken or a certificate cannot be read
+     */
+    public static EtcdServer start(EtcdServerConfig config, Store store) throws IOException {
+        ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+        @Nullable HealthListener health = null;
+        boolean done = false;
+        try {
+            Server server = build(config, store, calls).start();
+            InetSocketAddress metrics = config.listenMetrics();
+            if (metrics != null) {
+                health = HealthListener.start(metrics, store);
+            }
+            done = true;
+            return new EtcdServer(server, calls, health);
+        } finally {
+            if (!done) {
+                calls.close();
+            }
+        }
+    }
+
+    private static Server build(EtcdServerConfig config, Store store, ExecutorService calls) throws IOException {
+        StatusResponse status = store.status();
+        ResponseCodec codec = new ResponseCodec(status.clusterId(), status.memberId(), status.raftTerm());
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(config.listenClient())
+                .executor(calls)
+                .maxInboundMessageSize(config.requestBytesMax() + OVERHEAD_BYTES)
+                .permitKeepAliveTime(KEEP_ALIVE_MIN_S, TimeUnit.SECONDS)
+                .keepAliveTime(KEEP_ALIVE_INTERVAL_S, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_S, TimeUnit.SECONDS)
+                .addService(new KvService(store, codec).definition())
+                .addService(new WatchService(store, codec, config.requestBytesMax()).definition())
+                .addService(new LeaseService(store, codec).definition())
+                .addService(new MemberService(store, codec, config).clusterDefinition())
+                .addService(new MemberService(store, codec, config).maintenanceDefinition())
+                .addService(MemberService.healthDefinition());
+        EtcdServerConfig.Tls tls = config.tls();
+        if (tls != null) {
+            SslContextBuilder ssl = GrpcSslContexts.forServer(
+                            tls.certFile().toFile(), tls.keyFile().toFile())
+                    .protocols("TLSv1.3", "TLSv1.2");
+            Path authorities = tls.trustedCaFile();
+            if (authorities != null) {
+                ssl.trustManager(authorities.toFile());
+                ssl.clientAuth(tls.clientCertAuth() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
+            }
+            builder.sslContext(ssl.build());
+        }
+        return builder.build();
+    }
+
+    /** The port that clients connect to. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** The addresses listened on for clients. */
+    public List<String> addresses() {
+        return server.getListenSockets().stream().map(Object::toString).toList();
+    }
+
+    /** The port of {@code /health}, 0 when it is not served. */
+    public int metricsPort() {
+        return health == null ? 0 : health.port();
+    }
+
+    /** Stops listening, gives running calls a moment, and waits for their threads. */
+    @Override
+    public void close() {
+        if (health != null) {
+            health.close();
+        }
+        server.shutdown();
+        boolean interrupted = false;
+        try {
+            if (!server.awaitTermination(GRACE_MS, TimeUnit.MILLISECONDS)) {
+                server.shutdownNow();
+                server.awaitTermination();
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            server.shutdownNow();
+        }
+        calls.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

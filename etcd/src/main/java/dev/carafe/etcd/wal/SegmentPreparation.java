@@ -1,0 +1,54 @@
+package dev.carafe.etcd.wal;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** The next segment's file being preallocated beside the log's work, on a thread of its own. */
+final class SegmentPreparation {
+    private final FutureTask<StorageFile> task;
+
+    private SegmentPreparation(FutureTask<StorageFile> task) {
+        this.task = task;
+    }
+
+    static SegmentPreparation start(StorageDirectory directory, String fileName, int sizeBytes) {
+        FutureTask<StorageFile> task = new FutureTask<>(() -> Segment.preallocate(directory, fileName, sizeBytes));
+        var _ = Thread.ofPlatform().daemon().name("etcd-wal-prepare").start(task);
+        return new SegmentPreparation(task);
+    }
+
+    /** The synced file of zeros. Waits through interrupts: the log's owner is not to be left without an answer. */
+    StorageFile await() throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof IOException cause) {
+                        throw cause;
+                    }
+                    throw new IllegalStateException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits for it and closes the file, which the next start deletes. */
+    void abandon() throws IOException {
+        StorageFile file;
+        try {
+            file = await();
+        } catch (IOException e) {
+            return; // nothing was made, so there is nothing to close
+        }
+        file.close();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.carafe.etcd.wal;
+
+import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.KeyValue;
+import dev.carafe.etcd.lease.Lessor;
+import dev.carafe.etcd.mvcc.MvccRestore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Reads one snapshot back. Belongs to one thread, used once. */
+final class SnapshotReader {
+    private final SnapshotSource from;
+
+    SnapshotReader(StorageFile file) throws IOException {
+        this.from = new SnapshotSource(file);
+    }
+
+    /** Throws {@link CorruptException} unless every byte is as it was written. */
+    Snapshot read() throws IOException {
+        for (int i = 0; i < SnapshotWriter.MAGIC.length(); i++) {
+            check(from.getByte() == SnapshotWriter.MAGIC.charAt(i), "no snapshot");
+        }
+        long version = from.getLong();
+        check(version == SnapshotWriter.VERSION, "unknown version");
+        long index = from.getLong();
+        long revision = from.getLong();
+        long compactRevision = from.getLong();
+        check(revision >= 1 && compactRevision >= 0 && compactRevision <= revision, "impossible revisions");
+        List<Lessor.Granted> leases = new ArrayList<>();
+        for (int left = from.getCount(); left > 0; left--) {
+            leases.add(new Lessor.Granted(from.getLong(), from.getVarint()));
+        }
+        MvccRestore restore = new MvccRestore(compactRevision);
+        while (from.getByte() == SnapshotWriter.PUT) {
+            restore.base(getKeyValue());
+        }
+        restore.baseDone();
+        for (long at = Math.max(compactRevision, 2); at <= revision; at++) {
+            restore.change(getChange(at, restore));
+        }
+        from.checkEnd();
+        return new Snapshot(index, restore.finish(), leases);
+    }
+
+    private List<KeyValue> getChange(long revision, MvccRestore restore) throws IOException {
+        int count = from.getCount();
+        List<KeyValue> kvs = new ArrayList<>(Math.min(count, 16));
+        for (int left = count; left > 0; left--) {
+            int tag = from.getByte();
+            switch (tag) {
+                case SnapshotWriter.PUT -> kvs.add(getKeyValue());
+                case SnapshotWriter.DELETE -> kvs.add(KeyValue.tombstone(from.getBytes(), revision));
+                case SnapshotWriter.IN_BASE -> {
+                    KeyValue kv = restore.inBase(from.getBytes());
+                    check(kv != null, "a key is not in the base");
+                    kvs.add(Objects.requireNonNull(kv));
+                }
+                default -> throw new CorruptException("unknown tag " + tag);
+            }
+        }
+        return kvs;
+    }
+
+    private KeyValue getKeyValue() throws IOException {
+        Bytes key = from.getBytes();
+        Bytes value = from.getBytes();
+        long createRevision = from.getVarint();
+        long modRevision = from.getVarint();
+        long version = from.getVarint();
+        return new KeyValue(key, value, createRevision, modRevision, version, from.getLong());
+    }
+
+    private static void check(boolean holds, String otherwise) throws CorruptException {
+        if (!holds) {
+            throw new CorruptException(otherwise);
+        }
+    }
+}

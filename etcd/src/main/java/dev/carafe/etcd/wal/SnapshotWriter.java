@@ -1,0 +1,121 @@
+package dev.carafe.etcd.wal;
+
+import dev.carafe.etcd.KeyValue;
+import dev.carafe.etcd.lease.Lessor;
+import dev.carafe.etcd.mvcc.Change;
+import dev.carafe.etcd.mvcc.MvccState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/** Writes one snapshot; the layout is in the package's documentation. Belongs to one thread, used once. */
+final class SnapshotWriter {
+    static final String MAGIC = "CARAFESN";
+    static final int VERSION = 1;
+    static final int END = 0;
+    static final int PUT = 1;
+    static final int DELETE = 2;
+    static final int IN_BASE = 3;
+
+    private static final int CHUNK_BYTES = 256 * 1024;
+
+    private final StorageFile file;
+    private final ByteSink sink = new ByteSink(2 * CHUNK_BYTES);
+    private final CRC32C crc = new CRC32C();
+    private long offset;
+
+    SnapshotWriter(StorageFile file) {
+        this.file = file;
+    }
+
+    /** Returns the number of bytes written, which are synced. */
+    long write(long index, MvccState state, List<Lessor.Granted> leases) throws IOException {
+        for (int i = 0; i < MAGIC.length(); i++) {
+            sink.putByte(MAGIC.charAt(i));
+        }
+        sink.putInt(VERSION);
+        sink.putInt(0);
+        sink.putLong(index);
+        sink.putLong(state.revision());
+        sink.putLong(state.compactRevision());
+        sink.putVarint(leases.size());
+        for (Lessor.Granted lease : leases) {
+            sink.putLong(lease.id());
+            sink.putVarint(lease.ttlSeconds());
+            flushIfFull();
+        }
+        writeBase(state);
+        for (long revision = state.firstChange(); revision <= state.revision(); revision++) {
+            writeChange(state, state.change(revision));
+        }
+        flush();
+        sink.putInt((int) crc.getValue());
+        flush();
+        file.sync();
+        return offset;
+    }
+
+    private void writeBase(MvccState state) throws IOException {
+        if (state.compactRevision() > 0) {
+            try {
+                state.forEachAt(state.compactRevision(), kv -> {
+                    sink.putByte(PUT);
+                    putKeyValue(kv);
+                    try {
+                        flushIfFull();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+        sink.putByte(END);
+    }
+
+    private void writeChange(MvccState state, Change change) throws IOException {
+        sink.putVarint(change.size());
+        for (int i = 0; i < change.size(); i++) {
+            KeyValue kv = change.kv(i);
+            if (kv.isTombstone()) {
+                sink.putByte(DELETE);
+                sink.putBytes(kv.key());
+            } else if (change.revision() == state.compactRevision()
+                    && kv.equals(state.at(kv.key(), change.revision()))) {
+                sink.putByte(IN_BASE);
+                sink.putBytes(kv.key());
+            } else {
+                sink.putByte(PUT);
+                putKeyValue(kv);
+            }
+            flushIfFull();
+        }
+    }
+
+    private void putKeyValue(KeyValue kv) {
+        sink.putBytes(kv.key());
+        sink.putBytes(kv.value());
+        sink.putVarint(kv.createRevision());
+        sink.putVarint(kv.modRevision());
+        sink.putVarint(kv.version());
+        sink.putLong(kv.lease());
+    }
+
+    private void flushIfFull() throws IOException {
+        if (sink.length() >= CHUNK_BYTES) {
+            flush();
+        }
+    }
+
+    private void flush() throws IOException {
+        ByteBuffer written = sink.written();
+        crc.update(written.duplicate());
+        int length = written.remaining();
+        file.write(written, offset);
+        offset += length;
+        sink.clear();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.carafe.etcd.wal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A file of a {@link StorageDirectory}. Belongs to one thread. */
+public interface StorageFile extends Closeable {
+    long size() throws IOException;
+
+    /** Fills what remains of the buffer from an offset on; fewer bytes only at the end of the file. */
+    void read(ByteBuffer into, long offset) throws IOException;
+
+    /**
+     * Writes all that remains in the buffer at an offset.
+     *
+     * @throws NoSpaceException when the disk is full
+     */
+    void write(ByteBuffer from, long offset) throws IOException;
+
+    /** Makes what was written durable. After an exception nobody knows what is: never try again. */
+    void sync() throws IOException;
+}

@@ -1,0 +1,134 @@
+package dev.carafe.etcd.wal;
+
+import dev.carafe.etcd.WriteRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Finds the log in a directory, hands its records on, repairs a torn tail, and opens it for appending. */
+public final class WalRecovery {
+    private static final String FIRST = "first.tmp";
+
+    /** A store's first segment is smaller than the later ones, so that a fresh start need not wait for zeros. */
+    private static final int FIRST_SEGMENT_BYTES = 4 << 20;
+
+    /** What takes the records, in order. */
+    public interface Replay {
+        void record(long index, WriteRequest request) throws IOException;
+    }
+
+    private final StorageDirectory directory;
+    private final int segmentBytes;
+    private long replayedBytes;
+
+    public WalRecovery(StorageDirectory directory, int segmentBytes) {
+        this.directory = directory;
+        this.segmentBytes = segmentBytes;
+    }
+
+    /**
+     * Opens the log and replays what comes after an index.
+     *
+     * @param afterIndex index that the snapshot holds already, 0 for none
+     * @throws CorruptException when acknowledged records are missing or damaged
+     */
+    public Wal open(long afterIndex, Replay replay) throws IOException {
+        List<Segment.Name> names = segments();
+        if (names.isEmpty()) {
+            if (afterIndex > 0) {
+                throw new CorruptException("log is missing after index " + afterIndex);
+            }
+            StorageFile file = Segment.preallocate(directory, FIRST, Math.min(segmentBytes, FIRST_SEGMENT_BYTES));
+            Segment first = Segment.create(directory, file, FIRST, new Segment.Name(0, 1));
+            return new Wal(directory, segmentBytes, new ArrayDeque<>(), first, Segment.HEADER_BYTES, 0, 0);
+        }
+        if (names.getFirst().firstIndex() > afterIndex + 1) {
+            throw new CorruptException(
+                    "log starts at index " + names.getFirst().firstIndex() + ", needed from " + (afterIndex + 1));
+        }
+        Deque<Segment.Name> closed = new ArrayDeque<>();
+        long expected = names.getFirst().firstIndex();
+        for (Segment.Name name : names.subList(0, names.size() - 1)) {
+            checkFollows(name, expected);
+            ByteBuffer bytes = readAll(name);
+            SegmentReader.Contents contents = new SegmentReader(bytes, name).read(false);
+            expected = replay(contents, afterIndex, expected, replay);
+            closed.addLast(name);
+        }
+        Segment.Name name = names.getLast();
+        checkFollows(name, expected);
+        ByteBuffer bytes = readAll(name);
+        SegmentReader.Contents contents = new SegmentReader(bytes, name).read(true);
+        expected = replay(contents, afterIndex, expected, replay);
+        if (expected - 1 < afterIndex) {
+            throw new CorruptException("log ends at index " + (expected - 1) + ", snapshot is of " + afterIndex);
+        }
+        Segment current = reopen(name, bytes.limit(), contents);
+        return new Wal(directory, segmentBytes, closed, current, contents.end(), expected - 1, replayedBytes);
+    }
+
+    private List<Segment.Name> segments() throws IOException {
+        List<Segment.Name> names = new ArrayList<>();
+        for (String file : directory.list()) {
+            Segment.Name name = Segment.Name.parse(file);
+            if (name != null) {
+                names.add(name);
+            } else if (file.endsWith(".tmp")) {
+                directory.delete(file);
+            }
+        }
+        names.sort(null);
+        return names;
+    }
+
+    private static void checkFollows(Segment.Name name, long expected) throws CorruptException {
+        if (name.firstIndex() != expected) {
+            throw new CorruptException(name.fileName() + ": expected to start with record " + expected);
+        }
+    }
+
+    private long replay(SegmentReader.Contents contents, long afterIndex, long expected, Replay replay)
+            throws IOException {
+        long index = expected;
+        for (RecordFrame record : contents.records()) {
+            if (index > afterIndex) {
+                replayedBytes += RecordFrame.sizeBytes(record.payload().remaining());
+                replay.record(index, CommandCodec.decode(record.payload()));
+            }
+            index++;
+        }
+        return index;
+    }
+
+    private ByteBuffer readAll(Segment.Name name) throws IOException {
+        try (StorageFile file = directory.open(name.fileName())) {
+            ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));
+            file.read(bytes, 0);
+            return bytes.flip();
+        }
+    }
+
+    /** Opens the last segment and makes it all zeros behind its last record, and of a usable size. */
+    private Segment reopen(Segment.Name name, int fileBytes, SegmentReader.Contents contents) throws IOException {
+        StorageFile file = directory.open(name.fileName());
+        boolean done = false;
+        try {
+            int wanted = Math.max(fileBytes, Math.min(segmentBytes, FIRST_SEGMENT_BYTES));
+            if (contents.dirty()) {
+                Segment.zero(file, contents.end(), wanted);
+            } else if (wanted > fileBytes) {
+                Segment.zero(file, fileBytes, wanted);
+            }
+            file.sync(); // what was read may never have been synced, and is going to be served
+            done = true;
+            return new Segment(file, name, wanted);
+        } finally {
+            if (!done) {
+                file.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.carafe.etcd.watch;
+
+import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.WatchListener;
+import dev.carafe.etcd.WatchRequest;
+import dev.carafe.etcd.Watcher;
+import dev.carafe.etcd.mvcc.Change;
+import dev.carafe.etcd.mvcc.MvccCore;
+import dev.carafe.etcd.mvcc.MvccState;
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * All watchers of a store. Lock order: the hub's monitor, then a watcher's; both are held for memory operations only.
+ */
+public final class WatchHub implements Closeable {
+    private final MvccCore core;
+    private final long progressIntervalMs;
+
+    // Guarded by this object's monitor.
+    private final WatcherIndex synced = new WatcherIndex();
+    private final Set<HubWatcher> all = new HashSet<>();
+    private long published;
+    private boolean ticking;
+    private boolean closed;
+
+    /**
+     * A hub without watchers.
+     *
+     * @param core where history is read from
+     * @param progressInterval how often a watcher that wants progress hears of it while nothing happens
+     */
+    public WatchHub(MvccCore core, Duration progressInterval) {
+        this.core = core;
+        this.progressIntervalMs = progressInterval.toMillis();
+        this.published = core.state().revision();
+    }
+
+    /** Registers a watcher and starts its thread. */
+    public Watcher watch(WatchRequest request, WatchListener listener) {
+        HubWatcher watcher;
+        synchronized (this) {
+            if (closed) {
+                throw EtcdError.STOPPED.exception();
+            }
+            long revision = core.state().revision();
+            boolean inPast = request.startRevision() != 0 && request.startRevision() <= revision;
+            long next = request.startRevision() == 0 ? revision + 1 : request.startRevision();
+            watcher = new HubWatcher(this, request, listener, revision, next, !inPast);
+            all.add(watcher);
+            if (!inPast) {
+                synced.add(watcher);
+            }
+            if (request.progressNotify() && !ticking) {
+                ticking = true;
+                var _ = Thread.ofVirtual().name("etcd-watch-progress").start(this::tick);
+            }
+        }
+        var _ = Thread.ofVirtual().name("etcd-watch").start(watcher);
+        return watcher;
+    }
+
+    /** Hands new revisions on; called by the store's writer after it published them, in order. */
+    public synchronized void published(MvccState state) {
+        while (published < state.revision()) {
+            published++;
+            if (!synced.isEmpty()) {
+                Change change = state.change(published);
+                for (HubWatcher overflowed : synced.offer(change)) {
+                    synced.remove(overflowed);
+                }
+            }
+        }
+    }
+
+    MvccCore core() {
+        return core;
+    }
+
+    /** Lets a watcher that has read all history be fed again; false when there is more to read. */
+    synchronized boolean join(HubWatcher watcher, long next) {
+        if (next <= published) {
+            return false;
+        }
+        if (watcher.markSynced(next)) {
+            synced.add(watcher);
+        }
+        return true;
+    }
+
+    /** The revision up to which an idle watcher has been given everything, -1 when it is not idle. */
+    synchronized long progressOf(HubWatcher watcher) {
+        return watcher.isIdle() ? published : -1;
+    }
+
+    synchronized void remove(HubWatcher watcher) {
+        all.remove(watcher);
+        synced.remove(watcher);
+    }
+
+    private synchronized void tick() {
+        try {
+            while (!closed) {
+                wait(progressIntervalMs);
+                for (HubWatcher watcher : all) {
+                    watcher.tick();
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this thread", e);
+        }
+    }
+
+    /** Cancels all watchers; does not wait for their listeners. */
+    @Override
+    public void close() {
+        List<HubWatcher> ending;
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+            ending = List.copyOf(all);
+        }
+        for (HubWatcher watcher : ending) {
+            watcher.cancel(EtcdError.STOPPED.exception());
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.carafe.etcd.testing;
+
+import dev.carafe.etcd.wal.NoSpaceException;
+import dev.carafe.etcd.wal.StorageDirectory;
+import dev.carafe.etcd.wal.StorageFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * Files in memory that behave like a disk behind a cache: what was not synced may be lost, sector by sector, when the
+ * power fails. Faults are switched on by the test. Safe for any thread.
+ */
+public final class MemoryDirectory implements StorageDirectory {
+    private static final int SECTOR = 512;
+
+    private final Map<String, Content> files = new TreeMap<>();
+    /** What the names are after each change that was not synced yet; the first entry is durable. */
+    private final List<Map<String, Content>> names = new ArrayList<>(List.of(new TreeMap<>()));
+
+    private long operationsLeft = Long.MAX_VALUE;
+    private boolean syncFails;
+    private boolean full;
+
+    /** From now on only so many changes succeed; then every one fails, as if the power were gone. */
+    public synchronized void dieAfter(long operations) {
+        operationsLeft = operations;
+    }
+
+    public synchronized void failSyncs(boolean on) {
+        syncFails = on;
+    }
+
+    /** While full, no file can grow. */
+    public synchronized void fill(boolean on) {
+        full = on;
+    }
+
+    /** What a machine finds after the power failed. */
+    public synchronized MemoryDirectory afterPowerLoss(SplittableRandom random) {
+        MemoryDirectory found = new MemoryDirectory();
+        names.get(random.nextInt(names.size()))
+                .forEach((name, content) -> found.files.put(name, content.lossy(random)));
+        found.names.set(0, new TreeMap<>(found.files));
+        return found;
+    }
+
+    /** A copy with one file changed. */
+    public synchronized MemoryDirectory with(String name, byte[] bytes) {
+        MemoryDirectory copy = new MemoryDirectory();
+        files.forEach((other, content) -> copy.files.put(other, new Content(content.bytes.clone())));
+        copy.files.put(name, new Content(bytes));
+        copy.names.set(0, new TreeMap<>(copy.files));
+        return copy;
+    }
+
+    /** A file's bytes. */
+    public synchronized byte[] bytes(String name) {
+        Content content = files.get(name);
+        if (content == null) {
+            throw new IllegalArgumentException("no file " + name);
+        }
+        return content.bytes.clone();
+    }
+
+    @Override
+    public synchronized List<String> list() {
+        return List.copyOf(files.keySet());
+    }
+
+    @Override
+    public synchronized StorageFile create(String name) throws IOException {
+        change();
+        Content content = new Content(new byte[0]);
+        files.put(name, content);
+        remember();
+        return new OpenFile(content);
+    }
+
+    @Override
+    public synchronized StorageFile open(String name) throws IOException {
+        Content content = files.get(name);
+        if (content == null) {
+            throw new IOException("no file " + name);
+        }
+        return new OpenFile(content);
+    }
+
+    @Override
+    public synchronized void rename(String from, String to) throws IOException {
+        change();
+        Content content = files.remove(from);
+        if (content == null) {
+            throw new IOException("no file " + from);
+        }
+        files.put(to, content);
+        remember();
+    }
+
+    @Override
+    public synchronized void delete(String name) throws IOException {
+        change();
+        files.remove(name);
+        remember();
+    }
+
+    @Override
+    public synchronized void sync() throws IOException {
+        change();
+        names.clear();
+        remember();
+    }
+
+    private void remember() {
+        names.add(new TreeMap<>(files));
+    }
+
+    private void change() throws IOException {
+        if (operationsLeft <= 0) {
+            throw new IOException("the power is gone");
+        }
+        operationsLeft--;
+    }
+
+    private static final class Content {
+        private byte[] bytes;
+        private byte[] durable;
+
+        Content(byte[] bytes) {
+            this.bytes = bytes;
+            this.durable = bytes.clone();
+        }
+
+        /** Each sector that differs is either as it was synced or as it was written. */
+        Content lossy(SplittableRandom random) {
+            byte[] found = Arrays.copyOf(durable, random.nextBoolean() ? bytes.length : durable.length);
+            for (int at = 0; at < found.length; at += SECTOR) {
+                int length = Math.min(SECTOR, found.length - at);
+                if (at + length <= bytes.length && random.nextBoolean()) {
+                    System.arraycopy(bytes, at, found, at, length);
+                }
+            }
+            return new Content(found);
+        }
+    }
+
+    private final class OpenFile implements StorageFile {
+        private final Content content;
+
+        OpenFile(Content content) {
+            this.content = content;
+        }
+
+        @Override
+        public long size() {
+            synchronized (MemoryDirectory.this) {
+                return content.bytes.length;
+            }
+        }
+
+        @Override
+        public void read(ByteBuffer into, long offset) {
+            synchronized (MemoryDirectory.this) {
+                int length = Math.min(into.remaining(), content.bytes.length - (int) offset);
+                if (length > 0) {
+                    into.put(content.bytes, (int) offset, length);
+                }
+            }
+        }
+
+        @Override
+        public void write(ByteBuffer from, long offset) throws IOException {
+            synchronized (MemoryDirectory.this) {
+                change();
+                int end = (int) offset + from.remaining();
+                if (end > content.bytes.length) {
+                    if (full) {
+                        throw new NoSpaceException("disk full", new IOException("No space left on device"));
+                    }
+                    content.bytes = Arrays.copyOf(content.bytes, end);
+                }
+                from.get(content.bytes, (int) offset, from.remaining());
+            }
+        }
+
+        @Override
+        public void sync() throws IOException {
+            synchronized (MemoryDirectory.this) {
+                change();
+                if (syncFails) {
+                    throw new IOException("Input/output error");
+                }
+                content.durable = content.bytes.clone();
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}
