@@ -3,57 +3,30 @@ package dev.carafe.kubernetes.proxy.nftables;
 import java.util.Optional;
 
 /**
- * A chain that picks one of so many endpoints; all services of that many endpoints share it.
+ * A chain that picks one of so many endpoints; all service ports of that many endpoints share it.
  *
- * @param kind what the key is made of
  * @param endpoints how many there are
  * @param affinitySeconds how long a client stays with its endpoint, 0 for not at all
  */
-record Chain(Kind kind, int endpoints, int affinitySeconds) {
-    /** What tells services apart. */
-    enum Kind {
-        ADDRESS("pick", "service-ips", "endpoints", "sticky-endpoints"),
-        NODE_PORT("node-pick", "service-node-ports", "node-endpoints", "sticky-node-endpoints");
-
-        final String prefix;
-        final String services;
-        final String endpoints;
-        final String stickyEndpoints;
-
-        Kind(String prefix, String services, String endpoints, String stickyEndpoints) {
-            this.prefix = prefix;
-            this.services = services;
-            this.endpoints = endpoints;
-            this.stickyEndpoints = stickyEndpoints;
-        }
-
-        /** The key of a packet. */
-        String key(String ip) {
-            String port = "meta l4proto . th dport";
-            return this == ADDRESS ? ip + " daddr . " + port : port;
-        }
-    }
+record Chain(int endpoints, int affinitySeconds) {
+    private static final String PREFIX = "pick-";
 
     boolean isSticky() {
         return affinitySeconds > 0;
     }
 
     String name() {
-        return kind.prefix + "-" + endpoints + (isSticky() ? "-" + affinitySeconds + "s" : "");
+        return PREFIX + endpoints + (isSticky() ? "-" + affinitySeconds + "s" : "");
     }
 
     /** Reads back a name; empty for a verdict that goes to no picking chain. */
     static Optional<Chain> ofVerdict(String verdict) {
-        String name = verdict.startsWith("goto ") ? verdict.substring("goto ".length()) : verdict;
-        for (Kind kind : Kind.values()) {
-            if (name.startsWith(kind.prefix + "-")) {
-                String[] numbers = name.substring(kind.prefix.length() + 1).split("-");
-                int seconds =
-                        numbers.length == 1 ? 0 : Integer.parseInt(numbers[1].substring(0, numbers[1].length() - 1));
-                return Optional.of(new Chain(kind, Integer.parseInt(numbers[0]), seconds));
-            }
+        if (!verdict.startsWith("goto " + PREFIX)) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        String[] numbers = verdict.substring("goto ".length() + PREFIX.length()).split("-");
+        int seconds = numbers.length == 1 ? 0 : Integer.parseInt(numbers[1].substring(0, numbers[1].length() - 1));
+        return Optional.of(new Chain(Integer.parseInt(numbers[0]), seconds));
     }
 
     /**
@@ -64,15 +37,16 @@ record Chain(Kind kind, int endpoints, int affinitySeconds) {
      * long as the number of endpoints does.
      */
     String rules(String ip) {
-        String key = kind.key(ip);
+        String key = ip + " daddr . meta l4proto . th dport";
         if (!isSticky()) {
-            return "dnat " + ip + " to " + key + " . numgen random mod " + endpoints + " map @" + kind.endpoints + "\n";
+            return "dnat " + ip + " to " + key + " . numgen random mod " + endpoints + " map @" + Names.ENDPOINTS
+                    + "\n";
         }
-        String dnat = "dnat " + ip + " to " + key + " . meta mark map @" + kind.stickyEndpoints + "\n";
+        String dnat = "dnat " + ip + " to " + key + " . meta mark map @" + Names.STICKY_ENDPOINTS + "\n";
         if (ip.equals("ip6")) {
             return "meta mark set jhash ip6 saddr mod " + endpoints + " seed 0x63617266 offset 1\n" + dnat;
         }
-        String client = ip + " saddr . " + ip + " daddr . meta l4proto . th dport";
+        String client = ip + " saddr . " + key;
         return "meta mark set " + client + " map @" + Names.AFFINITY + "\n"
                 + dnat // a client whose endpoint is gone falls through and is given another
                 + "meta mark set numgen random mod " + endpoints + " offset 1\n"

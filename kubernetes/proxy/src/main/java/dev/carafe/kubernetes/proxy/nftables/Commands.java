@@ -41,11 +41,15 @@ public final class Commands implements Nft, Conntrack {
     @Override
     public void forget(Collection<UdpFlow> flows) {
         for (UdpFlow flow : flows) {
-            List<String> command = new ArrayList<>(
-                    List.of("conntrack", "-D", "-p", "udp", "--orig-port-dst", Integer.toString(flow.port())));
-            if (!flow.service().isEmpty()) {
-                command.addAll(List.of("--orig-dst", flow.service()));
-            }
+            List<String> command = new ArrayList<>(List.of(
+                    "conntrack",
+                    "-D",
+                    "-p",
+                    "udp",
+                    "--orig-dst",
+                    flow.service(),
+                    "--orig-port-dst",
+                    Integer.toString(flow.port())));
             if (!flow.endpoint().isEmpty()) {
                 command.addAll(List.of("--dst-nat", flow.endpoint()));
             }

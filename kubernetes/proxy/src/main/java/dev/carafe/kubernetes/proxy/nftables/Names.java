@@ -2,12 +2,14 @@ package dev.carafe.kubernetes.proxy.nftables;
 
 /** The names of sets, maps and fixed chains in the table. */
 final class Names {
+    static final String SERVICES = "services";
+    static final String ENDPOINTS = "endpoints";
+    static final String STICKY_ENDPOINTS = "sticky-endpoints";
     static final String CLUSTER_IPS = "cluster-ips";
     static final String NODE_IPS = "node-ips";
     static final String HAIRPINS = "hairpins";
     static final String AFFINITY = "affinity";
     static final String NO_ENDPOINTS = "no-endpoint-services";
-    static final String NO_ENDPOINT_NODE_PORTS = "no-endpoint-node-ports";
     static final String MASQUERADED_IPS = "masqueraded-ips";
     static final String REJECT = "reject-chain";
 

@@ -23,8 +23,14 @@ public final class NftablesBackend implements Backend {
 
     private ElementTable table = new ElementTable();
 
-    /** Chains that are loaded; a chain once made stays until the table is made anew. */
-    private final Set<Chain> chains = new HashSet<>();
+    /** Chains with affinity that are loaded; a chain once made stays until the table is made anew. */
+    private final Set<Chain> stickyChains = new HashSet<>();
+
+    /**
+     * There is a chain for each number of endpoints up to this one. nft 1.0 cannot add one to a table that is loaded (it does
+     * not understand the map's key when it reads it back), so for a larger number the table is made anew, with twice as many.
+     */
+    private int endpointsMax = 16;
 
     /**
      * A backend that has loaded nothing yet.
@@ -44,12 +50,10 @@ public final class NftablesBackend implements Backend {
     @Override
     public void replaceAll(Map<String, List<ServicePortRouting>> services) throws IOException {
         table = new ElementTable();
-        chains.clear();
         table.replace(
                 NODE, nodeIps.stream().map(ip -> Element.of(Names.NODE_IPS, ip)).toList());
         services.forEach((service, routings) -> table.replace(service, elements(routings)));
-        List<Element> loaded = table.loaded();
-        nft.run(ruleset.create(loaded, newChains(loaded)));
+        create();
     }
 
     @Override
@@ -62,10 +66,35 @@ public final class NftablesBackend implements Backend {
             added.addAll(change.added());
         });
         ElementTable.Change change = ElementTable.Change.net(removed, added);
-        if (!change.isEmpty()) {
-            nft.run(ruleset.change(change, newChains(change.added())));
-            conntrack.forget(UdpFlow.madeStaleBy(change));
+        if (change.isEmpty()) {
+            return;
         }
+        Set<Chain> needed = chains(change.added());
+        if (needed.stream().anyMatch(chain -> !chain.isSticky() && chain.endpoints() > endpointsMax)) {
+            create();
+        } else {
+            needed.removeIf(chain -> !chain.isSticky() || stickyChains.contains(chain));
+            nft.run(ruleset.change(change, needed));
+            stickyChains.addAll(needed);
+        }
+        conntrack.forget(UdpFlow.madeStaleBy(change));
+    }
+
+    /** Makes the table anew, with everything that is wanted now. */
+    private void create() throws IOException {
+        List<Element> loaded = table.loaded();
+        Set<Chain> needed = chains(loaded);
+        needed.stream().filter(chain -> !chain.isSticky()).forEach(chain -> {
+            while (endpointsMax < chain.endpoints()) {
+                endpointsMax *= 2;
+            }
+        });
+        for (int endpoints = 1; endpoints <= endpointsMax; endpoints++) {
+            needed.add(new Chain(endpoints, 0));
+        }
+        nft.run(ruleset.create(loaded, needed));
+        stickyChains.clear();
+        needed.stream().filter(Chain::isSticky).forEach(stickyChains::add);
     }
 
     /**
@@ -80,17 +109,17 @@ public final class NftablesBackend implements Backend {
     @Override
     public void close() {} // the table stays: traffic goes on while the proxy is away
 
-    private static List<Element> elements(List<ServicePortRouting> routings) {
+    private List<Element> elements(List<ServicePortRouting> routings) {
         return routings.stream()
-                .flatMap(routing -> ServiceElements.of(routing).stream())
+                .flatMap(routing -> ServiceElements.of(routing, nodeIps).stream())
                 .toList();
     }
 
-    private Set<Chain> newChains(List<Element> elements) {
-        Set<Chain> needed = new LinkedHashSet<>();
+    private static Set<Chain> chains(List<Element> elements) {
+        Set<Chain> chains = new LinkedHashSet<>();
         for (Element element : elements) {
-            Chain.ofVerdict(element.value()).filter(chains::add).ifPresent(needed::add);
+            Chain.ofVerdict(element.value()).ifPresent(chains::add);
         }
-        return needed;
+        return chains;
     }
 }

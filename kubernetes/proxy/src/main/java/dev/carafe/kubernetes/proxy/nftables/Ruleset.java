@@ -84,7 +84,7 @@ record Ruleset(Family family, String table, String clusterCidr) {
         String address = family == Family.IPV4 ? "ipv4_addr" : "ipv6_addr";
         String daddr = ip() + " daddr";
         String slot = "numgen random mod 65536";
-        String target = daddr + " . tcp dport";
+        String target = daddr + " . th dport"; // not tcp: that would keep UDP from the chains that look it up
         return "set " + Names.CLUSTER_IPS + " { type " + address + "; }\n"
                 + "set " + Names.NODE_IPS + " { type " + address + "; }\n"
                 + "set " + Names.MASQUERADED_IPS + " { type " + address + "; }\n"
@@ -92,16 +92,12 @@ record Ruleset(Family family, String table, String clusterCidr) {
                 + List.of("tcp", "udp", "sctp").stream()
                         .map(protocol -> "set " + Names.masqueradedNodePorts(protocol) + " { type inet_service; }\n")
                         .collect(Collectors.joining())
-                + "map service-ips { type " + address + " . inet_proto . inet_service : verdict; }\n"
-                + "map service-node-ports { type inet_proto . inet_service : verdict; }\n"
+                + "map " + Names.SERVICES + " { type " + address + " . inet_proto . inet_service : verdict; }\n"
                 + "map " + Names.NO_ENDPOINTS + " { type " + address + " . inet_proto . inet_service : verdict; }\n"
-                + "map " + Names.NO_ENDPOINT_NODE_PORTS + " { type inet_proto . inet_service : verdict; }\n"
-                + "map endpoints { typeof " + daddr + " . meta l4proto . th dport . " + slot + " : " + target + "; }\n"
-                + "map node-endpoints { typeof meta l4proto . th dport . " + slot + " : " + target + "; }\n"
-                + "map sticky-endpoints { type " + address + " . inet_proto . inet_service . mark : " + address
-                + " . inet_service; }\n"
-                + "map sticky-node-endpoints { type inet_proto . inet_service . mark : " + address
-                + " . inet_service; }\n"
+                + "map " + Names.ENDPOINTS + " { typeof " + daddr + " . meta l4proto . th dport . " + slot + " : "
+                + target + "; }\n"
+                + "map " + Names.STICKY_ENDPOINTS + " { type " + address
+                + " . inet_proto . inet_service . mark : " + address + " . inet_service; }\n"
                 + (family == Family.IPV6
                         ? ""
                         : "map " + Names.AFFINITY + " { type ipv4_addr . ipv4_addr . inet_proto . inet_service : mark;"
@@ -109,11 +105,9 @@ record Ruleset(Family family, String table, String clusterCidr) {
     }
 
     private String fixedChains() {
-        String byAddress = ip() + " daddr . meta l4proto . th dport";
-        String byNodePort = ip() + " daddr @" + Names.NODE_IPS + " meta l4proto . th dport";
-        String services = byAddress + " vmap @service-ips\n" + byNodePort + " vmap @service-node-ports\n";
-        String refusals = "ct state new " + byAddress + " vmap @" + Names.NO_ENDPOINTS + "\nct state new " + byNodePort
-                + " vmap @" + Names.NO_ENDPOINT_NODE_PORTS + "\n";
+        String byAddress = ip() + " daddr . meta l4proto . th dport vmap @";
+        String services = byAddress + Names.SERVICES + "\n";
+        String refusals = "ct state new " + byAddress + Names.NO_ENDPOINTS + "\n";
         String unknownPort = "ct state new " + ip() + " daddr @" + Names.CLUSTER_IPS + " goto " + Names.REJECT + "\n";
         return hook("nat-prerouting", "nat", "prerouting", -100, services)
                 + hook("nat-output", "nat", "output", -100, services)

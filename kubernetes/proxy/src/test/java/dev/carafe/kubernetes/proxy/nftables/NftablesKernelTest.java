@@ -53,8 +53,14 @@ class NftablesKernelTest {
                     "ns/a", List.of(routing(family, "tcp", a + "1", 2, 0)),
                     "ns/b", List.of(routing(family, "udp", a + "2", 2, 600), routing(family, "sctp", a + "3", 0, 0))));
             String rules = sh("ip", "netns", "exec", namespace, "nft", "list", "ruleset");
-            assertThat(rules).contains("pick-2", "pick-2-600s", "node-pick-3");
-            backend.apply(Map.of("ns/a", List.of(), "ns/b", List.of()));
+            assertThat(rules)
+                    .contains("chain pick-2 {", "chain pick-2-600s {", "chain pick-3 {")
+                    .as("a rule that only TCP meets keeps UDP services from working")
+                    .doesNotContain("tcp dport");
+            backend.apply(Map.of("ns/large", List.of(routing(family, "tcp", a + "9", 40, 0))));
+            assertThat(sh("ip", "netns", "exec", namespace, "nft", "list", "ruleset"))
+                    .contains("chain pick-64 {", a + "2 . udp . 80");
+            backend.apply(Map.of("ns/a", List.of(), "ns/b", List.of(), "ns/large", List.of()));
             assertThat(sh("ip", "netns", "exec", namespace, "nft", "list", "ruleset"))
                     .doesNotContain(a + "1");
             backend.remove();

@@ -1,0 +1,132 @@
+package dev.carafe.kubernetes.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.kubernetes.api.apps.v1.AppsV1;
+import dev.carafe.kubernetes.api.apps.v1.Deployment;
+import dev.carafe.kubernetes.api.core.v1.Container;
+import dev.carafe.kubernetes.api.core.v1.Pod;
+import dev.carafe.kubernetes.api.core.v1.PodList;
+import dev.carafe.kubernetes.api.core.v1.Secret;
+import dev.carafe.kubernetes.apimachinery.schema.FieldDeclaration;
+import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import dev.carafe.kubernetes.apimachinery.schema.StructDeclaration;
+import dev.carafe.kubernetes.apimachinery.schema.TypeRef;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class GeneratedKindsTest {
+    private final BuiltinResources resources = BuiltinResources.load();
+
+    @Test
+    void absentFieldsReadAsZeroAndAreTold() {
+        Pod pod = new Pod();
+        assertThat(pod.kind()).isEqualTo("Pod");
+        assertThat(pod.apiVersion()).isEqualTo("v1");
+        assertThat(pod.spec().nodeName()).isEmpty();
+        assertThat(pod.spec().containers()).isEmpty();
+        assertThat(pod.spec().terminationGracePeriodSeconds()).isZero();
+        assertThat(pod.spec().hasTerminationGracePeriodSeconds()).isFalse();
+        assertThat(pod.spec().withTerminationGracePeriodSeconds(0).hasTerminationGracePeriodSeconds())
+                .isTrue();
+        assertThat(pod.metadata().creationTimestamp()).isEmpty();
+    }
+
+    @Test
+    void viewsChangeACopyAndKeepWhatTheyDoNotKnow() {
+        Pod before = new Pod(new Pod().struct().with("unknown", "kept"));
+        Pod after = before.withSpec(before.spec()
+                .withContainers(List.of(new Container().withName("a").withImage("b"))));
+        assertThat(before.spec().containers()).isEmpty();
+        assertThat(after.spec().containers())
+                .containsExactly(new Container().withName("a").withImage("b"));
+        assertThat(after.struct().string("unknown")).isEqualTo("kept");
+    }
+
+    @Test
+    void scalarsOfKubernetesOwnAreReadAndWritten() {
+        Instant time = Instant.parse("2026-01-31T09:30:00Z");
+        Pod pod = new Pod();
+        pod = pod.withMetadata(pod.metadata().withCreationTimestamp(time).withLabels(Map.of("a", "b")));
+        assertThat(pod.struct().struct("metadata"))
+                .isEqualTo(Struct.of("creationTimestamp", "2026-01-31T09:30:00Z", "labels", Struct.of("a", "b")));
+        assertThat(pod.metadata().creationTimestamp()).contains(time);
+        Secret secret = new Secret().withData(Map.of("k", "v".getBytes(StandardCharsets.UTF_8)));
+        assertThat(secret.struct().struct("data")).isEqualTo(Struct.of("k", "dg=="));
+        assertThat(secret.data().get("k")).isEqualTo("v".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void listsAndResourceTypesKnowTheirKind() {
+        PodList list = new PodList().withItems(List.of(new Pod()));
+        assertThat(list.items()).containsExactly(new Pod());
+        Deployment deployment = AppsV1.DEPLOYMENTS.view().apply(Struct.EMPTY);
+        assertThat(deployment.name()).isEmpty();
+        assertThat(AppsV1.DEPLOYMENTS.basePath()).isEqualTo("/apis/apps/v1");
+    }
+
+    @Test
+    void everyServedKindHasACompleteDeclaration() {
+        BuiltinDeclarations declarations = BuiltinDeclarations.instance();
+        Set<String> seen = new HashSet<>();
+        for (List<ResourceDeclaration> group : resources.byGroupVersion().values()) {
+            for (ResourceDeclaration resource : group) {
+                if (!resource.isSubresource()) {
+                    String schema = resources.schemaOf(resource.group(), resource.version(), resource.kind());
+                    assertThat(schema).as(resource.name()).isNotNull();
+                    walk(declarations, Objects.requireNonNull(schema), seen);
+                }
+            }
+        }
+        assertThat(seen).hasSizeGreaterThan(400);
+    }
+
+    @Test
+    void discoveryRowsSayWhereAndHow() {
+        Map<String, List<ResourceDeclaration>> groups = resources.byGroupVersion();
+        assertThat(groups).hasSize(23);
+        ResourceDeclaration pods = find(groups, "/v1", "pods");
+        assertThat(pods.namespaced()).isTrue();
+        assertThat(pods.shortNames()).containsExactly("po");
+        assertThat(pods.categories()).containsExactly("all");
+        ResourceDeclaration scale = find(groups, "apps/v1", "deployments/scale");
+        assertThat(scale.namespaced()).isTrue();
+        assertThat(scale.kindGroup()).isEqualTo("autoscaling");
+        assertThat(resources.columns(pods)).hasSize(9);
+    }
+
+    private static ResourceDeclaration find(Map<String, List<ResourceDeclaration>> groups, String group, String name) {
+        return groups.getOrDefault(group, List.of()).stream()
+                .filter(resource -> resource.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Follows every reference; a missing structure throws. */
+    private static void walk(BuiltinDeclarations declarations, String name, Set<String> seen) {
+        if (seen.add(name)) {
+            StructDeclaration structure = declarations.get(name);
+            for (FieldDeclaration field : structure.fields().values()) {
+                walk(declarations, field.type(), seen);
+            }
+        }
+    }
+
+    private static void walk(BuiltinDeclarations declarations, TypeRef type, Set<String> seen) {
+        switch (type) {
+            case TypeRef.Scalar _ -> {
+                // nothing beneath
+            }
+            case TypeRef.ListOf(TypeRef item) -> walk(declarations, item, seen);
+            case TypeRef.MapOf(TypeRef value) -> walk(declarations, value, seen);
+            case TypeRef.Named(String name) -> walk(declarations, name, seen);
+        }
+    }
+}
