@@ -1,0 +1,89 @@
+package dev.carafe.kubernetes.client.http;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** The TLS context that an access asks for. */
+public final class TlsContext {
+    private TlsContext() {}
+
+    public static SSLContext of(ClusterAccess access) throws GeneralSecurityException, IOException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys(access), trust(access), null);
+        return context;
+    }
+
+    private static KeyManager @Nullable [] keys(ClusterAccess access) throws GeneralSecurityException, IOException {
+        if (access.clientCertificatePem().isEmpty()) {
+            return null;
+        }
+        KeyStore store = emptyStore();
+        Certificate[] chain = Pem.certificates(access.clientCertificatePem()).toArray(Certificate[]::new);
+        store.setKeyEntry("client", Pem.privateKey(access.clientKeyPem()), new char[0], chain);
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, new char[0]);
+        return factory.getKeyManagers();
+    }
+
+    private static TrustManager @Nullable [] trust(ClusterAccess access) throws GeneralSecurityException, IOException {
+        if (access.insecureSkipTlsVerify()) {
+            return new TrustManager[] {new TrustAnything()};
+        }
+        if (access.caPem().isEmpty()) {
+            return null;
+        }
+        KeyStore store = emptyStore();
+        List<X509Certificate> authorities = Pem.certificates(access.caPem());
+        for (int i = 0; i < authorities.size(); i++) {
+            store.setCertificateEntry("ca" + i, authorities.get(i));
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
+    }
+
+    private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    /** For {@code insecure-skip-tls-verify}, which the user has to ask for. */
+    private static final class TrustAnything extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
