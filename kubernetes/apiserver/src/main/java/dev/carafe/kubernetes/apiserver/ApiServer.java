@@ -1,0 +1,197 @@
+package dev.carafe.kubernetes.apiserver;
+
+import dev.carafe.kubernetes.api.BuiltinDeclarations;
+import dev.carafe.kubernetes.api.BuiltinResources;
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugin;
+import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugins;
+import dev.carafe.kubernetes.apiserver.authentication.Authenticator;
+import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
+import dev.carafe.kubernetes.apiserver.authorization.Authorizer;
+import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
+import dev.carafe.kubernetes.apiserver.chain.Authentication;
+import dev.carafe.kubernetes.apiserver.chain.Authorization;
+import dev.carafe.kubernetes.apiserver.chain.Dispatch;
+import dev.carafe.kubernetes.apiserver.chain.Health;
+import dev.carafe.kubernetes.apiserver.chain.Impersonation;
+import dev.carafe.kubernetes.apiserver.chain.NonResources;
+import dev.carafe.kubernetes.apiserver.chain.Recovery;
+import dev.carafe.kubernetes.apiserver.chain.RequestContext;
+import dev.carafe.kubernetes.apiserver.chain.RequestDeadline;
+import dev.carafe.kubernetes.apiserver.chain.ServerVersion;
+import dev.carafe.kubernetes.apiserver.chain.Step;
+import dev.carafe.kubernetes.apiserver.discovery.Discovery;
+import dev.carafe.kubernetes.apiserver.endpoints.Endpoints;
+import dev.carafe.kubernetes.apiserver.endpoints.ResourceEndpoint;
+import dev.carafe.kubernetes.apiserver.endpoints.Responder;
+import dev.carafe.kubernetes.apiserver.http.HttpExchange;
+import dev.carafe.kubernetes.apiserver.http.HttpServer;
+import dev.carafe.kubernetes.apiserver.kubelet.KubeletClient;
+import dev.carafe.kubernetes.apiserver.kubelet.KubeletConnecters;
+import dev.carafe.kubernetes.apiserver.kubelet.KubeletTls;
+import dev.carafe.kubernetes.apiserver.openapi.Facts;
+import dev.carafe.kubernetes.apiserver.openapi.OpenApiV3;
+import dev.carafe.kubernetes.apiserver.registry.Bootstrap;
+import dev.carafe.kubernetes.apiserver.registry.BootstrapConfig;
+import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
+import dev.carafe.kubernetes.apiserver.request.RequestInfo;
+import dev.carafe.kubernetes.apiserver.storage.Compactor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/** A running API server. Thread-safe. */
+public final class ApiServer implements AutoCloseable {
+    private final ResourceWiring wiring;
+    private final ResourceEndpoint endpoint;
+    private final Authenticator authenticator;
+    private final Authorizer authorizer;
+    private final NonResources others;
+    private final KubeletClient kubelets;
+    private final Health health;
+    private final RequestDeadline deadline = new RequestDeadline();
+    private final Compactor compactor;
+    private final BootstrapRun bootstrap = new BootstrapRun();
+    private final HttpServer http;
+    private volatile boolean closing;
+
+    private ApiServer(ApiServerConfig config) throws IOException {
+        InstantSource clock = InstantSource.system();
+        BuiltinResources builtin = BuiltinResources.load();
+        SecureRandom random = new SecureRandom();
+        CompletableFuture<List<AdmissionPlugin>> admission = new CompletableFuture<>();
+        wiring = new ResourceWiring(config, builtin, clock, admission::join);
+        SecurityWiring security = new SecurityWiring(config, wiring, clock);
+        admission.complete(
+                AdmissionPlugins.defaults(wiring.objects(), random, security.authorizer(), security.roles()).stream()
+                        .filter(plugin -> !config.disabledAdmissionPlugins().contains(plugin.name()))
+                        .toList());
+        authenticator = security.authenticator();
+        authorizer = security.authorizer();
+        kubelets = new KubeletClient(
+                KubeletTls.load(config.kubeletClientCertFile(), config.kubeletClientKeyFile(), config.kubeletCaFile()));
+        endpoint = Endpoints.of(
+                builtin,
+                wiring.resources(),
+                BuiltinDeclarations.instance(),
+                KubeletConnecters.of(wiring.objects(), kubelets),
+                security.reviews());
+        health = health();
+        others = others(builtin, security.pages());
+        Step.Next chain = chain(new Responder(clock));
+        http = HttpServer.start(
+                config.bindAddress(),
+                config.tlsCertFile(),
+                config.tlsPrivateKeyFile(),
+                config.clientCaFile(),
+                exchange -> serve(chain, exchange));
+        compactor = Compactor.start(config.store());
+        bootstrap.start(new Bootstrap(wiring.objects(), wiring.objects(), bootstrapConfig(config, http.address())));
+    }
+
+    /**
+     * Starts a server; it serves when this returns, and is ready a moment later.
+     *
+     * @throws IOException when a file cannot be read or the address is in use
+     */
+    public static ApiServer start(ApiServerConfig config) throws IOException {
+        return new ApiServer(config);
+    }
+
+    /** The request chain, from the top. Audit and flow control have their places after authentication. */
+    private Step.Next chain(Responder responder) {
+        return Step.chain(
+                List.of(
+                        new Recovery(),
+                        deadline,
+                        new Authentication(authenticator),
+                        new Impersonation(authorizer),
+                        new Authorization(authorizer)),
+                new Dispatch(others, endpoint, responder));
+    }
+
+    private Health health() {
+        Map<String, BooleanSupplier> live = new LinkedHashMap<>();
+        live.put("ping", () -> true);
+        live.put("etcd", this::storeAnswers);
+        Map<String, BooleanSupplier> ready = new LinkedHashMap<>();
+        for (String resource : List.of("namespaces", "serviceaccounts", "secrets", "pods")) {
+            WatchCache cache = wiring.prime("", resource);
+            ready.put("informer-sync/" + resource, cache::isReady);
+        }
+        ready.put("poststarthook/bootstrap", bootstrap::isDone);
+        ready.put("shutdown", () -> !closing);
+        return new Health(live, ready);
+    }
+
+    private static BootstrapConfig bootstrapConfig(ApiServerConfig config, InetSocketAddress address)
+            throws IOException {
+        String advertised =
+                config.advertiseAddress().isEmpty() ? address.getAddress().getHostAddress() : config.advertiseAddress();
+        return new BootstrapConfig(
+                advertised,
+                address.getPort(),
+                IpRange.parse(config.serviceClusterIpRange()).address(0),
+                Files.readString(config.clientCaFile()));
+    }
+
+    private boolean storeAnswers() {
+        try {
+            return wiring.storage().currentRevision() > 0;
+        } catch (RuntimeException _) {
+            return false;
+        }
+    }
+
+    private NonResources others(BuiltinResources builtin, Map<String, NonResources.Page> pages) {
+        Discovery discovery = new Discovery(builtin);
+        OpenApiV3 openApi = new OpenApiV3(
+                discovery.groupVersions(), ServerVersion.GIT_VERSION, () -> Facts.writer(ServerVersion.GIT_VERSION));
+        return new NonResources(health, discovery, openApi, pages);
+    }
+
+    private static void serve(Step.Next chain, HttpExchange exchange) throws IOException {
+        RequestInfo info;
+        try {
+            info = RequestInfo.of(exchange.method(), exchange.path(), exchange.query());
+        } catch (StatusError e) {
+            Responder.error(exchange, e);
+            return;
+        }
+        chain.handle(new RequestContext(exchange, info, UserInfo.ANONYMOUS));
+    }
+
+    /** The address that it serves on. */
+    public InetSocketAddress address() {
+        return http.address();
+    }
+
+    /** Whether {@code /readyz} says so. */
+    public boolean isReady() {
+        return health.isReady();
+    }
+
+    /** The server for a client in this JVM that acts as a user. */
+    public InProcess inProcess(UserInfo user) {
+        return new InProcess(user, authorizer, endpoint, others);
+    }
+
+    /** Stops serving: readiness first, then watches end, then connections. The store is left open. */
+    @Override
+    public void close() {
+        closing = true;
+        bootstrap.close();
+        compactor.close();
+        wiring.close();
+        http.close();
+        deadline.close();
+        kubelets.close();
+    }
+}

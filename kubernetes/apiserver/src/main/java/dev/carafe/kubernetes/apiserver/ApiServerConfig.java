@@ -1,0 +1,51 @@
+package dev.carafe.kubernetes.apiserver;
+
+import dev.carafe.etcd.Store;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How an API server runs; names are those of upstream's flags where there is one.
+ *
+ * @param bindAddress where it serves; port 0 takes a free one
+ * @param advertiseAddress the address that the {@code kubernetes} service leads to, empty for the bind address
+ * @param tlsCertFile PEM file with the serving chain
+ * @param tlsPrivateKeyFile PEM file with its PKCS #8 key
+ * @param clientCaFile PEM file with the CAs that vouch for clients
+ * @param serviceAccountKeyFile PEM file with the key that signs service account tokens, and whose public half checks them
+ * @param serviceAccountIssuer the issuer that tokens name
+ * @param serviceClusterIpRange the CIDR of services' cluster addresses
+ * @param nodePortFirst the first port of node ports
+ * @param nodePortLast the last one
+ * @param kubeletClientCertFile PEM file with the certificate shown to kubelets
+ * @param kubeletClientKeyFile PEM file with its key
+ * @param kubeletCaFile PEM file with the CA that vouches for kubelets
+ * @param authorizationModes such as Node and RBAC, in order; AlwaysAllow allows everything
+ * @param anonymousAuth whether requests without credentials go on as system:anonymous
+ * @param disabledAdmissionPlugins names of plugins that are not to run
+ * @param store where everything is kept; the caller closes it after the server
+ */
+public record ApiServerConfig(
+        InetSocketAddress bindAddress,
+        String advertiseAddress,
+        Path tlsCertFile,
+        Path tlsPrivateKeyFile,
+        Path clientCaFile,
+        Path serviceAccountKeyFile,
+        String serviceAccountIssuer,
+        String serviceClusterIpRange,
+        int nodePortFirst,
+        int nodePortLast,
+        Path kubeletClientCertFile,
+        Path kubeletClientKeyFile,
+        Path kubeletCaFile,
+        List<String> authorizationModes,
+        boolean anonymousAuth,
+        List<String> disabledAdmissionPlugins,
+        Store store) {
+    public ApiServerConfig {
+        authorizationModes = List.copyOf(authorizationModes);
+        disabledAdmissionPlugins = List.copyOf(disabledAdmissionPlugins);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.carafe.kubernetes.apiserver;
+
+import dev.carafe.etcd.Store;
+import dev.carafe.kubernetes.api.BuiltinDeclarations;
+import dev.carafe.kubernetes.api.BuiltinResources;
+import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import dev.carafe.kubernetes.apimachinery.structural.Decoder;
+import dev.carafe.kubernetes.apimachinery.structural.Defaulter;
+import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugin;
+import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
+import dev.carafe.kubernetes.apiserver.endpoints.ResourceTable;
+import dev.carafe.kubernetes.apiserver.generic.AdmissionChain;
+import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
+import dev.carafe.kubernetes.apiserver.generic.Resource;
+import dev.carafe.kubernetes.apiserver.registry.Allocations;
+import dev.carafe.kubernetes.apiserver.registry.ServiceAllocations;
+import dev.carafe.kubernetes.apiserver.registry.Strategies;
+import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
+import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
+import dev.carafe.kubernetes.apiserver.storage.EventLeases;
+import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
+import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** Joins the resources with their stores, caches and strategies. */
+final class ResourceWiring implements AutoCloseable {
+    private final Store store;
+    private final InstantSource clock;
+    private final ObjectStorage storage;
+    private final Map<String, WatchCache> caches = new ConcurrentHashMap<>();
+    private final Allocations services;
+    private final ResourceTable resources;
+    private final ResourceTable unadmitted;
+    private final StoredObjects objects;
+
+    /**
+     * The built-in resources over a store.
+     *
+     * @param plugins the admission plugins; first asked for at the first write
+     */
+    ResourceWiring(
+            ApiServerConfig config,
+            BuiltinResources builtin,
+            InstantSource clock,
+            Supplier<List<AdmissionPlugin>> plugins) {
+        this.store = config.store();
+        this.clock = clock;
+        this.storage = new ObjectStorage(store, new EventLeases(store, clock::millis));
+        BuiltinDeclarations declarations = BuiltinDeclarations.instance();
+        this.objects = new StoredObjects(
+                this::resources, this::unadmitted, new Decoder(declarations), new Defaulter(declarations));
+        this.services = new ServiceAllocations(
+                objects,
+                IpRange.parse(config.serviceClusterIpRange()),
+                new PortRange(config.nodePortFirst(), config.nodePortLast() - config.nodePortFirst() + 1),
+                new SecureRandom());
+        AdmissionChain admission = new AdmissionChain(plugins);
+        this.resources = ResourceTable.of(builtin, declaration -> objectStore(declaration, admission));
+        this.unadmitted = ResourceTable.of(builtin, declaration -> objectStore(declaration, AdmissionChain.NONE));
+    }
+
+    ResourceTable resources() {
+        return resources;
+    }
+
+    private ResourceTable unadmitted() {
+        return unadmitted;
+    }
+
+    /** The server's own access to objects. */
+    StoredObjects objects() {
+        return objects;
+    }
+
+    ObjectStorage storage() {
+        return storage;
+    }
+
+    private ObjectStore objectStore(ResourceDeclaration declaration, AdmissionChain admission) {
+        String prefix = StorageKeys.prefix(declaration.group(), declaration.name());
+        boolean isServices = declaration.group().isEmpty() && declaration.name().equals("services");
+        return new ObjectStore(
+                new Resource(declaration, Strategies.of(declaration), prefix),
+                storage,
+                () -> cache(prefix),
+                admission,
+                isServices ? services : Allocations.NONE,
+                clock);
+    }
+
+    private WatchCache cache(String prefix) {
+        return caches.computeIfAbsent(prefix, missing -> WatchCache.start(store, storage, missing));
+    }
+
+    /** Starts the cache of a resource, so that it is filled by the time it is needed. */
+    WatchCache prime(String group, String resource) {
+        return cache(StorageKeys.prefix(group, resource));
+    }
+
+    /** Ends all watches and caches. */
+    @Override
+    public void close() {
+        caches.values().forEach(WatchCache::close);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.carafe.kubernetes.apiserver.authentication;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.carafe.kubernetes.api.meta.v1.ObjectMeta;
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.authentication.TokenClaims.Ref;
+import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Service account tokens: signed by one of the cluster's keys, in time, for this server, and of an account that still
+ * exists, as does what the token is bound to (pkg/serviceaccount).
+ */
+public final class ServiceAccountTokenAuthenticator implements Authenticator {
+    /** How far clocks may be apart, and how long a token outlives what it is bound to. */
+    private static final Duration LEEWAY = Duration.ofMinutes(1);
+
+    /** Longer texts are no token of ours. */
+    private static final int TOKEN_CHARS_MAX = 16 * 1024;
+
+    private final TokenConfig config;
+    private final ServiceAccountKeys keys;
+    private final ObjectReader reader;
+    private final InstantSource clock;
+
+    public ServiceAccountTokenAuthenticator(
+            TokenConfig config, ServiceAccountKeys keys, ObjectReader reader, InstantSource clock) {
+        this.config = config;
+        this.keys = keys;
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    /**
+     * A token that was found good.
+     *
+     * @param audiences those of the audiences asked for that the token is meant for
+     */
+    public record Verified(UserInfo user, List<String> audiences) {}
+
+    @Override
+    public Optional<UserInfo> authenticate(Credentials credentials) {
+        return credentials
+                .bearerToken()
+                .flatMap(token -> verify(token, config.audiences()))
+                .map(Verified::user);
+    }
+
+    /**
+     * Verifies a token for one of these audiences, or for this server where none is given.
+     *
+     * @return empty when this is no token of this cluster's issuer
+     * @throws StatusError 401 when it is, and not good
+     */
+    public Optional<Verified> verify(String token, List<String> audiences) {
+        if (token.length() > TOKEN_CHARS_MAX) {
+            return Optional.empty();
+        }
+        SignedJWT jwt;
+        JWTClaimsSet set;
+        try {
+            jwt = SignedJWT.parse(token);
+            set = jwt.getJWTClaimsSet();
+        } catch (ParseException _) {
+            return Optional.empty();
+        }
+        if (!config.issuer().equals(set.getIssuer())) {
+            return Optional.empty();
+        }
+        checkSignature(jwt);
+        List<String> matching = audiences.isEmpty() ? config.audiences() : audiences;
+        matching = matching.stream().filter(set.getAudience()::contains).toList();
+        if (matching.isEmpty()) {
+            throw unauthorized();
+        }
+        checkTime(set);
+        TokenClaims claims = set.getClaim("kubernetes.io") instanceof Map<?, ?> claim
+                ? TokenClaims.read(claim).orElseThrow(ServiceAccountTokenAuthenticator::unauthorized)
+                : refuse();
+        checkObjects(claims);
+        return Optional.of(new Verified(claims.user(Objects.requireNonNullElse(set.getJWTID(), "")), matching));
+    }
+
+    private void checkSignature(SignedJWT jwt) {
+        String keyId = Objects.requireNonNullElse(jwt.getHeader().getKeyID(), "");
+        try {
+            var verifier = keys.verifier(keyId, jwt.getHeader().getAlgorithm())
+                    .orElseThrow(ServiceAccountTokenAuthenticator::unauthorized);
+            if (!jwt.verify(verifier)) {
+                throw unauthorized();
+            }
+        } catch (JOSEException _) {
+            throw unauthorized();
+        }
+    }
+
+    private void checkTime(JWTClaimsSet set) {
+        Instant now = clock.instant();
+        Date end = set.getExpirationTime();
+        Date start = set.getNotBeforeTime();
+        boolean over = end == null || now.isAfter(end.toInstant().plus(LEEWAY));
+        boolean early = start != null && now.isBefore(start.toInstant().minus(LEEWAY));
+        if (over || early) {
+            throw unauthorized();
+        }
+    }
+
+    private void checkObjects(TokenClaims claims) {
+        String namespace = claims.namespace();
+        check("serviceaccounts", namespace, claims.serviceAccount());
+        claims.secret().ifPresent(secret -> check("secrets", namespace, secret));
+        claims.pod().ifPresent(pod -> check("pods", namespace, pod));
+        if (claims.pod().isEmpty()) { // a pod's token lives as long as the pod, whatever becomes of the node
+            claims.node().ifPresent(node -> check("nodes", "", node));
+        }
+    }
+
+    private void check(String resource, String namespace, Ref ref) {
+        Struct found = reader.get("", resource, namespace, ref.name())
+                .or(() -> reader.getLatest("", resource, namespace, ref.name()))
+                .orElseThrow(ServiceAccountTokenAuthenticator::unauthorized);
+        ObjectMeta metadata = new ObjectMeta(Objects.requireNonNullElse(found.struct("metadata"), Struct.EMPTY));
+        boolean gone = metadata.deletionTimestamp()
+                .map(time -> time.isBefore(clock.instant().minus(LEEWAY)))
+                .orElse(false);
+        if (gone || !metadata.uid().equals(ref.uid())) {
+            throw unauthorized();
+        }
+    }
+
+    private static TokenClaims refuse() {
+        throw unauthorized();
+    }
+
+    private static StatusError unauthorized() {
+        return StatusError.unauthorized("Unauthorized");
+    }
+}

@@ -1,0 +1,106 @@
+package dev.carafe.kubernetes.apiserver.cacher;
+
+import dev.carafe.etcd.WatchEvent;
+import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a cache knows: the objects by key, and the changes of late. Pure; not thread-safe, its cache guards it. */
+final class CacheState {
+    /** Changes kept, at most. */
+    static final int EVENTS_MAX = 10_000;
+
+    /** Bytes that the changes kept may keep alive, but for the last {@value #EVENTS_MIN} of them. */
+    static final long EVENTS_BYTES_MAX = 16L << 20;
+
+    private static final int EVENTS_MIN = 100;
+
+    private final TreeMap<String, StoredObject> objects = new TreeMap<>();
+    private final ArrayDeque<CacheEvent> events = new ArrayDeque<>();
+    private long eventsBytes;
+    private long revision;
+    private long lastChange;
+
+    /** Changes after this revision are all kept. */
+    private long floor;
+
+    void load(List<StoredObject> all, long at) {
+        clear();
+        all.forEach(object -> objects.put(object.key(), object));
+        revision = at;
+        lastChange = at;
+        floor = at;
+    }
+
+    void clear() {
+        objects.clear();
+        events.clear();
+        eventsBytes = 0;
+    }
+
+    /** Takes a change; null when it changes nothing, such as the delete of an unknown key. */
+    @Nullable
+    CacheEvent apply(WatchEvent change) {
+        String key = change.kv().key().toUtf8();
+        long at = change.kv().modRevision();
+        StoredObject current = change.isDelete()
+                ? null
+                : StoredObject.ofStored(key, at, change.kv().value());
+        StoredObject previous = current == null ? objects.remove(key) : objects.put(key, current);
+        revision = Math.max(revision, at);
+        lastChange = at;
+        if (current == null && previous == null) {
+            return null;
+        }
+        CacheEvent event = new CacheEvent(at, previous, current);
+        events.add(event);
+        eventsBytes += event.size();
+        while (events.size() > EVENTS_MAX || (eventsBytes > EVENTS_BYTES_MAX && events.size() > EVENTS_MIN)) {
+            CacheEvent oldest = events.remove();
+            eventsBytes -= oldest.size();
+            floor = oldest.revision();
+        }
+        return event;
+    }
+
+    void progress(long at) {
+        revision = Math.max(revision, at);
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    long lastChange() {
+        return lastChange;
+    }
+
+    /** The oldest revision whose change, were there one, is kept. */
+    long oldestRevision() {
+        return floor + 1;
+    }
+
+    @Nullable
+    StoredObject get(String key) {
+        return objects.get(key);
+    }
+
+    /** A copy of the list of objects whose keys begin with a prefix that ends in a slash. */
+    List<StoredObject> list(String prefix) {
+        String end = prefix.substring(0, prefix.length() - 1) + (char) ('/' + 1);
+        return new ArrayList<>(objects.subMap(prefix, end).values());
+    }
+
+    List<CacheEvent> eventsAfter(long after, String prefix) {
+        ArrayList<CacheEvent> found = new ArrayList<>();
+        for (CacheEvent event : events) {
+            if (event.revision() > after && event.key().startsWith(prefix)) {
+                found.add(event);
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,361 @@
+package dev.carafe.kubernetes.apiserver.cacher;
+
+import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.EtcdException;
+import dev.carafe.etcd.Store;
+import dev.carafe.etcd.WatchEvent;
+import dev.carafe.etcd.WatchListener;
+import dev.carafe.etcd.WatchRequest;
+import dev.carafe.etcd.Watcher;
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apiserver.storage.ListPage;
+import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
+import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** All objects of one resource, their recent changes, and those who watch them. */
+public final class WatchCache implements AutoCloseable {
+    /** How long a reader waits for the cache to reach a revision. */
+    private static final long FRESH_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /** How long a reader waits for the first list. */
+    private static final long READY_WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final System.Logger LOG = System.getLogger(WatchCache.class.getName());
+
+    private final Store store;
+    private final ObjectStorage storage;
+    private final String prefix;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // All below are guarded by the lock.
+    private final CacheState state = new CacheState();
+    private final ArrayList<CacheWatcher> watchers = new ArrayList<>();
+    private @Nullable Watcher source;
+    private boolean ready;
+    private boolean lost;
+    private boolean closed;
+
+    private WatchCache(Store store, ObjectStorage storage, String prefix) {
+        this.store = store;
+        this.storage = storage;
+        this.prefix = prefix;
+    }
+
+    /** Starts to fill a cache of the objects below a prefix; it is usable at once, its readers wait. */
+    public static WatchCache start(Store store, ObjectStorage storage, String prefix) {
+        WatchCache cache = new WatchCache(store, storage, prefix);
+        Thread.ofVirtual().name("cacher-" + prefix).start(cache::run);
+        return cache;
+    }
+
+    /** Fills the cache, again and again when the store's watch breaks. */
+    private void run() {
+        while (true) {
+            try {
+                fill();
+            } catch (EtcdException e) {
+                LOG.log(Level.WARNING, "cannot fill the cache of " + prefix, e);
+            }
+            lock.lock();
+            try {
+                if (source == null && !closed) { // did not fill: not at once again
+                    changed.awaitNanos(RETRY_NANOS);
+                }
+                while (!closed && source != null && !lost) {
+                    changed.await();
+                }
+                reset();
+                if (closed) {
+                    return;
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void fill() {
+        ListPage all = storage.list(prefix);
+        lock.lock();
+        try {
+            lost = false;
+            state.load(all.items(), all.revision());
+        } finally {
+            lock.unlock();
+        }
+        Watcher watcher = store.watch(
+                WatchRequest.prefix(Bytes.utf8(prefix))
+                        .withStartRevision(all.revision() + 1)
+                        .withProgressNotify(true),
+                new Listener());
+        lock.lock();
+        try {
+            if (closed) {
+                watcher.close();
+                return;
+            }
+            source = watcher;
+            ready = !lost;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all watchers: what happened between is unknown, so clients go on from their own revision or list again. */
+    private void reset() {
+        ready = false;
+        if (source != null) {
+            source.close();
+            source = null;
+        }
+        watchers.forEach(CacheWatcher::end);
+        watchers.clear();
+        state.clear();
+        changed.signalAll();
+    }
+
+    /** Applies the store's changes; called by the store's thread. */
+    private final class Listener implements WatchListener {
+        @Override
+        public void events(List<WatchEvent> events, long revision) {
+            lock.lock();
+            try {
+                for (WatchEvent event : events) {
+                    CacheEvent news = state.apply(event);
+                    if (news != null) {
+                        watchers.removeIf(watcher -> !watcher.offer(news));
+                    }
+                }
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void progress(long revision) {
+            lock.lock();
+            try {
+                state.progress(revision);
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void cancelled(EtcdException cause, long compactRevision) {
+            LOG.log(Level.DEBUG, () -> "watch of " + prefix + " ended: " + cause.getMessage());
+            lock.lock();
+            try {
+                lost = true;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Whether the first list is in. */
+    public boolean isReady() {
+        lock.lock();
+        try {
+            return ready;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The newest revision that the cache is known to show. */
+    public long revision() {
+        lock.lock();
+        try {
+            return state.revision();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The revision of the newest change that the cache has seen: unlike {@link #revision}, it stays while nothing changes. */
+    public long lastChange() {
+        lock.lock();
+        try {
+            return state.lastChange();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One object, as the cache has it. */
+    public Optional<StoredObject> get(String key) {
+        lock.lock();
+        try {
+            awaitReady();
+            return Optional.ofNullable(state.get(key));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #get}, at least as new as a revision. */
+    public Optional<StoredObject> get(String key, long revision) {
+        lock.lock();
+        try {
+            awaitReady();
+            await(revision);
+            return Optional.ofNullable(state.get(key));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The objects below a prefix, at least as new as a revision.
+     *
+     * @param revision 0 for any
+     * @throws StatusError 504 when the cache does not get there in time
+     */
+    public ListPage list(String below, long revision, Predicate<StoredObject> predicate) {
+        List<StoredObject> items;
+        long shown;
+        lock.lock();
+        try {
+            awaitReady();
+            await(revision);
+            items = state.list(below);
+            shown = state.revision();
+        } finally {
+            lock.unlock();
+        }
+        if (!(predicate instanceof dev.carafe.kubernetes.apiserver.storage.SelectionPredicate selection)
+                || !selection.isEverything()) {
+            items.removeIf(predicate.negate());
+        }
+        return new ListPage(items, shown, "", 0);
+    }
+
+    /** Begins a watch of the objects below a prefix. */
+    public CacheWatcher watch(String below, Predicate<StoredObject> predicate, WatchStart start) {
+        lock.lock();
+        try {
+            awaitReady();
+            CacheWatcher watcher = switch (start) {
+                case WatchStart.Initial(long revision, boolean marked) -> {
+                    await(revision);
+                    yield new CacheWatcher(
+                            this, below, predicate, state.revision(), state.list(below), marked, List.of());
+                }
+                case WatchStart.Now() ->
+                    new CacheWatcher(this, below, predicate, state.revision(), List.of(), false, List.of());
+                case WatchStart.After(long revision) -> after(below, predicate, revision);
+            };
+            watchers.add(watcher);
+            return watcher;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private CacheWatcher after(String below, Predicate<StoredObject> predicate, long revision) {
+        if (revision < state.oldestRevision() - 1) {
+            return CacheWatcher.failed(this, StatusError.tooOldResourceVersion(revision, state.oldestRevision()));
+        }
+        return new CacheWatcher(this, below, predicate, revision, List.of(), false, state.eventsAfter(revision, below));
+    }
+
+    /** The revision up to which a watcher has been told everything, or -1 while something waits for it. */
+    long revisionFor(CacheWatcher watcher) {
+        lock.lock();
+        try {
+            if (source != null) {
+                source.requestProgress(); // so that the next bookmark of an idle resource is newer
+            }
+            return watcher.isDrained() ? state.revision() : -1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void remove(CacheWatcher watcher) {
+        lock.lock();
+        try {
+            watchers.remove(watcher);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many watch. */
+    public int watchers() {
+        lock.lock();
+        try {
+            return watchers.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitReady() {
+        long left = READY_WAIT_NANOS;
+        while (!ready) {
+            left = pause(left);
+            if (closed || left <= 0) {
+                throw StatusError.tooManyRequests("storage is (re)initializing", 1);
+            }
+        }
+    }
+
+    private void await(long revision) {
+        if (state.revision() >= revision) {
+            return;
+        }
+        if (source != null) {
+            source.requestProgress();
+        }
+        long left = FRESH_WAIT_NANOS;
+        while (state.revision() < revision) {
+            left = pause(left);
+            if (closed || left <= 0) {
+                throw StatusError.tooLargeResourceVersion(revision, state.revision(), 1);
+            }
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // all callers loop
+    private long pause(long nanos) {
+        try {
+            return changed.awaitNanos(nanos);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw StatusError.timeout("request did not complete within the allotted timeout", 1);
+        }
+    }
+
+    /** Ends all watches and forgets everything. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            reset();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.carafe.kubernetes.apiserver.chain;
+
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apiserver.endpoints.ApiRequest;
+import dev.carafe.kubernetes.apiserver.endpoints.Reply;
+import dev.carafe.kubernetes.apiserver.endpoints.ResourceEndpoint;
+import dev.carafe.kubernetes.apiserver.endpoints.Responder;
+import dev.carafe.kubernetes.apiserver.endpoints.Warnings;
+import dev.carafe.kubernetes.apiserver.http.BodyTooLargeException;
+import dev.carafe.kubernetes.apiserver.http.HttpExchange;
+import java.io.IOException;
+
+/** The end of the chain: reads the body, asks the endpoint, writes its reply. */
+public final class Dispatch implements Step.Next {
+    /** The largest body taken, in bytes (upstream's MaxRequestBodyBytes). */
+    static final int BODY_BYTES_MAX = 3 << 20;
+
+    private final NonResources others;
+    private final ResourceEndpoint endpoint;
+    private final Responder responder;
+
+    public Dispatch(NonResources others, ResourceEndpoint endpoint, Responder responder) {
+        this.others = others;
+        this.endpoint = endpoint;
+        this.responder = responder;
+    }
+
+    @Override
+    public void handle(RequestContext context) throws IOException {
+        HttpExchange exchange = context.exchange();
+        if (!context.info().resourceRequest()) {
+            others.handle(exchange, context.info().path());
+            return;
+        }
+        ApiRequest request = new ApiRequest(
+                context.info(),
+                exchange.query(),
+                context.user(),
+                exchange.header("Content-Type"),
+                body(context),
+                new Warnings());
+        Reply reply = endpoint.handle(request);
+        responder.write(exchange, request, reply);
+    }
+
+    private static ApiRequest.Body body(RequestContext context) throws IOException {
+        boolean none = switch (context.info().verb()) {
+            case "get", "list", "watch" -> true;
+            default -> context.info().isLongRunning();
+        };
+        if (none) {
+            return ApiRequest.NO_BODY;
+        }
+        try {
+            return new ApiRequest.Body.Raw(context.exchange().body(BODY_BYTES_MAX));
+        } catch (BodyTooLargeException e) {
+            throw StatusError.requestEntityTooLarge(String.valueOf(e.getMessage()));
+        }
+    }
+}

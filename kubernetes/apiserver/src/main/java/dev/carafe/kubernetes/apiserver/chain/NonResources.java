@@ -1,0 +1,164 @@
+package dev.carafe.kubernetes.apiserver.chain;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
+import dev.carafe.kubernetes.apimachinery.value.Json;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.discovery.Discovery;
+import dev.carafe.kubernetes.apiserver.endpoints.Responder;
+import dev.carafe.kubernetes.apiserver.http.HttpExchange;
+import dev.carafe.kubernetes.apiserver.openapi.OpenApiV3;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Whatever is not a resource: health, version, discovery, OpenAPI, and paths that parts of the server add. Thread-safe. */
+public final class NonResources {
+    private static final String AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
+    private final Health health;
+    private final Discovery discovery;
+    private final OpenApiV3 openApi;
+    private final Map<String, Page> pages;
+
+    /** A document of fixed content, made when asked for. */
+    @FunctionalInterface
+    public interface Page {
+        /** Writes the document. */
+        void write(HttpExchange exchange) throws IOException;
+    }
+
+    /**
+     * The paths beside resources.
+     *
+     * @param pages further documents by their exact path
+     */
+    public NonResources(Health health, Discovery discovery, OpenApiV3 openApi, Map<String, Page> pages) {
+        this.health = health;
+        this.discovery = discovery;
+        this.openApi = openApi;
+        this.pages = Map.copyOf(pages);
+    }
+
+    void handle(HttpExchange exchange, String rawPath) throws IOException {
+        String path =
+                rawPath.length() > 1 && rawPath.endsWith("/") ? rawPath.substring(0, rawPath.length() - 1) : rawPath;
+        if (Health.serves(path)) {
+            health.handle(exchange, path);
+            return;
+        }
+        Page page = pages.get(path);
+        if (page != null) {
+            page.write(exchange);
+            return;
+        }
+        if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
+            throw StatusError.pathNotFound();
+        }
+        switch (path) {
+            case "/api" -> discovery(exchange, true);
+            case "/apis" -> discovery(exchange, false);
+            case "/", "" -> Responder.tree(exchange, 200, paths());
+            case "/openapi/v3" -> json(exchange, openApi.index());
+            default -> {
+                if (path.startsWith("/openapi/v3/")) {
+                    json(
+                            exchange,
+                            openApi.document(path.substring("/openapi/v3/".length()))
+                                    .orElseThrow(StatusError::pathNotFound));
+                } else {
+                    Responder.tree(exchange, 200, document(path));
+                }
+            }
+        }
+    }
+
+    /**
+     * The document at a path.
+     *
+     * @throws StatusError 404 when there is none
+     */
+    public Struct document(String path) {
+        String[] parts = path.substring(1).split("/");
+        Optional<Struct> document = Optional.empty();
+        if (path.equals("/version")) {
+            return ServerVersion.document();
+        }
+        if (path.equals("/api")) {
+            return discovery.coreVersions("");
+        }
+        if (path.equals("/apis")) {
+            return discovery.groupList();
+        }
+        if (parts.length == 2 && parts[0].equals("api")) {
+            document = discovery.resources("", parts[1]);
+        } else if (parts.length == 2 && parts[0].equals("apis")) {
+            document = discovery.group(parts[1]);
+        } else if (parts.length == 3 && parts[0].equals("apis")) {
+            document = discovery.resources(parts[1], parts[2]);
+        }
+        return document.orElseThrow(StatusError::pathNotFound);
+    }
+
+    private void discovery(HttpExchange exchange, boolean core) throws IOException {
+        exchange.setHeader("Vary", "Accept");
+        boolean aggregated = MediaType.parseAccept(exchange.header("Accept")).stream()
+                .anyMatch(type -> type.parameter("as").equals("APIGroupDiscoveryList")
+                        && type.parameter("v").equals("v2"));
+        if (aggregated) {
+            tagged(exchange, AGGREGATED, Json.encode(discovery.aggregated(core)));
+            return;
+        }
+        String address = Objects.requireNonNullElse(exchange.header("Host"), "");
+        Responder.tree(exchange, 200, core ? discovery.coreVersions(address) : discovery.groupList());
+    }
+
+    private static void json(HttpExchange exchange, byte[] document) throws IOException {
+        tagged(exchange, "application/json", document);
+    }
+
+    /** Answers with a document that the client may have already. */
+    private static void tagged(HttpExchange exchange, String contentType, byte[] document) throws IOException {
+        String tag = '"' + hash(document) + '"';
+        exchange.setHeader("ETag", tag);
+        exchange.setHeader("Cache-Control", "public");
+        if (exchange.header("If-None-Match").equals(tag)) {
+            exchange.reply(304, "", List.of());
+        } else {
+            exchange.reply(200, contentType, document);
+        }
+    }
+
+    private static String hash(byte[] document) {
+        try {
+            return HexFormat.of()
+                    .withUpperCase()
+                    .formatHex(MessageDigest.getInstance("SHA-512").digest(document));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
+    }
+
+    private Struct paths() {
+        List<String> paths = new ArrayList<>(List.of("/api", "/api/v1", "/apis"));
+        discovery.groupVersions().stream()
+                .filter(version -> !version.group().isEmpty())
+                .forEach(version -> paths.add("/apis/" + version));
+        paths.addAll(List.of("/healthz", "/livez", "/openapi/v3", "/readyz", "/version"));
+        paths.addAll(pages.keySet());
+        return Struct.of("paths", paths.stream().distinct().sorted().toList());
+    }
+
+    /** Writes text. */
+    public static void text(HttpExchange exchange, String text) throws IOException {
+        exchange.reply(200, "text/plain; charset=utf-8", text.getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,217 @@
+package dev.carafe.kubernetes.apiserver.discovery;
+
+import dev.carafe.kubernetes.api.BuiltinResources;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
+import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The documents of discovery. Immutable. */
+public final class Discovery {
+    /** Groups in upstream's order of priority, which decides whose resource a short name means. */
+    private static final List<String> ORDER = List.of(
+            "",
+            "apiregistration.k8s.io",
+            "apps",
+            "events.k8s.io",
+            "authentication.k8s.io",
+            "authorization.k8s.io",
+            "autoscaling",
+            "batch",
+            "certificates.k8s.io",
+            "networking.k8s.io",
+            "policy",
+            "rbac.authorization.k8s.io",
+            "storage.k8s.io",
+            "admissionregistration.k8s.io",
+            "apiextensions.k8s.io",
+            "scheduling.k8s.io",
+            "coordination.k8s.io",
+            "node.k8s.io",
+            "discovery.k8s.io",
+            "resource.k8s.io",
+            "flowcontrol.apiserver.k8s.io");
+
+    /** The versions of each group, the preferred one first. */
+    private final Map<String, List<GroupVersion>> groups = new LinkedHashMap<>();
+
+    private final Map<GroupVersion, List<ResourceDeclaration>> resources = new LinkedHashMap<>();
+
+    public Discovery(BuiltinResources builtin) {
+        builtin.byGroupVersion().values().stream()
+                .map(List::getFirst)
+                .map(row -> new GroupVersion(row.group(), row.version()))
+                .sorted(Comparator.comparingInt((GroupVersion version) -> rank(version.group()))
+                        .thenComparing(GroupVersion::group)
+                        .thenComparing(GroupVersion::version, Comparator.reverseOrder()))
+                .forEach(version -> groups.computeIfAbsent(version.group(), _ -> new ArrayList<>())
+                        .add(version));
+        groups.values()
+                .forEach(versions -> versions.forEach(version -> resources.put(
+                        version, builtin.byGroupVersion().get(version.group() + "/" + version.version()))));
+    }
+
+    private static int rank(String group) {
+        int position = ORDER.indexOf(group);
+        return position < 0 ? ORDER.size() : position;
+    }
+
+    /** All groups and versions, in order. */
+    public List<GroupVersion> groupVersions() {
+        return List.copyOf(resources.keySet());
+    }
+
+    /** {@code /api}: the versions of the core group. */
+    public Struct coreVersions(String address) {
+        Struct server = Struct.of("clientCIDR", "0.0.0.0/0", "serverAddress", address);
+        return Struct.builder()
+                .put("kind", "APIVersions")
+                .put("versions", List.of("v1"))
+                .put("serverAddressByClientCIDRs", List.of(server))
+                .build();
+    }
+
+    /** {@code /apis}: the named groups. */
+    public Struct groupList() {
+        List<Object> items = groups.keySet().stream()
+                .filter(group -> !group.isEmpty())
+                .<Object>map(this::describe)
+                .toList();
+        return Struct.builder()
+                .put("kind", "APIGroupList")
+                .put("apiVersion", "v1")
+                .put("groups", items)
+                .build();
+    }
+
+    /** {@code /apis/<group>}. */
+    public Optional<Struct> group(String group) {
+        if (group.isEmpty() || !groups.containsKey(group)) {
+            return Optional.empty();
+        }
+        Struct.Builder document = Struct.builder().put("kind", "APIGroup").put("apiVersion", "v1");
+        describe(group).forEach(document::put);
+        return Optional.of(document.build());
+    }
+
+    private Struct describe(String group) {
+        List<Object> versions = new ArrayList<>();
+        for (GroupVersion version : groups.getOrDefault(group, List.of())) {
+            versions.add(Struct.of("groupVersion", version.toString(), "version", version.version()));
+        }
+        return Struct.builder()
+                .put("name", group)
+                .put("versions", versions)
+                .put("preferredVersion", versions.getFirst())
+                .build();
+    }
+
+    /** {@code /api/v1} and {@code /apis/<group>/<version>}. */
+    public Optional<Struct> resources(String group, String version) {
+        GroupVersion asked = new GroupVersion(group, version);
+        List<ResourceDeclaration> rows = resources.get(asked);
+        if (rows == null) {
+            return Optional.empty();
+        }
+        List<Object> items = new ArrayList<>();
+        for (ResourceDeclaration row : rows) {
+            Struct.Builder item = Struct.builder()
+                    .put("name", row.name())
+                    .put("singularName", row.singular())
+                    .put("namespaced", row.namespaced());
+            if (!row.kindGroup().equals(row.group()) || !row.kindVersion().equals(row.version())) {
+                item.put("group", row.kindGroup()).put("version", row.kindVersion());
+            }
+            item.put("kind", row.kind()).put("verbs", row.verbs());
+            names(row, item);
+            items.add(item.build());
+        }
+        return Optional.of(Struct.builder()
+                .put("kind", "APIResourceList")
+                .put("apiVersion", "v1")
+                .put("groupVersion", asked.toString())
+                .put("resources", items)
+                .build());
+    }
+
+    private static void names(ResourceDeclaration row, Struct.Builder item) {
+        if (!row.shortNames().isEmpty()) {
+            item.put("shortNames", row.shortNames());
+        }
+        if (!row.categories().isEmpty()) {
+            item.put("categories", row.categories());
+        }
+    }
+
+    /**
+     * The aggregated document of the core group, or of all others.
+     *
+     * @param core whether it is the core group's, as at {@code /api}
+     */
+    public Struct aggregated(boolean core) {
+        List<Object> items = new ArrayList<>();
+        groups.forEach((group, versions) -> {
+            if (group.isEmpty() == core) {
+                List<Object> described = new ArrayList<>();
+                for (GroupVersion version : versions) {
+                    described.add(Struct.builder()
+                            .put("version", version.version())
+                            .put("resources", aggregatedResources(version))
+                            .put("freshness", "Current")
+                            .build());
+                }
+                items.add(Struct.of(
+                        "metadata", group.isEmpty() ? Struct.EMPTY : Struct.of("name", group), "versions", described));
+            }
+        });
+        return Struct.builder()
+                .put("kind", "APIGroupDiscoveryList")
+                .put("apiVersion", "apidiscovery.k8s.io/v2")
+                .put("metadata", Struct.EMPTY)
+                .put("items", items)
+                .build();
+    }
+
+    private List<Object> aggregatedResources(GroupVersion version) {
+        List<ResourceDeclaration> rows = resources.getOrDefault(version, List.of());
+        List<Object> items = new ArrayList<>();
+        for (ResourceDeclaration row : rows) {
+            if (row.isSubresource()) {
+                continue;
+            }
+            Struct.Builder item = Struct.builder()
+                    .put("resource", row.name())
+                    .put("responseKind", kind(row))
+                    .put("scope", row.namespaced() ? "Namespaced" : "Cluster")
+                    .put("singularResource", row.singular())
+                    .put("verbs", row.verbs());
+            names(row, item);
+            List<Object> parts = rows.stream()
+                    .filter(part -> part.name().startsWith(row.name() + "/"))
+                    .<Object>map(part -> Struct.builder()
+                            .put("subresource", part.name().substring(row.name().length() + 1))
+                            .put("responseKind", kind(part))
+                            .put("verbs", part.verbs())
+                            .build())
+                    .toList();
+            if (!parts.isEmpty()) {
+                item.put("subresources", parts);
+            }
+            items.add(item.build());
+        }
+        return items;
+    }
+
+    private static Struct kind(ResourceDeclaration row) {
+        return Struct.builder()
+                .put("group", row.kindGroup())
+                .put("version", row.kindVersion())
+                .put("kind", row.kind())
+                .build();
+    }
+}

@@ -1,0 +1,180 @@
+package dev.carafe.kubernetes.apiserver.endpoints;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
+import dev.carafe.kubernetes.apimachinery.schema.Declarations;
+import dev.carafe.kubernetes.apimachinery.serializer.MalformedYamlException;
+import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
+import dev.carafe.kubernetes.apimachinery.serializer.Yaml;
+import dev.carafe.kubernetes.apimachinery.structural.Decoder;
+import dev.carafe.kubernetes.apimachinery.structural.DecodingException;
+import dev.carafe.kubernetes.apimachinery.structural.Defaulter;
+import dev.carafe.kubernetes.apimachinery.value.Json;
+import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
+import dev.carafe.kubernetes.apimachinery.value.Quoted;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.endpoints.ApiRequest.Body;
+import dev.carafe.kubernetes.apiserver.protobuf.MalformedProtobufException;
+import dev.carafe.kubernetes.apiserver.protobuf.ProtobufDecoder;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What clients send, as the kind it must be: parsed, checked, pruned. Thread-safe. */
+final class BodyDecoder {
+    /** Media types that a body may have. */
+    static final List<String> ACCEPTED = List.of(MediaType.JSON, MediaType.YAML, MediaType.PROTOBUF);
+
+    private static final int SHOWN_BYTES = 30;
+
+    private final Decoder decoder;
+    private final Defaulter defaulter;
+    private final ProtobufDecoder protobuf;
+
+    BodyDecoder(Declarations declarations, ProtobufDecoder protobuf) {
+        this.protobuf = protobuf;
+        this.decoder = new Decoder(declarations);
+        this.defaulter = new Defaulter(declarations);
+    }
+
+    /** Reads any value; empty when nothing was sent. */
+    Optional<Object> parse(ApiRequest request, String expectedKind, Consumer<String> duplicates) {
+        return switch (request.body()) {
+            case Body.Tree(Object value) -> Optional.of(value);
+            case Body.Raw raw when raw.bytes().length == 0 -> Optional.empty();
+            case Body.Raw raw -> Optional.of(parse(request.contentType(), raw.bytes(), expectedKind, duplicates));
+        };
+    }
+
+    private Object parse(String contentType, byte[] bytes, String expectedKind, Consumer<String> duplicates) {
+        String type = contentType.isEmpty()
+                ? MediaType.JSON
+                : MediaType.parse(contentType).map(MediaType::name).orElse("");
+        try {
+            return switch (type) {
+                case MediaType.JSON ->
+                    Json.decode(bytes, path -> duplicates.accept("duplicate field " + Quoted.of(path)));
+                case MediaType.YAML -> Yaml.decode(bytes, duplicates);
+                case MediaType.PROTOBUF -> protobuf.decode(bytes);
+                default -> throw StatusError.unsupportedMediaType(ACCEPTED);
+            };
+        } catch (MalformedJsonException e) {
+            throw unreadable(expectedKind, "couldn't get version/kind; json parse error: " + e.getMessage(), bytes);
+        } catch (MalformedProtobufException e) {
+            throw unreadable(expectedKind, String.valueOf(e.getMessage()), bytes);
+        } catch (MalformedYamlException e) {
+            throw unreadable(expectedKind, "couldn't get version/kind; " + e.getMessage(), bytes);
+        }
+    }
+
+    private static StatusError unreadable(String expectedKind, String why, byte[] bytes) {
+        return StatusError.undecodable("", "", expectedKind, why + " (" + summary(bytes) + ")");
+    }
+
+    private static String summary(byte[] bytes) {
+        int shown = Math.min(SHOWN_BYTES, bytes.length);
+        String text = bytes.length > 0 && bytes[0] == '{'
+                ? new String(bytes, 0, shown, UTF_8)
+                : HexFormat.of().formatHex(bytes, 0, shown);
+        return shown < bytes.length ? text + " ..." : text;
+    }
+
+    /** Reads an object of a kind, pruned and with the declared defaults. */
+    Struct object(ApiRequest request, GroupVersionKind kind, String schema) {
+        FieldProblems problems = new FieldProblems(request);
+        Object value = parse(request, kind.kind(), problems)
+                .orElseThrow(() -> unreadable(kind.kind(), "unexpected end of JSON input", new byte[0]));
+        if (!(value instanceof Struct sent)) {
+            throw StatusError.undecodable(
+                    "",
+                    "",
+                    kind.kind(),
+                    "couldn't get version/kind; json parse error: json: cannot unmarshal " + Json.typeName(value)
+                            + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
+                            + " Kind string \"json:\\\"kind,omitempty\\\"\" }");
+        }
+        Struct named = named(sent, kind);
+        Struct decoded = decode(named, kind, schema, problems);
+        problems.report(text ->
+                StatusError.undecodable(kind.kind(), kind.version(), kind.kind(), "strict decoding error: " + text));
+        return decoded;
+    }
+
+    /** Gives an object the kind that its endpoint takes where it names none. */
+    private static Struct named(Struct sent, GroupVersionKind expected) {
+        GroupVersionKind actual;
+        try {
+            actual = GroupVersionKind.of(sent);
+        } catch (IllegalArgumentException e) {
+            throw StatusError.badRequest(String.valueOf(e.getMessage()));
+        }
+        boolean noKind = actual.kind().isEmpty();
+        boolean noVersion = actual.version().isEmpty();
+        if (!noKind && !actual.kind().equals(expected.kind())) {
+            throw StatusError.undecodable(
+                    actual.kind(),
+                    actual.version(),
+                    expected.kind(),
+                    "converting (" + actual.apiVersion() + "." + actual.kind() + ") to (" + expected.apiVersion() + "."
+                            + expected.kind() + "): unknown conversion");
+        }
+        if (!noVersion && !actual.groupVersion().equals(expected.groupVersion())) {
+            throw StatusError.badRequest("the API version in the data (" + actual.apiVersion()
+                    + ") does not match the expected API version (" + expected.apiVersion() + ")");
+        }
+        Struct named = noKind ? sent.with("kind", expected.kind()) : sent;
+        return noVersion ? named.with("apiVersion", expected.apiVersion()) : named;
+    }
+
+    /** Brings an object into its kind's form. */
+    Struct decode(Struct object, GroupVersionKind kind, String schema, FieldProblems problems) {
+        try {
+            Struct decoded =
+                    decoder.decode(object, schema, path -> problems.accept("unknown field " + Quoted.of(path)));
+            return defaulter.apply(decoded, schema);
+        } catch (DecodingException e) {
+            throw StatusError.undecodable(kind.kind(), kind.version(), kind.kind(), e.getMessage());
+        }
+    }
+
+    /** Collects what strict decoding would not take, and does with it what the request's {@code fieldValidation} says. */
+    static final class FieldProblems implements Consumer<String> {
+        private static final int SHOWN_MAX = 10;
+
+        private final String directive;
+        private final Warnings warnings;
+        private final List<String> texts = new ArrayList<>();
+
+        FieldProblems(ApiRequest request) {
+            this.directive = request.query().first("fieldValidation");
+            this.warnings = request.warnings();
+            if (!List.of("", "Ignore", "Warn", "Strict").contains(directive)) {
+                throw StatusError.badRequest("fieldValidation parameter unsupported: " + Quoted.of(directive));
+            }
+        }
+
+        @Override
+        public void accept(String problem) {
+            if (texts.size() <= SHOWN_MAX && !texts.contains(problem)) {
+                texts.add(problem);
+            }
+        }
+
+        /** Refuses under Strict, warns under Warn (the default), says nothing under Ignore. */
+        void report(java.util.function.Function<String, StatusError> refusal) {
+            switch (directive) {
+                case "Strict" -> {
+                    if (!texts.isEmpty()) {
+                        throw refusal.apply(String.join(", ", texts));
+                    }
+                }
+                case "Ignore" -> {}
+                default -> texts.forEach(warnings);
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.carafe.kubernetes.apiserver.endpoints;
+
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.generic.DeleteOptions;
+import dev.carafe.kubernetes.apiserver.generic.DeleteOptions.Propagation;
+import dev.carafe.kubernetes.apiserver.generic.Preconditions;
+import dev.carafe.kubernetes.apiserver.http.Query;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Reads how to delete from a request's body or, where it has none, from its query. Pure. */
+final class DeleteOptionsReader {
+    private static final GroupKind KIND = new GroupKind("meta.k8s.io", "DeleteOptions");
+
+    /**
+     * What a request says.
+     *
+     * @param options how to delete
+     * @param dryRun whether to delete at all
+     */
+    record Parsed(DeleteOptions options, boolean dryRun) {}
+
+    private DeleteOptionsReader() {}
+
+    static Parsed read(BodyDecoder bodies, ApiRequest request) {
+        Struct sent = bodies.parse(request, "DeleteOptions", _ -> {})
+                .filter(Struct.class::isInstance)
+                .map(Struct.class::cast)
+                .orElse(null);
+        return sent == null ? ofQuery(request.query()) : ofBody(sent, request.isDryRun());
+    }
+
+    private static Parsed ofBody(Struct sent, boolean dryRun) {
+        String kind = sent.string("kind");
+        if (kind != null && !kind.isEmpty() && !kind.equals("DeleteOptions")) {
+            throw StatusError.badRequest("no kind \"" + kind + "\" is registered for delete options");
+        }
+        Struct preconditions = Objects.requireNonNullElse(sent.struct("preconditions"), Struct.EMPTY);
+        List<FieldError> errors = new ArrayList<>();
+        boolean dry = dryRun;
+        if (sent.get("dryRun") instanceof List<?> directives) {
+            for (Object directive : directives) {
+                if (!"All".equals(directive)) {
+                    errors.add(FieldError.notSupported(FieldPath.of("dryRun"), directive, List.of("All")));
+                }
+                dry = true;
+            }
+        }
+        Propagation propagation = propagation(
+                sent.string("propagationPolicy"),
+                sent.get("orphanDependents") instanceof Boolean orphan ? orphan : null,
+                errors);
+        refuse(errors);
+        OptionalLong grace = sent.get("gracePeriodSeconds") instanceof Long seconds
+                ? OptionalLong.of(seconds)
+                : OptionalLong.empty();
+        return new Parsed(
+                new DeleteOptions(
+                        grace,
+                        new Preconditions(text(preconditions, "uid"), text(preconditions, "resourceVersion")),
+                        propagation,
+                        Boolean.FALSE.equals(sent.get("orphanDependents"))),
+                dry);
+    }
+
+    private static Parsed ofQuery(Query query) {
+        List<FieldError> errors = new ArrayList<>();
+        Boolean orphan = query.has("orphanDependents") ? query.flag("orphanDependents") : null;
+        String policy = query.has("propagationPolicy") ? query.first("propagationPolicy") : null;
+        Propagation propagation = propagation(policy, orphan, errors);
+        refuse(errors);
+        OptionalLong grace = OptionalLong.empty();
+        if (query.has("gracePeriodSeconds")) {
+            try {
+                grace = OptionalLong.of(Long.parseLong(query.first("gracePeriodSeconds")));
+            } catch (NumberFormatException _) {
+                throw StatusError.badRequest(
+                        "strconv.ParseInt: parsing \"" + query.first("gracePeriodSeconds") + "\": invalid syntax");
+            }
+        }
+        return new Parsed(
+                new DeleteOptions(grace, Preconditions.NONE, propagation, Boolean.FALSE.equals(orphan)),
+                query.all("dryRun").contains("All"));
+    }
+
+    private static Propagation propagation(@Nullable String policy, @Nullable Boolean orphan, List<FieldError> errors) {
+        if (policy != null && orphan != null) {
+            errors.add(FieldError.invalid(
+                    FieldPath.of("propagationPolicy"),
+                    policy,
+                    "orphanDependents and deletionPropagation cannot be both set"));
+        }
+        if (policy == null) {
+            return orphan == null ? Propagation.DEFAULT : orphan ? Propagation.ORPHAN : Propagation.BACKGROUND;
+        }
+        return switch (policy) {
+            case "Orphan" -> Propagation.ORPHAN;
+            case "Background" -> Propagation.BACKGROUND;
+            case "Foreground" -> Propagation.FOREGROUND;
+            default -> {
+                errors.add(FieldError.notSupported(
+                        FieldPath.of("propagationPolicy"),
+                        policy,
+                        List.of("Foreground", "Background", "Orphan", "nil")));
+                yield Propagation.DEFAULT;
+            }
+        };
+    }
+
+    private static void refuse(List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw StatusError.invalid(KIND, "", errors);
+        }
+    }
+
+    private static String text(Struct struct, String name) {
+        return Objects.requireNonNullElse(struct.string(name), "");
+    }
+}

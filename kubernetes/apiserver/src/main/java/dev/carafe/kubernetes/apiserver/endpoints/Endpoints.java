@@ -1,0 +1,41 @@
+package dev.carafe.kubernetes.apiserver.endpoints;
+
+import dev.carafe.kubernetes.api.BuiltinResources;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
+import dev.carafe.kubernetes.apimachinery.schema.Declarations;
+import dev.carafe.kubernetes.apiserver.protobuf.ProtobufDecoder;
+import dev.carafe.kubernetes.apiserver.rest.Connecter;
+import dev.carafe.kubernetes.apiserver.rest.Creater;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the endpoint of all resources together. */
+public final class Endpoints {
+    private Endpoints() {}
+
+    /**
+     * The endpoint of these resources.
+     *
+     * @param connecters what takes over connections, by {@code resource/subresource}
+     * @param creaters what answers creates that are not stored, by {@code group/resource[/subresource]}
+     */
+    public static ResourceEndpoint of(
+            BuiltinResources builtin,
+            ResourceTable resources,
+            Declarations declarations,
+            Map<String, Connecter> connecters,
+            Map<String, Creater> creaters) {
+        ProtobufDecoder protobuf = new ProtobufDecoder(declarations, kind -> schemaOf(builtin, kind));
+        return new ResourceEndpoint(
+                resources, declarations, protobuf, creaters, new Subresources(builtin, connecters, creaters));
+    }
+
+    private static @Nullable String schemaOf(BuiltinResources builtin, ProtobufDecoder.Kind kind) {
+        try {
+            GroupVersion version = GroupVersion.parse(kind.apiVersion());
+            return builtin.schemaOf(version.group(), version.version(), kind.kind());
+        } catch (IllegalArgumentException _) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.carafe.kubernetes.apiserver.endpoints;
+
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.fields.FieldSelector;
+import dev.carafe.kubernetes.apimachinery.labels.LabelSelector;
+import dev.carafe.kubernetes.apimachinery.labels.SelectorException;
+import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
+import dev.carafe.kubernetes.apiserver.http.Query;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How to list or watch (meta/v1 ListOptions).
+ *
+ * @param resourceVersion -1 where none was given
+ * @param match empty, Exact or NotOlderThan
+ * @param limit 0 for all
+ * @param timeoutSeconds 0 for the server's choice
+ * @param sendInitialEvents whether a watch begins with what is there
+ * @param initialEventsGiven whether that was said at all
+ */
+record ListOptions(
+        LabelSelector labels,
+        FieldSelector fields,
+        long resourceVersion,
+        String match,
+        int limit,
+        String continueToken,
+        long timeoutSeconds,
+        boolean allowBookmarks,
+        boolean sendInitialEvents,
+        boolean initialEventsGiven) {
+    private static final GroupKind KIND = new GroupKind("meta.k8s.io", "ListOptions");
+
+    static ListOptions parse(Query query, boolean watch) {
+        LabelSelector labels;
+        FieldSelector fields;
+        try {
+            labels = LabelSelector.parse(query.first("labelSelector"));
+        } catch (SelectorException e) {
+            throw StatusError.badRequest("unable to parse requirement: " + e.getMessage());
+        }
+        try {
+            fields = FieldSelector.parse(query.first("fieldSelector"));
+        } catch (SelectorException e) {
+            throw StatusError.badRequest(e.getMessage());
+        }
+        String match = query.first("resourceVersionMatch");
+        String version = query.first("resourceVersion");
+        boolean initialGiven = query.has("sendInitialEvents");
+        boolean initial = query.flag("sendInitialEvents");
+        List<FieldError> errors = watch
+                ? watchErrors(match, initialGiven)
+                : listErrors(match, version, query.first("continue"), initialGiven);
+        if (!errors.isEmpty()) {
+            throw StatusError.invalid(KIND, "", errors);
+        }
+        return new ListOptions(
+                labels,
+                fields,
+                version.isEmpty() ? -1 : resourceVersion(version),
+                match,
+                (int) Math.min(Integer.MAX_VALUE, number(query, "limit")),
+                query.first("continue"),
+                number(query, "timeoutSeconds"),
+                query.flag("allowWatchBookmarks"),
+                initial,
+                initialGiven);
+    }
+
+    private static List<FieldError> listErrors(
+            String match, String version, String continueToken, boolean initialGiven) {
+        List<FieldError> errors = new ArrayList<>();
+        if (initialGiven) {
+            errors.add(
+                    FieldError.forbidden(FieldPath.of("sendInitialEvents"), "sendInitialEvents is forbidden for list"));
+        }
+        if (match.isEmpty()) {
+            return errors;
+        }
+        FieldPath path = FieldPath.of("resourceVersionMatch");
+        if (version.isEmpty()) {
+            errors.add(
+                    FieldError.forbidden(path, "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+        }
+        if (!continueToken.isEmpty()) {
+            errors.add(FieldError.forbidden(path, "resourceVersionMatch is forbidden when continue is provided"));
+        }
+        if (!match.equals("Exact") && !match.equals("NotOlderThan")) {
+            errors.add(FieldError.notSupported(path, match, List.of("Exact", "NotOlderThan", "")));
+        }
+        if (match.equals("Exact") && version.equals("0")) {
+            errors.add(FieldError.forbidden(
+                    path, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+        }
+        return errors;
+    }
+
+    private static List<FieldError> watchErrors(String match, boolean initialGiven) {
+        List<FieldError> errors = new ArrayList<>();
+        FieldPath path = FieldPath.of("resourceVersionMatch");
+        if (!match.isEmpty() && !initialGiven) {
+            errors.add(FieldError.forbidden(
+                    path, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+        }
+        if (initialGiven && !match.equals("NotOlderThan")) {
+            errors.add(
+                    match.isEmpty()
+                            ? FieldError.forbidden(
+                                    path, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")
+                            : FieldError.notSupported(path, match, List.of("NotOlderThan")));
+        }
+        return errors;
+    }
+
+    private static long resourceVersion(String text) {
+        try {
+            long version = Long.parseLong(text);
+            if (version >= 0) {
+                return version;
+            }
+        } catch (NumberFormatException _) {
+            // said below
+        }
+        throw StatusError.invalid(
+                new GroupKind("", ""),
+                "",
+                List.of(FieldError.invalid(
+                        FieldPath.of("resourceVersion"),
+                        text,
+                        "strconv.ParseUint: parsing \"" + text + "\": invalid syntax")));
+    }
+
+    private static long number(Query query, String name) {
+        String text = query.first(name);
+        if (text.isEmpty()) {
+            return 0;
+        }
+        try {
+            return Math.max(0, Long.parseLong(text));
+        } catch (NumberFormatException _) {
+            throw StatusError.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.carafe.kubernetes.apiserver.endpoints;
+
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
+import dev.carafe.kubernetes.apimachinery.patch.JsonPatch;
+import dev.carafe.kubernetes.apimachinery.patch.MergePatch;
+import dev.carafe.kubernetes.apimachinery.patch.PatchException;
+import dev.carafe.kubernetes.apimachinery.patch.StrategicMergePatch;
+import dev.carafe.kubernetes.apimachinery.schema.Declarations;
+import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
+import dev.carafe.kubernetes.apimachinery.value.Json;
+import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.endpoints.ApiRequest.Body;
+import java.util.List;
+
+/** Applies the patch of a request to an object. Thread-safe. */
+final class Patcher {
+    /** The patches that are taken. Server-side apply's place is here too, once it is. */
+    private static final List<String> ACCEPTED =
+            List.of(MediaType.JSON_PATCH, MediaType.MERGE_PATCH, MediaType.STRATEGIC_MERGE_PATCH);
+
+    private final StrategicMergePatch strategic;
+    private final BodyDecoder bodies;
+
+    Patcher(Declarations declarations, BodyDecoder bodies) {
+        this.strategic = new StrategicMergePatch(declarations);
+        this.bodies = bodies;
+    }
+
+    /** A patch, read once and applied as often as other writers come between. */
+    @FunctionalInterface
+    interface Patch {
+        Object apply(Struct object) throws PatchException;
+    }
+
+    /** Reads a request's patch for objects of a kind. */
+    Patch read(ApiRequest request, String schema) {
+        String type =
+                MediaType.parse(request.contentType()).map(MediaType::name).orElse("");
+        if (!ACCEPTED.contains(type)) {
+            throw StatusError.unsupportedMediaType(ACCEPTED);
+        }
+        Object sent = value(request.body());
+        try {
+            if (type.equals(MediaType.JSON_PATCH)) {
+                JsonPatch patch = JsonPatch.of(sent);
+                return patch::apply;
+            }
+        } catch (PatchException e) {
+            throw e.toStatusError();
+        }
+        if (!(sent instanceof Struct patch)) {
+            throw StatusError.badRequest(
+                    "json: cannot unmarshal " + Json.typeName(sent) + " into Go value of type map[string]interface {}");
+        }
+        return type.equals(MediaType.MERGE_PATCH)
+                ? object -> MergePatch.apply(object, patch)
+                : object -> strategic.apply(object, patch, schema);
+    }
+
+    private static Object value(Body body) {
+        try {
+            return switch (body) {
+                case Body.Tree(Object tree) -> tree;
+                case Body.Raw raw -> Json.decode(raw.bytes());
+            };
+        } catch (MalformedJsonException e) {
+            throw StatusError.badRequest("error decoding patch: " + e.getMessage());
+        }
+    }
+
+    /** The object as the patch makes it, in its kind's form. */
+    Struct apply(ApiRequest request, Patch patch, Struct object, GroupVersionKind kind, String schema) {
+        Object patched;
+        try {
+            patched = patch.apply(object);
+        } catch (PatchException e) {
+            throw e.toStatusError();
+        }
+        if (!(patched instanceof Struct result)) {
+            throw StatusError.badRequest("the patched object is not an object");
+        }
+        checkKind(result, kind);
+        BodyDecoder.FieldProblems problems = new BodyDecoder.FieldProblems(request);
+        Struct decoded = bodies.decode(result, kind, schema, problems);
+        problems.report(text -> StatusError.invalid(
+                new GroupKind("", ""),
+                "",
+                List.of(FieldError.invalid(
+                        FieldPath.of("patch"), value(request.body()), "strict decoding error: " + text))));
+        return decoded;
+    }
+
+    private static void checkKind(Struct patched, GroupVersionKind kind) {
+        boolean same =
+                kind.kind().equals(patched.string("kind")) && kind.apiVersion().equals(patched.string("apiVersion"));
+        if (!same) {
+            throw StatusError.badRequest("the API version in the data (" + patched.string("apiVersion")
+                    + ") does not match the expected API version (" + kind.apiVersion() + ")");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.carafe.kubernetes.apiserver.endpoints;
+
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apiserver.cacher.CacheWatcher;
+import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
+import dev.carafe.kubernetes.apiserver.cacher.WatchStart;
+import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
+import dev.carafe.kubernetes.apiserver.storage.ListPage;
+import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
+import dev.carafe.kubernetes.apiserver.storage.SelectionPredicate;
+import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
+import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Get, list and watch: from the store where the newest is asked for page by page, else from the watch cache. */
+final class Reads {
+    /** A watch ends after this time, or up to twice that, unless it says otherwise, so that clients spread. */
+    private static final long WATCH_SECONDS_MIN = 1_800;
+
+    Reply get(ApiRequest request, ServedResource resource) {
+        ObjectStore store = ResourceEndpoint.store(resource);
+        ListOptions options = ListOptions.parse(request.query(), false);
+        String name = request.info().name();
+        StoredObject object = options.resourceVersion() < 0
+                ? store.get(request.info().namespace(), name)
+                : store.cache()
+                        .get(store.key(request.info().namespace(), name), options.resourceVersion())
+                        .orElseThrow(() -> StatusError.notFound(resource.groupResource(), name));
+        return new Reply.Stored(200, resource, object);
+    }
+
+    Reply.Listed list(ApiRequest request, ServedResource resource) {
+        ListOptions options = ListOptions.parse(request.query(), false);
+        ResourceEndpoint.checkFields(options.fields(), resource);
+        return new Reply.Listed(resource, list(ResourceEndpoint.store(resource), below(request, resource), options));
+    }
+
+    private static String below(ApiRequest request, ServedResource resource) {
+        String namespace = resource.declaration().namespaced() ? request.info().namespace() : "";
+        return StorageKeys.inNamespace(
+                ResourceEndpoint.store(resource).resource().prefix(), namespace);
+    }
+
+    private static SelectionPredicate predicate(ObjectStore store, ListOptions options) {
+        return new SelectionPredicate(
+                options.labels(), options.fields(), store.resource().strategy()::selectableFields);
+    }
+
+    private static ListPage list(ObjectStore store, String below, ListOptions options) {
+        SelectionPredicate predicate = predicate(store, options);
+        String prefix = store.resource().prefix();
+        ObjectStorage storage = store.storage();
+        long version = options.resourceVersion();
+        if (!options.continueToken().isEmpty()) {
+            if (version > 0) {
+                throw StatusError.badRequest("specifying resource version is not allowed when using continue");
+            }
+            return storage.list(prefix, below, options.limit(), options.continueToken(), 0, predicate);
+        }
+        boolean exact =
+                options.match().equals("Exact") || (options.match().isEmpty() && options.limit() > 0 && version > 0);
+        if (exact) {
+            return storage.list(prefix, below, options.limit(), "", version, predicate);
+        }
+        if (options.limit() > 0 && version != 0) {
+            ListPage page = storage.list(prefix, below, options.limit(), "", 0, predicate);
+            if (page.revision() < version) {
+                throw StatusError.tooLargeResourceVersion(version, page.revision(), 1);
+            }
+            return page;
+        }
+        WatchCache cache = store.cache();
+        return cache.list(below, version < 0 ? storage.currentRevision() : version, predicate);
+    }
+
+    Reply watch(ApiRequest request, ServedResource resource) {
+        ListOptions options = ListOptions.parse(request.query(), true);
+        ResourceEndpoint.checkFields(options.fields(), resource);
+        ObjectStore store = ResourceEndpoint.store(resource);
+        CacheWatcher watcher =
+                store.cache().watch(below(request, resource), predicate(store, options), start(store, options));
+        long timeout = options.timeoutSeconds() > 0
+                ? options.timeoutSeconds()
+                : WATCH_SECONDS_MIN + ThreadLocalRandom.current().nextLong(WATCH_SECONDS_MIN);
+        return new Reply.Watched(resource, watcher, timeout, options.allowBookmarks());
+    }
+
+    private static WatchStart start(ObjectStore store, ListOptions options) {
+        long version = options.resourceVersion();
+        if (options.sendInitialEvents()) {
+            long fresh = version < 0 ? store.storage().currentRevision() : version;
+            return new WatchStart.Initial(fresh, options.allowBookmarks());
+        }
+        if (version > 0) {
+            return new WatchStart.After(version);
+        }
+        if (options.initialEventsGiven()) {
+            return new WatchStart.Now();
+        }
+        return new WatchStart.Initial(version < 0 ? store.storage().currentRevision() : 0, false);
+    }
+}

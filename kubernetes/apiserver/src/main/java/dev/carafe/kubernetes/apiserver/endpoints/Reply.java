@@ -1,0 +1,36 @@
+package dev.carafe.kubernetes.apiserver.endpoints;
+
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.cacher.CacheWatcher;
+import dev.carafe.kubernetes.apiserver.rest.ConnectRequest;
+import dev.carafe.kubernetes.apiserver.rest.Connecter;
+import dev.carafe.kubernetes.apiserver.storage.ListPage;
+import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+
+/** What an endpoint answers, before it is decided how that is shown. */
+public sealed interface Reply {
+    /**
+     * An object as it is stored.
+     *
+     * @param status the HTTP status code
+     */
+    record Stored(int status, ServedResource resource, StoredObject object) implements Reply {}
+
+    /** An object that is not stored, or not in this form: a status, a scale, what a dry run would have made. */
+    record Tree(int status, ServedResource resource, Struct object) implements Reply {}
+
+    /** A list. */
+    record Listed(ServedResource resource, ListPage page) implements Reply {}
+
+    /**
+     * A watch that has begun.
+     *
+     * @param timeoutSeconds after which the server ends it
+     * @param bookmarks whether the client wants them
+     */
+    record Watched(ServedResource resource, CacheWatcher watcher, long timeoutSeconds, boolean bookmarks)
+            implements Reply {}
+
+    /** A connection that somebody else takes over. */
+    record Connected(Connecter connecter, ConnectRequest request) implements Reply {}
+}

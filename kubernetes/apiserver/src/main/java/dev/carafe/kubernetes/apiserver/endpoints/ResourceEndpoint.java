@@ -1,0 +1,296 @@
+package dev.carafe.kubernetes.apiserver.endpoints;
+
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.fields.FieldSelector;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
+import dev.carafe.kubernetes.apimachinery.schema.Declarations;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.generic.DeleteOptions;
+import dev.carafe.kubernetes.apiserver.generic.ObjectDeletion;
+import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
+import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
+import dev.carafe.kubernetes.apiserver.generic.Preconditions;
+import dev.carafe.kubernetes.apiserver.generic.Result;
+import dev.carafe.kubernetes.apiserver.generic.Update;
+import dev.carafe.kubernetes.apiserver.generic.WriteContext;
+import dev.carafe.kubernetes.apiserver.protobuf.ProtobufDecoder;
+import dev.carafe.kubernetes.apiserver.rest.CreateRequest;
+import dev.carafe.kubernetes.apiserver.rest.Creater;
+import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import java.util.List;
+import java.util.Map;
+
+/** Every verb on every resource. Thread-safe. */
+public final class ResourceEndpoint {
+    private final ResourceTable resources;
+    private final BodyDecoder bodies;
+    private final Patcher patcher;
+    private final Reads reads;
+    private final Subresources subresources;
+    private final Map<String, Creater> creaters;
+
+    /**
+     * The endpoint of all resources.
+     *
+     * @param creaters what answers creates that are not stored, by {@code group/resource}
+     * @param subresources what answers requests for subresources
+     */
+    ResourceEndpoint(
+            ResourceTable resources,
+            Declarations declarations,
+            ProtobufDecoder protobuf,
+            Map<String, Creater> creaters,
+            Subresources subresources) {
+        this.resources = resources;
+        this.bodies = new BodyDecoder(declarations, protobuf);
+        this.patcher = new Patcher(declarations, bodies);
+        this.reads = new Reads();
+        this.creaters = Map.copyOf(creaters);
+        this.subresources = subresources;
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @throws StatusError when it fails
+     */
+    public Reply handle(ApiRequest request) {
+        ServedResource resource = resources
+                .find(
+                        request.info().group(),
+                        request.info().version(),
+                        request.info().resource())
+                .orElseThrow(StatusError::pathNotFound);
+        checkScope(request, resource);
+        if (!request.info().subresource().isEmpty()) {
+            return subresources.handle(request, resource, this);
+        }
+        return switch (request.info().verb()) {
+            case "create" -> create(request, resource);
+            case "get" -> reads.get(request, resource);
+            case "list" -> reads.list(request, resource);
+            case "watch" -> reads.watch(request, resource);
+            case "update" -> update(request, resource);
+            case "patch" -> patch(request, resource);
+            case "delete" -> delete(request, resource);
+            case "deletecollection" -> deleteCollection(request, resource);
+            default -> throw notAllowed();
+        };
+    }
+
+    static StatusError notAllowed() {
+        return StatusError.ofStatus(Struct.builder()
+                .put("message", "the server does not allow this method on the requested resource")
+                .put("reason", "MethodNotAllowed")
+                .put("details", Struct.EMPTY)
+                .put("code", 405L)
+                .build());
+    }
+
+    /** A path with a namespace is one of a namespaced resource; without one it can only list and watch those. */
+    private static void checkScope(ApiRequest request, ServedResource resource) {
+        boolean named = !request.info().namespace().isEmpty();
+        boolean namespaced = resource.declaration().namespaced();
+        boolean isNamespaces = resource.declaration().name().equals("namespaces");
+        if (named && !namespaced && !isNamespaces) {
+            throw StatusError.pathNotFound();
+        }
+        if (!named && namespaced) {
+            switch (request.info().verb()) {
+                case "list", "watch" -> {}
+                default -> throw notAllowed();
+            }
+        }
+    }
+
+    static ObjectStore store(ServedResource resource) {
+        return resource.store().orElseThrow(ResourceEndpoint::notAllowed);
+    }
+
+    static GroupVersionKind kind(ServedResource resource) {
+        return new GroupVersionKind(
+                resource.declaration().group(),
+                resource.declaration().version(),
+                resource.declaration().kind());
+    }
+
+    static WriteContext context(ApiRequest request, ServedResource resource, boolean dryRun) {
+        return new WriteContext(
+                request.user(),
+                resource.declaration().namespaced() ? request.info().namespace() : "",
+                request.info().name(),
+                request.info().subresource(),
+                dryRun,
+                request.warnings());
+    }
+
+    private Reply create(ApiRequest request, ServedResource resource) {
+        if (!request.info().name().isEmpty()) {
+            throw notAllowed();
+        }
+        checkDryRun(request);
+        Struct object = bodies.object(request, kind(resource), resource.schema());
+        if (resource.store().isEmpty()) {
+            Creater creater = creaters.get(resource.declaration().group() + "/"
+                    + resource.declaration().name());
+            if (creater == null) {
+                throw notAllowed();
+            }
+            Struct answer = creater.create(new CreateRequest(
+                    request.user(),
+                    resource.declaration(),
+                    request.info().namespace(),
+                    "",
+                    object,
+                    request.isDryRun()));
+            return new Reply.Tree(201, resource, answer);
+        }
+        Struct stored = toStored(resource, object);
+        return reply(resource, store(resource).create(context(request, resource, request.isDryRun()), stored), 201);
+    }
+
+    private static void checkDryRun(ApiRequest request) {
+        for (String directive : request.query().all("dryRun")) {
+            if (!directive.equals("All")) {
+                throw StatusError.invalid(
+                        new dev.carafe.kubernetes.apimachinery.meta.GroupKind("meta.k8s.io", "CreateOptions"),
+                        "",
+                        List.of(FieldError.notSupported(
+                                dev.carafe.kubernetes.apimachinery.field.FieldPath.of("dryRun"),
+                                directive,
+                                List.of("All"))));
+            }
+        }
+    }
+
+    private static Struct toStored(ServedResource resource, Struct object) {
+        Struct stored = resource.conversion().toStored(object);
+        return store(resource).resource().strategy().applyDefaults(stored);
+    }
+
+    static Reply reply(ServedResource resource, Result result, int createdStatus) {
+        int status = result.created() ? createdStatus : 200;
+        return switch (result) {
+            case Result.Stored(StoredObject object, boolean _) -> new Reply.Stored(status, resource, object);
+            case Result.Unstored(Struct tree, boolean _) ->
+                new Reply.Tree(
+                        status,
+                        resource,
+                        "Status".equals(tree.string("kind"))
+                                ? tree
+                                : resource.conversion().toServed(tree));
+        };
+    }
+
+    Reply update(ApiRequest request, ServedResource resource) {
+        checkDryRun(request);
+        Struct object = bodies.object(request, kind(resource), resource.schema());
+        String name = ObjectMetas.text(object, "name");
+        if (name.isEmpty()) {
+            object = ObjectMetas.with(object, "name", request.info().name());
+        } else if (!name.equals(request.info().name())) {
+            throw StatusError.badRequest("the name of the object (" + name + ") does not match the name on the URL ("
+                    + request.info().name() + ")");
+        }
+        Struct stored = toStored(resource, object);
+        Preconditions preconditions = new Preconditions(ObjectMetas.text(object, "uid"), "");
+        return write(request, resource, preconditions, _ -> stored);
+    }
+
+    Reply patch(ApiRequest request, ServedResource resource) {
+        checkDryRun(request);
+        Patcher.Patch patch = patcher.read(request, resource.schema());
+        return write(request, resource, Preconditions.NONE, current -> {
+            Struct served = resource.conversion()
+                    .toServed(current.orElseThrow(() -> StatusError.notFound(
+                            resource.groupResource(), request.info().name())));
+            Struct patched = patcher.apply(request, patch, served, kind(resource), resource.schema());
+            return toStored(resource, keepVersion(patched, served));
+        });
+    }
+
+    /** A patch that does not speak of the resource version is not bound to one: the write is guarded all the same. */
+    private static Struct keepVersion(Struct patched, Struct served) {
+        String before = ObjectMetas.text(served, "resourceVersion");
+        return ObjectMetas.text(patched, "resourceVersion").isEmpty()
+                ? ObjectMetas.with(patched, "resourceVersion", before)
+                : patched;
+    }
+
+    private static Reply write(
+            ApiRequest request, ServedResource resource, Preconditions preconditions, Update update) {
+        Result result = store(resource).update(context(request, resource, request.isDryRun()), preconditions, update);
+        return reply(resource, result, 201);
+    }
+
+    private Reply delete(ApiRequest request, ServedResource resource) {
+        DeleteOptionsReader.Parsed parsed = DeleteOptionsReader.read(bodies, request);
+        WriteContext context = context(request, resource, parsed.dryRun());
+        ObjectDeletion.Outcome outcome = new ObjectDeletion(store(resource)).delete(context, parsed.options());
+        int status = !outcome.gone() && parsed.options().orphanDependents() ? 202 : 200;
+        Reply reply = reply(resource, outcome.result(), status);
+        return switch (reply) {
+            case Reply.Stored(int _, ServedResource of, StoredObject object) -> new Reply.Stored(status, of, object);
+            case Reply.Tree(int _, ServedResource of, Struct object) -> new Reply.Tree(status, of, object);
+            default -> reply;
+        };
+    }
+
+    private Reply deleteCollection(ApiRequest request, ServedResource resource) {
+        if (!resource.declaration().verbs().contains("deletecollection")) {
+            throw notAllowed();
+        }
+        DeleteOptionsReader.Parsed parsed = DeleteOptionsReader.read(bodies, request);
+        DeleteOptions options = parsed.options();
+        Reply.Listed listed = reads.list(request, resource);
+        ObjectDeletion deletion = new ObjectDeletion(store(resource));
+        for (StoredObject object : listed.page().items()) {
+            Struct tree = object.tree();
+            WriteContext context = context(request, resource, parsed.dryRun())
+                    .withName(ObjectMetas.text(tree, "namespace"), ObjectMetas.text(tree, "name"));
+            try {
+                deletion.delete(context, options);
+            } catch (StatusError e) {
+                if (e.code() != 404) { // somebody else deleted it meanwhile
+                    throw e;
+                }
+            }
+        }
+        return listed;
+    }
+
+    BodyDecoder bodies() {
+        return bodies;
+    }
+
+    Patcher patcher() {
+        return patcher;
+    }
+
+    ResourceTable resources() {
+        return resources;
+    }
+
+    Reads reads() {
+        return reads;
+    }
+
+    /** Says no to selectors over fields that the kind does not offer. */
+    static void checkFields(FieldSelector fields, ServedResource resource) {
+        if (fields.isEverything()) {
+            return;
+        }
+        Map<String, String> own = store(resource).resource().strategy().selectableFields(Struct.EMPTY);
+        for (FieldSelector.Term term : fields.terms()) {
+            String field = term.field();
+            boolean known = field.equals("metadata.name")
+                    || (field.equals("metadata.namespace")
+                            && resource.declaration().namespaced())
+                    || own.containsKey(field);
+            if (!known) {
+                throw StatusError.badRequest("field label not supported: " + field);
+            }
+        }
+    }
+}

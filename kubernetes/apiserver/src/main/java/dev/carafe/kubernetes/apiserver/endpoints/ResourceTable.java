@@ -1,0 +1,109 @@
+package dev.carafe.kubernetes.apiserver.endpoints;
+
+import dev.carafe.kubernetes.api.BuiltinResources;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersionResource;
+import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** All resources that are served, by group, version and name. Immutable. */
+public final class ResourceTable {
+    /** Resources served in several versions: the group and version that is stored, by group/plural. */
+    private static final Map<String, String> STORED_VERSIONS = Map.of(
+            "events.k8s.io/events", "/v1",
+            "autoscaling/horizontalpodautoscalers", "autoscaling/v2");
+
+    private final Map<GroupVersionResource, ServedResource> resources;
+
+    private ResourceTable(Map<GroupVersionResource, ServedResource> resources) {
+        this.resources = Collections.unmodifiableMap(resources);
+    }
+
+    /**
+     * The built-in resources.
+     *
+     * @param stores makes the store of a resource, of the version that is stored
+     */
+    public static ResourceTable of(BuiltinResources builtin, Function<ResourceDeclaration, ObjectStore> stores) {
+        Map<String, ObjectStore> byStoredVersion = new HashMap<>();
+        Map<GroupVersionResource, ServedResource> resources = new LinkedHashMap<>();
+        builtin.byGroupVersion().forEach((groupVersion, rows) -> {
+            for (ResourceDeclaration row : rows) {
+                if (row.isSubresource()) {
+                    continue;
+                }
+                Optional<ObjectStore> store = row.verbs().contains("watch")
+                        ? Optional.of(byStoredVersion.computeIfAbsent(
+                                storedVersion(row) + "/" + row.name(), _ -> stores.apply(stored(builtin, row))))
+                        : Optional.empty();
+                String schema = builtin.schemaOf(row.kindGroup(), row.kindVersion(), row.kind());
+                resources.put(
+                        new GroupVersionResource(row.group(), row.version(), row.name()),
+                        new ServedResource(
+                                row,
+                                schema == null ? "" : schema,
+                                builtin.columns(row),
+                                store,
+                                conversion(row),
+                                subresources(row, rows)));
+            }
+        });
+        return new ResourceTable(resources);
+    }
+
+    private static String storedVersion(ResourceDeclaration row) {
+        return STORED_VERSIONS.getOrDefault(row.group() + "/" + row.name(), row.group() + "/" + row.version());
+    }
+
+    private static ResourceDeclaration stored(BuiltinResources builtin, ResourceDeclaration row) {
+        return builtin.byGroupVersion().getOrDefault(storedVersion(row), List.of()).stream()
+                .filter(other -> other.name().equals(row.name()))
+                .findFirst()
+                .orElse(row);
+    }
+
+    private static Conversion conversion(ResourceDeclaration row) {
+        return switch (row.group() + "/" + row.version() + "/" + row.name()) {
+            case "events.k8s.io/v1/events" -> new EventConversion();
+            case "autoscaling/v1/horizontalpodautoscalers" -> new AutoscalerConversion();
+            default -> Conversion.NONE;
+        };
+    }
+
+    private static Map<String, ResourceDeclaration> subresources(
+            ResourceDeclaration parent, List<ResourceDeclaration> rows) {
+        Map<String, ResourceDeclaration> found = new LinkedHashMap<>();
+        String prefix = parent.name() + "/";
+        for (ResourceDeclaration row : rows) {
+            if (row.name().startsWith(prefix)) {
+                found.put(row.name().substring(prefix.length()), row);
+            }
+        }
+        return Collections.unmodifiableMap(found);
+    }
+
+    /** The resource of this name, if it is served. */
+    public Optional<ServedResource> find(String group, String version, String resource) {
+        return Optional.ofNullable(resources.get(new GroupVersionResource(group, version, resource)));
+    }
+
+    /** A resource in whatever version is stored. */
+    public Optional<ServedResource> findStored(String group, String resource) {
+        return resources.values().stream()
+                .filter(served -> served.declaration().group().equals(group)
+                        && served.declaration().name().equals(resource)
+                        && served.store().isPresent())
+                .min((a, b) -> Boolean.compare(a.isConverted(), b.isConverted()));
+    }
+
+    public Collection<ServedResource> all() {
+        return resources.values();
+    }
+}

@@ -1,0 +1,248 @@
+package dev.carafe.kubernetes.apiserver.endpoints;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
+import dev.carafe.kubernetes.apimachinery.serializer.Yaml;
+import dev.carafe.kubernetes.apimachinery.value.Json;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.endpoints.Accept.Form;
+import dev.carafe.kubernetes.apiserver.endpoints.Accept.Format;
+import dev.carafe.kubernetes.apiserver.http.HttpExchange;
+import dev.carafe.kubernetes.apiserver.storage.ListPage;
+import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/** Writes replies over HTTP. Stored objects in JSON are written as their bytes stand. Thread-safe. */
+public final class Responder {
+    /** Smaller replies are not worth compressing (upstream's defaultGzipThresholdBytes). */
+    private static final int GZIP_BYTES_MIN = 128 << 10;
+
+    private final InstantSource clock;
+
+    public Responder(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Writes a reply. */
+    public void write(HttpExchange exchange, ApiRequest request, Reply reply) throws IOException {
+        for (String warning : request.warnings().texts()) {
+            exchange.addHeader("Warning", Warnings.header(warning));
+        }
+        switch (reply) {
+            case Reply.Stored(int status, ServedResource resource, StoredObject object) ->
+                stored(exchange, status, resource, object);
+            case Reply.Tree(int status, ServedResource resource, Struct object) -> {
+                Accept accept = Accept.parse(exchange.header("Accept"));
+                tree(exchange, status, accept.format(), form(exchange, accept.form(), resource, object));
+            }
+            case Reply.Listed(ServedResource resource, ListPage page) -> listed(exchange, resource, page);
+            case Reply.Watched watched -> new WatchStream(exchange, watched, clock).run();
+            case Reply.Connected connected -> connected.connecter().connect(connected.request(), exchange);
+        }
+    }
+
+    /** Writes an error, unless a reply has begun. */
+    public static void error(HttpExchange exchange, StatusError error) throws IOException {
+        if (exchange.replied()) {
+            throw new IOException("failed after the reply began", error);
+        }
+        Format format;
+        try {
+            format = Accept.parse(exchange.header("Accept")).format();
+        } catch (StatusError _) {
+            format = Format.JSON;
+        }
+        if (error.details().retryAfterSeconds() > 0) {
+            exchange.setHeader("Retry-After", Integer.toString(error.details().retryAfterSeconds()));
+        }
+        tree(exchange, error.code(), format, error.toStatus());
+    }
+
+    private void stored(HttpExchange exchange, int status, ServedResource resource, StoredObject object)
+            throws IOException {
+        Accept accept = Accept.parse(exchange.header("Accept"));
+        boolean plain = accept.form() == Form.WHOLE
+                && accept.format() == Format.JSON
+                && !resource.isConverted()
+                && !isPretty(exchange);
+        if (plain) {
+            pieces(exchange, status, List.of(object.json()), object.size());
+            return;
+        }
+        Struct served = resource.conversion().toServed(object.tree());
+        tree(exchange, status, accept.format(), form(exchange, accept.form(), resource, served));
+    }
+
+    private Struct form(HttpExchange exchange, Form form, ServedResource resource, Struct object) {
+        boolean isStatus = "Status".equals(object.string("kind"));
+        return switch (form) {
+            case WHOLE -> object;
+            case METADATA -> isStatus ? object : Tables.metadataOf(object);
+            case TABLE ->
+                isStatus
+                        ? object
+                        : Tables.table(
+                                resource,
+                                List.of(object),
+                                Struct.of(
+                                        "resourceVersion",
+                                        dev.carafe.kubernetes.apiserver.generic.ObjectMetas.text(
+                                                object, "resourceVersion")),
+                                Tables.Include.parse(exchange.query().first("includeObject")),
+                                true,
+                                clock.instant());
+        };
+    }
+
+    private static boolean isPretty(HttpExchange exchange) {
+        if (exchange.query().has("pretty")) {
+            return exchange.query().flag("pretty");
+        }
+        String agent = exchange.header("User-Agent"); // as upstream: a person sits behind these
+        return agent.startsWith("curl") || agent.startsWith("Wget") || agent.startsWith("Mozilla/5.0");
+    }
+
+    private void listed(HttpExchange exchange, ServedResource resource, ListPage page) throws IOException {
+        Accept accept = Accept.parse(exchange.header("Accept"));
+        Struct metadata = metadata(page);
+        if (accept.form() == Form.WHOLE && accept.format() == Format.JSON && !isPretty(exchange)) {
+            list(exchange, resource, page, metadata);
+            return;
+        }
+        List<Struct> objects = page.items().stream()
+                .map(object -> resource.conversion().toServed(object.tree()))
+                .toList();
+        Struct tree = switch (accept.form()) {
+            case WHOLE -> listOf(resource.declaration().kind() + "List", resource.apiVersion(), metadata, objects);
+            case METADATA ->
+                listOf(
+                        "PartialObjectMetadataList",
+                        "meta.k8s.io/v1",
+                        metadata,
+                        objects.stream().map(Tables::metadataOf).toList());
+            case TABLE ->
+                Tables.table(
+                        resource,
+                        objects,
+                        metadata,
+                        Tables.Include.parse(exchange.query().first("includeObject")),
+                        true,
+                        clock.instant());
+        };
+        tree(exchange, 200, accept.format(), tree);
+    }
+
+    static Struct listOf(String kind, String apiVersion, Struct metadata, List<Struct> items) {
+        return Struct.builder()
+                .put("kind", kind)
+                .put("apiVersion", apiVersion)
+                .put("metadata", metadata)
+                .put("items", items)
+                .build();
+    }
+
+    static Struct metadata(ListPage page) {
+        Struct.Builder metadata = Struct.builder().put("resourceVersion", Long.toString(page.revision()));
+        if (!page.continueToken().isEmpty()) {
+            metadata.put("continue", page.continueToken());
+            if (page.remaining() > 0) {
+                metadata.put("remainingItemCount", page.remaining());
+            }
+        }
+        return metadata.build();
+    }
+
+    /** A list in JSON: its objects' bytes between the list's own. */
+    private static void list(HttpExchange exchange, ServedResource resource, ListPage page, Struct metadata)
+            throws IOException {
+        String head = "{\"kind\":\"" + resource.declaration().kind() + "List\",\"apiVersion\":\""
+                + resource.apiVersion() + "\",\"metadata\":" + metadata + ",\"items\":[";
+        ByteArrayOutputStream small = new ByteArrayOutputStream();
+        List<ByteBuffer> pieces = new ArrayList<>();
+        small.writeBytes(head.getBytes(UTF_8));
+        long size = head.length();
+        WritableByteChannel into = Channels.newChannel(small);
+        boolean first = true;
+        for (StoredObject object : page.items()) {
+            if (!first) {
+                small.write(',');
+            }
+            first = false;
+            if (resource.isConverted()) {
+                byte[] converted = Json.encode(resource.conversion().toServed(object.tree()));
+                small.writeBytes(converted);
+                size += converted.length;
+            } else {
+                into.write(object.json());
+                size += object.size();
+            }
+            if (small.size() >= PIECE_BYTES) {
+                pieces.add(ByteBuffer.wrap(small.toByteArray()));
+                small.reset();
+            }
+        }
+        small.writeBytes("]}\n".getBytes(UTF_8));
+        pieces.add(ByteBuffer.wrap(small.toByteArray()));
+        pieces(exchange, 200, pieces, size);
+    }
+
+    /** Objects are gathered into writes of about this size: one write an object would cost a frame each. */
+    private static final int PIECE_BYTES = 256 << 10;
+
+    /** Writes a tree. */
+    public static void tree(HttpExchange exchange, int status, Struct tree) throws IOException {
+        tree(exchange, status, Accept.parse(exchange.header("Accept")).format(), tree);
+    }
+
+    private static void tree(HttpExchange exchange, int status, Format format, Struct tree) throws IOException {
+        byte[] bytes = switch (format) {
+            case JSON -> isPretty(exchange) ? Json.encodePretty(tree) : Json.encode(tree);
+            case YAML -> Yaml.encode(tree);
+        };
+        body(exchange, status, format.mediaType(), List.of(ByteBuffer.wrap(bytes)), bytes.length);
+    }
+
+    private static void pieces(HttpExchange exchange, int status, List<ByteBuffer> pieces, long size)
+            throws IOException {
+        body(exchange, status, MediaType.JSON, pieces, size);
+    }
+
+    private static void body(HttpExchange exchange, int status, String mediaType, List<ByteBuffer> pieces, long size)
+            throws IOException {
+        exchange.setHeader("Cache-Control", "no-cache, private");
+        boolean gzip = size > GZIP_BYTES_MIN
+                && exchange.header("Accept-Encoding").toLowerCase(Locale.ROOT).contains("gzip");
+        if (!gzip) {
+            exchange.reply(status, mediaType, pieces);
+            return;
+        }
+        exchange.setHeader("Content-Encoding", "gzip");
+        exchange.setHeader("Vary", "Accept-Encoding");
+        try (FastGzip out = new FastGzip(exchange.stream(status, mediaType));
+                WritableByteChannel into = Channels.newChannel(out)) {
+            for (ByteBuffer piece : pieces) {
+                into.write(piece);
+            }
+        }
+    }
+
+    /** Compresses at the fastest level, as upstream does. */
+    private static final class FastGzip extends GZIPOutputStream {
+        FastGzip(java.io.OutputStream out) throws IOException {
+            super(out, 32 << 10);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+}

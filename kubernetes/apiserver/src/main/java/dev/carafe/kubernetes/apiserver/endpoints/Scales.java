@@ -1,0 +1,129 @@
+package dev.carafe.kubernetes.apiserver.endpoints;
+
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.labels.LabelSelector;
+import dev.carafe.kubernetes.apimachinery.labels.SelectorException;
+import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
+import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
+import dev.carafe.kubernetes.apiserver.generic.Preconditions;
+import dev.carafe.kubernetes.apiserver.generic.Result;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The scale subresource: how many replicas an object wants and has, in the same form for all kinds that have any. */
+final class Scales {
+    private static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
+    private static final String SCHEMA = "api.autoscaling.v1.Scale";
+
+    Reply handle(ApiRequest request, ServedResource resource, ResourceEndpoint endpoint) {
+        ObjectStore store = ResourceEndpoint.store(resource);
+        String namespace = request.info().namespace();
+        String name = request.info().name();
+        return switch (request.info().verb()) {
+            case "get" ->
+                new Reply.Tree(200, resource, scaleOf(store.get(namespace, name).tree()));
+            case "update" -> {
+                Struct wanted = endpoint.bodies().object(request, SCALE, SCHEMA);
+                yield write(request, resource, store, _ -> wanted);
+            }
+            case "patch" -> {
+                Patcher.Patch patch = endpoint.patcher().read(request, SCHEMA);
+                yield write(
+                        request,
+                        resource,
+                        store,
+                        current -> endpoint.patcher().apply(request, patch, current, SCALE, SCHEMA));
+            }
+            default -> throw ResourceEndpoint.notAllowed();
+        };
+    }
+
+    private static Reply write(
+            ApiRequest request,
+            ServedResource resource,
+            ObjectStore store,
+            java.util.function.UnaryOperator<Struct> change) {
+        Result result = store.update(
+                ResourceEndpoint.context(request, resource, request.isDryRun()), Preconditions.NONE, current -> {
+                    Struct object = current.orElseThrow();
+                    return scaled(object, change.apply(scaleOf(object)));
+                });
+        return new Reply.Tree(200, resource, scaleOf(result.tree()));
+    }
+
+    /** The object with the replicas that a scale wants. */
+    private static Struct scaled(Struct object, Struct scale) {
+        String name = ObjectMetas.text(scale, "name");
+        if (!name.isEmpty() && !name.equals(ObjectMetas.text(object, "name"))) {
+            throw StatusError.badRequest("the name of the object (" + name + ") does not match the name on the URL ("
+                    + ObjectMetas.text(object, "name") + ")");
+        }
+        long replicas = number(scale.struct("spec"), "replicas");
+        if (replicas < 0) {
+            throw StatusError.invalid(
+                    new GroupKind(SCALE.group(), SCALE.kind()),
+                    ObjectMetas.text(object, "name"),
+                    List.of(FieldError.invalid(
+                            FieldPath.of("spec", "replicas"), replicas, "must be greater than or equal to 0")));
+        }
+        Struct spec = Objects.requireNonNullElse(object.struct("spec"), Struct.EMPTY);
+        Struct changed = object.with("spec", spec.with("replicas", replicas));
+        String version = ObjectMetas.text(scale, "resourceVersion");
+        return version.isEmpty() ? changed : ObjectMetas.with(changed, "resourceVersion", version);
+    }
+
+    private static Struct scaleOf(Struct object) {
+        Struct.Builder metadata = Struct.builder();
+        for (String field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
+            Object value = ObjectMetas.of(object).get(field);
+            if (value != null) {
+                metadata.put(field, value);
+            }
+        }
+        Struct.Builder status = Struct.builder().put("replicas", number(object.struct("status"), "replicas"));
+        String selector = selector(object);
+        if (!selector.isEmpty()) {
+            status.put("selector", selector);
+        }
+        long replicas = number(object.struct("spec"), "replicas");
+        return Struct.builder()
+                .put("kind", SCALE.kind())
+                .put("apiVersion", SCALE.apiVersion())
+                .put("metadata", metadata.build())
+                .put("spec", replicas == 0 ? Struct.EMPTY : Struct.of("replicas", replicas))
+                .put("status", status.build())
+                .build();
+    }
+
+    private static String selector(Struct object) {
+        Struct spec = object.struct("spec");
+        Struct selector = spec == null ? null : spec.struct("selector");
+        if (selector == null) {
+            return "";
+        }
+        try {
+            return selector.has("matchLabels") || selector.has("matchExpressions")
+                    ? LabelSelector.ofTree(selector).toString()
+                    : LabelSelector.ofSet(strings(selector)).toString();
+        } catch (SelectorException _) {
+            return ""; // validation takes no such selector
+        }
+    }
+
+    private static Map<String, String> strings(Struct map) {
+        java.util.LinkedHashMap<String, String> strings = new java.util.LinkedHashMap<>();
+        map.forEach((key, value) -> strings.put(key, String.valueOf(value)));
+        return strings;
+    }
+
+    private static long number(@Nullable Struct struct, String field) {
+        return struct != null && struct.get(field) instanceof Long number ? number : 0;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.carafe.kubernetes.apiserver.endpoints;
+
+import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
+import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
+import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
+import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One resource in one version, as it is served.
+ *
+ * @param declaration its row of discovery
+ * @param schema the name of its kind's schema
+ * @param columns the columns of its Table form, empty for the default ones
+ * @param store where its objects are; empty for a resource that is answered rather than stored
+ * @param conversion to the version that is stored
+ * @param subresources its subresources by name, such as {@code status}
+ */
+public record ServedResource(
+        ResourceDeclaration declaration,
+        String schema,
+        List<ColumnDeclaration> columns,
+        Optional<ObjectStore> store,
+        Conversion conversion,
+        Map<String, ResourceDeclaration> subresources) {
+
+    GroupVersion groupVersion() {
+        return new GroupVersion(declaration.group(), declaration.version());
+    }
+
+    String apiVersion() {
+        return groupVersion().toString();
+    }
+
+    GroupKind groupKind() {
+        return new GroupKind(declaration.group(), declaration.kind());
+    }
+
+    GroupResource groupResource() {
+        return new GroupResource(declaration.group(), declaration.name());
+    }
+
+    boolean isConverted() {
+        return !conversion.equals(Conversion.NONE);
+    }
+}

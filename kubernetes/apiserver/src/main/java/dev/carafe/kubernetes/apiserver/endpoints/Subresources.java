@@ -1,0 +1,105 @@
+package dev.carafe.kubernetes.apiserver.endpoints;
+
+import dev.carafe.kubernetes.api.BuiltinResources;
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
+import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.rest.ConnectRequest;
+import dev.carafe.kubernetes.apiserver.rest.Connecter;
+import dev.carafe.kubernetes.apiserver.rest.CreateRequest;
+import dev.carafe.kubernetes.apiserver.rest.Creater;
+import java.util.Map;
+
+/** Requests for a part of an object: its status, scale, binding, log … Thread-safe. */
+final class Subresources {
+    private final BuiltinResources builtin;
+    private final Map<String, Connecter> connecters;
+    private final Map<String, Creater> creaters;
+    private final Scales scales;
+    private final PodWrites pods;
+
+    /**
+     * The subresources of all resources.
+     *
+     * @param connecters what takes over connections, by {@code resource/subresource}
+     * @param creaters what answers creates, by {@code group/resource/subresource}
+     */
+    Subresources(BuiltinResources builtin, Map<String, Connecter> connecters, Map<String, Creater> creaters) {
+        this.builtin = builtin;
+        this.connecters = Map.copyOf(connecters);
+        this.creaters = Map.copyOf(creaters);
+        this.scales = new Scales();
+        this.pods = new PodWrites();
+    }
+
+    Reply handle(ApiRequest request, ServedResource resource, ResourceEndpoint endpoint) {
+        ResourceDeclaration declaration =
+                resource.subresources().get(request.info().subresource());
+        if (declaration == null) {
+            throw StatusError.pathNotFound();
+        }
+        Connecter connecter = connecters.get(declaration.name());
+        if (connecter != null) {
+            return new Reply.Connected(connecter, connection(request, declaration));
+        }
+        return switch (request.info().subresource()) {
+            case "status", "ephemeralcontainers", "resize", "finalize", "approval" ->
+                whole(request, resource, endpoint);
+            case "scale" -> scales.handle(request, resource, endpoint);
+            case "binding" -> pods.bind(request, resource, endpoint, body(request, declaration, endpoint));
+            case "eviction" -> pods.evict(request, resource, endpoint, body(request, declaration, endpoint));
+            default -> create(request, resource, declaration, endpoint);
+        };
+    }
+
+    private static ConnectRequest connection(ApiRequest request, ResourceDeclaration declaration) {
+        String rest = String.join("/", request.info().rest());
+        return new ConnectRequest(
+                request.user(),
+                declaration.name(),
+                request.info().namespace(),
+                request.info().name(),
+                rest.isEmpty() ? "" : "/" + rest,
+                request.query());
+    }
+
+    /** A subresource that takes and shows the whole object; what of it counts is the strategy's. */
+    private static Reply whole(ApiRequest request, ServedResource resource, ResourceEndpoint endpoint) {
+        return switch (request.info().verb()) {
+            case "get" -> endpoint.reads().get(request, resource);
+            case "update" -> endpoint.update(request, resource);
+            case "patch" -> endpoint.patch(request, resource);
+            default -> throw ResourceEndpoint.notAllowed();
+        };
+    }
+
+    private Struct body(ApiRequest request, ResourceDeclaration declaration, ResourceEndpoint endpoint) {
+        if (!request.info().verb().equals("create")) {
+            throw ResourceEndpoint.notAllowed();
+        }
+        GroupVersionKind kind =
+                new GroupVersionKind(declaration.kindGroup(), declaration.kindVersion(), declaration.kind());
+        String schema = builtin.schemaOf(kind.group(), kind.version(), kind.kind());
+        if (schema == null) {
+            throw StatusError.internal("no schema of " + kind);
+        }
+        return endpoint.bodies().object(request, kind, schema);
+    }
+
+    private Reply create(
+            ApiRequest request, ServedResource resource, ResourceDeclaration declaration, ResourceEndpoint endpoint) {
+        Creater creater = creaters.get(declaration.group() + "/" + declaration.name());
+        if (creater == null) {
+            throw StatusError.pathNotFound();
+        }
+        Struct answer = creater.create(new CreateRequest(
+                request.user(),
+                declaration,
+                request.info().namespace(),
+                request.info().name(),
+                body(request, declaration, endpoint),
+                request.isDryRun()));
+        return new Reply.Tree(201, resource, answer);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.carafe.kubernetes.apiserver.endpoints;
+
+import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
+import dev.carafe.kubernetes.apimachinery.value.Null;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Objects as rows (meta/v1 Table), for clients that print. Pure. */
+final class Tables {
+    private static final List<ColumnDeclaration> DEFAULT_COLUMNS =
+            ColumnDeclaration.parse("Name:string/name | Created At:date");
+
+    /** What each row holds of its object, beside the cells. */
+    enum Include {
+        NONE,
+        METADATA,
+        OBJECT;
+
+        static Include parse(String text) {
+            return switch (text) {
+                case "None" -> NONE;
+                case "Object" -> OBJECT;
+                default -> METADATA;
+            };
+        }
+    }
+
+    private Tables() {}
+
+    static Struct table(
+            ServedResource resource,
+            List<Struct> objects,
+            Struct metadata,
+            Include include,
+            boolean headers,
+            Instant now) {
+        List<List<Object>> cells = new ArrayList<>();
+        boolean own = !resource.columns().isEmpty();
+        for (Struct object : objects) {
+            List<Object> row = cells(resource, object, now);
+            own &= row.size() == resource.columns().size();
+            cells.add(row);
+        }
+        List<Object> rows = new ArrayList<>();
+        for (int i = 0; i < objects.size(); i++) {
+            Struct object = objects.get(i);
+            Struct.Builder row = Struct.builder().put("cells", own ? cells.get(i) : defaultCells(object));
+            switch (include) {
+                case NONE -> {}
+                case METADATA -> row.put("object", metadataOf(object));
+                case OBJECT -> row.put("object", object);
+            }
+            rows.add(row.build());
+        }
+        List<Object> definitions = headers ? definitions(own ? resource.columns() : DEFAULT_COLUMNS) : List.of();
+        return Struct.builder()
+                .put("kind", "Table")
+                .put("apiVersion", "meta.k8s.io/v1")
+                .put("metadata", metadata)
+                .put("columnDefinitions", definitions)
+                .put("rows", rows)
+                .build();
+    }
+
+    private static List<Object> cells(ServedResource resource, Struct object, Instant now) {
+        return resource.store()
+                .map(store -> store.resource()
+                        .strategy()
+                        .tableCells(resource.conversion().toStored(object), now))
+                .orElse(List.of());
+    }
+
+    private static List<Object> defaultCells(Struct object) {
+        Object created = ObjectMetas.of(object).get("creationTimestamp");
+        return List.of(ObjectMetas.text(object, "name"), created == null ? Null.NULL : created);
+    }
+
+    private static List<Object> definitions(List<ColumnDeclaration> columns) {
+        List<Object> definitions = new ArrayList<>();
+        for (ColumnDeclaration column : columns) {
+            definitions.add(Struct.builder()
+                    .put("name", column.name())
+                    .put("type", column.type())
+                    .put("format", column.format())
+                    .put("description", "")
+                    .put("priority", (long) column.priority())
+                    .build());
+        }
+        return definitions;
+    }
+
+    /** An object's metadata alone (meta/v1 PartialObjectMetadata). */
+    static Struct metadataOf(Struct object) {
+        return Struct.builder()
+                .put("kind", "PartialObjectMetadata")
+                .put("apiVersion", "meta.k8s.io/v1")
+                .put("metadata", ObjectMetas.of(object))
+                .build();
+    }
+}

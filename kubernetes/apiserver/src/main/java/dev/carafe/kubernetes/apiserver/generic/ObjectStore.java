@@ -1,0 +1,343 @@
+package dev.carafe.kubernetes.apiserver.generic;
+
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.names.GeneratedNames;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.admission.AdmissionRequest;
+import dev.carafe.kubernetes.apiserver.admission.AdmissionRequest.Operation;
+import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
+import dev.carafe.kubernetes.apiserver.registry.Allocations;
+import dev.carafe.kubernetes.apiserver.registry.Strategy;
+import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
+import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
+import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/** The objects of one resource: reads, creates and updates; deletes are {@link ObjectDeletion}'s. Thread-safe. */
+public final class ObjectStore {
+    /** How often a name is generated anew because it was taken. */
+    private static final int GENERATE_ATTEMPTS_MAX = 8;
+
+    /** How often an update is tried because another writer came between. */
+    private static final int UPDATE_ATTEMPTS_MAX = 10;
+
+    private final Resource resource;
+    private final ObjectStorage storage;
+    private final Supplier<WatchCache> cache;
+    private final AdmissionChain admission;
+    private final Allocations allocations;
+    private final InstantSource clock;
+
+    /**
+     * A resource's objects.
+     *
+     * @param cache the resource's cache, made when it is first asked for
+     * @param allocations what its objects take from pools
+     */
+    public ObjectStore(
+            Resource resource,
+            ObjectStorage storage,
+            Supplier<WatchCache> cache,
+            AdmissionChain admission,
+            Allocations allocations,
+            InstantSource clock) {
+        this.resource = resource;
+        this.storage = storage;
+        this.cache = cache;
+        this.admission = admission;
+        this.allocations = allocations;
+        this.clock = clock;
+    }
+
+    public Resource resource() {
+        return resource;
+    }
+
+    public ObjectStorage storage() {
+        return storage;
+    }
+
+    /** The resource's watch cache, filled from the first call on. */
+    public WatchCache cache() {
+        return cache.get();
+    }
+
+    AdmissionChain admission() {
+        return admission;
+    }
+
+    Allocations allocations() {
+        return allocations;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /** Where an object lies. */
+    public String key(String namespace, String name) {
+        return StorageKeys.key(resource.prefix(), resource.declaration().namespaced() ? namespace : "", name);
+    }
+
+    /** One object as the store has it now. */
+    public StoredObject get(String namespace, String name) {
+        return storage.get(key(namespace, name)).orElseThrow(() -> notFound(name));
+    }
+
+    StatusError notFound(String name) {
+        return StatusError.notFound(resource.groupResource(), name);
+    }
+
+    /** Makes a new object of a decoded one with its defaults. */
+    public Result create(WriteContext context, Struct object) {
+        Struct prepared = checkNamespace(context, ObjectMetas.withoutServerFields(object));
+        if (!ObjectMetas.text(prepared, "resourceVersion").isEmpty()) {
+            throw StatusError.badRequest("resourceVersion should not be set on objects to be created");
+        }
+        String base = ObjectMetas.text(prepared, "generateName");
+        boolean generated =
+                !base.isEmpty() && ObjectMetas.text(prepared, "name").isEmpty();
+        for (int attempt = 1; ; attempt++) {
+            Struct named = generated
+                    ? ObjectMetas.with(prepared, "name", GeneratedNames.generate(base, ThreadLocalRandom.current()))
+                    : prepared;
+            try {
+                return createNamed(context, named);
+            } catch (StatusError e) {
+                boolean taken = generated
+                        && e.reason() == dev.carafe.kubernetes.apimachinery.errors.StatusReason.ALREADY_EXISTS;
+                if (!taken) {
+                    throw e;
+                }
+                if (attempt == GENERATE_ATTEMPTS_MAX) {
+                    throw StatusError.generateNameConflict(
+                            resource.groupResource(), ObjectMetas.text(named, "name"), 1);
+                }
+            }
+        }
+    }
+
+    private Result createNamed(WriteContext context, Struct object) {
+        String name = ObjectMetas.text(object, "name");
+        Struct created =
+                admission.admit(admission(context, Operation.CREATE, name, Optional.of(object), Optional.empty()));
+        created = ObjectMetas.fill(created, clock.instant());
+        Allocations.Reservation reservation = allocations.begin(created, Optional.empty(), context.dryRun());
+        boolean done = false;
+        try {
+            Result result = storeNew(context, name, reservation.object());
+            reservation.commit(result.tree());
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                reservation.rollback();
+            }
+        }
+    }
+
+    private Result storeNew(WriteContext context, String name, Struct filled) {
+        Strategy strategy = resource.strategy();
+        Struct created = strategy.prepareForCreate(filled);
+        if (strategy.countsGenerations()) {
+            created = ObjectMetas.with(created, "generation", 1L);
+        }
+        List<FieldError> errors = new ArrayList<>(
+                MetadataValidation.validate(created, resource.declaration().namespaced(), strategy::validateName));
+        errors.addAll(strategy.validateCreate(created));
+        refuse(name, errors);
+        strategy.warnings(created).forEach(context.warnings());
+        admission.validate(admission(context, Operation.CREATE, name, Optional.of(created), Optional.empty()));
+        String key = key(context.namespace(), name);
+        if (context.dryRun()) {
+            if (storage.get(key).isPresent()) {
+                throw StatusError.alreadyExists(resource.groupResource(), name);
+            }
+            return new Result.Unstored(created, true);
+        }
+        Optional<StoredObject> stored = storage.create(key, created, resource.ttlSeconds());
+        if (stored.isEmpty()) {
+            throw StatusError.alreadyExists(resource.groupResource(), name);
+        }
+        return new Result.Stored(stored.get(), true);
+    }
+
+    private Struct checkNamespace(WriteContext context, Struct object) {
+        if (!resource.declaration().namespaced()) {
+            return object;
+        }
+        String namespace = ObjectMetas.text(object, "namespace");
+        if (namespace.isEmpty()) {
+            return ObjectMetas.with(object, "namespace", context.namespace());
+        }
+        if (!namespace.equals(context.namespace())) {
+            throw StatusError.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
+        return object;
+    }
+
+    /**
+     * Changes an object, or where the kind allows it creates it.
+     *
+     * @param preconditions what must hold of the stored object
+     */
+    public Result update(WriteContext context, Preconditions preconditions, Update update) {
+        String key = key(context.namespace(), context.name());
+        for (int attempt = 1; ; attempt++) {
+            Optional<StoredObject> current = storage.get(key);
+            if (current.isEmpty()) {
+                if (!resource.strategy().allowsCreateOnUpdate()
+                        || !context.subresource().isEmpty()) {
+                    throw notFound(context.name());
+                }
+                return create(context, ObjectMetas.without(update.apply(Optional.empty()), "resourceVersion"));
+            }
+            Struct old = current.get().tree();
+            preconditions.check(resource.groupResource(), context.name(), old);
+            Optional<Result> result = updateOnce(context, current.get(), old, update.apply(Optional.of(old)));
+            if (result.isPresent()) {
+                return result.get();
+            }
+            if (attempt == UPDATE_ATTEMPTS_MAX) {
+                throw conflict(context.name());
+            }
+        }
+    }
+
+    private StatusError conflict(String name) {
+        return StatusError.conflict(resource.groupResource(), name, StatusError.OPTIMISTIC_LOCK);
+    }
+
+    /** One attempt; empty when another writer came between. */
+    private Optional<Result> updateOnce(WriteContext context, StoredObject stored, Struct old, Struct wanted) {
+        String name = context.name();
+        Struct object = checkNamespace(context, ObjectMetas.withoutServerFields(wanted));
+        checkVersion(name, object, stored);
+        object = admission.admit(admission(context, Operation.UPDATE, name, Optional.of(object), Optional.of(old)));
+        if (!context.subresource().isEmpty()) {
+            return storeChanged(context, stored, object, old);
+        }
+        Allocations.Reservation reservation = allocations.begin(object, Optional.of(old), context.dryRun());
+        boolean done = false;
+        try {
+            Optional<Result> result = storeChanged(context, stored, reservation.object(), old);
+            if (result.isPresent()) {
+                reservation.commit(result.get().tree());
+                done = true;
+            }
+            return result;
+        } finally {
+            if (!done) {
+                reservation.rollback();
+            }
+        }
+    }
+
+    private Optional<Result> storeChanged(WriteContext context, StoredObject stored, Struct wanted, Struct old) {
+        String name = context.name();
+        Struct object = prepare(context, wanted, old);
+        validate(context, object, old);
+        resource.strategy().warnings(object).forEach(context.warnings());
+        admission.validate(admission(context, Operation.UPDATE, name, Optional.of(object), Optional.of(old)));
+        object = ObjectMetas.with(object, "resourceVersion", Long.toString(stored.revision()));
+        if (isDeletable(object)) {
+            return deleteLast(context, stored, object);
+        }
+        if (object.equals(old)) {
+            return Optional.of(new Result.Stored(stored, false));
+        }
+        if (context.dryRun()) {
+            return Optional.of(new Result.Unstored(object, false));
+        }
+        return storage.update(stored.key(), stored.revision(), object, resource.ttlSeconds())
+                .map(changed -> new Result.Stored(changed, false));
+    }
+
+    private void checkVersion(String name, Struct object, StoredObject stored) {
+        String version = ObjectMetas.text(object, "resourceVersion");
+        if (version.isEmpty() || version.equals("0")) {
+            if (!resource.strategy().allowsUnconditionalUpdate()) {
+                throw StatusError.invalid(
+                        resource.groupKind(),
+                        name,
+                        List.of(FieldError.invalid(
+                                FieldPath.of("metadata", "resourceVersion"), 0L, "must be specified for an update")));
+            }
+        } else if (!version.equals(Long.toString(stored.revision()))) {
+            throw conflict(name);
+        }
+    }
+
+    private Struct prepare(WriteContext context, Struct object, Struct old) {
+        Strategy strategy = resource.strategy();
+        Struct prepared = context.subresource().isEmpty()
+                ? strategy.prepareForUpdate(object, old)
+                : strategy.prepareForSubresourceUpdate(context.subresource(), object, old);
+        prepared = ObjectMetas.keepIdentity(prepared, old);
+        boolean counted = !context.subresource().equals("status")
+                && !context.subresource().equals("binding");
+        boolean specChanged = !java.util.Objects.equals(prepared.get("spec"), old.get("spec"));
+        if (strategy.countsGenerations() && counted && specChanged) {
+            prepared = ObjectMetas.with(prepared, "generation", ObjectMetas.number(old, "generation", 0) + 1);
+        }
+        return prepared;
+    }
+
+    private void validate(WriteContext context, Struct object, Struct old) {
+        Strategy strategy = resource.strategy();
+        List<FieldError> errors = new ArrayList<>(
+                MetadataValidation.validate(object, resource.declaration().namespaced(), strategy::validateName));
+        errors.addAll(MetadataValidation.validateUpdate(object, old));
+        errors.addAll(
+                context.subresource().isEmpty()
+                        ? strategy.validateUpdate(object, old)
+                        : strategy.validateSubresourceUpdate(context.subresource(), object, old));
+        refuse(context.name(), errors);
+    }
+
+    private void refuse(String name, List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw StatusError.invalid(resource.groupKind(), name, errors);
+        }
+    }
+
+    /** Whether the object waited for this update to go: marked, no grace left, and nobody's finalizer on it. */
+    private boolean isDeletable(Struct object) {
+        return ObjectMetas.isDeleting(object)
+                && ObjectMetas.number(object, "deletionGracePeriodSeconds", 0) == 0
+                && ObjectMetas.finalizers(object).isEmpty()
+                && !(resource.isNamespaces() && NamespaceFinalizers.arePending(object));
+    }
+
+    private Optional<Result> deleteLast(WriteContext context, StoredObject stored, Struct object) {
+        if (context.dryRun()) {
+            return Optional.of(new Result.Unstored(object, false));
+        }
+        return storage.delete(stored.key(), stored.revision()).map(revision -> {
+            allocations.released(object);
+            return new Result.Unstored(ObjectMetas.with(object, "resourceVersion", Long.toString(revision)), false);
+        });
+    }
+
+    AdmissionRequest admission(
+            WriteContext context, Operation operation, String name, Optional<Struct> object, Optional<Struct> old) {
+        return new AdmissionRequest(
+                operation,
+                resource.declaration(),
+                context.subresource(),
+                context.namespace(),
+                name,
+                object,
+                old,
+                context.user(),
+                context.dryRun());
+    }
+}

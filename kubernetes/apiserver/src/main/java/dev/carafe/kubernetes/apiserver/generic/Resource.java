@@ -1,0 +1,60 @@
+package dev.carafe.kubernetes.apiserver.generic;
+
+import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
+import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
+import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import dev.carafe.kubernetes.apiserver.registry.Strategy;
+import java.util.Set;
+
+/**
+ * One resource as it is stored.
+ *
+ * @param declaration how it is served, in the version that is stored
+ * @param strategy what its kind does differently
+ * @param prefix where its objects lie in the store, with a slash at the end
+ */
+public record Resource(ResourceDeclaration declaration, Strategy strategy, String prefix) {
+    /** How long an event stays, in seconds (upstream's --event-ttl). */
+    private static final long EVENT_TTL_SECONDS = 3_600;
+
+    /** Resources whose delete answers with the object rather than with a status, as upstream's strategies say. */
+    private static final Set<String> RETURN_DELETED = Set.of(
+            "/pods",
+            "/services",
+            "/serviceaccounts",
+            "/persistentvolumes",
+            "/persistentvolumeclaims",
+            "/resourcequotas",
+            "/podtemplates",
+            "storage.k8s.io/csidrivers",
+            "storage.k8s.io/csinodes",
+            "storage.k8s.io/storageclasses",
+            "storage.k8s.io/volumeattachments",
+            "policy/podsecuritypolicies",
+            "scheduling.k8s.io/priorityclasses",
+            "resource.k8s.io/deviceclasses",
+            "resource.k8s.io/resourceclaims",
+            "resource.k8s.io/resourceclaimtemplates",
+            "resource.k8s.io/resourceslices");
+
+    public GroupResource groupResource() {
+        return new GroupResource(declaration.group(), declaration.name());
+    }
+
+    public GroupKind groupKind() {
+        return new GroupKind(declaration.kindGroup(), declaration.kind());
+    }
+
+    boolean returnsDeleted() {
+        return RETURN_DELETED.contains(declaration.group() + "/" + declaration.name());
+    }
+
+    /** How long an object stays, in seconds; 0 for ever. */
+    long ttlSeconds() {
+        return declaration.name().equals("events") ? EVENT_TTL_SECONDS : 0;
+    }
+
+    boolean isNamespaces() {
+        return declaration.group().isEmpty() && declaration.name().equals("namespaces");
+    }
+}

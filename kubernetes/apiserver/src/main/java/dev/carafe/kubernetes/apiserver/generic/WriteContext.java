@@ -1,0 +1,23 @@
+package dev.carafe.kubernetes.apiserver.generic;
+
+import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
+import java.util.function.Consumer;
+
+/**
+ * Who writes what, and how.
+ *
+ * @param user who asks
+ * @param namespace empty for the whole cluster
+ * @param name the object's name; for a create what the path says, usually empty
+ * @param subresource such as status, or empty
+ * @param dryRun whether everything happens but the write
+ * @param warnings takes warnings for the client
+ */
+public record WriteContext(
+        UserInfo user, String namespace, String name, String subresource, boolean dryRun, Consumer<String> warnings) {
+
+    /** The same write for another object. */
+    public WriteContext withName(String objectNamespace, String objectName) {
+        return new WriteContext(user, objectNamespace, objectName, subresource, dryRun, warnings);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.carafe.kubernetes.apiserver.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.Function;
+
+/** One request and its reply. Belongs to the thread that handles it. */
+public interface HttpExchange {
+    /** The method in upper case. */
+    String method();
+
+    /** The path, as it was sent, escapes and all. */
+    String path();
+
+    Query query();
+
+    /** A header's first value, empty where it was not sent. */
+    String header(String name);
+
+    /** All values of a header. */
+    List<String> headers(String name);
+
+    /** The client's certificate chain, leaf first, verified against the client CA; empty where none was sent. */
+    List<X509Certificate> certificates();
+
+    /** Whether the client sent a certificate that the client CA does not vouch for. */
+    boolean certificateRejected();
+
+    /** The client's address, for logs. */
+    String remoteAddress();
+
+    /** The body. */
+    InputStream body();
+
+    /**
+     * The whole body.
+     *
+     * @throws BodyTooLargeException when it is longer than {@code bytesMax}
+     */
+    byte[] body(int bytesMax) throws IOException;
+
+    /** Sets a header of the reply; to be called before the reply begins. */
+    void setHeader(String name, String value);
+
+    /** Adds a header of the reply beside others of the same name. */
+    void addHeader(String name, String value);
+
+    /** Whether the reply has begun: then nothing but its stream can be written. */
+    boolean replied();
+
+    /** The whole reply. */
+    default void reply(int status, String contentType, byte[] body) throws IOException {
+        reply(status, contentType, List.of(ByteBuffer.wrap(body)));
+    }
+
+    /** The whole reply in pieces, which are written as they are. */
+    void reply(int status, String contentType, List<ByteBuffer> pieces) throws IOException;
+
+    /** Begins a reply of unknown length; each flush sends what was written; closing ends it. */
+    OutputStream stream(int status, String contentType) throws IOException;
+
+    /** Runs an action when the client goes away before the reply ends. It runs on another thread, at most once. */
+    void onDisconnect(Runnable action);
+
+    /** Whether the client asks to switch to WebSocket. */
+    boolean wantsWebSocket();
+
+    /** The subprotocols that the client offers, the one it likes most first. */
+    List<String> webSocketProtocols();
+
+    /**
+     * Switches to WebSocket and returns at once; the switch happens when the handler has returned.
+     *
+     * @param protocol the subprotocol chosen, empty for none
+     * @param opened makes the receiving side once the socket is open
+     */
+    void acceptWebSocket(String protocol, Function<WebSocketSession, WebSocketPeer> opened) throws IOException;
+}

@@ -1,0 +1,173 @@
+package dev.carafe.kubernetes.apiserver.http;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.RateControl;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Serves HTTP/1.1 and HTTP/2 over TLS 1.3 on one address. */
+public final class HttpServer implements AutoCloseable {
+    /** All headers of a request together, in bytes. */
+    private static final int HEADERS_MAX = 64 << 10;
+
+    /** Streams that one HTTP/2 connection may have open; an informer holds one for each resource. */
+    private static final int STREAMS_MAX = 1_000;
+
+    /** A connection without a request is closed after this time. */
+    private static final long IDLE_MS = 180_000;
+
+    private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    private HttpServer(Server server, ServerConnector connector) {
+        this.server = server;
+        this.connector = connector;
+    }
+
+    /**
+     * Starts serving.
+     *
+     * @param address port 0 takes a free one
+     * @param certificate PEM file with the server's chain
+     * @param key PEM file with its PKCS #8 key
+     * @param clientCa PEM file with the CAs that vouch for clients
+     * @throws IOException when a file cannot be read or the address is in use
+     */
+    public static HttpServer start(
+            InetSocketAddress address, Path certificate, Path key, Path clientCa, HttpHandler handler)
+            throws IOException {
+        TlsMaterial tls = TlsMaterial.load(certificate, key, clientCa);
+        QueuedThreadPool threads = new QueuedThreadPool(24, 2);
+        threads.setName("https");
+        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("https-request-", 0).factory()));
+        Server server = new Server(threads);
+        server.setStopTimeout(0);
+        ServerConnector connector = connector(server, tls);
+        connector.setHost(
+                address.getAddress() == null
+                        ? address.getHostString()
+                        : address.getAddress().getHostAddress());
+        connector.setPort(address.getPort());
+        server.addConnector(connector);
+        server.setHandler(new Dispatcher(handler, tls));
+        try {
+            server.start();
+        } catch (IOException e) {
+            stop(server);
+            throw e;
+        } catch (Exception e) {
+            stop(server);
+            throw new IOException("cannot serve on " + address, e);
+        }
+        return new HttpServer(server, connector);
+    }
+
+    private static ServerConnector connector(Server server, TlsMaterial tls) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(HEADERS_MAX);
+        http.setUriCompliance(UriCompliance.UNSAFE); // segments are split before they are decoded
+        http.setOutputBufferSize(32 << 10);
+        SecureRequestCustomizer secure = new SecureRequestCustomizer(false);
+        http.addCustomizer(secure);
+
+        SslContextFactory.Server context = new SslContextFactory.Server();
+        context.setSslContext(tls.context());
+        context.setWantClientAuth(true);
+        context.setIncludeProtocols("TLSv1.3");
+        context.setSniRequired(false);
+
+        HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
+        http2.setMaxConcurrentStreams(STREAMS_MAX);
+        http2.setStreamIdleTimeout(-1);
+        http2.setConnectProtocolEnabled(false); // clients fall back to HTTP/1.1 for WebSocket, as with upstream
+        http2.setRateControlFactory(new RateControl.Factory() {
+            @Override
+            public RateControl newRateControl(EndPoint endPoint) {
+                return new FrameRateControl(System::nanoTime);
+            }
+        });
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+        alpn.setDefaultProtocol(http1.getProtocol());
+        SslConnectionFactory ssl = new SslConnectionFactory(context, alpn.getProtocol());
+        ServerConnector connector = new ServerConnector(server, 1, 1, ssl, alpn, http2, http1);
+        connector.setIdleTimeout(IDLE_MS);
+        connector.setAcceptQueueSize(1024);
+        return connector;
+    }
+
+    /** The address that it serves on. */
+    public InetSocketAddress address() {
+        return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
+    }
+
+    /** Takes no more connections, and breaks those that are open. */
+    @Override
+    public void close() {
+        stop(server);
+    }
+
+    private static void stop(Server server) {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.log(Level.WARNING, "HTTP server did not stop cleanly", e);
+        }
+    }
+
+    /** Hands requests to the handler. */
+    private static final class Dispatcher extends Handler.Abstract {
+        private final HttpHandler handler;
+        private final TlsMaterial tls;
+
+        Dispatcher(HttpHandler handler, TlsMaterial tls) {
+            super(InvocationType.BLOCKING);
+            this.handler = handler;
+            this.tls = tls;
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            JettyExchange exchange;
+            try {
+                exchange = new JettyExchange(request, response, callback, tls);
+            } catch (IllegalArgumentException _) { // a malformed escape in the query
+                Response.writeError(request, response, callback, 400);
+                return true;
+            }
+            try {
+                handler.handle(exchange);
+                exchange.complete();
+            } catch (IOException e) {
+                exchange.fail(e); // the client went away, or nobody can tell it more
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "request failed: " + exchange.method() + " " + exchange.path(), e);
+                exchange.fail(e);
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.carafe.kubernetes.apiserver.http;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import javax.net.ssl.SSLSession;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint.SslSessionData;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.WebSocketComponents;
+import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
+import org.jspecify.annotations.Nullable;
+
+/** An exchange over a Jetty request. */
+final class JettyExchange implements HttpExchange {
+    private static final String VERIFIED = "dev.carafe.certificateVerified";
+
+    private static final int STREAM_BUFFER_BYTES = 16 << 10;
+
+    /** How much of a body that is too large is read and thrown away before the connection is broken. */
+    private static final long DRAIN_BYTES_MAX = 16L << 20;
+
+    private final Request request;
+    private final Response response;
+    private final TlsMaterial tls;
+    private final Query query;
+    private @Nullable Callback callback;
+    private boolean replied;
+
+    JettyExchange(Request request, Response response, Callback callback, TlsMaterial tls) {
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.tls = tls;
+        String text = request.getHttpURI().getQuery();
+        this.query = text == null ? Query.NONE : Query.parse(text);
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String path() {
+        String path = request.getHttpURI().getPath();
+        return path == null ? "/" : path;
+    }
+
+    @Override
+    public Query query() {
+        return query;
+    }
+
+    @Override
+    public String header(String name) {
+        String value = request.getHeaders().get(name);
+        return value == null ? "" : value;
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return request.getHeaders().getValuesList(name);
+    }
+
+    @Override
+    public List<X509Certificate> certificates() {
+        SslSessionData session = session();
+        if (session == null || session.peerCertificates() == null || !verified(session)) {
+            return List.of();
+        }
+        return List.of(session.peerCertificates());
+    }
+
+    @Override
+    public boolean certificateRejected() {
+        SslSessionData session = session();
+        return session != null && session.peerCertificates() != null && !verified(session);
+    }
+
+    private @Nullable SslSessionData session() {
+        return request.getAttribute(SslSessionData.ATTRIBUTE) instanceof SslSessionData data ? data : null;
+    }
+
+    /** Checks the chain once a TLS session: the outcome stays with the session. */
+    private boolean verified(SslSessionData data) {
+        SSLSession session = data.sslSession();
+        if (session.getValue(VERIFIED) instanceof Boolean known) {
+            return known;
+        }
+        boolean verified = tls.vouchesFor(List.of(data.peerCertificates()));
+        session.putValue(VERIFIED, verified);
+        return verified;
+    }
+
+    @Override
+    public String remoteAddress() {
+        return Request.getRemoteAddr(request);
+    }
+
+    @Override
+    public InputStream body() {
+        return Request.asInputStream(request);
+    }
+
+    @Override
+    public byte[] body(int bytesMax) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+        byte[] buffer = new byte[8192];
+        try (InputStream in = body()) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                out.write(buffer, 0, read);
+                if (out.size() > bytesMax) {
+                    drain(in, buffer);
+                    throw new BodyTooLargeException(bytesMax);
+                }
+            }
+        }
+        return out.toByteArray();
+    }
+
+    /** Reads on without keeping anything: a client that is cut off while it sends does not read why. */
+    private static void drain(InputStream in, byte... buffer) throws IOException {
+        long left = DRAIN_BYTES_MAX;
+        while (left > 0) {
+            int read = in.read(buffer);
+            if (read < 0) {
+                return;
+            }
+            left -= read;
+        }
+    }
+
+    @Override
+    public void setHeader(String name, String value) {
+        response.getHeaders().put(name, value);
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        response.getHeaders().add(name, value);
+    }
+
+    @Override
+    public boolean replied() {
+        return replied;
+    }
+
+    private void begin(int status, String contentType) {
+        replied = true;
+        response.setStatus(status);
+        if (!contentType.isEmpty()) {
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+        }
+    }
+
+    @Override
+    public void reply(int status, String contentType, List<ByteBuffer> pieces) throws IOException {
+        begin(status, contentType);
+        long length = 0;
+        for (ByteBuffer piece : pieces) {
+            length += piece.remaining();
+        }
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+        if (method().equals("HEAD") || pieces.isEmpty()) {
+            Content.Sink.write(response, true, null);
+            return;
+        }
+        for (int i = 0; i < pieces.size(); i++) {
+            Content.Sink.write(response, i == pieces.size() - 1, pieces.get(i));
+        }
+    }
+
+    @Override
+    public OutputStream stream(int status, String contentType) throws IOException {
+        request.addIdleTimeoutListener(_ -> false);
+        begin(status, contentType);
+        Content.Sink.write(response, false, null);
+        return new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BUFFER_BYTES);
+    }
+
+    @Override
+    public void onDisconnect(Runnable action) {
+        AtomicBoolean done = new AtomicBoolean();
+        request.addFailureListener(_ -> {
+            if (done.compareAndSet(false, true)) {
+                Thread.startVirtualThread(action);
+            }
+        });
+    }
+
+    @Override
+    public boolean wantsWebSocket() {
+        return header("Upgrade").equalsIgnoreCase("websocket") || "websocket".equals(request.getAttribute(":protocol"));
+    }
+
+    @Override
+    public List<String> webSocketProtocols() {
+        return request.getHeaders().getCSV("Sec-WebSocket-Protocol", true);
+    }
+
+    @Override
+    public void acceptWebSocket(String protocol, Function<WebSocketSession, WebSocketPeer> opened) throws IOException {
+        Callback mine = takeCallback();
+        replied = true;
+        WebSocketComponents components = WebSocketServerComponents.ensureWebSocketComponents(
+                request.getConnectionMetaData().getConnector().getServer());
+        boolean upgraded = new WebSocketMappings(components)
+                .upgrade(new WebSocketAdapter.Negotiator(protocol, opened), request, response, mine, null);
+        if (!upgraded) {
+            callback = mine;
+            replied = false;
+            throw new IOException("not a WebSocket request");
+        }
+    }
+
+    /** Ends the exchange, unless something else will. */
+    void complete() {
+        Callback last = callback;
+        callback = null;
+        if (last != null) {
+            last.succeeded();
+        }
+    }
+
+    /** Breaks the connection, or in HTTP/2 resets the stream: the reply cannot be finished. */
+    void fail(Throwable cause) {
+        Callback last = callback;
+        callback = null;
+        if (last != null) {
+            last.failed(cause);
+        }
+    }
+
+    private Callback takeCallback() {
+        Callback taken = callback;
+        callback = null;
+        if (taken == null) {
+            throw new IllegalStateException("the exchange has ended");
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.carafe.kubernetes.apiserver.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * The server's certificate and key, and the CAs that vouch for clients, read from PEM files.
+ *
+ * <p>A client's certificate is asked for and never refused in the handshake: as upstream, a request with one that no CA
+ * vouches for is answered 401, so that the client learns why.
+ */
+final class TlsMaterial {
+    private final SSLContext context;
+    private final X509TrustManager clientTrust;
+
+    private TlsMaterial(SSLContext context, X509TrustManager clientTrust) {
+        this.context = context;
+        this.clientTrust = clientTrust;
+    }
+
+    static TlsMaterial load(Path certificateFile, Path keyFile, Path clientCaFile) throws IOException {
+        try {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(null, null);
+            List<X509Certificate> chain = certificates(certificateFile);
+            keys.setKeyEntry("server", PemKeys.privateKey(keyFile), new char[0], chain.toArray(new Certificate[0]));
+            KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keyManagers.init(keys, new char[0]);
+
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            int number = 0;
+            for (X509Certificate ca : certificates(clientCaFile)) {
+                trusted.setCertificateEntry("ca" + number++, ca);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            X509TrustManager clientTrust = (X509TrustManager) trust.getTrustManagers()[0];
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    keyManagers.getKeyManagers(),
+                    new TrustManager[] {new AskingTrustManager(clientTrust.getAcceptedIssuers())},
+                    null);
+            return new TlsMaterial(context, clientTrust);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot use " + certificateFile + " with " + keyFile, e);
+        }
+    }
+
+    SSLContext context() {
+        return context;
+    }
+
+    /** Whether the client CA vouches for a chain, for the use as a client. */
+    boolean vouchesFor(List<X509Certificate> chain) {
+        try {
+            clientTrust.checkClientTrusted(
+                    chain.toArray(new X509Certificate[0]),
+                    chain.getFirst().getPublicKey().getAlgorithm());
+            return true;
+        } catch (CertificateException _) {
+            return false;
+        }
+    }
+
+    private static List<X509Certificate> certificates(Path file) throws IOException, CertificateException {
+        Collection<? extends Certificate> read = CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
+        return read.stream().map(X509Certificate.class::cast).toList();
+    }
+
+    /** Takes every chain in the handshake; {@link #vouchesFor} decides later. */
+    private static final class AskingTrustManager extends X509ExtendedTrustManager {
+        private final List<X509Certificate> issuers;
+
+        AskingTrustManager(X509Certificate... issuers) {
+            this.issuers = List.of(issuers);
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return issuers.toArray(new X509Certificate[0]);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            throw new CertificateException("this side is the server");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
+            throw new CertificateException("this side is the server");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
+            throw new CertificateException("this side is the server");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.carafe.kubernetes.apiserver.openapi;
+
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
+import dev.carafe.kubernetes.apimachinery.schema.Declarations;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Writes the document of one group and version: its paths, and every schema that they reach. */
+public final class DocumentWriter {
+    private final Struct paths;
+    private final SchemaWriter schemas;
+    private final OperationWriter operations;
+    private final String fingerprint;
+
+    /**
+     * A writer over the facts.
+     *
+     * @param facts the table of paths: {@code sets} and {@code paths}
+     * @param kindsBySchema the group, version and kind of each schema that is a kind
+     * @param fingerprint changes when the facts do
+     */
+    public DocumentWriter(
+            Struct facts, Declarations declarations, Map<String, List<Struct>> kindsBySchema, String fingerprint) {
+        Struct rows = facts.struct("paths");
+        this.paths = rows == null ? Struct.EMPTY : rows;
+        this.schemas = new SchemaWriter(declarations, kindsBySchema);
+        this.operations = new OperationWriter(facts.struct("sets"));
+        this.fingerprint = fingerprint;
+    }
+
+    Struct write(GroupVersion version, String prefix) {
+        Set<String> used = new LinkedHashSet<>();
+        TreeMap<String, Struct> documents = new TreeMap<>();
+        for (int i = 0; i < paths.size(); i++) {
+            String path = paths.nameAt(i);
+            boolean within = path.equals("/" + prefix + "/") || path.startsWith("/" + prefix + "/");
+            if (within && paths.valueAt(i) instanceof List<?> rows) {
+                documents.put(path, operations.path(path, rows, version, used));
+            }
+        }
+        return Struct.builder()
+                .put("openapi", "3.0.0")
+                .put("info", Struct.of("title", "Kubernetes", "version", fingerprint))
+                .put("paths", Struct.of(documents))
+                .put("components", Struct.of("schemas", components(used)))
+                .build();
+    }
+
+    private Struct components(Set<String> roots) {
+        Deque<String> open = new ArrayDeque<>(roots);
+        TreeMap<String, Struct> written = new TreeMap<>();
+        while (!open.isEmpty()) {
+            String name = open.remove();
+            if (!written.containsKey(SchemaWriter.publicName(name))) {
+                written.put(SchemaWriter.publicName(name), schemas.schema(name, open::add));
+            }
+        }
+        return Struct.of(written);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.carafe.kubernetes.apiserver.openapi;
+
+import dev.carafe.kubernetes.apimachinery.schema.Declarations;
+import dev.carafe.kubernetes.apimachinery.schema.FieldDeclaration;
+import dev.carafe.kubernetes.apimachinery.schema.Notation;
+import dev.carafe.kubernetes.apimachinery.schema.StructDeclaration;
+import dev.carafe.kubernetes.apimachinery.schema.TypeRef;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Writes declared structures as OpenAPI v3 schemas with Kubernetes' extensions. */
+final class SchemaWriter {
+    private final Declarations declarations;
+    private final Map<String, List<Struct>> kinds;
+
+    SchemaWriter(Declarations declarations, Map<String, List<Struct>> kinds) {
+        this.declarations = declarations;
+        this.kinds = kinds;
+    }
+
+    /** The name under which upstream publishes a structure. */
+    static String publicName(String name) {
+        return "io.k8s." + name;
+    }
+
+    /** The schema of a structure; names of others that it refers to are handed to {@code used}. */
+    Struct schema(String name, Consumer<String> used) {
+        StructDeclaration declaration = declarations.find(name);
+        if (declaration == null) {
+            return Struct.of("type", "object");
+        }
+        Struct.Builder schema = Struct.builder().put("type", "object");
+        List<Object> required = new ArrayList<>();
+        TreeMap<String, Struct> properties = new TreeMap<>();
+        declaration.fields().forEach((fieldName, field) -> {
+            properties.put(fieldName, property(field, used));
+            if (field.required()) {
+                required.add(fieldName);
+            }
+        });
+        if (!required.isEmpty()) {
+            schema.put("required", required);
+        }
+        if (!properties.isEmpty()) {
+            schema.put("properties", Struct.of(properties));
+        }
+        List<Struct> groupVersionKinds = kinds.getOrDefault(name, List.of());
+        if (!groupVersionKinds.isEmpty()) {
+            schema.put("x-kubernetes-group-version-kind", groupVersionKinds);
+        }
+        if (!declaration.mapType().isEmpty()) {
+            schema.put("x-kubernetes-map-type", declaration.mapType());
+        }
+        return schema.build();
+    }
+
+    private static Struct property(FieldDeclaration field, Consumer<String> used) {
+        Struct type = type(field.type(), used, field);
+        Struct.Builder property;
+        if (type.has("$ref") && field.defaultValue().isPresent()) {
+            property = Struct.builder().put("allOf", List.of(type));
+        } else {
+            property = type.toBuilder();
+        }
+        field.defaultValue().ifPresent(value -> property.put("default", value));
+        if (!field.values().isEmpty()) {
+            property.put("enum", field.values());
+        }
+        if (!field.listType().isEmpty()) {
+            property.put("x-kubernetes-list-type", field.listType());
+        }
+        if (!field.listMapKeys().isEmpty()) {
+            property.put("x-kubernetes-list-map-keys", field.listMapKeys());
+        }
+        if (!field.mapType().isEmpty()) {
+            property.put("x-kubernetes-map-type", field.mapType());
+        }
+        if (!field.patchStrategies().isEmpty()) {
+            property.put(
+                    "x-kubernetes-patch-strategy",
+                    String.join(",", field.patchStrategies().stream().sorted().toList()));
+        }
+        if (!field.patchMergeKey().isEmpty()) {
+            property.put("x-kubernetes-patch-merge-key", field.patchMergeKey());
+        }
+        return property.build();
+    }
+
+    /** A type in the facts table's notation. */
+    static Struct type(String notation, Consumer<String> used) {
+        return type(Notation.type(notation), used);
+    }
+
+    private static Struct type(TypeRef type, Consumer<String> used, FieldDeclaration field) {
+        if (type instanceof TypeRef.ListOf(TypeRef item) && field.itemDefault().isPresent()) {
+            Struct items = type(item, used);
+            Struct described = items.has("$ref") ? Struct.of("allOf", List.of(items)) : items;
+            return Struct.of(
+                    "type",
+                    "array",
+                    "items",
+                    described.with("default", field.itemDefault().get()));
+        }
+        return type(type, used);
+    }
+
+    private static Struct type(TypeRef type, Consumer<String> used) {
+        return switch (type) {
+            case TypeRef.ListOf(TypeRef item) -> Struct.of("type", "array", "items", type(item, used));
+            case TypeRef.MapOf(TypeRef item) -> Struct.of("type", "object", "additionalProperties", type(item, used));
+            case TypeRef.Named(String name) -> {
+                used.accept(name);
+                yield Struct.of("$ref", "#/components/schemas/" + publicName(name));
+            }
+            case TypeRef.Scalar scalar -> scalar(scalar);
+        };
+    }
+
+    private static Struct scalar(TypeRef.Scalar scalar) {
+        return switch (scalar) {
+            case STRING -> Struct.of("type", "string");
+            case BOOLEAN -> Struct.of("type", "boolean");
+            case INT32 -> Struct.of("type", "integer", "format", "int32");
+            case INT64 -> Struct.of("type", "integer", "format", "int64");
+            case FLOAT64 -> Struct.of("type", "number", "format", "double");
+            case TIME, MICRO_TIME -> Struct.of("type", "string", "format", "date-time");
+            case BYTES -> Struct.of("type", "string", "format", "byte");
+            case INT_OR_STRING -> Struct.of("type", "string", "format", "int-or-string");
+            case QUANTITY -> Struct.of("oneOf", List.of(Struct.of("type", "string"), Struct.of("type", "number")));
+            case ANY -> Struct.EMPTY;
+            case OBJECT -> Struct.of("type", "object");
+        };
+    }
+}

@@ -1,0 +1,195 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.core.v1.ConfigMap;
+import dev.carafe.kubernetes.api.rbac.v1.ClusterRole;
+import dev.carafe.kubernetes.api.rbac.v1.ClusterRoleBinding;
+import dev.carafe.kubernetes.api.rbac.v1.PolicyRule;
+import dev.carafe.kubernetes.api.rbac.v1.Subject;
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.errors.StatusReason;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
+
+/**
+ * Makes what every cluster has: system namespaces, roles and bindings, priority classes, the service {@code kubernetes} and
+ * what stands behind it (upstream's post-start hooks). Idempotent: it runs at each start, and changes only what is missing.
+ * Thread-safe.
+ */
+public final class Bootstrap {
+    private static final String RBAC = "rbac.authorization.k8s.io";
+    private static final String AUTO_UPDATE = "rbac.authorization.kubernetes.io/autoupdate";
+    private static final int WRITES_AT_ONCE = 32;
+
+    private final ObjectReader reader;
+    private final ObjectWriter writer;
+    private final BootstrapConfig config;
+
+    public Bootstrap(ObjectReader reader, ObjectWriter writer, BootstrapConfig config) {
+        this.reader = reader;
+        this.writer = writer;
+        this.config = config;
+    }
+
+    /**
+     * Makes all of it and returns when it is stored.
+     *
+     * @throws StatusError when a write fails for another reason than that the object is there
+     */
+    public void run() throws InterruptedException {
+        BootstrapPolicy policy = BootstrapPolicy.load();
+        List<Runnable> first = new ArrayList<>();
+        ensureAll(policy, first, "", "namespaces", "v1", "Namespace", UnaryOperator.identity());
+        ensureAll(
+                policy,
+                first,
+                "scheduling.k8s.io",
+                "priorityclasses",
+                "scheduling.k8s.io/v1",
+                "PriorityClass",
+                UnaryOperator.identity());
+        String version = RBAC + "/v1";
+        for (Struct role : policy.objects("clusterroles")) {
+            first.add(() -> ensure(RBAC, "clusterroles", typed(role, version, "ClusterRole"), withRules(role)));
+        }
+        for (Struct binding : policy.objects("clusterrolebindings")) {
+            first.add(() -> ensure(
+                    RBAC, "clusterrolebindings", typed(binding, version, "ClusterRoleBinding"), withSubjects(binding)));
+        }
+        all(first);
+        List<Runnable> second = new ArrayList<>(); // they lie in namespaces made above
+        ensureAll(policy, second, RBAC, "roles", version, "Role", UnaryOperator.identity());
+        ensureAll(policy, second, RBAC, "rolebindings", version, "RoleBinding", UnaryOperator.identity());
+        second.add(this::publishService);
+        second.add(this::publishClientCa);
+        all(second);
+    }
+
+    private void ensureAll(
+            BootstrapPolicy policy,
+            List<Runnable> tasks,
+            String group,
+            String resource,
+            String apiVersion,
+            String kind,
+            UnaryOperator<Struct> repair) {
+        for (Struct object : policy.objects(resource)) {
+            tasks.add(() -> ensure(group, resource, typed(object, apiVersion, kind), repair));
+        }
+    }
+
+    private static Struct typed(Struct object, String apiVersion, String kind) {
+        Struct.Builder builder = Struct.builder().put("apiVersion", apiVersion).put("kind", kind);
+        object.forEach(builder::put);
+        return builder.build();
+    }
+
+    /** Writes go out side by side, so that they share the log's syncs. */
+    private static void all(List<Runnable> tasks) throws InterruptedException {
+        Semaphore slots = new Semaphore(WRITES_AT_ONCE);
+        List<Future<?>> results = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Runnable task : tasks) {
+                slots.acquire();
+                results.add(threads.submit(() -> {
+                    try {
+                        task.run();
+                    } finally {
+                        slots.release();
+                    }
+                }));
+            }
+            for (Future<?> result : results) {
+                result.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof StatusError status ? status : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void ensure(String group, String resource, Struct object, UnaryOperator<Struct> repair) {
+        Struct metadata = Objects.requireNonNullElse(object.struct("metadata"), Struct.EMPTY);
+        String name = Objects.requireNonNullElse(metadata.string("name"), "");
+        String namespace = Objects.requireNonNullElse(metadata.string("namespace"), "");
+        Struct found = reader.get(group, resource, namespace, name).orElse(null);
+        if (found == null) {
+            try {
+                writer.create(group, resource, object);
+                return;
+            } catch (StatusError e) {
+                if (e.reason() != StatusReason.ALREADY_EXISTS) {
+                    throw e;
+                }
+            }
+        } else if (repair.apply(found).equals(found)) {
+            return;
+        }
+        writer.update(group, resource, namespace, name, repair);
+    }
+
+    /** Puts back rules that upstream's policy has and the stored role lacks, unless the role is the user's to keep. */
+    private static UnaryOperator<Struct> withRules(Struct policy) {
+        List<PolicyRule> wanted = new ClusterRole(policy).rules();
+        return stored -> {
+            ClusterRole role = new ClusterRole(stored);
+            if (isProtected(role.metadata().annotations()) || role.rules().containsAll(wanted)) {
+                return stored;
+            }
+            List<PolicyRule> rules = new ArrayList<>(role.rules());
+            wanted.stream().filter(rule -> !rules.contains(rule)).forEach(rules::add);
+            return role.withRules(rules).struct();
+        };
+    }
+
+    private static UnaryOperator<Struct> withSubjects(Struct policy) {
+        List<Subject> wanted = new ClusterRoleBinding(policy).subjects();
+        return stored -> {
+            ClusterRoleBinding binding = new ClusterRoleBinding(stored);
+            if (isProtected(binding.metadata().annotations())
+                    || binding.subjects().containsAll(wanted)) {
+                return stored;
+            }
+            List<Subject> subjects = new ArrayList<>(binding.subjects());
+            wanted.stream().filter(subject -> !subjects.contains(subject)).forEach(subjects::add);
+            return binding.withSubjects(subjects).struct();
+        };
+    }
+
+    private static boolean isProtected(Map<String, String> annotations) {
+        return "false".equals(annotations.get(AUTO_UPDATE));
+    }
+
+    /** Publishes where this server is, and puts it right where it changed; also called now and then. */
+    public void publishService() {
+        KubernetesService service = new KubernetesService(config);
+        ensure("", "services", service.service(), UnaryOperator.identity());
+        ensure("", "endpoints", service.endpoints(), service::repairEndpoints);
+        ensure("discovery.k8s.io", "endpointslices", service.endpointSlice(), service::repairEndpointSlice);
+    }
+
+    private void publishClientCa() {
+        if (config.clientCa().isEmpty()) {
+            return;
+        }
+        Map<String, String> data = Map.of("client-ca-file", config.clientCa());
+        Struct map = Struct.builder()
+                .put("apiVersion", "v1")
+                .put("kind", "ConfigMap")
+                .put("metadata", Struct.of("name", "extension-apiserver-authentication", "namespace", "kube-system"))
+                .put("data", Struct.of(data))
+                .build();
+        ensure(
+                "",
+                "configmaps",
+                map,
+                stored -> new ConfigMap(stored).withData(data).struct());
+    }
+}

@@ -1,0 +1,11 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+/**
+ * What the server publishes of itself.
+ *
+ * @param advertiseAddress where the cluster's members reach this server
+ * @param securePort on which port
+ * @param serviceAddress the cluster IP of the service {@code kubernetes}
+ * @param clientCa the CA of client certificates in PEM; empty where it is not published
+ */
+public record BootstrapConfig(String advertiseAddress, int securePort, String serviceAddress, String clientCa) {}

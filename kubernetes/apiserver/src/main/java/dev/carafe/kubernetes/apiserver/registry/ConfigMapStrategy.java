@@ -1,0 +1,31 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.core.v1.ConfigMap;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.ConfigValidator;
+import java.time.Instant;
+import java.util.List;
+
+/** Config maps: the data is for life where the map says so. */
+final class ConfigMapStrategy extends DefaultStrategy {
+    ConfigMapStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        ConfigValidator.configMap(new ConfigMap(object), errors);
+    }
+
+    @Override
+    void validateChange(Struct object, Struct old, List<FieldError> errors) {
+        ConfigValidator.configMapUpdate(new ConfigMap(object), new ConfigMap(old), errors);
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return ClusterCells.configMap(new ConfigMap(object), now);
+    }
+}

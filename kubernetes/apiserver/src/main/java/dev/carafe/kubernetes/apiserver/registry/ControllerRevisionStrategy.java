@@ -1,0 +1,19 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.apps.v1.ControllerRevision;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import java.time.Instant;
+import java.util.List;
+
+/** Controller revisions, which never change but in number. */
+final class ControllerRevisionStrategy extends DefaultStrategy {
+    ControllerRevisionStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return WorkloadCells.controllerRevision(new ControllerRevision(object), now);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.batch.v1.CronJob;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.defaults.BatchDefaults;
+import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.JobValidator;
+import java.time.Instant;
+import java.util.List;
+
+/** Cron jobs. */
+final class CronJobStrategy extends DefaultStrategy {
+    CronJobStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        return BatchDefaults.cronJob(new CronJob(object)).struct();
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        JobValidator.cronJob(new CronJob(object).spec(), errors);
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return WorkloadCells.cronJob(new CronJob(object), now);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.storage.v1.CSINode;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
+import java.time.Instant;
+import java.util.List;
+
+/** What CSI drivers a node runs. */
+final class CsiNodeStrategy extends DefaultStrategy {
+    CsiNodeStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return StorageCells.csiNode(new CSINode(object), now);
+    }
+}

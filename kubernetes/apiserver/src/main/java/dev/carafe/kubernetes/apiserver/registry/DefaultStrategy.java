@@ -1,0 +1,101 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.meta.v1.ObjectMeta;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.printers.Cell;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The strategy of a kind that declarations alone describe, and the base of those that need more: it keeps status apart,
+ * answers from tables, and prints name and age.
+ */
+class DefaultStrategy implements Strategy {
+    private static final String STATUS = "status";
+
+    private final Kind kind;
+
+    DefaultStrategy(Kind kind) {
+        this.kind = kind;
+    }
+
+    /** Checks what is special of a new object, or of one as it would be after a change. */
+    void validate(Struct object, List<FieldError> errors) {}
+
+    /** Checks what is special of a change. */
+    void validateChange(Struct object, Struct old, List<FieldError> errors) {}
+
+    @Override
+    public Struct prepareForCreate(Struct object) {
+        return kind.hasStatus() ? withStatus(object, kind.emptyStatus().orElse(null)) : object;
+    }
+
+    @Override
+    public Struct prepareForUpdate(Struct object, Struct old) {
+        return kind.hasStatus() ? withStatus(object, old.get(STATUS)) : object;
+    }
+
+    private static Struct withStatus(Struct object, @org.jspecify.annotations.Nullable Object status) {
+        return status == null ? object.without(STATUS) : object.with(STATUS, status);
+    }
+
+    @Override
+    public final List<FieldError> validateCreate(Struct object) {
+        List<FieldError> errors = new ArrayList<>();
+        validate(object, errors);
+        return errors;
+    }
+
+    @Override
+    public final List<FieldError> validateUpdate(Struct object, Struct old) {
+        List<FieldError> errors = new ArrayList<>();
+        validate(object, errors);
+        validateChange(object, old, errors);
+        return errors;
+    }
+
+    @Override
+    public final List<String> validateName(String name) {
+        return kind.nameRule().apply(name);
+    }
+
+    @Override
+    public final boolean allowsUnconditionalUpdate() {
+        return Strategies.allowsUnconditionalUpdate(kind.resource());
+    }
+
+    @Override
+    public final boolean allowsCreateOnUpdate() {
+        return Strategies.allowsCreateOnUpdate(kind.resource());
+    }
+
+    static ObjectMeta metadata(Struct object) {
+        return new ObjectMeta(Objects.requireNonNullElse(object.struct("metadata"), Struct.EMPTY));
+    }
+
+    @Override
+    public boolean countsGenerations() {
+        return Strategies.countsGenerations(kind.resource());
+    }
+
+    /** Name, age and time of creation where a column asks for them; other columns are empty. */
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        ObjectMeta metadata = metadata(object);
+        List<Object> cells = new ArrayList<>(kind.columns().size());
+        for (ColumnDeclaration column : kind.columns()) {
+            cells.add(
+                    switch (column.name()) {
+                        case "Name" -> metadata.name();
+                        case "Age" -> Cell.age(metadata, now);
+                        case "Created At" -> Cell.createdAt(metadata);
+                        default -> "";
+                    });
+        }
+        return cells;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.core.v1.Endpoints;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.defaults.ServiceDefaults;
+import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.NetworkValidator;
+import java.time.Instant;
+import java.util.List;
+
+/** Endpoints. */
+final class EndpointsStrategy extends DefaultStrategy {
+    EndpointsStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        return ServiceDefaults.endpoints(new Endpoints(object)).struct();
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        NetworkValidator.endpoints(new Endpoints(object), errors);
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return NetworkCells.endpoints(new Endpoints(object), now);
+    }
+}

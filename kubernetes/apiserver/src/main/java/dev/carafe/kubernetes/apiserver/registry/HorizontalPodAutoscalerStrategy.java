@@ -1,0 +1,50 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.autoscaling.v2.HorizontalPodAutoscaler;
+import dev.carafe.kubernetes.api.autoscaling.v2.HorizontalPodAutoscalerSpec;
+import dev.carafe.kubernetes.api.autoscaling.v2.MetricSpec;
+import dev.carafe.kubernetes.api.autoscaling.v2.MetricTarget;
+import dev.carafe.kubernetes.api.autoscaling.v2.ResourceMetricSource;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
+import java.time.Instant;
+import java.util.List;
+
+/** Autoscalers: at least one replica, and without a metric the use of the CPU. */
+final class HorizontalPodAutoscalerStrategy extends DefaultStrategy {
+    private static final int CPU_PERCENT = 80;
+
+    HorizontalPodAutoscalerStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        HorizontalPodAutoscaler autoscaler = new HorizontalPodAutoscaler(object);
+        HorizontalPodAutoscalerSpec spec = autoscaler.spec();
+        if (!spec.hasMinReplicas()) {
+            spec = spec.withMinReplicas(1);
+        }
+        if (spec.metrics().isEmpty() && autoscaler.apiVersion().endsWith("/v2")) {
+            spec = spec.withMetrics(List.of(new MetricSpec()
+                    .withType("Resource")
+                    .withResource(new ResourceMetricSource()
+                            .withName("cpu")
+                            .withTarget(
+                                    new MetricTarget().withType("Utilization").withAverageUtilization(CPU_PERCENT)))));
+        }
+        return autoscaler.withSpec(spec).struct();
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        StorageValidator.autoscaler(new HorizontalPodAutoscaler(object).spec(), errors);
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return PolicyCells.autoscaler(new HorizontalPodAutoscaler(object), now);
+    }
+}

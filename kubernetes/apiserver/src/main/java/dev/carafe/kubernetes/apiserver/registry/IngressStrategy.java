@@ -1,0 +1,26 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.networking.v1.Ingress;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.NetworkValidator;
+import java.time.Instant;
+import java.util.List;
+
+/** Ingresses. */
+final class IngressStrategy extends DefaultStrategy {
+    IngressStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        NetworkValidator.ingress(new Ingress(object).spec(), errors);
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return NetworkCells.ingress(new Ingress(object), now);
+    }
+}

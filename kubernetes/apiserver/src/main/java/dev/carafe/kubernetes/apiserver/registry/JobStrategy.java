@@ -1,0 +1,75 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.batch.v1.Job;
+import dev.carafe.kubernetes.api.batch.v1.JobStatus;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.defaults.BatchDefaults;
+import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.JobValidator;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Jobs: the selector and the labels that it selects are made from the job's uid, unless it wants its own. */
+final class JobStrategy extends DefaultStrategy {
+    private static final String UID_LABEL = "batch.kubernetes.io/controller-uid";
+    private static final String NAME_LABEL = "batch.kubernetes.io/job-name";
+    private static final int LABEL_VALUE_MAX = 63;
+
+    JobStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        return BatchDefaults.job(new Job(object)).struct();
+    }
+
+    /** The object's name and uid are already given. */
+    @Override
+    public Struct prepareForCreate(Struct object) {
+        Job job = new Job(super.prepareForCreate(object));
+        return job.spec().manualSelector() ? job.struct() : withSelector(job).struct();
+    }
+
+    private static Job withSelector(Job job) {
+        String uid = job.metadata().uid();
+        String name = job.name().length() > LABEL_VALUE_MAX ? job.name().substring(0, LABEL_VALUE_MAX) : job.name();
+        var spec = job.spec();
+        var template = spec.template();
+        Map<String, String> labels = new LinkedHashMap<>(template.metadata().labels());
+        labels.putIfAbsent("job-name", name);
+        labels.putIfAbsent("controller-uid", uid);
+        labels.putIfAbsent(NAME_LABEL, name);
+        labels.putIfAbsent(UID_LABEL, uid);
+        Map<String, String> selector = new LinkedHashMap<>(spec.selector().matchLabels());
+        selector.putIfAbsent(UID_LABEL, uid);
+        return job.withSpec(spec.withSelector(spec.selector().withMatchLabels(selector))
+                .withTemplate(template.withMetadata(template.metadata().withLabels(labels))));
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        JobValidator.job(new Job(object).spec(), errors);
+    }
+
+    @Override
+    void validateChange(Struct object, Struct old, List<FieldError> errors) {
+        Job before = new Job(old);
+        boolean waiting = before.spec().suspend() && before.status().startTime().isEmpty();
+        JobValidator.update(new Job(object).spec(), before.spec(), waiting, errors);
+    }
+
+    @Override
+    public Map<String, String> selectableFields(Struct object) {
+        JobStatus status = new Job(object).status();
+        return Map.of("status.successful", Integer.toString(status.succeeded()));
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return WorkloadCells.job(new Job(object), now);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.core.v1.LimitRange;
+import dev.carafe.kubernetes.api.core.v1.LimitRangeItem;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.resource.Quantity;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Limit ranges: what a container gets unless it says otherwise follows from what it may have. */
+final class LimitRangeStrategy extends DefaultStrategy {
+    LimitRangeStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        LimitRange range = new LimitRange(object);
+        return range.spec().limits().isEmpty()
+                ? object
+                : range.withSpec(range.spec()
+                                .withLimits(range.spec().limits().stream()
+                                        .map(LimitRangeStrategy::item)
+                                        .toList()))
+                        .struct();
+    }
+
+    private static LimitRangeItem item(LimitRangeItem item) {
+        if (!item.type().equals("Container")) {
+            return item;
+        }
+        Map<String, Quantity> limits = new LinkedHashMap<>(item.defaultValue());
+        item.max().forEach(limits::putIfAbsent);
+        Map<String, Quantity> requests = new LinkedHashMap<>(item.defaultRequest());
+        limits.forEach(requests::putIfAbsent);
+        item.min().forEach(requests::putIfAbsent);
+        LimitRangeItem changed = limits.isEmpty() ? item : item.withDefaultValue(limits);
+        return requests.isEmpty() ? changed : changed.withDefaultRequest(requests);
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        ClusterValidator.limitRange(new LimitRange(object).spec(), errors);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.core.v1.Node;
+import dev.carafe.kubernetes.api.core.v1.NodeStatus;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.defaults.ResourceListDefaults;
+import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Nodes: a kubelet registers its node with its status, which is therefore kept on create. */
+final class NodeStrategy extends DefaultStrategy {
+    NodeStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        Node node = new Node(object);
+        if (!node.hasStatus()) {
+            return object;
+        }
+        Struct tree = ResourceListDefaults.canonical(node.status().struct(), "capacity");
+        NodeStatus status = new NodeStatus(ResourceListDefaults.canonical(tree, "allocatable"));
+        if (!status.hasAllocatable() && status.hasCapacity()) {
+            status = status.withAllocatable(status.capacity());
+        }
+        return node.withStatus(status).struct();
+    }
+
+    @Override
+    public Struct prepareForCreate(Struct object) {
+        return object;
+    }
+
+    /** The kubelet may also label and annotate its node while it reports status. */
+    @Override
+    public Struct prepareForStatusUpdate(Struct object, Struct old) {
+        Node before = new Node(old);
+        return before.hasSpec()
+                ? new Node(object).withSpec(before.spec()).struct()
+                : new Node(object).withoutSpec().struct();
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        ClusterValidator.node(new Node(object), errors);
+    }
+
+    @Override
+    void validateChange(Struct object, Struct old, List<FieldError> errors) {
+        ClusterValidator.nodeUpdate(new Node(object), new Node(old), errors);
+    }
+
+    @Override
+    public Map<String, String> selectableFields(Struct object) {
+        return Map.of(
+                "spec.unschedulable", Boolean.toString(new Node(object).spec().unschedulable()));
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return ClusterCells.node(new Node(object), now);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.core.v1.PersistentVolumeClaim;
+import dev.carafe.kubernetes.api.core.v1.PersistentVolumeClaimStatus;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.defaults.StorageDefaults;
+import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
+import java.time.Instant;
+import java.util.List;
+
+/** Claims to volumes, unbound when new. */
+final class PersistentVolumeClaimStrategy extends DefaultStrategy {
+    PersistentVolumeClaimStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        return StorageDefaults.claim(new PersistentVolumeClaim(object)).struct();
+    }
+
+    @Override
+    public Struct prepareForCreate(Struct object) {
+        return new PersistentVolumeClaim(object)
+                .withStatus(new PersistentVolumeClaimStatus().withPhase("Pending"))
+                .struct();
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        StorageValidator.claim(new PersistentVolumeClaim(object).spec(), errors);
+    }
+
+    @Override
+    void validateChange(Struct object, Struct old, List<FieldError> errors) {
+        StorageValidator.claimUpdate(
+                new PersistentVolumeClaim(object).spec(), new PersistentVolumeClaim(old).spec(), errors);
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return StorageCells.claim(new PersistentVolumeClaim(object), now);
+    }
+}

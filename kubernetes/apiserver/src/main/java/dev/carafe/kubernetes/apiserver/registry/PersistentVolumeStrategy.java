@@ -1,0 +1,40 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.core.v1.PersistentVolume;
+import dev.carafe.kubernetes.api.core.v1.PersistentVolumeStatus;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.defaults.StorageDefaults;
+import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
+import java.time.Instant;
+import java.util.List;
+
+/** Volumes, which wait for a claim when new. */
+final class PersistentVolumeStrategy extends DefaultStrategy {
+    PersistentVolumeStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        return StorageDefaults.volume(new PersistentVolume(object)).struct();
+    }
+
+    @Override
+    public Struct prepareForCreate(Struct object) {
+        return new PersistentVolume(object)
+                .withStatus(new PersistentVolumeStatus().withPhase("Pending"))
+                .struct();
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        StorageValidator.volume(new PersistentVolume(object).spec(), errors);
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return StorageCells.volume(new PersistentVolume(object), now);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.policy.v1.PodDisruptionBudget;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
+import java.time.Instant;
+import java.util.List;
+
+/** How many pods may be away at once. */
+final class PodDisruptionBudgetStrategy extends DefaultStrategy {
+    PodDisruptionBudgetStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        ClusterValidator.disruptionBudget(new PodDisruptionBudget(object).spec(), errors);
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return PolicyCells.disruptionBudget(new PodDisruptionBudget(object), now);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.apps.v1.ReplicaSet;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
+import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Replica sets: a selector is for life. */
+final class ReplicaSetStrategy extends DefaultStrategy {
+    ReplicaSetStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        return WorkloadDefaults.replicaSet(new ReplicaSet(object)).struct();
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        WorkloadValidator.replicaSet(new ReplicaSet(object).spec(), errors);
+    }
+
+    @Override
+    void validateChange(Struct object, Struct old, List<FieldError> errors) {
+        WorkloadValidator.selectorUnchanged(
+                new ReplicaSet(object).spec().selector().struct(),
+                new ReplicaSet(old).spec().selector().struct(),
+                errors);
+    }
+
+    @Override
+    public Map<String, String> selectableFields(Struct object) {
+        return Map.of(
+                "status.replicas",
+                Integer.toString(new ReplicaSet(object).status().replicas()));
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return WorkloadCells.replicaSet(new ReplicaSet(object), now);
+    }
+}

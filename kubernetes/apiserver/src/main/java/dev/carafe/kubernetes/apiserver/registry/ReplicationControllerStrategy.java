@@ -1,0 +1,41 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.core.v1.ReplicationController;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
+import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Replication controllers: the selector defaults to the template's labels. */
+final class ReplicationControllerStrategy extends DefaultStrategy {
+    ReplicationControllerStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        return WorkloadDefaults.replicationController(new ReplicationController(object))
+                .struct();
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        WorkloadValidator.replicationController(new ReplicationController(object).spec(), errors);
+    }
+
+    @Override
+    public Map<String, String> selectableFields(Struct object) {
+        return Map.of(
+                "status.replicas",
+                Integer.toString(new ReplicationController(object).status().replicas()));
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return WorkloadCells.replicationController(new ReplicationController(object), now);
+    }
+}

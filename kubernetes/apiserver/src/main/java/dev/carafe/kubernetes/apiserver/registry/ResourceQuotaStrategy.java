@@ -1,0 +1,35 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.core.v1.ResourceQuota;
+import dev.carafe.kubernetes.api.core.v1.ResourceQuotaSpec;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.defaults.ResourceListDefaults;
+import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
+import java.time.Instant;
+import java.util.List;
+
+/** Quotas of a namespace. */
+final class ResourceQuotaStrategy extends DefaultStrategy {
+    ResourceQuotaStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        ResourceQuota quota = new ResourceQuota(object);
+        Struct spec = ResourceListDefaults.canonical(quota.spec().struct(), "hard");
+        return quota.hasSpec() ? quota.withSpec(new ResourceQuotaSpec(spec)).struct() : object;
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        ClusterValidator.resourceQuota(new ResourceQuota(object).spec(), errors);
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return ClusterCells.resourceQuota(new ResourceQuota(object), now);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.rbac.v1.RoleBinding;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.defaults.RbacDefaults;
+import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.RbacValidator;
+import java.time.Instant;
+import java.util.List;
+
+/** Bindings to roles; the role is for life. */
+final class RoleBindingStrategy extends DefaultStrategy {
+    RoleBindingStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        RoleBinding binding = new RoleBinding(object);
+        if (binding.roleRef().apiGroup().isEmpty()) {
+            binding = binding.withRoleRef(binding.roleRef().withApiGroup(RbacDefaults.GROUP));
+        }
+        return binding.hasSubjects()
+                ? binding.withSubjects(RbacDefaults.subjects(binding.subjects()))
+                        .struct()
+                : binding.struct();
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        RoleBinding binding = new RoleBinding(object);
+        RbacValidator.binding(binding.roleRef(), binding.subjects(), true, errors);
+    }
+
+    @Override
+    void validateChange(Struct object, Struct old, List<FieldError> errors) {
+        RbacValidator.roleRefUnchanged(new RoleBinding(object).roleRef(), new RoleBinding(old).roleRef(), errors);
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return PolicyCells.roleBinding(new RoleBinding(object), now);
+    }
+}

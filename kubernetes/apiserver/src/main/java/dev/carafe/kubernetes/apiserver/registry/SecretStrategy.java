@@ -1,0 +1,55 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.core.v1.Secret;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.ConfigValidator;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Secrets: the type is for life; the data too where the secret says so. */
+final class SecretStrategy extends DefaultStrategy {
+    SecretStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        Secret secret = stringData(new Secret(object));
+        return (secret.type().isEmpty() ? secret.withType("Opaque") : secret).struct();
+    }
+
+    /** What was sent as text becomes part of the data; it is never stored or shown as text. */
+    private static Secret stringData(Secret secret) {
+        if (!secret.hasStringData()) {
+            return secret;
+        }
+        Map<String, byte[]> data = new LinkedHashMap<>(secret.data());
+        secret.stringData().forEach((key, value) -> data.put(key, value.getBytes(StandardCharsets.UTF_8)));
+        return secret.withData(data).withoutStringData();
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        ConfigValidator.secret(new Secret(object), errors);
+    }
+
+    @Override
+    void validateChange(Struct object, Struct old, List<FieldError> errors) {
+        ConfigValidator.secretUpdate(new Secret(object), new Secret(old), errors);
+    }
+
+    @Override
+    public Map<String, String> selectableFields(Struct object) {
+        return Map.of("type", new Secret(object).type());
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return ClusterCells.secret(new Secret(object), now);
+    }
+}

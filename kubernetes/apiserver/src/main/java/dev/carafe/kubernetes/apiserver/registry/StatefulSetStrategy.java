@@ -1,0 +1,37 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.apps.v1.StatefulSet;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
+import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
+import java.time.Instant;
+import java.util.List;
+
+/** Stateful sets: only a few fields may change. */
+final class StatefulSetStrategy extends DefaultStrategy {
+    StatefulSetStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        return WorkloadDefaults.statefulSet(new StatefulSet(object)).struct();
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        WorkloadValidator.statefulSet(new StatefulSet(object).spec(), errors);
+    }
+
+    @Override
+    void validateChange(Struct object, Struct old, List<FieldError> errors) {
+        WorkloadValidator.statefulSetUpdate(new StatefulSet(object).spec(), new StatefulSet(old).spec(), errors);
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return WorkloadCells.statefulSet(new StatefulSet(object), now);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.storage.v1.StorageClass;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.defaults.StorageDefaults;
+import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
+import java.time.Instant;
+import java.util.List;
+
+/** Storage classes, which never change in what they provide. */
+final class StorageClassStrategy extends DefaultStrategy {
+    StorageClassStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        return StorageDefaults.storageClass(new StorageClass(object)).struct();
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        StorageValidator.storageClass(new StorageClass(object), errors);
+    }
+
+    @Override
+    void validateChange(Struct object, Struct old, List<FieldError> errors) {
+        StorageValidator.storageClassUpdate(new StorageClass(object), new StorageClass(old), errors);
+    }
+
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        return StorageCells.storageClass(new StorageClass(object), now);
+    }
+}

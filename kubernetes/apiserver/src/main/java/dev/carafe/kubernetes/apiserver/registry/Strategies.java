@@ -1,0 +1,179 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.BuiltinDeclarations;
+import dev.carafe.kubernetes.api.BuiltinResources;
+import dev.carafe.kubernetes.apimachinery.schema.FieldDeclaration;
+import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import dev.carafe.kubernetes.apimachinery.schema.StructDeclaration;
+import dev.carafe.kubernetes.apimachinery.validation.Names;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Which strategy serves which resource. Thread-safe. */
+public final class Strategies {
+    private static final Map<String, Function<Kind, Strategy>> SPECIAL = Map.ofEntries(
+            Map.entry("/configmaps", ConfigMapStrategy::new),
+            Map.entry("/endpoints", EndpointsStrategy::new),
+            Map.entry("/events", EventStrategy::new),
+            Map.entry("/limitranges", LimitRangeStrategy::new),
+            Map.entry("/namespaces", NamespaceStrategy::new),
+            Map.entry("/nodes", NodeStrategy::new),
+            Map.entry("/persistentvolumeclaims", PersistentVolumeClaimStrategy::new),
+            Map.entry("/persistentvolumes", PersistentVolumeStrategy::new),
+            Map.entry("/pods", PodStrategy::new),
+            Map.entry("/podtemplates", PodTemplateStrategy::new),
+            Map.entry("/replicationcontrollers", ReplicationControllerStrategy::new),
+            Map.entry("/resourcequotas", ResourceQuotaStrategy::new),
+            Map.entry("/secrets", SecretStrategy::new),
+            Map.entry("/serviceaccounts", ServiceAccountStrategy::new),
+            Map.entry("/services", ServiceStrategy::new),
+            Map.entry("apps/controllerrevisions", ControllerRevisionStrategy::new),
+            Map.entry("apps/daemonsets", DaemonSetStrategy::new),
+            Map.entry("apps/deployments", DeploymentStrategy::new),
+            Map.entry("apps/replicasets", ReplicaSetStrategy::new),
+            Map.entry("apps/statefulsets", StatefulSetStrategy::new),
+            Map.entry("autoscaling/horizontalpodautoscalers", HorizontalPodAutoscalerStrategy::new),
+            Map.entry("batch/cronjobs", CronJobStrategy::new),
+            Map.entry("batch/jobs", JobStrategy::new),
+            Map.entry("certificates.k8s.io/certificatesigningrequests", CertificateSigningRequestStrategy::new),
+            Map.entry("coordination.k8s.io/leases", LeaseStrategy::new),
+            Map.entry("discovery.k8s.io/endpointslices", EndpointSliceStrategy::new),
+            Map.entry("events.k8s.io/events", EventStrategy::new),
+            Map.entry("networking.k8s.io/ingressclasses", IngressClassStrategy::new),
+            Map.entry("networking.k8s.io/ingresses", IngressStrategy::new),
+            Map.entry("networking.k8s.io/networkpolicies", NetworkPolicyStrategy::new),
+            Map.entry("policy/poddisruptionbudgets", PodDisruptionBudgetStrategy::new),
+            Map.entry("rbac.authorization.k8s.io/clusterrolebindings", ClusterRoleBindingStrategy::new),
+            Map.entry("rbac.authorization.k8s.io/clusterroles", ClusterRoleStrategy::new),
+            Map.entry("rbac.authorization.k8s.io/rolebindings", RoleBindingStrategy::new),
+            Map.entry("rbac.authorization.k8s.io/roles", RoleStrategy::new),
+            Map.entry("scheduling.k8s.io/priorityclasses", PriorityClassStrategy::new),
+            Map.entry("storage.k8s.io/csinodes", CsiNodeStrategy::new),
+            Map.entry("storage.k8s.io/storageclasses", StorageClassStrategy::new),
+            Map.entry("storage.k8s.io/volumeattachments", VolumeAttachmentStrategy::new));
+
+    /** Kinds whose name is one part of a DNS name. */
+    private static final Set<String> LABEL_NAMES = Set.of("/namespaces", "/services");
+
+    /** Kinds whose name need only fit into a URL's path. */
+    private static final Set<String> PATH_NAMES = Set.of(
+            "rbac.authorization.k8s.io/clusterrolebindings",
+            "rbac.authorization.k8s.io/clusterroles",
+            "rbac.authorization.k8s.io/rolebindings",
+            "rbac.authorization.k8s.io/roles",
+            "apiregistration.k8s.io/apiservices",
+            "certificates.k8s.io/clustertrustbundles",
+            "networking.k8s.io/ipaddresses");
+
+    /** Kinds whose metadata.generation upstream never counts. */
+    private static final Set<String> WITHOUT_GENERATION = Set.of(
+            "/configmaps",
+            "/endpoints",
+            "/events",
+            "/limitranges",
+            "/namespaces",
+            "/nodes",
+            "/persistentvolumeclaims",
+            "/persistentvolumes",
+            "/resourcequotas",
+            "/secrets",
+            "/serviceaccounts",
+            "/services",
+            "apps/controllerrevisions",
+            "certificates.k8s.io/certificatesigningrequests",
+            "coordination.k8s.io/leases",
+            "events.k8s.io/events",
+            "networking.k8s.io/ipaddresses",
+            "networking.k8s.io/servicecidrs",
+            "node.k8s.io/runtimeclasses",
+            "rbac.authorization.k8s.io/clusterrolebindings",
+            "rbac.authorization.k8s.io/clusterroles",
+            "rbac.authorization.k8s.io/rolebindings",
+            "rbac.authorization.k8s.io/roles",
+            "storage.k8s.io/csinodes",
+            "storage.k8s.io/csistoragecapacities",
+            "storage.k8s.io/storageclasses",
+            "storage.k8s.io/volumeattachments",
+            "apiregistration.k8s.io/apiservices");
+
+    /** Kinds that an update creates where they are missing. */
+    private static final Set<String> CREATED_BY_UPDATE = Set.of(
+            "/endpoints",
+            "/events",
+            "/limitranges",
+            "/services",
+            "coordination.k8s.io/leases",
+            "events.k8s.io/events",
+            "rbac.authorization.k8s.io/clusterrolebindings",
+            "rbac.authorization.k8s.io/clusterroles",
+            "rbac.authorization.k8s.io/rolebindings",
+            "rbac.authorization.k8s.io/roles");
+
+    /** Kinds of which an update must say what version it is of. */
+    private static final Set<String> VERSIONED_UPDATES = Set.of(
+            "coordination.k8s.io/leases",
+            "policy/poddisruptionbudgets",
+            "storage.k8s.io/csinodes",
+            "storage.k8s.io/csidrivers",
+            "storage.k8s.io/volumeattachments",
+            "apiregistration.k8s.io/apiservices",
+            "apiextensions.k8s.io/customresourcedefinitions");
+
+    private Strategies() {}
+
+    /** The table of resources, read when the first strategy is made. */
+    private static final class Table {
+        static final BuiltinResources RESOURCES = BuiltinResources.load();
+    }
+
+    /** The strategy of a resource; a subresource has its parent's. */
+    public static Strategy of(ResourceDeclaration resource) {
+        Kind kind = kind(resource);
+        return SPECIAL.getOrDefault(key(resource), DefaultStrategy::new).apply(kind);
+    }
+
+    static boolean countsGenerations(ResourceDeclaration resource) {
+        return !WITHOUT_GENERATION.contains(key(resource));
+    }
+
+    static boolean allowsCreateOnUpdate(ResourceDeclaration resource) {
+        return CREATED_BY_UPDATE.contains(key(resource));
+    }
+
+    static boolean allowsUnconditionalUpdate(ResourceDeclaration resource) {
+        return !VERSIONED_UPDATES.contains(key(resource));
+    }
+
+    private static String key(ResourceDeclaration resource) {
+        int slash = resource.name().indexOf('/');
+        return resource.group() + "/"
+                + (slash < 0 ? resource.name() : resource.name().substring(0, slash));
+    }
+
+    private static Kind kind(ResourceDeclaration resource) {
+        String key = key(resource);
+        Function<String, List<String>> nameRule = Names::dns1123Subdomain;
+        if (LABEL_NAMES.contains(key)) {
+            nameRule = Names::dns1123Label;
+        } else if (PATH_NAMES.contains(key)) {
+            nameRule = Names::pathSegment;
+        }
+        Optional<FieldDeclaration> status = status(resource);
+        return new Kind(
+                resource,
+                Table.RESOURCES.columns(resource),
+                status.isPresent(),
+                status.flatMap(FieldDeclaration::defaultValue),
+                nameRule);
+    }
+
+    private static Optional<FieldDeclaration> status(ResourceDeclaration resource) {
+        String schema = Table.RESOURCES.schemaOf(resource.group(), resource.version(), resource.kind());
+        StructDeclaration declaration =
+                schema == null ? null : BuiltinDeclarations.instance().find(schema);
+        return declaration == null ? Optional.empty() : Optional.ofNullable(declaration.field("status"));
+    }
+}

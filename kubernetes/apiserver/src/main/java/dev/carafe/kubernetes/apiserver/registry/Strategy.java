@@ -1,0 +1,94 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.validation.Names;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one kind does differently. Pure: trees in, trees and errors out; metadata that all kinds share (name, uid,
+ * generation rules, timestamps, finalizers) is the endpoint's. Source: the strategy.go files of pkg/registry.
+ */
+public interface Strategy {
+    /** Fills what upstream's defaulting functions fill beyond the declared defaults. Idempotent. */
+    default Struct applyDefaults(Struct object) {
+        return object;
+    }
+
+    /** Drops what a user may not set on create, such as status. */
+    default Struct prepareForCreate(Struct object) {
+        return object;
+    }
+
+    /** Puts back what an update must not change, such as status; says nothing of generation. */
+    default Struct prepareForUpdate(Struct object, Struct old) {
+        return object;
+    }
+
+    /** For the status subresource: the old object with the new one's status. */
+    default Struct prepareForStatusUpdate(Struct object, Struct old) {
+        Object status = object.get("status");
+        return status == null ? old.without("status") : old.with("status", status);
+    }
+
+    /** What is wrong with a new object; empty where nothing is. */
+    default List<FieldError> validateCreate(Struct object) {
+        return List.of();
+    }
+
+    /** What is wrong with a change; the new object is validated as a new one too. */
+    default List<FieldError> validateUpdate(Struct object, Struct old) {
+        return validateCreate(object);
+    }
+
+    /** Whether metadata.generation counts changes of the spec. */
+    default boolean countsGenerations() {
+        return true;
+    }
+
+    /** Fields beyond metadata.name and metadata.namespace that a field selector may name, with this object's values. */
+    default Map<String, String> selectableFields(Struct object) {
+        return Map.of();
+    }
+
+    /** Seconds that a delete waits unless it says otherwise; 0 deletes at once. */
+    default long gracePeriodSeconds(Struct object) {
+        return 0;
+    }
+
+    /** Warnings for the client, such as deprecations. */
+    default List<String> warnings(Struct object) {
+        return List.of();
+    }
+
+    /** A row of the Table form, in the order of the kind's columns; empty for the default of name and age. */
+    default List<Object> tableCells(Struct object, java.time.Instant now) {
+        return List.of();
+    }
+
+    /** What is wrong with a name; empty where nothing is. */
+    default List<String> validateName(String name) {
+        return Names.dns1123Subdomain(name);
+    }
+
+    /** Whether an update without a resource version replaces whatever is there. */
+    default boolean allowsUnconditionalUpdate() {
+        return true;
+    }
+
+    /** Whether an update of an object that does not exist creates it. */
+    default boolean allowsCreateOnUpdate() {
+        return false;
+    }
+
+    /** For a subresource that takes the whole object: what of the new object counts. */
+    default Struct prepareForSubresourceUpdate(String subresource, Struct object, Struct old) {
+        return subresource.equals("status") ? prepareForStatusUpdate(object, old) : object;
+    }
+
+    /** What is wrong with a change that came through a subresource. */
+    default List<FieldError> validateSubresourceUpdate(String subresource, Struct object, Struct old) {
+        return List.of();
+    }
+}

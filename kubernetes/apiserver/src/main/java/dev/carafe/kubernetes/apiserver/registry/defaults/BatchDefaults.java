@@ -1,0 +1,64 @@
+package dev.carafe.kubernetes.apiserver.registry.defaults;
+
+import dev.carafe.kubernetes.api.batch.v1.CronJob;
+import dev.carafe.kubernetes.api.batch.v1.Job;
+import dev.carafe.kubernetes.api.batch.v1.JobSpec;
+
+/** Defaults of Job and CronJob. */
+public final class BatchDefaults {
+    private BatchDefaults() {}
+
+    public static Job job(Job job) {
+        JobSpec spec = spec(job.spec());
+        var labels = spec.template().metadata().labels();
+        Job changed = job.withSpec(spec);
+        return labels.isEmpty() || !job.metadata().labels().isEmpty()
+                ? changed
+                : changed.withMetadata(changed.metadata().withLabels(labels));
+    }
+
+    private static JobSpec spec(JobSpec given) {
+        JobSpec spec = given.withTemplate(PodDefaults.template(given.template()));
+        if (!spec.hasCompletions() && !spec.hasParallelism()) {
+            spec = spec.withCompletions(1);
+        }
+        if (!spec.hasParallelism()) {
+            spec = spec.withParallelism(1);
+        }
+        if (!spec.hasBackoffLimit()) {
+            spec = spec.withBackoffLimit(spec.hasBackoffLimitPerIndex() ? Integer.MAX_VALUE : 6);
+        }
+        if (!spec.hasCompletionMode()) {
+            spec = spec.withCompletionMode("NonIndexed");
+        }
+        if (!spec.hasSuspend()) {
+            spec = spec.withSuspend(false);
+        }
+        if (!spec.hasManualSelector()) {
+            spec = spec.withManualSelector(false);
+        }
+        if (!spec.hasPodReplacementPolicy()) {
+            spec = spec.withPodReplacementPolicy(spec.hasPodFailurePolicy() ? "Failed" : "TerminatingOrFailed");
+        }
+        return spec;
+    }
+
+    public static CronJob cronJob(CronJob job) {
+        var spec = job.spec();
+        if (spec.concurrencyPolicy().isEmpty()) {
+            spec = spec.withConcurrencyPolicy("Allow");
+        }
+        if (!spec.hasSuspend()) {
+            spec = spec.withSuspend(false);
+        }
+        if (!spec.hasSuccessfulJobsHistoryLimit()) {
+            spec = spec.withSuccessfulJobsHistoryLimit(3);
+        }
+        if (!spec.hasFailedJobsHistoryLimit()) {
+            spec = spec.withFailedJobsHistoryLimit(1);
+        }
+        var template = spec.jobTemplate().spec();
+        template = template.withTemplate(PodDefaults.template(template.template()));
+        return job.withSpec(spec.withJobTemplate(spec.jobTemplate().withSpec(template)));
+    }
+}

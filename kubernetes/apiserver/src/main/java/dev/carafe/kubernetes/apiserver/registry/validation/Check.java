@@ -1,0 +1,93 @@
+package dev.carafe.kubernetes.apiserver.registry.validation;
+
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.intstr.IntOrString;
+import dev.carafe.kubernetes.apimachinery.validation.Values;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+/** Small checks that many structures share. */
+final class Check {
+    static final String IMMUTABLE = "field is immutable";
+
+    private Check() {}
+
+    /** One error for each message that a naming rule gave. */
+    static void rule(List<FieldError> errors, FieldPath path, String value, List<String> messages) {
+        messages.forEach(message -> errors.add(FieldError.invalid(path, value, message)));
+    }
+
+    /** Whether the text is there; an error where it is not. */
+    static boolean present(List<FieldError> errors, FieldPath path, String value) {
+        if (value.isEmpty()) {
+            errors.add(FieldError.required(path, ""));
+        }
+        return !value.isEmpty();
+    }
+
+    static void nonNegative(List<FieldError> errors, FieldPath path, long value) {
+        Values.nonNegative(value).forEach(message -> errors.add(FieldError.invalid(path, value, message)));
+    }
+
+    static void port(List<FieldError> errors, FieldPath path, long value) {
+        Values.portNumber(value).forEach(message -> errors.add(FieldError.invalid(path, value, message)));
+    }
+
+    static void portOrName(List<FieldError> errors, FieldPath path, IntOrString value) {
+        switch (value) {
+            case IntOrString.Int(int number) -> port(errors, path, number);
+            case IntOrString.Str(String name) -> rule(errors, path, name, Values.portName(name));
+        }
+    }
+
+    /** A number of 0 or more, or a percentage. */
+    static void amount(List<FieldError> errors, FieldPath path, IntOrString value) {
+        switch (value) {
+            case IntOrString.Int(int number) -> nonNegative(errors, path, number);
+            case IntOrString.Str(String text) -> rule(errors, path, text, Values.percent(text));
+        }
+    }
+
+    static void oneOf(List<FieldError> errors, FieldPath path, String value, Collection<String> supported) {
+        if (!supported.contains(value)) {
+            errors.add(FieldError.notSupported(path, value, supported));
+        }
+    }
+
+    /** As {@link #oneOf}, and an empty value is a missing one. */
+    static void requiredOneOf(List<FieldError> errors, FieldPath path, String value, Collection<String> supported) {
+        if (present(errors, path, value)) {
+            oneOf(errors, path, value, supported);
+        }
+    }
+
+    static void immutable(List<FieldError> errors, FieldPath path, Object value, Object old) {
+        if (!Objects.equals(value, old)) {
+            errors.add(FieldError.invalid(path, value, IMMUTABLE));
+        }
+    }
+
+    /** A path within a volume: relative, and never upwards. */
+    static void localPath(List<FieldError> errors, FieldPath path, String value) {
+        if (value.startsWith("/")) {
+            errors.add(FieldError.invalid(path, value, "must be a relative path"));
+        }
+        noBacksteps(errors, path, value);
+    }
+
+    static void noBacksteps(List<FieldError> errors, FieldPath path, String value) {
+        if (List.of(value.split("/")).contains("..")) {
+            errors.add(FieldError.invalid(path, value, "must not contain '..'"));
+        }
+    }
+
+    /** The permissions of a file. */
+    static void fileMode(List<FieldError> errors, FieldPath path, int mode) {
+        if (mode < 0 || mode > 0777) {
+            errors.add(FieldError.invalid(
+                    path, (long) mode, "must be a number between 0 and 0777 (octal), both inclusive"));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.carafe.kubernetes.apiserver.registry.validation;
+
+import dev.carafe.kubernetes.api.meta.v1.LabelSelector;
+import dev.carafe.kubernetes.api.meta.v1.LabelSelectorRequirement;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.labels.SelectorException;
+import dev.carafe.kubernetes.apimachinery.validation.Names;
+import java.util.List;
+import java.util.Map;
+
+/** Selectors over labels, and whether a template's labels meet them. */
+final class LabelSelectorValidator {
+    private LabelSelectorValidator() {}
+
+    static void validate(LabelSelector selector, FieldPath path, List<FieldError> errors) {
+        selector.matchLabels().forEach((key, value) -> {
+            Check.rule(errors, path.child("matchLabels"), key, Names.qualifiedName(key));
+            Check.rule(errors, path.child("matchLabels").key(key), value, Names.labelValue(value));
+        });
+        List<LabelSelectorRequirement> expressions = selector.matchExpressions();
+        for (int i = 0; i < expressions.size(); i++) {
+            requirement(expressions.get(i), path.child("matchExpressions").index(i), errors);
+        }
+    }
+
+    private static void requirement(LabelSelectorRequirement expression, FieldPath path, List<FieldError> errors) {
+        switch (expression.operator()) {
+            case "In", "NotIn" -> {
+                if (expression.values().isEmpty()) {
+                    errors.add(FieldError.required(
+                            path.child("values"), "must be specified when `operator` is 'In' or 'NotIn'"));
+                }
+            }
+            case "Exists", "DoesNotExist" -> {
+                if (!expression.values().isEmpty()) {
+                    errors.add(FieldError.forbidden(
+                            path.child("values"),
+                            "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+                }
+            }
+            default ->
+                errors.add(FieldError.invalid(
+                        path.child("operator"), expression.operator(), "not a valid selector operator"));
+        }
+        Check.rule(errors, path.child("key"), expression.key(), Names.qualifiedName(expression.key()));
+        for (int i = 0; i < expression.values().size(); i++) {
+            String value = expression.values().get(i);
+            Check.rule(errors, path.child("values").index(i), value, Names.labelValue(value));
+        }
+    }
+
+    /** A workload's selector: there, not empty, and met by the labels of its own template. */
+    static void ofWorkload(
+            LabelSelector selector,
+            boolean present,
+            Map<String, String> templateLabels,
+            String kind,
+            FieldPath spec,
+            List<FieldError> errors) {
+        FieldPath path = spec.child("selector");
+        if (!present) {
+            errors.add(FieldError.required(path, ""));
+            return;
+        }
+        int before = errors.size();
+        validate(selector, path, errors);
+        if (selector.matchLabels().isEmpty() && selector.matchExpressions().isEmpty()) {
+            errors.add(FieldError.invalid(path, selector.struct(), "empty selector is invalid for " + kind));
+        }
+        if (errors.size() == before && !matches(selector, templateLabels)) {
+            errors.add(FieldError.invalid(
+                    spec.child("template").child("metadata").child("labels"),
+                    labels(templateLabels),
+                    "`selector` does not match template `labels`"));
+        }
+    }
+
+    static Object labels(Map<String, String> labels) {
+        return dev.carafe.kubernetes.apimachinery.value.Struct.of(labels);
+    }
+
+    private static boolean matches(LabelSelector selector, Map<String, String> labels) {
+        try {
+            return dev.carafe.kubernetes.apimachinery.labels.LabelSelector.ofTree(selector.struct())
+                    .matches(labels);
+        } catch (SelectorException _) {
+            return false;
+        }
+    }
+}

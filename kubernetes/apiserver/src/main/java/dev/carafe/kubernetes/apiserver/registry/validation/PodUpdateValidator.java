@@ -1,0 +1,137 @@
+package dev.carafe.kubernetes.apiserver.registry.validation;
+
+import dev.carafe.kubernetes.api.core.v1.Container;
+import dev.carafe.kubernetes.api.core.v1.Pod;
+import dev.carafe.kubernetes.api.core.v1.PodSpec;
+import dev.carafe.kubernetes.api.core.v1.Toleration;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.value.Json;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/** What may change in a pod once it is made. */
+public final class PodUpdateValidator {
+    private static final FieldPath SPEC = FieldPath.of("spec");
+    private static final String UPDATABLE = "pod updates may not change fields other than"
+            + " `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
+            + "`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds`"
+            + " (allow it to be set to 1 if it was previously negative)";
+
+    private PodUpdateValidator() {}
+
+    /** Checks the change of a pod by an ordinary update or patch. */
+    public static void validate(Pod pod, Pod old, List<FieldError> errors) {
+        PodSpec spec = pod.spec();
+        PodSpec oldSpec = old.spec();
+        if (spec.containers().size() != oldSpec.containers().size()) {
+            errors.add(FieldError.forbidden(SPEC.child("containers"), "pod updates may not add or remove containers"));
+            return;
+        }
+        if (spec.initContainers().size() != oldSpec.initContainers().size()) {
+            errors.add(
+                    FieldError.forbidden(SPEC.child("initContainers"), "pod updates may not add or remove containers"));
+            return;
+        }
+        int before = errors.size();
+        deadline(spec, oldSpec, errors);
+        tolerations(spec.tolerations(), oldSpec.tolerations(), errors);
+        if (errors.size() > before) {
+            return;
+        }
+        PodSpec munged = withUpdatableFieldsOf(oldSpec, spec);
+        if (!munged.equals(oldSpec)) {
+            errors.add(FieldError.forbidden(SPEC, UPDATABLE + "\n" + difference(oldSpec.struct(), munged.struct())));
+        }
+    }
+
+    private static void deadline(PodSpec spec, PodSpec old, List<FieldError> errors) {
+        FieldPath path = SPEC.child("activeDeadlineSeconds");
+        if (!spec.hasActiveDeadlineSeconds()) {
+            if (old.hasActiveDeadlineSeconds()) {
+                errors.add(FieldError.invalid(
+                        path,
+                        dev.carafe.kubernetes.apimachinery.value.Null.NULL,
+                        "must not update from a positive integer to nil value"));
+            }
+        } else if (old.hasActiveDeadlineSeconds() && old.activeDeadlineSeconds() < spec.activeDeadlineSeconds()) {
+            errors.add(FieldError.invalid(
+                    path, spec.activeDeadlineSeconds(), "must be less than or equal to previous value"));
+        }
+    }
+
+    /** Tolerations may be added, and their seconds be changed. */
+    private static void tolerations(List<Toleration> tolerations, List<Toleration> old, List<FieldError> errors) {
+        for (Toleration existing : old) {
+            boolean kept = tolerations.stream()
+                    .anyMatch(toleration ->
+                            toleration.withoutTolerationSeconds().equals(existing.withoutTolerationSeconds()));
+            if (!kept) {
+                errors.add(FieldError.forbidden(
+                        SPEC.child("tolerations"),
+                        "existing toleration can not be modified except its tolerationSeconds"));
+                return;
+            }
+        }
+    }
+
+    /** The new specification with everything that may change put back as it was. */
+    private static PodSpec withUpdatableFieldsOf(PodSpec old, PodSpec spec) {
+        PodSpec munged = spec.withContainers(images(spec.containers(), old.containers()));
+        if (!spec.initContainers().isEmpty()) {
+            munged = munged.withInitContainers(images(spec.initContainers(), old.initContainers()));
+        }
+        munged = old.hasActiveDeadlineSeconds()
+                ? munged.withActiveDeadlineSeconds(old.activeDeadlineSeconds())
+                : munged.withoutActiveDeadlineSeconds();
+        munged = old.hasTolerations() ? munged.withTolerations(old.tolerations()) : munged.withoutTolerations();
+        if (old.terminationGracePeriodSeconds() < 0 && spec.terminationGracePeriodSeconds() == 1) {
+            munged = munged.withTerminationGracePeriodSeconds(old.terminationGracePeriodSeconds());
+        }
+        if (!old.schedulingGates().isEmpty()
+                && old.schedulingGates().containsAll(spec.schedulingGates())) { // gates may be taken away
+            munged = munged.withSchedulingGates(old.schedulingGates());
+        }
+        return munged;
+    }
+
+    private static List<Container> images(List<Container> containers, List<Container> old) {
+        List<Container> munged = new ArrayList<>();
+        for (int i = 0; i < containers.size(); i++) {
+            munged.add(containers.get(i).withImage(old.get(i).image()));
+        }
+        return munged;
+    }
+
+    /** The fields that differ, old and new. */
+    private static String difference(Struct old, Struct changed) {
+        StringBuilder out = new StringBuilder("  core.PodSpec{\n");
+        TreeSet<String> names = new TreeSet<>();
+        old.forEach((name, _) -> names.add(name));
+        changed.forEach((name, _) -> names.add(name));
+        for (String name : names) {
+            Object before = old.get(name);
+            Object after = changed.get(name);
+            if (!Objects.equals(before, after)) {
+                if (before != null) {
+                    out.append("- \t")
+                            .append(name)
+                            .append(": ")
+                            .append(Json.toString(before))
+                            .append(",\n");
+                }
+                if (after != null) {
+                    out.append("+ \t")
+                            .append(name)
+                            .append(": ")
+                            .append(Json.toString(after))
+                            .append(",\n");
+                }
+            }
+        }
+        return out.append("  }\n").toString();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.carafe.kubernetes.apiserver.registry.validation;
+
+import dev.carafe.kubernetes.api.apps.v1.DaemonSetSpec;
+import dev.carafe.kubernetes.api.apps.v1.DeploymentSpec;
+import dev.carafe.kubernetes.api.apps.v1.ReplicaSetSpec;
+import dev.carafe.kubernetes.api.apps.v1.RollingUpdateDeployment;
+import dev.carafe.kubernetes.api.apps.v1.StatefulSetSpec;
+import dev.carafe.kubernetes.api.core.v1.PodTemplateSpec;
+import dev.carafe.kubernetes.api.core.v1.ReplicationControllerSpec;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.intstr.IntOrString;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.List;
+
+/** The kinds that keep a number of pods running. */
+public final class WorkloadValidator {
+    private static final FieldPath SPEC = FieldPath.of("spec");
+
+    private WorkloadValidator() {}
+
+    public static void deployment(DeploymentSpec spec, List<FieldError> errors) {
+        Check.nonNegative(errors, SPEC.child("replicas"), spec.replicas());
+        LabelSelectorValidator.ofWorkload(
+                spec.selector(), spec.hasSelector(), spec.template().metadata().labels(), "deployment", SPEC, errors);
+        alwaysRestarting(spec.template(), errors);
+        FieldPath strategy = SPEC.child("strategy");
+        switch (spec.strategy().type()) {
+            case "RollingUpdate" ->
+                rollingUpdate(spec.strategy().rollingUpdate(), strategy.child("rollingUpdate"), errors);
+            case "Recreate" -> {
+                if (spec.strategy().hasRollingUpdate()) {
+                    errors.add(FieldError.forbidden(
+                            strategy.child("rollingUpdate"),
+                            "may not be specified when strategy `type` is 'Recreate'"));
+                }
+            }
+            default ->
+                errors.add(FieldError.notSupported(
+                        strategy.child("type"), spec.strategy().type(), List.of("Recreate", "RollingUpdate")));
+        }
+        Check.nonNegative(errors, SPEC.child("minReadySeconds"), spec.minReadySeconds());
+        if (spec.hasRevisionHistoryLimit()) {
+            Check.nonNegative(errors, SPEC.child("revisionHistoryLimit"), spec.revisionHistoryLimit());
+        }
+        if (spec.hasProgressDeadlineSeconds()) {
+            Check.nonNegative(errors, SPEC.child("progressDeadlineSeconds"), spec.progressDeadlineSeconds());
+            if (spec.progressDeadlineSeconds() <= spec.minReadySeconds()) {
+                errors.add(FieldError.invalid(
+                        SPEC.child("progressDeadlineSeconds"),
+                        (long) spec.progressDeadlineSeconds(),
+                        "must be greater than minReadySeconds"));
+            }
+        }
+    }
+
+    private static void rollingUpdate(RollingUpdateDeployment rolling, FieldPath path, List<FieldError> errors) {
+        Check.amount(errors, path.child("maxUnavailable"), rolling.maxUnavailable());
+        Check.amount(errors, path.child("maxSurge"), rolling.maxSurge());
+        if (isZero(rolling.maxUnavailable()) && isZero(rolling.maxSurge())) {
+            errors.add(FieldError.invalid(
+                    path.child("maxUnavailable"),
+                    rolling.maxUnavailable().toValue(),
+                    "may not be 0 when `maxSurge` is 0"));
+        }
+    }
+
+    private static boolean isZero(IntOrString value) {
+        return value.equals(IntOrString.of(0)) || value.equals(IntOrString.of("0%"));
+    }
+
+    public static void replicaSet(ReplicaSetSpec spec, List<FieldError> errors) {
+        Check.nonNegative(errors, SPEC.child("replicas"), spec.replicas());
+        Check.nonNegative(errors, SPEC.child("minReadySeconds"), spec.minReadySeconds());
+        LabelSelectorValidator.ofWorkload(
+                spec.selector(), spec.hasSelector(), spec.template().metadata().labels(), "replica set", SPEC, errors);
+        alwaysRestarting(spec.template(), errors);
+    }
+
+    public static void replicationController(ReplicationControllerSpec spec, List<FieldError> errors) {
+        Check.nonNegative(errors, SPEC.child("minReadySeconds"), spec.minReadySeconds());
+        Check.nonNegative(errors, SPEC.child("replicas"), spec.replicas());
+        if (spec.selector().isEmpty()) {
+            errors.add(FieldError.required(SPEC.child("selector"), ""));
+        }
+        if (!spec.hasTemplate()) {
+            errors.add(FieldError.required(SPEC.child("template"), ""));
+            return;
+        }
+        var labels = spec.template().metadata().labels();
+        if (!labels.entrySet().containsAll(spec.selector().entrySet())) {
+            errors.add(FieldError.invalid(
+                    SPEC.child("template").child("metadata").child("labels"),
+                    Struct.of(labels),
+                    "`selector` does not match template `labels`"));
+        }
+        alwaysRestarting(spec.template(), errors);
+    }
+
+    public static void daemonSet(DaemonSetSpec spec, List<FieldError> errors) {
+        LabelSelectorValidator.ofWorkload(
+                spec.selector(), spec.hasSelector(), spec.template().metadata().labels(), "daemonset", SPEC, errors);
+        alwaysRestarting(spec.template(), errors);
+        Check.nonNegative(errors, SPEC.child("minReadySeconds"), spec.minReadySeconds());
+        FieldPath strategy = SPEC.child("updateStrategy");
+        switch (spec.updateStrategy().type()) {
+            case "OnDelete" -> {}
+            case "RollingUpdate" -> {
+                var rolling = spec.updateStrategy().rollingUpdate();
+                Check.amount(errors, strategy.child("rollingUpdate").child("maxUnavailable"), rolling.maxUnavailable());
+                Check.amount(errors, strategy.child("rollingUpdate").child("maxSurge"), rolling.maxSurge());
+            }
+            default ->
+                errors.add(FieldError.notSupported(
+                        strategy.child("type"), spec.updateStrategy().type(), List.of("RollingUpdate", "OnDelete")));
+        }
+        Check.nonNegative(errors, SPEC.child("revisionHistoryLimit"), spec.revisionHistoryLimit());
+    }
+
+    public static void statefulSet(StatefulSetSpec spec, List<FieldError> errors) {
+        Check.requiredOneOf(
+                errors,
+                SPEC.child("podManagementPolicy"),
+                spec.podManagementPolicy(),
+                List.of("OrderedReady", "Parallel"));
+        Check.requiredOneOf(
+                errors,
+                SPEC.child("updateStrategy").child("type"),
+                spec.updateStrategy().type(),
+                List.of("RollingUpdate", "OnDelete"));
+        Check.nonNegative(errors, SPEC.child("replicas"), spec.replicas());
+        Check.nonNegative(errors, SPEC.child("minReadySeconds"), spec.minReadySeconds());
+        LabelSelectorValidator.ofWorkload(
+                spec.selector(), spec.hasSelector(), spec.template().metadata().labels(), "statefulset", SPEC, errors);
+        alwaysRestarting(spec.template(), errors);
+    }
+
+    /** A template whose pods are replaced when they end: they restart always, and never end of themselves. */
+    private static void alwaysRestarting(PodTemplateSpec template, List<FieldError> errors) {
+        FieldPath path = SPEC.child("template");
+        PodValidator.template(template, path, errors);
+        String policy = template.spec().restartPolicy();
+        if (!policy.equals("Always")) {
+            errors.add(FieldError.notSupported(path.child("spec").child("restartPolicy"), policy, List.of("Always")));
+        }
+        if (template.spec().hasActiveDeadlineSeconds()) {
+            errors.add(FieldError.forbidden(
+                    path.child("spec").child("activeDeadlineSeconds"),
+                    "activeDeadlineSeconds in ReplicaSet is not Supported"));
+        }
+    }
+
+    /** A selector never changes. */
+    public static void selectorUnchanged(Struct selector, Struct old, List<FieldError> errors) {
+        Check.immutable(errors, SPEC.child("selector"), selector, old);
+    }
+
+    /** What of a stateful set may change. */
+    public static void statefulSetUpdate(StatefulSetSpec spec, StatefulSetSpec old, List<FieldError> errors) {
+        StatefulSetSpec munged = spec.withReplicas(old.replicas())
+                .withTemplate(old.template())
+                .withUpdateStrategy(old.updateStrategy())
+                .withPersistentVolumeClaimRetentionPolicy(old.persistentVolumeClaimRetentionPolicy());
+        munged = old.hasMinReadySeconds()
+                ? munged.withMinReadySeconds(old.minReadySeconds())
+                : munged.withoutMinReadySeconds();
+        munged = old.hasOrdinals() ? munged.withOrdinals(old.ordinals()) : munged.withoutOrdinals();
+        munged = old.hasRevisionHistoryLimit()
+                ? munged.withRevisionHistoryLimit(old.revisionHistoryLimit())
+                : munged.withoutRevisionHistoryLimit();
+        if (!munged.equals(old)) {
+            errors.add(FieldError.forbidden(
+                    SPEC,
+                    "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template',"
+                            + " 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and"
+                            + " 'minReadySeconds' are forbidden"));
+        }
+    }
+}

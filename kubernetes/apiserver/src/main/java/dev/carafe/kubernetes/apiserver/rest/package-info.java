@@ -1,0 +1,5 @@
+/** What the endpoints ask of a resource that is not a plain object: to create something unstored, or to take over a connection. */
+@NullMarked
+package dev.carafe.kubernetes.apiserver.rest;
+
+import org.jspecify.annotations.NullMarked;

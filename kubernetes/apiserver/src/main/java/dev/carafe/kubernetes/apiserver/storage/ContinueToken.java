@@ -1,0 +1,61 @@
+package dev.carafe.kubernetes.apiserver.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.value.Json;
+import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.Base64;
+
+/**
+ * Where a list in pages goes on, in upstream's form: {@code {"v":"meta.k8s.io/v1","rv":5,"start":"ns/name\u0000"}} in
+ * base64 (k8s.io/apiserver/pkg/storage/continue.go).
+ *
+ * @param revision the revision that all pages show; -1 for the newest, as in a token given out after compaction
+ * @param start the next key, relative to the resource's prefix
+ */
+public record ContinueToken(long revision, String start) {
+    private static final String VERSION = "meta.k8s.io/v1";
+
+    /** Reads a token. */
+    public static ContinueToken decode(String text) {
+        Struct token;
+        try {
+            token = Json.decodeStruct(Base64.getUrlDecoder().decode(text));
+        } catch (IllegalArgumentException | MalformedJsonException e) {
+            throw invalid(String.valueOf(e.getMessage()));
+        }
+        if (!VERSION.equals(token.string("v"))) {
+            throw invalid("server does not recognize this encoded version " + token.get("v"));
+        }
+        long revision = token.get("rv") instanceof Long number ? number : 0;
+        String start = token.string("start");
+        if (revision == 0) {
+            throw invalid("incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
+        }
+        if (start == null || start.isEmpty()) {
+            throw invalid("encoded start key empty (version meta.k8s.io/v1)");
+        }
+        if (("/" + start + "/").contains("/../")) {
+            throw invalid("invalid continue key");
+        }
+        return new ContinueToken(revision, start);
+    }
+
+    private static StatusError invalid(String why) {
+        return StatusError.badRequest("continue key is not valid: " + why);
+    }
+
+    /** The token's text. */
+    public String encode() {
+        Struct token = Struct.builder()
+                .put("v", VERSION)
+                .put("rv", revision)
+                .put("start", start)
+                .build();
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Json.toString(token).getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,179 @@
+package dev.carafe.kubernetes.apiserver.storage;
+
+import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.Compare;
+import dev.carafe.etcd.DeleteRangeRequest;
+import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.EtcdException;
+import dev.carafe.etcd.KeyValue;
+import dev.carafe.etcd.PutRequest;
+import dev.carafe.etcd.RangeRequest;
+import dev.carafe.etcd.RangeResponse;
+import dev.carafe.etcd.Store;
+import dev.carafe.etcd.TxnRequest;
+import dev.carafe.etcd.TxnResponse;
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Objects of any resource in the store. Each write is one transaction, guarded by the object's revision. */
+public final class ObjectStorage {
+    /** How many keys a page of a selective list reads at once, at most. */
+    private static final int READ_MAX = 10_000;
+
+    private final Store store;
+    private final EventLeases leases;
+
+    public ObjectStorage(Store store, EventLeases leases) {
+        this.store = store;
+        this.leases = leases;
+    }
+
+    /** One object as the store has it now. */
+    public Optional<StoredObject> get(String key) {
+        KeyValue found = store.get(Bytes.utf8(key));
+        return found == null
+                ? Optional.empty()
+                : Optional.of(StoredObject.ofStored(key, found.modRevision(), found.value()));
+    }
+
+    /** The store's revision now. */
+    public long currentRevision() {
+        return store.range(RangeRequest.of(Bytes.utf8("/registry/")).withCountOnly(true))
+                .revision();
+    }
+
+    /** How many objects lie below a prefix. */
+    public long count(String prefix) {
+        return store.range(RangeRequest.prefix(Bytes.utf8(prefix)).withCountOnly(true))
+                .count();
+    }
+
+    /**
+     * Writes an object that must not be there yet; empty when it is.
+     *
+     * @param ttlSeconds how long it stays, 0 for ever
+     */
+    public Optional<StoredObject> create(String key, Struct tree, long ttlSeconds) {
+        return write(key, 0, tree, ttlSeconds);
+    }
+
+    /** Replaces an object that must still be at this revision; empty when it is not. */
+    public Optional<StoredObject> update(String key, long revision, Struct tree, long ttlSeconds) {
+        return write(key, revision, tree, ttlSeconds);
+    }
+
+    private Optional<StoredObject> write(String key, long guard, Struct tree, long ttlSeconds) {
+        byte[] stored = StoredObject.toStored(tree);
+        Bytes at = Bytes.utf8(key);
+        PutRequest put = PutRequest.of(at, Bytes.wrap(stored));
+        if (ttlSeconds > 0) {
+            put = put.withLease(leases.leaseFor(ttlSeconds));
+        }
+        TxnResponse response =
+                store.txn(new TxnRequest(List.of(Compare.modRevision(at, guard)), List.of(put), List.of()));
+        return response.succeeded()
+                ? Optional.of(StoredObject.ofStored(key, response.revision(), stored))
+                : Optional.empty();
+    }
+
+    /** Removes an object that must still be at this revision; the revision of the delete, or empty when it is not. */
+    public Optional<Long> delete(String key, long revision) {
+        Bytes at = Bytes.utf8(key);
+        TxnResponse response = store.txn(new TxnRequest(
+                List.of(Compare.modRevision(at, revision)), List.of(DeleteRangeRequest.of(at)), List.of()));
+        return response.succeeded() ? Optional.of(response.revision()) : Optional.empty();
+    }
+
+    /** All objects below a prefix, as the store has them now. */
+    public ListPage list(String prefix) {
+        return list(prefix, prefix, 0, "", 0, _ -> true);
+    }
+
+    /**
+     * A page of the objects below a prefix.
+     *
+     * @param resourcePrefix what tokens are relative to
+     * @param prefix the same, or that of one namespace
+     * @param limit most items, 0 for all
+     * @param continueText the former page's token, empty for the first page
+     * @param revision the revision to read at, 0 for the newest; not with a token
+     * @param filter which objects count
+     * @throws StatusError 410 when the revision is compacted
+     */
+    public ListPage list(
+            String resourcePrefix,
+            String prefix,
+            int limit,
+            String continueText,
+            long revision,
+            Predicate<StoredObject> filter) {
+        Bytes start = Bytes.utf8(prefix);
+        Bytes end = start.prefixEnd();
+        long at = revision;
+        if (!continueText.isEmpty()) {
+            ContinueToken token = ContinueToken.decode(continueText);
+            start = Bytes.utf8(resourcePrefix + token.start());
+            if (!start.startsWith(Bytes.utf8(prefix))) {
+                throw StatusError.badRequest("continue key is not valid: invalid continue key");
+            }
+            at = Math.max(0, token.revision());
+        }
+        List<StoredObject> items = new ArrayList<>();
+        while (true) {
+            RangeResponse response = read(start, end, limit, at, !continueText.isEmpty());
+            at = at == 0 ? response.revision() : at;
+            for (int i = 0; i < response.kvs().size(); i++) {
+                KeyValue kv = response.kvs().get(i);
+                StoredObject object = StoredObject.ofStored(kv.key().toUtf8(), kv.modRevision(), kv.value());
+                start = kv.key().next();
+                if (filter.test(object)) {
+                    items.add(object);
+                    if (limit > 0 && items.size() == limit) {
+                        return page(resourcePrefix, items, at, i, response);
+                    }
+                }
+            }
+            if (!response.more()) {
+                return new ListPage(items, at, "", 0);
+            }
+        }
+    }
+
+    /** A full page, which ends at a position of what was read last. */
+    private static ListPage page(
+            String resourcePrefix, List<StoredObject> items, long at, int position, RangeResponse response) {
+        if (!response.more() && position == response.kvs().size() - 1) {
+            return new ListPage(items, at, "", 0);
+        }
+        String next = response.kvs().get(position).key().toUtf8().substring(resourcePrefix.length()) + "\0";
+        return new ListPage(items, at, new ContinueToken(at, next).encode(), response.count() - (position + 1));
+    }
+
+    private RangeResponse read(Bytes start, Bytes end, int limit, long revision, boolean continued) {
+        try {
+            return store.range(RangeRequest.range(start, end)
+                    .withLimit(limit == 0 ? 0 : Math.min(READ_MAX, limit))
+                    .withRevision(revision));
+        } catch (EtcdException e) {
+            if (e.is(EtcdError.COMPACTED)) {
+                throw StatusError.expired(
+                        continued
+                                ? "The provided continue parameter is too old to display a consistent list result. You can"
+                                        + " start a new list without the continue parameter, or use the continue token in"
+                                        + " this response to retrieve the remainder of the results. Continuing with the"
+                                        + " provided token results in an inconsistent list - objects that were created,"
+                                        + " modified, or deleted between the time the first chunk was returned and now may"
+                                        + " show up in the list."
+                                : "The resourceVersion for the provided list is too old.");
+            }
+            if (e.is(EtcdError.FUTURE_REVISION)) {
+                throw StatusError.tooLargeResourceVersion(revision, currentRevision(), 1);
+            }
+            throw e;
+        }
+    }
+}

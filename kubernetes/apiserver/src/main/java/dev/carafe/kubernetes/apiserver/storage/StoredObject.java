@@ -1,0 +1,162 @@
+package dev.carafe.kubernetes.apiserver.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carafe.etcd.Bytes;
+import dev.carafe.kubernetes.apimachinery.value.Json;
+import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of one object: its bytes as every reader gets them, and, while somebody uses it, its tree.
+ *
+ * <p>The store keeps an object without its resource version, which is the store's revision; here it is spliced in behind
+ * the beginning of its metadata, so that no read decodes. Immutable; the tree is shared by all who look at this version, and made
+ * again when nobody has held it for a while.
+ */
+public final class StoredObject {
+    private static final byte[] METADATA = "\"metadata\":{".getBytes(UTF_8);
+    private static final byte[] FIELD = "\"resourceVersion\":\"".getBytes(UTF_8);
+
+    private final String key;
+    private final long revision;
+    private final byte[] json;
+    private volatile WeakReference<@Nullable Struct> tree;
+
+    private StoredObject(String key, long revision, byte[] json, @Nullable Struct tree) {
+        this.key = key;
+        this.revision = revision;
+        this.json = json;
+        this.tree = new WeakReference<>(tree);
+    }
+
+    /** An object as the store has it. */
+    public static StoredObject ofStored(String key, long revision, Bytes value) {
+        byte[] stored = new byte[value.length()];
+        value.writeTo(ByteBuffer.wrap(stored));
+        return ofStored(key, revision, stored);
+    }
+
+    static StoredObject ofStored(String key, long revision, byte[] stored) {
+        int at = metadataStart(stored);
+        if (at < 0) {
+            return ofTree(key, revision, decode(key, stored));
+        }
+        byte[] number = Long.toString(revision).getBytes(UTF_8);
+        boolean empty = stored[at] == '}';
+        byte[] json = new byte[stored.length + FIELD.length + number.length + (empty ? 1 : 2)];
+        int to = copy(stored, 0, at, json, 0);
+        to = copy(FIELD, 0, FIELD.length, json, to);
+        to = copy(number, 0, number.length, json, to);
+        json[to++] = '"';
+        if (!empty) {
+            json[to++] = ',';
+        }
+        copy(stored, at, stored.length, json, to);
+        return new StoredObject(key, revision, json, null);
+    }
+
+    /** An object made of a tree, whatever resource version that names. */
+    public static StoredObject ofTree(String key, long revision, Struct tree) {
+        Struct metadata = tree.struct("metadata");
+        Struct versioned = tree.with(
+                "metadata",
+                (metadata == null ? Struct.EMPTY : metadata).with("resourceVersion", Long.toString(revision)));
+        return new StoredObject(key, revision, Json.encode(versioned), versioned);
+    }
+
+    /** What the store keeps of a tree: kind and version first, then metadata, no resource version. */
+    static byte[] toStored(Struct tree) {
+        Struct.Builder builder = Struct.builder();
+        Object kind = tree.get("kind");
+        Object apiVersion = tree.get("apiVersion");
+        if (kind != null) {
+            builder.put("kind", kind);
+        }
+        if (apiVersion != null) {
+            builder.put("apiVersion", apiVersion);
+        }
+        Struct metadata = tree.struct("metadata");
+        builder.put("metadata", metadata == null ? Struct.EMPTY : metadata.without("resourceVersion"));
+        tree.forEach((name, value) -> {
+            if (!builder.has(name)) {
+                builder.put(name, value);
+            }
+        });
+        return Json.encode(builder.build());
+    }
+
+    /** Where the fields of the object's own metadata begin: only kind and version, which hold no brace, come before. */
+    private static int metadataStart(byte[] stored) {
+        for (int i = 1; i + METADATA.length < stored.length; i++) {
+            if (stored[i] == '{') {
+                return -1;
+            }
+            if (stored[i] == '"' && Arrays.equals(stored, i, i + METADATA.length, METADATA, 0, METADATA.length)) {
+                return i + METADATA.length;
+            }
+        }
+        return -1;
+    }
+
+    private static int copy(byte[] from, int start, int end, byte[] to, int at) {
+        System.arraycopy(from, start, to, at, end - start);
+        return at + end - start;
+    }
+
+    private static Struct decode(String key, byte[] json) {
+        try {
+            return Json.decodeStruct(json);
+        } catch (MalformedJsonException e) {
+            throw new IllegalStateException("the store holds no object at " + key, e);
+        }
+    }
+
+    public String key() {
+        return key;
+    }
+
+    /** The store's revision that wrote this version: the object's resource version. */
+    public long revision() {
+        return revision;
+    }
+
+    /** The object as JSON, resource version included; a view of the shared bytes. */
+    public ByteBuffer json() {
+        return ByteBuffer.wrap(json).asReadOnlyBuffer();
+    }
+
+    /** Number of bytes of {@link #json}. */
+    public int size() {
+        return json.length;
+    }
+
+    /** The object's tree. */
+    public Struct tree() {
+        Struct known = tree.get();
+        if (known == null) {
+            known = decode(key, json);
+            tree = new WeakReference<>(known);
+        }
+        return known;
+    }
+
+    /** The same content at another revision, as a delete event shows the object that it deleted. */
+    public StoredObject atRevision(long other) {
+        byte[] old = ("\"resourceVersion\":\"" + revision + "\"").getBytes(UTF_8);
+        int at = metadataStart(json);
+        if (at < 0 || !Arrays.equals(json, at, Math.min(json.length, at + old.length), old, 0, old.length)) {
+            return ofTree(key, other, tree());
+        }
+        byte[] number = ("\"resourceVersion\":\"" + other + "\"").getBytes(UTF_8);
+        byte[] changed = new byte[json.length - old.length + number.length];
+        int to = copy(json, 0, at, changed, 0);
+        to = copy(number, 0, number.length, changed, to);
+        copy(json, at + old.length, json.length, changed, to);
+        return new StoredObject(key, other, changed, null);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.carafe.kubernetes.apiserver.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.kubernetes.api.core.v1.Pod;
+import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.admission.AdmissionRequest.Operation;
+import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
+import dev.carafe.kubernetes.apiserver.authorization.RbacAuthorizer;
+import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
+import dev.carafe.kubernetes.apiserver.registry.testing.Trees;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class AdmissionPluginsTest {
+    private static final ResourceDeclaration PODS = ResourceDeclaration.parse("", "v1", "pods Pod ns create", null);
+    private static final ResourceDeclaration NAMESPACES =
+            ResourceDeclaration.parse("", "v1", "namespaces Namespace cluster create", null);
+
+    private final InMemoryObjects objects = new InMemoryObjects()
+            .put("", "namespaces", Trees.of("{'metadata':{'name':'n'},'status':{'phase':'Active'}}"))
+            .put("", "namespaces", Trees.of("{'metadata':{'name':'old'},'status':{'phase':'Terminating'}}"))
+            .put("", "serviceaccounts", Trees.of("{'metadata':{'name':'default','namespace':'n'}}"));
+
+    private static AdmissionRequest create(String namespace, Struct pod) {
+        return new AdmissionRequest(
+                Operation.CREATE,
+                PODS,
+                "",
+                namespace,
+                "p",
+                Optional.of(pod),
+                Optional.empty(),
+                UserInfo.of("u"),
+                false);
+    }
+
+    private Struct admitted(AdmissionRequest request) {
+        AdmissionRequest current = request;
+        RbacAuthorizer roles = new RbacAuthorizer(objects, () -> 0);
+        for (AdmissionPlugin plugin : AdmissionPlugins.defaults(objects, new Random(1), roles, roles)) {
+            if (plugin.handles(current)) {
+                current = current.withObject(plugin.admit(current));
+            }
+        }
+        return current.object().orElseThrow();
+    }
+
+    private static Struct pod(String spec) {
+        return Trees.of("{'metadata':{'name':'p'},'spec':" + spec + "}");
+    }
+
+    @Test
+    void completesAPodOnceAndForAll() {
+        Struct once = admitted(create("n", pod("{'containers':[{'name':'c'}]}")));
+        var spec = new Pod(once).spec();
+        assertThat(spec.serviceAccountName()).isEqualTo("default");
+        assertThat(spec.volumes())
+                .singleElement()
+                .satisfies(volume -> assertThat(volume.name()).matches("kube-api-access-[a-z0-9]{5}"));
+        assertThat(spec.containers().getFirst().volumeMounts()).hasSize(1);
+        assertThat(spec.tolerations()).hasSize(2);
+        assertThat(spec.hasPriority()).isTrue();
+        assertThat(admitted(create("n", once))).isEqualTo(once);
+    }
+
+    @Test
+    void makesNothingWhereNothingMayBe() {
+        assertThatThrownBy(() -> admitted(create("gone", pod("{}")))).hasMessage("namespaces \"gone\" not found");
+        assertThatThrownBy(() -> admitted(create("old", pod("{}"))))
+                .hasMessage("pods \"p\" is forbidden: unable to create new content in namespace old because it is being"
+                        + " terminated");
+        assertThatThrownBy(() -> admitted(create("n", pod("{'priorityClassName':'none'}"))))
+                .hasMessage("pods \"p\" is forbidden: no PriorityClass with name none was found");
+        AdmissionRequest delete = new AdmissionRequest(
+                Operation.DELETE,
+                NAMESPACES,
+                "",
+                "",
+                "default",
+                Optional.empty(),
+                Optional.empty(),
+                UserInfo.of("u"),
+                false);
+        assertThatThrownBy(() -> new NamespaceLifecycle(objects).validate(delete))
+                .hasMessage("namespaces \"default\" is forbidden: this namespace may not be deleted");
+    }
+
+    @Test
+    void keepsAKubeletToItsOwnNode() {
+        UserInfo kubelet = UserInfo.of("system:node:a", "system:nodes");
+        Struct other = pod("{'nodeName':'b'}");
+        AdmissionRequest status = new AdmissionRequest(
+                Operation.UPDATE, PODS, "status", "n", "p", Optional.of(other), Optional.of(other), kubelet, false);
+        assertThatThrownBy(() -> new NodeRestriction().validate(status))
+                .hasMessageContaining(
+                        "node \"a\" can only update pod status for pods with spec.nodeName set to itself");
+    }
+
+    @Test
+    void letsNobodyGrantMoreThanTheyHave() {
+        String group = "rbac.authorization.k8s.io";
+        objects.put(group, "clusterroles", Trees.of("""
+                {'metadata':{'name':'reader'},'rules':[{'verbs':['get'],'apiGroups':[''],'resources':['*']}]}"""));
+        objects.put(group, "clusterroles", Trees.of("""
+                {'metadata':{'name':'all'},'rules':[{'verbs':['*'],'apiGroups':['*'],'resources':['*']}]}"""));
+        objects.put(group, "rolebindings", Trees.of("""
+                {'metadata':{'name':'b','namespace':'n'},'roleRef':{'kind':'ClusterRole','name':'reader'},
+                 'subjects':[{'kind':'User','name':'u'}]}"""));
+        RbacAuthorizer roles = new RbacAuthorizer(objects, () -> 1);
+        RbacEscalation plugin = new RbacEscalation(roles, roles);
+        plugin.validate(bind("reader", "n"));
+        assertThatThrownBy(() -> plugin.validate(bind("reader", "other")))
+                .hasMessage("rolebindings.rbac.authorization.k8s.io \"p\" is forbidden: user \"u\" (groups=[]) is"
+                        + " attempting to grant RBAC permissions not currently held:\n"
+                        + "{APIGroups:[\"\"], Resources:[\"*\"], Verbs:[\"get\"]}");
+        assertThatThrownBy(() -> plugin.validate(bind("all", "n"))).hasMessageContaining("Verbs:[\"*\"]");
+    }
+
+    private static AdmissionRequest bind(String role, String namespace) {
+        ResourceDeclaration bindings = ResourceDeclaration.parse(
+                "rbac.authorization.k8s.io", "v1", "rolebindings RoleBinding ns create", null);
+        Struct binding = Trees.of("{'roleRef':{'kind':'ClusterRole','name':'" + role + "'}}");
+        return new AdmissionRequest(
+                Operation.CREATE,
+                bindings,
+                "",
+                namespace,
+                "p",
+                Optional.of(binding),
+                Optional.empty(),
+                UserInfo.of("u"),
+                false);
+    }
+}

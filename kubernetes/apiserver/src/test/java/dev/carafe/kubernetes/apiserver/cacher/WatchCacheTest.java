@@ -1,0 +1,230 @@
+package dev.carafe.kubernetes.apiserver.cacher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.etcd.Store;
+import dev.carafe.etcd.embed.EmbeddedStore;
+import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.kubernetes.apimachinery.fields.FieldSelector;
+import dev.carafe.kubernetes.apimachinery.labels.LabelSelector;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.storage.EventLeases;
+import dev.carafe.kubernetes.apiserver.storage.ListPage;
+import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
+import dev.carafe.kubernetes.apiserver.storage.SelectionPredicate;
+import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WatchCacheTest {
+    private static final String PREFIX = "/registry/things/";
+    private static final long WAIT = TimeUnit.SECONDS.toNanos(10);
+
+    @TempDir
+    Path directory;
+
+    private Store store;
+    private ObjectStorage storage;
+    private WatchCache cache;
+
+    @BeforeEach
+    void open() throws Exception {
+        store = EmbeddedStore.open(StoreConfig.of(directory));
+        storage = new ObjectStorage(store, new EventLeases(store, System::currentTimeMillis));
+        cache = WatchCache.start(store, storage, PREFIX);
+    }
+
+    @AfterEach
+    void close() {
+        cache.close();
+        store.close();
+    }
+
+    private static Struct thing(String namespace, String name, String color) {
+        return Struct.builder()
+                .put("kind", "Thing")
+                .put("apiVersion", "v1")
+                .put(
+                        "metadata",
+                        Struct.builder()
+                                .put("name", name)
+                                .put("namespace", namespace)
+                                .put("labels", Struct.of("color", color))
+                                .build())
+                .build();
+    }
+
+    private static SelectionPredicate red() throws Exception {
+        return new SelectionPredicate(LabelSelector.parse("color=red"), FieldSelector.everything(), _ -> Map.of());
+    }
+
+    /** What a client that lists nothing and only follows its watch believes to be there. */
+    private static final class Follower {
+        final CacheWatcher watcher;
+        final Map<String, Long> believed = new TreeMap<>();
+        long seen;
+
+        Follower(CacheWatcher watcher) {
+            this.watcher = watcher;
+        }
+
+        void follow(long until) throws InterruptedException {
+            while (true) {
+                WatchItem item = watcher.next(TimeUnit.MILLISECONDS.toNanos(20));
+                switch (item) {
+                    case WatchItem.Added(StoredObject object) -> {
+                        assertThat(believed).doesNotContainKey(object.key());
+                        take(object);
+                    }
+                    case WatchItem.Modified(StoredObject object) -> {
+                        assertThat(believed).containsKey(object.key());
+                        take(object);
+                    }
+                    case WatchItem.Deleted(StoredObject object) -> {
+                        assertThat(believed.remove(object.key())).isNotNull();
+                        assertThat(object.tree().struct("metadata"))
+                                .extracting(metadata -> metadata.string("resourceVersion"))
+                                .isEqualTo(Long.toString(object.revision()));
+                    }
+                    case WatchItem.Bookmark _ -> {}
+                    case WatchItem.Idle _ -> {
+                        WatchItem.Bookmark mark = watcher.bookmark();
+                        if (mark != null && mark.revision() >= until) {
+                            return;
+                        }
+                    }
+                    case WatchItem.Failed failed -> throw new AssertionError(failed.error());
+                    case WatchItem.Ended _ -> throw new AssertionError("ended");
+                }
+            }
+        }
+
+        private void take(StoredObject object) {
+            believed.put(object.key(), object.revision());
+            seen = Math.max(seen, object.revision());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void followersBelieveWhatTheStoreHolds(long seed) throws Exception {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Follower> all = new ArrayList<>();
+        List<Follower> reds = new ArrayList<>();
+        String[] colors = {"red", "green"};
+        for (int step = 0; step < 150; step++) {
+            String namespace = "n" + random.nextInt(2);
+            String name = "t" + random.nextInt(6);
+            String key = PREFIX + namespace + "/" + name;
+            StoredObject stored = storage.get(key).orElse(null);
+            Struct wanted = thing(namespace, name, colors[random.nextInt(2)]);
+            if (stored == null) {
+                assertThat(storage.create(key, wanted, 0)).isPresent();
+            } else if (random.nextInt(3) == 0) {
+                assertThat(storage.delete(key, stored.revision())).isPresent();
+            } else {
+                assertThat(storage.update(key, stored.revision(), wanted, 0)).isPresent();
+            }
+            if (step % 40 == 0) {
+                long now = storage.currentRevision();
+                all.add(new Follower(
+                        cache.watch(PREFIX, SelectionPredicate.EVERYTHING, new WatchStart.Initial(now, true))));
+                reds.add(new Follower(cache.watch(PREFIX + "n1/", red(), new WatchStart.Initial(now, false))));
+            }
+        }
+        long end = storage.currentRevision();
+        Map<String, Long> expectedAll = revisions(storage.list(PREFIX).items());
+        Map<String, Long> expectedReds =
+                revisions(storage.list(PREFIX, PREFIX + "n1/", 0, "", 0, red()).items());
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).follow(end);
+            reds.get(i).follow(end);
+            assertThat(all.get(i).believed).as("seed %d follower %d", seed, i).isEqualTo(expectedAll);
+            assertThat(reds.get(i).believed)
+                    .as("seed %d red follower %d", seed, i)
+                    .isEqualTo(expectedReds);
+        }
+        assertThat(revisions(
+                        cache.list(PREFIX, end, SelectionPredicate.EVERYTHING).items()))
+                .isEqualTo(expectedAll);
+    }
+
+    private static Map<String, Long> revisions(List<StoredObject> objects) {
+        Map<String, Long> revisions = new TreeMap<>();
+        objects.forEach(object -> revisions.put(object.key(), object.revision()));
+        return revisions;
+    }
+
+    @Test
+    void anObjectThatLeavesTheSelectionIsDeletedAndOneThatEntersItIsAdded() throws Exception {
+        String key = PREFIX + "n/a";
+        StoredObject green = storage.create(key, thing("n", "a", "green"), 0).orElseThrow();
+        CacheWatcher watcher = cache.watch(PREFIX, red(), new WatchStart.After(green.revision()));
+        StoredObject red =
+                storage.update(key, green.revision(), thing("n", "a", "red"), 0).orElseThrow();
+        StoredObject again =
+                storage.update(key, red.revision(), thing("n", "a", "green"), 0).orElseThrow();
+        assertThat(watcher.next(WAIT))
+                .isInstanceOfSatisfying(
+                        WatchItem.Added.class,
+                        added -> assertThat(added.object().revision()).isEqualTo(red.revision()));
+        assertThat(watcher.next(WAIT)).isInstanceOfSatisfying(WatchItem.Deleted.class, deleted -> {
+            assertThat(deleted.object().revision()).isEqualTo(again.revision());
+            assertThat(deleted.object().tree().toString()).contains("\"color\":\"red\"");
+        });
+    }
+
+    @Test
+    void aWatchFromARevisionThatTheCacheNoLongerKnowsIsToldSo() throws Exception {
+        assertThat(storage.create(PREFIX + "n/a", thing("n", "a", "red"), 0)).isPresent();
+        assertThat(storage.create(PREFIX + "n/b", thing("n", "b", "red"), 0)).isPresent();
+        try (WatchCache late = WatchCache.start(store, storage, PREFIX)) {
+            CacheWatcher watcher = late.watch(PREFIX, SelectionPredicate.EVERYTHING, new WatchStart.After(1));
+            assertThat(watcher.next(WAIT)).isInstanceOfSatisfying(WatchItem.Failed.class, failed -> {
+                assertThat(failed.error().code()).isEqualTo(410);
+                assertThat(failed.error().getMessage()).startsWith("too old resource version: 1 (");
+            });
+        }
+    }
+
+    @Test
+    void aWatcherThatDoesNotReadIsEndedAndHoldsNothing() {
+        CacheWatcher watcher = cache.watch(PREFIX, SelectionPredicate.EVERYTHING, new WatchStart.Now());
+        StoredObject object = StoredObject.ofTree(PREFIX + "n/a", 1, thing("n", "a", "red"));
+        boolean taken = true;
+        for (int i = 0; i <= CacheWatcher.QUEUE_MAX; i++) {
+            taken = watcher.offer(new CacheEvent(1_000 + i, null, object));
+        }
+        assertThat(taken).isFalse();
+        assertThat(watcher.isDrained()).isTrue();
+    }
+
+    @Test
+    void pagesOfAListShowOneRevision() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(storage.create(PREFIX + "n/t" + i, thing("n", "t" + i, "red"), 0))
+                    .isPresent();
+        }
+        ListPage first = storage.list(PREFIX, PREFIX, 2, "", 0, _ -> true);
+        assertThat(first.remaining()).isEqualTo(3);
+        assertThat(storage.create(PREFIX + "n/t1a", thing("n", "t1a", "red"), 0))
+                .isPresent();
+        ListPage second = storage.list(PREFIX, PREFIX, 2, first.continueToken(), 0, _ -> true);
+        assertThat(second.revision()).isEqualTo(first.revision());
+        assertThat(second.items()).extracting(StoredObject::key).containsExactly(PREFIX + "n/t2", PREFIX + "n/t3");
+        ListPage last = storage.list(PREFIX, PREFIX, 2, second.continueToken(), 0, _ -> true);
+        assertThat(last.items()).hasSize(1);
+        assertThat(last.continueToken()).isEmpty();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.kubernetes.api.core.v1.Endpoints;
+import dev.carafe.kubernetes.api.rbac.v1.ClusterRole;
+import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class BootstrapTest {
+    private static final String RBAC = "rbac.authorization.k8s.io";
+
+    private final InMemoryObjects objects = new InMemoryObjects();
+
+    private void run(String address) throws InterruptedException {
+        new Bootstrap(objects, objects, new BootstrapConfig(address, 6443, "10.96.0.1", "PEM")).run();
+    }
+
+    @Test
+    void makesWhatUpstreamMakesAndNothingTwice() throws InterruptedException {
+        run("192.0.2.1");
+        assertThat(objects.list("", "namespaces", "")).hasSize(4);
+        assertThat(objects.list(RBAC, "clusterroles", "")).hasSize(73);
+        assertThat(objects.list(RBAC, "clusterrolebindings", "")).hasSize(54);
+        assertThat(objects.list(RBAC, "roles", "")).hasSize(7);
+        assertThat(objects.get("", "services", "default", "kubernetes")).isPresent();
+        int writes = objects.writes();
+        run("192.0.2.1");
+        assertThat(objects.writes()).isEqualTo(writes);
+    }
+
+    @Test
+    void putsBackWhatWasTakenAway() throws InterruptedException {
+        run("192.0.2.1");
+        ClusterRole before = new ClusterRole(
+                objects.get(RBAC, "clusterroles", "", "system:discovery").orElseThrow());
+        objects.update(
+                RBAC,
+                "clusterroles",
+                "",
+                "system:discovery",
+                role -> new ClusterRole(role).withRules(List.of()).struct());
+        run("192.0.2.2");
+        assertThat(new ClusterRole(objects.get(RBAC, "clusterroles", "", "system:discovery")
+                                .orElseThrow())
+                        .rules())
+                .isEqualTo(before.rules());
+        assertThat(new Endpoints(objects.get("", "endpoints", "default", "kubernetes")
+                                .orElseThrow())
+                        .subsets()
+                        .getFirst()
+                        .addresses()
+                        .getFirst()
+                        .ip())
+                .isEqualTo("192.0.2.2");
+    }
+}

@@ -1,0 +1,118 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.kubernetes.api.core.v1.Service;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.Allocations.Reservation;
+import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
+import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
+import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
+import dev.carafe.kubernetes.apiserver.registry.testing.Trees;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class ServiceAllocationsTest {
+    private final InMemoryObjects objects = new InMemoryObjects();
+
+    private ServiceAllocations allocations(String cidr, PortRange ports) {
+        return new ServiceAllocations(objects, IpRange.parse(cidr), ports, new Random(1));
+    }
+
+    private static Struct service(String spec) {
+        return dev.carafe.kubernetes.apiserver.registry.defaults.ServiceDefaults.service(
+                        new Service(Trees.of("{'metadata':{'name':'s','namespace':'default'},'spec':" + spec + "}")))
+                .struct();
+    }
+
+    private static Service create(Allocations allocations, String spec) {
+        Reservation reservation = allocations.begin(service(spec), Optional.empty(), false);
+        reservation.commit(reservation.object());
+        return new Service(reservation.object());
+    }
+
+    @Test
+    void givesEachServiceAnAddressUntilTheRangeIsFull() {
+        ServiceAllocations allocations = allocations("10.0.0.0/28", PortRange.NODE_PORTS);
+        Set<String> given = new HashSet<>();
+        for (int i = 0; i < 13; i++) { // 16 addresses less network, broadcast and the first
+            Service service = create(allocations, "{'ports':[{'port':80}]}");
+            assertThat(given.add(service.spec().clusterIP())).isTrue();
+            assertThat(service.spec().ipFamilies()).containsExactly("IPv4");
+            assertThat(service.spec().ipFamilyPolicy()).isEqualTo("SingleStack");
+        }
+        assertThat(given).doesNotContain("10.0.0.0", "10.0.0.1", "10.0.0.15");
+        assertThatThrownBy(() -> create(allocations, "{}")).hasMessageContaining("range is full");
+        assertThat(create(allocations, "{'clusterIP':'10.0.0.1'}").spec().clusterIPs())
+                .containsExactly("10.0.0.1");
+    }
+
+    @Test
+    void refusesAnAddressThatIsTakenOrForeign() {
+        objects.put("", "services", service("{'clusterIP':'10.0.0.9','clusterIPs':['10.0.0.9']}"));
+        ServiceAllocations allocations = allocations("10.0.0.0/24", PortRange.NODE_PORTS);
+        assertThatThrownBy(() -> create(allocations, "{'clusterIP':'10.0.0.9'}"))
+                .hasMessage(
+                        "Service \"s\" is invalid: spec.clusterIPs: Invalid value: [\"10.0.0.9\"]: failed to allocate"
+                                + " IP 10.0.0.9: provided IP is already allocated");
+        assertThatThrownBy(() -> create(allocations, "{'clusterIP':'10.1.0.9'}"))
+                .hasMessageContaining("The range of valid IPs is 10.0.0.0/24");
+    }
+
+    @Test
+    void givesOnePortToAllProtocolsAndTakesItBack() {
+        ServiceAllocations allocations = allocations("10.0.0.0/24", new PortRange(30_000, 1));
+        String spec = "{'type':'NodePort','ports':[{'name':'t','port':53},{'name':'u','port':53,'protocol':'UDP'}]}";
+        Service service = create(allocations, spec);
+        assertThat(service.spec().ports())
+                .allSatisfy(port -> assertThat(port.nodePort()).isEqualTo(30_000));
+        assertThatThrownBy(() -> create(allocations, spec)).hasMessageContaining("failed to allocate a nodePort");
+        allocations.released(service.struct());
+        assertThat(create(allocations, spec).spec().ports().getFirst().nodePort())
+                .isEqualTo(30_000);
+    }
+
+    @Test
+    void givesBackWhatWasNotStored() {
+        ServiceAllocations allocations = allocations("10.0.0.0/24", new PortRange(30_000, 1));
+        Struct wanted = service("{'type':'NodePort','clusterIP':'10.0.0.7','ports':[{'port':80}]}");
+        allocations.begin(wanted, Optional.empty(), false).rollback();
+        Reservation dry = allocations.begin(wanted, Optional.empty(), true);
+        dry.commit(dry.object());
+        assertThat(create(allocations, "{'type':'NodePort','clusterIP':'10.0.0.7','ports':[{'port':80}]}")
+                        .spec()
+                        .ports()
+                        .getFirst()
+                        .nodePort())
+                .isEqualTo(30_000);
+    }
+
+    @Test
+    void keepsWhatAServiceHasWhenItChanges() {
+        ServiceAllocations allocations = allocations("10.0.0.0/24", new PortRange(30_000, 2));
+        Service old = create(allocations, "{'type':'NodePort','ports':[{'port':80}]}");
+        Reservation update = allocations.begin(
+                service("{'type':'NodePort','ports':[{'port':80},{'name':'b','port':81}]}"),
+                Optional.of(old.struct()),
+                false);
+        Service changed = new Service(update.object());
+        assertThat(changed.spec().clusterIP()).isEqualTo(old.spec().clusterIP());
+        assertThat(changed.spec().ports().getFirst().nodePort())
+                .isEqualTo(old.spec().ports().getFirst().nodePort());
+        update.commit(update.object());
+        Struct plain = service("{'type':'ClusterIP','ports':[{'port':80}]}");
+        Reservation shrunk = allocations.begin(plain, Optional.of(changed.struct()), false);
+        shrunk.commit(shrunk.object());
+        create(allocations, "{'type':'NodePort','ports':[{'name':'a','port':1},{'name':'b','port':2}]}");
+    }
+
+    @Test
+    void writesIpv6InItsShortForm() {
+        assertThat(IpRange.parse("fd00::/108").address(0)).isEqualTo("fd00::1");
+        assertThat(IpRange.parse("fd00:0:0:1::/112").address(255)).isEqualTo("fd00:0:0:1::100");
+    }
+}

@@ -1,0 +1,121 @@
+package dev.carafe.kubernetes.apiserver.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carafe.kubernetes.apimachinery.value.Json;
+import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.http.PemKeys;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A plain HTTP client with one certificate, and no knowledge of Kubernetes. */
+public final class HttpsClient implements AutoCloseable {
+    private final String url;
+    private final HttpClient client;
+
+    /** A client that shows the certificate of this file name. */
+    public HttpsClient(TestServer server, String certificate) throws IOException {
+        this.url = server.url();
+        try {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(null, null);
+            Path key = server.certificates().file(certificate + ".key");
+            keys.setKeyEntry("client", PemKeys.privateKey(key), new char[0], new Certificate[] {
+                certificate(server.certificates().file(certificate + ".crt"))
+            });
+            KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keyManagers.init(keys, new char[0]);
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("ca", certificate(server.certificates().file("ca.crt")));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(keyManagers.getKeyManagers(), trust.getTrustManagers(), null);
+            client = HttpClient.newBuilder()
+                    .sslContext(tls)
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .build();
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static Certificate certificate(Path file) throws IOException, GeneralSecurityException {
+        return CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
+    }
+
+    /**
+     * An answer.
+     *
+     * @param code the HTTP status code
+     * @param body its object
+     * @param warnings its Warning headers
+     */
+    public record Answer(int code, Struct body, List<String> warnings) {
+        /** A text by its path in the body. */
+        public String text(String... path) {
+            Object value = body;
+            for (String step : path) {
+                value = value instanceof Struct struct ? struct.get(step) : null;
+            }
+            return value instanceof String text ? text : value == null ? "null" : Json.toString(value);
+        }
+    }
+
+    /** Sends JSON, or nothing for an empty text. */
+    public Answer send(String method, String path, String body) throws IOException, InterruptedException {
+        return send(method, path, body, "application/json", "application/json");
+    }
+
+    public Answer send(String method, String path, String body, String contentType, String accept)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
+                .header("Accept", accept)
+                .timeout(Duration.ofSeconds(30))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body, UTF_8));
+        if (!body.isEmpty()) {
+            request.header("Content-Type", contentType);
+        }
+        HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
+        try {
+            return new Answer(
+                    response.statusCode(),
+                    Json.decodeStruct(response.body()),
+                    response.headers().allValues("Warning"));
+        } catch (MalformedJsonException e) {
+            throw new IOException(new String(response.body(), UTF_8), e);
+        }
+    }
+
+    /** Opens a stream. */
+    public InputStream stream(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).build();
+        return client.send(request, BodyHandlers.ofInputStream()).body();
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.carafe.kubernetes.apiserver.testing;
+
+import dev.carafe.etcd.Store;
+import dev.carafe.etcd.embed.EmbeddedStore;
+import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.kubernetes.apiserver.ApiServer;
+import dev.carafe.kubernetes.apiserver.ApiServerConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A real server on a free port of the loopback interface. */
+public final class TestServer implements AutoCloseable {
+    private final TestCertificates certificates;
+    private final Store store;
+    private final ApiServer server;
+
+    /** Starts a server that keeps everything beneath a directory. */
+    public TestServer(Path directory) throws IOException {
+        this(directory, 0);
+    }
+
+    public TestServer(Path directory, int port) throws IOException {
+        certificates = new TestCertificates(Files.createDirectories(directory.resolve("pki")));
+        store = EmbeddedStore.open(StoreConfig.of(directory.resolve("etcd")));
+        server = ApiServer.start(new ApiServerConfig(
+                new InetSocketAddress("127.0.0.1", port),
+                "",
+                certificates.file("server.crt"),
+                certificates.file("server.key"),
+                certificates.file("ca.crt"),
+                certificates.file("service-account.key"),
+                "https://kubernetes.default.svc.cluster.local",
+                "10.96.0.0/12",
+                30_000,
+                32_767,
+                certificates.file("admin.crt"),
+                certificates.file("admin.key"),
+                certificates.file("ca.crt"),
+                List.of("Node", "RBAC"),
+                true,
+                List.of(),
+                store));
+    }
+
+    public ApiServer server() {
+        return server;
+    }
+
+    public TestCertificates certificates() {
+        return certificates;
+    }
+
+    /** Such as {@code https://127.0.0.1:41234}. */
+    public String url() {
+        return "https://127.0.0.1:" + server.address().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        store.close();
+    }
+
+    /** Runs a server until the process is ended, for trying out clients by hand: directory and port. */
+    public static void main(String[] args) throws Exception {
+        Path directory = Path.of(args[0]);
+        TestServer running = new TestServer(directory, Integer.parseInt(args[1]));
+        Path pki = directory.resolve("pki").toAbsolutePath();
+        Files.writeString(directory.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                clusters:
+                - name: test
+                  cluster: {server: "%s", certificate-authority: "%s/ca.crt"}
+                users:
+                - name: admin
+                  user: {client-certificate: "%s/admin.crt", client-key: "%s/admin.key"}
+                contexts:
+                - name: test
+                  context: {cluster: test, user: admin}
+                current-context: test
+                """.formatted(running.url(), pki, pki, pki));
+        Thread.currentThread().join();
+    }
+}
