@@ -1,0 +1,188 @@
+package dev.carafe.kubernetes.controllermanager;
+
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.client.Client;
+import dev.carafe.kubernetes.client.Clock;
+import dev.carafe.kubernetes.client.ConnectionException;
+import dev.carafe.kubernetes.client.informer.InformerFactory;
+import dev.carafe.kubernetes.client.leaderelection.LeaderElectionConfig;
+import dev.carafe.kubernetes.client.leaderelection.LeaderElector;
+import dev.carafe.kubernetes.controllermanager.controller.Controller;
+import dev.carafe.kubernetes.controllermanager.controller.ControllerClients;
+import dev.carafe.kubernetes.controllermanager.controller.ControllerContext;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running controller manager. When it loses the lead it stops its controllers and stands for election again.
+ *
+ * <p>Closing it ends all its threads; the client stays its maker's.
+ */
+public final class ControllerManager implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(ControllerManager.class.getName());
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration SYNC_POLL = Duration.ofSeconds(1);
+
+    private final Config config;
+    private final Client client;
+    private final @Nullable ControllerClients clients;
+    private final Clock clock;
+    private final Thread thread;
+    private final ReentrantLock running = new ReentrantLock();
+    private final List<AutoCloseable> parts = new ArrayList<>(); // guarded by running; in the order they were started
+    private volatile @Nullable LeaderElector elector;
+    private volatile boolean closed;
+    private volatile boolean ready;
+
+    /** Whether the controllers are to run; a start that waits gives up when they are not. */
+    private volatile boolean wanted;
+
+    private ControllerManager(Config config, Client client, @Nullable ControllerClients clients, Clock clock) {
+        this.config = config;
+        this.client = client;
+        this.clients = clients;
+        this.clock = clock;
+        this.thread = Thread.ofVirtual().name("kube-controller-manager").unstarted(this::run);
+    }
+
+    /** Starts with the machine's clock and returns at once; all controllers act as {@code client}. */
+    public static ControllerManager start(Config config, Client client) {
+        return start(config, client, null, Clock.system());
+    }
+
+    /**
+     * Starts and returns at once.
+     *
+     * @param clients by which the controllers act, each as its own service account
+     *     ({@code --use-service-account-credentials}); null lets all act as {@code client}, which then needs all their rights
+     */
+    public static ControllerManager start(
+            Config config, Client client, @Nullable ControllerClients clients, Clock clock) {
+        ControllerManager manager = new ControllerManager(config, client, clients, clock);
+        manager.thread.start();
+        return manager;
+    }
+
+    /** Whether its controllers run; false while another leads. */
+    public boolean isReady() {
+        return ready;
+    }
+
+    private void run() {
+        if (!config.leaderElect()) {
+            wanted = true;
+            startControllers();
+            return;
+        }
+        while (!closed) {
+            LeaderElector candidate = new LeaderElector(
+                    new LeaderElectionConfig(
+                            "kube-system", "kube-controller-manager", config.identity(), config.leaseTimes()),
+                    client,
+                    clock);
+            elector = candidate;
+            if (closed) {
+                return;
+            }
+            wanted = true; // here, so that a lead that is lost at once is not taken for won
+            candidate.run(this::startControllers, this::stopControllers);
+        }
+    }
+
+    /** Starts everything; tries again while the server does not answer. */
+    private void startControllers() {
+        try {
+            while (isWanted() && !tryStart()) {
+                clock.sleep(RETRY);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isWanted() {
+        return wanted && !closed;
+    }
+
+    private boolean tryStart() throws InterruptedException {
+        running.lock();
+        try {
+            if (!isWanted()) {
+                return true;
+            }
+            InformerFactory informers = new InformerFactory(client, clock);
+            ControllerContext context = clients == null
+                    ? new ControllerContext(client, informers, clock)
+                    : new ControllerContext(client, clients, informers, clock);
+            parts.add(context);
+            parts.add(informers);
+            List<Controller> controllers = Controllers.make(config, context);
+            informers.start();
+            while (!informers.awaitSync(SYNC_POLL)) {
+                if (!isWanted()) {
+                    return true;
+                }
+            }
+            for (Controller controller : controllers) {
+                parts.add(controller);
+                controller.start();
+            }
+            ready = true;
+            LOG.log(Level.INFO, "{0} controllers run", controllers.size());
+            return true;
+        } catch (StatusError | ConnectionException e) {
+            LOG.log(Level.WARNING, "the controllers cannot start yet: {0}", e.getMessage());
+            closeParts();
+            return false;
+        } finally {
+            running.unlock();
+        }
+    }
+
+    private void stopControllers() {
+        wanted = false;
+        closeParts();
+    }
+
+    private void closeParts() {
+        running.lock();
+        try {
+            ready = false;
+            for (AutoCloseable part : parts.reversed()) {
+                close(part);
+            }
+            parts.clear();
+        } finally {
+            running.unlock();
+        }
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.log(Level.WARNING, "closing " + part.getClass().getSimpleName(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LeaderElector candidate = elector;
+        if (candidate != null) {
+            candidate.close();
+        }
+        stopControllers();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        stopControllers(); // what was starting meanwhile
+    }
+}
