@@ -1,0 +1,432 @@
+package dev.carafe.kubernetes.kubelet;
+
+import dev.carafe.kubernetes.api.core.v1.CoreV1;
+import dev.carafe.kubernetes.api.core.v1.Node;
+import dev.carafe.kubernetes.api.core.v1.Pod;
+import dev.carafe.kubernetes.api.core.v1.PodStatus;
+import dev.carafe.kubernetes.api.core.v1.Service;
+import dev.carafe.kubernetes.client.Client;
+import dev.carafe.kubernetes.client.Clock;
+import dev.carafe.kubernetes.client.informer.Informer;
+import dev.carafe.kubernetes.client.informer.Scope;
+import dev.carafe.kubernetes.client.record.EventRecorder;
+import dev.carafe.kubernetes.kubelet.cgroup.PodCgroups;
+import dev.carafe.kubernetes.kubelet.cri.CriClient;
+import dev.carafe.kubernetes.kubelet.cri.v1.CgroupDriver;
+import dev.carafe.kubernetes.kubelet.cri.v1.ContainerState;
+import dev.carafe.kubernetes.kubelet.downward.NodeFacts;
+import dev.carafe.kubernetes.kubelet.env.EnvironmentResolver;
+import dev.carafe.kubernetes.kubelet.image.ImagePuller;
+import dev.carafe.kubernetes.kubelet.image.PullCredentials;
+import dev.carafe.kubernetes.kubelet.image.PullSecrets;
+import dev.carafe.kubernetes.kubelet.logs.LogRotation;
+import dev.carafe.kubernetes.kubelet.logs.LogSweep;
+import dev.carafe.kubernetes.kubelet.network.CniConfiguration;
+import dev.carafe.kubernetes.kubelet.network.Resolver;
+import dev.carafe.kubernetes.kubelet.node.HealthCheck;
+import dev.carafe.kubernetes.kubelet.node.Machine;
+import dev.carafe.kubernetes.kubelet.node.NodeLease;
+import dev.carafe.kubernetes.kubelet.node.NodeRegistration;
+import dev.carafe.kubernetes.kubelet.objects.ClientObjects;
+import dev.carafe.kubernetes.kubelet.objects.NoObjects;
+import dev.carafe.kubernetes.kubelet.objects.ReferencedObjects;
+import dev.carafe.kubernetes.kubelet.pod.PodContext;
+import dev.carafe.kubernetes.kubelet.pod.PodReporter;
+import dev.carafe.kubernetes.kubelet.pod.PodWorkers;
+import dev.carafe.kubernetes.kubelet.probe.ProbeWorkers;
+import dev.carafe.kubernetes.kubelet.runtime.ContainerEnvironment;
+import dev.carafe.kubernetes.kubelet.runtime.CriConfigs;
+import dev.carafe.kubernetes.kubelet.runtime.PodEvents;
+import dev.carafe.kubernetes.kubelet.runtime.PodFiles;
+import dev.carafe.kubernetes.kubelet.runtime.PodVolumes;
+import dev.carafe.kubernetes.kubelet.runtime.Pods;
+import dev.carafe.kubernetes.kubelet.runtime.RuntimeLabels;
+import dev.carafe.kubernetes.kubelet.runtime.RuntimePods;
+import dev.carafe.kubernetes.kubelet.server.ApiAuthorizer;
+import dev.carafe.kubernetes.kubelet.server.KubeletServer;
+import dev.carafe.kubernetes.kubelet.source.ApiPods;
+import dev.carafe.kubernetes.kubelet.source.ManifestDirectory;
+import dev.carafe.kubernetes.kubelet.source.ManifestUrl;
+import dev.carafe.kubernetes.kubelet.source.MirrorPods;
+import dev.carafe.kubernetes.kubelet.source.PodSink;
+import dev.carafe.kubernetes.kubelet.status.StatusWriter;
+import dev.carafe.kubernetes.kubelet.volume.VolumeMounts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running kubelet. Starting it takes over the pods that run already; closing it ends its threads and
+ * leaves every container running.
+ *
+ * <p>With an API server it registers this machine and runs what is bound to it; without one it runs
+ * static pods alone.
+ */
+public final class Kubelet implements AutoCloseable {
+    /** What a kubelet is given. The client may be null: then there is no API server. */
+    public record Parts(
+            @Nullable Client client,
+            PodVolumes volumes,
+            ContainerEnvironment environment,
+            PullCredentials credentials,
+            Clock clock) {
+        /** The real ones. {@code services} answers empty until the services have been read once. */
+        static Parts real(
+                KubeletConfig config,
+                @Nullable Client client,
+                Supplier<Optional<Collection<Service>>> services,
+                Clock clock)
+                throws IOException {
+            ReferencedObjects objects = client == null ? new NoObjects() : new ClientObjects(client);
+            Path root = config.paths().root().toAbsolutePath().normalize();
+            NodeFacts facts = new NodeFacts(
+                    config.node().name(),
+                    NodeRegistration.ips(config.node()),
+                    NodeRegistration.allocatable(Machine.read(root), config.node()));
+            return new Parts(
+                    client,
+                    new VolumeMounts(root, objects, () -> facts, clock),
+                    new EnvironmentResolver(objects, services, () -> facts),
+                    new PullSecrets(objects),
+                    clock);
+        }
+    }
+
+    private static final System.Logger LOG = System.getLogger(Kubelet.class.getName());
+
+    private final KubeletConfig config;
+    private final CriClient cri;
+    private final RuntimePods runtime;
+    private final HealthCheck health;
+    private final Machine machine;
+    private final Optional<CniConfiguration> cni;
+    private final PodWorkers workers;
+    private volatile Optional<NodeRegistration> registration = Optional.empty();
+    private volatile Optional<StatusWriter> statuses = Optional.empty();
+    private volatile String podCidr = "";
+
+    /** Closed in reverse order. */
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+    /** Sources that have not yet told all they have; guarded by itself. */
+    private final Set<String> awaited = new HashSet<>();
+
+    private Kubelet(KubeletConfig config, Parts parts) throws IOException {
+        this.config = config;
+        KubeletConfig.Paths paths = config.paths();
+        Files.createDirectories(paths.podLogs());
+        this.machine = Machine.read(paths.root());
+        String owner = paths.root().toAbsolutePath().normalize().toString();
+        this.cri = CriClient.connect(paths.runtimeSocket());
+        started.push(cri);
+        this.runtime = new RuntimePods(cri, owner);
+        this.health = new HealthCheck(cri, machine, paths.root(), parts.clock());
+        this.cni = Optional.ofNullable(config.network().cni())
+                .map(directory -> new CniConfiguration(
+                        directory,
+                        config.network().bridge(),
+                        paths.root().toAbsolutePath().resolve("cni")));
+        PodEvents events = events(parts);
+        ProbeWorkers probes = new ProbeWorkers(cri, new Unhealthy(events), parts.clock());
+        started.push(probes);
+        String runtimeName = cri.version().getRuntimeName();
+        boolean systemd = cri.runtimeConfig()
+                .map(found -> found.getLinux().getCgroupDriver() == CgroupDriver.SYSTEMD && found.hasLinux())
+                .orElse(false);
+        this.workers = PodWorkers.start(new PodContext(
+                cri,
+                runtime,
+                configs(owner),
+                new PodCgroups(Path.of("/sys/fs/cgroup"), config.cgroupRoot(), systemd),
+                parts.volumes(),
+                parts.environment(),
+                new ImagePuller(cri, parts.credentials(), events, parts.clock()),
+                probes,
+                events,
+                new Reporter(),
+                health::networkProblem,
+                parts.clock(),
+                runtimeName,
+                () -> NodeRegistration.ips(config.node())));
+        started.push(workers);
+    }
+
+    /**
+     * Starts a kubelet.
+     *
+     * @throws IOException when the container runtime does not answer, or the directories cannot be made
+     */
+    public static Kubelet start(KubeletConfig config, @Nullable Client client) throws IOException {
+        if (client == null) {
+            return start(config, Parts.real(config, null, () -> Optional.of(List.of()), Clock.system()));
+        }
+        Informer<Service> services = new Informer<>(client.of(CoreV1.SERVICES), Scope.ALL, true, Clock.system());
+        Supplier<Optional<Collection<Service>>> known =
+                () -> services.hasSynced() ? Optional.of(services.lister().list()) : Optional.empty();
+        try {
+            Kubelet kubelet = start(config, Parts.real(config, client, known, Clock.system()));
+            kubelet.started.push(services);
+            services.start();
+            return kubelet;
+        } catch (IOException | RuntimeException e) {
+            services.close();
+            throw e;
+        }
+    }
+
+    /** Starts a kubelet of the given parts. */
+    public static Kubelet start(KubeletConfig config, Parts parts) throws IOException {
+        Kubelet kubelet = new Kubelet(config, parts);
+        try {
+            kubelet.begin(parts);
+        } catch (IOException | RuntimeException e) {
+            kubelet.close();
+            throw e;
+        }
+        return kubelet;
+    }
+
+    private void begin(Parts parts) throws IOException {
+        if (!config.network().podCidr().isEmpty()) {
+            writeCni(config.network().podCidr());
+        }
+        Path manifests = config.manifests().path();
+        if (manifests != null) {
+            awaited.add("file");
+        }
+        if (config.manifests().url() != null) {
+            awaited.add("http");
+        }
+        Sink sink = new Sink();
+        Client client = parts.client();
+        if (client != null) {
+            awaited.add("api");
+            connect(client, parts.clock(), sink, serve(client, parts.clock()));
+        }
+        String node = config.node().name();
+        if (manifests != null) {
+            started.push(
+                    ManifestDirectory.start(manifests, node, config.manifests().every(), sink));
+        }
+        if (config.manifests().url() != null) {
+            started.push(ManifestUrl.start(
+                    config.manifests().url(), node, config.manifests().every(), sink));
+        }
+        started.push(LogSweep.start(
+                new LogRotation(config.logs().maxBytes(), config.logs().maxFiles()), this::runningLogs, parts.clock()));
+    }
+
+    /** Starts the server; answers the port to tell the API server. */
+    private int serve(Client client, Clock clock) throws IOException {
+        if (config.server() == null) {
+            return config.node().port();
+        }
+        KubeletServer server = KubeletServer.start(
+                config.server(),
+                cri,
+                runtime,
+                this::pods,
+                new ApiAuthorizer(client, config.node().name(), clock));
+        started.push(server);
+        return server.port();
+    }
+
+    private void connect(Client client, Clock clock, Sink sink, int port) {
+        String node = config.node().name();
+        MirrorPods mirrors = new MirrorPods(client, node, this::nodeUid);
+        ApiPods api = ApiPods.start(client, node, clock, sink, this::mirrorChanged);
+        started.push(api);
+        StatusWriter writer = StatusWriter.start(client, api.pods(), mirrors);
+        started.push(writer);
+        statuses = Optional.of(writer);
+        NodeRegistration registered = NodeRegistration.start(
+                client, machine, config.node().withPort(port), health::look, clock, this::nodeSeen);
+        started.push(registered);
+        registration = Optional.of(registered);
+        started.push(NodeLease.start(client, node, this::nodeUid, clock));
+    }
+
+    /** The pods that this kubelet runs or is ending. */
+    public List<Pod> pods() {
+        return workers.pods();
+    }
+
+    /** What the container runtime holds of them. */
+    public RuntimePods runtime() {
+        return runtime;
+    }
+
+    /** The container runtime. */
+    public CriClient cri() {
+        return cri;
+    }
+
+    /** The Node as the API server had it last. */
+    public Optional<Node> node() {
+        return registration.flatMap(NodeRegistration::node);
+    }
+
+    /** This machine. */
+    public Machine machine() {
+        return machine;
+    }
+
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.WARNING, "closing", e);
+            }
+        }
+    }
+
+    private Optional<String> nodeUid() {
+        return node().map(found -> found.metadata().uid());
+    }
+
+    private void nodeSeen(Node node) {
+        if (!node.spec().podCIDR().isEmpty() && !node.spec().podCIDR().equals(podCidr)) {
+            writeCni(node.spec().podCIDR());
+        }
+    }
+
+    private void writeCni(String cidr) {
+        podCidr = cidr;
+        cni.ifPresent(configuration -> {
+            try {
+                if (configuration.configuredByOthers()) {
+                    LOG.log(System.Logger.Level.INFO, "the pod network is configured by others");
+                } else {
+                    configuration.write(cidr);
+                }
+            } catch (IOException e) {
+                podCidr = ""; // tried again when the node is seen next
+                LOG.log(System.Logger.Level.ERROR, "cannot configure the pod network", e);
+            }
+        });
+    }
+
+    private void mirrorChanged(Pod mirror) {
+        // Its static pod's uid on this machine is the hash it carries.
+        String hash = mirror.metadata().annotations().getOrDefault(Pods.CONFIG_MIRROR, "");
+        statuses.ifPresent(writer -> writer.again(hash));
+    }
+
+    private List<LogSweep.Log> runningLogs() throws IOException {
+        String owner = config.paths().root().toAbsolutePath().normalize().toString();
+        return cri.listContainers(Map.of(RuntimeLabels.OWNER, owner)).stream()
+                .filter(container -> container.getState() == ContainerState.CONTAINER_RUNNING)
+                .map(container -> new LogSweep.Log(
+                        logOf(container.getLabelsMap(), container.getMetadata().getAttempt()),
+                        () -> cri.reopenContainerLog(container.getId())))
+                .toList();
+    }
+
+    private Path logOf(Map<String, String> labels, int attempt) {
+        return new PodFiles(config.paths().root(), config.paths().podLogs())
+                .podLogs(
+                        labels.getOrDefault(RuntimeLabels.POD_NAMESPACE, ""),
+                        labels.getOrDefault(RuntimeLabels.POD_NAME, ""),
+                        labels.getOrDefault(RuntimeLabels.POD_UID, ""))
+                .resolve(labels.getOrDefault(RuntimeLabels.CONTAINER_NAME, ""))
+                .resolve(attempt + ".log");
+    }
+
+    private PodEvents events(Parts parts) {
+        Client client = parts.client();
+        if (client == null) {
+            return new LoggedEvents();
+        }
+        EventRecorder recorder =
+                EventRecorder.start(client, "kubelet", config.node().name(), parts.clock());
+        started.push(recorder);
+        return new RecordedEvents(recorder);
+    }
+
+    private CriConfigs configs(String owner) throws IOException {
+        Path resolvConf = config.network().resolvConf();
+        String resolver = Files.exists(resolvConf) ? Files.readString(resolvConf) : "";
+        return new CriConfigs(
+                owner,
+                new PodFiles(
+                        config.paths().root().toAbsolutePath().normalize(),
+                        config.paths().podLogs().toAbsolutePath().normalize()),
+                Resolver.parse(resolver),
+                new Resolver.Cluster(
+                        config.network().clusterDns(), config.network().clusterDomain()),
+                machine.memoryBytes());
+    }
+
+    /** Passes on what the sources declare. */
+    private final class Sink implements PodSink {
+        @Override
+        public void declared(Pod pod) {
+            workers.sync(pod);
+        }
+
+        @Override
+        public void undeclared(String uid) {
+            workers.remove(uid);
+        }
+
+        @Override
+        public void ready(String source) {
+            synchronized (awaited) {
+                awaited.remove(source);
+                if (awaited.isEmpty()) {
+                    workers.sourcesReady();
+                }
+            }
+        }
+    }
+
+    /** Passes on what becomes of pods. */
+    private final class Reporter implements PodReporter {
+        @Override
+        public void status(Pod pod, PodStatus status) {
+            statuses.ifPresent(writer -> writer.set(pod, status));
+        }
+
+        @Override
+        public void terminated(Pod pod, PodStatus status) {
+            statuses.ifPresent(writer -> writer.setTerminated(pod, status));
+        }
+
+        @Override
+        public void gone(Pod pod) {
+            statuses.ifPresent(writer -> writer.forget(pod));
+            workers.gone(pod.metadata().uid());
+        }
+    }
+
+    /** Passes on what probes find. */
+    private final class Unhealthy implements ProbeWorkers.Listener {
+        private final PodEvents events;
+
+        Unhealthy(PodEvents events) {
+            this.events = events;
+        }
+
+        @Override
+        public void changed(String podUid) {
+            workers.wake(podUid);
+        }
+
+        @Override
+        public void unhealthy(Pod pod, String container, String message) {
+            events.event(pod, container, PodEvents.WARNING, "Unhealthy", message);
+        }
+    }
+}
