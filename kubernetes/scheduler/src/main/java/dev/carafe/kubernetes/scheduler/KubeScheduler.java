@@ -22,7 +22,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The scheduler as a part that is started and closed: informers in, decisions out, while it leads. */
+/**
+ * The scheduler as a part that is started and closed: informers in, decisions out, while it leads. When it loses the lead it
+ * stops scheduling and stands for election again.
+ */
 public final class KubeScheduler implements AutoCloseable {
     private static final Duration SYNC_MAX = Duration.ofDays(365);
 
@@ -77,31 +80,36 @@ public final class KubeScheduler implements AutoCloseable {
             schedule();
             return;
         }
-        LeaderElector running = new LeaderElector(
-                LeaderElectionConfig.of("kube-system", "kube-scheduler", config.identity()), client, clock);
-        elector.set(running);
-        if (!closed) {
+        while (!closed) {
+            LeaderElector candidate = new LeaderElector(
+                    new LeaderElectionConfig("kube-system", "kube-scheduler", config.identity(), config.leaseTimes()),
+                    client,
+                    clock);
+            elector.set(candidate);
+            if (closed) {
+                return;
+            }
             Leadership leadership = new Leadership();
-            running.run(leadership::begin, leadership::end);
+            candidate.run(leadership::begin, leadership::end);
         }
     }
 
     /** Scheduling on a thread of its own, from winning to losing the lease. */
     private final class Leadership {
-        private @Nullable Thread scheduling;
+        private final Thread scheduling =
+                Thread.ofVirtual().name("kube-scheduler leading").unstarted(KubeScheduler.this::schedule);
 
         void begin() {
-            scheduling = Thread.ofVirtual().name("kube-scheduler leading").start(KubeScheduler.this::schedule);
+            scheduling.start();
         }
 
+        /** A lead lost before {@link #begin} ran leaves the interrupt behind, so that scheduling ends as it starts. */
         void end() {
-            if (scheduling != null) {
-                scheduling.interrupt();
-                try {
-                    scheduling.join();
-                } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
-                }
+            scheduling.interrupt();
+            try {
+                scheduling.join();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
             }
         }
     }

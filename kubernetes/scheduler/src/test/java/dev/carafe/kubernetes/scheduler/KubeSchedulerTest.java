@@ -8,6 +8,7 @@ import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.client.ApiRequest;
 import dev.carafe.kubernetes.client.Client;
 import dev.carafe.kubernetes.client.Clock;
+import dev.carafe.kubernetes.client.leaderelection.LeaseTimes;
 import dev.carafe.kubernetes.client.testing.FakeApi;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +23,7 @@ class KubeSchedulerTest {
     private final FakeApi api = new FakeApi();
     private final Client client = api.client();
     private final KubeScheduler scheduler = KubeScheduler.start(
-            new SchedulerConfig(SchedulerConfig.NAME_DEFAULT, false, "test", 4), client, Clock.system());
+            new SchedulerConfig(SchedulerConfig.NAME_DEFAULT, false, LeaseTimes.DEFAULT, "test", 4), client, Clock.system());
 
     @AfterEach
     void close() {
