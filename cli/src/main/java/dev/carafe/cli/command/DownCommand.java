@@ -1,0 +1,49 @@
+package dev.carafe.cli.command;
+
+import dev.carafe.cli.background.BackgroundProcess;
+import dev.carafe.cli.data.DataDirectory;
+import dev.carafe.cli.host.PidFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code carafe down}. */
+@Command(
+        name = "down",
+        description = "Stops the cloud's process. Containers keep running, and all data stays.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  carafe down", "  carafe up        # takes the running containers over again"})
+public final class DownCommand implements Callable<Integer> {
+
+    @Mixin
+    CloudOptions cloud = new CloudOptions();
+
+    @Mixin
+    VerboseOption verbose = new VerboseOption();
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = VerboseOption.out(spec);
+        DataDirectory directory = cloud.directory();
+        if (!new BackgroundProcess(directory).stop()) {
+            out.println("Nothing runs from " + directory.root() + ".");
+            return 0;
+        }
+        out.print("Stopped.");
+        if (PidFile.read(directory.run().resolve("containerd.pid")).isPresent()) {
+            out.print(" Containers keep running under their own containerd; 'carafe reset" + cloud.repeated()
+                    + "' ends them too.");
+        }
+        out.println();
+        return 0;
+    }
+}

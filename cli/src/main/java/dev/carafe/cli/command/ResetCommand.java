@@ -1,0 +1,103 @@
+package dev.carafe.cli.command;
+
+import dev.carafe.cli.background.BackgroundProcess;
+import dev.carafe.cli.cluster.NodeContainerd;
+import dev.carafe.cli.cluster.NodeNames;
+import dev.carafe.cli.data.DataDirectory;
+import dev.carafe.cli.data.Settings;
+import dev.carafe.cli.host.Containerd;
+import dev.carafe.cli.host.Host;
+import dev.carafe.cli.host.Remains;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carafe reset}. */
+@Command(
+        name = "reset",
+        description = "Ends the cloud and its containers and removes all that it left, data included.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  carafe reset", "  carafe reset --yes --data-dir /srv/b"})
+public final class ResetCommand implements Callable<Integer> {
+
+    @Mixin
+    CloudOptions cloud = new CloudOptions();
+
+    @Mixin
+    VerboseOption verbose = new VerboseOption();
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask.")
+    boolean yes;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = VerboseOption.out(spec);
+        DataDirectory directory = cloud.directory();
+        if (!directory.exists() && Files.exists(directory.root()) && !isEmpty(directory)) {
+            throw new CommandException(directory.root() + " is not empty and holds no cloud (no cluster.json); "
+                    + "give the right --data-dir.");
+        }
+        if (!directory.exists() && !Files.exists(directory.run())) {
+            out.println("There is no cloud in " + directory.root() + ".");
+            return 0;
+        }
+        if (!yes && !agreed(out, directory)) {
+            throw new CommandException("nothing was removed; say yes, or give --yes.");
+        }
+        new BackgroundProcess(directory).stop();
+        UserKubeconfig.remove(directory);
+        Remains remains = new Remains();
+        new Containerd(NodeContainerd.layout(directory)).stop();
+        remains.killShims(directory.containerdSocket());
+        remains.removeShimSockets(directory.run().resolve("containerd"));
+        remains.unmount(directory.run());
+        remains.unmount(directory.root());
+        NodeNames names = NodeNames.of(directory);
+        remains.removeInterface(names.bridge());
+        if (Host.isRoot()) {
+            Settings.read(directory.settings()).map(NodeNames::dnsListenAddress).ifPresent(remains::removeAddress);
+        }
+        remains.removeTables(List.of(names.nftablesTable()));
+        remains.removeCniChains(names.cniNetwork());
+        remains.removeCgroups(names.cgroup());
+        remains.removeTree(directory.run());
+        remains.removeTree(directory.root());
+        if (!remains.problems().isEmpty()) {
+            throw new CommandException("not everything could be removed: " + String.join("; ", remains.problems()));
+        }
+        out.println("Removed the cloud in " + directory.root() + ".");
+        return 0;
+    }
+
+    private static boolean isEmpty(DataDirectory directory) throws IOException {
+        try (var files = Files.list(directory.root())) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private static boolean agreed(PrintWriter out, DataDirectory directory) throws IOException {
+        out.print("Remove the cloud in " + directory.root() + " with all its containers and data? [y/N] ");
+        out.flush();
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+        String answer = in.readLine();
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+    }
+}

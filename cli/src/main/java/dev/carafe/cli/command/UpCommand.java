@@ -1,0 +1,263 @@
+package dev.carafe.cli.command;
+
+import dev.carafe.cli.background.BackgroundProcess;
+import dev.carafe.cli.cluster.Foreground;
+import dev.carafe.cli.data.CloudStatus;
+import dev.carafe.cli.data.DataDirectory;
+import dev.carafe.cli.data.PartStatus;
+import dev.carafe.cli.data.Settings;
+import dev.carafe.cli.data.Versions;
+import dev.carafe.cli.host.Host;
+import dev.carafe.cli.host.Prerequisites;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carafe up}. */
+@Command(
+        name = "up",
+        description = "Starts the cloud in the background and waits until its node is ready.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  carafe up                                  start, or say that it runs",
+            "  carafe up --bind 127.0.0.1                 reachable from this machine only",
+            "  carafe up --foreground                     for a service manager: logs to standard error",
+            "  carafe up --data-dir /srv/b --secure-port 7443 --kubelet-port 11250 \\",
+            "            --cluster-cidr 10.245.0.0/16 --service-cidr 10.112.0.0/12",
+            "                                             a second cloud on the same machine"
+        })
+public final class UpCommand implements Callable<Integer> {
+
+    @Mixin
+    CloudOptions cloud = new CloudOptions();
+
+    @Mixin
+    VerboseOption verbose = new VerboseOption();
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            description = "The address that the API server listens on (as root 0.0.0.0, else 127.0.0.1).")
+    @Nullable
+    String bind;
+
+    @Option(names = "--secure-port", paramLabel = "PORT", description = "The API server's port (6443).")
+    @Nullable
+    Integer securePort;
+
+    @Option(names = "--kubelet-port", paramLabel = "PORT", description = "The kubelet's port (10250).")
+    @Nullable
+    Integer kubeletPort;
+
+    @Option(
+            names = "--cluster-cidr",
+            paramLabel = "RANGE",
+            description = "The range of pods' addresses (10.244.0.0/16). Only at the first start.")
+    @Nullable
+    String clusterCidr;
+
+    @Option(
+            names = "--service-cidr",
+            paramLabel = "RANGE",
+            description = "The range of Services' addresses (10.96.0.0/12). Only at the first start.")
+    @Nullable
+    String serviceCidr;
+
+    @Option(
+            names = "--node-name",
+            paramLabel = "NAME",
+            description = "This machine's name as a node (its host name). Only at the first start.")
+    @Nullable
+    String nodeName;
+
+    @Option(names = "--foreground", description = "Stay in the foreground and end with SIGTERM.")
+    boolean foreground;
+
+    @Option(names = "--no-install", description = "Install no packages: list what is missing and refuse.")
+    boolean noInstall;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "How long to wait for the node (${DEFAULT-VALUE}).")
+    int timeoutSeconds;
+
+    /** Set for the process that {@code up} itself starts: its output is a file, and logs go to files only. */
+    @Option(names = "--in-background", hidden = true)
+    boolean inBackground;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = VerboseOption.out(spec);
+        DataDirectory directory = cloud.directory();
+        BackgroundProcess background = new BackgroundProcess(directory);
+        Optional<ProcessHandle> running = background.process();
+        if (running.isPresent()
+                && running.get().pid() != ProcessHandle.current().pid()) {
+            return sayThatItRuns(out, background, running.get());
+        }
+        Settings settings = settings(directory);
+        if (!settings.simulatedNode()) {
+            installWhatIsMissing(out);
+        }
+        create(directory);
+        UpChecks.portsAreFree(settings);
+        settings.write(directory.settings());
+        if (foreground) {
+            Foreground.run(directory, settings, !inBackground, verbose.verbose, () -> {
+                if (!inBackground) {
+                    UserKubeconfig.merge(directory, settings);
+                }
+            });
+            return 0;
+        }
+        return startInBackground(out, directory, background, settings);
+    }
+
+    private int startInBackground(
+            PrintWriter out, DataDirectory directory, BackgroundProcess background, Settings settings)
+            throws IOException {
+        out.println("Starting a Kubernetes " + Versions.KUBERNETES + " cloud in " + directory.root());
+        if (settings.simulatedNode()) {
+            out.println("Its node only pretends to run containers: real ones need root on Linux (sudo carafe up).");
+        }
+        out.println();
+        out.flush();
+        List<String> arguments = new ArrayList<>(List.of(
+                "up",
+                "--foreground",
+                "--in-background",
+                "--data-dir",
+                directory.root().toString()));
+        if (verbose.verbose) {
+            arguments.add("-v");
+        }
+        Instant start = Instant.now();
+        Process process = background.start(arguments);
+        StepPrinter steps = new StepPrinter(out, Output.isTerminal());
+        Optional<CloudStatus> status;
+        try {
+            status = background.awaitStarted(process, Duration.ofSeconds(timeoutSeconds), steps::show);
+        } catch (IOException e) {
+            // What has started can be looked at with kubectl all the same.
+            if (Files.exists(directory.adminKubeconfig())) {
+                UserKubeconfig.merge(directory, settings);
+            }
+            throw e;
+        }
+        if (status.isEmpty() || status.get().phase() != CloudStatus.Phase.STARTED) {
+            throw new CommandException(whyNot(status, background, directory));
+        }
+        Duration took = Duration.between(start, Instant.now());
+        UserKubeconfig.Merged context = UserKubeconfig.merge(directory, settings);
+        out.println();
+        out.println("The cloud is up after " + Output.seconds(took) + ".");
+        UpSummary.print(out, status.get(), context, cloud.repeated());
+        return 0;
+    }
+
+    private static String whyNot(Optional<CloudStatus> status, BackgroundProcess background, DataDirectory directory) {
+        Optional<PartStatus> failed = status.stream()
+                .flatMap(each -> each.parts().stream())
+                .filter(part -> part.state() == PartStatus.State.FAILED)
+                .findFirst();
+        return failed.map(part ->
+                        part.name() + " did not start: " + part.lastError() + "; logs are in " + directory.logs() + ".")
+                .orElse("the background process ended before it had started anything; " + background.outputFile()
+                        + " may say why.");
+    }
+
+    private int sayThatItRuns(PrintWriter out, BackgroundProcess background, ProcessHandle process) throws IOException {
+        String where = background
+                .status(Instant.now())
+                .map(status -> status.server() + ", " + status.phase().name().toLowerCase(Locale.ROOT) + " "
+                        + Output.age(Duration.between(status.startedAt(), Instant.now())) + " ago")
+                .orElse("starting");
+        out.println("It runs already: process " + process.pid() + ", " + where + ". 'carafe status" + cloud.repeated()
+                + "' tells more.");
+        return 0;
+    }
+
+    private void installWhatIsMissing(PrintWriter out) throws IOException {
+        List<Prerequisites.Need> missing = Prerequisites.missing();
+        if (missing.isEmpty()) {
+            return;
+        }
+        List<String> packages = Prerequisites.packages(missing);
+        if (noInstall || !Prerequisites.canInstall()) {
+            StringBuilder list = new StringBuilder();
+            missing.forEach(need -> list.append("\n  ")
+                    .append(need.program())
+                    .append(" (package ")
+                    .append(need.debianPackage())
+                    .append(") ")
+                    .append(need.purpose()));
+            throw new CommandException("this machine lacks what a node needs; install it"
+                    + (noInstall ? ", or leave --no-install out" : "") + ":" + list);
+        }
+        out.println("Installing " + String.join(", ", packages) + " with apt-get");
+        out.flush();
+        Prerequisites.install(packages);
+        List<Prerequisites.Need> still = Prerequisites.missing();
+        if (!still.isEmpty()) {
+            throw new CommandException("apt-get installed " + String.join(", ", packages) + ", but "
+                    + still.getFirst().program() + " is still not there.");
+        }
+    }
+
+    private void create(DataDirectory directory) {
+        try {
+            directory.create();
+        } catch (IOException e) {
+            throw new CommandException(
+                    "cannot make " + directory.root() + " or " + directory.run() + " (" + UpChecks.reason(e)
+                            + "); choose another place with --data-dir.",
+                    e);
+        }
+    }
+
+    /** What was chosen now, before, or by default, in this order. */
+    private Settings settings(DataDirectory directory) throws IOException {
+        Optional<Settings> before = Settings.read(directory.settings());
+        boolean real = Host.isRoot() && System.getProperty("os.name").equals("Linux");
+        Settings old = before.orElseGet(() -> new Settings(
+                Host.name(),
+                real ? "0.0.0.0" : "127.0.0.1",
+                Settings.SECURE_PORT,
+                Settings.KUBELET_PORT,
+                Settings.CLUSTER_CIDR,
+                Settings.SERVICE_CIDR,
+                !real));
+        Settings chosen = new Settings(
+                nodeName != null
+                        ? nodeName
+                        : before.isEmpty() && old.simulatedNode() ? "simulated-node" : old.nodeName(),
+                bind != null ? bind : old.bind(),
+                securePort != null ? securePort : old.securePort(),
+                kubeletPort != null ? kubeletPort : old.kubeletPort(),
+                clusterCidr != null ? clusterCidr : old.clusterCidr(),
+                serviceCidr != null ? serviceCidr : old.serviceCidr(),
+                old.simulatedNode());
+        UpChecks.areSound(chosen);
+        before.ifPresent(first -> UpChecks.keepsWhatCannotChange(first, chosen));
+        return chosen;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.carafe.cli.command;
+
+import dev.carafe.cli.data.CloudStatus;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What {@code up} says at its end: where things are and what to try. */
+final class UpSummary {
+
+    private UpSummary() {}
+
+    static void print(PrintWriter out, CloudStatus status, UserKubeconfig.Merged merged, String options) {
+        String select = merged.isCurrent() ? "" : " --context " + merged.context();
+        out.println();
+        out.println("  API server   " + status.server());
+        out.println("  node         " + status.nodeName() + nodeAddress(status));
+        out.println("  kubeconfig   context " + merged.context() + " in " + merged.file()
+                + (merged.isCurrent() ? "" : " (not the current one)"));
+        out.println();
+        out.println("Try:");
+        out.println("  kubectl" + select + " get nodes");
+        out.println("  kubectl" + select + " apply -f " + example());
+        out.println("  carafe status" + options);
+    }
+
+    private static String nodeAddress(CloudStatus status) {
+        return status.parts().stream()
+                .filter(part -> part.name().equals("node") && !part.address().isEmpty())
+                .map(part -> ", " + part.address())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The example beside the program, if that is where it was built. */
+    private static String example() {
+        String relative = "examples/hello.yaml";
+        if (Files.exists(Path.of(relative))) {
+            return relative;
+        }
+        String root = System.getProperty("carafe.root", "");
+        return root.isEmpty() ? relative : Path.of(root, relative).toString();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.carafe.cli.command;
+
+import dev.carafe.cli.data.Versions;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carafe version}. */
+@Command(
+        name = "version",
+        description = "Prints the versions of Carafe, of what it is the equal of, and of Java.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  carafe version", "  carafe version -o json"})
+public final class VersionCommand implements Callable<Integer> {
+
+    @Mixin
+    VerboseOption verbose = new VerboseOption();
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES}.")
+    Output output = Output.table;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = VerboseOption.out(spec);
+        String java = Runtime.version() + " (" + System.getProperty("java.vendor") + ")";
+        if (output == Output.json) {
+            Output.printJson(
+                    out,
+                    Struct.builder()
+                            .put("carafe", carafe())
+                            .put("kubernetes", Versions.KUBERNETES)
+                            .put("etcd", Versions.ETCD)
+                            .put("java", java)
+                            .build());
+        } else {
+            out.println("carafe      " + carafe());
+            out.println("kubernetes  " + Versions.KUBERNETES);
+            out.println("etcd        " + Versions.ETCD);
+            out.println("java        " + java);
+        }
+        return 0;
+    }
+
+    /** This build's version, from the manifest of its jar. */
+    static String carafe() {
+        String version = VersionCommand.class.getPackage().getImplementationVersion();
+        return version == null ? "unpackaged" : version;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.carafe.cli.data;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Where one cloud keeps its files; {@code docs/data-directory.md} describes each for users.
+ *
+ * <p>Two folders: the data directory itself, and a run directory for sockets and what is true only while processes run.
+ * The run directory's name is short, since a unix socket's path must fit 107 bytes, and carries {@link #id}, so that
+ * several clouds live on one machine.
+ *
+ * @param root the data directory, absolute
+ * @param run the run directory
+ */
+public record DataDirectory(Path root, Path run) {
+
+    /** The data directory {@code root}, and the run directory that belongs to it. */
+    public static DataDirectory of(Path root, boolean asRoot) {
+        Path absolute = real(root.toAbsolutePath().normalize());
+        String id = id(absolute);
+        String session = System.getenv("XDG_RUNTIME_DIR");
+        Path run;
+        if (asRoot) {
+            run = Path.of("/run", "carafe-" + id);
+        } else if (session != null && !session.isEmpty()) {
+            run = Path.of(session, "carafe-" + id);
+        } else {
+            run = absolute.resolve("run");
+        }
+        return new DataDirectory(absolute, run);
+    }
+
+    /** Where a cloud lies unless {@code --data-dir} says otherwise. */
+    public static Path defaultRoot(boolean asRoot) {
+        if (asRoot) {
+            return Path.of("/var/lib/carafe");
+        }
+        String data = System.getenv("XDG_DATA_HOME");
+        return data != null && !data.isEmpty()
+                ? Path.of(data, "carafe")
+                : Path.of(System.getProperty("user.home"), ".local", "share", "carafe");
+    }
+
+    /** Eight hexadecimal digits that tell this cloud from others on the machine. */
+    public String id() {
+        return id(root);
+    }
+
+    private static String id(Path root) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(root.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            Path parent = path.getParent();
+            Path name = path.getFileName();
+            return parent == null || name == null ? path : real(parent).resolve(name);
+        }
+    }
+
+    /** Makes both folders, {@code 0700}, where they are missing. */
+    public void create() throws IOException {
+        for (Path each : new Path[] {root, run, logs(), kubeconfigs()}) {
+            Files.createDirectories(each);
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** Whether a cloud was ever made here. */
+    public boolean exists() {
+        return Files.exists(settings());
+    }
+
+    /** What was chosen at the first start. */
+    public Path settings() {
+        return root.resolve("cluster.json");
+    }
+
+    /** Keys and certificates. */
+    public Path pki() {
+        return root.resolve("pki");
+    }
+
+    /** One kubeconfig file a part, and the administrator's. */
+    public Path kubeconfigs() {
+        return root.resolve("kubeconfig");
+    }
+
+    /** The administrator's kubeconfig. */
+    public Path adminKubeconfig() {
+        return kubeconfigs().resolve("admin.conf");
+    }
+
+    /** The store's log and snapshots. */
+    public Path etcd() {
+        return root.resolve("etcd");
+    }
+
+    /** The kubelet's folder: pods' volumes, its checkpoints. */
+    public Path kubelet() {
+        return root.resolve("kubelet");
+    }
+
+    /** Containers' log files. */
+    public Path podLogs() {
+        return root.resolve("pods");
+    }
+
+    /** Pods that the kubelet runs without being told by an API server. */
+    public Path manifests() {
+        return root.resolve("manifests");
+    }
+
+    /** containerd's images, layers and metadata. */
+    public Path containerd() {
+        return root.resolve("containerd");
+    }
+
+    /** The CNI network's configuration. */
+    public Path cniConfig() {
+        return root.resolve("cni").resolve("net.d");
+    }
+
+    /** One log file a part. */
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    /** Archives of the images that Carafe makes itself. */
+    public Path images() {
+        return root.resolve("images");
+    }
+
+    /** Names the background process. */
+    public Path pidFile() {
+        return run.resolve("carafe.pid");
+    }
+
+    /** What the background process last said of its parts. */
+    public Path status() {
+        return run.resolve("status.json");
+    }
+
+    /** containerd's socket. */
+    public Path containerdSocket() {
+        return run.resolve("containerd.sock");
+    }
+}

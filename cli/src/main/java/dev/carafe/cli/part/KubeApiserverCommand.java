@@ -1,0 +1,193 @@
+package dev.carafe.cli.part;
+
+import dev.carafe.cli.host.Host;
+import dev.carafe.etcd.Store;
+import dev.carafe.etcd.remote.RemoteStore;
+import dev.carafe.etcd.remote.RemoteStoreConfig;
+import dev.carafe.kubernetes.apiserver.ApiServer;
+import dev.carafe.kubernetes.apiserver.ApiServerConfig;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code carafe kube-apiserver}. */
+@Command(
+        name = "kube-apiserver",
+        description = "Runs the API server alone, on an etcd of its own or a real one.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  carafe kube-apiserver --etcd-servers http://127.0.0.1:2379 --tls-cert-file s.crt \\",
+            "      --tls-private-key-file s.key --client-ca-file ca.crt --service-account-signing-key-file sa.key \\",
+            "      --kubelet-client-certificate kc.crt --kubelet-client-key kc.key --kubelet-certificate-authority ca.crt"
+        })
+public final class KubeApiserverCommand implements Callable<Integer> {
+
+    private static final Logger LOG = System.getLogger("dev.carafe.kubernetes.apiserver.ApiServer");
+
+    @Option(
+            names = "--etcd-servers",
+            split = ",",
+            required = true,
+            paramLabel = "URL",
+            description = "Where objects are kept.")
+    List<URI> etcdServers = new ArrayList<>();
+
+    @Option(names = "--etcd-cafile", paramLabel = "FILE", description = "Who vouches for etcd, PEM.")
+    @Nullable
+    Path etcdCa;
+
+    @Option(names = "--etcd-certfile", paramLabel = "FILE", description = "What etcd is shown, PEM.")
+    @Nullable
+    Path etcdCertificate;
+
+    @Option(names = "--etcd-keyfile", paramLabel = "FILE", description = "Its key, PEM.")
+    @Nullable
+    Path etcdKey;
+
+    @Option(
+            names = "--bind-address",
+            paramLabel = "ADDRESS",
+            defaultValue = "0.0.0.0",
+            description = "Where it serves (${DEFAULT-VALUE}).")
+    String bindAddress = "";
+
+    @Option(names = "--secure-port", paramLabel = "PORT", defaultValue = "6443", description = "(${DEFAULT-VALUE}).")
+    int securePort;
+
+    @Option(
+            names = "--advertise-address",
+            paramLabel = "ADDRESS",
+            description = "Where the kubernetes Service leads (the host's).")
+    @Nullable
+    String advertiseAddress;
+
+    @Option(names = "--tls-cert-file", required = true, paramLabel = "FILE", description = "Its certificate, PEM.")
+    Path certificate = Path.of("");
+
+    @Option(names = "--tls-private-key-file", required = true, paramLabel = "FILE", description = "Its key, PEM.")
+    Path key = Path.of("");
+
+    @Option(names = "--client-ca-file", required = true, paramLabel = "FILE", description = "Who vouches for clients.")
+    Path clientCa = Path.of("");
+
+    @Option(
+            names = "--service-account-signing-key-file",
+            required = true,
+            paramLabel = "FILE",
+            description = "What signs and checks service account tokens, PEM.")
+    Path serviceAccountKey = Path.of("");
+
+    @Option(
+            names = "--service-account-issuer",
+            paramLabel = "URL",
+            defaultValue = "https://kubernetes.default.svc.cluster.local",
+            description = "The issuer that tokens name (${DEFAULT-VALUE}).")
+    String issuer = "";
+
+    @Option(
+            names = "--service-cluster-ip-range",
+            paramLabel = "RANGE",
+            defaultValue = "10.96.0.0/12",
+            description = "The range of Services (${DEFAULT-VALUE}).")
+    String serviceRange = "";
+
+    @Option(
+            names = "--service-node-port-range",
+            paramLabel = "FIRST-LAST",
+            defaultValue = "30000-32767",
+            converter = PortRange.Converter.class,
+            description = "The range of node ports (${DEFAULT-VALUE}).")
+    PortRange nodePorts = new PortRange(30_000, 32_767);
+
+    @Option(
+            names = "--kubelet-client-certificate",
+            required = true,
+            paramLabel = "FILE",
+            description = "What kubelets are shown.")
+    Path kubeletCertificate = Path.of("");
+
+    @Option(names = "--kubelet-client-key", required = true, paramLabel = "FILE", description = "Its key.")
+    Path kubeletKey = Path.of("");
+
+    @Option(
+            names = "--kubelet-certificate-authority",
+            required = true,
+            paramLabel = "FILE",
+            description = "Who vouches for kubelets.")
+    Path kubeletCa = Path.of("");
+
+    @Option(
+            names = "--authorization-mode",
+            split = ",",
+            paramLabel = "MODE",
+            defaultValue = "Node,RBAC",
+            description = "Who may do what (${DEFAULT-VALUE}).")
+    List<String> authorizationModes = new ArrayList<>();
+
+    @Option(
+            names = "--anonymous-auth",
+            arity = "0..1",
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Whether requests may come without credentials (${DEFAULT-VALUE}).")
+    boolean anonymousAuth = true;
+
+    @Option(
+            names = "--disable-admission-plugins",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Admission plugins not to run.")
+    List<String> disabledAdmissionPlugins = new ArrayList<>();
+
+    @Option(
+            names = {"-v", "--v"},
+            paramLabel = "LEVEL",
+            defaultValue = "0",
+            description = "How much to log (4: more).")
+    int verbosity;
+
+    @Override
+    public Integer call() throws IOException {
+        RemoteStoreConfig.Tls tls = etcdCa == null && etcdCertificate == null
+                ? null
+                : new RemoteStoreConfig.Tls(etcdCa, etcdCertificate, etcdKey);
+        return PartProcess.run(verbosity, process -> {
+            Store store = process.keep(RemoteStore.connect(RemoteStoreConfig.of(etcdServers, tls)));
+            ApiServerConfig config = config(store);
+            ApiServer server = process.keep(
+                    Addresses.listen("--secure-port", config.bindAddress(), () -> ApiServer.start(config)));
+            LOG.log(Level.INFO, "Serving at {0}", server.address());
+        });
+    }
+
+    private ApiServerConfig config(Store store) {
+        return new ApiServerConfig(
+                new InetSocketAddress(InetAddress.ofLiteral(bindAddress), securePort),
+                advertiseAddress != null ? advertiseAddress : Host.address().getHostAddress(),
+                certificate,
+                key,
+                clientCa,
+                serviceAccountKey,
+                issuer,
+                serviceRange,
+                nodePorts.first(),
+                nodePorts.last(),
+                kubeletCertificate,
+                kubeletKey,
+                kubeletCa,
+                authorizationModes,
+                anonymousAuth,
+                disabledAdmissionPlugins,
+                store);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.carafe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class MainTest {
+
+    @TempDir
+    Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void everyCommandExplainsItselfWithExamples() {
+        Deque<CommandLine> commands =
+                new ArrayDeque<>(Main.commandLine("").getSubcommands().values());
+        while (!commands.isEmpty()) {
+            CommandLine command = commands.remove();
+            commands.addAll(command.getSubcommands().values());
+            String name = command.getCommandSpec().qualifiedName();
+            assertThat(command.getCommandSpec().findOption("-h")).as(name).isNotNull();
+            if (!name.equals("carafe generate-completion")) {
+                assertThat(command.getUsageMessage())
+                        .as(name)
+                        .contains("Examples:")
+                        .contains("  carafe ");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    bogus                              | Unmatched argument at index 0: 'bogus'
+                    up --secure-port x                 | Invalid value for option '--secure-port'
+                    up --secure-port 70000             | --secure-port takes a number from 1 to 65535, not 70000.
+                    up --cluster-cidr 10.0.0.0/33      | --cluster-cidr takes an IPv4 range
+                    up --cluster-cidr 10.96.0.0/16     | overlap
+                    up --node-name Wrong_Name          | cannot be a node's name
+                    up --bind example                  | --bind takes an address
+                    logs nobody                        | there is no part called 'nobody'
+                    image                              | image needs one of build, import, ls
+                    image build                        | Missing required option: '--tag=NAME'
+                    image build -t a:1 --copy x        | --copy takes SOURCE:PLACE
+                    status -o yaml                     | expected one of [table, json]
+                    """)
+    void wrongUseIsToldInOneSentenceWithExitCodeTwo(String arguments, String message) {
+        String[] words = arguments.split(" ", -1);
+        int code = words[0].equals("image") || words[0].equals("bogus") ? run(words) : run(withDirectory(words));
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString()).startsWith("carafe: ").contains(message).doesNotContain("\tat ");
+        assertThat(err.toString().lines()).hasSize(1);
+    }
+
+    @Test
+    void statusOfNothingFailsAndSaysHowToStart() {
+        int code = run("status", "--data-dir", directory.toString());
+
+        assertThat(code).isEqualTo(1);
+        assertThat(out.toString()).contains("Nothing runs from").contains("carafe up --data-dir");
+    }
+
+    @Test
+    void statusOfNothingIsStillJson() {
+        int code = run("status", "-o", "json", "--data-dir", directory.toString());
+
+        assertThat(code).isEqualTo(1);
+        assertThat(out.toString()).contains("\"phase\": \"stopped\"").contains("\"well\": false");
+    }
+
+    @Test
+    void resetRefusesAFolderThatIsNoCloud() throws Exception {
+        Files.writeString(directory.resolve("thesis.tex"), "precious");
+
+        int code = run("reset", "--yes", "--data-dir", directory.toString());
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString()).contains("holds no cloud");
+        assertThat(directory.resolve("thesis.tex")).exists();
+    }
+
+    @Test
+    void downOfNothingIsNoFailure() {
+        assertThat(run("down", "--data-dir", directory.toString())).isZero();
+    }
+
+    @Test
+    void completionNamesTheCommands() {
+        assertThat(run("generate-completion")).isZero();
+        assertThat(out.toString()).contains("up down status logs").contains("--data-dir");
+    }
+
+    private String[] withDirectory(String[] words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--data-dir", directory.resolve("cloud").toString()));
+        return all.toArray(new String[0]);
+    }
+
+    private int run(String... arguments) {
+        return Main.run(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+}
