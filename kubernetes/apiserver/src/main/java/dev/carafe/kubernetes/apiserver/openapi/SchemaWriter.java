@@ -31,7 +31,7 @@ final class SchemaWriter {
     Struct schema(String name, Consumer<String> used) {
         StructDeclaration declaration = declarations.find(name);
         if (declaration == null) {
-            return Struct.of("type", "object");
+            return NamedScalars.schema(name).orElse(Struct.of("type", "object"));
         }
         Struct.Builder schema = Struct.builder().put("type", "object");
         List<Object> required = new ArrayList<>();
@@ -116,7 +116,10 @@ final class SchemaWriter {
                 used.accept(name);
                 yield Struct.of("$ref", "#/components/schemas/" + publicName(name));
             }
-            case TypeRef.Scalar scalar -> scalar(scalar);
+            case TypeRef.Scalar scalar ->
+                NamedScalars.nameOf(scalar)
+                        .map(name -> type(new TypeRef.Named(name), used))
+                        .orElseGet(() -> scalar(scalar));
         };
     }
 
@@ -127,11 +130,8 @@ final class SchemaWriter {
             case INT32 -> Struct.of("type", "integer", "format", "int32");
             case INT64 -> Struct.of("type", "integer", "format", "int64");
             case FLOAT64 -> Struct.of("type", "number", "format", "double");
-            case TIME, MICRO_TIME -> Struct.of("type", "string", "format", "date-time");
             case BYTES -> Struct.of("type", "string", "format", "byte");
-            case INT_OR_STRING -> Struct.of("type", "string", "format", "int-or-string");
-            case QUANTITY -> Struct.of("oneOf", List.of(Struct.of("type", "string"), Struct.of("type", "number")));
-            case ANY -> Struct.EMPTY;
+            case TIME, MICRO_TIME, INT_OR_STRING, QUANTITY, ANY -> Struct.EMPTY; // the first four have names
             case OBJECT -> Struct.of("type", "object");
         };
     }

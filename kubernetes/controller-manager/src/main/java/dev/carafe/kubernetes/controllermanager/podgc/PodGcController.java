@@ -154,7 +154,7 @@ public final class PodGcController implements Controller {
                         PatchType.STRATEGIC, // this controller may patch a pod's status, not replace it
                         Struct.of(
                                 "metadata",
-                                Struct.of("uid", pod.uid()),
+                                Struct.of("uid", pod.metadata().uid()),
                                 "status",
                                 Struct.of(
                                         "phase",

@@ -1,0 +1,171 @@
+package dev.carafe.conformance;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The arrows that ARCHITECTURE.md draws. */
+class ArchitectureTest {
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.carafe");
+
+    @Test
+    void everyRoomWasLookedAt() {
+        Set<String> rooms = HOUSE.stream()
+                .map(type -> type.getPackageName().split("\\."))
+                .map(parts -> parts[2].equals("kubernetes") ? parts[3] : parts[2])
+                .collect(Collectors.toSet());
+        assertThat(rooms)
+                .contains(
+                        "etcd",
+                        "apimachinery",
+                        "api",
+                        "client",
+                        "apiserver",
+                        "controllermanager",
+                        "scheduler",
+                        "kubelet",
+                        "proxy",
+                        "dns",
+                        "cli");
+    }
+
+    @Test
+    void arrowsPointDown() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("dev.carafe..")
+                .layer("apimachinery")
+                .definedBy("dev.carafe.kubernetes.apimachinery..")
+                .layer("etcd")
+                .definedBy("dev.carafe.etcd..", "etcdserverpb..", "mvccpb..")
+                .layer("api")
+                .definedBy("dev.carafe.kubernetes.api..")
+                .layer("client")
+                .definedBy("dev.carafe.kubernetes.client..")
+                .layer("apiserver")
+                .definedBy("dev.carafe.kubernetes.apiserver..")
+                .layer("controllermanager")
+                .definedBy("dev.carafe.kubernetes.controllermanager..")
+                .layer("scheduler")
+                .definedBy("dev.carafe.kubernetes.scheduler..")
+                .layer("kubelet")
+                .definedBy("dev.carafe.kubernetes.kubelet..")
+                .layer("proxy")
+                .definedBy("dev.carafe.kubernetes.proxy..")
+                .layer("dns")
+                .definedBy("dev.carafe.kubernetes.dns..")
+                .layer("cli")
+                .definedBy("dev.carafe.cli..")
+                .layer("bench")
+                .definedBy("dev.carafe.bench..")
+                .whereLayer("apimachinery")
+                .mayNotAccessAnyLayer()
+                .whereLayer("etcd")
+                .mayNotAccessAnyLayer()
+                .whereLayer("api")
+                .mayOnlyAccessLayers("apimachinery")
+                .whereLayer("client")
+                .mayOnlyAccessLayers("api", "apimachinery")
+                .whereLayer("apiserver")
+                .mayOnlyAccessLayers("api", "apimachinery", "etcd")
+                .whereLayer("controllermanager")
+                .mayOnlyAccessLayers("client", "api", "apimachinery")
+                .whereLayer("scheduler")
+                .mayOnlyAccessLayers("client", "api", "apimachinery")
+                .whereLayer("kubelet")
+                .mayOnlyAccessLayers("client", "api", "apimachinery")
+                .whereLayer("proxy")
+                .mayOnlyAccessLayers("client", "api", "apimachinery")
+                .whereLayer("dns")
+                .mayOnlyAccessLayers("client", "api", "apimachinery")
+                .withOptionalLayers(true)
+                .check(HOUSE);
+    }
+
+    @Test
+    void noPackagesFormACycle() {
+        for (String room : Set.of(
+                "dev.carafe.etcd",
+                "dev.carafe.kubernetes.apimachinery",
+                "dev.carafe.kubernetes.client",
+                "dev.carafe.kubernetes.apiserver",
+                "dev.carafe.kubernetes.controllermanager",
+                "dev.carafe.kubernetes.scheduler",
+                "dev.carafe.kubernetes.kubelet",
+                "dev.carafe.kubernetes.proxy",
+                "dev.carafe.kubernetes.dns",
+                "dev.carafe.cli")) {
+            slices().matching(room + ".(**)")
+                    .should()
+                    .beFreeOfCycles()
+                    .allowEmptyShould(true)
+                    .check(HOUSE);
+        }
+    }
+
+    /** What decides is handed its time, its randomness and its input. */
+    @Test
+    void pureCoresDoNoInputOrOutput() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.carafe.etcd.mvcc..",
+                        "dev.carafe.etcd.lease..",
+                        "dev.carafe.kubernetes.scheduler.framework..",
+                        "dev.carafe.kubernetes.scheduler.cache..",
+                        "dev.carafe.kubernetes.scheduler.queue..",
+                        "dev.carafe.kubernetes.scheduler.plugins..",
+                        "dev.carafe.kubernetes.proxy.service..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..", "io.grpc..", "io.netty..")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .check(HOUSE);
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.carafe.cli..", "dev.carafe.bench..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(HOUSE);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsForAndIsNullMarked() {
+        Set<String> silent = HOUSE.stream()
+                .map(JavaClass::getPackage)
+                .filter(place -> !place.isAnnotatedWith(NullMarked.class))
+                .filter(place -> place.getClasses().stream()
+                        .noneMatch(type -> type.isAssignableTo("com.google.protobuf.GeneratedMessage")))
+                .map(place -> place.getName())
+                .collect(Collectors.toSet());
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
+    void namesComeFromTheField() {
+        classes().should().haveNameNotMatching(".*(Util|Utils|Helper|Impl)$").check(HOUSE);
+    }
+}

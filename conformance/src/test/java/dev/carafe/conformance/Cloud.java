@@ -1,0 +1,126 @@
+package dev.carafe.conformance;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A cloud that {@code ./carafe up} started, in a data directory and on ports of its own. */
+final class Cloud implements AutoCloseable {
+    static final Path REPOSITORY = repository();
+    static final Path KUBECTL = REPOSITORY.resolve("conformance/target/tools/kubectl");
+    private static final Duration UP_MAX = Duration.ofMinutes(5);
+
+    private final Path directory;
+    private final Kubectl kubectl;
+    private final List<String> upArguments;
+
+    private Cloud(Path directory, List<String> upArguments) {
+        this.directory = directory;
+        this.upArguments = upArguments;
+        this.kubectl = new Kubectl(KUBECTL, directory.resolve("kubeconfig"));
+    }
+
+    /** Starts a cloud; skips the calling test where the machine cannot run one. */
+    static Cloud up() {
+        assumeThat(System.getProperty("user.name"))
+                .as("a node with real containers needs root")
+                .isEqualTo("root");
+        assumeThat(KUBECTL).as("kubectl was not fetched; ./carafe test does it").isExecutable();
+        for (String program : List.of("containerd", "runc", "nft", "ip", "conntrack")) {
+            assumeThat(onPath(program))
+                    .as(program + " is not installed; ./carafe test does it")
+                    .isTrue();
+        }
+        try {
+            Path directory = Files.createTempDirectory("carafe-conformance");
+            Cloud cloud = new Cloud(
+                    directory,
+                    List.of(
+                            "--secure-port", Integer.toString(freePort()),
+                            "--kubelet-port", Integer.toString(freePort()),
+                            "--cluster-cidr", "10.213.0.0/16",
+                            "--service-cidr", "10.113.0.0/16",
+                            "--node-name", "conformance"));
+            cloud.start().orFail();
+            return cloud;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code ./carafe up}, again after a stop or a crash. */
+    Command.Result start() {
+        return carafe("up", upArguments);
+    }
+
+    /** {@code ./carafe COMMAND} for this cloud. */
+    Command.Result carafe(String command, String... arguments) {
+        return carafe(command, List.of(arguments));
+    }
+
+    private Command.Result carafe(String command, List<String> arguments) {
+        List<String> words = new ArrayList<>();
+        words.add(REPOSITORY.resolve("carafe").toString());
+        words.add(command);
+        words.add("--data-dir");
+        words.add(dataDirectory().toString());
+        words.addAll(arguments);
+        return Command.run(
+                UP_MAX, Map.of("KUBECONFIG", kubectl.kubeconfig().toString(), "CARAFE_NO_BUILD", "1"), "", words);
+    }
+
+    Path dataDirectory() {
+        return directory.resolve("data");
+    }
+
+    Kubectl kubectl() {
+        return kubectl;
+    }
+
+    /** Removes the cloud and all that it left. */
+    @Override
+    public void close() {
+        Command.Result reset = carafe("reset", "--yes");
+        deleteTree(directory);
+        reset.orFail();
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static boolean onPath(String program) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .map(folder -> Path.of(folder, program))
+                .anyMatch(Files::isExecutable);
+    }
+
+    private static void deleteTree(Path root) {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path repository() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("carafe"))) {
+            folder = java.util.Objects.requireNonNull(folder.getParent(), "not below the repository");
+        }
+        return folder;
+    }
+}

@@ -1,0 +1,239 @@
+package dev.carafe.conformance;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.carafe.cli.kubeconfig.Credentials;
+import dev.carafe.cli.kubeconfig.KubeconfigFile;
+import dev.carafe.cli.pki.CertificateRequest;
+import dev.carafe.cli.pki.CertificateStore;
+import dev.carafe.cli.pki.KeyPairFiles;
+import dev.carafe.cli.pki.PemFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A store and an API server, each alone in its process, with keys and certificates of their own; a test adds the parts
+ * that it is about. Needs no root. What was started last is ended first, whatever became of the test.
+ */
+final class ControlPlane implements AutoCloseable {
+    static final String CLUSTER_CIDR = "10.214.0.0/16";
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final List<String> addresses;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final int port = Ports.free();
+    private final String store = "http://127.0.0.1:" + Ports.free();
+    private final CertificateStore pki;
+    private final Kubectl kubectl;
+
+    private ControlPlane(Path directory, List<String> addresses) throws IOException, GeneralSecurityException {
+        this.directory = directory;
+        this.addresses = addresses;
+        this.pki = CertificateStore.open(directory.resolve("pki"), InstantSource.system());
+        this.kubectl = new Kubectl(Cloud.KUBECTL, kubeconfig("admin", "kubernetes-admin", "system:masters"));
+    }
+
+    /** One on loopback. */
+    static ControlPlane start(Path directory) {
+        return start(directory, List.of("127.0.0.1"));
+    }
+
+    /**
+     * One that clients reach under any of {@code addresses}.
+     *
+     * @param directory an empty folder for its files
+     */
+    static ControlPlane start(Path directory, List<String> addresses) {
+        assumeThat(Cloud.KUBECTL)
+                .as("kubectl was not fetched; ./carafe test does it")
+                .isExecutable();
+        try {
+            ControlPlane plane = new ControlPlane(directory, addresses);
+            try {
+                plane.startServers();
+            } catch (RuntimeException | Error e) {
+                plane.close();
+                throw e;
+            }
+            return plane;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void startServers() {
+        start("etcd", "--data-dir", file("etcd"), "--listen-client-urls", store);
+        Part server = start("kube-apiserver", apiServerArguments(port));
+        Await.until(
+                "the API server to be ready",
+                START_MAX,
+                () -> {
+                    server.requireRunning();
+                    return kubectl.run("get", "--raw", "/readyz").out();
+                },
+                "ok"::equals);
+    }
+
+    /** The flags of an API server that serves at {@code port}. */
+    List<String> apiServerArguments(int port) {
+        KeyPairFiles serving = issue(CertificateRequest.server(
+                "apiserver", "kube-apiserver", List.of("localhost", "kubernetes.default.svc"), addresses));
+        KeyPairFiles kubelets = issue(CertificateRequest.client(
+                "apiserver-kubelet-client", "kube-apiserver-kubelet-client", "system:masters"));
+        try {
+            return List.of(
+                    "--etcd-servers", store,
+                    "--bind-address", addresses.size() == 1 ? addresses.getFirst() : "0.0.0.0",
+                    "--advertise-address", addresses.getLast(),
+                    "--secure-port", Integer.toString(port),
+                    "--tls-cert-file", serving.certificate().toString(),
+                    "--tls-private-key-file", serving.key().toString(),
+                    "--client-ca-file", pki.authorityFile().toString(),
+                    "--service-account-signing-key-file",
+                            pki.ensureServiceAccountKeys().key().toString(),
+                    "--service-cluster-ip-range", "10.114.0.0/16",
+                    "--kubelet-client-certificate", kubelets.certificate().toString(),
+                    "--kubelet-client-key", kubelets.key().toString(),
+                    "--kubelet-certificate-authority", pki.authorityFile().toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts {@code ./carafe PART ARGUMENTS}. */
+    Part start(String part, String... arguments) {
+        return start(part, List.of(arguments));
+    }
+
+    private Part start(String part, List<String> arguments) {
+        return start(part, part, List.of(), arguments);
+    }
+
+    /** Starts a part that reaches the server as the user of the same name. */
+    Part startClient(String name, String part, String user, String... arguments) {
+        List<String> all =
+                new ArrayList<>(List.of("--kubeconfig", kubeconfig(name, user).toString()));
+        all.addAll(List.of(arguments));
+        return start(name, part, List.of(), all);
+    }
+
+    /** Starts {@code WRAPPER ./carafe PART ARGUMENTS}, see {@link Part#start}. */
+    Part start(String name, String part, List<String> wrapper, List<String> arguments) {
+        List<String> all = new ArrayList<>(List.of(part));
+        all.addAll(arguments);
+        return keep(Part.start(name, directory.resolve(name + ".log"), wrapper, all));
+    }
+
+    /** Remembers something that is closed with this. */
+    <T extends AutoCloseable> T keep(T thing) {
+        running.push(thing);
+        return thing;
+    }
+
+    /** A kubeconfig file for {@code user}, who reaches the server on the last of its addresses. */
+    Path kubeconfig(String name, String user, String... groups) {
+        KeyPairFiles pair = issue(CertificateRequest.client(name, user, groups));
+        Path file = directory.resolve(name + ".conf");
+        try {
+            KubeconfigFile.write(
+                    file,
+                    "conformance",
+                    Credentials.read(
+                            "https://" + addresses.getLast() + ":" + port,
+                            pki.authorityFile(),
+                            pair.certificate(),
+                            pair.key()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
+    }
+
+    /** A certificate of this cluster's authority. */
+    KeyPairFiles issue(CertificateRequest request) {
+        try {
+            return pki.ensure(request);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The authority's certificate. */
+    Path authority() {
+        return pki.authorityFile();
+    }
+
+    /** A path below its folder. */
+    String file(String name) {
+        return directory.resolve(name).toString();
+    }
+
+    /** TLS as the administrator. */
+    SSLContext adminTls() throws IOException, GeneralSecurityException {
+        KeyPairFiles admin = issue(CertificateRequest.client("admin", "kubernetes-admin", "system:masters"));
+        KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
+        keys.load(null, null);
+        keys.setKeyEntry(
+                "admin",
+                PemFiles.privateKey(admin.key()),
+                new char[0],
+                PemFiles.certificates(admin.certificate()).toArray(X509Certificate[]::new));
+        keys.setCertificateEntry("authority", PemFiles.certificates(authority()).getFirst());
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(keys, new char[0]);
+        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusted.init(keys);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+        return tls;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** kubectl as the administrator. */
+    Kubectl kubectl() {
+        return kubectl;
+    }
+
+    /** Ends all; the first failure is thrown when nothing is left to end. */
+    @Override
+    public void close() {
+        AssertionError failure = null;
+        while (!running.isEmpty()) {
+            try {
+                running.pop().close();
+            } catch (Exception | AssertionError e) {
+                if (failure == null) {
+                    failure = new AssertionError("not ended cleanly", e);
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
