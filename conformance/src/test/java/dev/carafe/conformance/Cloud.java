@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A cloud that {@code ./carafe up} started, in a data directory and on ports of its own. */
@@ -22,6 +23,7 @@ final class Cloud implements AutoCloseable {
     private final Path directory;
     private final Kubectl kubectl;
     private final List<String> upArguments;
+    private final Set<String> foundBefore = Leftovers.now();
 
     private Cloud(Path directory, List<String> upArguments) {
         this.directory = directory;
@@ -76,6 +78,11 @@ final class Cloud implements AutoCloseable {
         words.addAll(arguments);
         return Command.run(
                 UP_MAX, Map.of("KUBECONFIG", kubectl.kubeconfig().toString(), "CARAFE_NO_BUILD", "1"), "", words);
+    }
+
+    /** What a cloud could have made, but was there before this one. */
+    Set<String> foundBefore() {
+        return foundBefore;
     }
 
     Path dataDirectory() {

@@ -2,9 +2,9 @@ package dev.carafe.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,7 +22,7 @@ class CrashTest {
     }
 
     @Test
-    void killedCarafeLosesNothingAndTakesItsContainersOver() throws IOException, InterruptedException {
+    void killedCarafeLosesNothingAndTakesItsContainersOver() {
         kubectl.apply("""
                 {apiVersion: apps/v1, kind: Deployment, metadata: {name: survivor}, spec: {replicas: 2,
                  selector: {matchLabels: {app: survivor}}, template: {metadata: {labels: {app: survivor}}, spec: {
@@ -77,14 +77,14 @@ class CrashTest {
         return kubectl.field("{.items[*].status.containerStatuses[0].containerID}", "pods", "-l", "app=survivor");
     }
 
-    private long pid() throws IOException {
-        String status = cloud.carafe("status", "-o", "json").out();
-        String text = Files.readString(cloud.dataDirectory().resolve("carafe.pid"));
-        assertThat(status).contains("etcd");
-        return Long.parseLong(text.strip().split("\\s+")[0]);
+    private long pid() {
+        String status = cloud.carafe("status", "-o", "json").orFail();
+        Matcher pid = Pattern.compile("\"pid\": ?([0-9]+)").matcher(status);
+        assertThat(pid.find()).as(status).isTrue();
+        return Long.parseLong(pid.group(1));
     }
 
-    private static void kill(long pid) throws InterruptedException {
+    private static void kill(long pid) {
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         process.destroyForcibly();
         Await.until("the process to end", Duration.ofSeconds(20), process::isAlive, alive -> !alive);

@@ -94,7 +94,7 @@ class EtcdctlTest {
                 Map.of("ETCDCTL_ENDPOINTS", endpoint),
                 "",
                 List.of("timeout", "5", ETCDCTL.toString(), "watch", "--rev=2", "--prev-kv", "w"));
-        assertThat(watch.out()).isEqualTo("PUT\n\n\nw\n1\nPUT\nw\n1\nw\n2\nDELETE\nw\n2\nw\n\n");
+        assertThat(watch.out()).isEqualTo("PUT\nw\n1\nPUT\nw\n1\nw\n2\nDELETE\nw\n2\nw\n\n");
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,11 @@ public final class Remains {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration KILL_GRACE = Duration.ofSeconds(2);
     private static final String SHIM_SOCKETS = "unix:///run/containerd/s/";
+    /** What nft prints of a table whose chains hold no rules. */
+    private static final Predicate<String> EMPTY_TABLE_LINE = Pattern.compile(
+                    "|}|#.*|table \\S+ \\S+ \\{|chain \\S+ \\{|type nat hook .*")
+            .asMatchPredicate();
+
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
     private final List<String> problems = new ArrayList<>();
@@ -211,6 +218,42 @@ public final class Remains {
                         () -> Command.check(TIMEOUT, List.of("iptables", "-w", "-t", "nat", "-X", chain)));
             }
         });
+        attempt("remove CNI's host port rules", this::removeUnusedHostPorts);
+        for (String family : List.of("ip", "ip6")) {
+            attempt("remove the empty nat table of iptables", () -> removeEmptyNat(family));
+        }
+    }
+
+    /** CNI's chains for host ports serve all networks and stay when the last port is gone; then they do nothing. */
+    private void removeUnusedHostPorts() throws IOException {
+        List<String> rules = Command.check(TIMEOUT, List.of("iptables-save", "-t", "nat"))
+                .lines()
+                .toList();
+        if (rules.stream().anyMatch(rule -> rule.startsWith("-A CNI-HOSTPORT-DNAT "))) {
+            return; // another network's
+        }
+        rules.stream()
+                .filter(rule -> rule.startsWith("-A ") && rule.contains(" -j CNI-HOSTPORT-"))
+                .forEach(this::delete);
+        for (String rule : rules) {
+            if (rule.startsWith(":CNI-HOSTPORT-")) {
+                String chain = rule.substring(1, rule.indexOf(' '));
+                Command.check(TIMEOUT, List.of("iptables", "-w", "-t", "nat", "-F", chain));
+                Command.check(TIMEOUT, List.of("iptables", "-w", "-t", "nat", "-X", chain));
+            }
+        }
+    }
+
+    /** iptables makes its nat table for the first rule and never removes it; one without any rule does nothing. */
+    private static void removeEmptyNat(String family) throws IOException {
+        if (Command.find("nft").isEmpty()
+                || !Command.check(TIMEOUT, List.of("nft", "list", "tables")).contains("table " + family + " nat\n")) {
+            return;
+        }
+        String table = Command.check(TIMEOUT, List.of("nft", "list", "table", family, "nat"));
+        if (table.lines().map(String::strip).allMatch(EMPTY_TABLE_LINE)) {
+            Command.check(TIMEOUT, List.of("nft", "delete", "table", family, "nat"));
+        }
     }
 
     private void delete(String rule) {
