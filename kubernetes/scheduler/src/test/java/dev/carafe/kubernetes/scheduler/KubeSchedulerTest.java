@@ -23,7 +23,9 @@ class KubeSchedulerTest {
     private final FakeApi api = new FakeApi();
     private final Client client = api.client();
     private final KubeScheduler scheduler = KubeScheduler.start(
-            new SchedulerConfig(SchedulerConfig.NAME_DEFAULT, false, LeaseTimes.DEFAULT, "test", 4), client, Clock.system());
+            new SchedulerConfig(SchedulerConfig.NAME_DEFAULT, false, LeaseTimes.DEFAULT, "test", 4),
+            client,
+            Clock.system());
 
     @AfterEach
     void close() {
