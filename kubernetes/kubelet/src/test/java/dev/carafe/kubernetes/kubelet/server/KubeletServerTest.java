@@ -260,11 +260,13 @@ class KubeletServerTest {
 
     @Test
     void aTerminalIsResized() throws Exception {
-        ChannelClient exec = exec("v5.channel.k8s.io", "input=1&output=1&tty=1", "read x; /bin/busybox stty size");
+        ChannelClient exec = exec(
+                "v5.channel.k8s.io",
+                "input=1&output=1&tty=1",
+                "until [ \"$(/bin/busybox stty size)\" = '42 101' ]; do sleep 0.1; done; echo resized");
         exec.send(4, "{\"Width\":101,\"Height\":42}");
-        exec.send(0, "\n");
         exec.awaitClose();
-        assertThat(exec.text(1)).contains("42 101");
+        assertThat(exec.text(1)).contains("resized");
     }
 
     @Test
