@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.kubernetes.api.apps.v1.AppsV1;
 import dev.carafe.kubernetes.api.apps.v1.Deployment;
+import dev.carafe.kubernetes.api.authentication.v1.UserInfo;
 import dev.carafe.kubernetes.api.core.v1.Container;
 import dev.carafe.kubernetes.api.core.v1.Pod;
 import dev.carafe.kubernetes.api.core.v1.PodList;
@@ -70,6 +71,13 @@ class GeneratedKindsTest {
         Deployment deployment = AppsV1.DEPLOYMENTS.view().apply(Struct.EMPTY);
         assertThat(deployment.name()).isEmpty();
         assertThat(AppsV1.DEPLOYMENTS.basePath()).isEqualTo("/apis/apps/v1");
+    }
+
+    @Test
+    void mapsOfListsAreReadAndWritten() {
+        UserInfo user = new UserInfo().withExtra(Map.of("scopes", List.of("a", "b")));
+        assertThat(user.struct()).isEqualTo(Struct.of("extra", Struct.of("scopes", List.of("a", "b"))));
+        assertThat(user.extra()).isEqualTo(Map.of("scopes", List.of("a", "b")));
     }
 
     @Test

@@ -94,7 +94,12 @@ public abstract class View {
 
     /** A list field; its items are made as they are read. */
     protected final <E> List<E> list(String name, Function<Object, E> item) {
-        if (!(struct.get(name) instanceof List<?> items) || items.isEmpty()) {
+        return asList(struct.get(name), item);
+    }
+
+    /** The item of a list or map as a list; its items are made as they are read. */
+    protected static <E> List<E> asList(@Nullable Object value, Function<Object, E> item) {
+        if (!(value instanceof List<?> items) || items.isEmpty()) {
             return List.of();
         }
         return new AbstractList<>() {
@@ -112,11 +117,16 @@ public abstract class View {
 
     /** A map field, in the order of the wire. */
     protected final <E> Map<String, E> map(String name, Function<Object, E> item) {
-        if (!(struct.get(name) instanceof Struct entries) || entries.isEmpty()) {
+        return asMap(struct.get(name), item);
+    }
+
+    /** The item of a list or map as a map, in the order of the wire. */
+    protected static <E> Map<String, E> asMap(@Nullable Object value, Function<Object, E> item) {
+        if (!(value instanceof Struct entries) || entries.isEmpty()) {
             return Map.of();
         }
         LinkedHashMap<String, E> map = LinkedHashMap.newLinkedHashMap(entries.size());
-        entries.forEach((key, value) -> map.put(key, item.apply(value)));
+        entries.forEach((key, entry) -> map.put(key, item.apply(entry)));
         return Collections.unmodifiableMap(map);
     }
 
@@ -147,12 +157,6 @@ public abstract class View {
 
     protected static byte[] asBytes(Object value) {
         return decodeBase64(value);
-    }
-
-    protected static List<String> asStrings(Object value) {
-        return value instanceof List<?> items
-                ? items.stream().map(View::asString).toList()
-                : List.of();
     }
 
     protected static Struct asStruct(Object value) {

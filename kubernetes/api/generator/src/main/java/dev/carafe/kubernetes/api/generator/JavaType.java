@@ -55,18 +55,17 @@ record JavaType(String name, String boxed, String read, String fromItem, String 
                 name,
                 name,
                 "list(%s, " + item.fromItem + ")",
-                "View::asUnsupported",
+                "items -> asList(items, " + item.fromItem + ")",
                 "toList(%s, " + item.toFunction("item"));
     }
 
     private static JavaType map(JavaType value) {
         String name = "Map<String, " + value.boxed + ">";
-        String fromItem = value.name.startsWith("List<") ? "View::asStrings" : value.fromItem;
         return new JavaType(
                 name,
                 name,
-                "map(%s, " + fromItem + ")",
-                "View::asUnsupported",
+                "map(%s, " + value.fromItem + ")",
+                "entries -> asMap(entries, " + value.fromItem + ")",
                 "toStruct(%s, " + value.toFunction("entry"));
     }
 
