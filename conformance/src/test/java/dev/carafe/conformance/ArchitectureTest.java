@@ -29,6 +29,7 @@ class ArchitectureTest {
                 .collect(Collectors.toSet());
         assertThat(rooms)
                 .contains(
+                        "http",
                         "etcd",
                         "apimachinery",
                         "api",
@@ -48,6 +49,8 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInAnyPackage("dev.carafe..")
                 .layer("apimachinery")
                 .definedBy("dev.carafe.kubernetes.apimachinery..")
+                .layer("http")
+                .definedBy("dev.carafe.http..")
                 .layer("etcd")
                 .definedBy("dev.carafe.etcd..", "etcdserverpb..", "mvccpb..")
                 .layer("api")
@@ -72,6 +75,8 @@ class ArchitectureTest {
                 .definedBy("dev.carafe.bench..")
                 .whereLayer("apimachinery")
                 .mayNotAccessAnyLayer()
+                .whereLayer("http")
+                .mayNotAccessAnyLayer()
                 .whereLayer("etcd")
                 .mayNotAccessAnyLayer()
                 .whereLayer("api")
@@ -79,7 +84,7 @@ class ArchitectureTest {
                 .whereLayer("client")
                 .mayOnlyAccessLayers("api", "apimachinery")
                 .whereLayer("apiserver")
-                .mayOnlyAccessLayers("api", "apimachinery", "etcd")
+                .mayOnlyAccessLayers("api", "apimachinery", "etcd", "http")
                 .whereLayer("controllermanager")
                 .mayOnlyAccessLayers("client", "api", "apimachinery")
                 .whereLayer("scheduler")
@@ -97,6 +102,7 @@ class ArchitectureTest {
     @Test
     void noPackagesFormACycle() {
         for (String room : Set.of(
+                "dev.carafe.http",
                 "dev.carafe.etcd",
                 "dev.carafe.kubernetes.apimachinery",
                 "dev.carafe.kubernetes.client",

@@ -1,5 +1,7 @@
 package dev.carafe.kubernetes.apiserver;
 
+import dev.carafe.http.HttpExchange;
+import dev.carafe.http.HttpServer;
 import dev.carafe.kubernetes.api.BuiltinDeclarations;
 import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
@@ -24,8 +26,6 @@ import dev.carafe.kubernetes.apiserver.discovery.Discovery;
 import dev.carafe.kubernetes.apiserver.endpoints.Endpoints;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceEndpoint;
 import dev.carafe.kubernetes.apiserver.endpoints.Responder;
-import dev.carafe.kubernetes.apiserver.http.HttpExchange;
-import dev.carafe.kubernetes.apiserver.http.HttpServer;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletClient;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletConnecters;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletTls;

@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.apiserver;
 
 import dev.carafe.etcd.EtcdException;
+import dev.carafe.http.Query;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
@@ -13,7 +14,6 @@ import dev.carafe.kubernetes.apiserver.endpoints.Reply;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceEndpoint;
 import dev.carafe.kubernetes.apiserver.endpoints.TreeReplies;
 import dev.carafe.kubernetes.apiserver.endpoints.Warnings;
-import dev.carafe.kubernetes.apiserver.http.Query;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.carafe.kubernetes.apiserver;
 
+import dev.carafe.http.PemKeys;
 import dev.carafe.kubernetes.apiserver.authentication.ServiceAccountKeys;
-import dev.carafe.kubernetes.apiserver.http.PemKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

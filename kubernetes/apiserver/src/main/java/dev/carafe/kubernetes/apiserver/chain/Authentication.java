@@ -1,10 +1,10 @@
 package dev.carafe.kubernetes.apiserver.chain;
 
+import dev.carafe.http.HttpExchange;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apiserver.authentication.Authenticator;
 import dev.carafe.kubernetes.apiserver.authentication.Credentials;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
-import dev.carafe.kubernetes.apiserver.http.HttpExchange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.carafe.kubernetes.apiserver.chain;
 
+import dev.carafe.http.BodyTooLargeException;
+import dev.carafe.http.HttpExchange;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apiserver.endpoints.ApiRequest;
 import dev.carafe.kubernetes.apiserver.endpoints.Reply;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceEndpoint;
 import dev.carafe.kubernetes.apiserver.endpoints.Responder;
 import dev.carafe.kubernetes.apiserver.endpoints.Warnings;
-import dev.carafe.kubernetes.apiserver.http.BodyTooLargeException;
-import dev.carafe.kubernetes.apiserver.http.HttpExchange;
 import java.io.IOException;
 
 /** The end of the chain: reads the body, asks the endpoint, writes its reply. */

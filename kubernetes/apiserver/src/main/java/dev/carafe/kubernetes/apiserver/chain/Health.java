@@ -2,7 +2,7 @@ package dev.carafe.kubernetes.apiserver.chain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carafe.kubernetes.apiserver.http.HttpExchange;
+import dev.carafe.http.HttpExchange;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.carafe.kubernetes.apiserver.chain;
 
+import dev.carafe.http.HttpExchange;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.authorization.Authorizer;
-import dev.carafe.kubernetes.apiserver.http.HttpExchange;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,13 +2,13 @@ package dev.carafe.kubernetes.apiserver.chain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carafe.http.HttpExchange;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.discovery.Discovery;
 import dev.carafe.kubernetes.apiserver.endpoints.Responder;
-import dev.carafe.kubernetes.apiserver.http.HttpExchange;
 import dev.carafe.kubernetes.apiserver.openapi.OpenApiV3;
 import java.io.IOException;
 import java.security.MessageDigest;

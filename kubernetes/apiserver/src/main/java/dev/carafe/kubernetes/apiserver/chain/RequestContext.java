@@ -1,7 +1,7 @@
 package dev.carafe.kubernetes.apiserver.chain;
 
+import dev.carafe.http.HttpExchange;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
-import dev.carafe.kubernetes.apiserver.http.HttpExchange;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 
 /**

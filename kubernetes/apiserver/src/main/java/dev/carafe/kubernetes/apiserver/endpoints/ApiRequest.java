@@ -1,7 +1,7 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
+import dev.carafe.http.Query;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
-import dev.carafe.kubernetes.apiserver.http.Query;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 
 /**

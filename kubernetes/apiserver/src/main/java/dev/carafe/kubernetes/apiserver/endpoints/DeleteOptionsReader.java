@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
+import dev.carafe.http.Query;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
@@ -8,7 +9,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.generic.DeleteOptions;
 import dev.carafe.kubernetes.apiserver.generic.DeleteOptions.Propagation;
 import dev.carafe.kubernetes.apiserver.generic.Preconditions;
-import dev.carafe.kubernetes.apiserver.http.Query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
+import dev.carafe.http.Query;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
@@ -7,7 +8,6 @@ import dev.carafe.kubernetes.apimachinery.fields.FieldSelector;
 import dev.carafe.kubernetes.apimachinery.labels.LabelSelector;
 import dev.carafe.kubernetes.apimachinery.labels.SelectorException;
 import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
-import dev.carafe.kubernetes.apiserver.http.Query;
 import java.util.ArrayList;
 import java.util.List;
 

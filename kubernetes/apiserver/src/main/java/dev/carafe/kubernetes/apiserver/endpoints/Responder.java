@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apiserver.endpoints;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carafe.http.HttpExchange;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
 import dev.carafe.kubernetes.apimachinery.serializer.Yaml;
@@ -9,7 +10,6 @@ import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Form;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Format;
-import dev.carafe.kubernetes.apiserver.http.HttpExchange;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.io.ByteArrayOutputStream;

@@ -2,13 +2,13 @@ package dev.carafe.kubernetes.apiserver.endpoints;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carafe.http.HttpExchange;
 import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.cacher.CacheWatcher;
 import dev.carafe.kubernetes.apiserver.cacher.WatchItem;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Form;
-import dev.carafe.kubernetes.apiserver.http.HttpExchange;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dev.carafe.kubernetes.apiserver.kubelet;
 
-import dev.carafe.kubernetes.apiserver.http.PemKeys;
+import dev.carafe.http.PemKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.carafe.kubernetes.apiserver.kubelet;
 
-import dev.carafe.kubernetes.apiserver.http.HttpExchange;
+import dev.carafe.http.HttpExchange;
 import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
 import dev.carafe.kubernetes.apiserver.rest.ConnectRequest;
 import dev.carafe.kubernetes.apiserver.rest.Connecter;

@@ -2,8 +2,8 @@ package dev.carafe.kubernetes.apiserver.kubelet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carafe.http.HttpExchange;
 import dev.carafe.kubernetes.api.core.v1.Pod;
-import dev.carafe.kubernetes.apiserver.http.HttpExchange;
 import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
 import dev.carafe.kubernetes.apiserver.rest.ConnectRequest;
 import dev.carafe.kubernetes.apiserver.rest.Connecter;

@@ -1,9 +1,9 @@
 package dev.carafe.kubernetes.apiserver.kubelet;
 
+import dev.carafe.http.HttpExchange;
+import dev.carafe.http.Query;
 import dev.carafe.kubernetes.api.core.v1.Pod;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
-import dev.carafe.kubernetes.apiserver.http.HttpExchange;
-import dev.carafe.kubernetes.apiserver.http.Query;
 import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
 import dev.carafe.kubernetes.apiserver.rest.ConnectRequest;
 import dev.carafe.kubernetes.apiserver.rest.Connecter;

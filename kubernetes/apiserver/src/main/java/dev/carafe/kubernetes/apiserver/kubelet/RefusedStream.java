@@ -1,9 +1,9 @@
 package dev.carafe.kubernetes.apiserver.kubelet;
 
+import dev.carafe.http.WebSocketPeer;
+import dev.carafe.http.WebSocketSession;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.value.Json;
-import dev.carafe.kubernetes.apiserver.http.WebSocketPeer;
-import dev.carafe.kubernetes.apiserver.http.WebSocketSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

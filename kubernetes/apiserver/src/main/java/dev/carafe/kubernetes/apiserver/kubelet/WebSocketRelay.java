@@ -1,7 +1,7 @@
 package dev.carafe.kubernetes.apiserver.kubelet;
 
-import dev.carafe.kubernetes.apiserver.http.WebSocketPeer;
-import dev.carafe.kubernetes.apiserver.http.WebSocketSession;
+import dev.carafe.http.WebSocketPeer;
+import dev.carafe.http.WebSocketSession;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,11 +2,11 @@ package dev.carafe.kubernetes.apiserver.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carafe.http.Query;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.fields.FieldSelector;
 import dev.carafe.kubernetes.apimachinery.labels.SelectorException;
 import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
-import dev.carafe.kubernetes.apiserver.http.Query;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.List;

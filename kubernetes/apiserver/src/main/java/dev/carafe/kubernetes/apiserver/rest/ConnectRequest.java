@@ -1,7 +1,7 @@
 package dev.carafe.kubernetes.apiserver.rest;
 
+import dev.carafe.http.Query;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
-import dev.carafe.kubernetes.apiserver.http.Query;
 
 /**
  * A request for a connection through the server.

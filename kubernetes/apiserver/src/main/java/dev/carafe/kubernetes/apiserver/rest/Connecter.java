@@ -1,6 +1,6 @@
 package dev.carafe.kubernetes.apiserver.rest;
 
-import dev.carafe.kubernetes.apiserver.http.HttpExchange;
+import dev.carafe.http.HttpExchange;
 import java.io.IOException;
 
 /** Answers with a stream of its own: log, exec, attach, port-forward, proxy. */

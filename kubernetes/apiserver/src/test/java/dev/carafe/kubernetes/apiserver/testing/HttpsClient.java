@@ -2,10 +2,10 @@ package dev.carafe.kubernetes.apiserver.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carafe.http.PemKeys;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
-import dev.carafe.kubernetes.apiserver.http.PemKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

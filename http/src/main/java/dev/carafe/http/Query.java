@@ -1,4 +1,4 @@
-package dev.carafe.kubernetes.apiserver.http;
+package dev.carafe.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

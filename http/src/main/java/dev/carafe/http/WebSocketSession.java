@@ -1,4 +1,4 @@
-package dev.carafe.kubernetes.apiserver.http;
+package dev.carafe.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
