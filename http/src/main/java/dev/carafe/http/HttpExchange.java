@@ -63,6 +63,9 @@ public interface HttpExchange {
     /** Begins a reply of unknown length; each flush sends what was written; closing ends it. */
     OutputStream stream(int status, String contentType) throws IOException;
 
+    /** Begins a reply of unknown length, of pieces that are sent as they come. */
+    PieceStream pieces(int status, String contentType) throws IOException;
+
     /** Runs an action when the client goes away before the reply ends. It runs on another thread, at most once. */
     void onDisconnect(Runnable action);
 

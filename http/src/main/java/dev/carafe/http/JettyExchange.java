@@ -184,10 +184,20 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public OutputStream stream(int status, String contentType) throws IOException {
+        beginStream(status, contentType);
+        return new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BUFFER_BYTES);
+    }
+
+    @Override
+    public PieceStream pieces(int status, String contentType) throws IOException {
+        beginStream(status, contentType);
+        return new JettyPieceStream(response);
+    }
+
+    private void beginStream(int status, String contentType) throws IOException {
         request.addIdleTimeoutListener(_ -> false);
         begin(status, contentType);
         Content.Sink.write(response, false, null);
-        return new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BUFFER_BYTES);
     }
 
     @Override

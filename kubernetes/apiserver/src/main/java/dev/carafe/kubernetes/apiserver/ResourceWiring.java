@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 
 /** Joins the resources with their stores, caches and strategies. */
@@ -33,6 +34,8 @@ final class ResourceWiring implements AutoCloseable {
     private final InstantSource clock;
     private final ObjectStorage storage;
     private final Map<String, WatchCache> caches = new ConcurrentHashMap<>();
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("watch-timer").factory());
     private final Allocations services;
     private final ResourceTable resources;
     private final ResourceTable unadmitted;
@@ -49,6 +52,7 @@ final class ResourceWiring implements AutoCloseable {
             InstantSource clock,
             Supplier<List<AdmissionPlugin>> plugins) {
         this.store = config.store();
+        this.timer.setRemoveOnCancelPolicy(true);
         this.clock = clock;
         this.storage = new ObjectStorage(store, new EventLeases(store, clock::millis));
         BuiltinDeclarations declarations = BuiltinDeclarations.instance();
@@ -94,7 +98,7 @@ final class ResourceWiring implements AutoCloseable {
     }
 
     private WatchCache cache(String prefix) {
-        return caches.computeIfAbsent(prefix, missing -> WatchCache.start(store, storage, missing));
+        return caches.computeIfAbsent(prefix, missing -> WatchCache.start(store, storage, missing, timer));
     }
 
     /** Starts the cache of a resource, so that it is filled by the time it is needed. */
@@ -106,5 +110,6 @@ final class ResourceWiring implements AutoCloseable {
     @Override
     public void close() {
         caches.values().forEach(WatchCache::close);
+        timer.shutdownNow();
     }
 }

@@ -3,12 +3,14 @@ package dev.carafe.kubernetes.apiserver.cacher;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import org.jspecify.annotations.Nullable;
 
-/** One change of one object. Immutable but for the memo of what a delete shows, which is the same whoever makes it. */
+/** One change of one object. Immutable but for the memos of what watchers are told, which are the same whoever makes them. */
 final class CacheEvent {
     private final long revision;
     private final @Nullable StoredObject previous;
     private final @Nullable StoredObject current;
-    private volatile @Nullable StoredObject deleted;
+    private volatile WatchItem.@Nullable Added added;
+    private volatile WatchItem.@Nullable Modified modified;
+    private volatile WatchItem.@Nullable Deleted deleted;
 
     /**
      * A change.
@@ -41,11 +43,31 @@ final class CacheEvent {
         return any == null ? "" : any.key();
     }
 
-    /** What a watcher is shown for whom the object ceases to exist: its last version, at this event's revision. */
-    StoredObject deleted(StoredObject last) {
-        StoredObject known = deleted;
+    /** What a watcher is told for whom the object, now {@code current}, begins to exist. */
+    WatchItem added(StoredObject current) {
+        WatchItem.Added known = added;
         if (known == null) {
-            known = last.atRevision(revision);
+            known = new WatchItem.Added(current);
+            added = known;
+        }
+        return known;
+    }
+
+    /** What a watcher is told for whom the object has become {@code current}. */
+    WatchItem modified(StoredObject current) {
+        WatchItem.Modified known = modified;
+        if (known == null) {
+            known = new WatchItem.Modified(current);
+            modified = known;
+        }
+        return known;
+    }
+
+    /** What a watcher is told for whom the object ceases to exist: its last version, at this event's revision. */
+    WatchItem deleted(StoredObject last) {
+        WatchItem.Deleted known = deleted;
+        if (known == null) {
+            known = new WatchItem.Deleted(last.atRevision(revision));
             deleted = known;
         }
         return known;

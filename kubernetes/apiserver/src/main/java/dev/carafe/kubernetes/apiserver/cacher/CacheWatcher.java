@@ -5,6 +5,8 @@ import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class CacheWatcher implements AutoCloseable {
     /** Events that wait for a slow client, at most. */
     static final int QUEUE_MAX = 1_000;
+
+    private static final WatchItem IDLE = new WatchItem.Idle();
 
     private final WatchCache cache;
     private final String prefix;
@@ -33,6 +37,11 @@ public final class CacheWatcher implements AutoCloseable {
 
     /** Why nothing more comes; guarded by {@link #lock}. */
     private @Nullable WatchItem end;
+
+    /** When the client's thread is woken next without an event, by {@link System#nanoTime}; guarded by {@link #lock}. */
+    private long alarmAt;
+
+    private @Nullable Future<?> alarm;
 
     /**
      * A watcher, not yet offered anything.
@@ -132,19 +141,12 @@ public final class CacheWatcher implements AutoCloseable {
             initial = java.util.Collections.emptyIterator();
             return new WatchItem.Bookmark(startRevision, true);
         }
-        long left = waitNanos;
         while (true) {
             CacheEvent event;
             lock.lockInterruptibly();
             try {
-                while (queue.isEmpty()) {
-                    if (end != null) {
-                        return end;
-                    }
-                    if (left <= 0) {
-                        return new WatchItem.Idle();
-                    }
-                    left = changed.awaitNanos(left);
+                if (queue.isEmpty() && !await(waitNanos)) {
+                    return end == null ? IDLE : end;
                 }
                 event = queue.remove();
             } finally {
@@ -157,6 +159,42 @@ public final class CacheWatcher implements AutoCloseable {
         }
     }
 
+    /** Waits for an event with the lock held; false when none came in time, or none will come. */
+    private boolean await(long waitNanos) throws InterruptedException {
+        if (waitNanos > 0) {
+            long until = System.nanoTime() + waitNanos;
+            while (queue.isEmpty() && end == null && System.nanoTime() - until < 0) {
+                setAlarm(until);
+                changed.await();
+            }
+        }
+        return !queue.isEmpty();
+    }
+
+    /**
+     * Sees to it that the thread is woken by a time. An alarm outlives the waits that events cut short: a timed wait for
+     * each event would cost more than to send it.
+     */
+    private void setAlarm(long until) {
+        if (alarm != null && !alarm.isDone()) {
+            if (alarmAt - until <= 0) {
+                return;
+            }
+            alarm.cancel(false);
+        }
+        alarmAt = until;
+        alarm = cache.timer().schedule(this::wake, until - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What the event is to this watcher: an object may enter or leave its selection by changing. */
     private @Nullable WatchItem select(CacheEvent event) {
         StoredObject current = event.current();
@@ -164,9 +202,9 @@ public final class CacheWatcher implements AutoCloseable {
         boolean now = current != null && predicate.test(current);
         boolean before = previous != null && predicate.test(previous);
         if (now && current != null) {
-            return before ? new WatchItem.Modified(current) : new WatchItem.Added(current);
+            return before ? event.modified(current) : event.added(current);
         }
-        return before && previous != null ? new WatchItem.Deleted(event.deleted(previous)) : null;
+        return before && previous != null ? event.deleted(previous) : null;
     }
 
     /** A bookmark for everything told so far, or null while something is still waiting to be told. */
@@ -183,6 +221,9 @@ public final class CacheWatcher implements AutoCloseable {
         try {
             queue.clear();
             finish(new WatchItem.Ended());
+            if (alarm != null) {
+                alarm.cancel(false);
+            }
         } finally {
             lock.unlock();
         }

@@ -15,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,6 +37,7 @@ public final class WatchCache implements AutoCloseable {
     private final Store store;
     private final ObjectStorage storage;
     private final String prefix;
+    private final ScheduledExecutorService timer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -47,15 +49,20 @@ public final class WatchCache implements AutoCloseable {
     private boolean lost;
     private boolean closed;
 
-    private WatchCache(Store store, ObjectStorage storage, String prefix) {
+    private WatchCache(Store store, ObjectStorage storage, String prefix, ScheduledExecutorService timer) {
         this.store = store;
         this.storage = storage;
         this.prefix = prefix;
+        this.timer = timer;
     }
 
-    /** Starts to fill a cache of the objects below a prefix; it is usable at once, its readers wait. */
-    public static WatchCache start(Store store, ObjectStorage storage, String prefix) {
-        WatchCache cache = new WatchCache(store, storage, prefix);
+    /**
+     * Starts to fill a cache of the objects below a prefix; it is usable at once, its readers wait.
+     *
+     * @param timer wakes watchers that wait for a time; given nothing that takes long
+     */
+    public static WatchCache start(Store store, ObjectStorage storage, String prefix, ScheduledExecutorService timer) {
+        WatchCache cache = new WatchCache(store, storage, prefix, timer);
         Thread.ofVirtual().name("cacher-" + prefix).start(cache::run);
         return cache;
     }
@@ -290,6 +297,10 @@ public final class WatchCache implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    ScheduledExecutorService timer() {
+        return timer;
     }
 
     void remove(CacheWatcher watcher) {

@@ -5,14 +5,34 @@ import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 
 /** What a watcher hears. */
 public sealed interface WatchItem {
+    /** Something that happened to an object. Watchers to whom it is the same share one. */
+    sealed interface Change extends WatchItem {
+        StoredObject object();
+
+        /** The change as it is sent. */
+        EventLine line();
+    }
+
     /** An object came into what the watcher selects. */
-    record Added(StoredObject object) implements WatchItem {}
+    record Added(StoredObject object, EventLine line) implements Change {
+        Added(StoredObject object) {
+            this(object, new EventLine("ADDED", object));
+        }
+    }
 
     /** An object changed within it. */
-    record Modified(StoredObject object) implements WatchItem {}
+    record Modified(StoredObject object, EventLine line) implements Change {
+        Modified(StoredObject object) {
+            this(object, new EventLine("MODIFIED", object));
+        }
+    }
 
     /** An object left it; its last version that was selected, at the revision of its leaving. */
-    record Deleted(StoredObject object) implements WatchItem {}
+    record Deleted(StoredObject object, EventLine line) implements Change {
+        Deleted(StoredObject object) {
+            this(object, new EventLine("DELETED", object));
+        }
+    }
 
     /**
      * Everything up to a revision was told.

@@ -81,9 +81,7 @@ public final class TreeReplies {
 
         private @Nullable Event event(WatchItem item) {
             return switch (item) {
-                case WatchItem.Added(StoredObject object) -> new Event("ADDED", served(object));
-                case WatchItem.Modified(StoredObject object) -> new Event("MODIFIED", served(object));
-                case WatchItem.Deleted(StoredObject object) -> new Event("DELETED", served(object));
+                case WatchItem.Change change -> new Event(change.line().type(), served(change.object()));
                 case WatchItem.Bookmark mark ->
                     new Event("BOOKMARK", WatchStream.bookmarkObject(watched.resource(), mark));
                 case WatchItem.Failed(StatusError error) -> {

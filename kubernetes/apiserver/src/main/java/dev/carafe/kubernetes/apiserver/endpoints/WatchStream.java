@@ -1,37 +1,43 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.carafe.http.HttpExchange;
+import dev.carafe.http.PieceStream;
 import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.cacher.CacheWatcher;
+import dev.carafe.kubernetes.apiserver.cacher.EventLine;
 import dev.carafe.kubernetes.apiserver.cacher.WatchItem;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Form;
-import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A watch over HTTP: one JSON object a line, each with type and object. Runs on the request's thread until the client
  * leaves, the time is up, or the watch fails.
+ *
+ * <p>A single event is sent as the line that all its watchers share; events that wait together are sent together.
  */
 final class WatchStream {
     /** How often a bookmark is sent. */
     private static final long BOOKMARK_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private static final byte[] END = "}\n".getBytes(UTF_8);
+    /** Lines that wait are sent together up to about this size. */
+    private static final int PIECE_BYTES = 64 << 10;
 
     private final HttpExchange exchange;
     private final Reply.Watched watched;
     private final InstantSource clock;
     private final Accept accept;
-    private final byte[] buffer = new byte[16 << 10];
+
+    /** Whether events are sent as the lines that watchers share. */
+    private final boolean plain;
+
     private boolean headersSent;
 
     WatchStream(HttpExchange exchange, Reply.Watched watched, InstantSource clock) {
@@ -39,6 +45,7 @@ final class WatchStream {
         this.watched = watched;
         this.clock = clock;
         this.accept = Accept.parse(exchange.header("Accept"));
+        this.plain = accept.form() == Form.WHOLE && !watched.resource().isConverted();
     }
 
     void run() throws IOException {
@@ -46,65 +53,80 @@ final class WatchStream {
         exchange.onDisconnect(watcher::close);
         exchange.setHeader("Cache-Control", "no-cache, private");
         try (watcher;
-                OutputStream out = exchange.stream(200, MediaType.JSON)) {
+                PieceStream out = exchange.pieces(200, MediaType.JSON)) {
             loop(watcher, out);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void loop(CacheWatcher watcher, OutputStream out) throws IOException, InterruptedException {
+    private void loop(CacheWatcher watcher, PieceStream out) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(watched.timeoutSeconds());
         long bookmark = System.nanoTime() + BOOKMARK_NANOS;
         while (true) {
-            WatchItem item = watcher.next(0);
-            if (item instanceof WatchItem.Idle) {
-                out.flush();
-                long now = System.nanoTime();
-                if (now - end >= 0) {
-                    return;
-                }
-                long until = watched.bookmarks() ? Math.min(end - now, bookmark - now) : end - now;
-                item = watcher.next(until);
+            long now = System.nanoTime();
+            if (now - end >= 0) {
+                return;
             }
-            switch (item) {
-                case WatchItem.Added(StoredObject object) -> event(out, "ADDED", object);
-                case WatchItem.Modified(StoredObject object) -> event(out, "MODIFIED", object);
-                case WatchItem.Deleted(StoredObject object) -> event(out, "DELETED", object);
-                case WatchItem.Bookmark mark -> bookmark(out, mark);
-                case WatchItem.Failed failed -> {
-                    line(out, "ERROR", Json.encode(failed.error().toStatus()));
-                    return;
-                }
-                case WatchItem.Ended _ -> {
-                    return;
-                }
-                case WatchItem.Idle _ -> {}
-            }
-            if (watched.bookmarks() && System.nanoTime() - bookmark >= 0) {
+            if (watched.bookmarks() && now - bookmark >= 0) {
                 WatchItem.Bookmark mark = watcher.bookmark();
                 if (mark != null) {
-                    bookmark(out, mark);
-                    bookmark = System.nanoTime() + BOOKMARK_NANOS;
+                    out.write(line(mark));
+                    bookmark = now + BOOKMARK_NANOS;
                 }
+            }
+            long until = watched.bookmarks() ? Math.min(end - now, bookmark - now) : end - now;
+            if (!send(watcher, watcher.next(Math.max(0, until)), out)) {
+                return;
             }
         }
     }
 
-    private void event(OutputStream out, String type, StoredObject object) throws IOException {
-        ServedResource resource = watched.resource();
-        if (accept.form() == Form.WHOLE && !resource.isConverted()) {
-            begin(out, type);
-            ByteBuffer json = object.json();
-            while (json.hasRemaining()) {
-                int count = Math.min(buffer.length, json.remaining());
-                json.get(buffer, 0, count);
-                out.write(buffer, 0, count);
+    /** Sends an item and those that wait behind it; false when nothing follows. */
+    private boolean send(CacheWatcher watcher, WatchItem first, PieceStream out)
+            throws IOException, InterruptedException {
+        List<ByteBuffer> lines = new ArrayList<>(1);
+        int size = 0;
+        WatchItem item = first;
+        while (!(item instanceof WatchItem.Idle) && !(item instanceof WatchItem.Ended)) {
+            ByteBuffer line = line(item);
+            lines.add(line);
+            size += line.remaining();
+            if (item instanceof WatchItem.Failed || size >= PIECE_BYTES) {
+                break;
             }
-            out.write(END);
-            return;
+            item = watcher.next(0);
         }
-        line(out, type, Json.encode(form(resource.conversion().toServed(object.tree()))));
+        if (size > 0) {
+            out.write(lines.size() == 1 ? lines.getFirst() : joined(lines, size));
+        }
+        return !(item instanceof WatchItem.Ended) && !(item instanceof WatchItem.Failed);
+    }
+
+    private static ByteBuffer joined(List<ByteBuffer> lines, int size) {
+        ByteBuffer all = ByteBuffer.allocate(size);
+        lines.forEach(all::put);
+        return all.flip();
+    }
+
+    private ByteBuffer line(WatchItem item) {
+        return switch (item) {
+            case WatchItem.Change change ->
+                plain
+                        ? change.line().bytes()
+                        : line(
+                                change.line().type(),
+                                form(watched.resource()
+                                        .conversion()
+                                        .toServed(change.object().tree())));
+            case WatchItem.Bookmark mark -> line("BOOKMARK", form(bookmarkObject(watched.resource(), mark)));
+            case WatchItem.Failed failed -> line("ERROR", failed.error().toStatus());
+            case WatchItem.Ended _, WatchItem.Idle _ -> ByteBuffer.allocate(0);
+        };
+    }
+
+    private static ByteBuffer line(String type, Struct object) {
+        return ByteBuffer.wrap(EventLine.of(type, ByteBuffer.wrap(Json.encode(object))));
     }
 
     private Struct form(Struct object) {
@@ -112,13 +134,10 @@ final class WatchStream {
             case WHOLE -> object;
             case METADATA -> Tables.metadataOf(object);
             case TABLE -> {
-                Struct metadata = Struct.of(
-                        "resourceVersion",
-                        dev.carafe.kubernetes.apiserver.generic.ObjectMetas.text(object, "resourceVersion"));
                 Struct table = Tables.table(
                         watched.resource(),
                         List.of(object),
-                        metadata,
+                        Struct.of("resourceVersion", ObjectMetas.text(object, "resourceVersion")),
                         Tables.Include.parse(exchange.query().first("includeObject")),
                         !headersSent,
                         clock.instant());
@@ -126,10 +145,6 @@ final class WatchStream {
                 yield table;
             }
         };
-    }
-
-    private void bookmark(OutputStream out, WatchItem.Bookmark mark) throws IOException {
-        line(out, "BOOKMARK", Json.encode(form(bookmarkObject(watched.resource(), mark))));
     }
 
     /** The object of a bookmark: a kind, a resource version, and at the end of the initial events a word on that. */
@@ -143,15 +158,5 @@ final class WatchStream {
                 .put("apiVersion", resource.apiVersion())
                 .put("metadata", metadata)
                 .build();
-    }
-
-    private static void begin(OutputStream out, String type) throws IOException {
-        out.write(("{\"type\":\"" + type + "\",\"object\":").getBytes(UTF_8));
-    }
-
-    private static void line(OutputStream out, String type, byte[] json) throws IOException {
-        begin(out, type);
-        out.write(json);
-        out.write(END);
     }
 }

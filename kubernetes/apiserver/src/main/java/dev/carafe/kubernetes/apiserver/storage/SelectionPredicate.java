@@ -39,18 +39,27 @@ public record SelectionPredicate(
     }
 
     private boolean needsNoTree() {
-        return fields.terms().stream().allMatch(term -> term.field().equals(NAME));
+        for (FieldSelector.Term term : fields.terms()) {
+            if (!term.field().equals(NAME)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Tells most objects apart by their key when one name is asked for. */
     private boolean nameMatches(String key) {
         for (FieldSelector.Term term : fields.terms()) {
-            if (term.field().equals(NAME)
-                    && key.substring(key.lastIndexOf('/') + 1).equals(term.value()) != term.equal()) {
+            if (term.field().equals(NAME) && endsIn(key, term.value()) != term.equal()) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean endsIn(String key, String name) {
+        int slash = key.length() - name.length() - 1;
+        return slash >= 0 && key.charAt(slash) == '/' && key.endsWith(name);
     }
 
     private boolean matches(Struct tree) {

@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver.cacher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.etcd.Store;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +37,7 @@ final class WatchCacheTest {
     @TempDir
     Path directory;
 
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private Store store;
     private ObjectStorage storage;
     private WatchCache cache;
@@ -42,12 +46,13 @@ final class WatchCacheTest {
     void open() throws Exception {
         store = EmbeddedStore.open(StoreConfig.of(directory));
         storage = new ObjectStorage(store, new EventLeases(store, System::currentTimeMillis));
-        cache = WatchCache.start(store, storage, PREFIX);
+        cache = WatchCache.start(store, storage, PREFIX, timer);
     }
 
     @AfterEach
     void close() {
         cache.close();
+        timer.close();
         store.close();
     }
 
@@ -83,15 +88,15 @@ final class WatchCacheTest {
             while (true) {
                 WatchItem item = watcher.next(TimeUnit.MILLISECONDS.toNanos(20));
                 switch (item) {
-                    case WatchItem.Added(StoredObject object) -> {
+                    case WatchItem.Added(StoredObject object, EventLine _) -> {
                         assertThat(believed).doesNotContainKey(object.key());
                         take(object);
                     }
-                    case WatchItem.Modified(StoredObject object) -> {
+                    case WatchItem.Modified(StoredObject object, EventLine _) -> {
                         assertThat(believed).containsKey(object.key());
                         take(object);
                     }
-                    case WatchItem.Deleted(StoredObject object) -> {
+                    case WatchItem.Deleted(StoredObject object, EventLine _) -> {
                         assertThat(believed.remove(object.key())).isNotNull();
                         assertThat(object.tree().struct("metadata"))
                                 .extracting(metadata -> metadata.string("resourceVersion"))
@@ -186,10 +191,42 @@ final class WatchCacheTest {
     }
 
     @Test
+    void watchersWhoAreToldTheSameShareItsBytesAndOthersGetTheirOwnType() throws Exception {
+        String key = PREFIX + "n/a";
+        StoredObject green = storage.create(key, thing("n", "a", "green"), 0).orElseThrow();
+        CacheWatcher everything =
+                cache.watch(PREFIX, SelectionPredicate.EVERYTHING, new WatchStart.After(green.revision()));
+        CacheWatcher another =
+                cache.watch(PREFIX, SelectionPredicate.EVERYTHING, new WatchStart.After(green.revision()));
+        CacheWatcher reds = cache.watch(PREFIX, red(), new WatchStart.After(green.revision()));
+        assertThat(storage.update(key, green.revision(), thing("n", "a", "red"), 0))
+                .isPresent();
+        EventLine modified = ((WatchItem.Change) everything.next(WAIT)).line();
+        EventLine added = ((WatchItem.Change) reds.next(WAIT)).line();
+        byte[] shared = modified.bytes().array();
+        assertThat(((WatchItem.Change) another.next(WAIT)).line().bytes().array())
+                .isSameAs(shared);
+        assertThat(new String(shared, UTF_8))
+                .startsWith("{\"type\":\"MODIFIED\",\"object\":{\"kind\":\"Thing\",")
+                .endsWith("}}}\n");
+        assertThat(new String(added.bytes().array(), UTF_8))
+                .isEqualTo(new String(shared, UTF_8).replace("MODIFIED", "ADDED"));
+    }
+
+    @Test
+    void aWaitEndsInTimeAlsoAfterOneThatAnEventCutShort() throws Exception {
+        CacheWatcher watcher = cache.watch(PREFIX, SelectionPredicate.EVERYTHING, new WatchStart.Now());
+        assertThat(storage.create(PREFIX + "n/a", thing("n", "a", "red"), 0)).isPresent();
+        assertThat(watcher.next(WAIT)).isInstanceOf(WatchItem.Added.class);
+        assertThat(watcher.next(TimeUnit.MILLISECONDS.toNanos(1))).isInstanceOf(WatchItem.Idle.class);
+        assertThat(watcher.next(TimeUnit.MILLISECONDS.toNanos(1))).isInstanceOf(WatchItem.Idle.class);
+    }
+
+    @Test
     void aWatchFromARevisionThatTheCacheNoLongerKnowsIsToldSo() throws Exception {
         assertThat(storage.create(PREFIX + "n/a", thing("n", "a", "red"), 0)).isPresent();
         assertThat(storage.create(PREFIX + "n/b", thing("n", "b", "red"), 0)).isPresent();
-        try (WatchCache late = WatchCache.start(store, storage, PREFIX)) {
+        try (WatchCache late = WatchCache.start(store, storage, PREFIX, timer)) {
             CacheWatcher watcher = late.watch(PREFIX, SelectionPredicate.EVERYTHING, new WatchStart.After(1));
             assertThat(watcher.next(WAIT)).isInstanceOfSatisfying(WatchItem.Failed.class, failed -> {
                 assertThat(failed.error().code()).isEqualTo(410);
