@@ -68,6 +68,7 @@ class FullDiskTest {
         assertThat(acknowledged).isGreaterThan(5);
         assertAllIsThere();
         assertThat(etcdctl("", "endpoint", "status").status()).isZero();
+        assertThat(etcdctl("", "alarm", "list").orFail()).contains("alarm:NOSPACE");
 
         etcd.kill();
         etcd = start();
@@ -80,6 +81,7 @@ class FullDiskTest {
         put().orFail();
         acknowledged++;
         assertAllIsThere();
+        assertThat(etcdctl("", "alarm", "list").orFail()).isEmpty();
 
         etcd.close();
         etcd = start();

@@ -176,7 +176,7 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public StatusResponse status() {
-        EtcdError broken = loop.broken();
+        EtcdError problem = loop.problem();
         long index = loop.appliedIndex();
         return new StatusResponse(
                 core.state().revision(),
@@ -190,7 +190,7 @@ public final class EmbeddedStore implements Store {
                 TERM,
                 index,
                 false,
-                broken == null ? List.of() : List.of(broken.text()));
+                problem == null ? List.of() : List.of(problem.text()));
     }
 
     @Override

@@ -53,6 +53,8 @@ final class WriteLoop implements Runnable {
     private volatile boolean stopping;
     /** Why nothing can be written any more. */
     private volatile @Nullable EtcdError broken;
+    /** Whether the last new log segment found no space; a later one that does find it ends that. */
+    private volatile boolean full;
 
     private volatile long appliedIndex;
     private volatile long logBytes;
@@ -103,9 +105,11 @@ final class WriteLoop implements Runnable {
         return logBytes;
     }
 
+    /** Why writes are refused, for good or while the disk is full; null when they are taken. */
     @Nullable
-    EtcdError broken() {
-        return broken;
+    EtcdError problem() {
+        EtcdError error = broken;
+        return error == null && full ? EtcdError.NO_SPACE : error;
     }
 
     /** Stops after the batch in hand and waits for the thread. */
@@ -234,13 +238,20 @@ final class WriteLoop implements Runnable {
         try {
             wal.roll();
         } catch (NoSpaceException e) {
-            LOG.log(System.Logger.Level.ERROR, "no space for a new log segment; writes are refused until there is", e);
+            if (!full) { // each refused write tries again; one line tells of them all
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "no space for a new log segment; writes are refused until there is",
+                        e);
+            }
+            full = true;
             throw e;
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "no new log segment; writes are refused from now on", e);
             broken = EtcdError.STOPPED;
             throw e;
         }
+        full = false;
         logBytes = wal.sizeBytes();
     }
 

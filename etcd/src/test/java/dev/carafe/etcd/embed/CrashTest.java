@@ -132,9 +132,11 @@ class CrashTest {
                 }
             }
             assertThat(refusal).isNotNull().matches(e -> e.is(EtcdError.NO_SPACE));
+            assertThat(store.status().errors()).containsExactly(EtcdError.NO_SPACE.text());
             assertThat(keys(store)).containsExactlyInAnyOrderElementsOf(acknowledged);
             directory.fill(false);
             store.put(PutRequest.of(Bytes.utf8("last"), value));
+            assertThat(store.status().errors()).isEmpty();
             acknowledged.add("last");
             assertThat(keys(store)).containsExactlyInAnyOrderElementsOf(acknowledged);
         }
