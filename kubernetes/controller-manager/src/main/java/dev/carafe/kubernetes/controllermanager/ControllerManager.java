@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class ControllerManager implements AutoCloseable {
     private static final Logger LOG = System.getLogger(ControllerManager.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final Duration SYNC_POLL = Duration.ofSeconds(1);
+
+    /** Informers list until they can; only losing the lead or closing ends the wait. */
+    private static final Duration SYNC_MAX = Duration.ofDays(365);
 
     private final Config config;
     private final Client client;
@@ -41,6 +43,9 @@ public final class ControllerManager implements AutoCloseable {
 
     /** Whether the controllers are to run; a start that waits gives up when they are not. */
     private volatile boolean wanted;
+
+    /** The thread that starts the controllers, while it does: interrupted when they are not wanted any more. */
+    private volatile @Nullable Thread starter;
 
     private ControllerManager(Config config, Client client, @Nullable ControllerClients clients, Clock clock) {
         this.config = config;
@@ -96,12 +101,15 @@ public final class ControllerManager implements AutoCloseable {
 
     /** Starts everything; tries again while the server does not answer. */
     private void startControllers() {
+        starter = Thread.currentThread();
         try {
             while (isWanted() && !tryStart()) {
                 clock.sleep(RETRY);
             }
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            Thread.currentThread().interrupt(); // no longer wanted
+        } finally {
+            starter = null;
         }
     }
 
@@ -110,12 +118,30 @@ public final class ControllerManager implements AutoCloseable {
     }
 
     private boolean tryStart() throws InterruptedException {
+        try {
+            InformerFactory informers = new InformerFactory(client, clock);
+            List<Controller> controllers = prepare(informers);
+            // Without the lock: the server may take long to list, and a lead lost meanwhile is to be given up at once.
+            if (isWanted() && informers.awaitSync(SYNC_MAX)) {
+                startAll(controllers);
+            }
+            return true;
+        } catch (StatusError | ConnectionException e) {
+            if (isWanted()) {
+                LOG.log(Level.WARNING, "the controllers cannot start yet: {0}", e.getMessage());
+            }
+            closeParts();
+            return false;
+        }
+    }
+
+    /** Makes the controllers and starts what they look at; none when they are not wanted any more. */
+    private List<Controller> prepare(InformerFactory informers) {
         running.lock();
         try {
             if (!isWanted()) {
-                return true;
+                return List.of();
             }
-            InformerFactory informers = new InformerFactory(client, clock);
             ControllerContext context = clients == null
                     ? new ControllerContext(client, informers, clock)
                     : new ControllerContext(client, clients, informers, clock);
@@ -123,10 +149,17 @@ public final class ControllerManager implements AutoCloseable {
             parts.add(informers);
             List<Controller> controllers = Controllers.make(config, context);
             informers.start();
-            while (!informers.awaitSync(SYNC_POLL)) {
-                if (!isWanted()) {
-                    return true;
-                }
+            return controllers;
+        } finally {
+            running.unlock();
+        }
+    }
+
+    private void startAll(List<Controller> controllers) {
+        running.lock();
+        try {
+            if (!isWanted()) {
+                return;
             }
             for (Controller controller : controllers) {
                 parts.add(controller);
@@ -134,11 +167,6 @@ public final class ControllerManager implements AutoCloseable {
             }
             ready = true;
             LOG.log(Level.INFO, "{0} controllers run", controllers.size());
-            return true;
-        } catch (StatusError | ConnectionException e) {
-            LOG.log(Level.WARNING, "the controllers cannot start yet: {0}", e.getMessage());
-            closeParts();
-            return false;
         } finally {
             running.unlock();
         }
@@ -146,6 +174,10 @@ public final class ControllerManager implements AutoCloseable {
 
     private void stopControllers() {
         wanted = false;
+        Thread starting = starter;
+        if (starting != null) {
+            starting.interrupt();
+        }
         closeParts();
     }
 
