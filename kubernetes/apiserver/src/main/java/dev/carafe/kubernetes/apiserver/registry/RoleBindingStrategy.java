@@ -9,10 +9,16 @@ import dev.carafe.kubernetes.apiserver.registry.validation.RbacValidator;
 import java.time.Instant;
 import java.util.List;
 
-/** Bindings to roles; the role is for life. */
+/**
+ * Bindings to roles, in a namespace or for the whole cluster; the role is for life. Both kinds have the same fields, so one
+ * view reads either.
+ */
 final class RoleBindingStrategy extends DefaultStrategy {
+    private final boolean namespaced;
+
     RoleBindingStrategy(Kind kind) {
         super(kind);
+        this.namespaced = kind.resource().namespaced();
     }
 
     @Override
@@ -30,7 +36,7 @@ final class RoleBindingStrategy extends DefaultStrategy {
     @Override
     void validate(Struct object, List<FieldError> errors) {
         RoleBinding binding = new RoleBinding(object);
-        RbacValidator.binding(binding.roleRef(), binding.subjects(), true, errors);
+        RbacValidator.binding(binding.roleRef(), binding.subjects(), namespaced, errors);
     }
 
     @Override

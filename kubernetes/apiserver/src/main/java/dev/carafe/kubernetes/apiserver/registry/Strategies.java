@@ -46,7 +46,7 @@ public final class Strategies {
             Map.entry("networking.k8s.io/ingresses", IngressStrategy::new),
             Map.entry("networking.k8s.io/networkpolicies", NetworkPolicyStrategy::new),
             Map.entry("policy/poddisruptionbudgets", PodDisruptionBudgetStrategy::new),
-            Map.entry("rbac.authorization.k8s.io/clusterrolebindings", ClusterRoleBindingStrategy::new),
+            Map.entry("rbac.authorization.k8s.io/clusterrolebindings", RoleBindingStrategy::new),
             Map.entry("rbac.authorization.k8s.io/clusterroles", ClusterRoleStrategy::new),
             Map.entry("rbac.authorization.k8s.io/rolebindings", RoleBindingStrategy::new),
             Map.entry("rbac.authorization.k8s.io/roles", RoleStrategy::new),

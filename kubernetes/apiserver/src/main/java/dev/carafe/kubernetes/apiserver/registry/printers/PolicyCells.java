@@ -8,7 +8,6 @@ import dev.carafe.kubernetes.api.autoscaling.v2.MetricValueStatus;
 import dev.carafe.kubernetes.api.certificates.v1.CertificateSigningRequest;
 import dev.carafe.kubernetes.api.certificates.v1.CertificateSigningRequestCondition;
 import dev.carafe.kubernetes.api.policy.v1.PodDisruptionBudget;
-import dev.carafe.kubernetes.api.rbac.v1.ClusterRoleBinding;
 import dev.carafe.kubernetes.api.rbac.v1.RoleBinding;
 import dev.carafe.kubernetes.api.rbac.v1.RoleRef;
 import dev.carafe.kubernetes.api.rbac.v1.Subject;
@@ -22,21 +21,14 @@ import java.util.stream.Collectors;
 public final class PolicyCells {
     private PolicyCells() {}
 
-    /** Name, Role, Age, Users, Groups, ServiceAccounts. */
+    /** Name, Role, Age, Users, Groups, ServiceAccounts; of a ClusterRoleBinding too, which has the same fields. */
     public static List<Object> roleBinding(RoleBinding binding, Instant now) {
-        return row(binding.name(), binding.roleRef(), Cell.age(binding.metadata(), now), binding.subjects());
-    }
-
-    /** Name, Role, Age, Users, Groups, ServiceAccounts. */
-    public static List<Object> clusterRoleBinding(ClusterRoleBinding binding, Instant now) {
-        return row(binding.name(), binding.roleRef(), Cell.age(binding.metadata(), now), binding.subjects());
-    }
-
-    private static List<Object> row(String name, RoleRef role, String age, List<Subject> subjects) {
+        RoleRef role = binding.roleRef();
+        List<Subject> subjects = binding.subjects();
         return List.of(
-                name,
+                binding.name(),
                 role.kind() + "/" + role.name(),
-                age,
+                Cell.age(binding.metadata(), now),
                 names(subjects, "User"),
                 names(subjects, "Group"),
                 names(subjects, "ServiceAccount"));
