@@ -75,6 +75,7 @@ class PortInUseTest {
 
     private void assertRefused(String flag, Command.Result result) {
         assertThat(result.status()).as(result.toString()).isEqualTo(1);
+        assertThat(result.err()).doesNotContain("\tat ");
         assertThat(result.err().lines().filter(line -> line.startsWith("carafe: ")))
                 .as(result.toString())
                 .singleElement()

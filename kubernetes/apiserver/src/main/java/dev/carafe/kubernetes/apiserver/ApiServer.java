@@ -86,12 +86,17 @@ public final class ApiServer implements AutoCloseable {
         health = health();
         others = others(builtin, security.pages());
         Step.Next chain = chain(new Responder(clock));
-        http = HttpServer.start(
-                config.bindAddress(),
-                config.tlsCertFile(),
-                config.tlsPrivateKeyFile(),
-                config.clientCaFile(),
-                exchange -> serve(chain, exchange));
+        try {
+            http = HttpServer.start(
+                    config.bindAddress(),
+                    config.tlsCertFile(),
+                    config.tlsPrivateKeyFile(),
+                    config.clientCaFile(),
+                    exchange -> serve(chain, exchange));
+        } catch (IOException e) {
+            closeBehindTheEdge(); // the caches watch the store already, which its owner closes next
+            throw e;
+        }
         compactor = Compactor.start(config.store());
         bootstrap.start(new Bootstrap(wiring.objects(), wiring.objects(), bootstrapConfig(config, http.address())));
     }
@@ -191,6 +196,12 @@ public final class ApiServer implements AutoCloseable {
         compactor.close();
         wiring.close();
         http.close();
+        deadline.close();
+        kubelets.close();
+    }
+
+    private void closeBehindTheEdge() {
+        wiring.close();
         deadline.close();
         kubelets.close();
     }
