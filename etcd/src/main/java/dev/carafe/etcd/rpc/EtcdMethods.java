@@ -1,7 +1,6 @@
 package dev.carafe.etcd.rpc;
 
 import com.google.protobuf.Message;
-import dev.carafe.etcd.proto.Health;
 import dev.carafe.etcd.proto.Rpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.protobuf.ProtoUtils;
@@ -13,7 +12,6 @@ public final class EtcdMethods {
     public static final String LEASE = "etcdserverpb.Lease";
     public static final String CLUSTER = "etcdserverpb.Cluster";
     public static final String MAINTENANCE = "etcdserverpb.Maintenance";
-    public static final String HEALTH = "grpc.health.v1.Health";
 
     public static final MethodDescriptor<Rpc.RangeRequest, Rpc.RangeResponse> RANGE =
             unary(KV, "Range", Rpc.RangeRequest.getDefaultInstance(), Rpc.RangeResponse.getDefaultInstance());
@@ -70,12 +68,6 @@ public final class EtcdMethods {
             MAINTENANCE, "Status", Rpc.StatusRequest.getDefaultInstance(), Rpc.StatusResponse.getDefaultInstance());
     public static final MethodDescriptor<Rpc.AlarmRequest, Rpc.AlarmResponse> ALARM =
             unary(MAINTENANCE, "Alarm", Rpc.AlarmRequest.getDefaultInstance(), Rpc.AlarmResponse.getDefaultInstance());
-
-    public static final MethodDescriptor<Health.HealthCheckRequest, Health.HealthCheckResponse> HEALTH_CHECK = unary(
-            HEALTH,
-            "Check",
-            Health.HealthCheckRequest.getDefaultInstance(),
-            Health.HealthCheckResponse.getDefaultInstance());
 
     private EtcdMethods() {}
 

@@ -6,6 +6,7 @@ import dev.carafe.etcd.rpc.ResponseCodec;
 import io.grpc.Server;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
@@ -75,7 +76,7 @@ public final class EtcdServer implements AutoCloseable {
                 .addService(new LeaseService(store, codec).definition())
                 .addService(new MemberService(store, codec, config).clusterDefinition())
                 .addService(new MemberService(store, codec, config).maintenanceDefinition())
-                .addService(MemberService.healthDefinition());
+                .addService(new HealthStatusManager().getHealthService()); // serves as long as it listens
         EtcdServerConfig.Tls tls = config.tls();
         if (tls != null) {
             SslContextBuilder ssl = GrpcSslContexts.forServer(

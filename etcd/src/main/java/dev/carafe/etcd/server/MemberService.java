@@ -4,14 +4,13 @@ import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.StatusResponse;
 import dev.carafe.etcd.Store;
-import dev.carafe.etcd.proto.Health;
 import dev.carafe.etcd.proto.Rpc;
 import dev.carafe.etcd.rpc.EtcdMethods;
 import dev.carafe.etcd.rpc.ResponseCodec;
 import io.grpc.ServerServiceDefinition;
 import java.net.InetSocketAddress;
 
-/** What clients ask about the one member itself: member list, status, alarms, health. */
+/** What clients ask about the one member itself: member list, status, alarms. */
 record MemberService(Store store, ResponseCodec codec, EtcdServerConfig config) {
     ServerServiceDefinition clusterDefinition() {
         return ServerServiceDefinition.builder(EtcdMethods.CLUSTER)
@@ -23,15 +22,6 @@ record MemberService(Store store, ResponseCodec codec, EtcdServerConfig config) 
         return ServerServiceDefinition.builder(EtcdMethods.MAINTENANCE)
                 .addMethod(EtcdMethods.STATUS, Calls.unary(_ -> codec.encode(store.status())))
                 .addMethod(EtcdMethods.ALARM, Calls.unary(this::alarm))
-                .build();
-    }
-
-    static ServerServiceDefinition healthDefinition() {
-        Health.HealthCheckResponse serving = Health.HealthCheckResponse.newBuilder()
-                .setStatus(Health.HealthCheckResponse.ServingStatus.SERVING)
-                .build();
-        return ServerServiceDefinition.builder(EtcdMethods.HEALTH)
-                .addMethod(EtcdMethods.HEALTH_CHECK, Calls.unary(_ -> serving))
                 .build();
     }
 

@@ -5,16 +5,15 @@ import dev.carafe.kubernetes.api.core.v1.Probe;
 import dev.carafe.kubernetes.kubelet.cri.CriClient;
 import dev.carafe.kubernetes.kubelet.cri.CriException;
 import dev.carafe.kubernetes.kubelet.cri.v1.ExecSyncResponse;
-import dev.carafe.kubernetes.kubelet.probe.health.HealthCheckRequest;
-import dev.carafe.kubernetes.kubelet.probe.health.HealthCheckResponse;
-import dev.carafe.kubernetes.kubelet.probe.health.HealthCheckResponse.ServingStatus;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -28,13 +27,6 @@ import java.util.concurrent.TimeUnit;
 /** Asks a container once, in the way its probe says. Blocks its caller; messages are upstream's. */
 final class Prober {
     private static final int OUTPUT_MAX = 10 << 10;
-    private static final MethodDescriptor<HealthCheckRequest, HealthCheckResponse> HEALTH_CHECK =
-            MethodDescriptor.<HealthCheckRequest, HealthCheckResponse>newBuilder()
-                    .setType(MethodDescriptor.MethodType.UNARY)
-                    .setFullMethodName("grpc.health.v1.Health/Check")
-                    .setRequestMarshaller(ProtoUtils.marshaller(HealthCheckRequest.getDefaultInstance()))
-                    .setResponseMarshaller(ProtoUtils.marshaller(HealthCheckResponse.getDefaultInstance()))
-                    .build();
 
     private final CriClient cri;
 
@@ -118,7 +110,7 @@ final class Prober {
         try {
             HealthCheckResponse answer = ClientCalls.blockingUnaryCall(
                     channel,
-                    HEALTH_CHECK,
+                    HealthGrpc.getCheckMethod(),
                     CallOptions.DEFAULT
                             .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)
                             .withWaitForReady(),
