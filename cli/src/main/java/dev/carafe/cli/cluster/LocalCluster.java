@@ -5,7 +5,6 @@ import dev.carafe.cli.data.Settings;
 import dev.carafe.cli.host.Containerd;
 import dev.carafe.cli.host.LoopbackAddress;
 import dev.carafe.cli.pki.ClusterCertificates;
-import dev.carafe.cli.simulated.SimulatedNode;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
@@ -22,6 +21,7 @@ import dev.carafe.kubernetes.client.ConnectionException;
 import dev.carafe.kubernetes.controllermanager.ControllerManager;
 import dev.carafe.kubernetes.dns.ClusterDns;
 import dev.carafe.kubernetes.kubelet.Kubelet;
+import dev.carafe.kubernetes.kubelet.simulated.SimulatedKubelet;
 import dev.carafe.kubernetes.proxy.KubeProxy;
 import dev.carafe.kubernetes.scheduler.KubeScheduler;
 import java.io.IOException;
@@ -120,7 +120,7 @@ public final class LocalCluster implements AutoCloseable {
             health.add("containerd", containerd::ensureRunning);
         }
         Store store = part("etcd", "", () -> EmbeddedStore.open(StoreConfig.of(directory.etcd())));
-        health.add("etcd", store::status);
+        health.add("etcd", () -> requireTakingWrites(store));
 
         ApiServer server =
                 part("kube-apiserver", settings.localUrl(), () -> startServer(configs.apiServer(store), asked));
@@ -144,7 +144,7 @@ public final class LocalCluster implements AutoCloseable {
                 "",
                 () -> KubeScheduler.start(configs.scheduler(identity), client(server, "system:kube-scheduler"), clock));
         if (settings.simulatedNode()) {
-            part("simulated-node", "", () -> SimulatedNode.start(settings.nodeName(), nodeClient(server), clock));
+            part("simulated-node", "", () -> SimulatedKubelet.start(configs.node(), nodeClient(server), clock));
         } else {
             startNode(configs, server, admin);
         }
@@ -230,6 +230,13 @@ public final class LocalCluster implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for the node", e);
+        }
+    }
+
+    private static void requireTakingWrites(Store store) throws IOException {
+        List<String> errors = store.status().errors();
+        if (!errors.isEmpty()) {
+            throw new IOException(String.join("; ", errors));
         }
     }
 

@@ -77,18 +77,22 @@ record PartConfigs(DataDirectory directory, Settings settings, ClusterFiles file
         return Config.of(identity, true, authority, settings.clusterCidr());
     }
 
+    NodeConfig node() {
+        return new NodeConfig(
+                settings.nodeName(),
+                List.of(files.nodeAddress().getHostAddress()),
+                Map.of(),
+                List.of(),
+                settings.kubeletPort(),
+                PODS_MAX,
+                Versions.KUBERNETES_GIT);
+    }
+
     KubeletConfig kubelet() throws IOException {
         NodeNames names = NodeNames.of(directory);
         Files.createDirectories(directory.manifests());
         return new KubeletConfig(
-                new NodeConfig(
-                        settings.nodeName(),
-                        List.of(files.nodeAddress().getHostAddress()),
-                        Map.of(),
-                        List.of(),
-                        settings.kubeletPort(),
-                        PODS_MAX,
-                        Versions.KUBERNETES_GIT),
+                node(),
                 new KubeletConfig.Paths(directory.kubelet(), directory.podLogs(), directory.containerdSocket()),
                 new KubeletConfig.Manifests(directory.manifests(), null, MANIFESTS_EVERY),
                 new KubeletConfig.Network(

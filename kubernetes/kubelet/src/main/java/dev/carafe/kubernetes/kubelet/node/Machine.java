@@ -58,7 +58,7 @@ public record Machine(
                 kib(meminfo, "SwapTotal"),
                 disk.getTotalSpace(),
                 text("/proc/sys/kernel/pid_max").map(Long::parseLong).orElse(32_768L),
-                architecture(System.getProperty("os.arch", "")),
+                hostArchitecture(),
                 text("/proc/sys/kernel/osrelease").orElse(""),
                 prettyName(release),
                 machineId,
@@ -109,7 +109,11 @@ public record Machine(
                 .orElse("Linux");
     }
 
-    /** Go's name for an architecture, which labels carry. */
+    /** This machine's architecture by Go's name, which labels carry. */
+    public static String hostArchitecture() {
+        return architecture(System.getProperty("os.arch", ""));
+    }
+
     static String architecture(String java) {
         return switch (java) {
             case "amd64", "x86_64" -> "amd64";

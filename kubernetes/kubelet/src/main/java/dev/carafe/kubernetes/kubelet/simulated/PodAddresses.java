@@ -8,6 +8,8 @@ import java.util.Set;
 
 /** Gives pods addresses from an IPv4 range, each to one pod at a time. Owned by one lock's holder. */
 final class PodAddresses {
+    private static final String ADDRESS = "([0-9]{1,3}\\.){3}[0-9]{1,3}";
+
     private final Map<String, Integer> byPod = new HashMap<>();
     private final Set<Integer> taken = new HashSet<>();
     private int network;
@@ -16,14 +18,23 @@ final class PodAddresses {
 
     /** Uses a range such as {@code 10.244.1.0/24}; what is not such a range is left alone. */
     void range(String cidr) {
-        if (size > 0 || !cidr.matches("([0-9]{1,3}\\.){3}[0-9]{1,3}/([89]|[12][0-9])")) {
+        if (size > 0 || !cidr.matches(ADDRESS + "/([89]|[12][0-9])")) {
             return;
         }
-        String[] parts = cidr.split("[./]", -1);
-        for (int i = 0; i < 4; i++) {
-            network = network << 8 | Integer.parseInt(parts[i]);
+        int slash = cidr.indexOf('/');
+        network = number(cidr.substring(0, slash));
+        size = 1 << (32 - Integer.parseInt(cidr.substring(slash + 1)));
+    }
+
+    /** Leaves a pod the address that it was given before; one that is not of the range, or another's, it loses. */
+    void keep(String podUid, String address) {
+        if (byPod.containsKey(podUid) || !address.matches(ADDRESS)) {
+            return;
         }
-        size = 1 << (32 - Integer.parseInt(parts[4]));
+        int offset = number(address) - network;
+        if (offset > 1 && offset < size - 1 && taken.add(offset)) {
+            byPod.put(podUid, offset);
+        }
     }
 
     /** The pod's address; empty while there is no range, or none is free. */
@@ -45,6 +56,14 @@ final class PodAddresses {
         if (offset != null) {
             taken.remove(offset);
         }
+    }
+
+    private static int number(String address) {
+        int number = 0;
+        for (String part : address.split("\\.", -1)) {
+            number = number << 8 | Integer.parseInt(part);
+        }
+        return number;
     }
 
     private String text(int offset) {
