@@ -2,6 +2,7 @@ package dev.carafe.cli.command;
 
 import dev.carafe.cli.data.DataDirectory;
 import dev.carafe.cli.host.Host;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,7 +21,19 @@ final class CloudOptions {
     DataDirectory directory() {
         boolean root = Host.isRoot();
         Path chosen = dataDirectory == null ? DataDirectory.defaultRoot(root) : dataDirectory;
+        if (Files.isDirectory(chosen) && !Files.isExecutable(chosen)) {
+            throw new CommandException(
+                    "no permission for " + chosen + "; run it as the user that owns the cloud (often root).");
+        }
         return DataDirectory.of(chosen, root);
+    }
+
+    /** Where a hint is due that root's cloud is another one: a sentence with a leading space, else "". */
+    String rootsCloud(String command) {
+        Path roots = DataDirectory.defaultRoot(true);
+        return dataDirectory == null && !Host.isRoot() && Files.exists(roots)
+                ? " Root's cloud is in " + roots + ": sudo carafe " + command + "."
+                : "";
     }
 
     /** The option that a user has to repeat to mean this cloud, with a leading space; "" for the usual one. */

@@ -6,11 +6,8 @@ import dev.carafe.cli.host.PidFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code carafe down}. */
 @Command(
@@ -24,18 +21,14 @@ public final class DownCommand implements Callable<Integer> {
     CloudOptions cloud = new CloudOptions();
 
     @Mixin
-    VerboseOption verbose = new VerboseOption();
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
+    Console console = new Console();
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = VerboseOption.out(spec);
+        PrintWriter out = console.out();
         DataDirectory directory = cloud.directory();
         if (!new BackgroundProcess(directory).stop()) {
-            out.println("Nothing runs from " + directory.root() + ".");
+            out.println("Nothing runs from " + directory.root() + "." + cloud.rootsCloud("down"));
             return 0;
         }
         out.print("Stopped.");

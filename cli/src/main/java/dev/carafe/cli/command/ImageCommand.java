@@ -2,6 +2,7 @@ package dev.carafe.cli.command;
 
 import dev.carafe.cli.cluster.NodeContainerd;
 import dev.carafe.cli.data.DataDirectory;
+import dev.carafe.cli.data.Settings;
 import dev.carafe.cli.host.Containerd;
 import dev.carafe.cli.image.ImageBuilder;
 import dev.carafe.cli.image.ImageSpec;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Spec;
 public final class ImageCommand implements Runnable {
 
     @Mixin
-    VerboseOption verbose = new VerboseOption();
+    Console console = new Console();
 
     @Spec
     @Nullable
@@ -53,7 +54,11 @@ public final class ImageCommand implements Runnable {
     }
 
     /** The containerd of the cloud in {@code directory}, which must run. */
-    static Containerd containerd(DataDirectory directory, CloudOptions cloud) {
+    static Containerd containerd(DataDirectory directory, CloudOptions cloud) throws IOException {
+        if (Settings.read(directory.settings()).filter(Settings::simulatedNode).isPresent()) {
+            throw new CommandException("the node of " + directory.root() + " is simulated and holds no images; "
+                    + "a real one needs root (sudo carafe up).");
+        }
         Containerd containerd = new Containerd(NodeContainerd.layout(directory));
         if (!containerd.isServing()) {
             throw new CommandException("the containerd of " + directory.root() + " does not run; 'carafe up"
@@ -78,7 +83,7 @@ public final class ImageCommand implements Runnable {
         CloudOptions cloud = new CloudOptions();
 
         @Mixin
-        VerboseOption verbose = new VerboseOption();
+        Console console = new Console();
 
         @Option(
                 names = {"-t", "--tag"},
@@ -127,13 +132,9 @@ public final class ImageCommand implements Runnable {
         @Option(names = "--import", description = "Put the image into the cloud at once.")
         boolean importIt;
 
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
         @Override
         public Integer call() throws IOException {
-            PrintWriter out = VerboseOption.out(spec);
+            PrintWriter out = console.out();
             ImageSpec image = new ImageSpec(
                     name,
                     Optional.ofNullable(from),
@@ -190,18 +191,14 @@ public final class ImageCommand implements Runnable {
         CloudOptions cloud = new CloudOptions();
 
         @Mixin
-        VerboseOption verbose = new VerboseOption();
+        Console console = new Console();
 
         @Parameters(paramLabel = "FILE", description = "The archive.")
         Path file = Path.of("");
 
-        @Spec
-        @Nullable
-        CommandSpec spec;
-
         @Override
         public Integer call() throws IOException {
-            PrintWriter out = VerboseOption.out(spec);
+            PrintWriter out = console.out();
             if (!Files.isReadable(file)) {
                 throw new CommandException("cannot read " + file + "; give an archive of images.");
             }
@@ -228,21 +225,14 @@ public final class ImageCommand implements Runnable {
         CloudOptions cloud = new CloudOptions();
 
         @Mixin
-        VerboseOption verbose = new VerboseOption();
+        Console console = new Console();
 
-        @Option(
-                names = {"-o", "--output"},
-                defaultValue = "table",
-                description = "${COMPLETION-CANDIDATES}.")
-        Output output = Output.table;
-
-        @Spec
-        @Nullable
-        CommandSpec spec;
+        @Mixin
+        OutputOption output = new OutputOption();
 
         @Override
         public Integer call() throws IOException {
-            PrintWriter out = VerboseOption.out(spec);
+            PrintWriter out = console.out();
             List<List<String>> rows = new ArrayList<>();
             containerd(cloud.directory(), cloud)
                     .ctr("images", "ls")
@@ -251,7 +241,7 @@ public final class ImageCommand implements Runnable {
                     .map(line -> line.trim().split("\\s+", -1))
                     .filter(words -> words.length > 4 && !words[0].startsWith("sha256:"))
                     .forEach(words -> rows.add(List.of(words[0], words[2], words[3] + " " + words[4])));
-            if (output == Output.json) {
+            if (output.isJson()) {
                 Output.printJson(
                         out,
                         rows.stream()

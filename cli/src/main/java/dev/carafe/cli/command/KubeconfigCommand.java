@@ -5,11 +5,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code carafe kubeconfig}. */
 @Command(
@@ -26,19 +23,15 @@ public final class KubeconfigCommand implements Callable<Integer> {
     CloudOptions cloud = new CloudOptions();
 
     @Mixin
-    VerboseOption verbose = new VerboseOption();
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
+    Console console = new Console();
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = VerboseOption.out(spec);
+        PrintWriter out = console.out();
         DataDirectory directory = cloud.directory();
         if (!Files.exists(directory.adminKubeconfig())) {
-            throw new CommandException(
-                    "there is no cloud in " + directory.root() + "; 'carafe up" + cloud.repeated() + "' makes one.");
+            throw new CommandException("there is no cloud in " + directory.root() + "; 'carafe up" + cloud.repeated()
+                    + "' makes one." + cloud.rootsCloud("kubeconfig"));
         }
         out.print(Files.readString(directory.adminKubeconfig()));
         return 0;

@@ -13,10 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code carafe logs}. */
 @Command(
@@ -38,7 +36,7 @@ public final class LogsCommand implements Callable<Integer> {
     CloudOptions cloud = new CloudOptions();
 
     @Mixin
-    VerboseOption verbose = new VerboseOption();
+    Console console = new Console();
 
     @Parameters(
             arity = "0..1",
@@ -60,33 +58,42 @@ public final class LogsCommand implements Callable<Integer> {
     @Nullable
     Integer tail;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = VerboseOption.out(spec);
+        PrintWriter out = console.out();
         DataDirectory directory = cloud.directory();
         if (part != null && !Parts.NAMES.contains(part)) {
             throw CommandException.wrongUse(
                     "there is no part called '" + part + "'; there are " + String.join(", ", Parts.NAMES) + ".");
         }
+        if (tail != null && tail < 0) {
+            throw CommandException.wrongUse("--tail takes a number of lines, 0 or more, not " + tail + ".");
+        }
         if (!Files.isDirectory(directory.logs())) {
-            throw new CommandException("there are no logs in " + directory.root() + ", since nothing ever ran there.");
+            throw new CommandException("there are no logs in " + directory.root() + ", since nothing ever ran there."
+                    + cloud.rootsCloud("logs"));
         }
         LogReader reader = new LogReader(directory.logs(), part == null ? Parts.NAMES : List.of(part));
         int lines = tail != null ? tail : part == null ? 200 : -1;
         Consumer<String> print = line -> {
             out.println(line);
             if (out.checkError()) {
-                throw new CommandException("the output was closed.");
+                throw new OutputClosed();
             }
         };
-        reader.print(lines, print);
-        if (follow) {
-            reader.follow(() -> {}, print);
+        try {
+            reader.print(lines, print);
+            if (follow) {
+                reader.follow(() -> {}, print);
+            }
+        } catch (OutputClosed _) {
+            // by the reader, such as head, who has seen enough
         }
         return 0;
+    }
+
+    /** Nobody reads the output any more. */
+    private static final class OutputClosed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 }

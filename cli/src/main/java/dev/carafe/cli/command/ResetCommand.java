@@ -17,12 +17,9 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code carafe reset}. */
 @Command(
@@ -36,27 +33,23 @@ public final class ResetCommand implements Callable<Integer> {
     CloudOptions cloud = new CloudOptions();
 
     @Mixin
-    VerboseOption verbose = new VerboseOption();
+    Console console = new Console();
 
     @Option(
             names = {"-y", "--yes"},
             description = "Do not ask.")
     boolean yes;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = VerboseOption.out(spec);
+        PrintWriter out = console.out();
         DataDirectory directory = cloud.directory();
         if (!directory.exists() && Files.exists(directory.root()) && !isEmpty(directory)) {
             throw new CommandException(directory.root() + " is not empty and holds no cloud (no cluster.json); "
                     + "give the right --data-dir.");
         }
         if (!directory.exists() && !Files.exists(directory.run())) {
-            out.println("There is no cloud in " + directory.root() + ".");
+            out.println("There is no cloud in " + directory.root() + "." + cloud.rootsCloud("reset"));
             return 0;
         }
         if (!yes && !agreed(out, directory)) {
@@ -65,19 +58,9 @@ public final class ResetCommand implements Callable<Integer> {
         new BackgroundProcess(directory).stop();
         UserKubeconfig.remove(directory);
         Remains remains = new Remains();
-        new Containerd(NodeContainerd.layout(directory)).stop();
-        remains.killShims(directory.containerdSocket());
-        remains.removeShimSockets(directory.run().resolve("containerd"));
-        remains.unmount(directory.run());
-        remains.unmount(directory.root());
-        NodeNames names = NodeNames.of(directory);
-        remains.removeInterface(names.bridge());
-        if (Host.isRoot()) {
-            Settings.read(directory.settings()).map(NodeNames::dnsListenAddress).ifPresent(remains::removeAddress);
+        if (Host.isRoot()) { // nobody else can have made any of it
+            removeNode(directory, remains);
         }
-        remains.removeTables(List.of(names.nftablesTable()));
-        remains.removeCniChains(names.cniNetwork());
-        remains.removeCgroups(names.cgroup());
         remains.removeTree(directory.run());
         remains.removeTree(directory.root());
         if (!remains.problems().isEmpty()) {
@@ -85,6 +68,24 @@ public final class ResetCommand implements Callable<Integer> {
         }
         out.println("Removed the cloud in " + directory.root() + ".");
         return 0;
+    }
+
+    /** What a real node leaves besides files. */
+    private static void removeNode(DataDirectory directory, Remains remains) throws IOException {
+        new Containerd(NodeContainerd.layout(directory)).stop();
+        remains.killShims(directory.containerdSocket());
+        remains.removeShimSockets(directory.run().resolve("containerd"));
+        remains.unmount(directory.run());
+        remains.unmount(directory.root());
+        NodeNames names = NodeNames.of(directory);
+        remains.removeInterface(names.bridge());
+        Settings.read(directory.settings())
+                .filter(settings -> !settings.simulatedNode())
+                .map(NodeNames::dnsListenAddress)
+                .ifPresent(remains::removeAddress);
+        remains.removeTables(List.of(names.nftablesTable()));
+        remains.removeCniChains(names.cniNetwork());
+        remains.removeCgroups(names.cgroup());
     }
 
     private static boolean isEmpty(DataDirectory directory) throws IOException {

@@ -14,12 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code carafe status}. */
 @Command(
@@ -37,25 +33,18 @@ public final class StatusCommand implements Callable<Integer> {
     CloudOptions cloud = new CloudOptions();
 
     @Mixin
-    VerboseOption verbose = new VerboseOption();
+    Console console = new Console();
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "table",
-            description = "${COMPLETION-CANDIDATES}.")
-    Output output = Output.table;
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
+    @Mixin
+    OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = VerboseOption.out(spec);
+        PrintWriter out = console.out();
         DataDirectory directory = cloud.directory();
         Instant now = Instant.now();
         Optional<CloudStatus> status = new BackgroundProcess(directory).status(now);
-        if (output == Output.json) {
+        if (output.isJson()) {
             Output.printJson(
                     out,
                     status.map(CloudStatus::toStruct)
@@ -66,7 +55,8 @@ public final class StatusCommand implements Callable<Integer> {
                                     .put("parts", List.of())
                                     .build()));
         } else if (status.isEmpty()) {
-            out.println("Nothing runs from " + directory.root() + ". 'carafe up" + cloud.repeated() + "' starts it.");
+            out.println("Nothing runs from " + directory.root() + ". 'carafe up" + cloud.repeated() + "' starts it."
+                    + cloud.rootsCloud("status"));
         } else {
             print(out, status.get(), now);
         }

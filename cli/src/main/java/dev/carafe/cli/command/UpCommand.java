@@ -22,9 +22,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code carafe up}. */
 @Command(
@@ -45,7 +43,7 @@ public final class UpCommand implements Callable<Integer> {
     CloudOptions cloud = new CloudOptions();
 
     @Mixin
-    VerboseOption verbose = new VerboseOption();
+    Console console = new Console();
 
     @Option(
             names = "--bind",
@@ -100,13 +98,9 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--in-background", hidden = true)
     boolean inBackground;
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = VerboseOption.out(spec);
+        PrintWriter out = console.out();
         DataDirectory directory = cloud.directory();
         BackgroundProcess background = new BackgroundProcess(directory);
         Optional<ProcessHandle> running = background.process();
@@ -115,16 +109,20 @@ public final class UpCommand implements Callable<Integer> {
             return sayThatItRuns(out, background, running.get());
         }
         Settings settings = settings(directory);
+        UpChecks.portsAreFree(settings);
         if (!settings.simulatedNode()) {
             installWhatIsMissing(out);
         }
         create(directory);
-        UpChecks.portsAreFree(settings);
+        if (!inBackground) {
+            announce(out, directory, settings);
+        }
         settings.write(directory.settings());
         if (foreground) {
-            Foreground.run(directory, settings, !inBackground, verbose.verbose, () -> {
-                if (!inBackground) {
-                    UserKubeconfig.merge(directory, settings);
+            Foreground.run(directory, settings, !inBackground, console.verbose, () -> {
+                if (!inBackground
+                        && UserKubeconfig.tryMerge(directory, settings) instanceof UserKubeconfig.Refused refused) {
+                    out.println("The context was not merged into your kubeconfig: " + refused.reason() + ".");
                 }
             });
             return 0;
@@ -132,22 +130,27 @@ public final class UpCommand implements Callable<Integer> {
         return startInBackground(out, directory, background, settings);
     }
 
-    private int startInBackground(
-            PrintWriter out, DataDirectory directory, BackgroundProcess background, Settings settings)
-            throws IOException {
+    private static void announce(PrintWriter out, DataDirectory directory, Settings settings) {
         out.println("Starting a Kubernetes " + Versions.KUBERNETES + " cloud in " + directory.root());
         if (settings.simulatedNode()) {
-            out.println("Its node only pretends to run containers: real ones need root on Linux (sudo carafe up).");
+            String why = Host.whyNoContainers()
+                    .orElse("it was made without root; after 'carafe reset' root gets a real one");
+            out.println("Its node is simulated and runs no containers: " + why + ".");
         }
         out.println();
         out.flush();
+    }
+
+    private int startInBackground(
+            PrintWriter out, DataDirectory directory, BackgroundProcess background, Settings settings)
+            throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "up",
                 "--foreground",
                 "--in-background",
                 "--data-dir",
                 directory.root().toString()));
-        if (verbose.verbose) {
+        if (console.verbose) {
             arguments.add("-v");
         }
         Instant start = Instant.now();
@@ -159,7 +162,7 @@ public final class UpCommand implements Callable<Integer> {
         } catch (IOException e) {
             // What has started can be looked at with kubectl all the same.
             if (Files.exists(directory.adminKubeconfig())) {
-                UserKubeconfig.merge(directory, settings);
+                UserKubeconfig.tryMerge(directory, settings);
             }
             throw e;
         }
@@ -167,10 +170,9 @@ public final class UpCommand implements Callable<Integer> {
             throw new CommandException(whyNot(status, background, directory));
         }
         Duration took = Duration.between(start, Instant.now());
-        UserKubeconfig.Merged context = UserKubeconfig.merge(directory, settings);
         out.println();
         out.println("The cloud is up after " + Output.seconds(took) + ".");
-        UpSummary.print(out, status.get(), context, cloud.repeated());
+        UpSummary.print(out, status.get(), UserKubeconfig.tryMerge(directory, settings), cloud.repeated());
         return 0;
     }
 
@@ -237,7 +239,7 @@ public final class UpCommand implements Callable<Integer> {
     /** What was chosen now, before, or by default, in this order. */
     private Settings settings(DataDirectory directory) throws IOException {
         Optional<Settings> before = Settings.read(directory.settings());
-        boolean real = Host.isRoot() && System.getProperty("os.name").equals("Linux");
+        boolean real = Host.whyNoContainers().isEmpty();
         Settings old = before.orElseGet(() -> new Settings(
                 Host.name(),
                 real ? "0.0.0.0" : "127.0.0.1",

@@ -10,17 +10,26 @@ final class UpSummary {
 
     private UpSummary() {}
 
-    static void print(PrintWriter out, CloudStatus status, UserKubeconfig.Merged merged, String options) {
-        String select = merged.isCurrent() ? "" : " --context " + merged.context();
+    static void print(PrintWriter out, CloudStatus status, UserKubeconfig.Outcome outcome, String options) {
         out.println();
         out.println("  API server   " + status.server());
         out.println("  node         " + status.nodeName() + nodeAddress(status));
-        out.println("  kubeconfig   context " + merged.context() + " in " + merged.file()
-                + (merged.isCurrent() ? "" : " (not the current one)"));
+        String kubectl = switch (outcome) {
+            case UserKubeconfig.Merged merged -> {
+                out.println("  kubeconfig   context " + merged.context() + " in " + merged.file()
+                        + (merged.isCurrent() ? "" : " (not the current one)"));
+                yield merged.isCurrent() ? "kubectl" : "kubectl --context " + merged.context();
+            }
+            case UserKubeconfig.Refused refused -> {
+                out.println("  kubeconfig   not merged into yours (" + refused.reason() + "); 'carafe kubeconfig"
+                        + options + "' prints it");
+                yield "kubectl --kubeconfig admin.conf";
+            }
+        };
         out.println();
         out.println("Try:");
-        out.println("  kubectl" + select + " get nodes");
-        out.println("  kubectl" + select + " apply -f " + example());
+        out.println("  " + kubectl + " get nodes");
+        out.println("  " + kubectl + " apply -f " + example());
         out.println("  carafe status" + options);
     }
 

@@ -4,12 +4,8 @@ import dev.carafe.cli.data.Versions;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code carafe version}. */
 @Command(
@@ -20,23 +16,16 @@ import picocli.CommandLine.Spec;
 public final class VersionCommand implements Callable<Integer> {
 
     @Mixin
-    VerboseOption verbose = new VerboseOption();
+    Console console = new Console();
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "table",
-            description = "${COMPLETION-CANDIDATES}.")
-    Output output = Output.table;
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
+    @Mixin
+    OutputOption output = new OutputOption();
 
     @Override
     public Integer call() {
-        PrintWriter out = VerboseOption.out(spec);
+        PrintWriter out = console.out();
         String java = Runtime.version() + " (" + System.getProperty("java.vendor") + ")";
-        if (output == Output.json) {
+        if (output.isJson()) {
             Output.printJson(
                     out,
                     Struct.builder()

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What is to be known of this machine. Stateless. */
 public final class Host {
@@ -26,6 +27,18 @@ public final class Host {
         } catch (IOException | UnsupportedOperationException e) {
             return false;
         }
+    }
+
+    /** What keeps this process from running containers, as a clause; empty when nothing does. */
+    public static Optional<String> whyNoContainers() {
+        String system = System.getProperty("os.name");
+        if (!system.equals("Linux")) {
+            return Optional.of("they need Linux, and this is " + system);
+        }
+        return isRoot()
+                ? Optional.empty()
+                : Optional.of("root is missing, which containerd, pods' networks and Services' rules need "
+                        + "(sudo carafe up)");
     }
 
     /** The machine's name as a node's name: lower case, as upstream's kubelet takes it from the kernel. */

@@ -21,6 +21,7 @@ public final class Prerequisites {
     private static final List<Path> CNI_DIRECTORIES =
             List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin"), Path.of("/usr/libexec/cni"));
 
+    private static final String BUSYBOX = "busybox";
     private static final Duration INSTALL_TIMEOUT = Duration.ofMinutes(15);
 
     private static final List<Need> NODE = List.of(
@@ -32,7 +33,7 @@ public final class Prerequisites {
             new Need("iptables", "iptables", "is what CNI plugins masquerade with"),
             new Need("ip", "iproute2", "sets up interfaces"),
             new Need("setsid", "util-linux", "lets containerd outlive Carafe"),
-            new Need("busybox", "busybox-static", "is what the pause image is made of"));
+            new Need(BUSYBOX, "busybox-static", "is, statically linked, what the pause image is made of"));
 
     private Prerequisites() {}
 
@@ -47,7 +48,10 @@ public final class Prerequisites {
 
     /** What this machine lacks to be a node. */
     public static List<Need> missing() {
-        return missing(Command::find, cniDirectory());
+        return missing(
+                // A distribution's other busybox needs the distribution's libraries, which are not in the image.
+                name -> Command.find(name).filter(path -> !name.equals(BUSYBOX) || ElfHeader.isStatic(path)),
+                cniDirectory());
     }
 
     /** What is missing where {@code find} finds programs and CNI plugins lie in {@code cniDirectory}. */

@@ -4,20 +4,26 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Whether a command says more. */
-final class VerboseOption {
+/** Where a command prints, and how much it says; the command line itself tells more of a failure with {@code -v}. */
+final class Console {
 
     @Option(
             names = {"-v", "--verbose"},
             description = "Say more; show where a failure comes from.")
     boolean verbose;
 
-    /** The standard output of the command that {@code spec} describes. */
-    static PrintWriter out(@Nullable CommandSpec spec) {
-        if (spec == null) {
+    /** The command that this is part of. */
+    @Spec(Spec.Target.MIXEE)
+    @Nullable
+    CommandSpec command;
+
+    /** The command's standard output. */
+    PrintWriter out() {
+        if (command == null) {
             throw new IllegalStateException("the command was not made by the command line");
         }
-        return spec.commandLine().getOut();
+        return command.commandLine().getOut();
     }
 }
