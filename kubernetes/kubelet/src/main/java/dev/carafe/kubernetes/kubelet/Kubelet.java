@@ -13,12 +13,8 @@ import dev.carafe.kubernetes.client.record.EventRecorder;
 import dev.carafe.kubernetes.kubelet.cgroup.PodCgroups;
 import dev.carafe.kubernetes.kubelet.cri.CriClient;
 import dev.carafe.kubernetes.kubelet.cri.v1.CgroupDriver;
-import dev.carafe.kubernetes.kubelet.cri.v1.ContainerState;
-import dev.carafe.kubernetes.kubelet.downward.NodeFacts;
-import dev.carafe.kubernetes.kubelet.env.EnvironmentResolver;
 import dev.carafe.kubernetes.kubelet.image.ImagePuller;
-import dev.carafe.kubernetes.kubelet.image.PullCredentials;
-import dev.carafe.kubernetes.kubelet.image.PullSecrets;
+import dev.carafe.kubernetes.kubelet.lifecycle.PodAdmission;
 import dev.carafe.kubernetes.kubelet.logs.LogRotation;
 import dev.carafe.kubernetes.kubelet.logs.LogSweep;
 import dev.carafe.kubernetes.kubelet.network.CniConfiguration;
@@ -27,20 +23,14 @@ import dev.carafe.kubernetes.kubelet.node.HealthCheck;
 import dev.carafe.kubernetes.kubelet.node.Machine;
 import dev.carafe.kubernetes.kubelet.node.NodeLease;
 import dev.carafe.kubernetes.kubelet.node.NodeRegistration;
-import dev.carafe.kubernetes.kubelet.objects.ClientObjects;
-import dev.carafe.kubernetes.kubelet.objects.NoObjects;
-import dev.carafe.kubernetes.kubelet.objects.ReferencedObjects;
 import dev.carafe.kubernetes.kubelet.pod.PodContext;
 import dev.carafe.kubernetes.kubelet.pod.PodReporter;
 import dev.carafe.kubernetes.kubelet.pod.PodWorkers;
 import dev.carafe.kubernetes.kubelet.probe.ProbeWorkers;
-import dev.carafe.kubernetes.kubelet.runtime.ContainerEnvironment;
 import dev.carafe.kubernetes.kubelet.runtime.CriConfigs;
 import dev.carafe.kubernetes.kubelet.runtime.PodEvents;
 import dev.carafe.kubernetes.kubelet.runtime.PodFiles;
-import dev.carafe.kubernetes.kubelet.runtime.PodVolumes;
 import dev.carafe.kubernetes.kubelet.runtime.Pods;
-import dev.carafe.kubernetes.kubelet.runtime.RuntimeLabels;
 import dev.carafe.kubernetes.kubelet.runtime.RuntimePods;
 import dev.carafe.kubernetes.kubelet.server.ApiAuthorizer;
 import dev.carafe.kubernetes.kubelet.server.KubeletServer;
@@ -50,7 +40,6 @@ import dev.carafe.kubernetes.kubelet.source.ManifestUrl;
 import dev.carafe.kubernetes.kubelet.source.MirrorPods;
 import dev.carafe.kubernetes.kubelet.source.PodSink;
 import dev.carafe.kubernetes.kubelet.status.StatusWriter;
-import dev.carafe.kubernetes.kubelet.volume.VolumeMounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +48,6 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -73,35 +61,6 @@ import org.jspecify.annotations.Nullable;
  * static pods alone.
  */
 public final class Kubelet implements AutoCloseable {
-    /** What a kubelet is given. The client may be null: then there is no API server. */
-    public record Parts(
-            @Nullable Client client,
-            PodVolumes volumes,
-            ContainerEnvironment environment,
-            PullCredentials credentials,
-            Clock clock) {
-        /** The real ones. {@code services} answers empty until the services have been read once. */
-        static Parts real(
-                KubeletConfig config,
-                @Nullable Client client,
-                Supplier<Optional<Collection<Service>>> services,
-                Clock clock)
-                throws IOException {
-            ReferencedObjects objects = client == null ? new NoObjects() : new ClientObjects(client);
-            Path root = config.paths().root().toAbsolutePath().normalize();
-            NodeFacts facts = new NodeFacts(
-                    config.node().name(),
-                    NodeRegistration.ips(config.node()),
-                    NodeRegistration.allocatable(Machine.read(root), config.node()));
-            return new Parts(
-                    client,
-                    new VolumeMounts(root, objects, () -> facts, clock),
-                    new EnvironmentResolver(objects, services, () -> facts),
-                    new PullSecrets(objects),
-                    clock);
-        }
-    }
-
     private static final System.Logger LOG = System.getLogger(Kubelet.class.getName());
 
     private final KubeletConfig config;
@@ -109,11 +68,11 @@ public final class Kubelet implements AutoCloseable {
     private final RuntimePods runtime;
     private final HealthCheck health;
     private final Machine machine;
-    private final Optional<CniConfiguration> cni;
+    private final PodNetwork network;
+    private final OwnNode ownNode;
     private final PodWorkers workers;
     private volatile Optional<NodeRegistration> registration = Optional.empty();
     private volatile Optional<StatusWriter> statuses = Optional.empty();
-    private volatile String podCidr = "";
 
     /** Closed in reverse order. */
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -121,21 +80,21 @@ public final class Kubelet implements AutoCloseable {
     /** Sources that have not yet told all they have; guarded by itself. */
     private final Set<String> awaited = new HashSet<>();
 
-    private Kubelet(KubeletConfig config, Parts parts) throws IOException {
+    private Kubelet(KubeletConfig config, KubeletParts parts) throws IOException {
         this.config = config;
         KubeletConfig.Paths paths = config.paths();
         Files.createDirectories(paths.podLogs());
         this.machine = Machine.read(paths.root());
-        String owner = paths.root().toAbsolutePath().normalize().toString();
         this.cri = CriClient.connect(paths.runtimeSocket());
         started.push(cri);
-        this.runtime = new RuntimePods(cri, owner);
+        this.runtime = new RuntimePods(cri, owner());
         this.health = new HealthCheck(cri, machine, paths.root(), parts.clock());
-        this.cni = Optional.ofNullable(config.network().cni())
+        this.network = new PodNetwork(Optional.ofNullable(config.network().cni())
                 .map(directory -> new CniConfiguration(
                         directory,
                         config.network().bridge(),
-                        paths.root().toAbsolutePath().resolve("cni")));
+                        paths.root().toAbsolutePath().resolve("cni"))));
+        this.ownNode = new OwnNode(parts.client(), machine, config.node());
         PodEvents events = events(parts);
         ProbeWorkers probes = new ProbeWorkers(cri, new Unhealthy(events), parts.clock());
         started.push(probes);
@@ -146,7 +105,7 @@ public final class Kubelet implements AutoCloseable {
         this.workers = PodWorkers.start(new PodContext(
                 cri,
                 runtime,
-                configs(owner),
+                configs(),
                 new PodCgroups(Path.of("/sys/fs/cgroup"), config.cgroupRoot(), systemd),
                 parts.volumes(),
                 parts.environment(),
@@ -154,6 +113,7 @@ public final class Kubelet implements AutoCloseable {
                 probes,
                 events,
                 new Reporter(),
+                new PodAdmission(ownNode),
                 health::networkProblem,
                 parts.clock(),
                 runtimeName,
@@ -168,13 +128,13 @@ public final class Kubelet implements AutoCloseable {
      */
     public static Kubelet start(KubeletConfig config, @Nullable Client client) throws IOException {
         if (client == null) {
-            return start(config, Parts.real(config, null, () -> Optional.of(List.of()), Clock.system()));
+            return start(config, KubeletParts.real(config, null, () -> Optional.of(List.of()), Clock.system()));
         }
         Informer<Service> services = new Informer<>(client.of(CoreV1.SERVICES), Scope.ALL, true, Clock.system());
         Supplier<Optional<Collection<Service>>> known =
                 () -> services.hasSynced() ? Optional.of(services.lister().list()) : Optional.empty();
         try {
-            Kubelet kubelet = start(config, Parts.real(config, client, known, Clock.system()));
+            Kubelet kubelet = start(config, KubeletParts.real(config, client, known, Clock.system()));
             kubelet.started.push(services);
             services.start();
             return kubelet;
@@ -185,7 +145,7 @@ public final class Kubelet implements AutoCloseable {
     }
 
     /** Starts a kubelet of the given parts. */
-    public static Kubelet start(KubeletConfig config, Parts parts) throws IOException {
+    public static Kubelet start(KubeletConfig config, KubeletParts parts) throws IOException {
         Kubelet kubelet = new Kubelet(config, parts);
         try {
             kubelet.begin(parts);
@@ -196,9 +156,9 @@ public final class Kubelet implements AutoCloseable {
         return kubelet;
     }
 
-    private void begin(Parts parts) throws IOException {
+    private void begin(KubeletParts parts) throws IOException {
         if (!config.network().podCidr().isEmpty()) {
-            writeCni(config.network().podCidr());
+            network.use(config.network().podCidr());
         }
         Path manifests = config.manifests().path();
         if (manifests != null) {
@@ -223,7 +183,9 @@ public final class Kubelet implements AutoCloseable {
                     config.manifests().url(), node, config.manifests().every(), sink));
         }
         started.push(LogSweep.start(
-                new LogRotation(config.logs().maxBytes(), config.logs().maxFiles()), this::runningLogs, parts.clock()));
+                new LogRotation(config.logs().maxBytes(), config.logs().maxFiles()),
+                new RunningLogs(cri, owner(), files()),
+                parts.clock()));
     }
 
     /** Starts the server; answers the port to tell the API server. */
@@ -297,25 +259,8 @@ public final class Kubelet implements AutoCloseable {
     }
 
     private void nodeSeen(Node node) {
-        if (!node.spec().podCIDR().isEmpty() && !node.spec().podCIDR().equals(podCidr)) {
-            writeCni(node.spec().podCIDR());
-        }
-    }
-
-    private void writeCni(String cidr) {
-        podCidr = cidr;
-        cni.ifPresent(configuration -> {
-            try {
-                if (configuration.configuredByOthers()) {
-                    LOG.log(System.Logger.Level.INFO, "the pod network is configured by others");
-                } else {
-                    configuration.write(cidr);
-                }
-            } catch (IOException e) {
-                podCidr = ""; // tried again when the node is seen next
-                LOG.log(System.Logger.Level.ERROR, "cannot configure the pod network", e);
-            }
-        });
+        ownNode.seen(node);
+        network.use(node.spec().podCIDR());
     }
 
     private void mirrorChanged(Pod mirror) {
@@ -324,27 +269,18 @@ public final class Kubelet implements AutoCloseable {
         statuses.ifPresent(writer -> writer.again(hash));
     }
 
-    private List<LogSweep.Log> runningLogs() throws IOException {
-        String owner = config.paths().root().toAbsolutePath().normalize().toString();
-        return cri.listContainers(Map.of(RuntimeLabels.OWNER, owner)).stream()
-                .filter(container -> container.getState() == ContainerState.CONTAINER_RUNNING)
-                .map(container -> new LogSweep.Log(
-                        logOf(container.getLabelsMap(), container.getMetadata().getAttempt()),
-                        () -> cri.reopenContainerLog(container.getId())))
-                .toList();
+    /** The mark of this kubelet's things. */
+    private String owner() {
+        return config.paths().root().toAbsolutePath().normalize().toString();
     }
 
-    private Path logOf(Map<String, String> labels, int attempt) {
-        return new PodFiles(config.paths().root(), config.paths().podLogs())
-                .podLogs(
-                        labels.getOrDefault(RuntimeLabels.POD_NAMESPACE, ""),
-                        labels.getOrDefault(RuntimeLabels.POD_NAME, ""),
-                        labels.getOrDefault(RuntimeLabels.POD_UID, ""))
-                .resolve(labels.getOrDefault(RuntimeLabels.CONTAINER_NAME, ""))
-                .resolve(attempt + ".log");
+    private PodFiles files() {
+        return new PodFiles(
+                config.paths().root().toAbsolutePath().normalize(),
+                config.paths().podLogs().toAbsolutePath().normalize());
     }
 
-    private PodEvents events(Parts parts) {
+    private PodEvents events(KubeletParts parts) {
         Client client = parts.client();
         if (client == null) {
             return new LoggedEvents();
@@ -355,14 +291,12 @@ public final class Kubelet implements AutoCloseable {
         return new RecordedEvents(recorder);
     }
 
-    private CriConfigs configs(String owner) throws IOException {
+    private CriConfigs configs() throws IOException {
         Path resolvConf = config.network().resolvConf();
         String resolver = Files.exists(resolvConf) ? Files.readString(resolvConf) : "";
         return new CriConfigs(
-                owner,
-                new PodFiles(
-                        config.paths().root().toAbsolutePath().normalize(),
-                        config.paths().podLogs().toAbsolutePath().normalize()),
+                owner(),
+                files(),
                 Resolver.parse(resolver),
                 new Resolver.Cluster(
                         config.network().clusterDns(), config.network().clusterDomain()),

@@ -82,6 +82,12 @@ public final class NodeRegistration implements AutoCloseable {
         return new NodeObject(machine, config).allocatable();
     }
 
+    /** The Node that a machine is where no API server knows it. */
+    public static Node describe(Machine machine, NodeConfig config) {
+        NodeHealth well = new NodeHealth("", "", List.of(), false, false, false);
+        return new NodeObject(machine, config).initial(well, ips(config), Instant.EPOCH);
+    }
+
     /** The Node as the server had it last; empty until it is registered. */
     public Optional<Node> node() {
         return registered;

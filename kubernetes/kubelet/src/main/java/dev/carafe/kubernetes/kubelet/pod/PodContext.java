@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.kubelet.pod;
 import dev.carafe.kubernetes.kubelet.cgroup.PodCgroups;
 import dev.carafe.kubernetes.kubelet.cri.CriClient;
 import dev.carafe.kubernetes.kubelet.image.ImagePuller;
+import dev.carafe.kubernetes.kubelet.lifecycle.PodAdmission;
 import dev.carafe.kubernetes.kubelet.probe.ProbeWorkers;
 import dev.carafe.kubernetes.kubelet.runtime.ContainerEnvironment;
 import dev.carafe.kubernetes.kubelet.runtime.CriConfigs;
@@ -30,6 +31,7 @@ public record PodContext(
         ProbeWorkers probes,
         PodEvents events,
         PodReporter reporter,
+        PodAdmission admission,
         NetworkState network,
         InstantSource clock,
         String runtimeName,

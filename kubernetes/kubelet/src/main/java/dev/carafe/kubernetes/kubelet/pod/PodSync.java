@@ -6,10 +6,10 @@ import static dev.carafe.kubernetes.kubelet.runtime.PodEvents.WARNING;
 import dev.carafe.kubernetes.api.core.v1.Container;
 import dev.carafe.kubernetes.api.core.v1.Pod;
 import dev.carafe.kubernetes.api.core.v1.PodStatus;
-import dev.carafe.kubernetes.api.core.v1.Probe;
 import dev.carafe.kubernetes.kubelet.cgroup.PodCgroups;
 import dev.carafe.kubernetes.kubelet.cri.CriException;
 import dev.carafe.kubernetes.kubelet.cri.v1.PodSandboxConfig;
+import dev.carafe.kubernetes.kubelet.lifecycle.Admission;
 import dev.carafe.kubernetes.kubelet.runtime.CrashBackoff;
 import dev.carafe.kubernetes.kubelet.runtime.MountedVolumes;
 import dev.carafe.kubernetes.kubelet.runtime.PodResources;
@@ -18,14 +18,11 @@ import dev.carafe.kubernetes.kubelet.runtime.RuntimeContainer;
 import dev.carafe.kubernetes.kubelet.runtime.RuntimePod;
 import dev.carafe.kubernetes.kubelet.runtime.RuntimeSandbox;
 import dev.carafe.kubernetes.kubelet.runtime.VolumeException;
-import dev.carafe.kubernetes.kubelet.status.PodObservation;
 import dev.carafe.kubernetes.kubelet.status.PodStatusMaker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -43,6 +40,7 @@ final class PodSync {
     private static final Duration INIT_LOOK = Duration.ofMillis(200);
 
     private static final Duration NETWORK_RETRY = Duration.ofSeconds(1);
+    private static final Duration ADMISSION_RETRY = Duration.ofMillis(200);
 
     private final PodContext context;
     private final PodKiller killer;
@@ -50,15 +48,19 @@ final class PodSync {
     private final RemainsCleaner cleaner;
     private final CrashBackoff crashes = new CrashBackoff();
     private final CrashBackoff pulls = new CrashBackoff();
-    private final Map<String, PodObservation.Waiting> waiting = new HashMap<>();
+    private final PodReport report;
+    private final ProbeVerdicts verdicts;
     private Duration volumeRetry = VOLUME_RETRY;
     private boolean networkReported;
+    private boolean admitted;
 
-    /** What was reported last; newer than what the API server may have told since. */
-    private volatile Optional<PodStatus> reported = Optional.empty();
+    /** Whether the pod's status is final as it stands: nothing of it ever ran here, or is known to have run. */
+    private boolean settled;
 
     PodSync(PodContext context) {
         this.context = context;
+        this.report = new PodReport(context);
+        this.verdicts = new ProbeVerdicts(context.probes());
         this.killer = new PodKiller(context.cri(), context.events());
         this.starter = new ContainerStarter(
                 context.cri(), context.configs(), context.environment(), context.images(), context.events());
@@ -67,7 +69,7 @@ final class PodSync {
 
     /** What was reported last; empty before the first time. Any thread may ask. */
     Optional<PodStatus> reported() {
-        return reported;
+        return report.last();
     }
 
     /** What one round came to: look again after {@code next}; {@code ended} when no container will run again. */
@@ -75,15 +77,58 @@ final class PodSync {
 
     /** One round. The caller calls again at once when something interrupts it. */
     Round sync(Pod declared) throws IOException, InterruptedException {
-        Pod pod = declared.withStatus(reported.orElse(declared.status()));
+        Pod pod = report.newest(declared);
         RuntimePod runtime = read(pod);
-        if (reported.isEmpty()) {
+        if (report.last().isEmpty() && PodStatusMaker.isTerminal(pod.status()) && runtime.isEmpty()) {
+            settled = true;
+            return new Round(Duration.ZERO, true);
+        }
+        if (!admitted && !PodStatusMaker.isTerminal(pod.status())) {
+            Optional<Round> held = admit(pod, runtime);
+            if (held.isPresent()) {
+                return held.get();
+            }
+        }
+        if (report.last().isEmpty()) {
             context.probes().takeOver(pod, context.runtimeName() + "://");
         }
-        PodStatus status = report(pod, runtime, false);
+        PodStatus status = report.observed(pod, runtime, false);
         if (PodStatusMaker.isTerminal(status)) {
             return new Round(Duration.ZERO, true);
         }
+        Optional<Duration> active = Deadline.left(pod, status, context.clock().instant());
+        if (active.isPresent() && active.get().isZero()) {
+            event(pod, NORMAL, Deadline.REASON, Deadline.MESSAGE);
+            report.failed(pod, Deadline.REASON, Deadline.MESSAGE);
+            return new Round(Duration.ZERO, true);
+        }
+        Round round = bring(pod, runtime);
+        return active.isPresent() ? new Round(shorter(round.next(), active.get()), round.ended()) : round;
+    }
+
+    /** Whether this machine takes the pod at all; empty when it does. */
+    private Optional<Round> admit(Pod pod, RuntimePod runtime) {
+        if (!runtime.isEmpty() || pod.status().hasStartTime()) {
+            context.admission().take(pod); // it was admitted by an earlier process
+            admitted = true;
+            return Optional.empty();
+        }
+        return switch (context.admission().admit(pod)) {
+            case Admission.Admitted() -> {
+                admitted = true;
+                yield Optional.empty();
+            }
+            case Admission.Later() -> Optional.of(new Round(ADMISSION_RETRY, false));
+            case Admission.Rejected(String reason, String message) -> {
+                settled = true;
+                event(pod, WARNING, reason, message);
+                report.failed(pod, reason, "Pod was rejected: " + message);
+                yield Optional.of(new Round(Duration.ZERO, true));
+            }
+        };
+    }
+
+    private Round bring(Pod pod, RuntimePod runtime) throws IOException, InterruptedException {
         String networkProblem =
                 pod.spec().hostNetwork() ? "" : context.network().problem();
         if (!networkProblem.isEmpty() && runtime.sandbox().isEmpty()) {
@@ -113,13 +158,12 @@ final class PodSync {
             volumeRetry = shorter(volumeRetry.multipliedBy(2), VOLUME_RETRY_MAX);
             return new Round(next, false);
         }
-        PodActions actions = PodActionsCompute.compute(pod, runtime, verdicts(), backOffs());
+        PodActions actions = PodActionsCompute.compute(pod, runtime, verdicts, backOffs());
         Duration next =
                 carryOut(pod, runtime, actions, volumes, context.cgroups().parentOf(uid, qos));
         if (!actions.isEmpty() || !actions.backOffs().isEmpty()) {
             RuntimePod after = read(pod);
-            status = report(pod.withStatus(reported.orElse(status)), after, false);
-            if (PodStatusMaker.isTerminal(status)) {
+            if (PodStatusMaker.isTerminal(report.observed(pod, after, false))) {
                 return new Round(Duration.ZERO, true);
             }
             cleaner.pruneDead(after);
@@ -135,14 +179,14 @@ final class PodSync {
     void terminate(Pod pod, Optional<Duration> grace) throws IOException, InterruptedException {
         context.probes().stopLiveness(pod.metadata().uid());
         RuntimePod runtime = read(pod);
-        waiting.clear();
+        report.nothingWaits();
         killer.killPod(pod, runtime, grace);
         RuntimePod after = read(pod);
         if (after.active()) {
             throw new IOException("containers of " + Pods.format(pod) + " still run");
         }
-        if (!pod.spec().isEmpty()) {
-            report(pod.withStatus(reported.orElse(pod.status())), after, true);
+        if (!pod.spec().isEmpty() && !settled) {
+            report.observed(pod, after, true);
         }
     }
 
@@ -153,8 +197,9 @@ final class PodSync {
         context.probes().remove(uid, runtime);
         context.volumes().unmount(uid);
         context.cgroups().remove(uid);
+        context.admission().release(uid);
         if (!pod.spec().isEmpty()) {
-            context.reporter().terminated(pod, reported.orElse(pod.status()));
+            context.reporter().terminated(pod, report.newest(pod).status());
         }
     }
 
@@ -172,39 +217,6 @@ final class PodSync {
                         pod.metadata().name());
     }
 
-    private PodStatus report(Pod pod, RuntimePod runtime, boolean terminal) {
-        List<String> hostIps = context.hostIps().get();
-        String ip = pod.spec().hostNetwork()
-                ? hostIps.stream().findFirst().orElse("")
-                : runtime.ips().stream().findFirst().orElse("");
-        if (!terminal) {
-            context.probes().update(pod, runtime, ip);
-        }
-        PodObservation seen = new PodObservation(
-                pod,
-                runtime,
-                Map.copyOf(waiting),
-                new PodObservation.Probes() {
-                    @Override
-                    public boolean started(Container container, String containerId) {
-                        return context.probes().started(container, containerId);
-                    }
-
-                    @Override
-                    public boolean ready(Container container, String containerId) {
-                        return context.probes().ready(container, containerId);
-                    }
-                },
-                hostIps,
-                context.runtimeName(),
-                terminal,
-                context.clock().instant());
-        PodStatus status = PodStatusMaker.make(seen);
-        reported = Optional.of(status);
-        context.reporter().status(pod, status);
-        return status;
-    }
-
     private Duration carryOut(Pod pod, RuntimePod runtime, PodActions actions, MountedVolumes volumes, String cgroup)
             throws IOException, InterruptedException {
         if (actions.killPod()) {
@@ -214,13 +226,13 @@ final class PodSync {
             killer.killPod(pod, runtime, Optional.empty());
         }
         for (PodActions.Kill kill : actions.kills()) {
-            killer.kill(pod, kill.container(), runtime, kill.message(), graceOf(pod, kill));
+            killer.kill(pod, kill.container(), runtime, kill.message(), verdicts.graceOf(pod, kill));
         }
         Duration next = RESYNC;
         for (PodActions.BackOff backOff : actions.backOffs()) {
             String message = "back-off " + format(backOff.delay()) + " restarting failed container="
                     + backOff.container().name() + " pod=" + Pods.format(pod);
-            waiting.put(backOff.container().name(), new PodObservation.Waiting("CrashLoopBackOff", message));
+            report.waits(backOff.container().name(), "CrashLoopBackOff", message);
             context.events()
                     .event(
                             pod,
@@ -250,15 +262,13 @@ final class PodSync {
         }
         Optional<ContainerStarter.Failure> failure = starter.start(pod, start, place, pulls);
         if (failure.isEmpty()) {
-            waiting.remove(name);
+            report.goesOn(name);
             if (!start.init()) {
                 return RESYNC;
             }
             return PodResources.isSidecar(start.container()) ? Duration.ZERO : INIT_LOOK;
         }
-        waiting.put(
-                name,
-                new PodObservation.Waiting(failure.get().reason(), failure.get().message()));
+        report.waits(name, failure.get().reason(), failure.get().message());
         return failure.get().retryIn().isZero() ? RESYNC : failure.get().retryIn();
     }
 
@@ -281,42 +291,8 @@ final class PodSync {
         RuntimePod after = read(pod);
         List<String> ips = pod.spec().hostNetwork() ? context.hostIps().get() : after.ips();
         context.configs().writeHosts(pod, ips);
-        report(pod.withStatus(reported.orElse(pod.status())), after, false);
+        report.observed(pod, after, false);
         return new ContainerStarter.Place(id, config, ips, volumes);
-    }
-
-    /** A probe may set a grace period of its own for the container it fails. */
-    private Optional<Duration> graceOf(Pod pod, PodActions.Kill kill) {
-        if (!kill.probe()) {
-            return Optional.empty();
-        }
-        return Pods.container(pod, kill.container().name()).flatMap(container -> {
-            Probe probe = context.probes().livenessFailed(kill.container().id())
-                    ? container.livenessProbe()
-                    : container.startupProbe();
-            return probe.hasTerminationGracePeriodSeconds()
-                    ? Optional.of(Duration.ofSeconds(probe.terminationGracePeriodSeconds()))
-                    : Optional.empty();
-        });
-    }
-
-    private PodActionsCompute.Verdicts verdicts() {
-        return new PodActionsCompute.Verdicts() {
-            @Override
-            public boolean livenessFailed(String containerId) {
-                return context.probes().livenessFailed(containerId);
-            }
-
-            @Override
-            public boolean startupFailed(String containerId) {
-                return context.probes().startupFailed(containerId);
-            }
-
-            @Override
-            public boolean started(Container container, String containerId) {
-                return context.probes().started(container, containerId);
-            }
-        };
     }
 
     private PodActionsCompute.BackOffs backOffs() {
