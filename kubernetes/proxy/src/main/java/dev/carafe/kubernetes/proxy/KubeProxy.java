@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.proxy;
 
 import dev.carafe.kubernetes.api.core.v1.CoreV1;
+import dev.carafe.kubernetes.api.core.v1.Node;
 import dev.carafe.kubernetes.api.core.v1.Service;
 import dev.carafe.kubernetes.api.discovery.v1.DiscoveryV1;
 import dev.carafe.kubernetes.api.discovery.v1.EndpointSlice;
@@ -11,10 +12,12 @@ import dev.carafe.kubernetes.client.informer.InformerFactory;
 import dev.carafe.kubernetes.client.informer.Lister;
 import dev.carafe.kubernetes.client.informer.ObjectKey;
 import dev.carafe.kubernetes.client.informer.ResourceHandler;
+import dev.carafe.kubernetes.client.informer.Scope;
 import dev.carafe.kubernetes.proxy.nftables.Commands;
 import dev.carafe.kubernetes.proxy.nftables.NftablesBackend;
 import dev.carafe.kubernetes.proxy.service.Backend;
 import dev.carafe.kubernetes.proxy.service.Family;
+import dev.carafe.kubernetes.proxy.service.Place;
 import dev.carafe.kubernetes.proxy.service.ServiceRouter;
 import dev.carafe.kubernetes.proxy.userspace.LoopbackAddresses;
 import dev.carafe.kubernetes.proxy.userspace.UserspaceBackend;
@@ -32,22 +35,39 @@ public final class KubeProxy implements AutoCloseable {
     private static final String SERVICE_NAME_LABEL = "kubernetes.io/service-name";
 
     private final InformerFactory informers;
+
+    /** Watches this node for its zone; services do not wait for it. */
+    private final Informer<Node> node;
+
     private final SyncLoop loop;
     private final Thread thread;
+
+    /** Where this proxy is; its zone is known once the node was read. */
+    private volatile Place place;
+
     private final CountDownLatch firstSync = new CountDownLatch(1);
 
     private KubeProxy(ProxyConfig config, Client client, Clock clock) {
         informers = new InformerFactory(client, clock);
+        place = new Place(config.nodeName(), "");
+        node = new Informer<>(client.of(CoreV1.NODES), Scope.fields("metadata.name=" + config.nodeName()), true, clock);
         Informer<Service> services = informers.informer(CoreV1.SERVICES);
         Informer<EndpointSlice> slices = informers.informer(DiscoveryV1.ENDPOINTSLICES);
         slices.addIndex(BY_SERVICE, slice -> List.of(serviceOf(slice).toString()));
         loop = new SyncLoop(
-                new ServiceRouter(config.nodeName()),
+                new ServiceRouter(() -> place),
                 backends(config),
                 new Source(services.lister(), slices.lister()),
                 config.minSyncPeriod(),
                 config.syncPeriod(),
                 firstSync::countDown);
+        node.addHandler(ResourceHandler.ofAny(found -> {
+            Place now = new Place(config.nodeName(), found.metadata().labels().getOrDefault(Place.ZONE_LABEL, ""));
+            if (!now.equals(place)) {
+                place = now;
+                services.lister().list().forEach(service -> loop.changed(ObjectKey.of(service)));
+            }
+        }));
         services.addHandler(ResourceHandler.ofAny(service -> loop.changed(ObjectKey.of(service))));
         slices.addHandler(ResourceHandler.ofAny(slice -> loop.changed(serviceOf(slice))));
         thread = Thread.ofVirtual().name("kube-proxy").unstarted(() -> {
@@ -61,6 +81,7 @@ public final class KubeProxy implements AutoCloseable {
     public static KubeProxy start(ProxyConfig config, Client client, Clock clock) {
         KubeProxy proxy = new KubeProxy(config, client, clock);
         proxy.informers.start();
+        proxy.node.start();
         proxy.thread.start();
         return proxy;
     }
@@ -79,6 +100,7 @@ public final class KubeProxy implements AutoCloseable {
     @Override
     public void close() {
         informers.close();
+        node.close();
         thread.interrupt();
         try {
             thread.join();

@@ -6,17 +6,19 @@ import java.util.Optional;
  * A chain that picks one of so many endpoints; all service ports of that many endpoints share it.
  *
  * @param endpoints how many there are
+ * @param inside whether they are those for clients inside the cluster, where clients from outside have others
  * @param affinitySeconds how long a client stays with its endpoint, 0 for not at all
  */
-record Chain(int endpoints, int affinitySeconds) {
+record Chain(int endpoints, boolean inside, int affinitySeconds) {
     private static final String PREFIX = "pick-";
+    private static final String INSIDE = "inside-";
 
     boolean isSticky() {
         return affinitySeconds > 0;
     }
 
     String name() {
-        return PREFIX + endpoints + (isSticky() ? "-" + affinitySeconds + "s" : "");
+        return PREFIX + (inside ? INSIDE : "") + endpoints + (isSticky() ? "-" + affinitySeconds + "s" : "");
     }
 
     /** Reads back a name; empty for a verdict that goes to no picking chain. */
@@ -24,9 +26,18 @@ record Chain(int endpoints, int affinitySeconds) {
         if (!verdict.startsWith("goto " + PREFIX)) {
             return Optional.empty();
         }
-        String[] numbers = verdict.substring("goto ".length() + PREFIX.length()).split("-");
+        String rest = verdict.substring("goto ".length() + PREFIX.length());
+        boolean inside = rest.startsWith(INSIDE);
+        String[] numbers = (inside ? rest.substring(INSIDE.length()) : rest).split("-");
         int seconds = numbers.length == 1 ? 0 : Integer.parseInt(numbers[1].substring(0, numbers[1].length() - 1));
-        return Optional.of(new Chain(Integer.parseInt(numbers[0]), seconds));
+        return Optional.of(new Chain(Integer.parseInt(numbers[0]), inside, seconds));
+    }
+
+    /** The map that its endpoints are in. */
+    String endpointMap() {
+        return isSticky()
+                ? inside ? Names.INSIDE_STICKY_ENDPOINTS : Names.STICKY_ENDPOINTS
+                : inside ? Names.INSIDE_ENDPOINTS : Names.ENDPOINTS;
     }
 
     /**
@@ -39,10 +50,9 @@ record Chain(int endpoints, int affinitySeconds) {
     String rules(String ip) {
         String key = ip + " daddr . meta l4proto . th dport";
         if (!isSticky()) {
-            return "dnat " + ip + " to " + key + " . numgen random mod " + endpoints + " map @" + Names.ENDPOINTS
-                    + "\n";
+            return "dnat " + ip + " to " + key + " . numgen random mod " + endpoints + " map @" + endpointMap() + "\n";
         }
-        String dnat = "dnat " + ip + " to " + key + " . meta mark map @" + Names.STICKY_ENDPOINTS + "\n";
+        String dnat = "dnat " + ip + " to " + key + " . meta mark map @" + endpointMap() + "\n";
         if (ip.equals("ip6")) {
             return "meta mark set jhash ip6 saddr mod " + endpoints + " seed 0x63617266 offset 1\n" + dnat;
         }

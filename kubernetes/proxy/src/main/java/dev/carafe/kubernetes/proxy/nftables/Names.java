@@ -5,6 +5,12 @@ final class Names {
     static final String SERVICES = "services";
     static final String ENDPOINTS = "endpoints";
     static final String STICKY_ENDPOINTS = "sticky-endpoints";
+    static final String INSIDE_SERVICES = "inside-services";
+    static final String INSIDE_ENDPOINTS = "inside-endpoints";
+    static final String INSIDE_STICKY_ENDPOINTS = "inside-sticky-endpoints";
+    static final String INSIDE_IPS = "inside-ips";
+    static final String FIREWALLED = "firewalled-services";
+    static final String ALLOWED_SOURCES = "allowed-sources";
     static final String CLUSTER_IPS = "cluster-ips";
     static final String NODE_IPS = "node-ips";
     static final String HAIRPINS = "hairpins";

@@ -90,7 +90,8 @@ public final class NftablesBackend implements Backend {
             }
         });
         for (int endpoints = 1; endpoints <= endpointsMax; endpoints++) {
-            needed.add(new Chain(endpoints, 0));
+            needed.add(new Chain(endpoints, false, 0));
+            needed.add(new Chain(endpoints, true, 0));
         }
         nft.run(ruleset.create(loaded, needed));
         stickyChains.clear();

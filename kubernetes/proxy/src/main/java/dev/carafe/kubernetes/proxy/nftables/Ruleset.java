@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes nft scripts for one table. Pure.
@@ -88,16 +89,25 @@ record Ruleset(Family family, String table, String clusterCidr) {
         return "set " + Names.CLUSTER_IPS + " { type " + address + "; }\n"
                 + "set " + Names.NODE_IPS + " { type " + address + "; }\n"
                 + "set " + Names.MASQUERADED_IPS + " { type " + address + "; }\n"
+                + "set " + Names.INSIDE_IPS + " { type " + address + "; }\n"
                 + "set " + Names.HAIRPINS + " { type " + address + " . " + address + "; }\n"
                 + List.of("tcp", "udp", "sctp").stream()
                         .map(protocol -> "set " + Names.masqueradedNodePorts(protocol) + " { type inet_service; }\n")
                         .collect(Collectors.joining())
+                + "set " + Names.FIREWALLED + " { type " + address + " . inet_proto . inet_service; }\n"
+                + "set " + Names.ALLOWED_SOURCES + " { type " + address + " . inet_proto . inet_service . " + address
+                + "; flags interval; }\n"
+                + "map " + Names.INSIDE_SERVICES + " { type " + address + " . inet_proto . inet_service : verdict; }\n"
                 + "map " + Names.SERVICES + " { type " + address + " . inet_proto . inet_service : verdict; }\n"
                 + "map " + Names.NO_ENDPOINTS + " { type " + address + " . inet_proto . inet_service : verdict; }\n"
-                + "map " + Names.ENDPOINTS + " { typeof " + daddr + " . meta l4proto . th dport . " + slot + " : "
-                + target + "; }\n"
-                + "map " + Names.STICKY_ENDPOINTS + " { type " + address
-                + " . inet_proto . inet_service . mark : " + address + " . inet_service; }\n"
+                + Stream.of(Names.ENDPOINTS, Names.INSIDE_ENDPOINTS)
+                        .map(map -> "map " + map + " { typeof " + daddr + " . meta l4proto . th dport . " + slot + " : "
+                                + target + "; }\n")
+                        .collect(Collectors.joining())
+                + Stream.of(Names.STICKY_ENDPOINTS, Names.INSIDE_STICKY_ENDPOINTS)
+                        .map(map -> "map " + map + " { type " + address + " . inet_proto . inet_service . mark : "
+                                + address + " . inet_service; }\n")
+                        .collect(Collectors.joining())
                 + (family == Family.IPV6
                         ? ""
                         : "map " + Names.AFFINITY + " { type ipv4_addr . ipv4_addr . inet_proto . inet_service : mark;"
@@ -107,15 +117,21 @@ record Ruleset(Family family, String table, String clusterCidr) {
     private String fixedChains() {
         String byAddress = ip() + " daddr . meta l4proto . th dport vmap @";
         String services = byAddress + Names.SERVICES + "\n";
+        String inside = byAddress + Names.INSIDE_SERVICES + "\n";
+        String fromPods = clusterCidr.isEmpty() ? "" : ip() + " saddr " + clusterCidr + " " + inside;
+        String key = ip() + " daddr . meta l4proto . th dport";
+        String firewall = "ct state new " + key + " @" + Names.FIREWALLED + " " + key + " . " + ip() + " saddr != @"
+                + Names.ALLOWED_SOURCES + " drop\n";
         String refusals = "ct state new " + byAddress + Names.NO_ENDPOINTS + "\n";
         String unknownPort = "ct state new " + ip() + " daddr @" + Names.CLUSTER_IPS + " goto " + Names.REJECT + "\n";
-        return hook("nat-prerouting", "nat", "prerouting", -100, services)
-                + hook("nat-output", "nat", "output", -100, services)
+        return hook("nat-prerouting", "nat", "prerouting", -100, fromPods + services)
+                + hook("nat-output", "nat", "output", -100, inside + services)
                 + hook("nat-postrouting", "nat", "postrouting", 100, masquerades())
+                + hook("filter-prerouting", "filter", "prerouting", -110, firewall)
                 + hook("filter-input", "filter", "input", -110, refusals)
                 + hook("filter-forward", "filter", "forward", -110, refusals + unknownPort)
-                + hook("filter-output", "filter", "output", -110, refusals)
-                + hook("filter-output-after-dnat", "filter", "output", -90, unknownPort);
+                + hook("filter-output", "filter", "output", -110, firewall)
+                + hook("filter-output-after-dnat", "filter", "output", -90, refusals + unknownPort);
     }
 
     /** Source addresses that would bring the reply past this node: pods to themselves, and traffic from outside. */
@@ -141,6 +157,11 @@ record Ruleset(Family family, String table, String clusterCidr) {
                     .append(masquerade);
         }
         rules.append(original).append("@").append(Names.MASQUERADED_IPS).append(masquerade);
+        rules.append(original)
+                .append("@")
+                .append(Names.INSIDE_IPS)
+                .append(" fib saddr type local")
+                .append(masquerade);
         if (!clusterCidr.isEmpty()) {
             rules.append(original)
                     .append("@")

@@ -18,7 +18,8 @@ public record UdpFlow(String service, int port, String endpoint) {
         for (Element element : change.removed()) {
             String[] key = element.key().split(" \\. ");
             switch (element.set()) {
-                case Names.ENDPOINTS, Names.STICKY_ENDPOINTS -> add(flows, key, endpointOf(element));
+                case Names.ENDPOINTS, Names.STICKY_ENDPOINTS, Names.INSIDE_ENDPOINTS, Names.INSIDE_STICKY_ENDPOINTS ->
+                    add(flows, key, endpointOf(element));
                 case Names.NO_ENDPOINTS -> add(flows, key, "");
                 default -> {
                     // sets that hold no endpoints

@@ -4,26 +4,28 @@ import dev.carafe.kubernetes.api.core.v1.Service;
 import dev.carafe.kubernetes.api.core.v1.ServicePort;
 import dev.carafe.kubernetes.api.core.v1.ServiceSpec;
 import dev.carafe.kubernetes.api.discovery.v1.EndpointSlice;
+import dev.carafe.kubernetes.proxy.service.ServicePortRouting.LoadBalancers;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Turns a Service and its EndpointSlices into what this node must route. Pure and thread-safe. */
 public final class ServiceRouter {
     private static final int AFFINITY_SECONDS_DEFAULT = 10_800;
     private static final String PROXY_NAME_LABEL = "service.kubernetes.io/service-proxy-name";
 
-    private final String nodeName;
+    private final Supplier<Place> place;
 
     /**
      * A router for one node.
      *
-     * @param nodeName the node whose endpoints are local
+     * @param place the node whose endpoints are local, and its zone as it is now
      */
-    public ServiceRouter(String nodeName) {
-        this.nodeName = nodeName;
+    public ServiceRouter(Supplier<Place> place) {
+        this.place = place;
     }
 
     /** The routings of all ports in one family; empty for a Service that no proxy serves (headless, ExternalName). */
@@ -40,10 +42,12 @@ public final class ServiceRouter {
         if (clusterIps.isEmpty()) {
             return List.of();
         }
-        List<String> externalIps = externalIps(service, family);
+        List<String> externalIps =
+                ofFamily(spec.externalIPs().stream().distinct().toList(), family);
+        LoadBalancers loadBalancers = loadBalancers(service, family, externalIps);
         List<ServicePortRouting> routings = new ArrayList<>(spec.ports().size());
         for (ServicePort port : spec.ports()) {
-            routings.add(route(service, port, slices, family, clusterIps, externalIps));
+            routings.add(route(service, port, slices, family, clusterIps, externalIps, loadBalancers));
         }
         return routings;
     }
@@ -54,10 +58,11 @@ public final class ServiceRouter {
             List<EndpointSlice> slices,
             Family family,
             List<String> clusterIps,
-            List<String> externalIps) {
+            List<String> externalIps,
+            LoadBalancers loadBalancers) {
         ServiceSpec spec = service.spec();
         String protocol = (port.hasProtocol() ? port.protocol() : "TCP").toLowerCase(Locale.ROOT);
-        EndpointSelection endpoints = EndpointSelection.of(slices, family, port.name(), protocol, nodeName);
+        EndpointSelection endpoints = EndpointSelection.of(slices, family, port.name(), protocol, place.get());
         boolean internalIsLocal = spec.internalTrafficPolicy().equals("Local");
         boolean externalIsLocal = spec.externalTrafficPolicy().equals("Local");
         return new ServicePortRouting(
@@ -67,19 +72,26 @@ public final class ServiceRouter {
                 port.nodePort(),
                 clusterIps,
                 externalIps,
+                loadBalancers,
+                endpoints.everywhere(),
                 internalIsLocal ? endpoints.local() : endpoints.everywhere(),
                 externalIsLocal ? endpoints.local() : endpoints.everywhere(),
                 externalIsLocal,
-                !endpoints.everywhere().isEmpty(),
                 affinitySeconds(spec));
     }
 
-    private static List<String> externalIps(Service service, Family family) {
-        Set<String> addresses = new LinkedHashSet<>(service.spec().externalIPs());
+    private static LoadBalancers loadBalancers(Service service, Family family, List<String> externalIps) {
+        if (!service.spec().type().equals("LoadBalancer")) {
+            return LoadBalancers.NONE;
+        }
+        Set<String> addresses = new LinkedHashSet<>();
         service.status().loadBalancer().ingress().stream()
                 .filter(ingress -> !ingress.ip().isEmpty() && !ingress.ipMode().equals("Proxy"))
                 .forEach(ingress -> addresses.add(ingress.ip()));
-        return ofFamily(List.copyOf(addresses), family);
+        externalIps.forEach(addresses::remove);
+        return new LoadBalancers(
+                ofFamily(List.copyOf(addresses), family),
+                SourceRanges.of(family, service.spec().loadBalancerSourceRanges()));
     }
 
     private static int affinitySeconds(ServiceSpec spec) {

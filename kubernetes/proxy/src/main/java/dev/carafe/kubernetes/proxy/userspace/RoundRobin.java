@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Which endpoint comes next: each in turn, or for a service with affinity the one that the client had, while it is still
@@ -22,6 +23,7 @@ final class RoundRobin {
 
     private List<Endpoint> endpoints = List.of();
     private long affinityNs;
+    private Predicate<String> admitted = _ -> true;
     private int next;
 
     private record Visit(Endpoint endpoint, long atNs) {}
@@ -30,15 +32,17 @@ final class RoundRobin {
         this.nowNs = nowNs;
     }
 
-    synchronized void update(List<Endpoint> current, int affinitySeconds) {
+    /** @param admits whether a client of that address may come at all */
+    synchronized void update(List<Endpoint> current, int affinitySeconds, Predicate<String> admits) {
+        admitted = admits;
         endpoints = List.copyOf(current);
         affinityNs = affinitySeconds * 1_000_000_000L;
         visits.values().removeIf(visit -> affinitySeconds == 0 || !endpoints.contains(visit.endpoint()));
     }
 
-    /** The endpoints to try for a client, the best first; empty where the service has none. */
+    /** The endpoints to try for a client, the best first; empty where the service has none, or not for this client. */
     synchronized List<Endpoint> choose(String client) {
-        if (endpoints.isEmpty()) {
+        if (endpoints.isEmpty() || !admitted.test(client)) {
             return List.of();
         }
         List<Endpoint> order = new ArrayList<>(endpoints.size());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserspaceBackend implements Backend {
     private static final System.Logger LOG = System.getLogger(UserspaceBackend.class.getName());
+
+    /** Everybody may come. */
+    private static final Predicate<String> ALL = _ -> true;
 
     private final LocalAddresses addresses;
     private final List<String> nodeIps;
@@ -63,11 +67,16 @@ public final class UserspaceBackend implements Backend {
                     continue;
                 }
                 routing.clusterIps()
-                        .forEach(ip -> listen(wanted, routing, ip, routing.port(), routing.internal(), true));
+                        .forEach(ip -> listen(wanted, routing, ip, routing.port(), routing.internal(), ALL, true));
                 routing.externalIps()
-                        .forEach(ip -> listen(wanted, routing, ip, routing.port(), routing.external(), true));
+                        .forEach(ip -> listen(wanted, routing, ip, routing.port(), routing.external(), ALL, true));
+                Predicate<String> guard = routing.loadBalancers()::admits;
+                routing.loadBalancers()
+                        .addresses()
+                        .forEach(ip -> listen(wanted, routing, ip, routing.port(), routing.external(), guard, true));
                 if (routing.nodePort() > 0) {
-                    nodeIps.forEach(ip -> listen(wanted, routing, ip, routing.nodePort(), routing.external(), false));
+                    nodeIps.forEach(
+                            ip -> listen(wanted, routing, ip, routing.nodePort(), routing.external(), ALL, false));
                 }
             }
             Set<Listener> before = byService.getOrDefault(service, Set.of());
@@ -86,12 +95,13 @@ public final class UserspaceBackend implements Backend {
             String address,
             int port,
             List<Endpoint> endpoints,
+            Predicate<String> admits,
             boolean makeLocal) {
         Listener listener = new Listener(routing.protocol(), address, port);
         wanted.add(listener);
         Running now = running.get(listener);
         RoundRobin balancer = now == null ? new RoundRobin(nowNs) : now.balancer();
-        balancer.update(endpoints, routing.affinitySeconds());
+        balancer.update(endpoints, routing.affinitySeconds(), admits);
         if (now == null || now.relay() == null) {
             running.put(listener, new Running(open(listener, balancer, makeLocal), balancer));
         }

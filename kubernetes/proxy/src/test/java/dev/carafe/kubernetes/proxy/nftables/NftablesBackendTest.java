@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.proxy.service.Family;
 import dev.carafe.kubernetes.proxy.service.ServicePortRouting;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -37,6 +38,24 @@ class NftablesBackendTest {
     }
 
     @Test
+    void oneEndpointsChangeAmongAThousandServicesIsAHandfulOfElements() throws IOException {
+        Map<String, List<ServicePortRouting>> services = new HashMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            services.put("ns/s" + i, List.of(routing("tcp", "10.97." + i / 250 + "." + i % 250, 5)));
+        }
+        backend.replaceAll(services);
+        scripts.clear();
+        backend.apply(Map.of("ns/s500", List.of(routing("tcp", "10.97.2.0", 4))));
+        assertThat(scripts).hasSize(1);
+        List<String> elements =
+                scripts.getFirst().lines().filter(line -> line.endsWith(",")).toList();
+        assertThat(elements)
+                .as("the service's verdict out and in, and the endpoint's slot; what others share stays")
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("10.97.2.0 . tcp . 80"));
+    }
+
+    @Test
     void sameRoutingAgainWritesNothing() throws IOException {
         backend.replaceAll(Map.of("ns/a", List.of(routing("tcp", "10.96.0.9", 2))));
         scripts.clear();
@@ -62,6 +81,17 @@ class NftablesBackendTest {
                 .mapToObj(i -> new Endpoint("10.244.0." + i, 8080))
                 .toList();
         return new ServicePortRouting(
-                "ns/name", protocol, 80, 0, List.of(address), List.of(), endpoints, endpoints, false, count > 0, 0);
+                "ns/name",
+                protocol,
+                80,
+                0,
+                List.of(address),
+                List.of(),
+                ServicePortRouting.LoadBalancers.NONE,
+                endpoints,
+                endpoints,
+                endpoints,
+                false,
+                0);
     }
 }

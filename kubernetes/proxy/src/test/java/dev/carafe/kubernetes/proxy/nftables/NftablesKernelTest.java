@@ -57,6 +57,7 @@ class NftablesKernelTest {
                     .contains("chain pick-2 {", "chain pick-2-600s {", "chain pick-3 {")
                     .as("a rule that only TCP meets keeps UDP services from working")
                     .doesNotContain("tcp dport");
+            assertThat(rules).contains("chain pick-inside-2-600s {", family == Family.IPV4 ? "10.0.0.0/8" : "fd00::/8");
             backend.apply(Map.of("ns/large", List.of(routing(family, "tcp", a + "9", 40, 0))));
             assertThat(sh("ip", "netns", "exec", namespace, "nft", "list", "ruleset"))
                     .contains("chain pick-64 {", a + "2 . udp . 80");
@@ -89,10 +90,13 @@ class NftablesKernelTest {
                 protocol.equals("tcp") ? 30080 : 30081,
                 List.of(address),
                 List.of(external),
+                new ServicePortRouting.LoadBalancers(
+                        List.of(family == Family.IPV4 ? "203.0.113.7" : "2001:db8:1::7"),
+                        family == Family.IPV4 ? List.of("10.0.0.0/8", "192.0.2.0/24") : List.of("fd00::/8")),
                 endpoints,
                 endpoints,
-                false,
-                count > 0,
+                protocol.equals("udp") ? List.of() : endpoints,
+                true,
                 affinity);
     }
 

@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.proxy.userspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.kubernetes.proxy.service.Endpoint;
+import dev.carafe.kubernetes.proxy.service.ServicePortRouting;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -35,7 +36,7 @@ class UserspaceBackendTest {
         }
         servers.getLast().close();
         RoundRobin balancer = new RoundRobin(nowNs::get);
-        balancer.update(endpoints, 0);
+        balancer.update(endpoints, 0, _ -> true);
         try (TcpRelay relay = TcpRelay.open(new InetSocketAddress("127.0.0.1", 0), balancer)) {
             Set<String> greetings = new HashSet<>();
             for (int i = 0; i < 6; i++) {
@@ -57,7 +58,7 @@ class UserspaceBackendTest {
         try (DatagramSocket echo = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
             Thread.ofVirtual().start(() -> echo(echo));
             RoundRobin balancer = new RoundRobin(nowNs::get);
-            balancer.update(List.of(new Endpoint("127.0.0.1", echo.getLocalPort())), 0);
+            balancer.update(List.of(new Endpoint("127.0.0.1", echo.getLocalPort())), 0, _ -> true);
             try (UdpRelay relay = UdpRelay.open(new InetSocketAddress("127.0.0.1", 0), balancer);
                     DatagramSocket client = new DatagramSocket()) {
                 byte[] question = "hello".getBytes(StandardCharsets.UTF_8);
@@ -74,7 +75,7 @@ class UserspaceBackendTest {
     void clientWithAffinityKeepsItsEndpointUntilItStaysAwayTooLong() {
         RoundRobin balancer = new RoundRobin(nowNs::get);
         List<Endpoint> endpoints = List.of(new Endpoint("10.0.0.1", 1), new Endpoint("10.0.0.2", 1));
-        balancer.update(endpoints, 10);
+        balancer.update(endpoints, 10, _ -> true);
         Endpoint first = balancer.choose("client").getFirst();
         balancer.visited("client", first);
         nowNs.addAndGet(9_000_000_000L);
@@ -83,6 +84,16 @@ class UserspaceBackendTest {
         nowNs.addAndGet(2_000_000_000L);
         Endpoint third = balancer.choose("client").getFirst();
         assertThat(balancer.choose("client").getFirst()).isNotEqualTo(third);
+    }
+
+    @Test
+    void clientsFromOutsideTheAllowedRangesAreGivenNoEndpoint() {
+        RoundRobin balancer = new RoundRobin(nowNs::get);
+        var guard = new ServicePortRouting.LoadBalancers(List.of("203.0.113.1"), List.of("10.0.0.0/8"));
+        balancer.update(List.of(new Endpoint("10.0.0.1", 1)), 0, guard::admits);
+        assertThat(balancer.choose("10.9.9.9")).hasSize(1);
+        assertThat(balancer.choose("192.0.2.1")).isEmpty();
+        assertThat(balancer.choose("2001:db8::1")).isEmpty();
     }
 
     private static void greet(ServerSocket server) {
