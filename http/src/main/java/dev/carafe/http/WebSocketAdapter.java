@@ -17,7 +17,11 @@ import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 import org.jspecify.annotations.Nullable;
 
-/** Frames of a Jetty WebSocket as messages of a peer. One frame is asked for at a time, so a slow peer slows the client. */
+/**
+ * Frames of a Jetty WebSocket as parts of messages of a peer: Jetty hands on what has arrived of a frame as a frame that is
+ * not the last. One frame is asked for at a time, so a slow peer slows
+ * the client.
+ */
 final class WebSocketAdapter implements FrameHandler {
     /** The largest frame taken, in bytes. */
     private static final long FRAME_MAX = 4 << 20;
@@ -82,15 +86,15 @@ final class WebSocketAdapter implements FrameHandler {
                 core.demand();
             }
             case OpCode.TEXT, OpCode.BINARY, OpCode.CONTINUATION -> {
-                if (frame.getOpCode() != OpCode.CONTINUATION) {
+                boolean first = frame.getOpCode() != OpCode.CONTINUATION;
+                if (first) {
                     binary = frame.getOpCode() == OpCode.BINARY;
                 }
-                boolean isBinary = binary;
-                ByteBuffer payload = copy(frame);
+                MessagePart part = new MessagePart(binary, first, frame.isFin(), copy(frame));
                 callback.succeeded();
                 Thread.startVirtualThread(() -> {
                     try {
-                        receiver.onMessage(isBinary, payload);
+                        receiver.onMessage(part);
                         core.demand();
                     } catch (RuntimeException e) {
                         core.close(CloseStatus.SERVER_ERROR, String.valueOf(e.getMessage()), Callback.NOOP);
@@ -131,9 +135,11 @@ final class WebSocketAdapter implements FrameHandler {
     /** The sending side. */
     private record Session(CoreSession core) implements WebSocketSession {
         @Override
-        public void send(boolean binary, ByteBuffer payload) throws IOException {
+        public void send(MessagePart part) throws IOException {
+            byte kind = part.binary() ? OpCode.BINARY : OpCode.TEXT;
             try (Blocker.Callback sent = Blocker.callback()) {
-                core.sendFrame(new Frame(binary ? OpCode.BINARY : OpCode.TEXT, payload), sent, false);
+                Frame frame = new Frame(part.first() ? kind : OpCode.CONTINUATION, part.payload());
+                core.sendFrame(frame.setFin(part.last()), sent, false);
                 sent.block();
             }
         }

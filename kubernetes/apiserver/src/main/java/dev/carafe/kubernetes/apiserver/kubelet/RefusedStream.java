@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver.kubelet;
 
+import dev.carafe.http.MessagePart;
 import dev.carafe.http.WebSocketPeer;
 import dev.carafe.http.WebSocketSession;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
@@ -28,12 +29,12 @@ final class RefusedStream implements WebSocketPeer {
     private void tell() {
         byte[] status = Json.encode(error.toStatus());
         try {
-            session.send(
+            session.send(MessagePart.whole(
                     true,
                     ByteBuffer.allocate(status.length + 1)
                             .put(ERROR_CHANNEL)
                             .put(status)
-                            .flip());
+                            .flip()));
         } catch (IOException _) {
             return; // the client has gone
         }
@@ -41,7 +42,7 @@ final class RefusedStream implements WebSocketPeer {
     }
 
     @Override
-    public void onMessage(boolean binary, ByteBuffer payload) {} // nobody is there to read it
+    public void onMessage(MessagePart part) {} // nobody is there to read it
 
     @Override
     public void onClose(int code, String reason) {}

@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.kubelet;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carafe.http.MessagePart;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -21,8 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>One thread reads; any may send.
  */
 final class WebSocketClient implements AutoCloseable {
-    static final int TEXT = 0x1;
-    static final int BINARY = 0x2;
+    private static final int TEXT = 0x1;
+    private static final int BINARY = 0x2;
+    private static final int FIN = 0x80;
     private static final int CONTINUATION = 0x0;
     private static final int CLOSE = 0x8;
     private static final int PING = 0x9;
@@ -48,14 +50,6 @@ final class WebSocketClient implements AutoCloseable {
         this.out = out;
         this.protocol = protocol;
     }
-
-    /**
-     * What came in.
-     *
-     * @param kind {@link #TEXT} or {@link #BINARY}
-     * @param payload the whole message, or a part of a long one
-     */
-    record Message(int kind, ByteBuffer payload) {}
 
     /** The other side's last word. */
     static final class ClosedException extends IOException {
@@ -125,11 +119,11 @@ final class WebSocketClient implements AutoCloseable {
     }
 
     /**
-     * The next message; answers pings meanwhile.
+     * The next message, or the next part of one; answers pings meanwhile.
      *
      * @throws ClosedException when the other side closes
      */
-    Message read() throws IOException {
+    MessagePart read() throws IOException {
         while (true) {
             int first = in.readUnsignedByte();
             int second = in.readUnsignedByte();
@@ -137,12 +131,12 @@ final class WebSocketClient implements AutoCloseable {
             switch (first & 0x0F) {
                 case TEXT, BINARY -> {
                     messageKind = first & 0x0F;
-                    return new Message(messageKind, ByteBuffer.wrap(payload));
+                    return new MessagePart(messageKind == BINARY, true, (first & FIN) != 0, ByteBuffer.wrap(payload));
                 }
                 case CONTINUATION -> {
-                    return new Message(messageKind, ByteBuffer.wrap(payload));
+                    return new MessagePart(messageKind == BINARY, false, (first & FIN) != 0, ByteBuffer.wrap(payload));
                 }
-                case PING -> send(PONG, ByteBuffer.wrap(payload));
+                case PING -> sendFrame(FIN | PONG, ByteBuffer.wrap(payload));
                 case PONG -> {} // nobody waits for it
                 case CLOSE -> throw closed(payload);
                 default -> throw new IOException("unknown WebSocket frame " + (first & 0x0F));
@@ -173,11 +167,16 @@ final class WebSocketClient implements AutoCloseable {
                         new String(payload, 2, payload.length - 2, UTF_8));
     }
 
-    /** Sends one message in one frame and waits until it is handed to the network. */
-    void send(int kind, ByteBuffer payload) throws IOException {
+    /** Sends one message, or the next part of one, in one frame and waits until it is handed to the network. */
+    void send(MessagePart part) throws IOException {
+        int kind = part.binary() ? BINARY : TEXT;
+        sendFrame((part.first() ? kind : CONTINUATION) | (part.last() ? FIN : 0), part.payload());
+    }
+
+    private void sendFrame(int head, ByteBuffer payload) throws IOException {
         int length = payload.remaining();
         ByteBuffer frame = ByteBuffer.allocate(length + 14);
-        frame.put((byte) (0x80 | kind));
+        frame.put((byte) head);
         if (length < 126) {
             frame.put((byte) (0x80 | length));
         } else if (length < 1 << 16) {
@@ -203,7 +202,7 @@ final class WebSocketClient implements AutoCloseable {
     /** Says goodbye, if that can still be said, and closes the connection. */
     void close(int code) {
         try {
-            send(CLOSE, ByteBuffer.allocate(2).putShort((short) code).flip());
+            sendFrame(FIN | CLOSE, ByteBuffer.allocate(2).putShort((short) code).flip());
         } catch (IOException _) {
             // the connection is gone already
         }

@@ -1,12 +1,12 @@
 package dev.carafe.kubernetes.apiserver.kubelet;
 
+import dev.carafe.http.MessagePart;
 import dev.carafe.http.WebSocketPeer;
 import dev.carafe.http.WebSocketSession;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
-/** Two WebSockets as one: each message of the one is sent on the other, and so is the end. */
+/** Two WebSockets as one: each message of the one is sent on the other, part by part, and so is the end. */
 final class WebSocketRelay implements WebSocketPeer {
     private static final int NORMAL = 1000;
     private static final int INTERNAL_ERROR = 1011;
@@ -29,8 +29,7 @@ final class WebSocketRelay implements WebSocketPeer {
     private void pump() {
         try {
             while (true) {
-                WebSocketClient.Message message = kubelet.read();
-                client.send(message.kind() == WebSocketClient.BINARY, message.payload());
+                client.send(kubelet.read());
             }
         } catch (WebSocketClient.ClosedException e) {
             client.close(e.code(), e.reason());
@@ -44,9 +43,9 @@ final class WebSocketRelay implements WebSocketPeer {
     }
 
     @Override
-    public void onMessage(boolean binary, ByteBuffer payload) {
+    public void onMessage(MessagePart part) {
         try {
-            kubelet.send(binary ? WebSocketClient.BINARY : WebSocketClient.TEXT, payload);
+            kubelet.send(part);
         } catch (IOException e) {
             kubelet.close();
             client.close(INTERNAL_ERROR, String.valueOf(e.getMessage()));

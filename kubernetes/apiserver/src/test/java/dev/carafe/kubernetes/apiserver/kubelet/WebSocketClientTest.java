@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.http.MessagePart;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -81,13 +83,44 @@ final class WebSocketClientTest {
                     WebSocketClient client =
                             WebSocketClient.connect(socket, "h:1", "/exec?x=1", List.of("SPDY/3.1+portforward.k8s.io"));
                     assertThat(client.protocol()).isEqualTo("SPDY/3.1+portforward.k8s.io");
-                    client.send(WebSocketClient.BINARY, ByteBuffer.wrap(sent));
+                    client.send(MessagePart.whole(true, ByteBuffer.wrap(sent)));
                     assertThatThrownBy(client::read)
                             .isInstanceOfSatisfying(WebSocketClient.ClosedException.class, closed -> {
                                 assertThat(closed.code()).isEqualTo(1001);
                                 assertThat(closed.reason()).isEqualTo("by");
                             });
                 });
+    }
+
+    @Test
+    void messagesInPartsKeepTheirBounds() throws Exception {
+        between(
+                socket -> {
+                    DataInputStream in = new DataInputStream(socket.getInputStream());
+                    head(in);
+                    OutputStream out = socket.getOutputStream();
+                    out.write(SWITCHING.getBytes(UTF_8));
+                    out.write(new byte[] {0x01, 1, 'a', 0x00, 0, (byte) 0x80, 1, 'b', (byte) 0x82, 1, 'c'});
+                    for (int head : new int[] {0x02, 0x00, 0x80}) {
+                        assertThat(in.readUnsignedByte()).isEqualTo(head);
+                        in.readNBytes((in.readUnsignedByte() & 0x7F) + 4);
+                    }
+                },
+                socket -> {
+                    WebSocketClient client =
+                            WebSocketClient.connect(socket, "h:1", "/", List.of("SPDY/3.1+portforward.k8s.io"));
+                    assertThat(client.read()).isEqualTo(new MessagePart(false, true, false, bytes("a")));
+                    assertThat(client.read()).isEqualTo(new MessagePart(false, false, false, bytes("")));
+                    assertThat(client.read()).isEqualTo(new MessagePart(false, false, true, bytes("b")));
+                    assertThat(client.read()).isEqualTo(MessagePart.whole(true, bytes("c")));
+                    client.send(new MessagePart(true, true, false, bytes("one")));
+                    client.send(new MessagePart(true, false, false, bytes("two")));
+                    client.send(new MessagePart(true, false, true, bytes("three")));
+                });
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(UTF_8));
     }
 
     @Test

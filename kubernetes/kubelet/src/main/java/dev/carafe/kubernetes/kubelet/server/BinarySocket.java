@@ -27,7 +27,7 @@ public final class BinarySocket implements Session.Listener {
         void opened();
 
         /**
-         * A piece of a message.
+         * A piece of a message, of one byte at least.
          *
          * @param first whether it begins a message
          */
@@ -90,8 +90,11 @@ public final class BinarySocket implements Session.Listener {
     @Override
     public void onWebSocketPartialBinary(ByteBuffer payload, boolean last, Callback callback) {
         try {
-            receiver.received(payload, !midMessage);
-            midMessage = !last;
+            if (payload.hasRemaining()) { // a frame's head may come alone
+                receiver.received(payload, !midMessage);
+                midMessage = true;
+            }
+            midMessage &= !last;
             callback.succeed();
             Objects.requireNonNull(session).demand();
         } catch (IOException e) {

@@ -115,9 +115,6 @@ final class RemoteCommand implements BinarySocket.Receiver {
     @Override
     public void received(ByteBuffer piece, boolean first) throws IOException {
         if (first) {
-            if (!piece.hasRemaining()) {
-                return;
-            }
             channel = piece.get();
         }
         switch (channel) {
