@@ -29,7 +29,7 @@ final class EmptyDirs {
         Files.createDirectory(aside);
         Modes.set(aside, MODE);
         if (group >= 0) {
-            Modes.giveToGroup(aside, group);
+            Modes.giveToGroup(aside, group, false);
         }
         Files.move(aside, directory);
     }

@@ -11,6 +11,7 @@ final class Modes {
     private static final int TYPE_BITS = 0170000;
     private static final int LINK = 0120000;
     private static final int SETGID = 02000;
+    private static final int GROUP_READ = 0440;
     private static final int GROUP_READ_WRITE = 0660;
     private static final int GROUP_EXECUTE = 0110;
 
@@ -31,17 +32,16 @@ final class Modes {
     }
 
     /**
-     * Gives a file or directory to a group, which may then read and write it as its owner may; new
-     * files in a directory inherit the group (upstream {@code pkg/volume/volume_linux.go}).
+     * Gives a file or directory to a group, which may then read it as its owner may, and write it too where the volume
+     * may be written; new files in a directory inherit the group (upstream {@code pkg/volume/volume_linux.go}).
      */
-    static void giveToGroup(Path path, long group) throws IOException {
+    static void giveToGroup(Path path, long group, boolean readOnly) throws IOException {
         Files.setAttribute(path, "unix:gid", Math.toIntExact(group), LinkOption.NOFOLLOW_LINKS);
         if (Files.isSymbolicLink(path)) {
             return;
         }
-        int more = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
-                ? GROUP_READ_WRITE | SETGID | GROUP_EXECUTE
-                : GROUP_READ_WRITE;
-        set(path, get(path) | more);
+        int access = readOnly ? GROUP_READ : GROUP_READ_WRITE;
+        int more = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) ? SETGID | GROUP_EXECUTE : 0;
+        set(path, get(path) | access | more);
     }
 }

@@ -38,19 +38,19 @@ final class Trees {
         }
     }
 
-    /** Gives a path and all beneath to a group. */
+    /** Gives a path and all beneath, which only is read, to a group. */
     static void giveToGroup(Path path, long group) throws IOException {
         Files.walkFileTree(path, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
                     throws IOException {
-                Modes.giveToGroup(directory, group);
+                Modes.giveToGroup(directory, group, true);
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Modes.giveToGroup(file, group);
+                Modes.giveToGroup(file, group, true);
                 return FileVisitResult.CONTINUE;
             }
         });

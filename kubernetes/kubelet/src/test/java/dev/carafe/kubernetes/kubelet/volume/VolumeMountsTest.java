@@ -130,7 +130,7 @@ class VolumeMountsTest {
                 grouped.spec().struct().with("securityContext", json("{'fsGroup':4711}"))));
         Path file = mount(grouped).path().resolve("k").toRealPath();
         assertThat(Files.getAttribute(file, "unix:gid")).isEqualTo(4711);
-        assertThat(Modes.get(file)).isEqualTo(0660);
+        assertThat(Modes.get(file)).as("data is only read, by the group too").isEqualTo(0440);
     }
 
     @Test
