@@ -1,5 +1,7 @@
 package dev.carafe.kubernetes.proxy.userspace;
 
+import static dev.carafe.kubernetes.proxy.service.ServicePortRouting.LoadBalancers.NONE;
+
 import dev.carafe.kubernetes.proxy.service.Backend;
 import dev.carafe.kubernetes.proxy.service.Endpoint;
 import dev.carafe.kubernetes.proxy.service.ServicePortRouting;
@@ -21,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserspaceBackend implements Backend {
     private static final System.Logger LOG = System.getLogger(UserspaceBackend.class.getName());
-
-    /** Everybody may come. */
-    private static final Predicate<String> ALL = _ -> true;
 
     private final LocalAddresses addresses;
     private final List<String> nodeIps;
@@ -67,16 +66,18 @@ public final class UserspaceBackend implements Backend {
                     continue;
                 }
                 routing.clusterIps()
-                        .forEach(ip -> listen(wanted, routing, ip, routing.port(), routing.internal(), ALL, true));
+                        .forEach(ip ->
+                                listen(wanted, routing, ip, routing.port(), routing.internal(), NONE::admits, true));
                 routing.externalIps()
-                        .forEach(ip -> listen(wanted, routing, ip, routing.port(), routing.external(), ALL, true));
+                        .forEach(ip ->
+                                listen(wanted, routing, ip, routing.port(), routing.external(), NONE::admits, true));
                 Predicate<String> guard = routing.loadBalancers()::admits;
                 routing.loadBalancers()
                         .addresses()
                         .forEach(ip -> listen(wanted, routing, ip, routing.port(), routing.external(), guard, true));
                 if (routing.nodePort() > 0) {
-                    nodeIps.forEach(
-                            ip -> listen(wanted, routing, ip, routing.nodePort(), routing.external(), ALL, false));
+                    nodeIps.forEach(ip ->
+                            listen(wanted, routing, ip, routing.nodePort(), routing.external(), NONE::admits, false));
                 }
             }
             Set<Listener> before = byService.getOrDefault(service, Set.of());
