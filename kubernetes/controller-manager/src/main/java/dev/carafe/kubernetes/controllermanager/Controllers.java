@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.controllermanager.controller.ControllerContext;
 import dev.carafe.kubernetes.controllermanager.deployment.DeploymentController;
 import dev.carafe.kubernetes.controllermanager.endpoint.EndpointsController;
 import dev.carafe.kubernetes.controllermanager.endpointslice.EndpointSliceController;
+import dev.carafe.kubernetes.controllermanager.endpointslicemirroring.EndpointSliceMirroringController;
 import dev.carafe.kubernetes.controllermanager.garbagecollector.GarbageCollector;
 import dev.carafe.kubernetes.controllermanager.job.JobController;
 import dev.carafe.kubernetes.controllermanager.job.TtlAfterFinishedController;
@@ -52,6 +53,9 @@ final class Controllers {
         all.put(
                 "endpointslice-controller",
                 () -> new EndpointSliceController(context.as("endpointslice-controller"), workers));
+        all.put(
+                "endpointslice-mirroring-controller",
+                () -> new EndpointSliceMirroringController(context.as("endpointslicemirroring-controller"), workers));
         all.put("job-controller", () -> new JobController(context.as("job-controller"), workers));
         all.put(
                 "ttl-after-finished-controller",

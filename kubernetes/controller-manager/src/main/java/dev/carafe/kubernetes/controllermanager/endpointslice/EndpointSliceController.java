@@ -22,6 +22,7 @@ import dev.carafe.kubernetes.controllermanager.controller.ControllerContext;
 import dev.carafe.kubernetes.controllermanager.controller.Owners;
 import dev.carafe.kubernetes.controllermanager.controller.PodControl;
 import dev.carafe.kubernetes.controllermanager.controller.ServicePods;
+import dev.carafe.kubernetes.controllermanager.controller.WrittenSlices;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class EndpointSliceController implements Controller {
     private final Lister<Pod> pods;
     private final Lister<Node> nodes;
     private final Lister<EndpointSlice> slices;
-    private final Written written = new Written();
+    private final WrittenSlices written = new WrittenSlices();
     private final RateLimitingQueue<ObjectKey> queue;
     private final int workerCount;
     private @Nullable Workers<ObjectKey> workers;
