@@ -1,10 +1,14 @@
 package dev.carafe.kubernetes.controllermanager;
 
+import dev.carafe.kubernetes.api.core.v1.ContainerState;
+import dev.carafe.kubernetes.api.core.v1.ContainerStateTerminated;
+import dev.carafe.kubernetes.api.core.v1.ContainerStatus;
 import dev.carafe.kubernetes.api.core.v1.CoreV1;
 import dev.carafe.kubernetes.api.core.v1.Namespace;
 import dev.carafe.kubernetes.api.core.v1.Pod;
 import dev.carafe.kubernetes.api.core.v1.PodCondition;
 import dev.carafe.kubernetes.api.core.v1.PodIP;
+import dev.carafe.kubernetes.api.core.v1.PodStatus;
 import dev.carafe.kubernetes.api.meta.v1.DeleteOptions;
 import dev.carafe.kubernetes.api.meta.v1.ObjectMeta;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
@@ -31,6 +35,7 @@ final class Cluster implements AutoCloseable {
     private final InformerFactory kubelet = new InformerFactory(client, Clock.system());
     private final AtomicInteger addresses = new AtomicInteger();
     private volatile Function<Pod, String> phases = _ -> "Running";
+    private volatile Function<Pod, Integer> exitCodes = _ -> 0;
 
     Cluster() {
         api.given(CoreV1.NAMESPACES, new Namespace().withMetadata(new ObjectMeta().withName("default")));
@@ -44,6 +49,21 @@ final class Cluster implements AutoCloseable {
         phases = phaseOf;
     }
 
+    /** Says with what code the containers of pods that end do so. */
+    void exitCodes(Function<Pod, Integer> codeOf) {
+        exitCodes = codeOf;
+    }
+
+    private List<ContainerStatus> ended(Pod pod) {
+        ContainerStateTerminated terminated =
+                new ContainerStateTerminated().withExitCode(exitCodes.apply(pod)).withFinishedAt(Instant.now());
+        return pod.spec().containers().stream()
+                .map(container -> new ContainerStatus()
+                        .withName(container.name())
+                        .withState(new ContainerState().withTerminated(terminated)))
+                .toList();
+    }
+
     private void runPod(Pod pod) {
         try {
             if (pod.metadata().hasDeletionTimestamp()) {
@@ -54,9 +74,12 @@ final class Cluster implements AutoCloseable {
                 client.of(CoreV1.PODS).createSubresource(pod.namespace(), pod.name(), "binding", target);
             } else if (pod.status().phase().equals("Pending")) {
                 String ip = "10.1.0." + addresses.incrementAndGet();
+                String phase = phases.apply(pod);
+                PodStatus status = phase.equals("Running")
+                        ? pod.status()
+                        : pod.status().withContainerStatuses(ended(pod));
                 client.of(CoreV1.PODS)
-                        .updateStatus(pod.withStatus(pod.status()
-                                .withPhase(phases.apply(pod))
+                        .updateStatus(pod.withStatus(status.withPhase(phase)
                                 .withPodIP(ip)
                                 .withPodIPs(List.of(new PodIP().withIp(ip)))
                                 .withConditions(List.of(new PodCondition()

@@ -10,10 +10,12 @@ import dev.carafe.kubernetes.api.core.v1.CoreV1;
 import dev.carafe.kubernetes.api.core.v1.Pod;
 import dev.carafe.kubernetes.api.core.v1.PodSpec;
 import dev.carafe.kubernetes.api.core.v1.PodTemplateSpec;
+import dev.carafe.kubernetes.api.meta.v1.LabelSelector;
 import dev.carafe.kubernetes.api.meta.v1.ObjectMeta;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.client.PatchType;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +27,7 @@ class JobsTest {
                 .withCompletions(completions)
                 .withParallelism(parallelism)
                 .withBackoffLimit(0)
+                .withSelector(new LabelSelector().withMatchLabels(Map.of("batch.kubernetes.io/job-name", "work")))
                 .withTemplate(new PodTemplateSpec()
                         .withSpec(new PodSpec()
                                 .withRestartPolicy("Never")

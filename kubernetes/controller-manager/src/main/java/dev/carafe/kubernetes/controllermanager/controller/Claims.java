@@ -25,8 +25,19 @@ import java.util.function.Predicate;
 public final class Claims<O extends ApiObject<O>, D extends ApiObject<D>> {
     private final ResourceClient<O> owners;
     private final ResourceClient<D> dependents;
+    private final List<String> finalizers;
 
     public Claims(Client client, ResourceType<O> ownerType, ResourceType<D> dependentType) {
+        this(client, ownerType, dependentType, List.of());
+    }
+
+    /**
+     * Claims that mark what is claimed.
+     *
+     * @param finalizers that the owner's objects have, and lose when they are let go
+     */
+    public Claims(Client client, ResourceType<O> ownerType, ResourceType<D> dependentType, List<String> finalizers) {
+        this.finalizers = List.copyOf(finalizers);
         this.owners = client.of(ownerType);
         this.dependents = client.of(dependentType);
     }
@@ -79,20 +90,23 @@ public final class Claims<O extends ApiObject<O>, D extends ApiObject<D>> {
         Struct reference = Owners.controllerReference(
                         owner, owners.type().apiVersion(), owners.type().kind())
                 .struct();
-        return patch(object, reference);
+        return patch(object, reference, "finalizers");
     }
 
     private void release(O owner, D object) {
         Struct reference = Struct.of("$patch", "delete", "uid", owner.metadata().uid());
-        patch(object, reference);
+        patch(object, reference, "$deleteFromPrimitiveList/finalizers");
     }
 
-    private Optional<D> patch(D object, Struct reference) {
+    private Optional<D> patch(D object, Struct reference, String finalizerDirective) {
         Struct meta = Struct.of(
                 "ownerReferences",
                 List.<Object>of(reference),
                 "uid",
                 object.metadata().uid());
+        if (!finalizers.isEmpty()) {
+            meta = meta.with(finalizerDirective, List.<Object>copyOf(finalizers));
+        }
         try {
             return Optional.of(dependents.patch(
                     object.namespace(), object.name(), PatchType.STRATEGIC, Struct.of("metadata", meta)));

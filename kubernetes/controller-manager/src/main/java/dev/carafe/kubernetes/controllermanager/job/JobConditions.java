@@ -50,12 +50,8 @@ final class JobConditions {
         return status.withConditions(conditions);
     }
 
-    /** Why a Job has to fail now; empty when it may go on. */
+    /** Why a Job has to fail now by its limits on failures and time; empty when it may go on. */
     static Optional<JobCondition> failure(Job job, int failed, Collection<Pod> active, Instant now) {
-        Optional<JobCondition> decided = find(job.status(), FAILURE_TARGET);
-        if (decided.isPresent()) {
-            return decided;
-        }
         int limit = job.spec().hasBackoffLimit() ? job.spec().backoffLimit() : BACKOFF_LIMIT_DEFAULT;
         if (failed > limit || restartsExceed(job, limit, active)) {
             return Optional.of(because("BackoffLimitExceeded", "Job has reached the specified backoff limit"));

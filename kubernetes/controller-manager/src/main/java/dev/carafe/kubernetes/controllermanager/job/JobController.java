@@ -13,6 +13,7 @@ import dev.carafe.kubernetes.client.informer.ResourceHandler;
 import dev.carafe.kubernetes.client.record.EventRecorder;
 import dev.carafe.kubernetes.client.workqueue.RateLimitingQueue;
 import dev.carafe.kubernetes.client.workqueue.Workers;
+import dev.carafe.kubernetes.controllermanager.controller.Claims;
 import dev.carafe.kubernetes.controllermanager.controller.Controller;
 import dev.carafe.kubernetes.controllermanager.controller.ControllerContext;
 import dev.carafe.kubernetes.controllermanager.controller.Expectations;
@@ -20,6 +21,7 @@ import dev.carafe.kubernetes.controllermanager.controller.OwnWrites;
 import dev.carafe.kubernetes.controllermanager.controller.Owners;
 import dev.carafe.kubernetes.controllermanager.controller.PodControl;
 import dev.carafe.kubernetes.controllermanager.controller.Pods;
+import dev.carafe.kubernetes.controllermanager.controller.Selectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,7 @@ public final class JobController implements Controller {
     private final FailureBackoff backoff = new FailureBackoff();
     private final RateLimitingQueue<ObjectKey> queue;
     private final RateLimitingQueue<ObjectKey> orphans;
+    private final Claims<Job, Pod> claims;
     private final JobSync sync;
     private final int workerCount;
     private final List<Workers<ObjectKey>> workers = new ArrayList<>();
@@ -50,8 +53,9 @@ public final class JobController implements Controller {
         this.queue = new RateLimitingQueue<>(context.clock());
         this.orphans = new RateLimitingQueue<>(context.clock());
         EventRecorder recorder = context.recorder("job-controller");
-        this.sync = new JobSync(
-                tracking, new PodControl(client, recorder), recorder, expectations, backoff, context.clock());
+        JobPodWork work = new JobPodWork(tracking, new PodControl(client, recorder), expectations, context.clock());
+        this.sync = new JobSync(tracking, work, recorder, backoff, context.clock());
+        this.claims = new Claims<>(client, BatchV1.JOBS, CoreV1.PODS, List.of(JobPods.FINALIZER));
         var jobInformer = context.informers().informer(BatchV1.JOBS);
         var podInformer = context.informers().informer(CoreV1.PODS);
         Pods.indexByController(podInformer);
@@ -90,7 +94,10 @@ public final class JobController implements Controller {
             return;
         }
         boolean mayAct = expectations.satisfied(key);
-        List<Pod> owned = pods.byIndex(Pods.BY_CONTROLLER, job.metadata().uid());
+        List<Pod> candidates =
+                new ArrayList<>(pods.byIndex(Pods.BY_CONTROLLER, job.metadata().uid()));
+        candidates.addAll(pods.byIndex(Pods.BY_CONTROLLER, Pods.orphans(job.namespace())));
+        List<Pod> owned = claims.claim(job, Selectors.of(job.spec().selector()), candidates, _ -> true);
         sync.sync(key, job, owned, mayAct).ifPresent(delay -> queue.addAfter(key, delay));
     }
 
@@ -117,6 +124,14 @@ public final class JobController implements Controller {
                 .filter(reference -> reference.kind().equals(BatchV1.JOBS.kind()))
                 .flatMap(reference -> jobs.find(pod.namespace(), reference.name())
                         .filter(job -> job.metadata().uid().equals(reference.uid())));
+    }
+
+    private void enqueueWhoMayAdopt(Pod pod) {
+        for (Job job : jobs.list(pod.namespace())) {
+            if (Selectors.of(job.spec().selector()).matches(pod.metadata().labels())) {
+                queue.add(ObjectKey.of(job));
+            }
+        }
     }
 
     private void released(Job job) {
@@ -154,6 +169,9 @@ public final class JobController implements Controller {
                 expectations.creationObserved(key);
                 queue.add(key);
             });
+            if (Owners.controllerOf(pod).isEmpty()) {
+                enqueueWhoMayAdopt(pod);
+            }
             boolean finished = job.isPresent() && JobConditions.isFinished(job.get());
             if ((job.isEmpty() || finished) && JobPods.isTracked(pod)) {
                 orphans.add(ObjectKey.of(pod));
@@ -163,6 +181,17 @@ public final class JobController implements Controller {
         @Override
         public void onUpdate(Pod before, Pod after) {
             tracking.observed(after);
+            boolean moved = !Owners.controllerOf(before).equals(Owners.controllerOf(after));
+            if (moved) {
+                ownerOf(before).map(ObjectKey::of).ifPresent(queue::add);
+            }
+            if (Owners.controllerOf(after).isEmpty()
+                    && (moved
+                            || !before.metadata()
+                                    .labels()
+                                    .equals(after.metadata().labels()))) {
+                enqueueWhoMayAdopt(after);
+            }
             Optional<Job> job = ownerOf(after);
             job.map(ObjectKey::of).ifPresent(key -> {
                 if (Pods.isTerminating(after)) {

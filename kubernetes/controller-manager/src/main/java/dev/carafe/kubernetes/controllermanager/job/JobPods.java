@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -31,10 +32,11 @@ record JobPods(List<Pod> active, List<Pod> terminating, List<Pod> succeeded, Lis
     private static final String UID_LABEL = "batch.kubernetes.io/controller-uid";
     private static final String NAME_LABEL = "batch.kubernetes.io/job-name";
     private static final int HOSTNAME_MAX = 63;
+    private static final int GENERATED_BASE_MAX = 58;
 
     /** @param isCounted whether a pod needs no counting any more */
     static JobPods sort(Job job, Collection<Pod> pods, Predicate<Pod> isCounted) {
-        boolean onlyWhenFailed = job.spec().podReplacementPolicy().equals("Failed");
+        boolean onlyWhenFailed = replacesOnlyFailed(job);
         JobPods sorted = new JobPods(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (Pod pod : pods) {
             boolean counted = isCounted.test(pod);
@@ -58,6 +60,28 @@ record JobPods(List<Pod> active, List<Pod> terminating, List<Pod> succeeded, Lis
         if (!counted) {
             pods.add(pod);
         }
+    }
+
+    /** The pods to count now: without those that are kept until their indexes have others. */
+    JobPods without(Optional<IndexFailures> failures) {
+        return failures.map(known -> new JobPods(
+                        active,
+                        terminating,
+                        succeeded,
+                        failed.stream().filter(pod -> !known.isKept(pod)).toList()))
+                .orElse(this);
+    }
+
+    /** Whether a pod that is being deleted is replaced only once it has ended. */
+    static boolean replacesOnlyFailed(Job job) {
+        return job.spec().podReplacementPolicy().equals("Failed");
+    }
+
+    /** Whether a pod is taken for failed: it is, or it is being deleted and need not be waited for. */
+    static boolean isFailed(Job job, Pod pod) {
+        String phase = pod.status().phase();
+        return phase.equals("Failed")
+                || (!replacesOnlyFailed(job) && Pods.isTerminating(pod) && !phase.equals("Succeeded"));
     }
 
     static boolean isTracked(Pod pod) {
@@ -90,23 +114,35 @@ record JobPods(List<Pod> active, List<Pod> terminating, List<Pod> succeeded, Lis
 
     /** A pod for one index: it is named after it and finds it in its environment. */
     static Pod make(Job job, int index) {
+        return make(job, index, Map.of());
+    }
+
+    /** A pod for one index, with annotations more. */
+    static Pod make(Job job, int index, Map<String, String> more) {
         Pod pod = make(job);
         String value = Integer.toString(index);
         Map<String, String> labels = new LinkedHashMap<>(pod.metadata().labels());
         labels.put(Indexes.ANNOTATION, value);
         Map<String, String> annotations = new LinkedHashMap<>(pod.metadata().annotations());
         annotations.put(Indexes.ANNOTATION, value);
+        annotations.putAll(more);
         PodSpec spec = pod.spec().withContainers(withIndex(pod.spec().containers()));
         if (pod.spec().hasInitContainers()) {
             spec = spec.withInitContainers(withIndex(pod.spec().initContainers()));
         }
         String hostname = job.name() + "-" + index;
         return pod.withMetadata(pod.metadata()
-                        .withGenerateName(hostname + "-")
+                        .withGenerateName(baseName(job.name(), "-" + index + "-"))
                         .withLabels(labels)
                         .withAnnotations(annotations))
                 .withSpec(spec.withHostname(
                         hostname.length() > HOSTNAME_MAX ? hostname.substring(0, HOSTNAME_MAX) : hostname));
+    }
+
+    /** The base of generated names, short enough for the server not to cut the index off. */
+    private static String baseName(String job, String suffix) {
+        int room = GENERATED_BASE_MAX - suffix.length();
+        return (job.length() > room ? job.substring(0, room) : job) + suffix;
     }
 
     private static List<Container> withIndex(List<Container> containers) {

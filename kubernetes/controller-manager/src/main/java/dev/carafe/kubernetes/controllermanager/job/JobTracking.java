@@ -73,7 +73,7 @@ final class JobTracking {
                                     JobPods.isIndexed(current)
                                             ? List.of()
                                             : uids(uncounted.succeeded(), someSucceeded, known))
-                            .withFailed(uids(uncounted.failed(), someFailed, known)));
+                            .withFailed(uids(uncounted.failed(), thatCount(current, someFailed), known)));
             if (JobPods.isIndexed(current)) { // the index itself is what is counted
                 BitSet done =
                         Indexes.parse(status.completedIndexes(), current.spec().completions());
@@ -94,6 +94,17 @@ final class JobTracking {
         List<Pod> taken = List.copyOf(head);
         head.clear();
         return taken;
+    }
+
+    /** Those that no rule lets be ignored, and that have an index where one is needed. */
+    private static List<Pod> thatCount(Job job, Collection<Pod> failed) {
+        return failed.stream()
+                .filter(pod -> FailureRules.of(job, pod).counts())
+                .filter(pod -> !JobPods.isIndexed(job)
+                        || Indexes.of(pod)
+                                .filter(index -> index < job.spec().completions())
+                                .isPresent())
+                .toList();
     }
 
     private static List<String> uids(List<String> before, Collection<Pod> more, Set<String> known) {
