@@ -1,0 +1,64 @@
+package dev.carafe.vsphere.esxi.qemu;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A guest of one sector: it is loaded by the firmware from a disk, waits for three ticks of the firmware's clock (so timer and
+ * interrupts must work), and ends QEMU through the {@code isa-debug-exit} device.
+ *
+ * <pre>
+ *   0  sti                 9  hlt                  20  mov dx, 0xf4
+ *   1  xor ax, ax         10  mov ax, [0x46c]      23  mov al, 0x2a
+ *   3  mov ds, ax         13  sub ax, bx           25  out dx, al
+ *   5  mov bx, [0x46c]    15  cmp ax, 3            26  hlt
+ *                         18  jb 9                 27  jmp 26
+ * </pre>
+ */
+final class ProbeGuest {
+    /** How long a machine that works may take on a busy host. */
+    static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** What {@code isa-debug-exit} makes of 0x2a. */
+    static final int EXIT_STATUS = 0x2a << 1 | 1;
+
+    private static final String CODE = "fb31c08ed88b1e6c04f4a16c0429d83d030072f5baf400b02aeef4ebfd";
+    private static final int SECTOR = 512;
+    /** Firmware takes no disk that is smaller than a track for one. */
+    private static final int DISK_BYTES = 1 << 20;
+
+    private ProbeGuest() {}
+
+    static byte[] disk() {
+        byte[] disk = new byte[DISK_BYTES];
+        byte[] code = HexFormat.of().parseHex(CODE);
+        System.arraycopy(code, 0, disk, 0, code.length);
+        disk[SECTOR - 2] = 0x55;
+        disk[SECTOR - 1] = (byte) 0xaa;
+        return disk;
+    }
+
+    static List<String> commandLine(Path binary, Path disk, Accelerator accelerator) {
+        return List.of(
+                binary.toString(),
+                "-nodefaults",
+                "-no-user-config",
+                "-display",
+                "none",
+                "-no-reboot",
+                "-machine",
+                "q35",
+                "-accel",
+                accelerator == Accelerator.KVM ? "kvm" : "tcg",
+                "-m",
+                "16M",
+                "-blockdev",
+                "driver=raw,node-name=probe,read-only=on,file.driver=file,file.filename="
+                        + QemuCommandLine.escaped(disk.toString()),
+                "-device",
+                "ide-hd,drive=probe,bootindex=0",
+                "-device",
+                "isa-debug-exit,iobase=0xf4,iosize=0x04");
+    }
+}

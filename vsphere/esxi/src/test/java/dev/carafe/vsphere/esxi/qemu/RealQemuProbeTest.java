@@ -1,0 +1,37 @@
+package dev.carafe.vsphere.esxi.qemu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.vsphere.esxi.testing.RealQemu;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RealQemuProbeTest {
+    @TempDir
+    Path scratch;
+
+    @BeforeEach
+    void qemuIsThere() {
+        RealQemu.assume();
+    }
+
+    /** Under TCG the probe guest must succeed, or its failure under KVM would say nothing. */
+    @Test
+    void theProbeGuestBootsUnderTranslation() throws Exception {
+        QemuFacts facts = QemuProbe.probe(System.getenv("PATH"), scratch);
+        assertThat(QemuProbe.bootRefusal(facts.binary(), scratch, Accelerator.TCG))
+                .isEmpty();
+        assertThat(facts.devices()).contains("vmxnet3", "pvscsi", "nvme");
+        assertThat(facts.acceleratorReason()).isNotBlank();
+    }
+
+    @Test
+    void withoutQemuTheErrorSaysWhatToInstall() {
+        assertThatThrownBy(() -> QemuProbe.probe(scratch.toString(), scratch))
+                .isInstanceOf(QemuAbsentException.class)
+                .hasMessageContaining("qemu-system-x86");
+    }
+}

@@ -1,0 +1,20 @@
+package dev.carafe.vsphere.esxi.testing;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The precondition of tests that run a real QEMU. Where {@code CI} is set they must run, so there it is no excuse. */
+public final class RealQemu {
+    private RealQemu() {}
+
+    /** Leaves the test out, saying why, where QEMU is missing or this is not root's process. */
+    public static void assume() {
+        boolean there = Files.isExecutable(Path.of("/usr/bin/qemu-system-x86_64"))
+                && "root".equals(System.getProperty("user.name"));
+        if (System.getenv("CI") == null) {
+            assumeTrue(there, "needs root and /usr/bin/qemu-system-x86_64 (the package qemu-system-x86)");
+        }
+    }
+}
