@@ -19,7 +19,7 @@ import java.util.List;
  */
 final class ProbeGuest {
     /** How long a machine that works may take on a busy host. */
-    static final Duration PATIENCE = Duration.ofSeconds(15);
+    static final Duration PATIENCE = Duration.ofSeconds(8);
     /** What {@code isa-debug-exit} makes of 0x2a. */
     static final int EXIT_STATUS = 0x2a << 1 | 1;
 
@@ -54,7 +54,7 @@ final class ProbeGuest {
                 "-m",
                 "16M",
                 "-blockdev",
-                "driver=raw,node-name=probe,read-only=on,file.driver=file,file.filename="
+                "driver=raw,node-name=probe,file.driver=file,file.filename="
                         + QemuCommandLine.escaped(disk.toString()),
                 "-device",
                 "ide-hd,drive=probe,bootindex=0",

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -250,8 +249,7 @@ public final class QemuCommandLine {
             List<ImageLayer> layers = placement.disks().getOrDefault(disk.key(), List.of());
             BlockNodes.chain(disk.key(), layers).forEach(this::blockdev);
             JsonObject options = DeviceOptions.disk(devices, disk, BlockNodes.layer(disk.key(), layers.size() - 1));
-            // A namespace of an NVMe controller has no boot index of its own; the firmware takes the first.
-            device(options.text("driver").equals(Optional.of("nvme-ns")) ? options : bootIndexes.add(options, disk));
+            device(bootIndexes.add(options, disk));
         }
         for (Cdrom cdrom : devices.cdroms()) {
             JsonObject options = bootIndexes.add(DeviceOptions.cdrom(devices, cdrom), cdrom);
