@@ -34,7 +34,8 @@ public final class BuiltinDeclarations implements Declarations {
         if (dot < 0) {
             return Optional.empty();
         }
-        return packages.computeIfAbsent(name.substring(0, dot), DeclarationResource::find)
+        return packages.computeIfAbsent(
+                        name.substring(0, dot), packageName -> DeclarationResource.find("schemas", packageName))
                 .map(types -> types.struct(name.substring(dot + 1)))
                 .map(type -> declare(name, type));
     }

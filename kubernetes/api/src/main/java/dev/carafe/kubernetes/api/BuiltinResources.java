@@ -15,18 +15,25 @@ public final class BuiltinResources {
     private final Map<String, List<ResourceDeclaration>> byGroupVersion = new LinkedHashMap<>();
     private final Struct tables;
     private final Struct kinds;
+    private final String fingerprint;
 
     private BuiltinResources() {
         Struct root = DeclarationResource.get("resources.json");
         Struct rows = part(root, "resources");
         tables = part(root, "tables");
         kinds = part(root, "kinds");
+        fingerprint = String.valueOf(root.string("fingerprint"));
         rows.forEach((key, _) -> byGroupVersion.put(key, parse(key, DeclarationResource.strings(rows, key))));
     }
 
     /** Reads the table; it is small, and made once by whoever serves it. */
     public static BuiltinResources load() {
         return new BuiltinResources();
+    }
+
+    /** Changes when anything that was generated from the facts does. */
+    public String fingerprint() {
+        return fingerprint;
     }
 
     /** The resources and subresources by {@code group/version}; the core group's key is {@code /v1}. */

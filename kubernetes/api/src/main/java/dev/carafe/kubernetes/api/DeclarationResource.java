@@ -13,9 +13,13 @@ import java.util.Optional;
 final class DeclarationResource {
     private DeclarationResource() {}
 
-    /** The schemas of a package such as {@code api.core.v1}; empty where there is no such package. */
-    static Optional<Struct> find(String packageName) {
-        return read("schemas/" + packageName + ".json");
+    /**
+     * A piece about a package such as {@code api.core.v1}; empty where there is no such package.
+     *
+     * @param kind {@code schemas} or {@code descriptions}
+     */
+    static Optional<Struct> find(String kind, String packageName) {
+        return read(kind + "/" + packageName + ".json");
     }
 
     /**

@@ -158,7 +158,9 @@ public final class ApiServer implements AutoCloseable {
     private NonResources others(BuiltinResources builtin, Map<String, NonResources.Page> pages) {
         Discovery discovery = new Discovery(builtin);
         OpenApiV3 openApi = new OpenApiV3(
-                discovery.groupVersions(), ServerVersion.GIT_VERSION, () -> Facts.writer(ServerVersion.GIT_VERSION));
+                discovery.groupVersions(),
+                ServerVersion.GIT_VERSION + builtin.fingerprint(),
+                () -> Facts.writer(ServerVersion.GIT_VERSION));
         return new NonResources(health, discovery, openApi, pages);
     }
 

@@ -1,13 +1,11 @@
 package dev.carafe.kubernetes.apiserver.openapi;
 
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
-import dev.carafe.kubernetes.apimachinery.schema.Declarations;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -22,14 +20,13 @@ public final class DocumentWriter {
      * A writer over the facts.
      *
      * @param facts the table of paths: {@code sets} and {@code paths}
-     * @param kindsBySchema the group, version and kind of each schema that is a kind
+     * @param schemas writes the schemas
      * @param fingerprint changes when the facts do
      */
-    public DocumentWriter(
-            Struct facts, Declarations declarations, Map<String, List<Struct>> kindsBySchema, String fingerprint) {
+    DocumentWriter(Struct facts, SchemaWriter schemas, String fingerprint) {
         Struct rows = facts.struct("paths");
         this.paths = rows == null ? Struct.EMPTY : rows;
-        this.schemas = new SchemaWriter(declarations, kindsBySchema);
+        this.schemas = schemas;
         this.operations = new OperationWriter(facts.struct("sets"));
         this.fingerprint = fingerprint;
     }

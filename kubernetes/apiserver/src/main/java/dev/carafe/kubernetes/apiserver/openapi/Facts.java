@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.apiserver.openapi;
 
 import dev.carafe.kubernetes.api.BuiltinDeclarations;
+import dev.carafe.kubernetes.api.BuiltinDescriptions;
 import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
@@ -31,7 +32,8 @@ public final class Facts {
                             .put("kind", parts[2])
                             .build());
         });
-        return new DocumentWriter(read("paths.json"), BuiltinDeclarations.instance(), bySchema, fingerprint);
+        SchemaWriter schemas = new SchemaWriter(BuiltinDeclarations.instance(), new BuiltinDescriptions(), bySchema);
+        return new DocumentWriter(read("paths.json"), schemas, fingerprint);
     }
 
     private static Struct read(String name) {

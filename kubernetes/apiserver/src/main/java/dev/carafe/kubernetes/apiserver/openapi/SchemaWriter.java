@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver.openapi;
 
+import dev.carafe.kubernetes.api.BuiltinDescriptions;
 import dev.carafe.kubernetes.apimachinery.schema.Declarations;
 import dev.carafe.kubernetes.apimachinery.schema.FieldDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.Notation;
@@ -11,14 +12,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Writes declared structures as OpenAPI v3 schemas with Kubernetes' extensions. */
 final class SchemaWriter {
     private final Declarations declarations;
+    private final BuiltinDescriptions descriptions;
     private final Map<String, List<Struct>> kinds;
 
-    SchemaWriter(Declarations declarations, Map<String, List<Struct>> kinds) {
+    /**
+     * A writer of declared structures.
+     *
+     * @param kinds the group, version and kind of each schema that is a kind
+     */
+    SchemaWriter(Declarations declarations, BuiltinDescriptions descriptions, Map<String, List<Struct>> kinds) {
         this.declarations = declarations;
+        this.descriptions = descriptions;
         this.kinds = kinds;
     }
 
@@ -33,11 +42,13 @@ final class SchemaWriter {
         if (declaration == null) {
             return NamedScalars.schema(name).orElse(Struct.of("type", "object"));
         }
-        Struct.Builder schema = Struct.builder().put("type", "object");
+        Struct.Builder schema = Struct.builder();
+        describe(schema, descriptions.ofStructure(name));
+        schema.put("type", "object");
         List<Object> required = new ArrayList<>();
         TreeMap<String, Struct> properties = new TreeMap<>();
         declaration.fields().forEach((fieldName, field) -> {
-            properties.put(fieldName, property(field, used));
+            properties.put(fieldName, property(field, descriptions.ofField(name, fieldName), used));
             if (field.required()) {
                 required.add(fieldName);
             }
@@ -58,14 +69,30 @@ final class SchemaWriter {
         return schema.build();
     }
 
-    private static Struct property(FieldDeclaration field, Consumer<String> used) {
+    private static void describe(Struct.Builder schema, String description) {
+        if (!description.isEmpty()) {
+            schema.put("description", description);
+        }
+    }
+
+    /** The values that a field may have, as upstream tells them at the end of its description. */
+    private static String possibleValues(FieldDeclaration field) {
+        return field.values().isEmpty()
+                ? ""
+                : field.values().stream()
+                        .map(value -> " - `\"" + value + "\"`")
+                        .collect(Collectors.joining("\n", "\n\nPossible enum values:\n", ""));
+    }
+
+    private static Struct property(FieldDeclaration field, String description, Consumer<String> used) {
         Struct type = type(field.type(), used, field);
         Struct.Builder property;
-        if (type.has("$ref") && field.defaultValue().isPresent()) {
-            property = Struct.builder().put("allOf", List.of(type));
+        if (type.has("$ref")) {
+            property = Struct.builder().put("allOf", List.of(type)); // nothing may stand beside a reference
         } else {
             property = type.toBuilder();
         }
+        describe(property, description.isEmpty() ? "" : description + possibleValues(field));
         field.defaultValue().ifPresent(value -> property.put("default", value));
         if (!field.values().isEmpty()) {
             property.put("enum", field.values());

@@ -29,12 +29,17 @@ final class DeclarationWriter {
         return files;
     }
 
-    /** What discovery needs: rows of resources, columns of tables, and the schema of each kind. */
-    byte[] resources(Map<String, String> schemaOfKind) {
+    /**
+     * What discovery needs: rows of resources, columns of tables, and the schema of each kind.
+     *
+     * @param fingerprint changes when any of the pieces does
+     */
+    byte[] resources(Map<String, String> schemaOfKind, String fingerprint) {
         return Json.encode(Struct.builder()
                 .put("resources", Struct.of(facts.resources()))
                 .put("tables", Struct.of(facts.tables()))
                 .put("kinds", Struct.of(schemaOfKind))
+                .put("fingerprint", fingerprint)
                 .build());
     }
 

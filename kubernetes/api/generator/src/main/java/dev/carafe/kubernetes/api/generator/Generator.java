@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.zip.CRC32C;
 
 /** The entry point: {@code Generator FACTS JAVA-DIRECTORY RESOURCE-DIRECTORY}. */
 public final class Generator {
@@ -15,6 +16,7 @@ public final class Generator {
     private final Facts facts;
     private final Path javaDirectory;
     private final Path resourceDirectory;
+    private final CRC32C fingerprint = new CRC32C();
 
     private Generator(Facts facts, Path javaDirectory, Path resourceDirectory) {
         this.facts = facts;
@@ -23,7 +25,7 @@ public final class Generator {
     }
 
     /**
-     * Writes all views, resource types and declarations.
+     * Writes all views, resource types, declarations and descriptions.
      *
      * @throws IOException when the table cannot be read or a file cannot be written
      */
@@ -51,8 +53,12 @@ public final class Generator {
         for (Map.Entry<String, byte[]> file : declarations.schemas().entrySet()) {
             writeResource("schemas/" + file.getKey() + ".json", file.getValue());
         }
-        writeResource("resources.json", declarations.resources(schemaOfKind));
         writeResource("paths.json", declarations.paths());
+        for (Map.Entry<String, byte[]> file :
+                new DescriptionWriter(facts).packages().entrySet()) {
+            writeResource("descriptions/" + file.getKey() + ".json", file.getValue());
+        }
+        writeResource("resources.json", declarations.resources(schemaOfKind, Long.toHexString(fingerprint.getValue())));
     }
 
     private void writeResourceTypes(ResourceTypesWriter writer) throws IOException {
@@ -84,6 +90,7 @@ public final class Generator {
     }
 
     private void writeResource(String name, byte[] content) throws IOException {
+        fingerprint.update(content);
         write(resourceDirectory.resolve(DECLARATIONS + name), content);
     }
 
