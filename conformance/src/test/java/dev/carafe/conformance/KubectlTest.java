@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,18 @@ class KubectlTest {
         ok("cp", file.toString(), pod() + ":/tmp/file");
         ok("cp", pod() + ":/tmp/file", folder.resolve("back").toString());
         assertThat(folder.resolve("back")).content().isEqualTo("copied\n");
+    }
+
+    @Test
+    void copyingMuchLosesNothing(@TempDir Path folder) throws IOException {
+        byte[] much = new byte[50 << 20];
+        new SplittableRandom(1).nextBytes(much);
+        Path file = Files.write(folder.resolve("much"), much);
+        String pod = pod();
+        ok("cp", file.toString(), pod + ":/tmp/much");
+        ok("cp", pod + ":/tmp/much", folder.resolve("back").toString());
+        assertThat(Files.mismatch(file, folder.resolve("back"))).isEqualTo(-1);
+        ok("exec", pod, "--", "rm", "/tmp/much");
     }
 
     @Test
