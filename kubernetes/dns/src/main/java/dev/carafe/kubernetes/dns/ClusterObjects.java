@@ -43,7 +43,7 @@ final class ClusterObjects {
         services.addIndex(BY_IP, ClusterObjects::addresses);
         var slices = informers.informer(DiscoveryV1.ENDPOINTSLICES);
         slices.addIndex(BY_SERVICE, slice -> List.of(key(slice.namespace(), service(slice))));
-        slices.addIndex(BY_IP, ClusterObjects::namedAddresses);
+        slices.addIndex(BY_IP, ClusterObjects::addresses);
         var namespaces = informers.informer(CoreV1.NAMESPACES);
         return new ClusterObjects(
                 namespaces.lister(),
@@ -73,7 +73,7 @@ final class ClusterObjects {
         return services.byIndex(BY_IP, address.getHostAddress()).stream().findFirst();
     }
 
-    /** Slices with an endpoint of that address that has a name of its own. */
+    /** Slices with an endpoint of that address. */
     List<EndpointSlice> slicesAt(InetAddress address) {
         return slices.byIndex(BY_IP, address.getHostAddress());
     }
@@ -115,11 +115,8 @@ final class ClusterObjects {
                 .toList();
     }
 
-    private static Collection<String> namedAddresses(EndpointSlice slice) {
-        return parsed(slice.endpoints().stream()
-                        .filter(endpoint -> !endpoint.hostname().isEmpty())
-                        .flatMap(endpoint -> endpoint.addresses().stream()))
-                .stream()
+    private static Collection<String> addresses(EndpointSlice slice) {
+        return parsed(slice.endpoints().stream().flatMap(endpoint -> endpoint.addresses().stream())).stream()
                 .map(InetAddress::getHostAddress)
                 .distinct()
                 .toList();

@@ -37,18 +37,18 @@ final class Endpoints {
                     !endpoint.conditions().hasReady() || endpoint.conditions().ready();
             if (ready || alsoNotReady) {
                 String hostname = endpoint.hostname();
-                for (InetAddress address : ClusterObjects.parsed(endpoint.addresses().stream())) {
+                for (String address : endpoint.addresses()) {
                     String name = hostname.isEmpty() ? labelOf(address) : hostname;
-                    found.add(new Target(name, !hostname.isEmpty(), address, ports));
+                    ClusterObjects.parse(address).ifPresent(parsed -> found.add(new Target(name, parsed, ports)));
                 }
             }
         }
         return found;
     }
 
-    /** The address with dashes, a label that is unique beneath a service. */
-    static String labelOf(InetAddress address) {
-        return address.getHostAddress().replace('.', '-').replace(':', '-');
+    /** The address as it is written, with dashes: a label that is unique beneath a service. */
+    static String labelOf(String address) {
+        return address.replace('.', '-').replace(':', '-');
     }
 
     /** The address that such a label stands for. */

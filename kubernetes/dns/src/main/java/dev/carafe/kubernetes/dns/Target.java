@@ -7,7 +7,6 @@ import java.util.List;
  * One ready endpoint of a service.
  *
  * @param name its label beneath the service's name
- * @param hasHostname whether the name was given to it, rather than made from its address
  * @param ports the ports that were asked for
  */
-record Target(String name, boolean hasHostname, InetAddress address, List<Integer> ports) {}
+record Target(String name, InetAddress address, List<Integer> ports) {}

@@ -96,14 +96,14 @@ final class Zone {
         };
     }
 
-    /** The service at an address, or the endpoint that has a hostname; empty when the cluster does not know it. */
+    /** The service at an address, or the endpoint of each service that has one there; empty when the cluster does not know it. */
     Optional<ZoneAnswer> reverse(Name name, int type, InetAddress address) {
         List<String> names = new ArrayList<>();
         objects.serviceAt(address).ifPresent(service -> names.add(service.name() + "." + service.namespace()));
         if (names.isEmpty()) {
             for (EndpointSlice slice : objects.slicesAt(address)) {
                 for (Target target : Endpoints.of(slice)) {
-                    if (target.address().equals(address) && target.hasHostname()) {
+                    if (target.address().equals(address)) {
                         names.add(target.name() + "." + ClusterObjects.service(slice) + "." + slice.namespace());
                     }
                 }

@@ -73,6 +73,15 @@ class ClusterDnsTest {
                 "{'addresses':['10.1.0.1'],'hostname':'db-0','conditions':{'ready':true}},"
                         + "{'addresses':['10.1.0.2']},{'addresses':['10.1.0.3'],'conditions':{'ready':false}}",
                 "{'name':'sql','port':5432,'protocol':'TCP'}");
+        service("early", "'clusterIP':'None','publishNotReadyAddresses':true,'ports':[{'name':'p','port':1}]");
+        slice("early-1", "early", "{'addresses':['10.1.2.1'],'conditions':{'ready':false}}", "{'name':'p','port':1}");
+        api.given(
+                DiscoveryV1.ENDPOINTSLICES,
+                new EndpointSlice(
+                        json(
+                                "{'metadata':{'namespace':'ns','name':'early-6','labels':"
+                                        + "{'kubernetes.io/service-name':'early'}},'addressType':'IPv6','endpoints':"
+                                        + "[{'addresses':['fd00::2:1'],'conditions':{'ready':false}}],'ports':[{'name':'p','port':1}]}")));
         slice(
                 "web-1",
                 "web",
@@ -127,6 +136,9 @@ class ClusterDnsTest {
                 "_sql._tcp.db.ns.svc | SRV | 0 50 5432 10-1-0-2.db.ns.svc.cluster.local.; "
                         + "0 50 5432 db-0.db.ns.svc.cluster.local.",
                 "none.ns.svc | A | NXDOMAIN",
+                "early.ns.svc | A | 10.1.2.1",
+                "early.ns.svc | AAAA | fd00:0:0:0:0:0:2:1",
+                "fd00--2-1.early.ns.svc | AAAA | fd00:0:0:0:0:0:2:1",
                 "ext.ns.svc | CNAME | web.ns.svc.cluster.local.",
                 "ext.ns.svc | A | 10.96.0.7; web.ns.svc.cluster.local.",
                 "far.ns.svc | A | example.org.",
@@ -148,7 +160,9 @@ class ClusterDnsTest {
                 "7.0.96.10.in-addr.arpa. | PTR | web.ns.svc.cluster.local.",
                 "7.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.d.f.ip6.arpa. | PTR | web.ns.svc.cluster.local.",
                 "1.0.1.10.in-addr.arpa. | PTR | db-0.db.ns.svc.cluster.local.",
-                "2.0.1.10.in-addr.arpa. | PTR | SERVFAIL",
+                "2.0.1.10.in-addr.arpa. | PTR | 10-1-0-2.db.ns.svc.cluster.local.",
+                "3.0.1.10.in-addr.arpa. | PTR | SERVFAIL",
+                "9.3.1.10.in-addr.arpa. | PTR | SERVFAIL",
                 "example.org. | A | SERVFAIL",
                 "cluster.local. | NS | ns.dns.cluster.local."
             })
