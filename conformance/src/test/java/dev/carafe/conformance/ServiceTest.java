@@ -103,6 +103,17 @@ class ServiceTest {
     }
 
     @Test
+    void loadBalancersMayAskTheNodeForEndpoints() {
+        String port = service("{.spec.healthCheckNodePort}", "open");
+        Await.until(
+                "the node to say that it has the endpoint",
+                Duration.ofSeconds(40),
+                () -> Command.run("curl", "-s", "-m", "3", "http://127.0.0.1:" + port + "/")
+                        .out(),
+                answer -> answer.contains("\"name\": \"open\"") && answer.contains("\"localEndpoints\": 1"));
+    }
+
+    @Test
     void aServiceWithoutEndpointsRefusesAtOnce() {
         answers(service("{.spec.clusterIP}", "nobody") + ":80", REFUSED);
         answers("198.51.100.10:80", REFUSED);

@@ -13,6 +13,7 @@ import dev.carafe.kubernetes.client.informer.Lister;
 import dev.carafe.kubernetes.client.informer.ObjectKey;
 import dev.carafe.kubernetes.client.informer.ResourceHandler;
 import dev.carafe.kubernetes.client.informer.Scope;
+import dev.carafe.kubernetes.proxy.healthcheck.ServiceHealth;
 import dev.carafe.kubernetes.proxy.nftables.Commands;
 import dev.carafe.kubernetes.proxy.nftables.NftablesBackend;
 import dev.carafe.kubernetes.proxy.service.Backend;
@@ -57,6 +58,7 @@ public final class KubeProxy implements AutoCloseable {
         loop = new SyncLoop(
                 new ServiceRouter(() -> place),
                 backends(config),
+                new ServiceHealth(),
                 new Source(services.lister(), slices.lister()),
                 config.minSyncPeriod(),
                 config.syncPeriod(),

@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.proxy;
 import dev.carafe.kubernetes.api.core.v1.Service;
 import dev.carafe.kubernetes.api.discovery.v1.EndpointSlice;
 import dev.carafe.kubernetes.client.informer.ObjectKey;
+import dev.carafe.kubernetes.proxy.healthcheck.ServiceHealth;
 import dev.carafe.kubernetes.proxy.service.Backend;
 import dev.carafe.kubernetes.proxy.service.Family;
 import dev.carafe.kubernetes.proxy.service.ServicePortRouting;
@@ -41,6 +42,7 @@ final class SyncLoop {
 
     private final ServiceRouter router;
     private final Map<Family, Backend> backends;
+    private final ServiceHealth health;
     private final Source source;
     private final Duration minSyncPeriod;
     private final Duration syncPeriod;
@@ -60,12 +62,14 @@ final class SyncLoop {
     SyncLoop(
             ServiceRouter router,
             Map<Family, Backend> backends,
+            ServiceHealth health,
             Source source,
             Duration minSyncPeriod,
             Duration syncPeriod,
             Runnable afterSync) {
         this.router = router;
         this.backends = backends;
+        this.health = health;
         this.source = source;
         this.minSyncPeriod = minSyncPeriod;
         this.syncPeriod = syncPeriod;
@@ -106,6 +110,7 @@ final class SyncLoop {
             }
         } catch (InterruptedException _) {
             backends.values().forEach(Backend::close);
+            health.close();
         }
     }
 
@@ -128,6 +133,8 @@ final class SyncLoop {
 
     private boolean sync(Set<ObjectKey> batch) {
         boolean done = true;
+        (stale.isEmpty() ? batch : source.all()).forEach(this::tellHealth);
+        batch.forEach(this::tellHealth); // among them those that are gone
         for (Map.Entry<Family, Backend> entry : backends.entrySet()) {
             Family family = entry.getKey();
             try {
@@ -147,6 +154,16 @@ final class SyncLoop {
             lastError = "";
         }
         return done;
+    }
+
+    private void tellHealth(ObjectKey key) {
+        Optional<Service> service = source.service(key).filter(ServiceRouter::isAskedForHealth);
+        health.update(
+                key.namespace(),
+                key.name(),
+                service.map(found -> found.spec().healthCheckNodePort()).orElse(0),
+                service.map(found -> router.localEndpoints(found, source.slices(key)))
+                        .orElse(0));
     }
 
     private void report(Family family, IOException e) {

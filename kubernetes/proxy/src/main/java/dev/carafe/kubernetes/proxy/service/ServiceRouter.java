@@ -52,6 +52,23 @@ public final class ServiceRouter {
         return routings;
     }
 
+    /** Whether load balancers ask each node for endpoints of the service, at its {@code healthCheckNodePort}. */
+    public static boolean isAskedForHealth(Service service) {
+        return service.spec().type().equals("LoadBalancer")
+                && service.spec().externalTrafficPolicy().equals("Local");
+    }
+
+    /** How many endpoints of a service are on this node, by their addresses. */
+    public int localEndpoints(Service service, List<EndpointSlice> slices) {
+        Set<String> addresses = new LinkedHashSet<>();
+        for (Family family : Family.values()) {
+            for (ServicePortRouting routing : route(service, slices, family)) {
+                routing.external().forEach(endpoint -> addresses.add(endpoint.address()));
+            }
+        }
+        return addresses.size();
+    }
+
     private ServicePortRouting route(
             Service service,
             ServicePort port,

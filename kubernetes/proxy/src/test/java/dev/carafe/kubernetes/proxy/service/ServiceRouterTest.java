@@ -80,6 +80,18 @@ class ServiceRouterTest {
     }
 
     @Test
+    void localEndpointsAreCountedForLoadBalancersThatAsk() {
+        Service service = new Service(json("""
+                {'metadata':{'name':'web','namespace':'default'},'spec':{'type':'LoadBalancer','clusterIP':'10.96.0.5',
+                 'externalTrafficPolicy':'Local','healthCheckNodePort':30999,'ports':[{'name':'a','port':80},{'name':'b','port':81}]}}"""));
+        EndpointSlice slice = new EndpointSlice(json("""
+                {'addressType':'IPv4','ports':[{'name':'a','port':80},{'name':'b','port':81}],'endpoints':[
+                 {'addresses':['10.1.0.2'],'nodeName':'there'},{'addresses':['10.1.0.3'],'nodeName':'here'}]}"""));
+        assertThat(ServiceRouter.isAskedForHealth(service)).isTrue();
+        assertThat(router.localEndpoints(service, List.of(slice))).isEqualTo(1);
+    }
+
+    @Test
     void internalPolicyKeepsTrafficToTheClusterIpOnTheNode() {
         ServicePortRouting routing = one("""
                 {'clusterIP':'10.96.0.5','internalTrafficPolicy':'Local','ports':[{'port':80}]}\
