@@ -157,6 +157,8 @@ class PodTest {
                                 "reader",
                                 "grep -v nameserver /etc/resolv.conf; grep CapBnd /proc/self/status; cat /proc/sys/net/ipv4/ip_unprivileged_port_start"))
                 .contains(" my.example\n", "options ndots:2\n", "CapBnd:\t0000000000000400\n79\n");
+        assertThat(shell("reader", "cd /sys/fs/cgroup; cat memory/memory.limit_in_bytes 2>&- || cat memory.max"))
+                .isEqualTo("67108864\n");
         assertThat(run("exec", "reader", "--", "touch", "/x").err()).contains("Read-only file system");
         ok("patch", "configmap", "settings", "-p", "{\"data\":{\"b\":\"three\"}}");
         ok("label", "pod", "reader", "more=yes");

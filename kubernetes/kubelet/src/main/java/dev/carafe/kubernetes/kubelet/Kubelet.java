@@ -35,8 +35,6 @@ import dev.carafe.kubernetes.kubelet.runtime.RuntimePods;
 import dev.carafe.kubernetes.kubelet.server.ApiAuthorizer;
 import dev.carafe.kubernetes.kubelet.server.KubeletServer;
 import dev.carafe.kubernetes.kubelet.source.ApiPods;
-import dev.carafe.kubernetes.kubelet.source.ManifestDirectory;
-import dev.carafe.kubernetes.kubelet.source.ManifestUrl;
 import dev.carafe.kubernetes.kubelet.source.MirrorPods;
 import dev.carafe.kubernetes.kubelet.source.PodSink;
 import dev.carafe.kubernetes.kubelet.status.StatusWriter;
@@ -46,10 +44,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,9 +72,6 @@ public final class Kubelet implements AutoCloseable {
 
     /** Closed in reverse order. */
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
-
-    /** Sources that have not yet told all they have; guarded by itself. */
-    private final Set<String> awaited = new HashSet<>();
 
     private Kubelet(KubeletConfig config, KubeletParts parts) throws IOException {
         this.config = config;
@@ -160,28 +153,13 @@ public final class Kubelet implements AutoCloseable {
         if (!config.network().podCidr().isEmpty()) {
             network.use(config.network().podCidr());
         }
-        Path manifests = config.manifests().path();
-        if (manifests != null) {
-            awaited.add("file");
-        }
-        if (config.manifests().url() != null) {
-            awaited.add("http");
-        }
-        Sink sink = new Sink();
         Client client = parts.client();
+        PodSources sources =
+                new PodSources(workers, config.manifests(), config.node().name(), client != null);
         if (client != null) {
-            awaited.add("api");
-            connect(client, parts.clock(), sink, serve(client, parts.clock()));
+            connect(client, parts.clock(), sources, serve(client, parts.clock()));
         }
-        String node = config.node().name();
-        if (manifests != null) {
-            started.push(
-                    ManifestDirectory.start(manifests, node, config.manifests().every(), sink));
-        }
-        if (config.manifests().url() != null) {
-            started.push(ManifestUrl.start(
-                    config.manifests().url(), node, config.manifests().every(), sink));
-        }
+        sources.startManifests().forEach(started::push);
         started.push(LogSweep.start(
                 new LogRotation(config.logs().maxBytes(), config.logs().maxFiles()),
                 new RunningLogs(cri, owner(), files()),
@@ -203,7 +181,7 @@ public final class Kubelet implements AutoCloseable {
         return server.port();
     }
 
-    private void connect(Client client, Clock clock, Sink sink, int port) {
+    private void connect(Client client, Clock clock, PodSink sink, int port) {
         String node = config.node().name();
         MirrorPods mirrors = new MirrorPods(client, node, this::nodeUid);
         ApiPods api = ApiPods.start(client, node, clock, sink, this::mirrorChanged);
@@ -301,29 +279,6 @@ public final class Kubelet implements AutoCloseable {
                 new Resolver.Cluster(
                         config.network().clusterDns(), config.network().clusterDomain()),
                 machine.memoryBytes());
-    }
-
-    /** Passes on what the sources declare. */
-    private final class Sink implements PodSink {
-        @Override
-        public void declared(Pod pod) {
-            workers.sync(pod);
-        }
-
-        @Override
-        public void undeclared(String uid) {
-            workers.remove(uid);
-        }
-
-        @Override
-        public void ready(String source) {
-            synchronized (awaited) {
-                awaited.remove(source);
-                if (awaited.isEmpty()) {
-                    workers.sourcesReady();
-                }
-            }
-        }
     }
 
     /** Passes on what becomes of pods. */
