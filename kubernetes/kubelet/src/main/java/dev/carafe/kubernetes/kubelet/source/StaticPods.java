@@ -91,8 +91,10 @@ record StaticPods(String source, String nodeName) {
         List<Toleration> tolerations = new ArrayList<>(spec.tolerations());
         tolerations.add(new Toleration(Struct.of("operator", "Exists", "effect", "NoExecute")));
         PodSpec result = spec.withNodeName(nodeName)
-                .withContainers(
-                        spec.containers().stream().map(StaticPods::defaulted).toList())
+                .withContainers(spec.containers().stream()
+                        .map(StaticPods::defaulted)
+                        .map(container -> spec.hostNetwork() ? onHost(container) : container)
+                        .toList())
                 .withTolerations(tolerations);
         if (!spec.initContainers().isEmpty()) {
             result = result.withInitContainers(
@@ -134,6 +136,13 @@ record StaticPods(String source, String nodeName) {
         }
         return result.withPorts(container.ports().stream()
                 .map(port -> port.hasProtocol() ? port : port.withProtocol("TCP"))
+                .toList());
+    }
+
+    /** On the machine's own network a container's ports are the machine's. */
+    private static Container onHost(Container container) {
+        return container.withPorts(container.ports().stream()
+                .map(port -> port.hostPort() > 0 ? port : port.withHostPort(port.containerPort()))
                 .toList());
     }
 

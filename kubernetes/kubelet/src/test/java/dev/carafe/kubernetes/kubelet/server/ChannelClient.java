@@ -56,6 +56,17 @@ final class ChannelClient implements WebSocket.Listener {
                 .join();
     }
 
+    /** Sends a message in frames of one byte each, after an empty one. */
+    void sendInPieces(int channel, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        socket.sendBinary(ByteBuffer.allocate(0), false).join();
+        socket.sendBinary(ByteBuffer.wrap(new byte[] {(byte) channel}), false).join();
+        for (int i = 0; i < bytes.length; i++) {
+            socket.sendBinary(ByteBuffer.wrap(bytes, i, 1), i == bytes.length - 1)
+                    .join();
+        }
+    }
+
     int awaitClose() throws Exception {
         return closed.get(20, TimeUnit.SECONDS);
     }

@@ -247,6 +247,16 @@ class KubeletServerTest {
     }
 
     @Test
+    void aMessageInPiecesIsOneMessage() throws Exception {
+        ChannelClient exec = exec("v5.channel.k8s.io", "input=1&output=1", "cat");
+        exec.sendInPieces(0, "\u0001\u0000\u00ff one");
+        exec.sendInPieces(0, " two");
+        exec.end(0);
+        exec.awaitClose();
+        assertThat(exec.text(1)).isEqualTo("\u0001\u0000\u00ff one two");
+    }
+
+    @Test
     void muchInputArrivesWhole() throws Exception {
         ChannelClient exec = exec("v5.channel.k8s.io", "input=1&output=1", "/bin/busybox wc -c");
         String chunk = "x".repeat(50_000);

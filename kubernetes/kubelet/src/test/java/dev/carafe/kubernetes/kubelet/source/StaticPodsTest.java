@@ -52,6 +52,13 @@ class StaticPodsTest {
     }
 
     @Test
+    void portsOfAPodOnTheMachinesNetworkAreTheMachines() throws Exception {
+        Pod web = parse(WEB.replace("spec: {", "spec: {hostNetwork: true, ")).getFirst();
+        assertThat(web.spec().containers().getFirst().ports().getFirst().hostPort())
+                .isEqualTo(80);
+    }
+
+    @Test
     void aListHoldsSeveral() throws Exception {
         String item = "{metadata: {name: %s, namespace: n}, spec: {containers: [{name: c, image: i}]}}";
         assertThat(parse("{kind: PodList, items: [" + item.formatted("a") + ", " + item.formatted("b") + "]}"))

@@ -51,9 +51,15 @@ class NftablesKernelTest {
             backend.replaceAll(Map.of("ns/a", List.of(routing(family, "tcp", a + "1", 3, 0))));
             backend.apply(Map.of(
                     "ns/a", List.of(routing(family, "tcp", a + "1", 2, 0)),
-                    "ns/b", List.of(routing(family, "udp", a + "2", 2, 600), routing(family, "sctp", a + "3", 0, 0))));
+                    "ns/b",
+                            List.of(
+                                    routing(family, "udp", a + "2", 2, 600),
+                                    routing(family, "sctp", a + "3", 2, 0),
+                                    routing(family, "sctp", a + "4", 0, 0))));
             String rules = sh("ip", "netns", "exec", namespace, "nft", "list", "ruleset");
             assertThat(rules)
+                    .as("SCTP needs no support of the kernel to be loaded")
+                    .contains(a + "3 . sctp . 80", a + "4 . sctp . 80")
                     .contains("chain pick-2 {", "chain pick-2-600s {", "chain pick-3 {")
                     .as("a rule that only TCP meets keeps UDP services from working")
                     .doesNotContain("tcp dport");
