@@ -111,6 +111,9 @@ public final class MvccCore {
 
     private CompactResponse compact(CompactRequest request) {
         MvccState now = state;
+        if (request.revision() == 0 && now.compactRevision() == 0) {
+            return new CompactResponse(now.revision()); // before the first revision there is nothing to forget
+        }
         if (request.revision() <= now.compactRevision()) {
             throw EtcdError.COMPACTED.exception();
         }

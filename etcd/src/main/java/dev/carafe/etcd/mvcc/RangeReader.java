@@ -34,7 +34,8 @@ final class RangeReader {
                 || request.minCreateRevision() != 0
                 || request.maxCreateRevision() != 0;
         long limit = request.limit() > 0 ? request.limit() : Long.MAX_VALUE;
-        boolean early = order == SortOrder.NONE && !filtered;
+        // A sort target without an order sorts only what the limit left, as etcd does.
+        boolean early = !filtered && (order == SortOrder.NONE || request.sortOrder() == SortOrder.NONE);
         List<KeyValue> found = collect(state, range, at, early && limit < Long.MAX_VALUE ? limit + 1 : Long.MAX_VALUE);
         long count = early && found.size() > limit ? count(state, range, at, newest) : found.size();
         if (filtered) {

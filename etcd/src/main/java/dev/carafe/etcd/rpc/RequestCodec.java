@@ -4,7 +4,6 @@ import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.Compare;
 import dev.carafe.etcd.DeleteRangeRequest;
 import dev.carafe.etcd.EtcdError;
-import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.Op;
 import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.RangeRequest;
@@ -100,7 +99,9 @@ public final class RequestCodec {
     public static TxnRequest decode(Rpc.TxnRequest request) {
         List<Compare> compares = new ArrayList<>(request.getCompareCount());
         for (Rpc.Compare compare : request.getCompareList()) {
-            compares.add(decode(compare));
+            if (isKnown(compare)) {
+                compares.add(decode(compare));
+            }
         }
         return new TxnRequest(compares, decode(request.getSuccessList()), decode(request.getFailureList()));
     }
@@ -151,6 +152,12 @@ public final class RequestCodec {
         return to.build();
     }
 
+    /** A comparison of or by something that etcd does not know holds, whatever it is. */
+    private static boolean isKnown(Rpc.Compare compare) {
+        return compare.getTarget() != Rpc.Compare.CompareTarget.UNRECOGNIZED
+                && compare.getResult() != Rpc.Compare.CompareResult.UNRECOGNIZED;
+    }
+
     private static Compare decode(Rpc.Compare compare) {
         Compare.Target target = switch (compare.getTarget()) {
             case VERSION -> new Compare.Version(compare.getVersion());
@@ -158,7 +165,7 @@ public final class RequestCodec {
             case MOD -> new Compare.ModRevision(compare.getModRevision());
             case VALUE -> new Compare.Value(ValueCodec.decode(compare.getValue()));
             case LEASE -> new Compare.Lease(compare.getLease());
-            case UNRECOGNIZED -> throw unknown(compare.getTargetValue());
+            case UNRECOGNIZED -> throw new IllegalArgumentException("unknown target of a comparison");
         };
         return new Compare(
                 ValueCodec.decode(compare.getKey()),
@@ -200,14 +207,8 @@ public final class RequestCodec {
 
     private static <T> T constant(T[] values, int number) {
         if (number < 0 || number >= values.length) {
-            throw unknown(number);
+            throw EtcdError.INVALID_SORT_OPTION.exception();
         }
         return values[number];
-    }
-
-    private static EtcdException unknown(int number) {
-        return number < 0
-                ? new EtcdException(EtcdError.Code.INVALID_ARGUMENT, "etcdserver: unknown constant")
-                : EtcdError.INVALID_SORT_OPTION.exception();
     }
 }

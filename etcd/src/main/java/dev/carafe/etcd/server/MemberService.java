@@ -37,17 +37,25 @@ record MemberService(Store store, ResponseCodec codec, EtcdServerConfig config) 
             member.addAllClientURLs(config.advertiseClientUrls());
         }
         return Rpc.MemberListResponse.newBuilder()
-                .setHeader(codec.header(status.revision()))
+                .setHeader(codec.header(0)) // etcd's cluster service tells no revision
                 .addMembers(member)
                 .build();
     }
 
     /** Only asking: alarms are raised by the store itself. */
     private Rpc.AlarmResponse alarm(Rpc.AlarmRequest request) {
-        if (request.getAction() != Rpc.AlarmRequest.AlarmAction.GET) {
-            throw new EtcdException(EtcdError.Code.UNIMPLEMENTED, "alarms cannot be changed");
-        }
         StatusResponse status = store.status();
+        switch (request.getAction()) {
+            case GET -> {}
+            case DEACTIVATE -> {
+                if (status.errors().contains(EtcdError.NO_SPACE.text())) {
+                    throw new EtcdException(
+                            EtcdError.Code.UNIMPLEMENTED, "the alarm ends by itself when there is space again");
+                }
+            }
+            case ACTIVATE, UNRECOGNIZED ->
+                throw new EtcdException(EtcdError.Code.UNIMPLEMENTED, "alarms are raised by the store itself");
+        }
         Rpc.AlarmResponse.Builder to = Rpc.AlarmResponse.newBuilder().setHeader(codec.header(status.revision()));
         if (status.errors().contains(EtcdError.NO_SPACE.text())) {
             to.addAlarms(

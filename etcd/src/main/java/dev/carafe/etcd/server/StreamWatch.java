@@ -24,6 +24,7 @@ final class StreamWatch implements WatchListener {
     private final int fragmentBytes;
 
     private @Nullable Watcher watcher;
+    private long startRevision;
 
     StreamWatch(WatchStream stream, ResponseCodec codec, long id, int fragmentBytes) {
         this.stream = stream;
@@ -34,7 +35,13 @@ final class StreamWatch implements WatchListener {
 
     /** Starts watching; called once, before any other method, with the stream's monitor held. */
     void start(Store store, WatchRequest request) {
+        startRevision = request.startRevision();
         watcher = store.watch(request, this);
+    }
+
+    /** Whether it waits for a revision that is yet to come. */
+    boolean isAhead(long revision) {
+        return startRevision > revision;
     }
 
     long createdRevision() {
@@ -80,8 +87,9 @@ final class StreamWatch implements WatchListener {
 
     @Override
     public void cancelled(EtcdException cause, long compactRevision) {
-        Rpc.WatchResponse.Builder message =
-                message(stream.revision()).setCanceled(true).setCompactRevision(compactRevision);
+        Rpc.WatchResponse.Builder message = message(cause.is(EtcdError.COMPACTED) ? 0 : stream.revision())
+                .setCanceled(true)
+                .setCompactRevision(compactRevision);
         if (!cause.is(EtcdError.COMPACTED)) {
             message.setCancelReason(String.valueOf(cause.getMessage()));
         }

@@ -1,6 +1,7 @@
 package dev.carafe.etcd.server;
 
 import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.RangeRequest;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.WatchRequest;
@@ -91,6 +92,10 @@ final class WatchStream implements StreamObserver<Rpc.WatchRequest> {
     private synchronized void create(Rpc.WatchCreateRequest request) {
         WatchRequest watch = RequestCodec.decode(request);
         long id = request.getWatchId();
+        if (request.getStartRevision() < 0) {
+            refuse(EtcdError.COMPACTED.text());
+            return;
+        }
         if (isEmpty(watch)) {
             refuse("mvcc: watcher range is empty");
             return;
@@ -144,12 +149,12 @@ final class WatchStream implements StreamObserver<Rpc.WatchRequest> {
     }
 
     private synchronized void requestProgress() {
+        long now = revision();
+        if (watches.values().stream().anyMatch(watch -> watch.isAhead(now))) {
+            return; // the stream as a whole has not come as far as its watches, so etcd stays silent
+        }
         progressRevision = Long.MAX_VALUE;
         progressPending.addAll(watches.keySet());
-        if (progressPending.isEmpty()) {
-            progressRevision = revision();
-            sendProgress();
-        }
         watches.values().forEach(StreamWatch::requestProgress);
     }
 

@@ -68,7 +68,9 @@ class MvccModelTest {
         long revision = random.nextLong(model.revision() + 2);
         try {
             core.apply(new CompactRequest(revision, false), 0);
-            assertThat(revision).as(where).isBetween(compacted + 1, model.revision());
+            if (revision > 0 || compacted > 0) { // to forget what is before the first revision changes nothing
+                assertThat(revision).as(where).isBetween(compacted + 1, model.revision());
+            }
             compacted = revision;
         } catch (EtcdException e) {
             EtcdError expected = revision <= compacted ? EtcdError.COMPACTED : EtcdError.FUTURE_REVISION;
