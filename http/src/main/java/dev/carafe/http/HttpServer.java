@@ -49,7 +49,7 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param address port 0 takes a free one
      * @param certificate PEM file with the server's chain
-     * @param key PEM file with its PKCS #8 key
+     * @param key PEM file with its key
      * @param clientCa PEM file with the CAs that vouch for clients
      * @throws IOException when a file cannot be read or the address is in use
      */

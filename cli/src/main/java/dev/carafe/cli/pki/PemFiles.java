@@ -1,7 +1,9 @@
 package dev.carafe.cli.pki;
 
+import dev.carafe.kubernetes.apimachinery.pem.PrivateKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -37,19 +39,15 @@ public final class PemFiles {
     }
 
     /**
-     * The PKCS #8 key in {@code file}, EC or RSA.
+     * The private key in {@code file}, EC or RSA.
      *
      * @throws IOException if it cannot be read or holds no such key
      */
     public static PrivateKey privateKey(Path file) throws IOException {
         try {
-            return Pem.privateKey(file, "EC");
-        } catch (GeneralSecurityException notEc) {
-            try {
-                return Pem.privateKey(file, "RSA");
-            } catch (GeneralSecurityException e) {
-                throw new IOException(file + " holds no PKCS #8 key: " + e.getMessage(), e);
-            }
+            return PrivateKeys.of(Files.readString(file, StandardCharsets.US_ASCII));
+        } catch (GeneralSecurityException e) {
+            throw new IOException(file + " holds no private key: " + e.getMessage(), e);
         }
     }
 }

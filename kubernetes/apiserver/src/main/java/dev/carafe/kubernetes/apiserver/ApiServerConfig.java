@@ -11,7 +11,7 @@ import java.util.List;
  * @param bindAddress where it serves; port 0 takes a free one
  * @param advertiseAddress the address that the {@code kubernetes} service leads to, empty for the bind address
  * @param tlsCertFile PEM file with the serving chain
- * @param tlsPrivateKeyFile PEM file with its PKCS #8 key
+ * @param tlsPrivateKeyFile PEM file with its key
  * @param clientCaFile PEM file with the CAs that vouch for clients
  * @param serviceAccountKeyFile PEM file with the key that signs service account tokens, and whose public half checks them
  * @param serviceAccountIssuer the issuer that tokens name

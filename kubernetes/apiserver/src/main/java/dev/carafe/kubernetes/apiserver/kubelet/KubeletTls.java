@@ -22,7 +22,7 @@ public final class KubeletTls {
     /**
      * Reads PEM files.
      *
-     * @param keyFile a PKCS #8 key
+     * @param keyFile a PEM file with its key
      * @throws IOException when a file cannot be read or does not hold what it should
      */
     public static SSLContext load(Path certificateFile, Path keyFile, Path caFile) throws IOException {

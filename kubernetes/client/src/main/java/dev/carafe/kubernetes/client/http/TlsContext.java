@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.client.http;
 
+import dev.carafe.kubernetes.apimachinery.pem.PrivateKeys;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -32,7 +33,7 @@ public final class TlsContext {
         }
         KeyStore store = emptyStore();
         Certificate[] chain = Pem.certificates(access.clientCertificatePem()).toArray(Certificate[]::new);
-        store.setKeyEntry("client", Pem.privateKey(access.clientKeyPem()), new char[0], chain);
+        store.setKeyEntry("client", PrivateKeys.of(access.clientKeyPem()), new char[0], chain);
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, new char[0]);
         return factory.getKeyManagers();
