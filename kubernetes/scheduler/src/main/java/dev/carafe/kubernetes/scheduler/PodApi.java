@@ -88,6 +88,9 @@ final class PodApi implements Plugin.Bind {
                 .withReason(reason)
                 .withMessage(message)
                 .withLastTransitionTime(now);
+        if (reason.equals("Unschedulable") || reason.equals("SchedulerError")) {
+            condition = condition.withObservedGeneration(pod.pod().metadata().generation());
+        }
         Struct patch = Struct.of("status", Struct.of("conditions", List.of(condition.struct())));
         try {
             pods.patch(

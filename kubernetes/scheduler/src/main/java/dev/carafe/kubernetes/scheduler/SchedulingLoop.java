@@ -133,7 +133,7 @@ final class SchedulingLoop {
             case SchedulingAlgorithm.Result.Found(String node, CycleState state) -> {
                 Optional<Rejection> rejection = framework.reserve(state, queued.pod(), node);
                 if (rejection.isPresent()) {
-                    FitError error = new FitError(cache.nodes().size(), java.util.List.of(rejection.get()), true);
+                    FitError error = FitError.ofPod(cache.nodes().size(), rejection.get());
                     queue.putUnschedulable(queued, error.plugins(), nowMs());
                     return new Decision(queued, new SchedulingAlgorithm.Result.NoFit(error, state));
                 }

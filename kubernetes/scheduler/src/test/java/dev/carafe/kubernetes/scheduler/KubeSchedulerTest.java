@@ -43,7 +43,10 @@ class KubeSchedulerTest {
         await(() -> client.of(CoreV1.PODS).list("default").stream()
                 .flatMap(pod -> pod.status().conditions().stream())
                 .anyMatch(condition -> condition.reason().equals("Unschedulable")
-                        && condition.message().equals("0/1 nodes are available: 1 Insufficient cpu.")));
+                        && condition
+                                .message()
+                                .equals("0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are"
+                                        + " available: 1 No preemption victims found for incoming pod.")));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,14 +63,15 @@ public final class Framework {
 
     /** What is left of the nodes after every plugin looked at the pod. */
     sealed interface Candidates {
-        record Some(List<NodeInfo> nodes) implements Candidates {}
+        /** @param others why the nodes that were left out cannot do, where some were */
+        record Some(List<NodeInfo> nodes, Optional<Rejection> others) implements Candidates {}
 
         record None(Rejection rejection) implements Candidates {}
     }
 
     Candidates preFilter(CycleState state, PodInfo pod, List<NodeInfo> nodes) {
         @Nullable Set<String> only = null;
-        String narrowedBy = "";
+        Set<String> narrowedBy = new TreeSet<>();
         for (Plugin.PreFilter plugin : preFilters) {
             switch (plugin.preFilter(state, pod, nodes)) {
                 case PreFilterResult.AllNodes _ -> {
@@ -78,7 +80,7 @@ public final class Framework {
                 case PreFilterResult.Skip _ -> state.skipFilter(plugin.name());
                 case PreFilterResult.OnlyNodes(Set<String> names) -> {
                     only = intersection(only, names);
-                    narrowedBy = plugin.name();
+                    narrowedBy.add(plugin.name());
                 }
                 case PreFilterResult.Rejected(Rejection rejection) -> {
                     return new Candidates.None(rejection);
@@ -86,15 +88,25 @@ public final class Framework {
             }
         }
         if (only == null) {
-            return new Candidates.Some(nodes);
+            return new Candidates.Some(nodes, Optional.empty());
         }
         Set<String> names = only;
-        List<NodeInfo> narrowed =
-                nodes.stream().filter(node -> names.contains(node.name())).toList();
-        return narrowed.isEmpty()
-                ? new Candidates.None(
-                        Rejection.unresolvable(narrowedBy, "node(s) didn't satisfy plugin(s) [" + narrowedBy + "]"))
-                : new Candidates.Some(narrowed);
+        return new Candidates.Some(
+                nodes.stream().filter(node -> names.contains(node.name())).toList(),
+                Optional.of(Rejection.unresolvable(
+                        narrowedBy.iterator().next(),
+                        "node(s) didn't satisfy plugin(s) [" + String.join(" ", narrowedBy) + "]")));
+    }
+
+    /** Lets the plugins try to make room; what the first that has something to say says. */
+    PostFilterResult postFilter(CycleState state, PodInfo pod, List<NodeInfo> nodes, FitError error) {
+        for (Plugin.PostFilter plugin : at(Plugin.PostFilter.class)) {
+            PostFilterResult result = plugin.postFilter(state, pod, nodes, error);
+            if (!(result instanceof PostFilterResult.Nothing(String said) && said.isEmpty())) {
+                return result;
+            }
+        }
+        return PostFilterResult.NOTHING;
     }
 
     private static Set<String> intersection(@Nullable Set<String> one, Set<String> other) {

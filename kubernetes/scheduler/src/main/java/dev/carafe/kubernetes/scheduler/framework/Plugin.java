@@ -37,8 +37,8 @@ public interface Plugin {
 
     /** Tries to make room when no node fits. */
     interface PostFilter extends Plugin {
-        /** The name of the node that was nominated, if one was. */
-        Optional<String> postFilter(CycleState state, PodInfo pod, List<NodeInfo> nodes);
+        /** @param error why each node turned the pod away */
+        PostFilterResult postFilter(CycleState state, PodInfo pod, List<NodeInfo> nodes, FitError error);
     }
 
     /** Computes what scoring needs, once for all nodes that fit. */

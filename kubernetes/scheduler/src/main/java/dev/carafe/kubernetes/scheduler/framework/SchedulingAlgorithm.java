@@ -1,7 +1,10 @@
 package dev.carafe.kubernetes.scheduler.framework;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -43,33 +46,48 @@ public final class SchedulingAlgorithm {
     public Result schedule(PodInfo pod, List<NodeInfo> nodes) {
         CycleState state = new CycleState();
         if (nodes.isEmpty()) {
-            return new Result.NoFit(new FitError(0, List.of(), true), state);
+            return new Result.NoFit(FitError.ofNodes(0, Map.of(), Optional.empty()), state);
         }
-        return switch (framework.preFilter(state, pod, nodes)) {
+        Result result = switch (framework.preFilter(state, pod, nodes)) {
             case Framework.Candidates.None(Rejection rejection) ->
-                new Result.NoFit(new FitError(nodes.size(), List.of(rejection), true), state);
-            case Framework.Candidates.Some(List<NodeInfo> candidates) -> choose(state, pod, candidates, nodes.size());
+                new Result.NoFit(FitError.ofPod(nodes.size(), rejection), state);
+            case Framework.Candidates.Some(List<NodeInfo> candidates, Optional<Rejection> others) ->
+                choose(state, pod, candidates, others, nodes.size());
+        };
+        return switch (result) {
+            case Result.Found found -> found;
+            case Result.NoFit noFit -> afterPostFilter(noFit, pod, nodes);
         };
     }
 
-    private Result choose(CycleState state, PodInfo pod, List<NodeInfo> candidates, int nodeCount) {
+    private Result.NoFit afterPostFilter(Result.NoFit noFit, PodInfo pod, List<NodeInfo> nodes) {
+        return switch (framework.postFilter(noFit.state(), pod, nodes, noFit.error())) {
+            case PostFilterResult.Nominated _ -> noFit;
+            case PostFilterResult.Nothing(String said) ->
+                new Result.NoFit(noFit.error().withPostFilter(said), noFit.state());
+        };
+    }
+
+    private Result choose(
+            CycleState state, PodInfo pod, List<NodeInfo> candidates, Optional<Rejection> others, int nodeCount) {
         int wanted = feasibleWanted(candidates.size());
         List<NodeInfo> feasible = new ArrayList<>(Math.min(wanted, candidates.size()));
-        List<Rejection> rejections = new ArrayList<>();
-        int start = Math.floorMod(nextStart, candidates.size());
+        Map<String, Rejection> rejections = new HashMap<>();
+        int start = candidates.isEmpty() ? 0 : Math.floorMod(nextStart, candidates.size());
         int looked = 0;
         while (looked < candidates.size() && feasible.size() < wanted) {
             NodeInfo node = candidates.get((start + looked++) % candidates.size());
             Optional<Rejection> rejection = framework.filter(state, pod, node);
             if (rejection.isPresent()) {
-                rejections.add(rejection.get());
+                rejections.put(node.name(), rejection.get());
             } else {
                 feasible.add(node);
             }
         }
-        nextStart = (start + looked) % candidates.size();
+        nextStart = (start + looked) % nodeCount;
         if (feasible.isEmpty()) {
-            return new Result.NoFit(new FitError(nodeCount, rejections, false), state);
+            return new Result.NoFit(
+                    FitError.ofNodes(nodeCount, Collections.unmodifiableMap(rejections), others), state);
         }
         NodeInfo best = feasible.size() == 1 ? feasible.getFirst() : best(state, pod, feasible);
         return new Result.Found(best.name(), state);

@@ -30,6 +30,7 @@ public final class DefaultPlugins {
                         new InterPodAffinity(namespaces),
                         new NodeResourcesBalancedAllocation(),
                         new ImageLocality(),
+                        new DefaultPreemption(),
                         binder),
                 Map.of("TaintToleration", 3, "NodeAffinity", 2, "InterPodAffinity", 2));
     }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.kubernetes.api.core.v1.Affinity;
 import dev.carafe.kubernetes.api.core.v1.ContainerPort;
+import dev.carafe.kubernetes.api.core.v1.NodeAffinity;
+import dev.carafe.kubernetes.api.core.v1.NodeSelector;
+import dev.carafe.kubernetes.api.core.v1.NodeSelectorRequirement;
+import dev.carafe.kubernetes.api.core.v1.NodeSelectorTerm;
 import dev.carafe.kubernetes.api.core.v1.Pod;
 import dev.carafe.kubernetes.api.core.v1.PodAffinityTerm;
 import dev.carafe.kubernetes.api.core.v1.PodAntiAffinity;
@@ -46,8 +50,55 @@ class SchedulingAlgorithmTest {
         cordoned.setNode(cordoned.node().withSpec(cordoned.node().spec().withUnschedulable(true)));
         assertThat(failure(Pods.info("p", 2000, 2048), List.of(small, tainted, cordoned)))
                 .isEqualTo("0/3 nodes are available: 1 Insufficient cpu, 1 Insufficient memory,"
-                        + " 1 node(s) had untolerated taint(s), 1 node(s) were unschedulable.");
+                        + " 1 node(s) had untolerated taint(s), 1 node(s) were unschedulable. preemption: 0/3 nodes"
+                        + " are available: 3 Preemption is not helpful for scheduling.");
         assertThat(failure(Pods.info("p", 1, 1), List.of())).isEqualTo("no nodes available to schedule pods");
+    }
+
+    @Test
+    void nodesThatWereNeverLookedAtAreCountedToo() {
+        List<NodeInfo> nodes = List.of(Pods.nodeInfo("a", 1, 1024), Pods.nodeInfo("b", 1, 1024));
+        assertThat(failure(onNode("c", 1), nodes))
+                .isEqualTo("0/2 nodes are available: 2 node(s) didn't satisfy plugin(s) [NodeAffinity]. preemption: 0/2"
+                        + " nodes are available: 2 Preemption is not helpful for scheduling.");
+        assertThat(failure(onNode("a", 2000), nodes))
+                .isEqualTo("0/2 nodes are available: 1 Insufficient cpu, 1 node(s) didn't satisfy plugin(s)"
+                        + " [NodeAffinity]. preemption: 0/2 nodes are available: 2 Preemption is not helpful for"
+                        + " scheduling.");
+    }
+
+    private static PodInfo onNode(String name, long cpuMillis) {
+        Pod pod = Pods.pod("p", cpuMillis, 1);
+        NodeSelectorTerm term = new NodeSelectorTerm()
+                .withMatchFields(List.of(new NodeSelectorRequirement()
+                        .withKey("metadata.name")
+                        .withOperator("In")
+                        .withValues(List.of(name))));
+        return new PodInfo(pod.withSpec(pod.spec()
+                .withAffinity(new Affinity()
+                        .withNodeAffinity(new NodeAffinity()
+                                .withRequiredDuringSchedulingIgnoredDuringExecution(
+                                        new NodeSelector().withNodeSelectorTerms(List.of(term)))))));
+    }
+
+    @Test
+    void saysWhetherEvictingOthersWouldHelp() {
+        NodeInfo full = Pods.nodeInfo("full", 1, 1024);
+        full.add(new PodInfo(withPriority(Pods.pod("low", 800, 1), 10)));
+        assertThat(failure(new PodInfo(withPriority(Pods.pod("equal", 400, 1), 10)), List.of(full)))
+                .isEqualTo("0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available:"
+                        + " 1 No preemption victims found for incoming pod.");
+        Pod high = withPriority(Pods.pod("high", 400, 1), 11);
+        assertThat(failure(new PodInfo(high), List.of(full)))
+                .isEqualTo("0/1 nodes are available: 1 Insufficient cpu.");
+        Pod peaceful = high.withSpec(high.spec().withPreemptionPolicy("Never"));
+        assertThat(failure(new PodInfo(peaceful), List.of(full)))
+                .isEqualTo("0/1 nodes are available: 1 Insufficient cpu."
+                        + " preemption: not eligible due to preemptionPolicy=Never.");
+    }
+
+    private static Pod withPriority(Pod pod, int priority) {
+        return pod.withSpec(pod.spec().withPriority(priority));
     }
 
     @Test
