@@ -39,6 +39,12 @@ final class ServiceStrategy extends DefaultStrategy {
                 .struct();
     }
 
+    /** Metadata may change with the status: a cloud's service controller has no other way to its finalizer. */
+    @Override
+    public Struct prepareForStatusUpdate(Struct object, Struct old) {
+        return new Service(object).withSpec(new Service(old).spec()).struct();
+    }
+
     private static ServiceSpec dropped(ServiceSpec given, ServiceSpec old) {
         ServiceSpec spec = given;
         if (needsClusterIp(old) && !needsClusterIp(spec) && spec.clusterIPs().equals(old.clusterIPs())) {

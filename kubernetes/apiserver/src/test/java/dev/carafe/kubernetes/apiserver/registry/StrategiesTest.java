@@ -239,4 +239,16 @@ final class StrategiesTest {
         assertThat(deployments.prepareForStatusUpdate(update, old))
                 .isEqualTo(Trees.of("{'metadata':{'name':'d'},'spec':{'replicas':1},'status':{'replicas':9}}"));
     }
+
+    @Test
+    void aServicesFinalizersMayChangeWithItsStatusButItsSpecMayNot() {
+        Struct old = Trees.of("{'metadata':{'name':'s'},'spec':{'type':'LoadBalancer'}}");
+        Struct given = Trees.of("""
+                {'metadata':{'name':'s','finalizers':['example.com/hold']},'spec':{'type':'ClusterIP'},
+                 'status':{'loadBalancer':{'ingress':[{'ip':'203.0.113.1'}]}}}""");
+        assertThat(strategy("/v1", "services").prepareForStatusUpdate(given, old))
+                .isEqualTo(Trees.of("""
+                {'metadata':{'name':'s','finalizers':['example.com/hold']},'spec':{'type':'LoadBalancer'},
+                 'status':{'loadBalancer':{'ingress':[{'ip':'203.0.113.1'}]}}}"""));
+    }
 }

@@ -14,6 +14,7 @@ import dev.carafe.kubernetes.client.ApiRequest;
 import dev.carafe.kubernetes.client.PatchType;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -21,6 +22,9 @@ import java.util.random.RandomGenerator;
 final class FakeWrites {
     private static final BuiltinResources RESOURCES = BuiltinResources.load();
     private static final StrategicMergePatch STRATEGIC = new StrategicMergePatch(BuiltinDeclarations.instance());
+
+    /** The kinds whose metadata may be written with their status, as by a server. */
+    private static final Set<String> METADATA_WITH_STATUS = Set.of("/nodes", "/services");
 
     private final FakeStore store;
     private final InstantSource clock;
@@ -179,24 +183,33 @@ final class FakeWrites {
     /** What a write to the object or one of its subresources may change. */
     private static Struct merged(Target target, Struct stored, Struct wanted) {
         return switch (target.subresource()) {
-            case "status" -> Trees.copied(stored, wanted, "status");
+            case "status" -> {
+                Struct object = Trees.copied(stored, wanted, "status");
+                yield METADATA_WITH_STATUS.contains(target.storage())
+                        ? object.with("metadata", metadata(stored, wanted))
+                        : object;
+            }
             case "finalize" -> Trees.copied(stored, wanted, "spec");
             default -> {
-                Struct meta = Trees.meta(wanted);
-                for (String kept : List.of(
-                        "uid",
-                        "creationTimestamp",
-                        "deletionTimestamp",
-                        "generation",
-                        "name",
-                        "namespace",
-                        "deletionGracePeriodSeconds")) {
-                    meta = Trees.copied(meta, Trees.meta(stored), kept);
-                }
-                Struct object = wanted.with("metadata", meta);
+                Struct object = wanted.with("metadata", metadata(stored, wanted));
                 yield target.hasStatus() ? Trees.copied(object, stored, "status") : object;
             }
         };
+    }
+
+    private static Struct metadata(Struct stored, Struct wanted) {
+        Struct meta = Trees.meta(wanted);
+        for (String kept : List.of(
+                "uid",
+                "creationTimestamp",
+                "deletionTimestamp",
+                "generation",
+                "name",
+                "namespace",
+                "deletionGracePeriodSeconds")) {
+            meta = Trees.copied(meta, Trees.meta(stored), kept);
+        }
+        return meta;
     }
 
     private Struct write(Target target, Struct stored, Struct wanted) {
