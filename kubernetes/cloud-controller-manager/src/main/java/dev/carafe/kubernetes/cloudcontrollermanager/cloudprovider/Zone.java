@@ -1,0 +1,4 @@
+package dev.carafe.kubernetes.cloudcontrollermanager.cloudprovider;
+
+/** Where a machine is; empty where it is not known. */
+public record Zone(String failureDomain, String region) {}

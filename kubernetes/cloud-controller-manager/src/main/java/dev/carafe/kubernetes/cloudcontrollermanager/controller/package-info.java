@@ -1,0 +1,10 @@
+/**
+ * What the controllers and the providers share: a controller's shape, its context, periodic rounds, ranges of addresses,
+ * and what of a node they all look at.
+ *
+ * <p>Knows the client and no controller or provider. Values and thread-safe classes only.
+ */
+@NullMarked
+package dev.carafe.kubernetes.cloudcontrollermanager.controller;
+
+import org.jspecify.annotations.NullMarked;
