@@ -61,6 +61,13 @@ public final class KubeletCommand implements Callable<Integer> {
     List<String> taints = new ArrayList<>();
 
     @Option(
+            names = "--cloud-provider",
+            paramLabel = "PROVIDER",
+            defaultValue = "",
+            description = "'external' registers with the taint that a cloud controller manager removes.")
+    String cloudProvider = "";
+
+    @Option(
             names = "--root-dir",
             paramLabel = "DIR",
             defaultValue = "/var/lib/kubelet",
@@ -204,13 +211,23 @@ public final class KubeletCommand implements Callable<Integer> {
                         taints.stream().map(KubeletCommand::taint).toList(),
                         port,
                         maxPods,
-                        Versions.KUBERNETES_GIT),
+                        Versions.KUBERNETES_GIT,
+                        isCloudExternal()),
                 new KubeletConfig.Paths(root, podLogs, Path.of(socket)),
                 new KubeletConfig.Manifests(manifests, manifestUrl, fileCheckFrequency),
                 new KubeletConfig.Network(clusterDns, clusterDomain, resolvConf, podCidr, cniDirectory, bridge),
                 cgroupRoot,
                 new KubeletConfig.Logs(KubeletConfig.Logs.DEFAULT.maxBytes(), logFiles),
                 server());
+    }
+
+    private boolean isCloudExternal() {
+        if (!cloudProvider.isEmpty() && !cloudProvider.equals("external")) {
+            throw CommandException.wrongUse("cloud provider \"" + cloudProvider
+                    + "\" was specified, but built-in cloud providers are disabled; set --cloud-provider=external and "
+                    + "run a cloud controller manager.");
+        }
+        return cloudProvider.equals("external");
     }
 
     private @Nullable KubeletServerConfig server() throws IOException {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param port the kubelet's own, for the API server to reach it
  * @param maxPods how many pods may run here
  * @param kubeletVersion such as {@code v1.37.2}
+ * @param externalCloud whether a cloud controller manager says the rest ({@code --cloud-provider=external})
  */
 public record NodeConfig(
         String name,
@@ -22,9 +23,22 @@ public record NodeConfig(
         List<Taint> taints,
         int port,
         int maxPods,
-        String kubeletVersion) {
+        String kubeletVersion,
+        boolean externalCloud) {
+    /** A machine without a cloud. */
+    public NodeConfig(
+            String name,
+            List<String> ips,
+            Map<String, String> labels,
+            List<Taint> taints,
+            int port,
+            int maxPods,
+            String kubeletVersion) {
+        this(name, ips, labels, taints, port, maxPods, kubeletVersion, false);
+    }
+
     /** The same with another port of the kubelet. */
     public NodeConfig withPort(int newPort) {
-        return new NodeConfig(name, ips, labels, taints, newPort, maxPods, kubeletVersion);
+        return new NodeConfig(name, ips, labels, taints, newPort, maxPods, kubeletVersion, externalCloud);
     }
 }

@@ -10,6 +10,7 @@ import dev.carafe.kubernetes.api.core.v1.NodeSpec;
 import dev.carafe.kubernetes.api.core.v1.NodeStatus;
 import dev.carafe.kubernetes.api.core.v1.NodeSwapStatus;
 import dev.carafe.kubernetes.api.core.v1.NodeSystemInfo;
+import dev.carafe.kubernetes.api.core.v1.Taint;
 import dev.carafe.kubernetes.api.meta.v1.ObjectMeta;
 import dev.carafe.kubernetes.apimachinery.resource.Quantity;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -27,6 +28,12 @@ import java.util.stream.Stream;
  * ({@code pkg/kubelet/nodestatus/setters.go}).
  */
 final class NodeObject {
+    private static final Taint UNINITIALIZED = new Taint()
+            .withKey("node.cloudprovider.kubernetes.io/uninitialized")
+            .withValue("true")
+            .withEffect("NoSchedule");
+
+    private static final String PROVIDED_NODE_IP = "alpha.kubernetes.io/provided-node-ip";
     private static final int IMAGES_MAX = 50;
     private static final int IMAGE_NAMES_MAX = 5;
     /** What is kept from pods so that the machine lives on, as upstream's eviction thresholds. */
@@ -48,11 +55,27 @@ final class NodeObject {
                 .withMetadata(new ObjectMeta(Struct.EMPTY)
                         .withName(config.name())
                         .withLabels(labels(Map.of()))
-                        .withAnnotations(Map.of("volumes.kubernetes.io/controller-managed-attach-detach", "true")));
-        if (!config.taints().isEmpty()) {
-            node = node.withSpec(new NodeSpec(Struct.EMPTY).withTaints(config.taints()));
+                        .withAnnotations(
+                                annotations(Map.of("volumes.kubernetes.io/controller-managed-attach-detach", "true"))));
+        List<Taint> taints = new ArrayList<>(config.taints());
+        if (config.externalCloud()) {
+            taints.add(UNINITIALIZED);
+        }
+        if (!taints.isEmpty()) {
+            node = node.withSpec(new NodeSpec(Struct.EMPTY).withTaints(taints));
         }
         return node.withStatus(status(new NodeStatus(Struct.EMPTY), health, ips, now));
+    }
+
+    /** The annotations that a Node of this machine must have, over those it has: a cloud is told the addresses to use. */
+    Map<String, String> annotations(Map<String, String> present) {
+        Map<String, String> annotations = new LinkedHashMap<>(present);
+        if (config.externalCloud() && !config.ips().isEmpty()) {
+            annotations.put(PROVIDED_NODE_IP, String.join(",", config.ips()));
+        } else {
+            annotations.remove(PROVIDED_NODE_IP);
+        }
+        return annotations;
     }
 
     /** The labels that a Node of this machine must have, over those it has. */
@@ -70,7 +93,7 @@ final class NodeObject {
     /** The status over what the server has: all times of change are kept where nothing changed. */
     NodeStatus status(NodeStatus old, NodeHealth health, List<String> ips, Instant now) {
         Map<String, Quantity> capacity = capacity();
-        NodeStatus status = old.withAddresses(addresses(ips))
+        NodeStatus status = old.withAddresses(addresses(old, ips))
                 .withAllocatable(allocatable(capacity))
                 .withCapacity(capacity)
                 .withConditions(conditions(old, health, now))
@@ -91,9 +114,14 @@ final class NodeObject {
                 .withSystemUUID(machine.systemUuid()));
     }
 
-    private List<NodeAddress> addresses(List<String> ips) {
+    /** With a cloud, its addresses stay; until it has said any, only those that this machine was told to use. */
+    private List<NodeAddress> addresses(NodeStatus old, List<String> ips) {
+        if (config.externalCloud() && !old.addresses().isEmpty()) {
+            return old.addresses();
+        }
         List<NodeAddress> addresses = new ArrayList<>();
-        ips.forEach(ip -> addresses.add(new NodeAddress(Struct.of("type", "InternalIP", "address", ip))));
+        List<String> known = config.externalCloud() ? config.ips() : ips;
+        known.forEach(ip -> addresses.add(new NodeAddress(Struct.of("type", "InternalIP", "address", ip))));
         addresses.add(new NodeAddress(Struct.of("type", "Hostname", "address", config.name())));
         return addresses;
     }

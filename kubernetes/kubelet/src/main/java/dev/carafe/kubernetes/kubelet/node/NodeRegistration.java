@@ -144,8 +144,11 @@ public final class NodeRegistration implements AutoCloseable {
     private void write(Node node, NodeHealth now) {
         Node current = node;
         Map<String, String> labels = object.labels(node.metadata().labels());
-        if (!labels.equals(node.metadata().labels())) {
-            current = nodes.update(node.withMetadata(node.metadata().withLabels(labels)));
+        Map<String, String> annotations = object.annotations(node.metadata().annotations());
+        if (!labels.equals(node.metadata().labels())
+                || !annotations.equals(node.metadata().annotations())) {
+            current = nodes.update(
+                    node.withMetadata(node.metadata().withLabels(labels).withAnnotations(annotations)));
         }
         Instant time = clock.instant();
         NodeStatus status = object.status(current.status(), now, ips(config), time);

@@ -86,7 +86,8 @@ public final class SimulatedKubelet implements AutoCloseable {
                 config.taints(),
                 config.port(),
                 config.maxPods(),
-                config.kubeletVersion() + (config.kubeletVersion().contains("+") ? "." : "+") + SIMULATED);
+                config.kubeletVersion() + (config.kubeletVersion().contains("+") ? "." : "+") + SIMULATED,
+                config.externalCloud());
         NodeHealth well =
                 new NodeHealth("", SIMULATED + "://" + config.kubeletVersion(), List.of(), false, false, false);
         lock.lock(); // what is started here calls back, and finds all fields set

@@ -28,7 +28,8 @@ class NodeObjectTest {
                     List.of(new Taint(Struct.of("key", "new", "effect", "NoSchedule"))),
                     10250,
                     110,
-                    "v1.37.2"));
+                    "v1.37.2",
+                    false));
 
     @Test
     void registersWithWhatTheMachineHasAndKeepsSomeFromPods() {
