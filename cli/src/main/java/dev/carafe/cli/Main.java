@@ -11,6 +11,7 @@ import dev.carafe.cli.command.TrainCommand;
 import dev.carafe.cli.command.UpCommand;
 import dev.carafe.cli.command.VersionCommand;
 import dev.carafe.cli.log.LastingLogManager;
+import dev.carafe.cli.part.CloudControllerManagerCommand;
 import dev.carafe.cli.part.ClusterDnsCommand;
 import dev.carafe.cli.part.EtcdCommand;
 import dev.carafe.cli.part.KubeApiserverCommand;
@@ -63,6 +64,7 @@ public final class Main implements Runnable {
             "etcd",
             "kube-apiserver",
             "kube-controller-manager",
+            "cloud-controller-manager",
             "kube-scheduler",
             "kubelet",
             "kube-proxy",
@@ -151,6 +153,7 @@ public final class Main implements Runnable {
             case "etcd" -> new EtcdCommand();
             case "kube-apiserver" -> new KubeApiserverCommand();
             case "kube-controller-manager" -> new KubeControllerManagerCommand();
+            case "cloud-controller-manager" -> new CloudControllerManagerCommand();
             case "kube-scheduler" -> new KubeSchedulerCommand();
             case "kubelet" -> new KubeletCommand();
             case "kube-proxy" -> new KubeProxyCommand();

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class MainTest {
+
+    private static final Set<String> WITHOUT_DIRECTORY =
+            Set.of("bogus", "image", "kubelet", "cloud-controller-manager");
 
     @TempDir
     Path directory;
@@ -55,11 +59,15 @@ class MainTest {
                     image                              | image needs one of build, import, ls
                     image build                        | Missing required option: '--tag=NAME'
                     image build -t a:1 --copy x        | --copy takes SOURCE:PLACE
+                    cloud-controller-manager           | --cloud-provider cannot be empty; there is none on the class path.
+                    cloud-controller-manager --cloud-provider x | unknown cloud provider "x"; there is none
+                    cloud-controller-manager --concurrent-node-syncs 0 | --concurrent-node-syncs must be a positive number.
+                    kubelet --pod-manifest-path x --cloud-provider aws | cloud provider "aws" was specified
                     status -o yaml                     | expected one of [table, json]
                     """)
     void wrongUseIsToldInOneSentenceWithExitCodeTwo(String arguments, String message) {
         String[] words = arguments.split(" ", -1);
-        int code = words[0].equals("image") || words[0].equals("bogus") ? run(words) : run(withDirectory(words));
+        int code = WITHOUT_DIRECTORY.contains(words[0]) ? run(words) : run(withDirectory(words));
 
         assertThat(code).isEqualTo(2);
         assertThat(err.toString()).startsWith("carafe: ").contains(message).doesNotContain("\tat ");

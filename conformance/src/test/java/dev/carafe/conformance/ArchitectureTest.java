@@ -40,6 +40,8 @@ class ArchitectureTest {
                         "kubelet",
                         "proxy",
                         "dns",
+                        "cloudcontrollermanager",
+                        "cloudprovider",
                         "cli");
     }
 
@@ -69,6 +71,10 @@ class ArchitectureTest {
                 .definedBy("dev.carafe.kubernetes.proxy..")
                 .layer("dns")
                 .definedBy("dev.carafe.kubernetes.dns..")
+                .layer("cloudcontrollermanager")
+                .definedBy("dev.carafe.kubernetes.cloudcontrollermanager..")
+                .layer("cloudprovidervsphere")
+                .definedBy("dev.carafe.cloudprovider.vsphere..")
                 .layer("cli")
                 .definedBy("dev.carafe.cli..")
                 .layer("bench")
@@ -95,6 +101,10 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("client", "api", "apimachinery")
                 .whereLayer("dns")
                 .mayOnlyAccessLayers("client", "api", "apimachinery")
+                .whereLayer("cloudcontrollermanager")
+                .mayOnlyAccessLayers("client", "api", "apimachinery")
+                .whereLayer("cloudprovidervsphere")
+                .mayOnlyAccessLayers("cloudcontrollermanager", "client", "api", "apimachinery")
                 .withOptionalLayers(true)
                 .check(HOUSE);
     }
@@ -112,6 +122,8 @@ class ArchitectureTest {
                 "dev.carafe.kubernetes.kubelet",
                 "dev.carafe.kubernetes.proxy",
                 "dev.carafe.kubernetes.dns",
+                "dev.carafe.kubernetes.cloudcontrollermanager",
+                "dev.carafe.cloudprovider.vsphere",
                 "dev.carafe.cli")) {
             slices().matching(room + ".(**)")
                     .should()

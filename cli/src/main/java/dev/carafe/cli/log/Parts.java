@@ -16,7 +16,9 @@ public final class Parts {
             "dev.carafe.kubernetes.scheduler", "kube-scheduler",
             "dev.carafe.kubernetes.kubelet", "kubelet",
             "dev.carafe.kubernetes.proxy", "kube-proxy",
-            "dev.carafe.kubernetes.dns", "cluster-dns");
+            "dev.carafe.kubernetes.dns", "cluster-dns",
+            "dev.carafe.kubernetes.cloudcontrollermanager", "cloud-controller-manager",
+            "dev.carafe.cloudprovider", "cloud-controller-manager");
 
     /** The names under which {@code carafe logs} knows logs, in starting order. */
     public static final List<String> NAMES = List.of(
