@@ -29,6 +29,7 @@ class ArchitectureTest {
                 .collect(Collectors.toSet());
         assertThat(rooms)
                 .contains(
+                        "pki",
                         "http",
                         "etcd",
                         "apimachinery",
@@ -51,6 +52,8 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInAnyPackage("dev.carafe..")
                 .layer("apimachinery")
                 .definedBy("dev.carafe.kubernetes.apimachinery..")
+                .layer("pki")
+                .definedBy("dev.carafe.pki..")
                 .layer("http")
                 .definedBy("dev.carafe.http..")
                 .layer("etcd")
@@ -81,16 +84,18 @@ class ArchitectureTest {
                 .definedBy("dev.carafe.bench..")
                 .whereLayer("apimachinery")
                 .mayNotAccessAnyLayer()
-                .whereLayer("http")
+                .whereLayer("pki")
                 .mayNotAccessAnyLayer()
+                .whereLayer("http")
+                .mayOnlyAccessLayers("pki")
                 .whereLayer("etcd")
                 .mayNotAccessAnyLayer()
                 .whereLayer("api")
                 .mayOnlyAccessLayers("apimachinery")
                 .whereLayer("client")
-                .mayOnlyAccessLayers("api", "apimachinery")
+                .mayOnlyAccessLayers("api", "apimachinery", "pki")
                 .whereLayer("apiserver")
-                .mayOnlyAccessLayers("api", "apimachinery", "etcd", "http")
+                .mayOnlyAccessLayers("api", "apimachinery", "etcd", "http", "pki")
                 .whereLayer("controllermanager")
                 .mayOnlyAccessLayers("client", "api", "apimachinery")
                 .whereLayer("scheduler")
@@ -112,6 +117,7 @@ class ArchitectureTest {
     @Test
     void noPackagesFormACycle() {
         for (String room : Set.of(
+                "dev.carafe.pki",
                 "dev.carafe.http",
                 "dev.carafe.etcd",
                 "dev.carafe.kubernetes.apimachinery",

@@ -7,7 +7,7 @@ import dev.carafe.cli.kubeconfig.KubeconfigFile;
 import dev.carafe.cli.pki.CertificateRequest;
 import dev.carafe.cli.pki.CertificateStore;
 import dev.carafe.cli.pki.KeyPairFiles;
-import dev.carafe.cli.pki.PemFiles;
+import dev.carafe.pki.PemFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,17 +1,14 @@
 package dev.carafe.http;
 
-import java.io.ByteArrayInputStream;
+import dev.carafe.pki.PemFiles;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -40,15 +37,15 @@ final class TlsMaterial {
         try {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
-            List<X509Certificate> chain = certificates(certificateFile);
-            keys.setKeyEntry("server", PemKeys.privateKey(keyFile), new char[0], chain.toArray(new Certificate[0]));
+            List<X509Certificate> chain = PemFiles.certificates(certificateFile);
+            keys.setKeyEntry("server", PemFiles.privateKey(keyFile), new char[0], chain.toArray(new Certificate[0]));
             KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keyManagers.init(keys, new char[0]);
 
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
             int number = 0;
-            for (X509Certificate ca : certificates(clientCaFile)) {
+            for (X509Certificate ca : PemFiles.certificates(clientCaFile)) {
                 trusted.setCertificateEntry("ca" + number++, ca);
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -79,12 +76,6 @@ final class TlsMaterial {
         } catch (CertificateException _) {
             return false;
         }
-    }
-
-    private static List<X509Certificate> certificates(Path file) throws IOException, CertificateException {
-        Collection<? extends Certificate> read = CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
-        return read.stream().map(X509Certificate.class::cast).toList();
     }
 
     /** Takes every chain in the handshake; {@link #vouchesFor} decides later. */

@@ -1,7 +1,7 @@
 package dev.carafe.kubernetes.apiserver;
 
-import dev.carafe.http.PemKeys;
 import dev.carafe.kubernetes.apiserver.authentication.ServiceAccountKeys;
+import dev.carafe.pki.PemFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -23,7 +23,7 @@ final class ServiceAccountKeyFile {
 
     static ServiceAccountKeys read(Path file) throws IOException {
         try {
-            PrivateKey key = PemKeys.privateKey(file);
+            PrivateKey key = PemFiles.privateKey(file);
             return new ServiceAccountKeys(key, publicHalf(key), List.of());
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot use the service account key " + file, e);

@@ -1,6 +1,6 @@
 package dev.carafe.kubernetes.apiserver.kubelet;
 
-import dev.carafe.http.PemKeys;
+import dev.carafe.pki.PemFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ public final class KubeletTls {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
             Certificate[] chain = certificates(certificateFile).toArray(new Certificate[0]);
-            keys.setKeyEntry("client", PemKeys.privateKey(keyFile), new char[0], chain);
+            keys.setKeyEntry("client", PemFiles.privateKey(keyFile), new char[0], chain);
             KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keyManagers.init(keys, new char[0]);
             KeyStore trusted = KeyStore.getInstance("PKCS12");

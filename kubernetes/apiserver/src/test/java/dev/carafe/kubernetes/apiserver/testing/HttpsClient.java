@@ -2,10 +2,10 @@ package dev.carafe.kubernetes.apiserver.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carafe.http.PemKeys;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.pki.PemFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +39,7 @@ public final class HttpsClient implements AutoCloseable {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
             Path key = server.certificates().file(certificate + ".key");
-            keys.setKeyEntry("client", PemKeys.privateKey(key), new char[0], new Certificate[] {
+            keys.setKeyEntry("client", PemFiles.privateKey(key), new char[0], new Certificate[] {
                 certificate(server.certificates().file(certificate + ".crt"))
             });
             KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.client.http;
 
-import dev.carafe.kubernetes.apimachinery.pem.PrivateKeys;
+import dev.carafe.pki.Certificates;
+import dev.carafe.pki.PrivateKeys;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -32,7 +33,7 @@ public final class TlsContext {
             return null;
         }
         KeyStore store = emptyStore();
-        Certificate[] chain = Pem.certificates(access.clientCertificatePem()).toArray(Certificate[]::new);
+        Certificate[] chain = Certificates.of(access.clientCertificatePem()).toArray(Certificate[]::new);
         store.setKeyEntry("client", PrivateKeys.of(access.clientKeyPem()), new char[0], chain);
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, new char[0]);
@@ -47,7 +48,7 @@ public final class TlsContext {
             return null;
         }
         KeyStore store = emptyStore();
-        List<X509Certificate> authorities = Pem.certificates(access.caPem());
+        List<X509Certificate> authorities = Certificates.of(access.caPem());
         for (int i = 0; i < authorities.size(); i++) {
             store.setCertificateEntry("ca" + i, authorities.get(i));
         }

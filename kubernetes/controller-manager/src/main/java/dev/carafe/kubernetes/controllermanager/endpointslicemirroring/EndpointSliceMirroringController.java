@@ -98,11 +98,10 @@ public final class EndpointSliceMirroringController implements Controller {
             queue.addAfter(key, STALE_RETRY);
             return;
         }
-        boolean mirrored = source != null
-                && isMirrored(source)
-                && service != null
-                && service.spec().selector().isEmpty();
-        if (!mirrored) {
+        if (source == null
+                || !isMirrored(source)
+                || service == null
+                || !service.spec().selector().isEmpty()) {
             existing.forEach(slice -> delete(key, slice));
             written.forget(key);
             return;

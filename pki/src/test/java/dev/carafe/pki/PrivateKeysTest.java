@@ -1,4 +1,4 @@
-package dev.carafe.kubernetes.apimachinery.pem;
+package dev.carafe.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,21 +1,16 @@
-package dev.carafe.cli.pki;
+package dev.carafe.pki;
 
-import dev.carafe.kubernetes.apimachinery.pem.PrivateKeys;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Certificates and keys as objects, for parts that want them so. Stateless. */
+/** Certificates and keys out of files. */
 public final class PemFiles {
-
     private PemFiles() {}
 
     /**
@@ -24,11 +19,9 @@ public final class PemFiles {
      * @throws IOException if it cannot be read or holds none
      */
     public static List<X509Certificate> certificates(Path file) throws IOException {
-        List<X509Certificate> certificates = new ArrayList<>();
+        List<X509Certificate> certificates;
         try {
-            CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))
-                    .forEach(each -> certificates.add((X509Certificate) each));
+            certificates = Certificates.of(text(file));
         } catch (GeneralSecurityException e) {
             throw new IOException(file + " holds no certificates: " + e.getMessage(), e);
         }
@@ -39,15 +32,19 @@ public final class PemFiles {
     }
 
     /**
-     * The private key in {@code file}, EC or RSA.
+     * The private key in {@code file}, EC, RSA or Ed25519.
      *
      * @throws IOException if it cannot be read or holds no such key
      */
     public static PrivateKey privateKey(Path file) throws IOException {
         try {
-            return PrivateKeys.of(Files.readString(file, StandardCharsets.US_ASCII));
+            return PrivateKeys.of(text(file));
         } catch (GeneralSecurityException e) {
             throw new IOException(file + " holds no private key: " + e.getMessage(), e);
         }
+    }
+
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.ISO_8859_1); // what stands around the PEM blocks may be anything
     }
 }

@@ -1,17 +1,22 @@
-package dev.carafe.kubernetes.client.http;
+package dev.carafe.pki;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
 /** Certificates from PEM (RFC 7468). */
-final class Pem {
-    private Pem() {}
+public final class Certificates {
+    private Certificates() {}
 
-    static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
+    /**
+     * All certificates of a text, in its order; none where it holds none.
+     *
+     * @throws CertificateException when one is damaged
+     */
+    public static List<X509Certificate> of(String pem) throws CertificateException {
         return CertificateFactory.getInstance("X.509")
                 .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
                 .stream()
