@@ -44,7 +44,7 @@ class NodeObjectTest {
                 .containsExactly("InternalIP 192.0.2.1", "InternalIP 2001:db8::1", "Hostname here");
         assertThat(node.status().capacity().get("memory")).hasToString("8Gi");
         assertThat(node.status().allocatable().get("memory")).hasToString("8092Mi");
-        assertThat(node.status().allocatable().get("ephemeral-storage")).hasToString("90000");
+        assertThat(node.status().allocatable().get("ephemeral-storage")).hasToString("90k");
         assertThat(node.status().daemonEndpoints().kubeletEndpoint().Port()).isEqualTo(10250);
     }
 
