@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class CloudControllerManager implements AutoCloseable {
     private static final Logger LOG = System.getLogger(CloudControllerManager.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final Duration SYNC_POLL = Duration.ofSeconds(1);
+
+    /** Informers list until they can; only losing the lead or closing ends the wait. */
+    private static final Duration SYNC_MAX = Duration.ofDays(365);
 
     private final Config config;
     private final CloudProvider cloud;
@@ -44,6 +46,9 @@ public final class CloudControllerManager implements AutoCloseable {
 
     /** Whether the controllers are to run; a start that waits gives up when they are not. */
     private volatile boolean wanted;
+
+    /** The thread that starts the controllers, while it does: interrupted when they are not wanted any more. */
+    private volatile @Nullable Thread starter;
 
     private CloudControllerManager(
             Config config, CloudProvider cloud, Client client, @Nullable ControllerClients clients, Clock clock) {
@@ -98,12 +103,15 @@ public final class CloudControllerManager implements AutoCloseable {
 
     /** Starts everything; tries again while the server does not answer. */
     private void startControllers() {
+        starter = Thread.currentThread();
         try {
             while (isWanted() && !tryStart()) {
                 clock.sleep(RETRY);
             }
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            Thread.currentThread().interrupt(); // no longer wanted
+        } finally {
+            starter = null;
         }
     }
 
@@ -112,22 +120,51 @@ public final class CloudControllerManager implements AutoCloseable {
     }
 
     private boolean tryStart() throws InterruptedException {
+        try {
+            InformerFactory informers = new InformerFactory(client, clock);
+            List<Controller> made = prepare(informers);
+            // Without the lock: the server may take long to list, and a lead lost meanwhile is to be given up at once.
+            if (isWanted() && informers.awaitSync(SYNC_MAX)) {
+                startAll(made);
+            }
+            return true;
+        } catch (StatusError | ConnectionException e) {
+            if (isWanted()) {
+                LOG.log(Level.WARNING, "the controllers cannot start yet: {0}", e.getMessage());
+            }
+            closeParts();
+            return false;
+        } catch (RuntimeException e) { // the provider's, or one of its controllers'
+            LOG.log(Level.WARNING, "the controllers cannot start yet", e);
+            closeParts();
+            return false;
+        }
+    }
+
+    /** Makes the controllers and starts what they look at; none when they are not wanted any more. */
+    private List<Controller> prepare(InformerFactory informers) {
         running.lock();
         try {
             if (!isWanted()) {
-                return true;
+                return List.of();
             }
-            InformerFactory informers = new InformerFactory(client, clock);
             ControllerContext context = new ControllerContext(client, clients, informers, clock);
             parts.add(context);
             parts.add(informers);
             cloud.initialize(context);
             List<Controller> made = controllers.make(context);
             informers.start();
-            while (!informers.awaitSync(SYNC_POLL)) {
-                if (!isWanted()) {
-                    return true;
-                }
+            return made;
+        } finally {
+            running.unlock();
+        }
+    }
+
+    private void startAll(List<Controller> made) {
+        running.lock();
+        try {
+            if (!isWanted()) {
+                return;
             }
             for (Controller controller : made) {
                 parts.add(controller);
@@ -135,15 +172,6 @@ public final class CloudControllerManager implements AutoCloseable {
             }
             ready = true;
             LOG.log(Level.INFO, "{0} controllers run for {1}", made.size(), cloud.providerName());
-            return true;
-        } catch (StatusError | ConnectionException e) {
-            LOG.log(Level.WARNING, "the controllers cannot start yet: {0}", e.getMessage());
-            closeParts();
-            return false;
-        } catch (RuntimeException e) { // the provider's, or one of its controllers'
-            LOG.log(Level.WARNING, "the controllers cannot start yet", e);
-            closeParts();
-            return false;
         } finally {
             running.unlock();
         }
@@ -151,6 +179,10 @@ public final class CloudControllerManager implements AutoCloseable {
 
     private void stopControllers() {
         wanted = false;
+        Thread starting = starter;
+        if (starting != null) {
+            starting.interrupt();
+        }
         closeParts();
     }
 
