@@ -25,7 +25,7 @@ class ArchitectureTest {
     void everyRoomWasLookedAt() {
         Set<String> rooms = HOUSE.stream()
                 .map(type -> type.getPackageName().split("\\."))
-                .map(parts -> parts[2].equals("kubernetes") ? parts[3] : parts[2])
+                .map(parts -> Set.of("kubernetes", "vsphere").contains(parts[2]) ? parts[3] : parts[2])
                 .collect(Collectors.toSet());
         assertThat(rooms)
                 .contains(
@@ -43,6 +43,7 @@ class ArchitectureTest {
                         "dns",
                         "cloudcontrollermanager",
                         "cloudprovider",
+                        "esxi",
                         "cli");
     }
 
@@ -78,6 +79,8 @@ class ArchitectureTest {
                 .definedBy("dev.carafe.kubernetes.cloudcontrollermanager..")
                 .layer("cloudprovidervsphere")
                 .definedBy("dev.carafe.cloudprovider.vsphere..")
+                .layer("esxi")
+                .definedBy("dev.carafe.vsphere.esxi..")
                 .layer("cli")
                 .definedBy("dev.carafe.cli..")
                 .layer("bench")
@@ -110,6 +113,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("client", "api", "apimachinery")
                 .whereLayer("cloudprovidervsphere")
                 .mayOnlyAccessLayers("cloudcontrollermanager", "client", "api", "apimachinery")
+                .whereLayer("esxi")
+                .mayNotAccessAnyLayer()
                 .withOptionalLayers(true)
                 .check(HOUSE);
     }
@@ -130,6 +135,7 @@ class ArchitectureTest {
                 "dev.carafe.kubernetes.dns",
                 "dev.carafe.kubernetes.cloudcontrollermanager",
                 "dev.carafe.cloudprovider.vsphere",
+                "dev.carafe.vsphere.esxi",
                 "dev.carafe.cli")) {
             slices().matching(room + ".(**)")
                     .should()
@@ -147,6 +153,8 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.carafe.etcd.mvcc..",
                         "dev.carafe.etcd.lease..",
+                        "dev.carafe.vsphere.esxi.machine..",
+                        "dev.carafe.vsphere.esxi.json..",
                         "dev.carafe.kubernetes.scheduler.framework..",
                         "dev.carafe.kubernetes.scheduler.cache..",
                         "dev.carafe.kubernetes.scheduler.queue..",

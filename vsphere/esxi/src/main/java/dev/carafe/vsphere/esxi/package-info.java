@@ -5,23 +5,20 @@
  * <p>Packages and arrows, each pointing down only:
  *
  * <pre>
- *   snapshot   memory and disk snapshots            ──► process, qmp, disk
  *   process    one QEMU a machine: start, supervise,
- *              take over, power states              ──► qemu, qmp, command
- *   network    bridges, taps, NAT, DHCP             ──► command, machine
- *   guest      the QEMU guest agent's client        ──► json
+ *              take over, power states              ──► qemu, qmp, json
  *   qmp        the QEMU Machine Protocol's client   ──► json
  *   qemu       the command line as a value, the
  *              probe of what QEMU is there          ──► machine, json, command
- *   vmx        .vmx and .vmsd files                 ──► machine
- *   disk       .vmdk files and what is in them      ──► json, command
- *   datastore  "[name] path", folders, free space
  *   machine    a machine's hardware as values
  *   json       JSON trees, bounded
  *   command    running programs of the system, bounded
  * </pre>
  *
- * <p>{@code machine}, {@code vmx}, {@code json} and the command line in {@code qemu} are pure. Whatever a guest, a QEMU process or a
+ * <p>Not there yet, each a package of its own: files of disks, datastores, {@code .vmx} files, virtual switches, the guest agent's
+ * client, snapshots.
+ *
+ * <p>{@code machine}, {@code json} and the command line in {@code qemu} are pure. Whatever a guest, a QEMU process or a
  * file on a datastore says is taken for hostile: bounded, checked, and never a path.
  */
 @NullMarked

@@ -30,7 +30,8 @@ final class LaunchScript {
         for (Path cgroup : confinement.cgroups()) {
             script.append("echo $$ > ").append(quoted(cgroup)).append(" || exit 125\n");
         }
-        script.append("unshare --mount --pid --net --ipc --uts --fork --mount-proc --propagation private -- /bin/sh -c ")
+        script.append(
+                        "unshare --mount --pid --net --ipc --uts --fork --mount-proc --propagation private -- /bin/sh -c ")
                 .append(quoted(inner(command, confinement, mounts)))
                 .append('\n');
         return script.append(keepStatus(runDirectory)).toString();
@@ -41,25 +42,28 @@ final class LaunchScript {
         return begin(runDirectory) + joined(command) + "\n" + keepStatus(runDirectory);
     }
 
-    /** What runs as root in the new namespaces, and becomes QEMU. */
+    /**
+     * What runs as root in the new namespaces. It stays as their first process and hands on QEMU's status: {@code unshare} by itself
+     * turns the end of a killed child into exit status 1.
+     */
     private static String inner(List<String> command, Confinement confinement, MountPlan mounts) {
         StringBuilder script = new StringBuilder("set -e\n").append(DEVICES);
         for (String tap : confinement.taps()) {
-            script.append(joined(List.of(
-                            "ip", "tuntap", "add", "dev", tap, "mode", "tap", "user", "" + confinement.user())))
+            script.append(joined(
+                            List.of("ip", "tuntap", "add", "dev", tap, "mode", "tap", "user", "" + confinement.user())))
                     .append('\n');
         }
         if (!mounts.covered().isEmpty()) {
             cover(script, mounts);
         }
         String user = "" + confinement.user();
-        return script.append("exec setpriv --reuid ")
+        return script.append("set +e\nsetpriv --reuid ")
                 .append(user)
                 .append(" --regid ")
                 .append(user)
                 .append(" --clear-groups --inh-caps=-all --bounding-set=-all --no-new-privs -- ")
                 .append(joined(command))
-                .append('\n')
+                .append("\nexit $?\n")
                 .toString();
     }
 
@@ -68,15 +72,24 @@ final class LaunchScript {
         script.append("mount -t tmpfs -o mode=0700 carafe /mnt\n");
         for (int i = 0; i < mounts.kept().size(); i++) {
             script.append("mkdir /mnt/").append(i).append("\nmount --rbind ");
-            script.append(quoted(mounts.kept().get(i))).append(" /mnt/").append(i).append('\n');
+            script.append(quoted(mounts.kept().get(i)))
+                    .append(" /mnt/")
+                    .append(i)
+                    .append('\n');
         }
         for (Path covered : mounts.covered()) {
-            script.append("mount -t tmpfs -o mode=0711 carafe ").append(quoted(covered)).append('\n');
+            script.append("mount -t tmpfs -o mode=0711 carafe ")
+                    .append(quoted(covered))
+                    .append('\n');
         }
         for (int i = 0; i < mounts.kept().size(); i++) {
             String path = quoted(mounts.kept().get(i));
             script.append("(umask 066; mkdir -p ").append(path).append(")\n");
-            script.append("mount --move /mnt/").append(i).append(' ').append(path).append('\n');
+            script.append("mount --move /mnt/")
+                    .append(i)
+                    .append(' ')
+                    .append(path)
+                    .append('\n');
         }
         script.append("umount /mnt\n");
     }

@@ -1,6 +1,8 @@
 package dev.carafe.vsphere.esxi.process;
 
+import dev.carafe.vsphere.esxi.json.JsonObject;
 import dev.carafe.vsphere.esxi.qemu.Placement;
+import dev.carafe.vsphere.esxi.qemu.QemuVersion;
 import dev.carafe.vsphere.esxi.qmp.BlockCommands;
 import dev.carafe.vsphere.esxi.qmp.EventQueue;
 import dev.carafe.vsphere.esxi.qmp.Jobs;
@@ -59,10 +61,7 @@ public final class MachineProcess {
      * @param listener told of everything from now on
      */
     public static MachineProcess start(
-            List<String> command,
-            Placement placement,
-            Optional<Confinement> confinement,
-            Consumer<PowerEvent> listener)
+            List<String> command, Placement placement, Optional<Confinement> confinement, Consumer<PowerEvent> listener)
             throws IOException, InterruptedException {
         MachineProcess machine =
                 new MachineProcess(placement, QemuLauncher.launch(command, placement, confinement), listener);
@@ -76,8 +75,8 @@ public final class MachineProcess {
      */
     public static Optional<MachineProcess> adopt(Placement placement, Consumer<PowerEvent> listener)
             throws IOException {
-        Optional<MachineProcess> found = QemuLauncher.adopt(placement)
-                .map(running -> new MachineProcess(placement, running, listener));
+        Optional<MachineProcess> found =
+                QemuLauncher.adopt(placement).map(running -> new MachineProcess(placement, running, listener));
         if (found.isPresent()) {
             found.get().watch();
         }
@@ -153,14 +152,24 @@ public final class MachineProcess {
         end(PowerState.SUSPENDED);
     }
 
-    /** Stops the machine and writes its memory and devices to a file; on failure it is continued. */
+    /**
+     * Stops the machine and writes its memory and devices to a file; on failure it is continued.
+     *
+     * @throws IOException also, and before anything is done, when this QEMU cannot write to files by itself; it may start no
+     *     program that does
+     */
     public void saveState(Path file) throws IOException, InterruptedException {
+        QemuVersion version = QemuVersion.parse("version " + qmp.version()).orElse(QemuVersion.OLDEST);
+        if (version.compareTo(QemuVersion.STATE_FILES) < 0) {
+            throw new IOException("QEMU " + version + " cannot save a machine's memory to a file; QEMU "
+                    + QemuVersion.STATE_FILES + " or newer is needed");
+        }
         QemuMonitor monitor = monitor();
         monitor.stop();
         try {
             MigrationCommands migration = migration();
             migration.capabilities(List.of("events"));
-            migration.parameters(dev.carafe.vsphere.esxi.json.JsonObject.of("max-bandwidth", 0L));
+            migration.parameters(JsonObject.of("max-bandwidth", 0L));
             migration.send("file:" + file);
             migration.await(_ -> {});
         } catch (IOException failed) {
@@ -210,7 +219,9 @@ public final class MachineProcess {
 
     private void watch() throws IOException {
         step(new Signal.Seen(monitor().status()));
-        Thread.ofVirtual().name("machine " + placement.runDirectory().getFileName()).start(this::run);
+        Thread.ofVirtual()
+                .name("machine " + placement.runDirectory().getFileName())
+                .start(this::run);
     }
 
     private void run() {

@@ -121,7 +121,8 @@ public final class PowerCore {
     }
 
     private List<PowerEvent> end(Ending why, PowerState state) {
-        if (phase != Phase.ENDING) { // the first reason counts: what the agent does after a guest's shutdown is no other
+        if (phase
+                != Phase.ENDING) { // the first reason counts: what the agent does after a guest's shutdown is no other
             phase = Phase.ENDING;
             ending = Optional.of(why);
             endState = state;
@@ -132,7 +133,8 @@ public final class PowerCore {
     private List<PowerEvent> gone(OptionalInt exitStatus) {
         phase = Phase.OVER;
         Ending why = ending.orElseGet(() -> endingOf(exitStatus));
-        String detail = exitStatus.isPresent() ? "QEMU ended with exit status " + exitStatus.getAsInt() : "QEMU is gone";
+        String detail =
+                exitStatus.isPresent() ? "QEMU ended with exit status " + exitStatus.getAsInt() : "QEMU is gone";
         return List.of(new PowerEvent.Ended(endState, why, detail));
     }
 

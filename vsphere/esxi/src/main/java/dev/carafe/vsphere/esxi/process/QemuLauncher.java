@@ -89,7 +89,8 @@ public final class QemuLauncher {
         try (WatchService watcher = FileSystems.getDefault().newWatchService()) {
             folder.register(watcher, StandardWatchEventKinds.ENTRY_CREATE);
             supervisor = new ProcessBuilder("setsid", "/bin/sh", "-c", script)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve(LOG_FILE).toFile())
                     .directory(Path.of("/").toFile())

@@ -31,7 +31,9 @@ final class QemuProcesses {
         Map<String, Long> found = new HashMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path entry : entries) {
-                pidFile(entry).ifPresent(file -> found.put(file, Long.valueOf(entry.getFileName().toString())));
+                pidFile(entry)
+                        .ifPresent(file ->
+                                found.put(file, Long.valueOf(entry.getFileName().toString())));
             }
         }
         return found;
@@ -39,8 +41,8 @@ final class QemuProcesses {
 
     private static Optional<String> pidFile(Path process) {
         try {
-            List<String> arguments = Arrays.asList(
-                    new String(Files.readAllBytes(process.resolve("cmdline")), UTF_8).split("\0"));
+            List<String> arguments =
+                    Arrays.asList(new String(Files.readAllBytes(process.resolve("cmdline")), UTF_8).split("\0"));
             int option = arguments.indexOf("-pidfile");
             if (option < 0 || option + 1 >= arguments.size() || !arguments.contains("-sandbox")) {
                 return Optional.empty();

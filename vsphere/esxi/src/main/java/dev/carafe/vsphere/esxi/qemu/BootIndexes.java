@@ -28,7 +28,8 @@ final class BootIndexes {
         devices.stream().sorted(Comparator.comparingInt(Device::key)).forEach(device -> names.add(device.name()));
     }
 
+    /** Numbers begin at 1: 0 is what QEMU gives to a kernel that it is handed directly. */
     JsonObject add(JsonObject options, Device device) {
-        return options.with("bootindex", order.indexOf(device.name()));
+        return options.with("bootindex", 1 + order.indexOf(device.name()));
     }
 }

@@ -54,8 +54,7 @@ final class ProbeGuest {
                 "-m",
                 "16M",
                 "-blockdev",
-                "driver=raw,node-name=probe,file.driver=file,file.filename="
-                        + QemuCommandLine.escaped(disk.toString()),
+                "driver=raw,node-name=probe,file.driver=file,file.filename=" + QemuCommandLine.escaped(disk.toString()),
                 "-device",
                 "ide-hd,drive=probe,bootindex=0",
                 "-device",

@@ -16,6 +16,9 @@ public record QemuVersion(int major, int minor, int micro) implements Comparable
      */
     public static final QemuVersion LIVE_MIGRATION_TCG = new QemuVersion(9, 0, 0);
 
+    /** The first release that writes a machine's memory to a file without another program's help. */
+    public static final QemuVersion STATE_FILES = new QemuVersion(8, 2, 0);
+
     private static final Pattern FORM = Pattern.compile("version (\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?");
     private static final Comparator<QemuVersion> ORDER = Comparator.comparingInt(QemuVersion::major)
             .thenComparingInt(QemuVersion::minor)

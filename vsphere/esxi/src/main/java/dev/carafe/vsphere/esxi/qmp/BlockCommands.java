@@ -40,8 +40,9 @@ public final class BlockCommands {
 
     /** All nodes by name, each with its {@code file}, {@code drv}, {@code image} and so on. */
     public List<JsonObject> nodes() throws IOException {
-        return JsonObject.objectsIn(
-                client.execute("query-named-block-nodes", JsonObject.of("flat", true)).fields().get("return"));
+        return JsonObject.objectsIn(client.execute("query-named-block-nodes", JsonObject.of("flat", true))
+                .fields()
+                .get("return"));
     }
 
     /** Statistics of all drives: {@code rd_bytes}, {@code wr_operations} and so on, in {@code stats}. */
@@ -57,9 +58,7 @@ public final class BlockCommands {
     public void snapshot(Map<String, String> overlays) throws IOException {
         List<JsonObject> actions = overlays.entrySet().stream()
                 .map(entry -> JsonObject.of("type", "blockdev-snapshot")
-                        .with(
-                                "data",
-                                JsonObject.of("node", entry.getKey()).with("overlay", entry.getValue())))
+                        .with("data", JsonObject.of("node", entry.getKey()).with("overlay", entry.getValue())))
                 .toList();
         client.execute("transaction", JsonObject.of("actions", actions));
     }
@@ -69,9 +68,7 @@ public final class BlockCommands {
      * waits for {@link Jobs#complete}.
      */
     public void commit(String jobId, String device, String top, String base) throws IOException {
-        client.execute(
-                "block-commit",
-                job(jobId, device).with("top-node", top).with("base-node", base));
+        client.execute("block-commit", job(jobId, device).with("top-node", top).with("base-node", base));
     }
 
     /** Starts to copy into {@code device}'s layer what is beneath it, above {@code base} (a job). */
@@ -83,10 +80,7 @@ public final class BlockCommands {
     public void mirror(String jobId, String device, String target) throws IOException {
         client.execute(
                 "blockdev-mirror",
-                job(jobId, device)
-                        .with("target", target)
-                        .with("sync", "full")
-                        .with("copy-mode", "write-blocking"));
+                job(jobId, device).with("target", target).with("sync", "full").with("copy-mode", "write-blocking"));
     }
 
     /** Makes a disk larger; the guest is told. */

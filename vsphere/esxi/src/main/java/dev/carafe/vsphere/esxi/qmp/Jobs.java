@@ -33,8 +33,8 @@ public final class Jobs {
         boolean completed = false;
         try (EventQueue events = client.subscribe()) {
             while (true) {
-                JsonObject job = find(id)
-                        .orElseThrow(() -> new QmpException("job " + id, "DeviceNotFound", "there is no such job"));
+                JsonObject job = find(id).orElseThrow(
+                                () -> new QmpException("job " + id, "DeviceNotFound", "there is no such job"));
                 long total = Math.max(1, job.number("total-progress", 1));
                 percent.accept(Math.clamp(job.number("current-progress", 0) * 100 / total, 0, 100));
                 switch (job.text("status").orElse("")) {

@@ -75,7 +75,9 @@ public final class MigrationCommands {
                     }
                     case "failed", "cancelled" ->
                         throw new QmpException(
-                                "migrate", "GenericError", state.text("error-desc").orElse("migration " + status));
+                                "migrate",
+                                "GenericError",
+                                state.text("error-desc").orElse("migration " + status));
                     default -> awaitNews(events);
                 }
             }

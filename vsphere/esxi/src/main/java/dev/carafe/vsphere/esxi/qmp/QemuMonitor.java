@@ -51,8 +51,7 @@ public final class QemuMonitor {
 
     /** Writes the screen as PNG; as the user that QEMU runs as. */
     public void screendump(Path file) throws IOException {
-        client.execute(
-                "screendump", JsonObject.of("filename", file.toString()).with("format", "png"));
+        client.execute("screendump", JsonObject.of("filename", file.toString()).with("format", "png"));
     }
 
     /**
@@ -102,7 +101,9 @@ public final class QemuMonitor {
 
     /** The properties of the processors that can still be added, as {@code device_add} takes them, in their order. */
     public List<JsonObject> vacantCpus() throws IOException {
-        return JsonObject.objectsIn(client.execute("query-hotpluggable-cpus").fields().get("return")).stream()
+        return JsonObject.objectsIn(
+                        client.execute("query-hotpluggable-cpus").fields().get("return"))
+                .stream()
                 .filter(slot -> !slot.has("qom-path"))
                 .map(slot -> with(JsonObject.of("driver", slot.text("type").orElse("")), slot.object("props")))
                 .toList()

@@ -173,7 +173,8 @@ public final class QmpClient implements AutoCloseable {
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            throw new IOException("no answer from " + name + " to " + what + " within " + patience.toSeconds() + " s", late);
+            throw new IOException(
+                    "no answer from " + name + " to " + what + " within " + patience.toSeconds() + " s", late);
         } catch (ExecutionException failed) {
             throw new QmpClosedException(reason(), failed);
         } catch (InterruptedException interrupted) {

@@ -120,7 +120,8 @@ class QmpClientTest {
         for (String bad : List.of("hello\r\n", "[1]\n", "{\"QMP\":\n")) {
             Path socket = folder.resolve("bad" + bad.length());
             try (FakeQmp qemu = new FakeQmp(socket, (_, _) -> JsonObject.EMPTY, bad)) {
-                assertThatThrownBy(() -> QmpClient.connect(qemu.socket(), PATIENCE)).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> QmpClient.connect(qemu.socket(), PATIENCE))
+                        .isInstanceOf(IOException.class);
             }
         }
     }
@@ -137,8 +138,10 @@ class QmpClientTest {
                         }
                     })
                     .isInstanceOf(IOException.class);
-            assertThat(events.take()).isInstanceOfSatisfying(Notice.Closed.class, closed -> assertThat(closed.reason())
-                    .contains("a line of more than"));
+            assertThat(events.take())
+                    .isInstanceOfSatisfying(
+                            Notice.Closed.class,
+                            closed -> assertThat(closed.reason()).contains("a line of more than"));
         }
     }
 
@@ -182,7 +185,8 @@ class QmpClientTest {
     @Test
     void nodesAddedBeforeOneIsRefusedAreTakenAwayAgain() throws Exception {
         try (FakeQmp qemu = serve((command, arguments) -> {
-                    if (command.equals("blockdev-add") && arguments.text("node-name").orElse("").equals("b")) {
+                    if (command.equals("blockdev-add")
+                            && arguments.text("node-name").orElse("").equals("b")) {
                         throw new QmpException(command, "GenericError", "");
                     }
                     return JsonObject.EMPTY;
