@@ -15,7 +15,8 @@ public interface DataObject {
      *
      * @throws IndexOutOfBoundsException when the type has no such field
      */
-    @Nullable Object field(int index);
+    @Nullable
+    Object field(int index);
 
     /** A value of the same type with one other field; a list must be of the field's own elements. */
     default DataObject with(int index, @Nullable Object value) {

@@ -35,7 +35,8 @@ public final class DataType implements VimType {
     }
 
     /** What is read late: {@code fields} are all, the parent's first. */
-    record Details(Kind kind, @Nullable Version since, @Nullable DataType parent, String vmodlName, List<Field> fields) {}
+    record Details(
+            Kind kind, @Nullable Version since, @Nullable DataType parent, String vmodlName, List<Field> fields) {}
 
     @Override
     public String wsdlName() {

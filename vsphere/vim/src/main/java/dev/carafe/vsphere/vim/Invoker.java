@@ -12,5 +12,6 @@ public interface Invoker {
      * @return the result: null for none, an unmodifiable list for an array
      * @throws FaultException when the server answers with a fault
      */
-    @Nullable Object invoke(ManagedObjectReference<?> target, ManagedMethod method, @Nullable Object[] arguments);
+    @Nullable
+    Object invoke(ManagedObjectReference<?> target, ManagedMethod method, @Nullable Object[] arguments);
 }

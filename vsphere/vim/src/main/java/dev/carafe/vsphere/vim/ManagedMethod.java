@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.vim;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,17 @@ public final class ManagedMethod {
     /** Its number in the namespace that generated code belongs to; -1 when it is another's. */
     public int indexIn(Namespace asking) {
         return asking == namespace ? index : -1;
+    }
+
+    /**
+     * Whether a class that implements the owner's interface has this method itself, and not the one that says it is not
+     * implemented. It looks at the class by reflection: for commands that list what is there, not for calls.
+     */
+    public boolean isImplementedBy(Class<? extends ManagedObject> type) {
+        String javaName = Character.toLowerCase(name.charAt(0)) + name.substring(1);
+        return Arrays.stream(type.getMethods())
+                .filter(method -> method.getName().equals(javaName) && !method.isBridge())
+                .anyMatch(method -> !method.getDeclaringClass().isInterface());
     }
 
     @Override

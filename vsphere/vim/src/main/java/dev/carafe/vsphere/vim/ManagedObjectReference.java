@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param serverGuid the server, where more than one is linked; null otherwise
  */
 @SuppressWarnings("UnusedTypeParameter") // it is for the reader and the compiler, there is nothing to hold
-public record ManagedObjectReference<T extends ManagedObject>(String type, String value, @Nullable String serverGuid) {
+public record ManagedObjectReference<T extends ManagedObject>(
+        String type, String value, @Nullable String serverGuid) {
     public ManagedObjectReference {
         Objects.requireNonNull(type);
         Objects.requireNonNull(value);

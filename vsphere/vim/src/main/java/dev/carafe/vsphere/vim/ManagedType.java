@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.vim;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,14 @@ public final class ManagedType implements VimType {
         return java.util.stream.IntStream.range(first, first + details().methods())
                 .mapToObj(namespace::method)
                 .toList();
+    }
+
+    /** Its own methods and those of its parents. */
+    public List<ManagedMethod> allMethods() {
+        ManagedType parent = parent();
+        List<ManagedMethod> all = new ArrayList<>(parent == null ? List.of() : parent.allMethods());
+        all.addAll(methods());
+        return all;
     }
 
     public boolean isSubtypeOf(ManagedType other) {

@@ -161,7 +161,8 @@ public final class Namespace {
         String parentName = entry.optionalName();
         DataType parent = parentName == null ? null : (DataType) named(parentName);
         String vmodlName = entry.name();
-        return new DataType.Details(kind, since, parent, vmodlName, DataType.concat(parent, fields(entry, wire(since))));
+        return new DataType.Details(
+                kind, since, parent, vmodlName, DataType.concat(parent, fields(entry, wire(since))));
     }
 
     ManagedType.Details readManaged(int index) {

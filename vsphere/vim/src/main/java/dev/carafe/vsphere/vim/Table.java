@@ -104,8 +104,7 @@ final class Table {
         String known = strings[number];
         if (known == null) {
             int offset = stringOffsets[number];
-            known = new String(
-                    bytes.array(), offset + 2, bytes.getShort(offset) & NONE, StandardCharsets.UTF_8);
+            known = new String(bytes.array(), offset + 2, bytes.getShort(offset) & NONE, StandardCharsets.UTF_8);
             strings[number] = known;
         }
         return known;
@@ -128,7 +127,8 @@ final class Table {
             return bytes.getShort(position - 2) & NONE;
         }
 
-        @Nullable String optionalName() {
+        @Nullable
+        String optionalName() {
             int number = u2();
             return number == NONE ? null : string(number);
         }
@@ -138,7 +138,8 @@ final class Table {
         }
 
         /** Null for always. */
-        @Nullable Version since() {
+        @Nullable
+        Version since() {
             int rank = u1();
             if (rank > BASE) {
                 return baseVersions.get(rank - BASE - 1);

@@ -50,7 +50,8 @@ final class RequestReader {
             throw Refusal.missing(missing.name(), "the call of " + name);
         }
         freeze(arguments);
-        return new SoapRequest(header, target, method, Collections.unmodifiableList(Arrays.<@Nullable Object>asList(arguments)));
+        return new SoapRequest(
+                header, target, method, Collections.unmodifiableList(Arrays.<@Nullable Object>asList(arguments)));
     }
 
     private boolean has(ManagedObjectReference<?> target, ManagedMethod method) {

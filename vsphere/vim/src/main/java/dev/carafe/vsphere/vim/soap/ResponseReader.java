@@ -26,7 +26,8 @@ final class ResponseReader {
         this.decoder = new ValueDecoder(in, types, false);
     }
 
-    @Nullable Object read(ManagedMethod method) throws IOException {
+    @Nullable
+    Object read(ManagedMethod method) throws IOException {
         Envelope.open(in);
         FaultException fault = null;
         Object result = null;

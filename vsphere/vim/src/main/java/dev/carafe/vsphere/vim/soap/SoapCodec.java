@@ -79,7 +79,12 @@ public final class SoapCodec {
         XmlOutput xml = new XmlOutput(out).raw(OPEN);
         writeHeader(xml, header);
         Namespace namespace = method.wireNamespace();
-        xml.raw(BODY).raw("<").raw(method.wsdlName()).raw(" xmlns=\"").raw(namespace.urn()).raw("\">");
+        xml.raw(BODY)
+                .raw("<")
+                .raw(method.wsdlName())
+                .raw(" xmlns=\"")
+                .raw(namespace.urn())
+                .raw("\">");
         xml.raw("<_this type=\"").text(target.type()).raw("\"");
         if (target.serverGuid() != null) {
             xml.raw(" serverGuid=\"").text(target.serverGuid()).raw("\"");
@@ -98,7 +103,11 @@ public final class SoapCodec {
             throws IOException {
         Namespace namespace = method.wireNamespace();
         XmlOutput xml = new XmlOutput(out).raw(OPEN).raw(BODY);
-        xml.raw("<").raw(method.wsdlName()).raw("Response xmlns=\"").raw(namespace.urn()).raw("\">");
+        xml.raw("<")
+                .raw(method.wsdlName())
+                .raw("Response xmlns=\"")
+                .raw(namespace.urn())
+                .raw("\">");
         Field field = method.result();
         if (field != null) {
             new ValueEncoder(xml, version).field(field, result, namespace);

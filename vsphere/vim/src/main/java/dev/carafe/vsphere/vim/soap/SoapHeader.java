@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param operationId what the client calls the operation in logs
  * @param sessionCookie the session, where it is not in an HTTP cookie
  */
-public record SoapHeader(@Nullable String operationId, @Nullable String sessionCookie) {
+public record SoapHeader(
+        @Nullable String operationId, @Nullable String sessionCookie) {
     /** No header. */
     public static final SoapHeader NONE = new SoapHeader(null, null);
 }

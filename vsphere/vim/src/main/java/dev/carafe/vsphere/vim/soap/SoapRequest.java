@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments in the order of the method's parameters; null or an empty list for one that is absent
  */
 public record SoapRequest(
-        SoapHeader header,
-        ManagedObjectReference<?> target,
-        ManagedMethod method,
-        List<@Nullable Object> arguments) {
+        SoapHeader header, ManagedObjectReference<?> target, ManagedMethod method, List<@Nullable Object> arguments) {
 
     /** The arguments as a managed object's dispatch takes them. */
     public @Nullable Object[] argumentArray() {

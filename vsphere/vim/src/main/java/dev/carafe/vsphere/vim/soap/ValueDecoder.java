@@ -30,7 +30,8 @@ final class ValueDecoder {
     }
 
     /** The children of the element that the cursor stands on, by position: a list for an array, null for absent. */
-    @Nullable Object[] fields(List<Field> fields) throws IOException {
+    @Nullable
+    Object[] fields(List<Field> fields) throws IOException {
         @Nullable Object[] values = new @Nullable Object[fields.size()];
         int next = 0;
         while (in.nextElement()) {
@@ -52,7 +53,8 @@ final class ValueDecoder {
     }
 
     /** One value of a declared type, or of the subtype that the element names; null for {@code xsi:nil}. */
-    @Nullable Object value(VimType declared, String field) throws IOException {
+    @Nullable
+    Object value(VimType declared, String field) throws IOException {
         String nil = in.schemaAttribute("nil");
         if (nil != null && (nil.equals("true") || nil.equals("1"))) {
             in.skip();
@@ -111,8 +113,7 @@ final class ValueDecoder {
         if (types.named(in, qname) instanceof DataType data && data.isSubtypeOf(declared)) {
             return data;
         }
-        throw Refusal.invalidType(
-                field, "The type " + qname + " of " + field + " is no " + declared.wsdlName());
+        throw Refusal.invalidType(field, "The type " + qname + " of " + field + " is no " + declared.wsdlName());
     }
 
     private Object primitive(Primitive type, String field) throws IOException {
@@ -144,7 +145,8 @@ final class ValueDecoder {
         }
         VimType known = types.named(in, typeName);
         if (strict && !(known instanceof ManagedType managed && managed.isSubtypeOf(declared))) {
-            throw Refusal.invalidType(field, "The object " + field + " is a " + typeName + ", not a " + declared.wsdlName());
+            throw Refusal.invalidType(
+                    field, "The object " + field + " is a " + typeName + ", not a " + declared.wsdlName());
         }
         String value = in.text().strip();
         return new ManagedObjectReference<>(known == null ? typeName : known.wsdlName(), value, serverGuid);

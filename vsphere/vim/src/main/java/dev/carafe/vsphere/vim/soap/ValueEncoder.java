@@ -46,7 +46,12 @@ final class ValueEncoder {
         DataType type = inVersion(fault);
         Namespace namespace = type.wireNamespace();
         String name = type.wsdlName() + "Fault";
-        out.raw("<").raw(name).raw(" xmlns=\"").raw(namespace.urn()).raw("\" xsi:type=\"").raw(type.wsdlName());
+        out.raw("<")
+                .raw(name)
+                .raw(" xmlns=\"")
+                .raw(namespace.urn())
+                .raw("\" xsi:type=\"")
+                .raw(type.wsdlName());
         out.raw("\">");
         fields(type, fault, namespace);
         close(name);
@@ -56,8 +61,17 @@ final class ValueEncoder {
     void document(String name, DataObject value) throws IOException {
         DataType type = inVersion(value);
         Namespace namespace = type.wireNamespace();
-        out.raw("<").raw(name).raw(" xmlns=\"").raw(namespace.urn()).raw("\" xmlns:xsd=\"").raw(WireTypes.XSD);
-        out.raw("\" xmlns:xsi=\"").raw(XmlInput.XSI).raw("\" xsi:type=\"").raw(type.wsdlName()).raw("\">");
+        out.raw("<")
+                .raw(name)
+                .raw(" xmlns=\"")
+                .raw(namespace.urn())
+                .raw("\" xmlns:xsd=\"")
+                .raw(WireTypes.XSD);
+        out.raw("\" xmlns:xsi=\"")
+                .raw(XmlInput.XSI)
+                .raw("\" xsi:type=\"")
+                .raw(type.wsdlName())
+                .raw("\">");
         fields(type, value, namespace);
         close(name);
     }
@@ -111,7 +125,8 @@ final class ValueEncoder {
 
     private void constant(VimType declared, VimEnum value, Namespace scope) throws IOException {
         if (value.wire().isEmpty()) {
-            throw new IllegalArgumentException("an unrecognized value of " + value.enumType().wsdlName() + " cannot be sent");
+            throw new IllegalArgumentException(
+                    "an unrecognized value of " + value.enumType().wsdlName() + " cannot be sent");
         }
         if (declared == Primitive.ANY) {
             type(value.enumType().wireNamespace(), value.enumType().wsdlName(), scope);
@@ -132,7 +147,8 @@ final class ValueEncoder {
         if (declared == Primitive.ANY) {
             Primitive primitive = Primitive.of(value);
             if (primitive == null) {
-                throw new IllegalArgumentException("any type may stand here, but no " + value.getClass().getName());
+                throw new IllegalArgumentException(
+                        "any type may stand here, but no " + value.getClass().getName());
             }
             out.raw(" xsi:type=\"xsd:").raw(primitive.wsdlName()).raw("\"");
         }
@@ -143,7 +159,11 @@ final class ValueEncoder {
         if (namespace == scope) {
             out.raw(" xsi:type=\"").raw(name).raw("\"");
         } else {
-            out.raw(" xmlns:").raw(namespace.name()).raw("=\"").raw(namespace.urn()).raw("\" xsi:type=\"");
+            out.raw(" xmlns:")
+                    .raw(namespace.name())
+                    .raw("=\"")
+                    .raw(namespace.urn())
+                    .raw("\" xsi:type=\"");
             out.raw(namespace.name()).raw(":").raw(name).raw("\"");
         }
     }
@@ -151,8 +171,7 @@ final class ValueEncoder {
     private DataType inVersion(DataObject value) {
         DataType type = value.dataType().in(version);
         if (type == null) {
-            throw new IllegalArgumentException(
-                    value.dataType().wsdlName() + " is not part of version " + version.id());
+            throw new IllegalArgumentException(value.dataType().wsdlName() + " is not part of version " + version.id());
         }
         return type;
     }

@@ -1,12 +1,12 @@
 package dev.carafe.vsphere.vim.soap;
 
+import dev.carafe.vsphere.vim.DataType;
 import dev.carafe.vsphere.vim.EnumType;
 import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.Namespace;
 import dev.carafe.vsphere.vim.Primitive;
 import dev.carafe.vsphere.vim.VimType;
-import dev.carafe.vsphere.vim.DataType;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +35,8 @@ final class WireTypes {
     }
 
     /** The method of a request's element; some are in the namespace of what theirs extends. */
-    @Nullable ManagedMethod method(String urn, String name) {
+    @Nullable
+    ManagedMethod method(String urn, String name) {
         for (Namespace namespace : namespaces) {
             ManagedMethod method = namespace.method(name);
             if (method != null && method.wireNamespace().urn().equals(urn)) {
@@ -46,7 +47,8 @@ final class WireTypes {
     }
 
     /** The type that {@code xsi:type} names; the prefix is looked up where the cursor stands. */
-    @Nullable VimType named(XmlInput in, String qname) {
+    @Nullable
+    VimType named(XmlInput in, String qname) {
         int colon = qname.indexOf(':');
         String urn = in.namespaceOf(colon < 0 ? "" : qname.substring(0, colon));
         String name = qname.substring(colon + 1);
@@ -54,11 +56,14 @@ final class WireTypes {
     }
 
     /** Names are nearly unique over all namespaces, and peers are not exact about prefixes: any will do. */
-    @Nullable VimType named(String urn, String name) {
+    @Nullable
+    VimType named(String urn, String name) {
         VimType found = null;
         for (Namespace namespace : namespaces) {
             VimType type = namespace.type(name);
-            if (type != null && isOnWire(type) && (found == null || namespace.urn().equals(urn))) {
+            if (type != null
+                    && isOnWire(type)
+                    && (found == null || namespace.urn().equals(urn))) {
                 found = type;
             }
         }
@@ -66,7 +71,8 @@ final class WireTypes {
     }
 
     /** The type of the elements of an array type such as {@code ArrayOfString}. */
-    @Nullable VimType element(String urn, String arrayType) {
+    @Nullable
+    VimType element(String urn, String arrayType) {
         String element = arrayType.substring(ARRAY_OF.length());
         Primitive primitive = PRIMITIVES.get(Character.toLowerCase(element.charAt(0)) + element.substring(1));
         return primitive != null ? primitive : named(urn, element);

@@ -153,10 +153,12 @@ final class XmlInput {
     }
 
     /** An attribute without a namespace; null when absent. */
-    @Nullable String attribute(String name) {
+    @Nullable
+    String attribute(String name) {
         for (int i = 0; i < reader.getAttributeCount(); i++) {
             String uri = reader.getAttributeNamespace(i);
-            if ((uri == null || uri.isEmpty()) && reader.getAttributeLocalName(i).equals(name)) {
+            if ((uri == null || uri.isEmpty())
+                    && reader.getAttributeLocalName(i).equals(name)) {
                 return reader.getAttributeValue(i);
             }
         }
@@ -164,7 +166,8 @@ final class XmlInput {
     }
 
     /** An attribute of XML Schema's instance namespace; null when absent. */
-    @Nullable String schemaAttribute(String name) {
+    @Nullable
+    String schemaAttribute(String name) {
         return reader.getAttributeCount() == 0 ? null : reader.getAttributeValue(XSI, name);
     }
 
@@ -196,7 +199,9 @@ final class XmlInput {
         String where = location == null
                 ? ""
                 : " at line " + location.getLineNumber() + ", column " + location.getColumnNumber();
-        String what = e.getMessage() == null ? "it is no XML" : e.getMessage().lines().findFirst().orElse("");
+        String what = e.getMessage() == null
+                ? "it is no XML"
+                : e.getMessage().lines().findFirst().orElse("");
         return new MalformedMessageException("The message cannot be read: " + what + where, e);
     }
 }

@@ -32,7 +32,8 @@ final class DataModel {
     final List<DataModel> children = new ArrayList<>();
 
     /** Null for a root, which extends nothing but the runtime's {@code DataObject} or {@code Fault}. */
-    @Nullable DataModel parent;
+    @Nullable
+    DataModel parent;
 
     DataModel(
             String namespace,

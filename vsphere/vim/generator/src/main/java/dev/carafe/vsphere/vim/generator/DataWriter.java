@@ -34,7 +34,9 @@ final class DataWriter {
                 %s
                 """.formatted(
                         JavaNames.packageOf(data.namespace),
-                        data.hasSubtypes() ? contract() : new RecordWriter(data, types).write(data.javaName(), parent(), doc()));
+                        data.hasSubtypes()
+                                ? contract()
+                                : new RecordWriter(data, types).write(data.javaName(), parent(), doc()));
     }
 
     private String contract() {

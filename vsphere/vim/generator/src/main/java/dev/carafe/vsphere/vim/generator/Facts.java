@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace the namespace's short name, such as {@code vim25}
  */
-record Facts(String namespace, List<Version> versions, List<Managed> objects, List<Data> data, List<Enumeration> enums) {
+record Facts(
+        String namespace, List<Version> versions, List<Managed> objects, List<Data> data, List<Enumeration> enums) {
 
     /** A version line: {@code version 8.0.3.0 vim.version.v8_0_3_0}; the identifier is {@code -} for the core's own. */
     record Version(String id, String name) {}
@@ -42,7 +43,11 @@ record Facts(String namespace, List<Version> versions, List<Managed> objects, Li
      * object passed; a secret is never to be written to a log.
      */
     record Field(
-            String name, TypeRef type, @Nullable String since, @Nullable String privilege, boolean secret) {}
+            String name,
+            TypeRef type,
+            @Nullable String since,
+            @Nullable String privilege,
+            boolean secret) {}
 
     /** A method; {@code taskResult} is what the task it returns ends with. */
     record Method(

@@ -46,7 +46,10 @@ public final class Generator {
                 writeJava(name, data.javaName(), new DataWriter(model, data).write());
             }
             for (Facts.Enumeration enumeration : namespace.enums.values()) {
-                writeJava(name, JavaNames.classOf(enumeration.name()), EnumWriter.write(name, namespace.indexOfEnum(enumeration.name()), enumeration));
+                writeJava(
+                        name,
+                        JavaNames.classOf(enumeration.name()),
+                        EnumWriter.write(name, namespace.indexOfEnum(enumeration.name()), enumeration));
             }
             for (ManagedModel managed : namespace.managed.values()) {
                 if (!managed.isRoot()) {
@@ -54,8 +57,7 @@ public final class Generator {
                 }
             }
             write(
-                    resourceDirectory.resolve(
-                            JavaNames.packageOf(name).replace('.', '/') + "/" + name + ".table"),
+                    resourceDirectory.resolve(JavaNames.packageOf(name).replace('.', '/') + "/" + name + ".table"),
                     new TableWriter(namespace, model.base()).write());
         }
     }

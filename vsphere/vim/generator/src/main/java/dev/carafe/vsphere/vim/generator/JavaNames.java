@@ -47,8 +47,8 @@ final class JavaNames {
             "wait");
 
     /** Classes that generated sources name without their package. */
-    private static final Set<String> CLASSES =
-            Set.of("Object", "String", "Integer", "Long", "Boolean", "Short", "Byte", "Float", "Double", "List", "Instant");
+    private static final Set<String> CLASSES = Set.of(
+            "Object", "String", "Integer", "Long", "Boolean", "Short", "Byte", "Float", "Double", "List", "Instant");
 
     private JavaNames() {}
 

@@ -31,7 +31,8 @@ final class Line {
     }
 
     /** Reads the next word when it starts so, without that start. */
-    @Nullable String prefixed(String prefix) {
+    @Nullable
+    String prefixed(String prefix) {
         return skip(prefix) ? match(WORD) : null;
     }
 
@@ -74,7 +75,8 @@ final class Line {
     }
 
     IllegalArgumentException unknown() {
-        return new IllegalArgumentException("line " + number + ", column " + (position + 1) + ": unknown form: " + text);
+        return new IllegalArgumentException(
+                "line " + number + ", column " + (position + 1) + ": unknown form: " + text);
     }
 
     private @Nullable String match(Pattern pattern) {

@@ -17,7 +17,8 @@ final class ManagedModel {
     final List<ManagedModel> children = new ArrayList<>();
 
     /** Null for the root, {@code ManagedObject}. */
-    @Nullable ManagedModel parent;
+    @Nullable
+    ManagedModel parent;
 
     ManagedModel(String namespace, Facts.Managed facts, int index, DataModel properties, int firstMethod) {
         this.namespace = namespace;

@@ -91,8 +91,7 @@ final class ManagedWriter {
                         throw new UnimplementedMethodException(%s);
                     }
 
-                """.formatted(
-                        doc(method(index)), result(index), javaName(index), parameters(index), constant(index));
+                """.formatted(doc(method(index)), result(index), javaName(index), parameters(index), constant(index));
     }
 
     private String doc(Facts.Method method) {
@@ -117,7 +116,8 @@ final class ManagedWriter {
             List<Facts.Field> parameters = method(i).parameters();
             String call = javaName(i) + "("
                     + IntStream.range(0, parameters.size())
-                            .mapToObj(p -> types.read(parameters.get(p).type(), managed.namespace, "arguments[" + p + "]"))
+                            .mapToObj(p ->
+                                    types.read(parameters.get(p).type(), managed.namespace, "arguments[" + p + "]"))
                             .collect(Collectors.joining(", "))
                     + ")";
             cases.append("            case %d: %s\n"
@@ -149,12 +149,10 @@ final class ManagedWriter {
                             %s;
                         }
                 """.formatted(
-                        result(index),
-                        javaName(index),
-                        parameters(index),
-                        method.result().isVoid()
-                                ? call
-                                : "return " + types.read(method.result(), managed.namespace, call));
+                result(index),
+                javaName(index),
+                parameters(index),
+                method.result().isVoid() ? call : "return " + types.read(method.result(), managed.namespace, call));
     }
 
     private String result(int index) {
@@ -164,8 +162,8 @@ final class ManagedWriter {
 
     private String parameters(int index) {
         return method(index).parameters().stream()
-                .map(parameter -> types.of(parameter.type(), managed.namespace) + " "
-                        + JavaNames.accessor(parameter.name()))
+                .map(parameter ->
+                        types.of(parameter.type(), managed.namespace) + " " + JavaNames.accessor(parameter.name()))
                 .collect(Collectors.joining(", "));
     }
 

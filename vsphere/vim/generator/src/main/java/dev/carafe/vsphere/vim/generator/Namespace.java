@@ -42,11 +42,7 @@ final class Namespace {
     }
 
     private DataModel add(
-            String name,
-            DataModel.Kind kind,
-            @Nullable String since,
-            String vmodl,
-            List<Facts.Field> fields) {
+            String name, DataModel.Kind kind, @Nullable String since, String vmodl, List<Facts.Field> fields) {
         DataModel model = new DataModel(name(), name, kind, since, vmodl, data.size(), fields);
         put(data, name, model);
         return model;
@@ -59,7 +55,11 @@ final class Namespace {
     /** Any property may be missing from what is held of an object: not asked for, not allowed, not set. */
     private static Facts.Field asOptional(Facts.Field property) {
         return new Facts.Field(
-                property.name(), property.type().asOptional(), property.since(), property.privilege(), property.secret());
+                property.name(),
+                property.type().asOptional(),
+                property.since(),
+                property.privilege(),
+                property.secret());
     }
 
     private static <T> void put(Map<String, T> into, String name, T value) {

@@ -97,15 +97,13 @@ final class NamespaceWriter {
                     }
                 %s%s}
                 """.formatted(
-                        JavaNames.packageOf(namespace.name()),
-                        CASES,
-                        chunks(data, i -> "            case %d: return data%d(index, values);\n".formatted(i, i)),
-                        CASES,
-                        chunks(enums, i -> "            case %d: return constants%d(index);\n".formatted(i, i)),
-                        chunks(
-                                data,
-                                i -> method("DataObject data" + i + "(int index, @Nullable Object[] values)", data, i)),
-                        chunks(enums, i -> method("VimEnum[] constants" + i + "(int index)", enums, i)));
+                JavaNames.packageOf(namespace.name()),
+                CASES,
+                chunks(data, i -> "            case %d: return data%d(index, values);\n".formatted(i, i)),
+                CASES,
+                chunks(enums, i -> "            case %d: return constants%d(index);\n".formatted(i, i)),
+                chunks(data, i -> method("DataObject data" + i + "(int index, @Nullable Object[] values)", data, i)),
+                chunks(enums, i -> method("VimEnum[] constants" + i + "(int index)", enums, i)));
     }
 
     String packageInfo() {

@@ -108,14 +108,13 @@ final class RecordWriter {
         for (int i = 0; i < fields.size(); i++) {
             cases.append("            case %d: return %s();\n".formatted(i, accessor(fields.get(i))));
         }
-        return cases.append("            default: throw Absent.noField(this, index);\n        }").toString();
+        return cases.append("            default: throw Absent.noField(this, index);\n        }")
+                .toString();
     }
 
     /** What a record with secrets says of itself does not tell them. */
     private String secrets() {
-        return fields.stream().noneMatch(field -> field.field().secret())
-                ? ""
-                : """
+        return fields.stream().noneMatch(field -> field.field().secret()) ? "" : """
                         @Override
                         public String toString() {
                             return Absent.withoutSecrets(this);
@@ -128,7 +127,8 @@ final class RecordWriter {
         StringBuilder setters = new StringBuilder();
         for (int i = 0; i < fields.size(); i++) {
             DataModel.Declared field = fields.get(i);
-            setters.append("""
+            setters.append(
+                    """
                             public Builder %s(%s value) {
                                 set(%d, value);
                                 return this;

@@ -158,7 +158,8 @@ final class TableWriter {
     private void type(TypeRef type, boolean secret, @Nullable String since, @Nullable String privilege)
             throws IOException {
         name(type.name());
-        entries.writeByte((type.reference() ? 1 : 0) | (type.array() ? 2 : 0) | (type.optional() ? 4 : 0) | (secret ? 8 : 0));
+        entries.writeByte(
+                (type.reference() ? 1 : 0) | (type.array() ? 2 : 0) | (type.optional() ? 4 : 0) | (secret ? 8 : 0));
         since(since);
         name(privilege);
     }

@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
  * namespaces: {@code version1} … {@code version15}, then {@code v6_8_7} … {@code v9_1_1_0}. Rank 0 is the core's own: always.
  */
 final class VersionOrder {
-    private static final Comparator<Facts.Version> BY_NAME = Comparator.comparing(
-            version -> key(version.name()), Arrays::compare);
+    private static final Comparator<Facts.Version> BY_NAME =
+            Comparator.comparing(version -> key(version.name()), Arrays::compare);
 
     private final List<Facts.Version> ordered;
     private final Map<String, Integer> ranks = new HashMap<>();
 
     VersionOrder(List<Facts.Version> versions) {
-        ordered = versions.stream().filter(version -> !isCore(version)).sorted(BY_NAME).toList();
+        ordered = versions.stream()
+                .filter(version -> !isCore(version))
+                .sorted(BY_NAME)
+                .toList();
         versions.stream().filter(VersionOrder::isCore).forEach(version -> ranks.put(lastPart(version.name()), 0));
         for (int i = 0; i < ordered.size(); i++) {
             ranks.put(ordered.get(i).id(), i + 1);
@@ -55,7 +58,8 @@ final class VersionOrder {
     private static int[] key(String name) {
         String last = lastPart(name);
         boolean counted = last.startsWith("version");
-        int[] numbers = Arrays.stream(last.substring(counted ? "version".length() : 1).split("_"))
+        int[] numbers = Arrays.stream(
+                        last.substring(counted ? "version".length() : 1).split("_"))
                 .mapToInt(Integer::parseInt)
                 .toArray();
         if (!counted) {
