@@ -44,6 +44,7 @@ class ArchitectureTest {
                         "cloudcontrollermanager",
                         "cloudprovider",
                         "esxi",
+                        "vim",
                         "cli");
     }
 
@@ -81,6 +82,8 @@ class ArchitectureTest {
                 .definedBy("dev.carafe.cloudprovider.vsphere..")
                 .layer("esxi")
                 .definedBy("dev.carafe.vsphere.esxi..")
+                .layer("vim")
+                .definedBy("dev.carafe.vsphere.vim..")
                 .layer("cli")
                 .definedBy("dev.carafe.cli..")
                 .layer("bench")
@@ -92,6 +95,8 @@ class ArchitectureTest {
                 .whereLayer("http")
                 .mayOnlyAccessLayers("pki")
                 .whereLayer("etcd")
+                .mayNotAccessAnyLayer()
+                .whereLayer("vim")
                 .mayNotAccessAnyLayer()
                 .whereLayer("api")
                 .mayOnlyAccessLayers("apimachinery")
@@ -136,6 +141,7 @@ class ArchitectureTest {
                 "dev.carafe.kubernetes.cloudcontrollermanager",
                 "dev.carafe.cloudprovider.vsphere",
                 "dev.carafe.vsphere.esxi",
+                "dev.carafe.vsphere.vim",
                 "dev.carafe.cli")) {
             slices().matching(room + ".(**)")
                     .should()
@@ -159,7 +165,9 @@ class ArchitectureTest {
                         "dev.carafe.kubernetes.scheduler.cache..",
                         "dev.carafe.kubernetes.scheduler.queue..",
                         "dev.carafe.kubernetes.scheduler.plugins..",
-                        "dev.carafe.kubernetes.proxy.service..")
+                        "dev.carafe.kubernetes.proxy.service..",
+                        "dev.carafe.vsphere.vim.vim25..",
+                        "dev.carafe.vsphere.vim.soap..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..", "io.grpc..", "io.netty..")

@@ -45,7 +45,9 @@ class ManagedObjectTest {
         };
         VirtualMachine stub = VirtualMachine.stub(invoker, new ManagedObjectReference<>("VirtualMachine", "vm-1"));
         assertThat(stub.powerOnVM_Task(null).value()).isEqualTo("on-any");
-        assertThat(stub.powerOnVM_Task(new ManagedObjectReference<>("HostSystem", "h")).value()).isEqualTo("on-h");
+        assertThat(stub.powerOnVM_Task(new ManagedObjectReference<>("HostSystem", "h"))
+                        .value())
+                .isEqualTo("on-h");
         assertThat(stub.rename_Task("new").value()).isEqualTo("renamed");
         assertThat(machine.name).isEqualTo("new");
         assertThatThrownBy(stub::powerOffVM_Task)
@@ -70,8 +72,11 @@ class ManagedObjectTest {
         assertThat(clone.descriptionId()).isEqualTo("VirtualMachine.clone");
         assertThat(clone.isTask()).isTrue();
         assertThat(Objects.requireNonNull(clone.taskResult()).type().wsdlName()).isEqualTo("VirtualMachine");
-        assertThat(clone.faults()).extracting(DataType::wsdlName).contains("InsufficientResourcesFault", "InvalidState");
-        assertThat(Objects.requireNonNull(Vim25.NAMESPACE.method("PowerOffVM_Task")).privilege())
+        assertThat(clone.faults())
+                .extracting(DataType::wsdlName)
+                .contains("InsufficientResourcesFault", "InvalidState");
+        assertThat(Objects.requireNonNull(Vim25.NAMESPACE.method("PowerOffVM_Task"))
+                        .privilege())
                 .isEqualTo("VirtualMachine.Interact.PowerOff");
     }
 
@@ -89,11 +94,13 @@ class ManagedObjectTest {
 
     @Test
     void propertiesIncludeThoseOfTheParents() {
-        VirtualMachineProperties state = VirtualMachineProperties.builder().name("x").build();
+        VirtualMachineProperties state =
+                VirtualMachineProperties.builder().name("x").build();
         assertThat(state).isInstanceOf(ManagedEntityProperties.class);
         assertThat(state.field(state.dataType().indexOf("name"))).isEqualTo("x");
         assertThat(state.datastore()).isEmpty();
-        DataType properties = ((ManagedType) Objects.requireNonNull(Vim25.NAMESPACE.type("VirtualMachine"))).properties();
+        DataType properties =
+                ((ManagedType) Objects.requireNonNull(Vim25.NAMESPACE.type("VirtualMachine"))).properties();
         assertThat(state.dataType()).isSameAs(properties);
     }
 
@@ -107,7 +114,8 @@ class ManagedObjectTest {
     @Test
     void sharedFieldsAreChangedWithoutKnowingTheSubtype() {
         VirtualDevice device = VirtualCdrom.builder().key(-1).unitNumber(2).build();
-        assertThat(device.withKey(3000)).isEqualTo(VirtualCdrom.builder().key(3000).unitNumber(2).build());
+        assertThat(device.withKey(3000))
+                .isEqualTo(VirtualCdrom.builder().key(3000).unitNumber(2).build());
     }
 
     @Test
@@ -123,7 +131,10 @@ class ManagedObjectTest {
                 .map(Object::toString)
                 .toList();
         assertThat(wwns).isEmpty();
-        assertThatThrownBy(() -> VirtualMachineConfigSpec.builder().build().deviceChange().clear())
+        assertThatThrownBy(() -> VirtualMachineConfigSpec.builder()
+                        .build()
+                        .deviceChange()
+                        .clear())
                 .isInstanceOf(UnsupportedOperationException.class);
     }
 

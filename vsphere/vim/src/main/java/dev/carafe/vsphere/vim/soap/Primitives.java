@@ -74,11 +74,12 @@ final class Primitives {
         return stripped;
     }
 
+    /** The schema says INF and NaN; clients write their language's {@code inf}, {@code +Inf} and {@code nan}. */
     private static double parseDouble(String text) {
         return switch (text) {
-            case "INF", "+INF" -> Double.POSITIVE_INFINITY;
-            case "-INF" -> Double.NEGATIVE_INFINITY;
-            case "NaN" -> Double.NaN;
+            case "INF", "+INF", "inf", "+Inf" -> Double.POSITIVE_INFINITY;
+            case "-INF", "-inf", "-Inf" -> Double.NEGATIVE_INFINITY;
+            case "NaN", "nan" -> Double.NaN;
             default -> {
                 if (text.length() > NUMBER_LENGTH_MAX || !DECIMAL.matcher(text).matches()) {
                     throw new IllegalArgumentException("no number");

@@ -54,7 +54,8 @@ class GoldenMessageTest {
                 ((List<?>) Objects.requireNonNull(request.arguments().getFirst())).getFirst();
         assertThat(spec.propSet().getFirst().pathSet()).containsExactly("name");
         assertThat(spec.objectSet().getFirst().selectSet().getFirst())
-                .isInstanceOfSatisfying(TraversalSpec.class, step -> assertThat(step.path()).isEqualTo("childEntity"));
+                .isInstanceOfSatisfying(
+                        TraversalSpec.class, step -> assertThat(step.path()).isEqualTo("childEntity"));
     }
 
     /** As pyVmomi writes it: each argument repeats its version and the declarations. */
@@ -73,8 +74,8 @@ class GoldenMessageTest {
                 """);
         assertThat(request.header().sessionCookie()).isEqualTo("\"abc\"");
         assertThat(request.target()).isEqualTo(new ManagedObjectReference<>("VirtualMachine", "vm-1"));
-        VirtualMachineConfigSpec spec =
-                (VirtualMachineConfigSpec) Objects.requireNonNull(request.arguments().getFirst());
+        VirtualMachineConfigSpec spec = (VirtualMachineConfigSpec)
+                Objects.requireNonNull(request.arguments().getFirst());
         assertThat(spec.extraConfig().getFirst().value()).isEqualTo(5L);
     }
 
@@ -89,7 +90,11 @@ class GoldenMessageTest {
                         property("runtime.powerState", VirtualMachinePowerState.POWERED_ON),
                         property("runtime.bootTime", Instant.parse("2026-01-02T03:04:05.678901Z")),
                         property("layoutEx.disk", new ArrayOf(Primitive.INT, List.of(1, 2))),
-                        property("datastore", new ArrayOf(managed("Datastore"), List.of(new ManagedObjectReference<>("Datastore", "ds-1"))))))
+                        property(
+                                "datastore",
+                                new ArrayOf(
+                                        managed("Datastore"),
+                                        List.of(new ManagedObjectReference<>("Datastore", "ds-1"))))))
                 .build();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         codec.writeResponse(out, method, List.of(content), version("8.0.3.0"));
@@ -152,7 +157,11 @@ class GoldenMessageTest {
         ManagedMethod method = Objects.requireNonNull(Vim25.NAMESPACE.method("ReconfigVM_Task"));
         VirtualMachineConfigSpec spec = VirtualMachineConfigSpec.builder()
                 .deviceChange(List.of(VirtualDeviceConfigSpec.builder()
-                        .device(VirtualDisk.builder().key(1).numaNode(3).capacityInKB(4).build())
+                        .device(VirtualDisk.builder()
+                                .key(1)
+                                .numaNode(3)
+                                .capacityInKB(4)
+                                .build())
                         .build()))
                 .build();
         assertThat(request(method, spec, "8.0.3.0")).contains("<numaNode>3</numaNode>");

@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Test;
 class PrimitivesTest {
     @Test
     void timesMayHaveAZoneAFractionOrNeither() {
-        assertThat(Primitives.parse(Primitive.DATE_TIME, "2026-01-02T03:04:05")).isEqualTo(time("2026-01-02T03:04:05Z"));
+        assertThat(Primitives.parse(Primitive.DATE_TIME, "2026-01-02T03:04:05"))
+                .isEqualTo(time("2026-01-02T03:04:05Z"));
         assertThat(Primitives.parse(Primitive.DATE_TIME, " 2026-01-02T03:04:05.5+02:00 "))
                 .isEqualTo(time("2026-01-02T01:04:05.500Z"));
-        assertThat(Primitives.parse(Primitive.DATE_TIME, "2026-01-02T24:00:00Z")).isEqualTo(time("2026-01-03T00:00:00Z"));
+        assertThat(Primitives.parse(Primitive.DATE_TIME, "2026-01-02T24:00:00Z"))
+                .isEqualTo(time("2026-01-03T00:00:00Z"));
         assertThat(Primitives.parse(Primitive.DATE_TIME, "2026-01-02T03:04:05.1234567891234Z"))
                 .isEqualTo(time("2026-01-02T03:04:05.123456789Z"));
     }
@@ -28,6 +30,8 @@ class PrimitivesTest {
     @Test
     void numbersHaveTheSchemasForms() {
         assertThat(Primitives.parse(Primitive.DOUBLE, "INF")).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(Primitives.parse(Primitive.DOUBLE, "inf")).as("as Python writes it").isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(Primitives.parse(Primitive.FLOAT, "-Inf")).as("as Go writes it").isEqualTo(Float.NEGATIVE_INFINITY);
         assertThat(Primitives.parse(Primitive.FLOAT, "-INF")).isEqualTo(Float.NEGATIVE_INFINITY);
         assertThat(Primitives.parse(Primitive.DOUBLE, "NaN")).isEqualTo(Double.NaN);
         assertThat(Primitives.parse(Primitive.DOUBLE, "1e3")).isEqualTo(1000.0);
@@ -40,7 +44,8 @@ class PrimitivesTest {
     @Test
     void whatHasAnotherFormIsRefused() {
         for (Primitive type : List.of(Primitive.INT, Primitive.DOUBLE, Primitive.BOOLEAN, Primitive.DATE_TIME)) {
-            for (String text : List.of("", "x", "Infinity", "0x10", "1d", "TRUE", "2026-01-02", "2026-13-02T00:00:00Z")) {
+            for (String text :
+                    List.of("", "x", "Infinity", "0x10", "1d", "TRUE", "2026-01-02", "2026-13-02T00:00:00Z")) {
                 assertThatThrownBy(() -> Primitives.parse(type, text))
                         .as("%s %s", type, text)
                         .isInstanceOf(IllegalArgumentException.class);

@@ -9,8 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ServiceVersionsTest {
-    private final ServiceVersions versions =
-            new ServiceVersions(Vim25.NAMESPACE, List.of("9.0.0.0", "8.0.3.0"), "6.5");
+    private final ServiceVersions versions = new ServiceVersions(Vim25.NAMESPACE, List.of("9.0.0.0", "8.0.3.0"), "6.5");
 
     @Test
     void theDocumentNamesTheNewestFirst() {
@@ -40,7 +39,8 @@ class ServiceVersionsTest {
 
     @Test
     void whatIsTooOldOrNoneIsRefused() {
-        for (String action : List.of("urn:vim25/6.0", "urn:vim25/2.5u2", "urn:vim25/x", "urn:pbm/2.0", "urn:vim25/8.0.99")) {
+        for (String action :
+                List.of("urn:vim25/6.0", "urn:vim25/2.5u2", "urn:vim25/x", "urn:pbm/2.0", "urn:vim25/8.0.99")) {
             assertThatThrownBy(() -> versions.of(action))
                     .as(action)
                     .isInstanceOf(FaultException.class)
