@@ -30,8 +30,12 @@ class PrimitivesTest {
     @Test
     void numbersHaveTheSchemasForms() {
         assertThat(Primitives.parse(Primitive.DOUBLE, "INF")).isEqualTo(Double.POSITIVE_INFINITY);
-        assertThat(Primitives.parse(Primitive.DOUBLE, "inf")).as("as Python writes it").isEqualTo(Double.POSITIVE_INFINITY);
-        assertThat(Primitives.parse(Primitive.FLOAT, "-Inf")).as("as Go writes it").isEqualTo(Float.NEGATIVE_INFINITY);
+        assertThat(Primitives.parse(Primitive.DOUBLE, "inf"))
+                .as("as Python writes it")
+                .isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(Primitives.parse(Primitive.FLOAT, "-Inf"))
+                .as("as Go writes it")
+                .isEqualTo(Float.NEGATIVE_INFINITY);
         assertThat(Primitives.parse(Primitive.FLOAT, "-INF")).isEqualTo(Float.NEGATIVE_INFINITY);
         assertThat(Primitives.parse(Primitive.DOUBLE, "NaN")).isEqualTo(Double.NaN);
         assertThat(Primitives.parse(Primitive.DOUBLE, "1e3")).isEqualTo(1000.0);
