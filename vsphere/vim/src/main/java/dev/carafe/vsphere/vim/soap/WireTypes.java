@@ -46,13 +46,18 @@ final class WireTypes {
         return null;
     }
 
-    /** The type that {@code xsi:type} names; the prefix is looked up where the cursor stands. */
+    /**
+     * The type that {@code xsi:type} names; the prefix is looked up where the cursor stands. govmomi writes {@code xsd:int}
+     * and declares no such prefix: it means what all mean by it.
+     */
     @Nullable
     VimType named(XmlInput in, String qname) {
         int colon = qname.indexOf(':');
-        String urn = in.namespaceOf(colon < 0 ? "" : qname.substring(0, colon));
+        String prefix = colon < 0 ? "" : qname.substring(0, colon);
+        String urn = in.namespaceOf(prefix);
         String name = qname.substring(colon + 1);
-        return urn.equals(XSD) ? PRIMITIVES.get(name) : named(urn, name);
+        boolean schema = urn.equals(XSD) || (urn.isEmpty() && prefix.equals("xsd"));
+        return schema ? PRIMITIVES.get(name) : named(urn, name);
     }
 
     /** Names are nearly unique over all namespaces, and peers are not exact about prefixes: any will do. */

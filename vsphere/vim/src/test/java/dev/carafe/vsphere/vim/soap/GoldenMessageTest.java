@@ -58,6 +58,20 @@ class GoldenMessageTest {
                         TraversalSpec.class, step -> assertThat(step.path()).isEqualTo("childEntity"));
     }
 
+    /** As govmomi writes any value: with a prefix that nothing declares. */
+    @Test
+    void govmomisAnyValuesAreRead() throws IOException {
+        SoapRequest request = read("""
+                <Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Body><ReconfigVM_Task xmlns="urn:vim25">\
+                <_this type="VirtualMachine">vm-1</_this><spec><extraConfig><key>k</key>\
+                <value xmlns:XMLSchema-instance="http://www.w3.org/2001/XMLSchema-instance" \
+                XMLSchema-instance:type="xsd:int">5</value></extraConfig></spec></ReconfigVM_Task></Body></Envelope>
+                """);
+        VirtualMachineConfigSpec spec = (VirtualMachineConfigSpec)
+                Objects.requireNonNull(request.arguments().getFirst());
+        assertThat(spec.extraConfig().getFirst().value()).isEqualTo(5);
+    }
+
     /** As pyVmomi writes it: each argument repeats its version and the declarations. */
     @Test
     void pyVmomisRequestIsRead() throws IOException {
