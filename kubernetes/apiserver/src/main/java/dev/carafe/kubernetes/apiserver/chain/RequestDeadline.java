@@ -2,22 +2,64 @@ package dev.carafe.kubernetes.apiserver.chain;
 
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * Ends requests that take too long, but for those that are meant to: the thread is interrupted, whatever it waits for
  * gives up, and the client is told to try again.
+ *
+ * <p>All requests that run are looked at once a second, since an alarm for each would cost every request for the sake of
+ * few. So one may run a second longer.
  */
 public final class RequestDeadline implements Step, AutoCloseable {
     /** Upstream's --request-timeout. */
     private static final long SECONDS_MAX = 60;
 
+    private final LongSupplier nanoTime;
+    private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("request-deadline").factory());
+
+    /** A deadline by the system's clock. */
+    public RequestDeadline() {
+        this(System::nanoTime);
+        var _ = timer.scheduleWithFixedDelay(this::interruptOverdue, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** A deadline by a clock handed in, whose owner says when to look at it. */
+    RequestDeadline(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** A request under way; interrupted at most once, and never after it has ended. */
+    private static final class Running {
+        private final Thread thread = Thread.currentThread();
+        private final long startNs;
+        private boolean ended;
+        private boolean interrupted;
+
+        Running(long startNs) {
+            this.startNs = startNs;
+        }
+
+        synchronized void interrupt() {
+            if (!ended && !interrupted) {
+                interrupted = true;
+                thread.interrupt();
+            }
+        }
+
+        /** Whether it took too long. */
+        synchronized boolean end() {
+            ended = true;
+            return interrupted;
+        }
+    }
 
     @Override
     public void handle(RequestContext request, Next next) throws IOException {
@@ -25,26 +67,33 @@ public final class RequestDeadline implements Step, AutoCloseable {
             next.handle(request);
             return;
         }
-        Thread thread = Thread.currentThread();
-        AtomicBoolean over = new AtomicBoolean();
-        Future<?> alarm = timer.schedule(
-                () -> {
-                    over.set(true);
-                    thread.interrupt();
-                },
-                SECONDS_MAX,
-                TimeUnit.SECONDS);
+        Running mine = new Running(nanoTime.getAsLong());
+        running.add(mine);
+        boolean over = false;
         try {
-            next.handle(request);
+            try {
+                next.handle(request);
+            } finally {
+                running.remove(mine);
+                over = mine.end();
+                if (over) {
+                    Thread.interrupted(); // the deadline's, not somebody else's
+                }
+            }
         } catch (RuntimeException | IOException e) {
-            if (over.get()) {
+            if (over) {
                 throw StatusError.timeout("request did not complete within the allotted timeout", 0);
             }
             throw e;
-        } finally {
-            alarm.cancel(false);
-            if (over.get()) {
-                Thread.interrupted(); // the alarm's, not somebody else's
+        }
+    }
+
+    /** Interrupts the requests that have run too long. */
+    void interruptOverdue() {
+        long now = nanoTime.getAsLong();
+        for (Running each : running) {
+            if (now - each.startNs > TimeUnit.SECONDS.toNanos(SECONDS_MAX)) {
+                each.interrupt();
             }
         }
     }

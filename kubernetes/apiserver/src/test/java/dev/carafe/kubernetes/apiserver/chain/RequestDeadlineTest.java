@@ -1,0 +1,75 @@
+package dev.carafe.kubernetes.apiserver.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
+import dev.carafe.kubernetes.apiserver.http.HttpExchange;
+import dev.carafe.kubernetes.apiserver.http.Query;
+import dev.carafe.kubernetes.apiserver.request.RequestInfo;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class RequestDeadlineTest {
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final RequestDeadline deadline = new RequestDeadline(nanoTime::get);
+
+    @AfterEach
+    void close() {
+        deadline.close();
+    }
+
+    private static RequestContext request(String query) {
+        HttpExchange untouched = (HttpExchange) Proxy.newProxyInstance(
+                RequestDeadlineTest.class.getClassLoader(), new Class<?>[] {HttpExchange.class}, (_, method, _) -> {
+                    throw new AssertionError("the deadline asks for " + method.getName());
+                });
+        RequestInfo info = RequestInfo.of("GET", "/api/v1/pods", Query.parse(query));
+        return new RequestContext(untouched, info, UserInfo.ANONYMOUS);
+    }
+
+    /** Lets a minute pass, and looks. */
+    private void passMinute() {
+        nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(61));
+        deadline.interruptOverdue();
+    }
+
+    private static void waitForever() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    @Test
+    void aRequestThatTakesTooLongIsInterruptedAndToldSo() {
+        assertThatThrownBy(() -> deadline.handle(request(""), _ -> {
+                    passMinute();
+                    waitForever();
+                }))
+                .isInstanceOfSatisfying(
+                        StatusError.class, error -> assertThat(error.code()).isEqualTo(504));
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void aWatchMayTakeAsLongAsItWants() throws Exception {
+        deadline.handle(request("watch=true"), _ -> passMinute());
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void aThreadWhoseRequestHasEndedIsLeftAlone() throws Exception {
+        deadline.handle(request(""), _ -> {});
+        passMinute();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+}
