@@ -133,7 +133,7 @@ public final class ObjectStore {
         boolean done = false;
         try {
             Result result = storeNew(context, name, reservation.object());
-            reservation.commit(result.tree());
+            reservation.commit(result::tree);
             done = true;
             return result;
         } finally {
@@ -230,7 +230,7 @@ public final class ObjectStore {
         try {
             Optional<Result> result = storeChanged(context, stored, reservation.object(), old);
             if (result.isPresent()) {
-                reservation.commit(result.get().tree());
+                reservation.commit(result.get()::tree);
                 done = true;
             }
             return result;

@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apiserver.registry;
 
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What objects of one resource take from pools outside themselves, such as addresses. Thread-safe.
@@ -21,7 +22,7 @@ public interface Allocations {
                 }
 
                 @Override
-                public void commit(Struct stored) {}
+                public void commit(Supplier<Struct> stored) {}
 
                 @Override
                 public void rollback() {}
@@ -37,8 +38,8 @@ public interface Allocations {
         /** The object with what it was given. */
         Struct object();
 
-        /** The object is stored, in this form; what it no longer has is free. */
-        void commit(Struct stored);
+        /** The object is stored, in a form that is made when it is asked for; what it no longer has is free. */
+        void commit(Supplier<Struct> stored);
 
         /** The object is not stored; what it was given is free again. */
         void rollback();

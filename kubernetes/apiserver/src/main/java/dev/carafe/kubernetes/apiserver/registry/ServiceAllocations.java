@@ -9,6 +9,7 @@ import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -85,12 +86,12 @@ public final class ServiceAllocations implements Allocations {
         }
 
         @Override
-        public void commit(Struct stored) {
+        public void commit(Supplier<Struct> stored) {
             locked(_ -> {
                 if (dryRun) {
                     claim.undo();
                 } else {
-                    claim.releaseOld(new Service(stored));
+                    claim.releaseOld(new Service(stored.get()));
                 }
             });
         }

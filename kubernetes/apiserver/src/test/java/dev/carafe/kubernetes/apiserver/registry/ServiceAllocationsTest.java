@@ -31,7 +31,7 @@ final class ServiceAllocationsTest {
 
     private static Service create(Allocations allocations, String spec) {
         Reservation reservation = allocations.begin(service(spec), Optional.empty(), false);
-        reservation.commit(reservation.object());
+        reservation.commit(reservation::object);
         return new Service(reservation.object());
     }
 
@@ -82,7 +82,7 @@ final class ServiceAllocationsTest {
         Struct wanted = service("{'type':'NodePort','clusterIP':'10.0.0.7','ports':[{'port':80}]}");
         allocations.begin(wanted, Optional.empty(), false).rollback();
         Reservation dry = allocations.begin(wanted, Optional.empty(), true);
-        dry.commit(dry.object());
+        dry.commit(dry::object);
         assertThat(create(allocations, "{'type':'NodePort','clusterIP':'10.0.0.7','ports':[{'port':80}]}")
                         .spec()
                         .ports()
@@ -103,10 +103,10 @@ final class ServiceAllocationsTest {
         assertThat(changed.spec().clusterIP()).isEqualTo(old.spec().clusterIP());
         assertThat(changed.spec().ports().getFirst().nodePort())
                 .isEqualTo(old.spec().ports().getFirst().nodePort());
-        update.commit(update.object());
+        update.commit(update::object);
         Struct plain = service("{'type':'ClusterIP','ports':[{'port':80}]}");
         Reservation shrunk = allocations.begin(plain, Optional.of(changed.struct()), false);
-        shrunk.commit(shrunk.object());
+        shrunk.commit(shrunk::object);
         create(allocations, "{'type':'NodePort','ports':[{'name':'a','port':1},{'name':'b','port':2}]}");
     }
 
