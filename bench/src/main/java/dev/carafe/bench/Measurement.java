@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * What a run of operations took and cost.
+ * What a run of operations took and cost one server.
  *
  * @param operation what was done
  * @param count how often
@@ -63,19 +64,48 @@ record Measurement(
         }
     }
 
+    /** Both runs of the same operation as one; memory is that after the later one, {@code other}. */
+    Measurement plus(Measurement other) {
+        Map<String, Double> cpu = new LinkedHashMap<>(cpuSeconds);
+        other.cpuSeconds.forEach((process, more) -> cpu.merge(process, more, Double::sum));
+        return new Measurement(
+                operation,
+                count + other.count,
+                seconds + other.seconds,
+                bytes + other.bytes,
+                Stream.concat(latenciesMs.stream(), other.latenciesMs.stream())
+                        .sorted()
+                        .toList(),
+                cpu,
+                other.residentMib);
+    }
+
+    /** CPU of all processes for one operation. */
+    double cpuSecondsEach() {
+        return cpuSeconds.values().stream().mapToDouble(Double::doubleValue).sum() / count;
+    }
+
+    /** Memory of all processes. */
+    long residentMibInAll() {
+        return residentMib.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** A latency that so many percent of the operations did not exceed; 0 where latencies have no meaning. */
+    double percentileMs(int percent) {
+        return latenciesMs.isEmpty()
+                ? 0
+                : latenciesMs.get(Math.min(latenciesMs.size() - 1, latenciesMs.size() * percent / 100));
+    }
+
     /** A line for people. */
     String line() {
         StringBuilder line = new StringBuilder(String.format(
-                Locale.ROOT, "%-34s %8d in %7.2f s  %9.1f/s", operation, count, seconds, count / seconds));
+                Locale.ROOT, "%-30s %8d in %7.2f s  %9.1f/s", operation, count, seconds, count / seconds));
         if (!latenciesMs.isEmpty()) {
-            line.append(String.format(Locale.ROOT, "  p50 %6.2f ms  p99 %7.2f ms", percentile(50), percentile(99)));
+            line.append(String.format(Locale.ROOT, "  p50 %6.2f ms  p99 %7.2f ms", percentileMs(50), percentileMs(99)));
         }
         cpuSeconds.forEach((name, cpu) -> line.append(String.format(
                 Locale.ROOT, "  %s: %.3f ms CPU each, %d MiB", name, cpu * 1000 / count, residentMib.get(name))));
         return line.toString();
-    }
-
-    private double percentile(int percent) {
-        return latenciesMs.get(Math.min(latenciesMs.size() - 1, latenciesMs.size() * percent / 100));
     }
 }

@@ -15,13 +15,12 @@ record ServerProcess(String name, long pid) {
     /** Linux reports in hundredths of a second, whatever the kernel's own tick. */
     private static final double TICKS_PER_SECOND = 100;
 
-    /** Reads {@code name=pid}. */
-    static ServerProcess parse(String text) {
-        String[] parts = text.split("=");
-        if (parts.length != 2 || !parts[1].matches("[0-9]{1,9}")) {
-            throw new IllegalArgumentException("--pid takes name=pid, not " + text);
+    /** Reads the process id of an option. */
+    static ServerProcess of(Assignment assignment) {
+        if (!assignment.value().matches("[0-9]{1,9}")) {
+            throw new IllegalArgumentException("--pid takes a process id, not " + assignment.value());
         }
-        return new ServerProcess(parts[0], Long.parseLong(parts[1]));
+        return new ServerProcess(assignment.process(), Long.parseLong(assignment.value()));
     }
 
     /** The CPU time that the process has used, in seconds. */

@@ -17,25 +17,41 @@ import java.util.List;
 
 /** The server under load, over several HTTP/2 connections with the kubeconfig's credentials. */
 final class Target {
-    private final URI server;
-    private final List<HttpClient> connections = new ArrayList<>();
+    /** Upstream lets a connection have 100 streams. */
+    private static final int WATCHES_PER_CONNECTION = 80;
 
-    Target(Path kubeconfig, int connectionCount) throws IOException {
+    private final URI server;
+    private final List<HttpClient> connections;
+    private final List<HttpClient> watchConnections;
+
+    /**
+     * A server; connects when it is first asked something.
+     *
+     * @param connectionCount connections of requests; watches have their own
+     */
+    Target(Path kubeconfig, int connectionCount, int watchers) throws IOException {
         ClusterAccess access = KubeConfig.load(kubeconfig);
         server = access.server();
         if (!InetAddress.getByName(server.getHost()).isLoopbackAddress()) {
             throw new IOException(server + " is not on this machine: load goes to loopback addresses only");
         }
+        connections = connect(access, connectionCount);
+        watchConnections = connect(access, Math.ceilDiv(watchers, WATCHES_PER_CONNECTION));
+    }
+
+    private static List<HttpClient> connect(ClusterAccess access, int count) throws IOException {
+        List<HttpClient> clients = new ArrayList<>();
         try {
-            for (int i = 0; i < connectionCount; i++) {
-                connections.add(HttpClient.newBuilder()
+            for (int i = 0; i < count; i++) {
+                clients.add(HttpClient.newBuilder()
                         .sslContext(TlsContext.of(access))
                         .version(HttpClient.Version.HTTP_2)
                         .build());
             }
         } catch (GeneralSecurityException e) {
-            throw new IOException("the credentials of " + kubeconfig + " cannot be used", e);
+            throw new IOException("the credentials for " + access + " cannot be used", e);
         }
+        return clients;
     }
 
     /** Sends a request by one of the connections and drains the answer; returns its size in bytes. */
@@ -54,8 +70,44 @@ final class Target {
         }
     }
 
+    /** Creates an object, unless one of its name is there. */
+    void create(String path, byte[] body) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = open(0, "POST", path, "application/json", body);
+        response.body().close();
+        if (response.statusCode() / 100 != 2 && response.statusCode() != 409) {
+            throw new IOException("POST " + path + " was answered with " + response.statusCode());
+        }
+    }
+
+    /** Whether the server can be reached and {@code /readyz} says so. */
+    boolean isReady() throws InterruptedException {
+        try {
+            HttpResponse<InputStream> response = open(0, "GET", "/readyz", "application/json", new byte[0]);
+            response.body().close();
+            return response.statusCode() == 200;
+        } catch (IOException _) { // nobody listens yet
+            return false;
+        }
+    }
+
     /** Sends a request whose answer the caller reads. */
     HttpResponse<InputStream> open(int worker, String method, String path, String contentType, byte[] body)
+            throws IOException, InterruptedException {
+        return send(connections.get(worker % connections.size()), method, path, contentType, body);
+    }
+
+    /** Opens a watch, whose stream the caller reads. */
+    InputStream watch(int watcher, String path) throws IOException, InterruptedException {
+        HttpClient connection = watchConnections.get(watcher % watchConnections.size());
+        HttpResponse<InputStream> response = send(connection, "GET", path, "application/json", new byte[0]);
+        if (response.statusCode() != 200) {
+            throw new IOException("the watch of " + path + " was answered with " + response.statusCode());
+        }
+        return response.body();
+    }
+
+    private HttpResponse<InputStream> send(
+            HttpClient connection, String method, String path, String contentType, byte[] body)
             throws IOException, InterruptedException {
         HttpRequest.BodyPublisher publisher =
                 body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body);
@@ -64,6 +116,6 @@ final class Target {
                 .header("Content-Type", contentType)
                 .header("Accept", "application/json")
                 .build();
-        return connections.get(worker % connections.size()).send(request, HttpResponse.BodyHandlers.ofInputStream());
+        return connection.send(request, HttpResponse.BodyHandlers.ofInputStream());
     }
 }

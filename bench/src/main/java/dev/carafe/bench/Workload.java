@@ -1,0 +1,144 @@
+package dev.carafe.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The operations that are measured, in order. The pods name a scheduler nobody runs, so that they cost the server only. */
+final class Workload {
+    static final String NAMESPACE = "/api/v1/namespaces/bench";
+    private static final String PODS = NAMESPACE + "/pods";
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Sizes sizes;
+
+    /**
+     * How much of each.
+     *
+     * @param workers requests in flight
+     */
+    record Sizes(int pods, int workers, int gets, int lists, int watchers, int updates) {}
+
+    /** A kind of operation, done to one server. */
+    interface Phase {
+        Measurement run(Server server) throws IOException, InterruptedException;
+    }
+
+    /** One operation of one worker; returns the bytes received. */
+    @FunctionalInterface
+    private interface Operation {
+        long run(Target target, int worker, int number) throws IOException, InterruptedException;
+    }
+
+    Workload(Sizes sizes) {
+        this.sizes = sizes;
+    }
+
+    /** Makes a namespace without pods, whatever a former run left. */
+    void prepare(Target target) throws IOException, InterruptedException {
+        target.create("/api/v1/namespaces", object("Namespace", "bench"));
+        target.create(NAMESPACE + "/serviceaccounts", object("ServiceAccount", "default")); // admission asks for it
+        target.send(0, "DELETE", PODS + "?gracePeriodSeconds=0", NOTHING);
+    }
+
+    List<Phase> phases() {
+        return List.of(
+                server -> measure(
+                        "create a pod",
+                        server,
+                        sizes.pods(),
+                        sizes.workers(),
+                        (target, worker, number) -> target.send(worker, "POST", PODS, pod(number))),
+                server -> measure(
+                        "get a pod",
+                        server,
+                        sizes.gets(),
+                        sizes.workers(),
+                        (target, worker, number) -> target.send(worker, "GET", podPath(number), NOTHING)),
+                server -> measure(
+                        "get, resourceVersion=0",
+                        server,
+                        sizes.gets(),
+                        sizes.workers(),
+                        (target, worker, number) ->
+                                target.send(worker, "GET", podPath(number) + "?resourceVersion=0", NOTHING)),
+                server -> measure(
+                        "list " + sizes.pods() + " pods",
+                        server,
+                        sizes.lists(),
+                        1,
+                        (target, worker, _) -> target.send(worker, "GET", PODS, NOTHING)),
+                server -> measure(
+                        "list, limit=500",
+                        server,
+                        sizes.lists() * 5,
+                        1,
+                        (target, worker, _) -> target.send(worker, "GET", PODS + "?limit=500", NOTHING)),
+                server -> WatchPhase.run(server, sizes.watchers(), sizes.updates()),
+                server -> measure(
+                        "delete " + sizes.pods() + " pods",
+                        server,
+                        1,
+                        1,
+                        (target, worker, _) -> target.send(worker, "DELETE", PODS + "?gracePeriodSeconds=0", NOTHING)));
+    }
+
+    private String podPath(int number) {
+        return PODS + "/bench-" + number % sizes.pods();
+    }
+
+    private static byte[] object(String kind, String name) {
+        return "{\"apiVersion\":\"v1\",\"kind\":\"%s\",\"metadata\":{\"name\":\"%s\"}}"
+                .formatted(kind, name)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] pod(int number) {
+        return """
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"bench-%d","labels":{"app":"bench","shard":"%d"}},
+                "spec":{"schedulerName":"nobody","automountServiceAccountToken":false,"containers":[{"name":"main",
+                "image":"registry.example/app:1","command":["/app","--serve"],"ports":[{"containerPort":8080}],
+                "env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],
+                "resources":{"requests":{"cpu":"10m","memory":"16Mi"},"limits":{"cpu":"100m","memory":"64Mi"}}}]}}
+                """.formatted(number, number % 16).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Measurement measure(String name, Server server, int count, int inFlight, Operation operation)
+            throws IOException, InterruptedException {
+        double[] latenciesMs = new double[count];
+        AtomicInteger next = new AtomicInteger();
+        AtomicLong bytes = new AtomicLong();
+        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        Measurement.Stopwatch watch = Measurement.start(server.processes());
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < inFlight; i++) {
+            int worker = i;
+            threads.add(Thread.ofVirtual().start(() -> {
+                for (int number = next.getAndIncrement();
+                        number < count && failure.get() == null;
+                        number = next.getAndIncrement()) {
+                    long startNs = System.nanoTime();
+                    try {
+                        bytes.addAndGet(operation.run(server.target(), worker, number));
+                    } catch (IOException | InterruptedException e) {
+                        failure.compareAndSet(null, e);
+                    }
+                    latenciesMs[number] = (System.nanoTime() - startNs) / 1e6;
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        Exception failed = failure.get();
+        if (failed != null) {
+            throw new IOException(server.name() + ": " + name + " failed: " + failed.getMessage(), failed);
+        }
+        return watch.stop(name, count, bytes.get(), latenciesMs);
+    }
+}
