@@ -73,7 +73,9 @@ public final class WatchCache implements AutoCloseable {
             try {
                 fill();
             } catch (EtcdException e) {
-                LOG.log(Level.WARNING, "cannot fill the cache of " + prefix, e);
+                if (!isClosed()) { // the store may be closed right after this cache was
+                    LOG.log(Level.WARNING, "cannot fill the cache of " + prefix, e);
+                }
             }
             lock.lock();
             try {
@@ -93,6 +95,15 @@ public final class WatchCache implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
         }
     }
 
