@@ -37,7 +37,7 @@ import picocli.CommandLine.Command;
         name = "carafe",
         description = "A whole private cloud in Java.",
         mixinStandardHelpOptions = true,
-        version = "See 'carafe version'.",
+        versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -50,6 +50,14 @@ import picocli.CommandLine.Command;
 public final class Main implements Runnable {
 
     private static final int FAILED = 1;
+
+    /** What {@code --version} prints. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"carafe " + VersionCommand.carafe()};
+        }
+    }
 
     /** The commands, in the order in which help lists them. */
     private static final List<String> COMMANDS = List.of(

@@ -102,6 +102,33 @@ class MainTest {
     }
 
     @Test
+    void upRefusesAFolderWithFilesOfSomebody() throws Exception {
+        Files.writeString(directory.resolve("thesis.tex"), "precious");
+
+        int code = run("up", "--data-dir", directory.toString());
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString()).contains("is not empty and holds no cloud");
+        assertThat(directory).isDirectoryContaining("glob:**/thesis.tex");
+    }
+
+    @Test
+    void anEmptyDataDirectoryIsNotTheFolderThatOneIsIn() {
+        assertThat(run("up", "--data-dir", "")).isEqualTo(2);
+        assertThat(run("reset", "--yes", "--data-dir", " ")).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(2).allMatch(line -> line.contains("--data-dir takes a folder"));
+    }
+
+    @Test
+    void wrongUseOfAPartMakesNoFiles() {
+        Path data = directory.resolve("etcd");
+
+        assertThat(run("etcd", "--data-dir", data.toString(), "--listen-client-urls", "bogus"))
+                .isEqualTo(2);
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
     void downOfNothingIsNoFailure() {
         assertThat(run("down", "--data-dir", directory.toString())).isZero();
     }

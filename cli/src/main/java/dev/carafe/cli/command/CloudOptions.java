@@ -21,6 +21,9 @@ final class CloudOptions {
     DataDirectory directory() {
         boolean root = Host.isRoot();
         Path chosen = dataDirectory == null ? DataDirectory.defaultRoot(root) : dataDirectory;
+        if (chosen.toString().isBlank()) { // an empty variable in a script is not meant to be the folder it runs in
+            throw CommandException.wrongUse("--data-dir takes a folder, not ''.");
+        }
         if (Files.isDirectory(chosen) && !Files.isExecutable(chosen)) {
             throw new CommandException(
                     "no permission for " + chosen + "; run it as the user that owns the cloud (often root).");

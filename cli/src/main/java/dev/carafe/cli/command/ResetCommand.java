@@ -44,7 +44,7 @@ public final class ResetCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = console.out();
         DataDirectory directory = cloud.directory();
-        if (!directory.exists() && Files.exists(directory.root()) && !isEmpty(directory)) {
+        if (directory.isForeign()) {
             throw new CommandException(directory.root() + " is not empty and holds no cloud (no cluster.json); "
                     + "give the right --data-dir.");
         }
@@ -86,12 +86,6 @@ public final class ResetCommand implements Callable<Integer> {
         remains.removeTables(List.of(names.nftablesTable()));
         remains.removeCniChains(names.cniNetwork());
         remains.removeCgroups(names.cgroup());
-    }
-
-    private static boolean isEmpty(DataDirectory directory) throws IOException {
-        try (var files = Files.list(directory.root())) {
-            return files.findAny().isEmpty();
-        }
     }
 
     private static boolean agreed(PrintWriter out, DataDirectory directory) throws IOException {

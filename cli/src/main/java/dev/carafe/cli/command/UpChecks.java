@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -60,24 +58,13 @@ final class UpChecks {
         }
     }
 
-    /** Why a file operation failed, in words. */
-    static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof FileSystemException failure && failure.getReason() != null) {
-            return failure.getReason();
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    }
-
     private static void isFree(String option, String address, int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port));
         } catch (IOException e) {
             throw new CommandException(
-                    "port " + port + " of " + address + " cannot be opened (" + reason(e)
+                    "port " + port + " of " + address + " cannot be opened (" + CommandException.reason(e)
                             + "); end what uses it, or choose another with " + option + ".",
                     e);
         }

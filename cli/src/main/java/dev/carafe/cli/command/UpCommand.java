@@ -109,15 +109,19 @@ public final class UpCommand implements Callable<Integer> {
             return sayThatItRuns(out, background, running.get());
         }
         Settings settings = settings(directory);
+        if (directory.isForeign()) {
+            throw new CommandException(directory.root() + " is not empty and holds no cloud (no cluster.json); "
+                    + "choose an empty or a new folder with --data-dir.");
+        }
         UpChecks.portsAreFree(settings);
         if (!settings.simulatedNode()) {
             installWhatIsMissing(out);
         }
         create(directory);
+        settings.write(directory.settings());
         if (!inBackground) {
             announce(out, directory, settings);
         }
-        settings.write(directory.settings());
         if (foreground) {
             Foreground.run(directory, settings, !inBackground, console.verbose, () -> {
                 if (!inBackground
@@ -230,7 +234,7 @@ public final class UpCommand implements Callable<Integer> {
             directory.create();
         } catch (IOException e) {
             throw new CommandException(
-                    "cannot make " + directory.root() + " or " + directory.run() + " (" + UpChecks.reason(e)
+                    "cannot make " + directory.root() + " or " + directory.run() + " (" + CommandException.reason(e)
                             + "); choose another place with --data-dir.",
                     e);
         }

@@ -44,7 +44,7 @@ final class UserKubeconfig {
         try {
             return merge(directory, settings);
         } catch (IOException e) {
-            return new Refused(UpChecks.reason(e));
+            return new Refused(CommandException.reason(e));
         }
     }
 
@@ -94,7 +94,7 @@ final class UserKubeconfig {
     }
 
     private static Path ofProcess() {
-        return KubeconfigFile.ofUser(System.getenv(), Path.of(System.getProperty("user.home")));
+        return KubeconfigFile.ofUser(System.getenv(), DataDirectory.home());
     }
 
     private static Path ofInvoker(Invoker invoker) {

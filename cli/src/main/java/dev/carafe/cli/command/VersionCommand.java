@@ -44,7 +44,7 @@ public final class VersionCommand implements Callable<Integer> {
     }
 
     /** This build's version, from the manifest of its jar. */
-    static String carafe() {
+    public static String carafe() {
         String version = VersionCommand.class.getPackage().getImplementationVersion();
         return version == null ? "unpackaged" : version;
     }

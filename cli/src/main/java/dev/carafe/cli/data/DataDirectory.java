@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 
 /**
  * Where one cloud keeps its files; {@code docs/data-directory.md} describes each for users.
@@ -45,7 +46,13 @@ public record DataDirectory(Path root, Path run) {
         String data = System.getenv("XDG_DATA_HOME");
         return data != null && !data.isEmpty()
                 ? Path.of(data, "carafe")
-                : Path.of(System.getProperty("user.home"), ".local", "share", "carafe");
+                : home().resolve(".local").resolve("share").resolve("carafe");
+    }
+
+    /** The user's home directory: as for kubectl what {@code HOME} says, which Java itself does not ask. */
+    public static Path home() {
+        String home = System.getenv("HOME");
+        return Path.of(home != null && !home.isEmpty() ? home : System.getProperty("user.home"));
     }
 
     /** Eight hexadecimal digits that tell this cloud from others on the machine. */
@@ -84,6 +91,16 @@ public record DataDirectory(Path root, Path run) {
     /** Whether a cloud was ever made here. */
     public boolean exists() {
         return Files.exists(settings());
+    }
+
+    /** Whether the data directory has files that are no cloud's: to make one there would end in removing them. */
+    public boolean isForeign() throws IOException {
+        if (exists() || !Files.exists(root)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(root)) {
+            return files.findAny().isPresent();
+        }
     }
 
     /** What was chosen at the first start. */

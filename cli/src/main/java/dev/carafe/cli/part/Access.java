@@ -55,6 +55,8 @@ final class Access {
 
     private static CommandException noWay(IOException e) {
         return new CommandException(
-                "no way to the API server (" + e.getMessage() + "); give a kubeconfig file with --kubeconfig.", e);
+                "no way to the API server (" + CommandException.reason(e)
+                        + "); give a kubeconfig file with --kubeconfig.",
+                e);
     }
 }

@@ -92,6 +92,8 @@ public final class EtcdCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        List<EtcdServerConfig> configs =
+                listenClientUrls.stream().map(this::config).toList(); // before a file is made
         return PartProcess.run(0, process -> {
             StoreConfig usual = StoreConfig.of(dataDirectory != null ? dataDirectory : Path.of(name + ".etcd"));
             EmbeddedStore store = process.keep(EmbeddedStore.open(new StoreConfig(
@@ -101,8 +103,7 @@ public final class EtcdCommand implements Callable<Integer> {
                     maxRequestBytes,
                     maxTxnOps,
                     usual.progressInterval())));
-            for (String url : listenClientUrls) {
-                EtcdServerConfig config = config(url);
+            for (EtcdServerConfig config : configs) {
                 EtcdServer server = process.keep(Addresses.listen(
                         "--listen-client-urls", config.listenClient(), () -> EtcdServer.start(config, store)));
                 LOG.log(Level.INFO, "Serving clients at {0}", server.addresses());
