@@ -6,9 +6,8 @@ import dev.carafe.kubernetes.kubelet.cri.v1.Image;
 import dev.carafe.kubernetes.kubelet.cri.v1.RuntimeCondition;
 import dev.carafe.kubernetes.kubelet.cri.v1.StatusResponse;
 import dev.carafe.kubernetes.kubelet.cri.v1.VersionResponse;
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,8 +45,9 @@ public final class HealthCheck {
         try {
             memory = Machine.availableMemoryBytes() < MEMORY_MIN_BYTES;
             pids = Machine.processes() > machine.pidMax() * PIDS_MAX_USED;
-            FileStore store = Files.getFileStore(directory);
-            disk = store.getUsableSpace() < store.getTotalSpace() * DISK_MIN_FREE;
+            File folder =
+                    directory.toFile(); // of its file system, also where that is not among the mounts, as in a chroot
+            disk = folder.getUsableSpace() < folder.getTotalSpace() * DISK_MIN_FREE;
         } catch (IOException e) {
             return new NodeHealth(
                     "cannot read the machine's state: " + e.getMessage(), "", List.of(), false, false, false);

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -51,12 +50,11 @@ public record Machine(
                 .or(() -> text("/var/lib/dbus/machine-id"))
                 .orElse("");
         Files.createDirectories(directory);
-        FileStore disk = Files.getFileStore(directory);
         return new Machine(
                 Runtime.getRuntime().availableProcessors(),
                 kib(meminfo, "MemTotal"),
                 kib(meminfo, "SwapTotal"),
-                disk.getTotalSpace(),
+                directory.toFile().getTotalSpace(),
                 text("/proc/sys/kernel/pid_max").map(Long::parseLong).orElse(32_768L),
                 hostArchitecture(),
                 text("/proc/sys/kernel/osrelease").orElse(""),
