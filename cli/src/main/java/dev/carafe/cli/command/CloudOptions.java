@@ -41,6 +41,10 @@ final class CloudOptions {
 
     /** The option that a user has to repeat to mean this cloud, with a leading space; "" for the usual one. */
     String repeated() {
-        return dataDirectory == null ? "" : " --data-dir " + dataDirectory;
+        if (dataDirectory == null) {
+            return "";
+        }
+        String text = dataDirectory.toString();
+        return " --data-dir " + (text.indexOf(' ') < 0 ? text : "'" + text + "'");
     }
 }
