@@ -30,7 +30,8 @@ public final class BuiltinDescriptions {
         }
         Struct types = packages.computeIfAbsent(
                 name.substring(0, dot),
-                packageName -> DeclarationResource.find("descriptions", packageName).orElse(Struct.EMPTY));
+                packageName ->
+                        DeclarationResource.find("descriptions", packageName).orElse(Struct.EMPTY));
         return Optional.ofNullable(types.struct(name.substring(dot + 1))).orElse(Struct.EMPTY);
     }
 }

@@ -137,4 +137,15 @@ class GeneratedKindsTest {
             case TypeRef.Named(String name) -> walk(declarations, name, seen);
         }
     }
+
+    @Test
+    void describesStructuresAndFields() {
+        BuiltinDescriptions descriptions = new BuiltinDescriptions();
+        assertThat(descriptions.ofStructure("api.core.v1.PodSpec")).startsWith("PodSpec is ");
+        assertThat(descriptions.ofField("api.core.v1.PodSpec", "containers")).contains("containers");
+        assertThat(descriptions.ofField("api.core.v1.Event", "involvedObject")).isEmpty();
+        assertThat(descriptions.ofField("api.core.v1.Event", "reason")).isNotEmpty();
+        assertThat(descriptions.ofField("api.core.v1.PodSpec", "nosuch")).isEmpty();
+        assertThat(descriptions.ofStructure("nosuch")).isEmpty();
+    }
 }

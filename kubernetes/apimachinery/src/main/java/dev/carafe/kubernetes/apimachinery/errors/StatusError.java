@@ -282,7 +282,8 @@ public final class StatusError extends RuntimeException {
         StatusDetails.put(builder, "message", getMessage());
         StatusDetails.put(builder, "reason", reason.text());
         Struct about = details.toStruct();
-        if (!about.isEmpty() || reason == StatusReason.NOT_FOUND) { // upstream writes the latter's even when empty
+        boolean always = reason == StatusReason.NOT_FOUND || reason == StatusReason.METHOD_NOT_ALLOWED;
+        if (always || !about.isEmpty()) { // upstream writes some reasons' even when empty
             builder.put("details", about);
         }
         return builder.put("code", (long) code).build();

@@ -3,18 +3,27 @@ package dev.carafe.kubernetes.apiserver.admission;
 import dev.carafe.kubernetes.api.core.v1.Container;
 import dev.carafe.kubernetes.api.core.v1.LimitRange;
 import dev.carafe.kubernetes.api.core.v1.LimitRangeItem;
+import dev.carafe.kubernetes.api.core.v1.PersistentVolumeClaim;
 import dev.carafe.kubernetes.api.core.v1.Pod;
 import dev.carafe.kubernetes.api.core.v1.PodSpec;
 import dev.carafe.kubernetes.apimachinery.resource.Quantity;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.admission.AdmissionRequest.Operation;
 import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
-/** Gives containers a namespace's default amounts, and holds them to its bounds (plugin/pkg/admission/limitranger). */
+/**
+ * Gives containers a namespace's default amounts, and holds containers, pods and claims to volumes to its bounds
+ * (plugin/pkg/admission/limitranger).
+ */
 public final class LimitRanger implements AdmissionPlugin {
+    /** Where upstream writes down what it filled in. */
+    private static final String ANNOTATION = "kubernetes.io/limit-ranger";
+
     private final ObjectReader reader;
 
     public LimitRanger(ObjectReader reader) {
@@ -28,37 +37,56 @@ public final class LimitRanger implements AdmissionPlugin {
 
     @Override
     public boolean handles(AdmissionRequest request) {
-        return Subject.isNewPod(request);
+        return Subject.isNewPod(request) || isClaim(request);
+    }
+
+    private static boolean isClaim(AdmissionRequest request) {
+        return request.resource().group().isEmpty()
+                && request.resource().name().equals("persistentvolumeclaims")
+                && request.subresource().isEmpty()
+                && (request.operation() == Operation.CREATE || request.operation() == Operation.UPDATE);
     }
 
     private List<LimitRangeItem> items(AdmissionRequest request) {
         return reader.list("", "limitranges", request.namespace()).stream()
                 .flatMap(range -> new LimitRange(range).spec().limits().stream())
-                .filter(item -> item.type().equals("Container"))
                 .toList();
     }
 
     @Override
     public Struct admit(AdmissionRequest request) {
-        Pod pod = new Pod(request.object().orElseThrow());
+        Struct object = request.object().orElseThrow();
+        if (isClaim(request)) {
+            return object;
+        }
+        Pod pod = new Pod(object);
         PodSpec spec = pod.spec();
+        List<String> filled = new ArrayList<>();
         for (LimitRangeItem item : items(request)) {
-            spec = spec.withContainers(defaulted(spec.containers(), item));
-            if (!spec.initContainers().isEmpty()) {
-                spec = spec.withInitContainers(defaulted(spec.initContainers(), item));
+            if (item.type().equals("Container")) {
+                spec = spec.withContainers(defaulted(spec.containers(), item, "container", filled));
+                if (!spec.initContainers().isEmpty()) {
+                    spec = spec.withInitContainers(defaulted(spec.initContainers(), item, "init container", filled));
+                }
             }
+        }
+        if (!filled.isEmpty()) {
+            Map<String, String> annotations = new LinkedHashMap<>(pod.metadata().annotations());
+            annotations.put(ANNOTATION, "LimitRanger plugin set: " + String.join("; ", filled));
+            pod = pod.withMetadata(pod.metadata().withAnnotations(annotations));
         }
         return pod.withSpec(spec).struct();
     }
 
-    private static List<Container> defaulted(List<Container> containers, LimitRangeItem item) {
+    private static List<Container> defaulted(
+            List<Container> containers, LimitRangeItem item, String what, List<String> filled) {
         List<Container> changed = new ArrayList<>();
         for (Container container : containers) {
             var resources = container.resources();
-            Map<String, Quantity> limits = new LinkedHashMap<>(resources.limits());
-            item.defaultValue().forEach(limits::putIfAbsent);
             Map<String, Quantity> requests = new LinkedHashMap<>(resources.requests());
-            item.defaultRequest().forEach(requests::putIfAbsent);
+            note(requests, item.defaultRequest(), " request for " + what + " " + container.name(), filled);
+            Map<String, Quantity> limits = new LinkedHashMap<>(resources.limits());
+            note(limits, item.defaultValue(), " limit for " + what + " " + container.name(), filled);
             resources = limits.isEmpty() ? resources : resources.withLimits(limits);
             resources = requests.isEmpty() ? resources : resources.withRequests(requests);
             changed.add(container.withResources(resources));
@@ -66,44 +94,35 @@ public final class LimitRanger implements AdmissionPlugin {
         return changed;
     }
 
+    /** Fills in what is missing, and says so. */
+    private static void note(
+            Map<String, Quantity> amounts, Map<String, Quantity> defaults, String suffix, List<String> filled) {
+        TreeSet<String> missing = new TreeSet<>(defaults.keySet());
+        missing.removeAll(amounts.keySet());
+        missing.forEach(resource -> amounts.put(resource, defaults.getOrDefault(resource, Quantity.ZERO)));
+        if (!missing.isEmpty()) {
+            filled.add(String.join(", ", missing) + suffix);
+        }
+    }
+
     @Override
     public void validate(AdmissionRequest request) {
-        PodSpec spec = new Pod(request.object().orElseThrow()).spec();
-        List<Container> containers = new ArrayList<>(spec.containers());
-        containers.addAll(spec.initContainers());
-        List<String> errors = new ArrayList<>();
+        Struct object = request.object().orElseThrow();
+        LimitRangeBounds bounds = new LimitRangeBounds();
         for (LimitRangeItem item : items(request)) {
-            for (Container container : containers) {
-                item.min().forEach((resource, min) -> minimum(container, resource, min, errors));
-                item.max().forEach((resource, max) -> maximum(container, resource, max, errors));
+            if (isClaim(request)) {
+                if (item.type().equals("PersistentVolumeClaim")) {
+                    bounds.checkRequests(
+                            item,
+                            new PersistentVolumeClaim(object).spec().resources().requests());
+                }
+            } else {
+                bounds.checkPod(item, new Pod(object).spec());
             }
         }
+        List<String> errors = bounds.errors();
         if (!errors.isEmpty()) {
             throw Forbidden.of(request, errors.size() == 1 ? errors.getFirst() : errors.toString());
-        }
-    }
-
-    private static void minimum(Container container, String resource, Quantity min, List<String> errors) {
-        Quantity request = container.resources().requests().get(resource);
-        Quantity limit = container.resources().limits().get(resource);
-        if (request == null && limit == null) {
-            errors.add("minimum " + resource + " usage per Container is " + min + ".  No request is specified");
-        } else if (request != null && request.compareTo(min) < 0) {
-            errors.add("minimum " + resource + " usage per Container is " + min + ", but request is " + request);
-        } else if (limit != null && limit.compareTo(min) < 0) {
-            errors.add("minimum " + resource + " usage per Container is " + min + ", but limit is " + limit);
-        }
-    }
-
-    private static void maximum(Container container, String resource, Quantity max, List<String> errors) {
-        Quantity request = container.resources().requests().get(resource);
-        Quantity limit = container.resources().limits().get(resource);
-        if (limit == null) {
-            errors.add("maximum " + resource + " usage per Container is " + max + ".  No limit is specified");
-        } else if (limit.compareTo(max) > 0) {
-            errors.add("maximum " + resource + " usage per Container is " + max + ", but limit is " + limit);
-        } else if (request != null && request.compareTo(max) > 0) {
-            errors.add("maximum " + resource + " usage per Container is " + max + ", but request is " + request);
         }
     }
 }

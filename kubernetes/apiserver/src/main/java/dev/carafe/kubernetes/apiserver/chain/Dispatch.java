@@ -32,6 +32,9 @@ public final class Dispatch implements Step.Next {
             others.handle(exchange, context.info().path());
             return;
         }
+        if (exchange.method().equals("HEAD")) {
+            throw ResourceEndpoint.notAllowed();
+        }
         ApiRequest request = new ApiRequest(
                 context.info(),
                 exchange.query(),

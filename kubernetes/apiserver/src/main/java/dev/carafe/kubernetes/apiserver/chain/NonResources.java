@@ -8,6 +8,7 @@ import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.discovery.Discovery;
+import dev.carafe.kubernetes.apiserver.endpoints.ResourceEndpoint;
 import dev.carafe.kubernetes.apiserver.endpoints.Responder;
 import dev.carafe.kubernetes.apiserver.openapi.OpenApiV3;
 import java.io.IOException;
@@ -61,7 +62,8 @@ public final class NonResources {
             return;
         }
         if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
-            throw StatusError.pathNotFound();
+            document(path); // says what is not there at all
+            throw ResourceEndpoint.notAllowed();
         }
         switch (path) {
             case "/api" -> discovery(exchange, true);

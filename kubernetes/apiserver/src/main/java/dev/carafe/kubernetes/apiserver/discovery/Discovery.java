@@ -131,10 +131,11 @@ public final class Discovery {
             names(row, item);
             items.add(item.build());
         }
-        return Optional.of(Struct.builder()
-                .put("kind", "APIResourceList")
-                .put("apiVersion", "v1")
-                .put("groupVersion", asked.toString())
+        Struct.Builder list = Struct.builder().put("kind", "APIResourceList");
+        if (!group.isEmpty()) {
+            list.put("apiVersion", "v1"); // upstream's oldest group has never said so
+        }
+        return Optional.of(list.put("groupVersion", asked.toString())
                 .put("resources", items)
                 .build());
     }

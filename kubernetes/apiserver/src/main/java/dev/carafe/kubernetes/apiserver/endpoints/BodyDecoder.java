@@ -3,6 +3,9 @@ package dev.carafe.kubernetes.apiserver.endpoints;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
 import dev.carafe.kubernetes.apimachinery.schema.Declarations;
 import dev.carafe.kubernetes.apimachinery.serializer.MalformedYamlException;
@@ -76,6 +79,9 @@ final class BodyDecoder {
     }
 
     private static String summary(byte[] bytes) {
+        if (bytes.length == 0) {
+            return "<empty>";
+        }
         int shown = Math.min(SHOWN_BYTES, bytes.length);
         String text = bytes.length > 0 && bytes[0] == '{'
                 ? new String(bytes, 0, shown, UTF_8)
@@ -87,7 +93,10 @@ final class BodyDecoder {
     Struct object(ApiRequest request, GroupVersionKind kind, String schema) {
         FieldProblems problems = new FieldProblems(request);
         Object value = parse(request, kind.kind(), problems)
-                .orElseThrow(() -> unreadable(kind.kind(), "unexpected end of JSON input", new byte[0]));
+                .orElseThrow(() -> unreadable(
+                        kind.kind(),
+                        "couldn't get version/kind; json parse error: unexpected end of JSON input",
+                        new byte[0]));
         if (!(value instanceof Struct sent)) {
             throw StatusError.undecodable(
                     "",
@@ -102,6 +111,11 @@ final class BodyDecoder {
         problems.report(text ->
                 StatusError.undecodable(kind.kind(), kind.version(), kind.kind(), "strict decoding error: " + text));
         return decoded;
+    }
+
+    /** What upstream's internal version of a group is called. */
+    private static String internalGroup(GroupVersionKind kind) {
+        return kind.group().isEmpty() ? "core" : kind.group().split("\\.", 2)[0];
     }
 
     /** Gives an object the kind that its endpoint takes where it names none. */
@@ -119,8 +133,8 @@ final class BodyDecoder {
                     actual.kind(),
                     actual.version(),
                     expected.kind(),
-                    "converting (" + actual.apiVersion() + "." + actual.kind() + ") to (" + expected.apiVersion() + "."
-                            + expected.kind() + "): unknown conversion");
+                    "converting (" + actual.apiVersion() + "." + actual.kind() + ") to (" + internalGroup(expected)
+                            + "." + expected.kind() + "): unknown conversion");
         }
         if (!noVersion && !actual.groupVersion().equals(expected.groupVersion())) {
             throw StatusError.badRequest("the API version in the data (" + actual.apiVersion()
@@ -144,6 +158,7 @@ final class BodyDecoder {
     /** Collects what strict decoding would not take, and does with it what the request's {@code fieldValidation} says. */
     static final class FieldProblems implements Consumer<String> {
         private static final int SHOWN_MAX = 10;
+        private static final List<String> DIRECTIVES = List.of("", "Ignore", "Strict", "Warn");
 
         private final String directive;
         private final Warnings warnings;
@@ -152,9 +167,17 @@ final class BodyDecoder {
         FieldProblems(ApiRequest request) {
             this.directive = request.query().first("fieldValidation");
             this.warnings = request.warnings();
-            if (!List.of("", "Ignore", "Warn", "Strict").contains(directive)) {
-                throw StatusError.badRequest("fieldValidation parameter unsupported: " + Quoted.of(directive));
+            if (!DIRECTIVES.contains(directive)) {
+                String verb = request.info().verb();
+                throw StatusError.invalid(
+                        new GroupKind("meta.k8s.io", capital(verb) + "Options"),
+                        "",
+                        List.of(FieldError.notSupported(FieldPath.of("fieldValidation"), directive, DIRECTIVES)));
             }
+        }
+
+        private static String capital(String verb) {
+            return Character.toUpperCase(verb.charAt(0)) + verb.substring(1);
         }
 
         @Override

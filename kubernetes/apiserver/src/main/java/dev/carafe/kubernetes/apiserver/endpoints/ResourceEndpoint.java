@@ -23,6 +23,9 @@ import java.util.Map;
 
 /** Every verb on every resource. Thread-safe. */
 public final class ResourceEndpoint {
+    private static final String ENDPOINTS_DEPRECATED =
+            "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+
     private final ResourceTable resources;
     private final BodyDecoder bodies;
     private final Patcher patcher;
@@ -63,6 +66,10 @@ public final class ResourceEndpoint {
                         request.info().resource())
                 .orElseThrow(StatusError::pathNotFound);
         checkScope(request, resource);
+        if (resource.declaration().group().isEmpty()
+                && resource.declaration().name().equals("endpoints")) {
+            request.warnings().accept(ENDPOINTS_DEPRECATED);
+        }
         if (!request.info().subresource().isEmpty()) {
             return subresources.handle(request, resource, this);
         }
@@ -71,15 +78,23 @@ public final class ResourceEndpoint {
             case "get" -> reads.get(request, resource);
             case "list" -> reads.list(request, resource);
             case "watch" -> reads.watch(request, resource);
-            case "update" -> update(request, resource);
-            case "patch" -> patch(request, resource);
+            case "update" -> update(named(request), resource);
+            case "patch" -> patch(named(request), resource);
             case "delete" -> delete(request, resource);
             case "deletecollection" -> deleteCollection(request, resource);
             default -> throw notAllowed();
         };
     }
 
-    static StatusError notAllowed() {
+    /** A change is one of an object, not of a collection. */
+    private static ApiRequest named(ApiRequest request) {
+        if (request.info().name().isEmpty()) {
+            throw notAllowed();
+        }
+        return request;
+    }
+
+    public static StatusError notAllowed() {
         return StatusError.ofStatus(Struct.builder()
                 .put("message", "the server does not allow this method on the requested resource")
                 .put("reason", "MethodNotAllowed")

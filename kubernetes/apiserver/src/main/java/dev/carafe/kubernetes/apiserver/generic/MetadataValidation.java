@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class MetadataValidation {
     private static final FieldPath METADATA = FieldPath.of("metadata");
     private static final String ORPHAN = "orphan";
     private static final String FOREGROUND = "foregroundDeletion";
+    private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", ORPHAN, FOREGROUND);
+    private static final String EMPTY = "must not be empty";
 
     private MetadataValidation() {}
 
@@ -73,11 +76,11 @@ final class MetadataValidation {
             FieldPath at = path.index(position++);
             String apiVersion = Objects.requireNonNullElse(owner.string("apiVersion"), "");
             if (apiVersion.substring(apiVersion.indexOf('/') + 1).isEmpty()) {
-                errors.add(FieldError.invalid(at.child("apiVersion"), apiVersion, "version must not be empty"));
+                errors.add(FieldError.required(at.child("apiVersion"), EMPTY));
             }
             for (String field : List.of("kind", "name", "uid")) {
                 if (Objects.requireNonNullElse(owner.string(field), "").isEmpty()) {
-                    errors.add(FieldError.invalid(at.child(field), "", "must not be empty"));
+                    errors.add(FieldError.required(at.child(field), EMPTY));
                 }
             }
             if (Boolean.TRUE.equals(owner.get("controller"))) {
@@ -99,6 +102,13 @@ final class MetadataValidation {
         for (Object item : finalizers) {
             String name = item instanceof String text ? text : "";
             Names.qualifiedName(name).forEach(why -> errors.add(FieldError.invalid(path, name, why)));
+        }
+        for (int i = 0; i < finalizers.size(); i++) {
+            String name = String.valueOf(finalizers.get(i));
+            if (name.indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(name)) {
+                errors.add(FieldError.invalid(
+                        path.index(i), name, "name is neither a standard finalizer name nor is it fully qualified"));
+            }
         }
         if (finalizers.contains(ORPHAN) && finalizers.contains(FOREGROUND)) {
             errors.add(

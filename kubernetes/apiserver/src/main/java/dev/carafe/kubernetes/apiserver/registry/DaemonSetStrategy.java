@@ -7,10 +7,15 @@ import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Daemon sets: a selector is for life. */
 final class DaemonSetStrategy extends DefaultStrategy {
+    /** Counts the changes of the template, from before there were controller revisions. */
+    private static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
+
     DaemonSetStrategy(Kind kind) {
         super(kind);
     }
@@ -18,6 +23,34 @@ final class DaemonSetStrategy extends DefaultStrategy {
     @Override
     public Struct applyDefaults(Struct object) {
         return WorkloadDefaults.daemonSet(new DaemonSet(object)).struct();
+    }
+
+    @Override
+    public Struct prepareForCreate(Struct object) {
+        return withGeneration(new DaemonSet(super.prepareForCreate(object)), "1");
+    }
+
+    @Override
+    public Struct prepareForUpdate(Struct object, Struct old) {
+        DaemonSet set = new DaemonSet(super.prepareForUpdate(object, old));
+        DaemonSet before = new DaemonSet(old);
+        String generation = before.metadata().annotations().getOrDefault(TEMPLATE_GENERATION, "0");
+        boolean changed = !set.spec().template().equals(before.spec().template());
+        return withGeneration(set, changed ? next(generation) : generation);
+    }
+
+    private static String next(String generation) {
+        try {
+            return Long.toString(Long.parseLong(generation) + 1);
+        } catch (NumberFormatException _) {
+            return "1"; // somebody wrote something else there
+        }
+    }
+
+    private static Struct withGeneration(DaemonSet set, String generation) {
+        Map<String, String> annotations = new LinkedHashMap<>(set.metadata().annotations());
+        annotations.put(TEMPLATE_GENERATION, generation);
+        return set.withMetadata(set.metadata().withAnnotations(annotations)).struct();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.registry;
 import dev.carafe.kubernetes.api.core.v1.Event;
 import dev.carafe.kubernetes.api.core.v1.ObjectReference;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.EventCells;
 import java.time.Instant;
@@ -17,6 +18,21 @@ final class EventStrategy extends DefaultStrategy {
         super(kind);
         ResourceDeclaration resource = kind.resource();
         this.core = resource.group().isEmpty();
+    }
+
+    /** Fields that upstream writes also where they say nothing. */
+    @Override
+    public Struct applyDefaults(Struct object) {
+        if (!core) {
+            return present(
+                    present(object, "deprecatedFirstTimestamp", Null.NULL), "deprecatedLastTimestamp", Null.NULL);
+        }
+        Struct reported = present(present(object, "reportingComponent", ""), "reportingInstance", "");
+        return present(reported, "eventTime", Null.NULL);
+    }
+
+    private static Struct present(Struct object, String field, Object value) {
+        return object.has(field) ? object : object.with(field, value);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.carafe.kubernetes.apiserver.registry;
 
+import dev.carafe.kubernetes.api.autoscaling.v2.HPAScalingPolicy;
+import dev.carafe.kubernetes.api.autoscaling.v2.HPAScalingRules;
 import dev.carafe.kubernetes.api.autoscaling.v2.HorizontalPodAutoscaler;
 import dev.carafe.kubernetes.api.autoscaling.v2.HorizontalPodAutoscalerSpec;
 import dev.carafe.kubernetes.api.autoscaling.v2.MetricSpec;
@@ -15,6 +17,7 @@ import java.util.List;
 /** Autoscalers: at least one replica, and without a metric the use of the CPU. */
 final class HorizontalPodAutoscalerStrategy extends DefaultStrategy {
     private static final int CPU_PERCENT = 80;
+    private static final int POLICY_SECONDS = 15;
 
     HorizontalPodAutoscalerStrategy(Kind kind) {
         super(kind);
@@ -35,7 +38,24 @@ final class HorizontalPodAutoscalerStrategy extends DefaultStrategy {
                             .withTarget(
                                     new MetricTarget().withType("Utilization").withAverageUtilization(CPU_PERCENT)))));
         }
+        if (spec.hasBehavior()) {
+            var behavior = spec.behavior();
+            HPAScalingRules up = behavior.scaleUp();
+            up = up.hasStabilizationWindowSeconds() ? up : up.withStabilizationWindowSeconds(0);
+            up = rules(up, List.of(policy("Pods", 4), policy("Percent", 100)));
+            HPAScalingRules down = rules(behavior.scaleDown(), List.of(policy("Percent", 100)));
+            spec = spec.withBehavior(behavior.withScaleUp(up).withScaleDown(down));
+        }
         return autoscaler.withSpec(spec).struct();
+    }
+
+    private static HPAScalingRules rules(HPAScalingRules given, List<HPAScalingPolicy> policies) {
+        HPAScalingRules rules = given.hasSelectPolicy() ? given : given.withSelectPolicy("Max");
+        return rules.hasPolicies() ? rules : rules.withPolicies(policies);
+    }
+
+    private static HPAScalingPolicy policy(String type, int value) {
+        return new HPAScalingPolicy().withType(type).withValue(value).withPeriodSeconds(POLICY_SECONDS);
     }
 
     @Override

@@ -46,7 +46,10 @@ final class JobStrategy extends DefaultStrategy {
         labels.putIfAbsent(UID_LABEL, uid);
         Map<String, String> selector = new LinkedHashMap<>(spec.selector().matchLabels());
         selector.putIfAbsent(UID_LABEL, uid);
-        return job.withSpec(spec.withSelector(spec.selector().withMatchLabels(selector))
+        Job labelled = job.metadata().labels().isEmpty()
+                ? job.withMetadata(job.metadata().withLabels(labels))
+                : job;
+        return labelled.withSpec(spec.withSelector(spec.selector().withMatchLabels(selector))
                 .withTemplate(template.withMetadata(template.metadata().withLabels(labels))));
     }
 

@@ -20,8 +20,11 @@ final class NodeStrategy extends DefaultStrategy {
     @Override
     public Struct applyDefaults(Struct object) {
         Node node = new Node(object);
+        if (node.spec().podCIDRs().isEmpty() && !node.spec().podCIDR().isEmpty()) {
+            node = node.withSpec(node.spec().withPodCIDRs(List.of(node.spec().podCIDR())));
+        }
         if (!node.hasStatus()) {
-            return object;
+            return node.struct();
         }
         Struct tree = ResourceListDefaults.canonical(node.status().struct(), "capacity");
         NodeStatus status = new NodeStatus(ResourceListDefaults.canonical(tree, "allocatable"));

@@ -23,8 +23,12 @@ final class PersistentVolumeStrategy extends DefaultStrategy {
 
     @Override
     public Struct prepareForCreate(Struct object) {
-        return new PersistentVolume(object)
-                .withStatus(new PersistentVolumeStatus().withPhase("Pending"))
+        PersistentVolume volume = new PersistentVolume(object);
+        PersistentVolumeStatus status = new PersistentVolumeStatus().withPhase("Pending");
+        return volume.withStatus(volume.metadata()
+                        .creationTimestamp()
+                        .map(status::withLastPhaseTransitionTime)
+                        .orElse(status))
                 .struct();
     }
 

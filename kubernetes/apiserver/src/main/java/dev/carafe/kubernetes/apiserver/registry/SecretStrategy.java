@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Secrets: the type is for life; the data too where the secret says so. */
 final class SecretStrategy extends DefaultStrategy {
@@ -41,6 +42,23 @@ final class SecretStrategy extends DefaultStrategy {
     @Override
     void validateChange(Struct object, Struct old, List<FieldError> errors) {
         ConfigValidator.secretUpdate(new Secret(object), new Secret(old), errors);
+    }
+
+    @Override
+    public List<String> warnings(Struct object) {
+        Secret secret = new Secret(object);
+        if (!secret.type().equals("kubernetes.io/tls")) {
+            return List.of();
+        }
+        Map<String, byte[]> data = secret.data();
+        if (isNoPem(data.get("tls.crt"))) {
+            return List.of("tls: failed to find any PEM data in certificate input");
+        }
+        return isNoPem(data.get("tls.key")) ? List.of("tls: failed to find any PEM data in key input") : List.of();
+    }
+
+    private static boolean isNoPem(byte @Nullable [] content) {
+        return content == null || !new String(content, StandardCharsets.ISO_8859_1).contains("-----BEGIN ");
     }
 
     @Override

@@ -5,7 +5,10 @@ import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.schema.FieldDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.StructDeclaration;
+import dev.carafe.kubernetes.apimachinery.schema.TypeRef;
+import dev.carafe.kubernetes.apimachinery.structural.Defaulter;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,10 +96,14 @@ public final class Strategies {
             "rbac.authorization.k8s.io/clusterroles",
             "rbac.authorization.k8s.io/rolebindings",
             "rbac.authorization.k8s.io/roles",
+            "resource.k8s.io/resourceclaims",
+            "resource.k8s.io/resourceclaimtemplates",
+            "storage.k8s.io/csidrivers",
             "storage.k8s.io/csinodes",
             "storage.k8s.io/csistoragecapacities",
             "storage.k8s.io/storageclasses",
             "storage.k8s.io/volumeattachments",
+            "storage.k8s.io/volumeattributesclasses",
             "apiregistration.k8s.io/apiservices");
 
     /** Kinds that an update creates where they are missing. */
@@ -132,7 +139,9 @@ public final class Strategies {
     /** The strategy of a resource; a subresource has its parent's. */
     public static Strategy of(ResourceDeclaration resource) {
         Kind kind = kind(resource);
-        return SPECIAL.getOrDefault(key(resource), DefaultStrategy::new).apply(kind);
+        String key = key(resource);
+        return SPECIAL.getOrDefault(key, PlainStrategies.ALL.getOrDefault(key, DefaultStrategy::new))
+                .apply(kind);
     }
 
     static boolean countsGenerations(ResourceDeclaration resource) {
@@ -166,8 +175,17 @@ public final class Strategies {
                 resource,
                 Table.RESOURCES.columns(resource),
                 status.isPresent(),
-                status.flatMap(FieldDeclaration::defaultValue),
+                status.flatMap(Strategies::emptyStatus),
                 nameRule);
+    }
+
+    /** A status without content, with the zero values that upstream writes all the same. */
+    private static Optional<Object> emptyStatus(FieldDeclaration status) {
+        Defaulter defaulter = new Defaulter(BuiltinDeclarations.instance());
+        return status.defaultValue()
+                .map(value -> value instanceof Struct struct && status.type() instanceof TypeRef.Named(String name)
+                        ? defaulter.apply(struct, name)
+                        : value);
     }
 
     private static Optional<FieldDeclaration> status(ResourceDeclaration resource) {

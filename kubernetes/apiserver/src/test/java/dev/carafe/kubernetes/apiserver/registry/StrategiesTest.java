@@ -251,4 +251,80 @@ final class StrategiesTest {
                 {'metadata':{'name':'s','finalizers':['example.com/hold']},'spec':{'type':'LoadBalancer'},
                  'status':{'loadBalancer':{'ingress':[{'ip':'203.0.113.1'}]}}}"""));
     }
+
+    @Test
+    void writesTheZeroesOfANewStatus() {
+        Struct made =
+                strategy("apps/v1", "daemonsets").prepareForCreate(Trees.of("{'metadata':{'name':'x'},'spec':{}}"));
+        assertThat(made.struct("status"))
+                .isEqualTo(
+                        Trees.of(
+                                "{'currentNumberScheduled':0,'desiredNumberScheduled':0,'numberMisscheduled':0,'numberReady':0}"));
+    }
+
+    @Test
+    void countsTheChangesOfADaemonSetsTemplate() {
+        Strategy strategy = strategy("apps/v1", "daemonsets");
+        Struct made = strategy.prepareForCreate(Trees.of("{'metadata':{'name':'x'},'spec':{'template':{'spec':{}}}}"));
+        Struct same = strategy.prepareForUpdate(made, made);
+        Struct other = strategy.prepareForUpdate(
+                Trees.of("{'metadata':{'name':'x'},'spec':{'template':{'spec':{'hostNetwork':true}}}}"), same);
+        assertThat(List.of(made, same, other))
+                .extracting(set -> DefaultStrategy.metadata(set).annotations())
+                .extracting(annotations -> annotations.get("deprecated.daemonset.template.generation"))
+                .containsExactly("1", "1", "2");
+    }
+
+    @Test
+    void labelsAJobAsItsPods() {
+        Struct made = strategy("batch/v1", "jobs")
+                .prepareForCreate(Trees.of("{'metadata':{'name':'x','uid':'u'},'spec':{'template':{'spec':{}}}}"));
+        assertThat(DefaultStrategy.metadata(made).labels())
+                .containsEntry("batch.kubernetes.io/job-name", "x")
+                .containsEntry("controller-uid", "u");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "storage.k8s.io/v1|csidrivers|{'spec':{}}|{'spec':{'attachRequired':true,'podInfoOnMount':false,"
+                        + "'storageCapacity':false,'fsGroupPolicy':'ReadWriteOnceWithFSType',"
+                        + "'volumeLifecycleModes':['Persistent'],'requiresRepublish':false,'seLinuxMount':false,"
+                        + "'preventPodSchedulingIfMissing':false}}",
+                "admissionregistration.k8s.io/v1|validatingwebhookconfigurations"
+                        + "|{'webhooks':[{'name':'a','clientConfig':{'service':{'name':'s'}},'rules':[{}]}]}"
+                        + "|{'webhooks':[{'name':'a','clientConfig':{'service':{'name':'s','port':443}},"
+                        + "'rules':[{'scope':'*'}],'failurePolicy':'Fail','matchPolicy':'Equivalent',"
+                        + "'namespaceSelector':{},'objectSelector':{},'timeoutSeconds':10}]}",
+                "networking.k8s.io/v1|networkpolicies|{'spec':{'ingress':[{'ports':[{'port':80}]}]}}"
+                        + "|{'spec':{'ingress':[{'ports':[{'port':80,'protocol':'TCP'}]}],'policyTypes':['Ingress']}}",
+                "/v1|nodes|{'spec':{'podCIDR':'10.1.0.0/24'}}"
+                        + "|{'spec':{'podCIDR':'10.1.0.0/24','podCIDRs':['10.1.0.0/24']}}",
+                "rbac.authorization.k8s.io/v1|clusterroles|{'aggregationRule':{}}|{'aggregationRule':{},'rules':null}",
+                "flowcontrol.apiserver.k8s.io/v1|flowschemas|{'spec':{}}|{'spec':{'matchingPrecedence':1000}}",
+            })
+    void fillsInWhatUpstreamFillsIn(String groupVersion, String resource, String given, String filled) {
+        assertThat(strategy(groupVersion, resource).applyDefaults(Trees.of(given)))
+                .isEqualTo(Trees.of(filled));
+    }
+
+    @Test
+    void takesAServiceAccountOfTheBindingsOwnNamespace() {
+        Struct binding = Trees.of("""
+                {'metadata':{'name':'x'},'subjects':[{'kind':'ServiceAccount','name':'a'}],
+                 'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole','name':'r'}}""");
+        assertThat(strategy("rbac.authorization.k8s.io/v1", "rolebindings").validateCreate(binding))
+                .isEmpty();
+        assertThat(errors(strategy("rbac.authorization.k8s.io/v1", "clusterrolebindings")
+                        .validateCreate(binding)))
+                .containsExactly("subjects[0].namespace: Required value");
+    }
+
+    @Test
+    void warnsOfACertificateThatIsNone() {
+        assertThat(strategy("/v1", "secrets")
+                        .warnings(Trees.of("{'type':'kubernetes.io/tls','data':{'tls.crt':'YQ==','tls.key':'YQ=='}}")))
+                .containsExactly("tls: failed to find any PEM data in certificate input");
+    }
 }

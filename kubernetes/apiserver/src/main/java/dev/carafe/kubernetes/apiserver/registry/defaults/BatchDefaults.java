@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.registry.defaults;
 import dev.carafe.kubernetes.api.batch.v1.CronJob;
 import dev.carafe.kubernetes.api.batch.v1.Job;
 import dev.carafe.kubernetes.api.batch.v1.JobSpec;
+import dev.carafe.kubernetes.api.batch.v1.PodFailurePolicy;
 
 /** Defaults of Job and CronJob. */
 public final class BatchDefaults {
@@ -37,10 +38,25 @@ public final class BatchDefaults {
         if (!spec.hasManualSelector()) {
             spec = spec.withManualSelector(false);
         }
+        if (spec.hasPodFailurePolicy()) {
+            spec = spec.withPodFailurePolicy(conditions(spec.podFailurePolicy()));
+        }
         if (!spec.hasPodReplacementPolicy()) {
             spec = spec.withPodReplacementPolicy(spec.hasPodFailurePolicy() ? "Failed" : "TerminatingOrFailed");
         }
         return spec;
+    }
+
+    /** A rule that names a condition means that it holds. */
+    private static PodFailurePolicy conditions(PodFailurePolicy policy) {
+        return policy.withRules(policy.rules().stream()
+                .map(rule -> rule.onPodConditions().isEmpty()
+                        ? rule
+                        : rule.withOnPodConditions(rule.onPodConditions().stream()
+                                .map(condition ->
+                                        condition.status().isEmpty() ? condition.withStatus("True") : condition)
+                                .toList()))
+                .toList());
     }
 
     public static CronJob cronJob(CronJob job) {

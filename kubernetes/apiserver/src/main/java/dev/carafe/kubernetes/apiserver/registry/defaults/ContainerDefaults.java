@@ -4,6 +4,7 @@ import dev.carafe.kubernetes.api.core.v1.Container;
 import dev.carafe.kubernetes.api.core.v1.ContainerPort;
 import dev.carafe.kubernetes.api.core.v1.EnvVar;
 import dev.carafe.kubernetes.api.core.v1.EphemeralContainer;
+import dev.carafe.kubernetes.api.core.v1.ResourceFieldSelector;
 import dev.carafe.kubernetes.api.core.v1.ResourceRequirements;
 import dev.carafe.kubernetes.apimachinery.resource.Quantity;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -89,7 +90,15 @@ final class ContainerDefaults {
         return port.protocol().isEmpty() ? port.withProtocol("TCP") : port;
     }
 
+    static ResourceFieldSelector divisor(ResourceFieldSelector selector) {
+        return selector.hasDivisor() ? selector : selector.withDivisor(Quantity.ZERO);
+    }
+
     private static EnvVar env(EnvVar variable) {
+        if (variable.valueFrom().hasResourceFieldRef()) {
+            return variable.withValueFrom(variable.valueFrom()
+                    .withResourceFieldRef(divisor(variable.valueFrom().resourceFieldRef())));
+        }
         if (!variable.valueFrom().hasFieldRef()) {
             return variable;
         }

@@ -42,6 +42,12 @@ public final class StorageDefaults {
                 : changed;
     }
 
+    /** A claim within another object, which says what it is. */
+    static PersistentVolumeClaim claimTemplate(PersistentVolumeClaim claim) {
+        return new PersistentVolumeClaim(
+                claim(claim).struct().with("apiVersion", "v1").with("kind", "PersistentVolumeClaim"));
+    }
+
     public static StorageClass storageClass(StorageClass storageClass) {
         StorageClass changed = storageClass;
         if (!changed.hasReclaimPolicy()) {

@@ -75,6 +75,9 @@ final class VolumeDefaults {
                 .map(file -> file.hasFieldRef() && file.fieldRef().apiVersion().isEmpty()
                         ? file.withFieldRef(file.fieldRef().withApiVersion("v1"))
                         : file)
+                .map(file -> file.hasResourceFieldRef()
+                        ? file.withResourceFieldRef(ContainerDefaults.divisor(file.resourceFieldRef()))
+                        : file)
                 .toList();
     }
 

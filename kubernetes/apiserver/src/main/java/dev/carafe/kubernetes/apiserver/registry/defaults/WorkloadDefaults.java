@@ -99,7 +99,9 @@ public final class WorkloadDefaults {
         }
         if (strategy.type().equals("RollingUpdate")) {
             RollingUpdateStatefulSetStrategy rolling = strategy.rollingUpdate();
-            strategy = strategy.withRollingUpdate(rolling.hasPartition() ? rolling : rolling.withPartition(0));
+            rolling = rolling.hasPartition() ? rolling : rolling.withPartition(0);
+            rolling = rolling.hasMaxUnavailable() ? rolling : rolling.withMaxUnavailable(IntOrString.of(1));
+            strategy = strategy.withRollingUpdate(rolling);
         }
         spec = spec.withUpdateStrategy(strategy);
         StatefulSetPersistentVolumeClaimRetentionPolicy policy = spec.persistentVolumeClaimRetentionPolicy();
@@ -108,7 +110,7 @@ public final class WorkloadDefaults {
         spec = spec.withPersistentVolumeClaimRetentionPolicy(policy);
         if (!spec.volumeClaimTemplates().isEmpty()) {
             spec = spec.withVolumeClaimTemplates(spec.volumeClaimTemplates().stream()
-                    .map(StorageDefaults::claim)
+                    .map(StorageDefaults::claimTemplate)
                     .toList());
         }
         if (!spec.hasReplicas()) {

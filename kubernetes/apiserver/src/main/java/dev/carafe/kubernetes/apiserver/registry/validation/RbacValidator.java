@@ -61,11 +61,11 @@ public final class RbacValidator {
             Check.rule(errors, ref.child("name"), role.name(), Names.pathSegment(role.name()));
         }
         for (int i = 0; i < subjects.size(); i++) {
-            subject(subjects.get(i), FieldPath.of("subjects").index(i), errors);
+            subject(subjects.get(i), FieldPath.of("subjects").index(i), namespaced, errors);
         }
     }
 
-    private static void subject(Subject subject, FieldPath path, List<FieldError> errors) {
+    private static void subject(Subject subject, FieldPath path, boolean namespaced, List<FieldError> errors) {
         Check.present(errors, path.child("name"), subject.name());
         switch (subject.kind()) {
             case "ServiceAccount" -> {
@@ -75,7 +75,9 @@ public final class RbacValidator {
                 if (!subject.apiGroup().isEmpty()) {
                     errors.add(FieldError.notSupported(path.child("apiGroup"), subject.apiGroup(), List.of("")));
                 }
-                Check.present(errors, path.child("namespace"), subject.namespace());
+                if (!namespaced) {
+                    Check.present(errors, path.child("namespace"), subject.namespace());
+                }
             }
             case "User", "Group" -> Check.oneOf(errors, path.child("apiGroup"), subject.apiGroup(), List.of(GROUP));
             default ->

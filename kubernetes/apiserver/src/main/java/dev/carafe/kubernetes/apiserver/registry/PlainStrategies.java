@@ -1,0 +1,117 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.admissionregistration.v1.MutatingAdmissionPolicy;
+import dev.carafe.kubernetes.api.admissionregistration.v1.MutatingAdmissionPolicyBinding;
+import dev.carafe.kubernetes.api.admissionregistration.v1.MutatingWebhookConfiguration;
+import dev.carafe.kubernetes.api.admissionregistration.v1.ValidatingAdmissionPolicy;
+import dev.carafe.kubernetes.api.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
+import dev.carafe.kubernetes.api.admissionregistration.v1.ValidatingWebhookConfiguration;
+import dev.carafe.kubernetes.api.apiregistration.v1.APIService;
+import dev.carafe.kubernetes.api.flowcontrol.v1.FlowSchema;
+import dev.carafe.kubernetes.api.flowcontrol.v1.PriorityLevelConfiguration;
+import dev.carafe.kubernetes.api.networking.v1.IPAddress;
+import dev.carafe.kubernetes.api.networking.v1.ServiceCIDR;
+import dev.carafe.kubernetes.api.node.v1.RuntimeClass;
+import dev.carafe.kubernetes.api.resource.v1.ResourceClaim;
+import dev.carafe.kubernetes.api.resource.v1.ResourceClaimTemplate;
+import dev.carafe.kubernetes.api.resource.v1.ResourceSlice;
+import dev.carafe.kubernetes.api.storage.v1.CSIDriver;
+import dev.carafe.kubernetes.api.storage.v1.VolumeAttributesClass;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.defaults.AdmissionDefaults;
+import dev.carafe.kubernetes.apiserver.registry.defaults.ExtensionDefaults;
+import dev.carafe.kubernetes.apiserver.registry.printers.AdmissionCells;
+import dev.carafe.kubernetes.apiserver.registry.printers.ExtensionCells;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Kinds that differ in their defaults and their cells alone. */
+final class PlainStrategies {
+    static final Map<String, Function<Kind, Strategy>> ALL = Map.ofEntries(
+            of(
+                    "admissionregistration.k8s.io/validatingwebhookconfigurations",
+                    tree -> AdmissionDefaults.webhooks(new ValidatingWebhookConfiguration(tree))
+                            .struct(),
+                    (tree, now) -> AdmissionCells.webhooks(new ValidatingWebhookConfiguration(tree), now)),
+            of(
+                    "admissionregistration.k8s.io/mutatingwebhookconfigurations",
+                    tree -> AdmissionDefaults.webhooks(new MutatingWebhookConfiguration(tree))
+                            .struct(),
+                    (tree, now) -> AdmissionCells.webhooks(new MutatingWebhookConfiguration(tree), now)),
+            of(
+                    "admissionregistration.k8s.io/validatingadmissionpolicies",
+                    tree -> AdmissionDefaults.policy(new ValidatingAdmissionPolicy(tree))
+                            .struct(),
+                    (tree, now) -> AdmissionCells.policy(new ValidatingAdmissionPolicy(tree), now)),
+            of(
+                    "admissionregistration.k8s.io/validatingadmissionpolicybindings",
+                    tree -> AdmissionDefaults.binding(new ValidatingAdmissionPolicyBinding(tree))
+                            .struct(),
+                    (tree, now) -> AdmissionCells.binding(new ValidatingAdmissionPolicyBinding(tree), now)),
+            of(
+                    "admissionregistration.k8s.io/mutatingadmissionpolicies",
+                    tree -> AdmissionDefaults.policy(new MutatingAdmissionPolicy(tree))
+                            .struct(),
+                    (tree, now) -> AdmissionCells.policy(new MutatingAdmissionPolicy(tree), now)),
+            of(
+                    "admissionregistration.k8s.io/mutatingadmissionpolicybindings",
+                    tree -> AdmissionDefaults.binding(new MutatingAdmissionPolicyBinding(tree))
+                            .struct(),
+                    (tree, now) -> AdmissionCells.binding(new MutatingAdmissionPolicyBinding(tree), now)),
+            of(
+                    "apiregistration.k8s.io/apiservices",
+                    tree -> ExtensionDefaults.apiService(new APIService(tree)).struct(),
+                    (tree, now) -> ExtensionCells.apiService(new APIService(tree), now)),
+            of(
+                    "flowcontrol.apiserver.k8s.io/flowschemas",
+                    tree -> ExtensionDefaults.flowSchema(new FlowSchema(tree)).struct(),
+                    (tree, now) -> ExtensionCells.flowSchema(new FlowSchema(tree), now)),
+            of(
+                    "flowcontrol.apiserver.k8s.io/prioritylevelconfigurations",
+                    UnaryOperator.identity(),
+                    (tree, now) -> ExtensionCells.priorityLevel(new PriorityLevelConfiguration(tree), now)),
+            of(
+                    "networking.k8s.io/ipaddresses",
+                    UnaryOperator.identity(),
+                    (tree, _) -> ExtensionCells.ipAddress(new IPAddress(tree))),
+            of(
+                    "networking.k8s.io/servicecidrs",
+                    UnaryOperator.identity(),
+                    (tree, now) -> ExtensionCells.serviceCidr(new ServiceCIDR(tree), now)),
+            of(
+                    "node.k8s.io/runtimeclasses",
+                    UnaryOperator.identity(),
+                    (tree, now) -> ExtensionCells.runtimeClass(new RuntimeClass(tree), now)),
+            of(
+                    "resource.k8s.io/resourceclaims",
+                    tree -> ExtensionDefaults.claim(new ResourceClaim(tree)).struct(),
+                    (tree, now) -> ExtensionCells.claim(new ResourceClaim(tree), now)),
+            of(
+                    "resource.k8s.io/resourceclaimtemplates",
+                    tree -> ExtensionDefaults.template(new ResourceClaimTemplate(tree))
+                            .struct(),
+                    (tree, now) -> ExtensionCells.template(new ResourceClaimTemplate(tree), now)),
+            of(
+                    "resource.k8s.io/resourceslices",
+                    UnaryOperator.identity(),
+                    (tree, now) -> ExtensionCells.slice(new ResourceSlice(tree), now)),
+            of(
+                    "storage.k8s.io/csidrivers",
+                    tree -> ExtensionDefaults.csiDriver(new CSIDriver(tree)).struct(),
+                    (tree, now) -> ExtensionCells.csiDriver(new CSIDriver(tree), now)),
+            of(
+                    "storage.k8s.io/volumeattributesclasses",
+                    UnaryOperator.identity(),
+                    (tree, now) -> ExtensionCells.attributesClass(new VolumeAttributesClass(tree), now)));
+
+    private PlainStrategies() {}
+
+    private static Map.Entry<String, Function<Kind, Strategy>> of(
+            String key, UnaryOperator<Struct> defaults, BiFunction<Struct, Instant, List<Object>> cells) {
+        return Map.entry(key, kind -> new PlainStrategy(kind, defaults, cells));
+    }
+}

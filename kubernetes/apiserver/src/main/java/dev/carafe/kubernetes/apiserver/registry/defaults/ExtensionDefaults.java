@@ -1,0 +1,74 @@
+package dev.carafe.kubernetes.apiserver.registry.defaults;
+
+import dev.carafe.kubernetes.api.apiregistration.v1.APIService;
+import dev.carafe.kubernetes.api.flowcontrol.v1.FlowSchema;
+import dev.carafe.kubernetes.api.resource.v1.DeviceRequest;
+import dev.carafe.kubernetes.api.resource.v1.ExactDeviceRequest;
+import dev.carafe.kubernetes.api.resource.v1.ResourceClaim;
+import dev.carafe.kubernetes.api.resource.v1.ResourceClaimSpec;
+import dev.carafe.kubernetes.api.resource.v1.ResourceClaimTemplate;
+import dev.carafe.kubernetes.api.storage.v1.CSIDriver;
+import java.util.List;
+
+/** Defaults of kinds by which a cluster is extended: drivers, flow schemas, API services, claims to devices. */
+public final class ExtensionDefaults {
+    private static final int MATCHING_PRECEDENCE = 1000;
+    private static final int HTTPS_PORT = 443;
+    private static final String EXACT_COUNT = "ExactCount";
+
+    private ExtensionDefaults() {}
+
+    public static CSIDriver csiDriver(CSIDriver driver) {
+        var spec = driver.spec();
+        spec = spec.hasAttachRequired() ? spec : spec.withAttachRequired(true);
+        spec = spec.hasPodInfoOnMount() ? spec : spec.withPodInfoOnMount(false);
+        spec = spec.hasStorageCapacity() ? spec : spec.withStorageCapacity(false);
+        spec = spec.hasFsGroupPolicy() ? spec : spec.withFsGroupPolicy("ReadWriteOnceWithFSType");
+        spec = spec.volumeLifecycleModes().isEmpty() ? spec.withVolumeLifecycleModes(List.of("Persistent")) : spec;
+        spec = spec.hasRequiresRepublish() ? spec : spec.withRequiresRepublish(false);
+        spec = spec.hasSeLinuxMount() ? spec : spec.withSeLinuxMount(false);
+        spec = spec.hasPreventPodSchedulingIfMissing() ? spec : spec.withPreventPodSchedulingIfMissing(false);
+        return driver.withSpec(spec);
+    }
+
+    public static FlowSchema flowSchema(FlowSchema schema) {
+        return schema.spec().matchingPrecedence() == 0
+                ? schema.withSpec(schema.spec().withMatchingPrecedence(MATCHING_PRECEDENCE))
+                : schema;
+    }
+
+    public static APIService apiService(APIService service) {
+        var spec = service.spec();
+        return spec.hasService() && !spec.service().hasPort()
+                ? service.withSpec(spec.withService(spec.service().withPort(HTTPS_PORT)))
+                : service;
+    }
+
+    public static ResourceClaim claim(ResourceClaim claim) {
+        return claim.withSpec(spec(claim.spec()));
+    }
+
+    public static ResourceClaimTemplate template(ResourceClaimTemplate template) {
+        var spec = template.spec();
+        return template.withSpec(spec.withSpec(spec(spec.spec())));
+    }
+
+    private static ResourceClaimSpec spec(ResourceClaimSpec spec) {
+        var devices = spec.devices();
+        return devices.requests().isEmpty()
+                ? spec
+                : spec.withDevices(devices.withRequests(devices.requests().stream()
+                        .map(ExtensionDefaults::request)
+                        .toList()));
+    }
+
+    private static DeviceRequest request(DeviceRequest request) {
+        if (!request.hasExactly()) {
+            return request;
+        }
+        ExactDeviceRequest exactly = request.exactly();
+        exactly = exactly.allocationMode().isEmpty() ? exactly.withAllocationMode(EXACT_COUNT) : exactly;
+        boolean one = exactly.allocationMode().equals(EXACT_COUNT) && exactly.count() == 0;
+        return request.withExactly(one ? exactly.withCount(1) : exactly);
+    }
+}
