@@ -98,10 +98,11 @@ final class RbacIndex {
             String name = subject.name();
             String shown = name;
             if (subject.kind().equals("ServiceAccount")) {
-                if (subject.namespace().isEmpty()) {
+                String home = subject.namespace().isEmpty() ? namespace : subject.namespace();
+                if (home.isEmpty()) {
                     continue;
                 }
-                name = UserInfos.SERVICE_ACCOUNT_PREFIX + subject.namespace() + ":" + subject.name();
+                name = UserInfos.SERVICE_ACCOUNT_PREFIX + home + ":" + subject.name();
                 shown = subject.name() + "/" + subject.namespace();
             }
             String reason = "RBAC: allowed by " + binding + " of " + role.kind() + " " + Quoted.of(role.name()) + " to "

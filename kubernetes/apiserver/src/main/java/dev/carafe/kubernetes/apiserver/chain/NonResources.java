@@ -10,6 +10,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.discovery.Discovery;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceEndpoint;
 import dev.carafe.kubernetes.apiserver.endpoints.Responder;
+import dev.carafe.kubernetes.apiserver.openapi.OpenApiV2;
 import dev.carafe.kubernetes.apiserver.openapi.OpenApiV3;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -70,6 +71,7 @@ public final class NonResources {
             case "/apis" -> discovery(exchange, false);
             case "/", "" -> Responder.tree(exchange, 200, paths());
             case "/openapi/v3" -> json(exchange, openApi.index());
+            case "/openapi/v2" -> openApiV2(exchange);
             default -> {
                 if (path.startsWith("/openapi/v3/")) {
                     json(
@@ -123,6 +125,15 @@ public final class NonResources {
         Responder.tree(exchange, 200, core ? discovery.coreVersions(address) : discovery.groupList());
     }
 
+    private static void openApiV2(HttpExchange exchange) throws IOException {
+        OpenApiV2 document = new OpenApiV2(ServerVersion.GIT_VERSION);
+        if (exchange.header("Accept").startsWith(OpenApiV2.PROTOBUF)) {
+            tagged(exchange, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", document.protobuf());
+        } else {
+            json(exchange, document.json());
+        }
+    }
+
     private static void json(HttpExchange exchange, byte[] document) throws IOException {
         tagged(exchange, "application/json", document);
     }
@@ -154,7 +165,7 @@ public final class NonResources {
         discovery.groupVersions().stream()
                 .filter(version -> !version.group().isEmpty())
                 .forEach(version -> paths.add("/apis/" + version));
-        paths.addAll(List.of("/healthz", "/livez", "/openapi/v3", "/readyz", "/version"));
+        paths.addAll(List.of("/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"));
         paths.addAll(pages.keySet());
         return Struct.of("paths", paths.stream().distinct().sorted().toList());
     }

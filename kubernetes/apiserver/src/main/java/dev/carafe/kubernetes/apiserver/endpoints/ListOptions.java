@@ -40,7 +40,7 @@ record ListOptions(
         try {
             labels = LabelSelector.parse(query.first("labelSelector"));
         } catch (SelectorException e) {
-            throw StatusError.badRequest("unable to parse requirement: " + e.getMessage());
+            throw StatusError.badRequest(e.getMessage());
         }
         try {
             fields = FieldSelector.parse(query.first("fieldSelector"));

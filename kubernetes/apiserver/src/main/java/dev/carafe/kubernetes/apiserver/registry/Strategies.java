@@ -184,8 +184,21 @@ public final class Strategies {
         Defaulter defaulter = new Defaulter(BuiltinDeclarations.instance());
         return status.defaultValue()
                 .map(value -> value instanceof Struct struct && status.type() instanceof TypeRef.Named(String name)
-                        ? defaulter.apply(struct, name)
+                        ? withZeroes(defaulter.apply(struct, name), name)
                         : value);
+    }
+
+    /** In a status upstream writes every number that its declarations give a zero, required or not. */
+    private static Struct withZeroes(Struct status, String structure) {
+        Struct filled = status;
+        for (FieldDeclaration field :
+                BuiltinDeclarations.instance().get(structure).fields().values()) {
+            Object value = field.defaultValue().orElse("");
+            if (value instanceof Long && !filled.has(field.name())) {
+                filled = filled.with(field.name(), value);
+            }
+        }
+        return filled;
     }
 
     private static Optional<FieldDeclaration> status(ResourceDeclaration resource) {

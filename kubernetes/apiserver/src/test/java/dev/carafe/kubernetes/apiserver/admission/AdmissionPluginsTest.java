@@ -135,4 +135,60 @@ final class AdmissionPluginsTest {
                 UserInfo.of("u"),
                 false);
     }
+
+    private static final ResourceDeclaration CLAIMS =
+            ResourceDeclaration.parse("", "v1", "persistentvolumeclaims PersistentVolumeClaim ns create", null);
+
+    private static AdmissionRequest claim(String storage) {
+        return new AdmissionRequest(
+                Operation.CREATE,
+                CLAIMS,
+                "",
+                "n",
+                "p",
+                Optional.of(Trees.of("{'spec':{'resources':{'requests':{'storage':'" + storage + "'}}}}")),
+                Optional.empty(),
+                UserInfo.of("u"),
+                false);
+    }
+
+    private void limit(String item) {
+        objects.put(
+                "",
+                "limitranges",
+                Trees.of("{'metadata':{'name':'l','namespace':'n'},'spec':{'limits':[" + item + "]}}"));
+    }
+
+    @Test
+    void writesDownWhichAmountsItFilledIn() {
+        limit("{'type':'Container','default':{'cpu':'1','memory':'1Gi'},'defaultRequest':{'cpu':'500m'}}");
+        Pod pod = new Pod(new LimitRanger(objects).admit(create("n", pod("{'containers':[{'name':'c'}]}"))));
+        assertThat(pod.metadata().annotations())
+                .containsEntry(
+                        "kubernetes.io/limit-ranger",
+                        "LimitRanger plugin set: cpu request for container c; cpu, memory limit for container c");
+    }
+
+    @Test
+    void holdsAPodAsAWholeToABound() {
+        limit("{'type':'Pod','max':{'cpu':'3'},'maxLimitRequestRatio':{'cpu':'2'}}");
+        String container = "{'name':'c','resources':{'requests':{'cpu':'1'},'limits':{'cpu':'2'}}}";
+        LimitRanger plugin = new LimitRanger(objects);
+        plugin.validate(create("n", pod("{'containers':[" + container + "],'initContainers':[" + container + "]}")));
+        assertThatThrownBy(() -> plugin.validate(
+                        create("n", pod("{'containers':[" + container + "," + container.replace("'c'", "'d'") + "]}"))))
+                .hasMessageContaining("maximum cpu usage per Pod is 3, but limit is 4");
+    }
+
+    @Test
+    void holdsAClaimToABound() {
+        limit("{'type':'PersistentVolumeClaim','min':{'storage':'1Gi'},'max':{'storage':'5Gi'}}");
+        LimitRanger plugin = new LimitRanger(objects);
+        assertThat(plugin.handles(claim("2Gi"))).isTrue();
+        plugin.validate(claim("2Gi"));
+        assertThatThrownBy(() -> plugin.validate(claim("6Gi")))
+                .hasMessageContaining("maximum storage usage per PersistentVolumeClaim is 5Gi, but request is 6Gi");
+        assertThatThrownBy(() -> plugin.validate(claim("1Mi")))
+                .hasMessageContaining("minimum storage usage per PersistentVolumeClaim is 1Gi, but request is 1Mi");
+    }
 }

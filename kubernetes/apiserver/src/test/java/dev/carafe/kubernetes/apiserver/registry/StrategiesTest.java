@@ -327,4 +327,12 @@ final class StrategiesTest {
                         .warnings(Trees.of("{'type':'kubernetes.io/tls','data':{'tls.crt':'YQ==','tls.key':'YQ=='}}")))
                 .containsExactly("tls: failed to find any PEM data in certificate input");
     }
+
+    @Test
+    void writesTheZeroesOfABudget() {
+        Struct made = strategy("policy/v1", "poddisruptionbudgets")
+                .prepareForCreate(Trees.of("{'metadata':{'name':'x'},'spec':{}}"));
+        assertThat(made.struct("status"))
+                .isEqualTo(Trees.of("{'currentHealthy':0,'desiredHealthy':0,'disruptionsAllowed':0,'expectedPods':0}"));
+    }
 }
