@@ -77,7 +77,9 @@ final class Controllers {
         all.put(
                 "pod-garbage-collector-controller",
                 () -> new PodGcController(context.as("pod-garbage-collector"), config.terminatedPodGcThreshold()));
-        all.put("clusterrole-aggregation-controller", () -> new ClusterRoleAggregationController(context.as("clusterrole-aggregation-controller")));
+        all.put(
+                "clusterrole-aggregation-controller",
+                () -> new ClusterRoleAggregationController(context.as("clusterrole-aggregation-controller")));
         all.put(
                 "garbage-collector-controller",
                 () -> new GarbageCollector(

@@ -55,8 +55,9 @@ final class Cluster implements AutoCloseable {
     }
 
     private List<ContainerStatus> ended(Pod pod) {
-        ContainerStateTerminated terminated =
-                new ContainerStateTerminated().withExitCode(exitCodes.apply(pod)).withFinishedAt(Instant.now());
+        ContainerStateTerminated terminated = new ContainerStateTerminated()
+                .withExitCode(exitCodes.apply(pod))
+                .withFinishedAt(Instant.now());
         return pod.spec().containers().stream()
                 .map(container -> new ContainerStatus()
                         .withName(container.name())
@@ -75,9 +76,8 @@ final class Cluster implements AutoCloseable {
             } else if (pod.status().phase().equals("Pending")) {
                 String ip = "10.1.0." + addresses.incrementAndGet();
                 String phase = phases.apply(pod);
-                PodStatus status = phase.equals("Running")
-                        ? pod.status()
-                        : pod.status().withContainerStatuses(ended(pod));
+                PodStatus status =
+                        phase.equals("Running") ? pod.status() : pod.status().withContainerStatuses(ended(pod));
                 client.of(CoreV1.PODS)
                         .updateStatus(pod.withStatus(status.withPhase(phase)
                                 .withPodIP(ip)

@@ -73,8 +73,8 @@ class EndpointSliceMirroringTest {
                     .findFirst()
                     .orElseThrow();
             assertThat(four.endpoints())
-                    .extracting(endpoint -> endpoint.addresses().getFirst()
-                            + " " + endpoint.conditions().ready())
+                    .extracting(endpoint -> endpoint.addresses().getFirst() + " "
+                            + endpoint.conditions().ready())
                     .containsExactly("192.0.2.1 true", "192.0.2.99 false");
 
             cluster.client
@@ -84,9 +84,11 @@ class EndpointSliceMirroringTest {
                             "outside",
                             PatchType.MERGE,
                             Struct.of("spec", Struct.of("selector", Struct.of("app", "db"))));
-            cluster.await("no mirrors beside a selector", () -> slices(cluster).stream()
-                    .noneMatch(slice -> "endpointslicemirroring-controller.k8s.io"
-                            .equals(slice.metadata().labels().get("endpointslice.kubernetes.io/managed-by"))));
+            cluster.await(
+                    "no mirrors beside a selector",
+                    () -> slices(cluster).stream()
+                            .noneMatch(slice -> "endpointslicemirroring-controller.k8s.io"
+                                    .equals(slice.metadata().labels().get("endpointslice.kubernetes.io/managed-by"))));
         }
     }
 
@@ -100,7 +102,8 @@ class EndpointSliceMirroringTest {
             Endpoints known = cluster.client.of(CoreV1.ENDPOINTS).get("default", "outside");
             cluster.client
                     .of(CoreV1.ENDPOINTS)
-                    .update(known.withSubsets(endpoints(Map.of(), "192.0.2.1", "192.0.2.2").subsets()));
+                    .update(known.withSubsets(
+                            endpoints(Map.of(), "192.0.2.1", "192.0.2.2").subsets()));
             cluster.await(
                     "both addresses",
                     () -> slices(cluster).getFirst().endpoints().size() == 3);
@@ -117,8 +120,10 @@ class EndpointSliceMirroringTest {
         try (Cluster cluster = new Cluster()) {
             cluster.api.given(CoreV1.SERVICES, service());
             cluster.api.given(
-                    CoreV1.ENDPOINTS, endpoints(Map.of("endpointslice.kubernetes.io/skip-mirror", "true"), "192.0.2.1"));
-            Service other = service().withMetadata(new ObjectMeta().withName("later").withNamespace("default"));
+                    CoreV1.ENDPOINTS,
+                    endpoints(Map.of("endpointslice.kubernetes.io/skip-mirror", "true"), "192.0.2.1"));
+            Service other =
+                    service().withMetadata(new ObjectMeta().withName("later").withNamespace("default"));
             Endpoints seen = endpoints(Map.of(), "192.0.2.2")
                     .withMetadata(new ObjectMeta().withName("later").withNamespace("default"));
             cluster.api.given(CoreV1.SERVICES, other);

@@ -111,10 +111,13 @@ class JobPoliciesTest {
                             .withPodReplacementPolicy("Failed")
                             .withPodFailurePolicy(onExitCode(42, "Ignore")));
             cluster.await(
-                    "the failed pod is let go", () -> cluster.client.of(CoreV1.PODS).list("default").stream()
+                    "the failed pod is let go",
+                    () -> cluster.client.of(CoreV1.PODS).list("default").stream()
                             .anyMatch(pod -> pod.status().phase().equals("Failed")
                                     && pod.metadata().finalizers().isEmpty()));
-            cluster.await("the other index", () -> job(cluster).status().completedIndexes().equals("1"));
+            cluster.await(
+                    "the other index",
+                    () -> job(cluster).status().completedIndexes().equals("1"));
             assertThat(job(cluster).status().hasFailed()).isFalse();
             assertThat(condition(cluster, "Failed")).isEmpty();
         }
@@ -141,8 +144,10 @@ class JobPoliciesTest {
             });
             assertThat(job(cluster).status().completedIndexes()).isEqualTo("2");
             assertThat(job(cluster).status().hasFailed()).isFalse();
-            cluster.await("the rest is gone", () -> cluster.client.of(CoreV1.PODS).list("default").stream()
-                    .allMatch(pod -> hasIndex(pod, "2")));
+            cluster.await(
+                    "the rest is gone",
+                    () -> cluster.client.of(CoreV1.PODS).list("default").stream()
+                            .allMatch(pod -> hasIndex(pod, "2")));
         }
     }
 
@@ -189,7 +194,8 @@ class JobPoliciesTest {
                                     "metadata",
                                     Struct.of("labels", Struct.of("batch.kubernetes.io/job-name", "other"))));
             cluster.await(
-                    "another", () -> cluster.client.of(CoreV1.PODS).list("default").size() == 2);
+                    "another",
+                    () -> cluster.client.of(CoreV1.PODS).list("default").size() == 2);
             Pod released = cluster.client.of(CoreV1.PODS).get("default", pod.name());
             assertThat(released.metadata().ownerReferences()).isEmpty();
             assertThat(released.metadata().finalizers()).isEmpty();

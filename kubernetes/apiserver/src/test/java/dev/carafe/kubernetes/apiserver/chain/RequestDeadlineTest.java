@@ -3,10 +3,10 @@ package dev.carafe.kubernetes.apiserver.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.http.HttpExchange;
+import dev.carafe.http.Query;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
-import dev.carafe.kubernetes.apiserver.http.HttpExchange;
-import dev.carafe.kubernetes.apiserver.http.Query;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;

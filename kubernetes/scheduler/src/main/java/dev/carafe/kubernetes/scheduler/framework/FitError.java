@@ -66,12 +66,11 @@ public record FitError(
         }
         Map<String, Integer> counts = new TreeMap<>();
         byNode.values()
-                .forEach(rejection ->
-                        rejection.reasons().forEach(reason -> counts.merge(reason, 1, Integer::sum)));
+                .forEach(rejection -> rejection.reasons().forEach(reason -> counts.merge(reason, 1, Integer::sum)));
         int left = nodeCount - byNode.size();
         if (left > 0) {
-            others.ifPresent(rejection ->
-                    rejection.reasons().forEach(reason -> counts.merge(reason, left, Integer::sum)));
+            others.ifPresent(
+                    rejection -> rejection.reasons().forEach(reason -> counts.merge(reason, left, Integer::sum)));
         }
         List<String> parts = new ArrayList<>();
         counts.forEach((reason, count) -> parts.add(count + " " + reason));

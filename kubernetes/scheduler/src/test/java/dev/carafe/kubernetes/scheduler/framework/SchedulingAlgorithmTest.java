@@ -89,8 +89,7 @@ class SchedulingAlgorithmTest {
                 .isEqualTo("0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available:"
                         + " 1 No preemption victims found for incoming pod.");
         Pod high = withPriority(Pods.pod("high", 400, 1), 11);
-        assertThat(failure(new PodInfo(high), List.of(full)))
-                .isEqualTo("0/1 nodes are available: 1 Insufficient cpu.");
+        assertThat(failure(new PodInfo(high), List.of(full))).isEqualTo("0/1 nodes are available: 1 Insufficient cpu.");
         Pod peaceful = high.withSpec(high.spec().withPreemptionPolicy("Never"));
         assertThat(failure(new PodInfo(peaceful), List.of(full)))
                 .isEqualTo("0/1 nodes are available: 1 Insufficient cpu."

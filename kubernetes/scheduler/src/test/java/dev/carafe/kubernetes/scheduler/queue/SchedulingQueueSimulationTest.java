@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -74,8 +75,9 @@ class SchedulingQueueSimulationTest {
         Optional<QueuedPod> next = queue.pop(nowMs);
         assertThat(next.isPresent()).as(where).isEqualTo(highest >= 0);
         if (next.isPresent()) {
-            Waiting expected = waiting.remove(next.get().pod().pod().name());
-            assertThat(expected).as(where).isNotNull();
+            String name = next.get().pod().pod().name();
+            assertThat(waiting).as(where).containsKey(name);
+            Waiting expected = Objects.requireNonNull(waiting.remove(name));
             assertThat(isDue(expected)).as(where).isTrue();
             assertThat(next.get().pod().priority()).as(where).isEqualTo(highest);
             assertThat(next.get().attempts()).as(where).isEqualTo(expected.attempts() + 1);
@@ -115,7 +117,6 @@ class SchedulingQueueSimulationTest {
     /** Helps every pod here, as all ask for the same. */
     private void nodeAdded() {
         queue.event(new ClusterEvent.NodeAdded(Pods.nodeInfo("large", 8, 1024)), nowMs);
-        waiting.replaceAll(
-                (_, pod) -> new Waiting(pod.priority(), pod.attempts(), pod.readyAtMs(), false));
+        waiting.replaceAll((_, pod) -> new Waiting(pod.priority(), pod.attempts(), pod.readyAtMs(), false));
     }
 }
