@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A whole cloud in this process: the place to start reading.
  *
- * <p>Parts are started in the order of {@link #startParts} and stopped the other way round. They know each other only
+ * <p>Parts are started in the order of {@link #startParts}, containerd beside the control plane, and stopped the other way round. They know each other only
  * through the store's interface and the Kubernetes API.
  */
 public final class LocalCluster implements AutoCloseable {
@@ -114,11 +115,9 @@ public final class LocalCluster implements AutoCloseable {
         PartConfigs configs = new PartConfigs(directory, settings, files);
         String identity = settings.nodeName() + "_" + UUID.randomUUID();
 
-        if (!settings.simulatedNode()) {
-            Containerd containerd =
-                    step("containerd", directory.containerdSocket().toString(), () -> NodeContainerd.start(directory));
-            health.add("containerd", containerd::ensureRunning);
-        }
+        // Beside the control plane, which does not need it: it takes as long to start as all of that.
+        Optional<BackgroundStep<Containerd>> containerd =
+                settings.simulatedNode() ? Optional.empty() : Optional.of(keep(startContainerd()));
         Store store = part("etcd", "", () -> EmbeddedStore.open(StoreConfig.of(directory.etcd())));
         health.add("etcd", () -> requireTakingWrites(store));
 
@@ -143,10 +142,11 @@ public final class LocalCluster implements AutoCloseable {
                 "kube-scheduler",
                 "",
                 () -> KubeScheduler.start(configs.scheduler(identity), client(server, "system:kube-scheduler"), clock));
-        if (settings.simulatedNode()) {
-            part("simulated-node", "", () -> SimulatedKubelet.start(configs.node(), nodeClient(server), clock));
-        } else {
+        if (containerd.isPresent()) {
+            health.add("containerd", containerd.get().await()::ensureRunning);
             startNode(configs, server, admin);
+        } else {
+            part("simulated-node", "", () -> SimulatedKubelet.start(configs.node(), nodeClient(server), clock));
         }
         awaitNode(admin, asked);
     }
@@ -164,6 +164,13 @@ public final class LocalCluster implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for the API server", e);
         }
+    }
+
+    private BackgroundStep<Containerd> startContainerd() {
+        return BackgroundStep.start(
+                "containerd",
+                () -> step(
+                        "containerd", directory.containerdSocket().toString(), () -> NodeContainerd.start(directory)));
     }
 
     private void startNode(PartConfigs configs, ApiServer server, Client admin) throws IOException {

@@ -34,13 +34,17 @@ final class StepPrinter {
             } else if (part.state() == State.FAILED && printed.add(part.name())) {
                 clear();
                 out.println("  - " + padded(part.name()) + "failed");
-            } else if (part.state() == State.STARTING
-                    && terminal
-                    && !part.name().equals(starting)) {
-                clear();
-                starting = part.name();
-                out.print("    " + starting);
             }
+        }
+        String latest = status.parts().stream()
+                .filter(part -> part.state() == State.STARTING)
+                .reduce((_, later) -> later) // of parts that start beside each other the one further down the list
+                .map(PartStatus::name)
+                .orElse(starting);
+        if (terminal && !latest.equals(starting)) {
+            clear();
+            starting = latest;
+            out.print("    " + starting);
         }
         out.flush();
     }
