@@ -64,7 +64,7 @@ public final class PrivateKeys {
     private static PrivateKey ofItsOwnForm(String block) throws InvalidKeySpecException {
         try (PEMParser parser = new PEMParser(new StringReader(block))) {
             if (parser.readObject() instanceof PEMKeyPair pair) {
-                return new JcaPEMKeyConverter().getKeyPair(pair).getPrivate();
+                return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
             }
             throw new InvalidKeySpecException("unsupported key");
         } catch (IOException | RuntimeException e) { // the parser throws both for bytes that are no key
