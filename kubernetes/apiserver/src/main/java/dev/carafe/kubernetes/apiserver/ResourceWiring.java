@@ -8,6 +8,7 @@ import dev.carafe.kubernetes.apimachinery.structural.Decoder;
 import dev.carafe.kubernetes.apimachinery.structural.Defaulter;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugin;
 import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
+import dev.carafe.kubernetes.apiserver.componentstatus.ComponentStatuses;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceTable;
 import dev.carafe.kubernetes.apiserver.generic.AdmissionChain;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
@@ -17,6 +18,7 @@ import dev.carafe.kubernetes.apiserver.registry.ServiceAllocations;
 import dev.carafe.kubernetes.apiserver.registry.Strategies;
 import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
+import dev.carafe.kubernetes.apiserver.rest.Lister;
 import dev.carafe.kubernetes.apiserver.storage.EventLeases;
 import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
@@ -64,8 +66,10 @@ final class ResourceWiring implements AutoCloseable {
                 new PortRange(config.nodePortFirst(), config.nodePortLast() - config.nodePortFirst() + 1),
                 new SecureRandom());
         AdmissionChain admission = new AdmissionChain(plugins);
-        this.resources = ResourceTable.of(builtin, declaration -> objectStore(declaration, admission));
-        this.unadmitted = ResourceTable.of(builtin, declaration -> objectStore(declaration, AdmissionChain.NONE));
+        Map<String, Lister> listers = Map.of("/componentstatuses", new ComponentStatuses(store, objects, clock));
+        this.resources = ResourceTable.of(builtin, declaration -> objectStore(declaration, admission), listers);
+        this.unadmitted =
+                ResourceTable.of(builtin, declaration -> objectStore(declaration, AdmissionChain.NONE), listers);
     }
 
     ResourceTable resources() {

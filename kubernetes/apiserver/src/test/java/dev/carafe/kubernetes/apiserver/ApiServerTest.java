@@ -194,6 +194,21 @@ final class ApiServerTest {
     }
 
     @Test
+    void componentsAreLookedUpWhenTheyAreAskedFor() throws Exception {
+        Answer all = admin.send("GET", "/api/v1/componentstatuses", "");
+        assertThat(all.code()).isEqualTo(200);
+        assertThat(all.text("kind")).isEqualTo("ComponentStatusList");
+        assertThat(all.warnings()).singleElement().asString().contains("v1 ComponentStatus is deprecated in v1.19+");
+        Answer store = admin.send("GET", "/api/v1/componentstatuses/etcd-0", "");
+        assertThat(store.text("conditions"))
+                .isEqualTo("[{\"type\":\"Healthy\",\"status\":\"True\",\"message\":\"ok\"}]");
+        assertThat(admin.send("GET", "/api/v1/componentstatuses/nobody", "").code())
+                .isEqualTo(404);
+        assertThat(admin.send("DELETE", "/api/v1/componentstatuses/etcd-0", "").code())
+                .isEqualTo(405);
+    }
+
+    @Test
     void whoMayNotIsToldSo() throws Exception {
         try (HttpsClient bob = new HttpsClient(server, "bob")) {
             Answer refused = bob.send("GET", MAPS, "");

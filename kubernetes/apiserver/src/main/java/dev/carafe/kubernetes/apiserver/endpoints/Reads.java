@@ -4,7 +4,9 @@ import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apiserver.cacher.CacheWatcher;
 import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
 import dev.carafe.kubernetes.apiserver.cacher.WatchStart;
+import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
+import dev.carafe.kubernetes.apiserver.rest.Lister;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
 import dev.carafe.kubernetes.apiserver.storage.SelectionPredicate;
@@ -18,6 +20,9 @@ final class Reads {
     private static final long WATCH_SECONDS_MIN = 1_800;
 
     Reply get(ApiRequest request, ServedResource resource) {
+        if (resource.lister().isPresent()) {
+            return lookUp(resource.lister().get(), request.info().name(), resource);
+        }
         ObjectStore store = ResourceEndpoint.store(resource);
         ListOptions options = ListOptions.parse(request.query(), false);
         String name = request.info().name();
@@ -29,8 +34,29 @@ final class Reads {
         return new Reply.Stored(200, resource, object);
     }
 
-    Reply.Listed list(ApiRequest request, ServedResource resource) {
+    private static Reply lookUp(Lister lister, String name, ServedResource resource) {
+        return lister.list().stream()
+                .filter(object -> ObjectMetas.text(object, "name").equals(name))
+                .findFirst()
+                .map(object -> new Reply.Tree(200, resource, object))
+                .orElseThrow(() -> StatusError.notFound(resource.groupResource(), name));
+    }
+
+    Reply list(ApiRequest request, ServedResource resource) {
         ListOptions options = ListOptions.parse(request.query(), false);
+        if (resource.lister().isPresent()) {
+            return new Reply.Found(
+                    resource,
+                    resource.lister().get().list().stream()
+                            .filter(object -> options.labels()
+                                    .matches(ObjectMetas.of(object).struct("labels")))
+                            .toList());
+        }
+        return stored(request, resource, options);
+    }
+
+    /** A list of what is stored. */
+    Reply.Listed stored(ApiRequest request, ServedResource resource, ListOptions options) {
         ResourceEndpoint.checkFields(options.fields(), resource);
         return new Reply.Listed(resource, list(ResourceEndpoint.store(resource), below(request, resource), options));
     }

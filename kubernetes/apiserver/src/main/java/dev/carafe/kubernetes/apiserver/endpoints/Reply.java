@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.apiserver.rest.ConnectRequest;
 import dev.carafe.kubernetes.apiserver.rest.Connecter;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import java.util.List;
 
 /** What an endpoint answers, before it is decided how that is shown. */
 public sealed interface Reply {
@@ -21,6 +22,9 @@ public sealed interface Reply {
 
     /** A list. */
     record Listed(ServedResource resource, ListPage page) implements Reply {}
+
+    /** A list of objects that are not stored. */
+    record Found(ServedResource resource, List<Struct> objects) implements Reply {}
 
     /**
      * A watch that has begun.

@@ -23,8 +23,10 @@ import java.util.Map;
 
 /** Every verb on every resource. Thread-safe. */
 public final class ResourceEndpoint {
-    private static final String ENDPOINTS_DEPRECATED =
-            "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+    /** What users of the core group's deprecated kinds are warned of, by resource. */
+    private static final Map<String, String> DEPRECATED = Map.of(
+            "endpoints", "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+            "componentstatuses", "v1 ComponentStatus is deprecated in v1.19+");
 
     private final ResourceTable resources;
     private final BodyDecoder bodies;
@@ -66,9 +68,9 @@ public final class ResourceEndpoint {
                         request.info().resource())
                 .orElseThrow(StatusError::pathNotFound);
         checkScope(request, resource);
-        if (resource.declaration().group().isEmpty()
-                && resource.declaration().name().equals("endpoints")) {
-            request.warnings().accept(ENDPOINTS_DEPRECATED);
+        String deprecated = DEPRECATED.get(resource.declaration().name());
+        if (deprecated != null && resource.declaration().group().isEmpty()) {
+            request.warnings().accept(deprecated);
         }
         if (!request.info().subresource().isEmpty()) {
             return subresources.handle(request, resource, this);
@@ -258,7 +260,7 @@ public final class ResourceEndpoint {
         }
         DeleteOptionsReader.Parsed parsed = DeleteOptionsReader.read(bodies, request);
         DeleteOptions options = parsed.options();
-        Reply.Listed listed = reads.list(request, resource);
+        Reply.Listed listed = reads.stored(request, resource, ListOptions.parse(request.query(), false));
         ObjectDeletion deletion = new ObjectDeletion(store(resource));
         for (StoredObject object : listed.page().items()) {
             Struct tree = object.tree();

@@ -4,6 +4,7 @@ import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersionResource;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
+import dev.carafe.kubernetes.apiserver.rest.Lister;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -30,8 +31,10 @@ public final class ResourceTable {
      * The built-in resources.
      *
      * @param stores makes the store of a resource, of the version that is stored
+     * @param listers what finds the objects of resources that are not stored, by {@code group/resource}
      */
-    public static ResourceTable of(BuiltinResources builtin, Function<ResourceDeclaration, ObjectStore> stores) {
+    public static ResourceTable of(
+            BuiltinResources builtin, Function<ResourceDeclaration, ObjectStore> stores, Map<String, Lister> listers) {
         Map<String, ObjectStore> byStoredVersion = new HashMap<>();
         Map<GroupVersionResource, ServedResource> resources = new LinkedHashMap<>();
         builtin.byGroupVersion().forEach((groupVersion, rows) -> {
@@ -51,6 +54,7 @@ public final class ResourceTable {
                                 schema == null ? "" : schema,
                                 builtin.columns(row),
                                 store,
+                                Optional.ofNullable(listers.get(row.group() + "/" + row.name())),
                                 conversion(row),
                                 subresources(row, rows)));
             }

@@ -48,6 +48,14 @@ public final class Responder {
                 tree(exchange, status, accept.format(), form(exchange, accept.form(), resource, object));
             }
             case Reply.Listed(ServedResource resource, ListPage page) -> listed(exchange, resource, page);
+            case Reply.Found(ServedResource resource, List<Struct> objects) -> {
+                Accept accept = Accept.parse(exchange.header("Accept"));
+                tree(
+                        exchange,
+                        200,
+                        accept.format(),
+                        formOfList(exchange, accept.form(), resource, Struct.EMPTY, objects));
+            }
             case Reply.Watched watched -> new WatchStream(exchange, watched, clock).run();
             case Reply.Connected connected -> connected.connecter().connect(connected.request(), exchange);
         }
@@ -124,7 +132,12 @@ public final class Responder {
         List<Struct> objects = page.items().stream()
                 .map(object -> resource.conversion().toServed(object.tree()))
                 .toList();
-        Struct tree = switch (accept.form()) {
+        tree(exchange, 200, accept.format(), formOfList(exchange, accept.form(), resource, metadata, objects));
+    }
+
+    private Struct formOfList(
+            HttpExchange exchange, Form form, ServedResource resource, Struct metadata, List<Struct> objects) {
+        return switch (form) {
             case WHOLE -> listOf(resource.declaration().kind() + "List", resource.apiVersion(), metadata, objects);
             case METADATA ->
                 listOf(
@@ -141,7 +154,6 @@ public final class Responder {
                         true,
                         clock.instant());
         };
-        tree(exchange, 200, accept.format(), tree);
     }
 
     static Struct listOf(String kind, String apiVersion, Struct metadata, List<Struct> items) {

@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
+import dev.carafe.kubernetes.apiserver.rest.Lister;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param schema the name of its kind's schema
  * @param columns the columns of its Table form, empty for the default ones
  * @param store where its objects are; empty for a resource that is answered rather than stored
+ * @param lister what finds its objects instead, for a resource that is looked up
  * @param conversion to the version that is stored
  * @param subresources its subresources by name, such as {@code status}
  */
@@ -25,6 +27,7 @@ public record ServedResource(
         String schema,
         List<ColumnDeclaration> columns,
         Optional<ObjectStore> store,
+        Optional<Lister> lister,
         Conversion conversion,
         Map<String, ResourceDeclaration> subresources) {
 

@@ -66,6 +66,9 @@ final class Tables {
     }
 
     private static List<Object> cells(ServedResource resource, Struct object, Instant now) {
+        if (resource.lister().isPresent()) {
+            return resource.lister().get().tableCells(object);
+        }
         return resource.store()
                 .map(store -> store.resource()
                         .strategy()

@@ -4,6 +4,7 @@ import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.cacher.WatchItem;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ public final class TreeReplies {
                         listed.page().items().stream()
                                 .map(object -> listed.resource().conversion().toServed(object.tree()))
                                 .toList());
+            case Reply.Found(ServedResource resource, List<Struct> objects) ->
+                Responder.listOf(resource.declaration().kind() + "List", resource.apiVersion(), Struct.EMPTY, objects);
             case Reply.Watched watched -> {
                 watched.watcher().close();
                 throw StatusError.badRequest("a watch has no single answer");
