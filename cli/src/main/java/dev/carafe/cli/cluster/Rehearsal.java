@@ -5,26 +5,43 @@ import dev.carafe.cli.data.DataDirectory;
 import dev.carafe.cli.data.Settings;
 import dev.carafe.cli.host.Remains;
 import dev.carafe.cli.log.PartLogHandler;
+import dev.carafe.cli.pki.ClusterCertificates;
+import dev.carafe.etcd.Store;
+import dev.carafe.etcd.embed.EmbeddedStore;
+import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.etcd.remote.RemoteStore;
+import dev.carafe.etcd.remote.RemoteStoreConfig;
+import dev.carafe.etcd.server.EtcdServer;
+import dev.carafe.etcd.server.EtcdServerConfig;
 import dev.carafe.kubernetes.api.core.v1.ConfigMap;
 import dev.carafe.kubernetes.api.core.v1.CoreV1;
 import dev.carafe.kubernetes.api.meta.v1.ObjectMeta;
+import dev.carafe.kubernetes.apiserver.ApiServer;
 import dev.carafe.kubernetes.client.Client;
+import dev.carafe.kubernetes.client.ResourceClient;
 import dev.carafe.kubernetes.client.http.HttpTransport;
 import dev.carafe.kubernetes.client.http.KubeConfig;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A short run of a cloud with a simulated node in a temporary folder, of which nothing stays. The Java machine learns from it
- * which classes a start needs.
+ * A short run of a cloud with a simulated node in a temporary folder, of which nothing stays, and then of an API server whose
+ * etcd is behind a socket. The Java machine learns from it which classes a start needs, and which methods are worth
+ * compiling early.
  */
 public final class Rehearsal {
+
+    /** How often each operation is used: often enough for the profile that the start-up cache keeps. */
+    private static final int USES = 300;
 
     private Rehearsal() {}
 
@@ -53,20 +70,39 @@ public final class Rehearsal {
                 board.phase(CloudStatus.Phase.STARTED);
                 use(directory);
             }
+            rehearseServerAlone(directory, settings);
         } finally {
             new Remains().removeTree(root);
         }
     }
 
+    /** As {@code kube-apiserver --etcd-servers} runs. */
+    private static void rehearseServerAlone(DataDirectory directory, Settings settings) throws IOException {
+        ClusterFiles files = ClusterFiles.prepare(directory, settings);
+        ClusterCertificates certificates = files.certificates();
+        InetSocketAddress address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), freePort());
+        EtcdServerConfig.Tls tls = new EtcdServerConfig.Tls(
+                certificates.apiServer().certificate(), certificates.apiServer().key(), null, false);
+        RemoteStoreConfig.Tls trust = new RemoteStoreConfig.Tls(certificates.authority(), null, null);
+        URI endpoint = URI.create("https://127.0.0.1:" + address.getPort());
+        try (Store store = EmbeddedStore.open(StoreConfig.of(directory.etcd()));
+                EtcdServer _ = EtcdServer.start(EtcdServerConfig.tls(address, tls), store);
+                Store remote = RemoteStore.connect(RemoteStoreConfig.of(List.of(endpoint), trust));
+                ApiServer _ = ApiServer.start(new PartConfigs(directory, settings, files).apiServer(remote))) {
+            use(directory);
+        }
+    }
+
     private static void use(DataDirectory directory) throws IOException {
         try (Client client = new Client(new HttpTransport(KubeConfig.load(directory.adminKubeconfig()), "train"))) {
-            client.of(CoreV1.CONFIGMAPS)
-                    .create(new ConfigMap()
-                            .withMetadata(
-                                    new ObjectMeta().withNamespace("default").withName("train"))
-                            .withData(Map.of("key", "value")));
-            client.of(CoreV1.CONFIGMAPS).list("default");
-            client.of(CoreV1.CONFIGMAPS).delete("default", "train");
+            ResourceClient<ConfigMap> maps = client.of(CoreV1.CONFIGMAPS);
+            for (int i = 0; i < USES; i++) {
+                ObjectMeta metadata = new ObjectMeta().withNamespace("default").withName("train");
+                maps.create(new ConfigMap().withMetadata(metadata).withData(Map.of("key", "value")));
+                maps.get("default", "train");
+                maps.list("default");
+                maps.delete("default", "train");
+            }
         }
     }
 
