@@ -100,7 +100,7 @@ class ArchitectureTest {
                 .whereLayer("http")
                 .mayOnlyAccessLayers("pki")
                 .whereLayer("etcd")
-                .mayNotAccessAnyLayer()
+                .mayOnlyAccessLayers("pki")
                 .whereLayer("vim")
                 .mayNotAccessAnyLayer()
                 .whereLayer("api")

@@ -1,5 +1,6 @@
 package dev.carafe.etcd.remote;
 
+import dev.carafe.pki.PemFiles;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NegotiationType;
@@ -33,12 +34,12 @@ final class Channels {
         if (tls != null) {
             Path authorities = tls.caFile();
             if (authorities != null) {
-                ssl.trustManager(authorities.toFile());
+                ssl.trustManager(PemFiles.certificates(authorities));
             }
             Path certificate = tls.certFile();
             Path key = tls.keyFile();
             if (certificate != null && key != null) {
-                ssl.keyManager(certificate.toFile(), key.toFile());
+                ssl.keyManager(PemFiles.privateKey(key), PemFiles.certificates(certificate));
             }
         }
         return builder.sslContext(ssl.build()).build();

@@ -20,7 +20,7 @@ public record RemoteStoreConfig(
      *
      * @param caFile authorities of the servers' certificates, PEM; null for the system's
      * @param certFile the client's certificate chain, PEM; null for none
-     * @param keyFile its private key, PKCS #8 PEM; null for none
+     * @param keyFile its private key, PEM; null for none
      */
     public record Tls(
             @Nullable Path caFile,

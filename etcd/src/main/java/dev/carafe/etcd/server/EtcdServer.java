@@ -3,6 +3,7 @@ package dev.carafe.etcd.server;
 import dev.carafe.etcd.StatusResponse;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.rpc.ResponseCodec;
+import dev.carafe.pki.PemFiles;
 import io.grpc.Server;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
@@ -79,12 +80,13 @@ public final class EtcdServer implements AutoCloseable {
                 .addService(new HealthStatusManager().getHealthService()); // serves as long as it listens
         EtcdServerConfig.Tls tls = config.tls();
         if (tls != null) {
-            SslContextBuilder ssl = GrpcSslContexts.forServer(
-                            tls.certFile().toFile(), tls.keyFile().toFile())
+            // As objects: from files Netty reads them by Bouncy Castle, whose provider alone takes a second to load.
+            SslContextBuilder ssl = GrpcSslContexts.configure(SslContextBuilder.forServer(
+                            PemFiles.privateKey(tls.keyFile()), PemFiles.certificates(tls.certFile())))
                     .protocols("TLSv1.3", "TLSv1.2");
             Path authorities = tls.trustedCaFile();
             if (authorities != null) {
-                ssl.trustManager(authorities.toFile());
+                ssl.trustManager(PemFiles.certificates(authorities));
                 ssl.clientAuth(tls.clientCertAuth() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
             }
             builder.sslContext(ssl.build());

@@ -29,7 +29,7 @@ public record EtcdServerConfig(
      * The server's certificate, and whom it lets in.
      *
      * @param certFile certificate chain, PEM
-     * @param keyFile its private key, PKCS #8 PEM
+     * @param keyFile its private key, PEM
      * @param trustedCaFile authorities of client certificates, PEM; null when clients need none
      * @param clientCertAuth whether clients must show a certificate of those authorities
      */
