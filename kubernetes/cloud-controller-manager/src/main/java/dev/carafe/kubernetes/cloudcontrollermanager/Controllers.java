@@ -1,12 +1,12 @@
 package dev.carafe.kubernetes.cloudcontrollermanager;
 
+import dev.carafe.kubernetes.client.controller.Controller;
+import dev.carafe.kubernetes.client.controller.ControllerContext;
 import dev.carafe.kubernetes.cloudcontrollermanager.cloudprovider.CloudProvider;
 import dev.carafe.kubernetes.cloudcontrollermanager.cloudprovider.ControllerInitializer;
 import dev.carafe.kubernetes.cloudcontrollermanager.cloudprovider.LoadBalancer;
 import dev.carafe.kubernetes.cloudcontrollermanager.cloudprovider.Routes;
 import dev.carafe.kubernetes.cloudcontrollermanager.controller.Cidr;
-import dev.carafe.kubernetes.cloudcontrollermanager.controller.Controller;
-import dev.carafe.kubernetes.cloudcontrollermanager.controller.ControllerContext;
 import dev.carafe.kubernetes.cloudcontrollermanager.node.CloudNodeController;
 import dev.carafe.kubernetes.cloudcontrollermanager.nodelifecycle.CloudNodeLifecycleController;
 import dev.carafe.kubernetes.cloudcontrollermanager.route.RouteController;

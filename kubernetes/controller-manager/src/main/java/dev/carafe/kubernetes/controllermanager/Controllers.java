@@ -1,8 +1,8 @@
 package dev.carafe.kubernetes.controllermanager;
 
+import dev.carafe.kubernetes.client.controller.Controller;
+import dev.carafe.kubernetes.client.controller.ControllerContext;
 import dev.carafe.kubernetes.controllermanager.clusterroleaggregation.ClusterRoleAggregationController;
-import dev.carafe.kubernetes.controllermanager.controller.Controller;
-import dev.carafe.kubernetes.controllermanager.controller.ControllerContext;
 import dev.carafe.kubernetes.controllermanager.deployment.DeploymentController;
 import dev.carafe.kubernetes.controllermanager.endpoint.EndpointsController;
 import dev.carafe.kubernetes.controllermanager.endpointslice.EndpointSliceController;

@@ -1,6 +1,6 @@
 package dev.carafe.kubernetes.cloudcontrollermanager.cloudprovider;
 
-import dev.carafe.kubernetes.cloudcontrollermanager.controller.ControllerContext;
+import dev.carafe.kubernetes.client.controller.ControllerContext;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.carafe.kubernetes.cloudcontrollermanager.cloudprovider;
 
-import dev.carafe.kubernetes.cloudcontrollermanager.controller.Controller;
-import dev.carafe.kubernetes.cloudcontrollermanager.controller.ControllerContext;
+import dev.carafe.kubernetes.client.controller.Controller;
+import dev.carafe.kubernetes.client.controller.ControllerContext;
 import java.util.function.Function;
 
 /**

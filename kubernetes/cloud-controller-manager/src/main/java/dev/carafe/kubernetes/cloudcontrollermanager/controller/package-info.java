@@ -1,6 +1,5 @@
 /**
- * What the controllers and the providers share: a controller's shape, its context, periodic rounds, ranges of addresses,
- * and what of a node they all look at.
+ * What the controllers and the providers share: periodic rounds, ranges of addresses, and what of a node they all look at.
  *
  * <p>Knows the client and no controller or provider. Values and thread-safe classes only.
  */

@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.cloudcontrollermanager.testing;
 
 import dev.carafe.kubernetes.api.core.v1.Node;
+import dev.carafe.kubernetes.client.controller.ControllerContext;
 import dev.carafe.kubernetes.cloudcontrollermanager.cloudprovider.CloudProvider;
 import dev.carafe.kubernetes.cloudcontrollermanager.cloudprovider.ControllerInitializer;
 import dev.carafe.kubernetes.cloudcontrollermanager.cloudprovider.InstanceMetadata;
@@ -8,7 +9,6 @@ import dev.carafe.kubernetes.cloudcontrollermanager.cloudprovider.InstanceNotFou
 import dev.carafe.kubernetes.cloudcontrollermanager.cloudprovider.InstancesV2;
 import dev.carafe.kubernetes.cloudcontrollermanager.cloudprovider.LoadBalancer;
 import dev.carafe.kubernetes.cloudcontrollermanager.cloudprovider.Routes;
-import dev.carafe.kubernetes.cloudcontrollermanager.controller.ControllerContext;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

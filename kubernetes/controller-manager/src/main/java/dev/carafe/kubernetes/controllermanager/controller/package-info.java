@@ -1,5 +1,5 @@
 /**
- * What the controllers share: their shape, ownership, expectations, making and ranking of pods (k8s.io/kubernetes
+ * What the controllers share: ownership, expectations, making and ranking of pods (k8s.io/kubernetes
  * pkg/controller).
  *
  * <p>Knows the client and no controller. Values and thread-safe classes only.

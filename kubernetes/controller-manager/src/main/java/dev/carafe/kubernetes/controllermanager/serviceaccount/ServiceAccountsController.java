@@ -7,13 +7,13 @@ import dev.carafe.kubernetes.api.meta.v1.ObjectMeta;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.errors.StatusReason;
 import dev.carafe.kubernetes.client.ResourceClient;
+import dev.carafe.kubernetes.client.controller.Controller;
+import dev.carafe.kubernetes.client.controller.ControllerContext;
 import dev.carafe.kubernetes.client.informer.Lister;
 import dev.carafe.kubernetes.client.informer.ObjectKey;
 import dev.carafe.kubernetes.client.informer.ResourceHandler;
 import dev.carafe.kubernetes.client.workqueue.RateLimitingQueue;
 import dev.carafe.kubernetes.client.workqueue.Workers;
-import dev.carafe.kubernetes.controllermanager.controller.Controller;
-import dev.carafe.kubernetes.controllermanager.controller.ControllerContext;
 import dev.carafe.kubernetes.controllermanager.controller.PodControl;
 import org.jspecify.annotations.Nullable;
 

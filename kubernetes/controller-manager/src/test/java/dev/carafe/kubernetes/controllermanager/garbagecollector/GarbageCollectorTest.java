@@ -10,9 +10,9 @@ import dev.carafe.kubernetes.api.meta.v1.OwnerReference;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.client.Clock;
 import dev.carafe.kubernetes.client.ResourceClient;
+import dev.carafe.kubernetes.client.controller.ControllerContext;
 import dev.carafe.kubernetes.client.informer.InformerFactory;
 import dev.carafe.kubernetes.client.testing.FakeApi;
-import dev.carafe.kubernetes.controllermanager.controller.ControllerContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ class GarbageCollectorTest {
     private final FakeApi api = new FakeApi();
     private final ResourceClient<ConfigMap> maps = api.client().of(CoreV1.CONFIGMAPS);
     private final InformerFactory informers = new InformerFactory(api.client(), Clock.system());
-    private final ControllerContext context = new ControllerContext(api.client(), informers, Clock.system());
+    private final ControllerContext context = new ControllerContext(api.client(), null, informers, Clock.system());
     private final GarbageCollector collector = new GarbageCollector(context, 4);
 
     @BeforeEach

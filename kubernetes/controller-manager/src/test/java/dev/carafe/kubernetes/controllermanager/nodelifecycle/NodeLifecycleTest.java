@@ -11,10 +11,10 @@ import dev.carafe.kubernetes.api.core.v1.PodSpec;
 import dev.carafe.kubernetes.api.core.v1.Taint;
 import dev.carafe.kubernetes.api.core.v1.Toleration;
 import dev.carafe.kubernetes.api.meta.v1.ObjectMeta;
+import dev.carafe.kubernetes.client.controller.ControllerContext;
 import dev.carafe.kubernetes.client.informer.InformerFactory;
 import dev.carafe.kubernetes.client.testing.FakeApi;
 import dev.carafe.kubernetes.client.testing.ManualClock;
-import dev.carafe.kubernetes.controllermanager.controller.ControllerContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +58,7 @@ class NodeLifecycleTest {
         api.given(CoreV1.NODES, node("loud"));
         api.given(CoreV1.NODES, node("quiet"));
         try (InformerFactory informers = new InformerFactory(api.client(), clock);
-                ControllerContext context = new ControllerContext(api.client(), informers, clock)) {
+                ControllerContext context = new ControllerContext(api.client(), null, informers, clock)) {
             NodeLifecycleController controller =
                     new NodeLifecycleController(context, Duration.ofSeconds(5), Duration.ofSeconds(50), 1);
             var lister = informers.informer(CoreV1.NODES).lister();

@@ -1,4 +1,4 @@
-package dev.carafe.kubernetes.cloudcontrollermanager.controller;
+package dev.carafe.kubernetes.client.controller;
 
 import dev.carafe.kubernetes.client.Client;
 import dev.carafe.kubernetes.client.Clock;
