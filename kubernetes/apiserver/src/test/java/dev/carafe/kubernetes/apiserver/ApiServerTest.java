@@ -202,6 +202,11 @@ final class ApiServerTest {
         Answer store = admin.send("GET", "/api/v1/componentstatuses/etcd-0", "");
         assertThat(store.text("conditions"))
                 .isEqualTo("[{\"type\":\"Healthy\",\"status\":\"True\",\"message\":\"ok\"}]");
+        Answer one = admin.send("GET", "/api/v1/componentstatuses?fieldSelector=metadata.name%3Detcd-0", "");
+        assertThat(one.text("items")).contains("etcd-0").doesNotContain("scheduler");
+        assertThat(admin.send("GET", "/api/v1/componentstatuses?fieldSelector=spec.x%3Dy", "")
+                        .code())
+                .isEqualTo(400);
         assertThat(admin.send("GET", "/api/v1/componentstatuses/nobody", "").code())
                 .isEqualTo(404);
         assertThat(admin.send("DELETE", "/api/v1/componentstatuses/etcd-0", "").code())

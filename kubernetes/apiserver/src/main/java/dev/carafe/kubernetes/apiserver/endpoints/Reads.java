@@ -45,11 +45,13 @@ final class Reads {
     Reply list(ApiRequest request, ServedResource resource) {
         ListOptions options = ListOptions.parse(request.query(), false);
         if (resource.lister().isPresent()) {
+            ResourceEndpoint.checkFields(options.fields(), resource);
             return new Reply.Found(
                     resource,
                     resource.lister().get().list().stream()
                             .filter(object -> options.labels()
-                                    .matches(ObjectMetas.of(object).struct("labels")))
+                                            .matches(ObjectMetas.of(object).struct("labels"))
+                                    && options.fields().matches(_ -> ObjectMetas.text(object, "name")))
                             .toList());
         }
         return stored(request, resource, options);

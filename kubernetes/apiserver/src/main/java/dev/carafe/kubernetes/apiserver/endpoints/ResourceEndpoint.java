@@ -298,7 +298,9 @@ public final class ResourceEndpoint {
         if (fields.isEverything()) {
             return;
         }
-        Map<String, String> own = store(resource).resource().strategy().selectableFields(Struct.EMPTY);
+        Map<String, String> own = resource.store()
+                .map(store -> store.resource().strategy().selectableFields(Struct.EMPTY))
+                .orElse(Map.of());
         for (FieldSelector.Term term : fields.terms()) {
             String field = term.field();
             boolean known = field.equals("metadata.name")
