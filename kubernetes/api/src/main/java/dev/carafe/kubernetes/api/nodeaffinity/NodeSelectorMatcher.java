@@ -1,4 +1,4 @@
-package dev.carafe.kubernetes.scheduler.framework;
+package dev.carafe.kubernetes.api.nodeaffinity;
 
 import dev.carafe.kubernetes.api.core.v1.NodeSelectorRequirement;
 import dev.carafe.kubernetes.api.core.v1.NodeSelectorTerm;
@@ -11,14 +11,13 @@ public final class NodeSelectorMatcher {
     private NodeSelectorMatcher() {}
 
     /** All requirements of a term must hold; a term without any matches no node. */
-    public static boolean matches(NodeSelectorTerm term, NodeInfo node) {
+    public static boolean matches(NodeSelectorTerm term, String nodeName, Map<String, String> labels) {
         if (term.matchExpressions().isEmpty() && term.matchFields().isEmpty()) {
             return false;
         }
-        Map<String, String> labels = node.labels();
         return term.matchExpressions().stream().allMatch(wanted -> matches(wanted, labels.get(wanted.key())))
                 && term.matchFields().stream()
-                        .allMatch(wanted -> wanted.key().equals("metadata.name") && matches(wanted, node.name()));
+                        .allMatch(wanted -> wanted.key().equals("metadata.name") && matches(wanted, nodeName));
     }
 
     private static boolean matches(NodeSelectorRequirement wanted, @Nullable String value) {

@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.scheduler.framework;
 
 import dev.carafe.kubernetes.api.core.v1.NodeSelectorTerm;
 import dev.carafe.kubernetes.api.core.v1.PodSpec;
+import dev.carafe.kubernetes.api.nodeaffinity.NodeSelectorMatcher;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +30,7 @@ public record RequiredNodeAffinity(Map<String, String> nodeSelector, boolean has
                 return false;
             }
         }
-        return !hasTerms || terms.stream().anyMatch(term -> NodeSelectorMatcher.matches(term, node));
+        return !hasTerms
+                || terms.stream().anyMatch(term -> NodeSelectorMatcher.matches(term, node.name(), node.labels()));
     }
 }

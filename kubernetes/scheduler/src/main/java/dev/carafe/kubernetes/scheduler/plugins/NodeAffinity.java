@@ -2,10 +2,10 @@ package dev.carafe.kubernetes.scheduler.plugins;
 
 import dev.carafe.kubernetes.api.core.v1.NodeSelectorTerm;
 import dev.carafe.kubernetes.api.core.v1.PreferredSchedulingTerm;
+import dev.carafe.kubernetes.api.nodeaffinity.NodeSelectorMatcher;
 import dev.carafe.kubernetes.scheduler.framework.ClusterEvent;
 import dev.carafe.kubernetes.scheduler.framework.CycleState;
 import dev.carafe.kubernetes.scheduler.framework.NodeInfo;
-import dev.carafe.kubernetes.scheduler.framework.NodeSelectorMatcher;
 import dev.carafe.kubernetes.scheduler.framework.Plugin;
 import dev.carafe.kubernetes.scheduler.framework.PodInfo;
 import dev.carafe.kubernetes.scheduler.framework.PreFilterResult;
@@ -68,7 +68,7 @@ public final class NodeAffinity implements Plugin.PreFilter, Plugin.Filter, Plug
         long score = 0;
         for (PreferredSchedulingTerm term :
                 pod.pod().spec().affinity().nodeAffinity().preferredDuringSchedulingIgnoredDuringExecution()) {
-            if (NodeSelectorMatcher.matches(term.preference(), node)) {
+            if (NodeSelectorMatcher.matches(term.preference(), node.name(), node.labels())) {
                 score += term.weight();
             }
         }
