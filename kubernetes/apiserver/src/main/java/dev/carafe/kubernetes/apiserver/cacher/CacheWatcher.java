@@ -41,6 +41,7 @@ public final class CacheWatcher implements AutoCloseable {
     /** When the client's thread is woken next without an event, by {@link System#nanoTime}; guarded by {@link #lock}. */
     private long alarmAt;
 
+    /** Null once it rang; guarded by {@link #lock}. */
     private @Nullable Future<?> alarm;
 
     /**
@@ -173,10 +174,11 @@ public final class CacheWatcher implements AutoCloseable {
 
     /**
      * Sees to it that the thread is woken by a time. An alarm outlives the waits that events cut short: a timed wait for
-     * each event would cost more than to send it.
+     * each event would cost more than to send it. Whether it rang is told under the lock, not by the future, which is
+     * done only after the thread was woken.
      */
     private void setAlarm(long until) {
-        if (alarm != null && !alarm.isDone()) {
+        if (alarm != null) {
             if (alarmAt - until <= 0) {
                 return;
             }
@@ -189,6 +191,7 @@ public final class CacheWatcher implements AutoCloseable {
     private void wake() {
         lock.lock();
         try {
+            alarm = null;
             changed.signal();
         } finally {
             lock.unlock();

@@ -20,9 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +168,67 @@ final class WatchCacheTest {
         assertThat(revisions(
                         cache.list(PREFIX, end, SelectionPredicate.EVERYTHING).items()))
                 .isEqualTo(expectedAll);
+    }
+
+    /** Between an alarm's signal and the moment its future counts as done, the woken thread may already wait again. */
+    @Test
+    void anAlarmThatRangIsNotTakenForOneStillToRing() throws Exception {
+        try (ScheduledExecutorService slow = new NeverDoneTimer();
+                WatchCache idle = WatchCache.start(store, storage, PREFIX, slow)) {
+            CacheWatcher watcher = idle.watch(PREFIX, SelectionPredicate.EVERYTHING, new WatchStart.Now());
+            for (int i = 0; i < 3; i++) {
+                assertThat(watcher.next(TimeUnit.MILLISECONDS.toNanos(1))).isInstanceOf(WatchItem.Idle.class);
+            }
+        }
+    }
+
+    /** A timer whose futures are marked done late. */
+    private static final class NeverDoneTimer extends ScheduledThreadPoolExecutor {
+        NeverDoneTimer() {
+            super(1);
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+            ScheduledFuture<?> real = super.schedule(command, delay, unit);
+            return new ScheduledFuture<Object>() {
+                @Override
+                public long getDelay(TimeUnit in) {
+                    return real.getDelay(in);
+                }
+
+                @Override
+                public int compareTo(Delayed other) {
+                    return real.compareTo(other);
+                }
+
+                @Override
+                public boolean cancel(boolean mayInterruptIfRunning) {
+                    return real.cancel(mayInterruptIfRunning);
+                }
+
+                @Override
+                public boolean isCancelled() {
+                    return real.isCancelled();
+                }
+
+                @Override
+                public boolean isDone() {
+                    return false;
+                }
+
+                @Override
+                public Object get() throws InterruptedException, ExecutionException {
+                    return real.get();
+                }
+
+                @Override
+                public Object get(long timeout, TimeUnit in)
+                        throws InterruptedException, ExecutionException, TimeoutException {
+                    return real.get(timeout, in);
+                }
+            };
+        }
     }
 
     private static Map<String, Long> revisions(List<StoredObject> objects) {
