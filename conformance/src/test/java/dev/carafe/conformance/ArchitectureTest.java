@@ -50,6 +50,7 @@ class ArchitectureTest {
                         "cloudprovider",
                         "esxi",
                         "vim",
+                        "vmomi",
                         "cli");
     }
 
@@ -89,6 +90,8 @@ class ArchitectureTest {
                 .definedBy("dev.carafe.vsphere.esxi..")
                 .layer("vim")
                 .definedBy("dev.carafe.vsphere.vim..")
+                .layer("vmomi")
+                .definedBy("dev.carafe.vsphere.vmomi..")
                 .layer("cli")
                 .definedBy("dev.carafe.cli..")
                 .layer("bench")
@@ -103,6 +106,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("pki")
                 .whereLayer("vim")
                 .mayNotAccessAnyLayer()
+                .whereLayer("vmomi")
+                .mayOnlyAccessLayers("vim")
                 .whereLayer("api")
                 .mayOnlyAccessLayers("apimachinery")
                 .whereLayer("client")
@@ -147,6 +152,7 @@ class ArchitectureTest {
                 "dev.carafe.cloudprovider.vsphere",
                 "dev.carafe.vsphere.esxi",
                 "dev.carafe.vsphere.vim",
+                "dev.carafe.vsphere.vmomi",
                 "dev.carafe.cli")) {
             slices().matching(room + ".(**)")
                     .should()
@@ -172,7 +178,9 @@ class ArchitectureTest {
                         "dev.carafe.kubernetes.scheduler.plugins..",
                         "dev.carafe.kubernetes.proxy.service..",
                         "dev.carafe.vsphere.vim.vim25..",
-                        "dev.carafe.vsphere.vim.soap..")
+                        "dev.carafe.vsphere.vim.soap..",
+                        "dev.carafe.vsphere.vmomi.inventory..",
+                        "dev.carafe.vsphere.vmomi.property..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                                 "java.net..", "java.nio.file..", "java.nio.channels..", "io.grpc..", "io.netty..")

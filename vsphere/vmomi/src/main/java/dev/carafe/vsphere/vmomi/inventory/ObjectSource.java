@@ -1,0 +1,17 @@
+package dev.carafe.vsphere.vmomi.inventory;
+
+import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.ManagedType;
+import org.jspecify.annotations.Nullable;
+
+/** What the objects are at one moment. */
+public interface ObjectSource {
+    /** The object's type; null when there is no such object. */
+    @Nullable
+    ManagedType type(ManagedObjectReference<?> reference);
+
+    /** The record of the object's properties; null when there is no such object. */
+    @Nullable
+    DataObject properties(ManagedObjectReference<?> reference);
+}

@@ -1,0 +1,10 @@
+/**
+ * What a server of managed objects needs, whichever objects it serves: a host agent and a vCenter are built on it alike.
+ *
+ * <p>{@code inventory} holds the objects and their properties, {@code property} reads and watches properties by paths and
+ * traversals. The room knows {@code vsphere/vim} only.
+ */
+@NullMarked
+package dev.carafe.vsphere.vmomi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package dev.carafe.vsphere.vmomi.property;
+
+import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.ManagedType;
+import dev.carafe.vsphere.vim.vim25.DynamicProperty;
+import dev.carafe.vsphere.vim.vim25.ObjectContent;
+import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Answers filters at once: {@code RetrieveProperties} and its kin. */
+public final class Retrieval {
+    private Retrieval() {}
+
+    /**
+     * What the filter asks for, of every object that it leads to.
+     *
+     * @throws dev.carafe.vsphere.vim.FaultException ManagedObjectNotFound
+     */
+    public static List<ObjectContent> retrieve(Filter filter, ObjectSource source) {
+        List<ObjectContent> contents = new ArrayList<>();
+        for (ManagedObjectReference<?> reference : Selection.of(filter, source).objects()) {
+            ManagedType type = source.type(reference);
+            DataObject properties = source.properties(reference);
+            if (type == null || properties == null) {
+                continue;
+            }
+            List<DynamicProperty> values = new ArrayList<>();
+            for (PropertyPath path : filter.paths(type)) {
+                Object value = PathReader.read(properties, path);
+                if (value != null) {
+                    values.add(new DynamicProperty(path.text(), value));
+                }
+            }
+            contents.add(ObjectContent.builder().obj(reference).propSet(values).build());
+        }
+        return contents;
+    }
+}
