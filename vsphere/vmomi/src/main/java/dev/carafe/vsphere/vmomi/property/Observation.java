@@ -49,6 +49,13 @@ public final class Observation {
         return watched;
     }
 
+    /** Forgets what was told, so that the next updates tell everything. A start that is gone is no fault then either. */
+    void forget() {
+        told.clear();
+        dirty.clear();
+        reselect = true;
+    }
+
     /** Takes note of a change; answers whether there may be updates now. */
     public boolean note(ObjectChange change) {
         ManagedObjectReference<?> reference = change.reference();

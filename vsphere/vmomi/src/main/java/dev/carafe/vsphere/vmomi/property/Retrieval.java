@@ -13,6 +13,11 @@ import java.util.List;
 public final class Retrieval {
     private Retrieval() {}
 
+    /** @throws dev.carafe.vsphere.vim.FaultException ManagedObjectNotFound when a start of the filter is not there */
+    public static void check(Filter filter, ObjectSource source) {
+        Selection.of(filter, source);
+    }
+
     /**
      * What the filter asks for, of every object that it leads to.
      *

@@ -1,0 +1,78 @@
+package dev.carafe.vsphere.vmomi.session;
+
+import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.ManagedType;
+import dev.carafe.vsphere.vmomi.inventory.ChangeListener;
+import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
+import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
+import dev.carafe.vsphere.vmomi.inventory.ServedObject;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's session. Its own objects are in a registry of its own, so that nobody else can name them; looking for an
+ * object finds the session's first. Whoever holds locks of both registries took the server's first. Safe for all threads.
+ */
+public final class Session {
+    private final String key;
+    private final ObjectRegistry shared;
+    private final ObjectRegistry own = new ObjectRegistry();
+
+    /**
+     * @param key what the session is called; it is no secret, unlike the cookie that stands for it
+     * @param shared the objects of the server
+     */
+    public Session(String key, ObjectRegistry shared) {
+        this.key = key;
+        this.shared = shared;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    /** The objects that are this session's alone. */
+    public ObjectRegistry own() {
+        return own;
+    }
+
+    /** The object that the session's client means by a name. */
+    public Optional<ServedObject> find(ManagedObjectReference<?> reference) {
+        return own.find(reference).or(() -> shared.find(reference));
+    }
+
+    /** Reads all that the session can name while nothing of it changes; see {@link ObjectRegistry#read}. */
+    public <R extends @Nullable Object> R read(Function<ObjectSource, R> reader) {
+        return shared.read(ofServer -> own.read(ofSession -> reader.apply(new Both(ofSession, ofServer))));
+    }
+
+    /**
+     * Listens to the changes of all that the session can name.
+     *
+     * @return ends it
+     */
+    public Runnable listen(ChangeListener listener) {
+        Runnable endShared = shared.listen(listener);
+        Runnable endOwn = own.listen(listener);
+        return () -> {
+            endShared.run();
+            endOwn.run();
+        };
+    }
+
+    private record Both(ObjectSource first, ObjectSource second) implements ObjectSource {
+        @Override
+        public @Nullable ManagedType type(ManagedObjectReference<?> reference) {
+            ManagedType type = first.type(reference);
+            return type == null ? second.type(reference) : type;
+        }
+
+        @Override
+        public @Nullable DataObject properties(ManagedObjectReference<?> reference) {
+            DataObject properties = first.properties(reference);
+            return properties == null ? second.properties(reference) : properties;
+        }
+    }
+}
