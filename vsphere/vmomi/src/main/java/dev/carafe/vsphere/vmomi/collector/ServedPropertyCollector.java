@@ -57,7 +57,7 @@ public final class ServedPropertyCollector implements PropertyCollector, ServedO
         this.reference = reference;
         this.session = session;
         this.names = names;
-        endListening = session.listen(this::note);
+        endListening = session.listen((changes, _) -> note(changes));
     }
 
     /**

@@ -4,11 +4,13 @@ import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.ManagedType;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -21,7 +23,9 @@ public final class ObjectRegistry {
     private record Entry(ServedObject object, DataObject properties) {}
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final Map<ManagedObjectReference<?>, Entry> entries = new HashMap<>();
+    /** In the order in which they were added. */
+    private final Map<ManagedObjectReference<?>, Entry> entries = new LinkedHashMap<>();
+
     private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
     private final ObjectSource source = new Source();
 
@@ -67,7 +71,7 @@ public final class ObjectRegistry {
             changer.accept(pending);
             List<ObjectChange> news = pending.apply();
             if (!news.isEmpty()) {
-                listeners.forEach(listener -> listener.changed(news));
+                listeners.forEach(listener -> listener.changed(news, source));
             }
         } finally {
             lock.writeLock().unlock();
@@ -95,6 +99,11 @@ public final class ObjectRegistry {
     }
 
     private final class Source implements ObjectSource {
+        @Override
+        public Set<ManagedObjectReference<?>> references() {
+            return Collections.unmodifiableSet(entries.keySet());
+        }
+
         @Override
         public @Nullable ManagedType type(ManagedObjectReference<?> reference) {
             Entry entry = entries.get(reference);
@@ -160,6 +169,19 @@ public final class ObjectRegistry {
         public @Nullable DataObject properties(ManagedObjectReference<?> reference) {
             Entry entry = entry(reference);
             return entry == null ? null : entry.properties();
+        }
+
+        @Override
+        public Set<ManagedObjectReference<?>> references() {
+            Set<ManagedObjectReference<?>> references = new LinkedHashSet<>(entries.keySet());
+            made.forEach((reference, entry) -> {
+                if (entry.isPresent()) {
+                    references.add(reference);
+                } else {
+                    references.remove(reference);
+                }
+            });
+            return references;
         }
 
         List<ObjectChange> apply() {

@@ -3,10 +3,14 @@ package dev.carafe.vsphere.vmomi.inventory;
 import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.ManagedType;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the objects are at one moment. */
 public interface ObjectSource {
+    /** The names of all objects, oldest first. */
+    Set<ManagedObjectReference<?>> references();
+
     /** The object's type; null when there is no such object. */
     @Nullable
     ManagedType type(ManagedObjectReference<?> reference);

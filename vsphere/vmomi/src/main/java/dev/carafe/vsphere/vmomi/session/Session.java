@@ -7,7 +7,9 @@ import dev.carafe.vsphere.vmomi.inventory.ChangeListener;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,11 @@ public final class Session {
         return own.find(reference).or(() -> shared.find(reference));
     }
 
+    /** The objects of the server, which all sessions see. */
+    public ObjectRegistry shared() {
+        return shared;
+    }
+
     /** Reads all that the session can name while nothing of it changes; see {@link ObjectRegistry#read}. */
     public <R extends @Nullable Object> R read(Function<ObjectSource, R> reader) {
         return shared.read(ofServer -> own.read(ofSession -> reader.apply(new Both(ofSession, ofServer))));
@@ -63,6 +70,13 @@ public final class Session {
     }
 
     private record Both(ObjectSource first, ObjectSource second) implements ObjectSource {
+        @Override
+        public Set<ManagedObjectReference<?>> references() {
+            Set<ManagedObjectReference<?>> references = new LinkedHashSet<>(second.references());
+            references.addAll(first.references());
+            return references;
+        }
+
         @Override
         public @Nullable ManagedType type(ManagedObjectReference<?> reference) {
             ManagedType type = first.type(reference);

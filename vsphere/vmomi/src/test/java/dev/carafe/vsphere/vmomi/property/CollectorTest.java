@@ -32,7 +32,7 @@ final class CollectorTest {
 
     @BeforeEach
     void listen() {
-        inventory.registry.listen(collector::note);
+        inventory.registry.listen((changes, _) -> collector.note(changes));
     }
 
     private static Observation names(String type) {

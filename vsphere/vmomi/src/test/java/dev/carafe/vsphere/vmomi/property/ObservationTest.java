@@ -57,7 +57,7 @@ final class ObservationTest {
         Follower(Filter filter, boolean partial) {
             this.filter = filter;
             observation = new Observation(filter, partial);
-            inventory.registry.listen(changes -> {
+            inventory.registry.listen((changes, _) -> {
                 for (ObjectChange change : changes) {
                     news |= observation.note(change);
                 }

@@ -69,6 +69,23 @@ public final class Inventory {
         });
     }
 
+    /** A folder in another. */
+    public ManagedObjectReference<Folder> folder(String id, ManagedObjectReference<Folder> parent) {
+        ManagedObjectReference<Folder> reference = new ManagedObjectReference<>("Folder", id);
+        registry.change(changes -> changes.add(
+                new ServedFolder(reference),
+                ((FolderProperties) blank("FolderProperties", Vim25.NAMESPACE.type("Folder")))
+                        .withName(id)
+                        .withParent(parent)));
+        return reference;
+    }
+
+    /** Puts a machine into another folder. */
+    public void move(int number, ManagedObjectReference<Folder> to) {
+        registry.change(changes -> changes.update(machine(number), VirtualMachineProperties.class, properties ->
+                (VirtualMachineProperties) properties.withParent(to)));
+    }
+
     public void remove(int number) {
         registry.change(changes -> {
             changes.remove(machine(number));

@@ -1,0 +1,122 @@
+package dev.carafe.vsphere.vmomi.view;
+
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.ManagedType;
+import dev.carafe.vsphere.vim.vim25.ContainerView;
+import dev.carafe.vsphere.vim.vim25.ContainerViewProperties;
+import dev.carafe.vsphere.vim.vim25.ManagedEntity;
+import dev.carafe.vsphere.vmomi.inventory.ObjectChange;
+import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
+import dev.carafe.vsphere.vmomi.inventory.ServedObject;
+import dev.carafe.vsphere.vmomi.session.Session;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The objects of some types below a container, as they come and go. */
+final class ServedContainerView implements ContainerView, ServedObject {
+    private final ManagedObjectReference<ContainerView> reference;
+    private final Session session;
+    private final ViewList views;
+    private final ManagedObjectReference<? extends ManagedEntity> container;
+    private final List<ManagedType> types;
+    private final boolean recursive;
+    private Runnable endListening = () -> {};
+
+    /** Guarded by the lock of the server's registry. */
+    private final LinkedHashSet<ManagedObjectReference<?>> members = new LinkedHashSet<>();
+
+    private ServedContainerView(
+            ManagedObjectReference<ContainerView> reference,
+            ViewList views,
+            ManagedObjectReference<? extends ManagedEntity> container,
+            List<ManagedType> types,
+            boolean recursive) {
+        this.reference = reference;
+        this.session = views.session();
+        this.views = views;
+        this.container = container;
+        this.types = types;
+        this.recursive = recursive;
+    }
+
+    static void open(
+            ManagedObjectReference<ContainerView> reference,
+            ViewList views,
+            ManagedObjectReference<? extends ManagedEntity> container,
+            List<ManagedType> types,
+            boolean recursive) {
+        ServedContainerView view = new ServedContainerView(reference, views, container, types, recursive);
+        // a change that changes nothing: between its look and its listening nothing happens
+        views.session().shared().change(changes -> {
+            view.fill(changes);
+            views.add(
+                    view,
+                    reference,
+                    ContainerViewProperties.builder()
+                            .container(container)
+                            .type(types.stream().map(ManagedType::wsdlName).toList())
+                            .recursive(recursive)
+                            .view(List.copyOf(view.members))
+                            .build());
+            view.endListening = views.session().shared().listen(view::changed);
+        });
+    }
+
+    @Override
+    public ManagedObjectReference<ContainerView> reference() {
+        return reference;
+    }
+
+    @Override
+    public void destroyView() {
+        session.shared().change(_ -> endListening.run());
+        views.remove(reference);
+    }
+
+    private void fill(ObjectSource source) {
+        members.clear();
+        for (ManagedObjectReference<?> object : source.references()) {
+            if (belongs(object, source)) {
+                members.add(object);
+            }
+        }
+    }
+
+    private boolean belongs(ManagedObjectReference<?> object, ObjectSource source) {
+        ManagedType type = source.type(object);
+        return type != null
+                && types.stream().anyMatch(type::isSubtypeOf)
+                && Ancestry.isIn(container, object, recursive, source);
+    }
+
+    private void changed(List<ObjectChange> changes, ObjectSource after) {
+        boolean differs = false;
+        boolean refill = false;
+        for (ObjectChange change : changes) {
+            boolean stays = change.before() != null && change.after() != null;
+            if (stays && Ancestry.holders(change.before()).equals(Ancestry.holders(change.after()))) {
+                continue;
+            }
+            if (belongs(change.reference(), after)) {
+                differs |= members.add(change.reference());
+            } else {
+                differs |= members.remove(change.reference());
+            }
+            refill |= !change.reference().type().equals("VirtualMachine"); // what it holds came and went with it
+        }
+        if (refill && recursive) {
+            Set<ManagedObjectReference<?>> before = new LinkedHashSet<>(members);
+            fill(after);
+            differs |= !before.equals(members);
+        }
+        if (differs) {
+            List<ManagedObjectReference<?>> now = List.copyOf(members);
+            session.own()
+                    .change(own -> own.update(
+                            reference,
+                            ContainerViewProperties.class,
+                            properties -> properties.toBuilder().view(now).build()));
+        }
+    }
+}
