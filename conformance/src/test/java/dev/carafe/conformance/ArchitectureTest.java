@@ -30,7 +30,11 @@ class ArchitectureTest {
     void everyRoomWasLookedAt() {
         Set<String> rooms = HOUSE.stream()
                 .map(type -> type.getPackageName().split("\\."))
-                .map(parts -> Set.of("kubernetes", "vsphere").contains(parts[2]) ? parts[3] : parts[2])
+                .map(parts -> switch (parts[2]) {
+                    case "kubernetes" -> parts[3];
+                    case "vsphere" -> "vsphere." + parts[3]; // both have a client
+                    default -> parts[2];
+                })
                 .collect(Collectors.toSet());
         assertThat(rooms)
                 .contains(
@@ -48,9 +52,10 @@ class ArchitectureTest {
                         "dns",
                         "cloudcontrollermanager",
                         "cloudprovider",
-                        "esxi",
-                        "vim",
-                        "vmomi",
+                        "vsphere.esxi",
+                        "vsphere.vim",
+                        "vsphere.vmomi",
+                        "vsphere.client",
                         "cli");
     }
 
@@ -92,6 +97,8 @@ class ArchitectureTest {
                 .definedBy("dev.carafe.vsphere.vim..")
                 .layer("vmomi")
                 .definedBy("dev.carafe.vsphere.vmomi..")
+                .layer("vsphereclient")
+                .definedBy("dev.carafe.vsphere.client..")
                 .layer("cli")
                 .definedBy("dev.carafe.cli..")
                 .layer("bench")
@@ -108,6 +115,8 @@ class ArchitectureTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("vmomi")
                 .mayOnlyAccessLayers("vim")
+                .whereLayer("vsphereclient")
+                .mayOnlyAccessLayers("vim", "pki")
                 .whereLayer("api")
                 .mayOnlyAccessLayers("apimachinery")
                 .whereLayer("client")
@@ -153,6 +162,7 @@ class ArchitectureTest {
                 "dev.carafe.vsphere.esxi",
                 "dev.carafe.vsphere.vim",
                 "dev.carafe.vsphere.vmomi",
+                "dev.carafe.vsphere.client",
                 "dev.carafe.cli")) {
             slices().matching(room + ".(**)")
                     .should()

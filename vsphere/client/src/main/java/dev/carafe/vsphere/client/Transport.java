@@ -1,0 +1,160 @@
+package dev.carafe.vsphere.client;
+
+import dev.carafe.vsphere.client.ConnectionException.Reason;
+import dev.carafe.vsphere.vim.soap.MalformedMessageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** HTTPS exchanges with a bound on time and size, and errors in plain words. Safe for all threads. */
+final class Transport implements AutoCloseable {
+    /** Reads an answer's body; what it throws is told apart from what the network did. */
+    interface Reader<T extends @Nullable Object> {
+        T read(HttpResponse<InputStream> response) throws IOException;
+    }
+
+    private final URI address;
+    private final HttpClient http;
+    private final Duration timeout;
+    private final long responseMaxBytes;
+    /** Closes bodies that come too slowly: the client's own timeout ends with the answer's head. */
+    private final ScheduledThreadPoolExecutor deadlines;
+
+    private Transport(ConnectionConfig config, HttpClient http) {
+        this.address = config.address();
+        this.http = http;
+        this.timeout = config.callTimeout();
+        this.responseMaxBytes = config.responseMaxBytes();
+        deadlines = new ScheduledThreadPoolExecutor(
+                1, Thread.ofVirtual().name("vsphere-deadlines").factory());
+        deadlines.setRemoveOnCancelPolicy(true);
+    }
+
+    static Transport open(ConnectionConfig config) throws IOException {
+        try {
+            return new Transport(
+                    config,
+                    HttpClient.newBuilder()
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .followRedirects(HttpClient.Redirect.NEVER)
+                            .connectTimeout(config.connectTimeout())
+                            .sslContext(config.trust().context())
+                            .executor(Executors.newVirtualThreadPerTaskExecutor())
+                            .build());
+        } catch (GeneralSecurityException e) {
+            throw new ConnectionException(
+                    Reason.UNTRUSTED, config.address(), "TLS cannot be set up with " + config.trust(), e);
+        }
+    }
+
+    <T extends @Nullable Object> T exchange(HttpRequest.Builder request, Reader<T> reader)
+            throws IOException, InterruptedException {
+        long startedNs = System.nanoTime();
+        HttpResponse<InputStream> response;
+        try {
+            response = http.send(
+                    request.timeout(timeout).build(),
+                    BodyHandlers.limiting(BodyHandlers.ofInputStream(), responseMaxBytes));
+        } catch (IOException e) {
+            throw explained(e);
+        }
+        long leftNs = timeout.toNanos() - (System.nanoTime() - startedNs);
+        AtomicBoolean late = new AtomicBoolean();
+        try (InputStream body = response.body()) {
+            ScheduledFuture<?> deadline = deadlines.schedule(() -> end(body, late), leftNs, TimeUnit.NANOSECONDS);
+            try {
+                return reader.read(response);
+            } catch (ConnectionException e) {
+                throw e;
+            } catch (IOException e) {
+                if (Thread.interrupted()) {
+                    throw (InterruptedException) new InterruptedException().initCause(e);
+                }
+                throw late.get() ? tooLate(e) : unreadable(e);
+            } finally {
+                deadline.cancel(false);
+            }
+        }
+    }
+
+    private static void end(InputStream body, AtomicBoolean late) {
+        late.set(true);
+        try {
+            body.close();
+        } catch (IOException _) {
+            // its reader gets to know
+        }
+    }
+
+    private ConnectionException explained(IOException e) {
+        if (e instanceof HttpTimeoutException) {
+            return tooLate(e);
+        }
+        if (e instanceof SSLException) {
+            return new ConnectionException(
+                    Reason.UNTRUSTED,
+                    address,
+                    "no TLS connection: " + innermost(e).getMessage()
+                            + "; trust its CA by file, or this one certificate by its thumbprint",
+                    e);
+        }
+        return new ConnectionException(
+                Reason.UNREACHABLE,
+                address,
+                "cannot be reached (" + innermost(e) + "); check the address, and that the server is up",
+                e);
+    }
+
+    private ConnectionException tooLate(IOException e) {
+        return new ConnectionException(
+                Reason.TIMED_OUT, address, "no whole answer; at most " + timeout + " is waited for one", e);
+    }
+
+    private ConnectionException unreadable(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            // the JDK has no type of its own for it
+            if (message != null && message.contains("body exceeds capacity")) {
+                return new ConnectionException(
+                        Reason.TOO_LARGE,
+                        address,
+                        "the answer has more than the " + responseMaxBytes
+                                + " bytes that are allowed; ask for less at once",
+                        e);
+            }
+        }
+        if (e instanceof MalformedMessageException) {
+            return new ConnectionException(
+                    Reason.NOT_UNDERSTOOD, address, "the answer cannot be read: " + e.getMessage(), e);
+        }
+        return new ConnectionException(Reason.UNREACHABLE, address, "the answer broke off (" + innermost(e) + ")", e);
+    }
+
+    private static Throwable innermost(Throwable e) {
+        Throwable at = e;
+        while (at.getCause() != null) {
+            at = at.getCause();
+        }
+        return at;
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        deadlines.shutdownNow();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.carafe.vsphere.client;
+
+import dev.carafe.pki.PemFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Which server certificates a connection accepts. */
+public sealed interface Trust {
+    /** What the JDK trusts, and the host's name must be in the certificate. */
+    record JdkStore() implements Trust {}
+
+    /** What is signed by one of the certificates of a PEM file, and the host's name must be in the certificate. */
+    record CaFile(Path file) implements Trust {}
+
+    /** Exactly one certificate, whoever signed it and whatever it is for. */
+    record Pinned(Thumbprint thumbprint) implements Trust {}
+
+    /**
+     * @throws IOException when the CA file cannot be read
+     * @throws GeneralSecurityException when the JDK cannot set up TLS with it
+     */
+    default SSLContext context() throws IOException, GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trustManagers(), null);
+        return context;
+    }
+
+    /** Null for the JDK's own. */
+    private TrustManager @Nullable [] trustManagers() throws IOException, GeneralSecurityException {
+        return switch (this) {
+            case JdkStore() -> null;
+            case CaFile(Path file) -> signedBy(PemFiles.certificates(file));
+            case Pinned(Thumbprint thumbprint) -> new TrustManager[] {new PinnedTrustManager(thumbprint)};
+        };
+    }
+
+    private static TrustManager[] signedBy(List<X509Certificate> authorities)
+            throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        for (int i = 0; i < authorities.size(); i++) {
+            store.setCertificateEntry("ca-" + i, authorities.get(i));
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
+    }
+}

@@ -1,0 +1,21 @@
+/**
+ * A client of vCenter and ESXi, as govmomi is for Go: the connection and its session.
+ *
+ * <p><b>Shape.</b> {@link dev.carafe.vsphere.client.Connection} is one server's {@code /sdk}: it is the {@code Invoker} that
+ * the stubs of {@code vsphere/vim} send their calls through. {@link dev.carafe.vsphere.client.VSphereClient} adds the service
+ * content and the session.
+ *
+ * <p><b>Threads.</b> Calls block; callers bring virtual threads. A connection and what is built over it may be used by all
+ * threads at once. A connection has one thread of its own, which ends answers that come too slowly; a {@link
+ * dev.carafe.vsphere.client.KeepAlive} has one.
+ *
+ * <p><b>Errors.</b> The server's faults are {@code FaultException}; what goes wrong on the way to it is a {@link
+ * dev.carafe.vsphere.client.ConnectionException} that names the address, wrapped in {@code UncheckedIOException} where it
+ * comes out of a stub. Nothing is retried here: a call may have been carried out although its answer was lost.
+ *
+ * <p><b>Arrows.</b> Knows {@code vsphere/vim} and {@code pki}.
+ */
+@NullMarked
+package dev.carafe.vsphere.client;
+
+import org.jspecify.annotations.NullMarked;
