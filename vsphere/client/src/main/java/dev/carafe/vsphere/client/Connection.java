@@ -16,6 +16,7 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,11 @@ public final class Connection implements Invoker, AutoCloseable {
     /** What the connection speaks. */
     public Version version() {
         return version;
+    }
+
+    /** From sending a call to the last byte of its answer. */
+    public Duration callTimeout() {
+        return transport.timeout();
     }
 
     /** The value of the session's cookie; null when there is no session. It is as good as a password. */

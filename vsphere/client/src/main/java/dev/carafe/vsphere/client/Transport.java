@@ -61,6 +61,10 @@ final class Transport implements AutoCloseable {
         }
     }
 
+    Duration timeout() {
+        return timeout;
+    }
+
     <T extends @Nullable Object> T exchange(HttpRequest.Builder request, Reader<T> reader)
             throws IOException, InterruptedException {
         long startedNs = System.nanoTime();

@@ -1,0 +1,157 @@
+package dev.carafe.vsphere.client;
+
+import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.ManagedObject;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.ContainerView;
+import dev.carafe.vsphere.vim.vim25.DynamicProperty;
+import dev.carafe.vsphere.vim.vim25.ManagedEntity;
+import dev.carafe.vsphere.vim.vim25.ObjectContent;
+import dev.carafe.vsphere.vim.vim25.ObjectSpec;
+import dev.carafe.vsphere.vim.vim25.PropertyCollector;
+import dev.carafe.vsphere.vim.vim25.PropertyFilterSpec;
+import dev.carafe.vsphere.vim.vim25.PropertySpec;
+import dev.carafe.vsphere.vim.vim25.RetrieveOptions;
+import dev.carafe.vsphere.vim.vim25.RetrieveResult;
+import dev.carafe.vsphere.vim.vim25.TraversalSpec;
+import dev.carafe.vsphere.vim.vim25.ViewManager;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads properties of managed objects through the server's property collector. Safe for all threads. */
+public final class PropertyReader {
+    /** How many objects a page has; the server may give fewer. */
+    private static final int PAGE_OBJECTS = 1_000;
+
+    private final VSphereClient client;
+
+    public PropertyReader(VSphereClient client) {
+        this.client = client;
+    }
+
+    /**
+     * An object and what was read of it.
+     *
+     * @param values by path, as it was asked for; arrays are lists. A property that is not set, or that the user may not
+     *     read, is not among them
+     * @param properties the values in the record of the object's type, such as {@code VirtualMachineProperties}; null when
+     *     the type is unknown here
+     */
+    public record Found(
+            ManagedObjectReference<?> object,
+            Map<String, Object> values,
+            @Nullable DataObject properties) {
+        static Found of(ManagedObjectReference<?> object, List<DynamicProperty> set) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            for (DynamicProperty property : set) {
+                values.put(property.name(), Objects.requireNonNull(PropertyValues.plain(property.val())));
+            }
+            return of(object, values);
+        }
+
+        static Found of(ManagedObjectReference<?> object, Map<String, Object> values) {
+            DataObject properties = PropertyValues.none(object.type());
+            for (Map.Entry<String, Object> value : values.entrySet()) {
+                if (properties != null) {
+                    properties = PropertyValues.with(properties, value.getKey(), value.getValue());
+                }
+            }
+            return new Found(object, Collections.unmodifiableMap(new LinkedHashMap<>(values)), properties);
+        }
+
+        /** @throws ClassCastException when the object is of another type */
+        public <P extends DataObject> P as(Class<P> type) {
+            return type.cast(Objects.requireNonNull(properties));
+        }
+    }
+
+    /**
+     * Reads the properties of one object.
+     *
+     * @param paths such as {@code name} and {@code summary.runtime.host}; none for all properties
+     * @throws dev.carafe.vsphere.vim.FaultException {@code ManagedObjectNotFound}, {@code InvalidProperty}
+     */
+    public Found read(ManagedObjectReference<?> object, List<String> paths) {
+        return read(List.of(object), paths).getFirst();
+    }
+
+    /** The same for several objects, which may be of several types that all have these properties. */
+    public List<Found> read(List<? extends ManagedObjectReference<?>> objects, List<String> paths) {
+        if (objects.isEmpty()) {
+            return List.of();
+        }
+        return retrieve(filter(
+                objects.stream().map(ManagedObjectReference::type).distinct().toList(),
+                paths,
+                objects.stream()
+                        .<ObjectSpec>map(
+                                object -> ObjectSpec.builder().obj(object).build())
+                        .toList()));
+    }
+
+    /** The properties of one object as the record of its type. */
+    public <P extends DataObject> P read(
+            ManagedObjectReference<? extends ManagedObject> object, Class<P> type, List<String> paths) {
+        return read(object, paths).as(type);
+    }
+
+    /**
+     * Reads the properties of all objects of a type at any depth under a container, by a view that is destroyed after.
+     *
+     * @param type a WSDL name such as {@code VirtualMachine}; subtypes are included
+     */
+    public List<Found> readAll(
+            ManagedObjectReference<? extends ManagedEntity> container, String type, List<String> paths) {
+        ViewManager views = ViewManager.stub(
+                client.connection(), Objects.requireNonNull(client.content().viewManager()));
+        ManagedObjectReference<ContainerView> view = views.createContainerView(container, List.of(type), true);
+        try {
+            ObjectSpec through = ObjectSpec.builder()
+                    .obj(view)
+                    .skip(true)
+                    .selectSet(List.of(TraversalSpec.builder()
+                            .type("ContainerView")
+                            .path("view")
+                            .skip(false)
+                            .build()))
+                    .build();
+            return retrieve(filter(List.of(type), paths, List.of(through)));
+        } finally {
+            ContainerView.stub(client.connection(), view).destroyView();
+        }
+    }
+
+    /** All pages of what a filter selects. */
+    List<Found> retrieve(PropertyFilterSpec filter) {
+        PropertyCollector collector =
+                PropertyCollector.stub(client.connection(), client.content().propertyCollector());
+        List<Found> found = new ArrayList<>();
+        RetrieveResult page = collector.retrievePropertiesEx(List.of(filter), new RetrieveOptions(PAGE_OBJECTS));
+        while (page != null) {
+            for (ObjectContent object : page.objects()) {
+                found.add(Found.of(object.obj(), object.propSet()));
+            }
+            String token = page.token();
+            page = token == null ? null : collector.continueRetrievePropertiesEx(token);
+        }
+        return Collections.unmodifiableList(found);
+    }
+
+    static PropertyFilterSpec filter(List<String> types, List<String> paths, List<ObjectSpec> objects) {
+        return PropertyFilterSpec.builder()
+                .propSet(types.stream()
+                        .<PropertySpec>map(type -> PropertySpec.builder()
+                                .type(type)
+                                .all(paths.isEmpty())
+                                .pathSet(paths)
+                                .build())
+                        .toList())
+                .objectSet(objects)
+                .build();
+    }
+}
