@@ -1,6 +1,6 @@
 /**
  * A client of vCenter and ESXi, as govmomi is for Go: the connection and its session,
- * reading and waiting for properties, and tasks.
+ * reading and waiting for properties, tasks, and finding objects by inventory path.
  *
  * <p><b>Shape.</b> {@link dev.carafe.vsphere.client.Connection} is one server's {@code /sdk}: it is the {@code Invoker} that
  * the stubs of {@code vsphere/vim} send their calls through. {@link dev.carafe.vsphere.client.VSphereClient} adds the service

@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.client;
 
+import dev.carafe.vsphere.vim.ArrayOf;
 import dev.carafe.vsphere.vim.ManagedObject;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.ContainerView;
@@ -19,7 +20,9 @@ import dev.carafe.vsphere.vim.vim25.PropertyFilterUpdate;
 import dev.carafe.vsphere.vim.vim25.PropertySpec;
 import dev.carafe.vsphere.vim.vim25.RetrieveOptions;
 import dev.carafe.vsphere.vim.vim25.RetrieveResult;
+import dev.carafe.vsphere.vim.vim25.SelectionSpec;
 import dev.carafe.vsphere.vim.vim25.SessionManager;
+import dev.carafe.vsphere.vim.vim25.TraversalSpec;
 import dev.carafe.vsphere.vim.vim25.UpdateSet;
 import dev.carafe.vsphere.vim.vim25.ViewManager;
 import dev.carafe.vsphere.vim.vim25.WaitOptions;
@@ -87,13 +90,22 @@ final class FakeProperties {
         return found;
     }
 
-    /** The object itself, or, through a view, every object of the type that the view was made for. */
+    /** The object itself, or what the traversals' properties hold, or, through a view, every object of the type that the view was made for. */
     private List<ManagedObjectReference<?>> selected(ObjectSpec object) {
         if (object.selectSet().isEmpty()) {
             return List.of(object.obj());
         }
-        String type = object.obj().value().substring(0, object.obj().value().indexOf('-'));
         List<ManagedObjectReference<?>> all = new ArrayList<>();
+        if (!object.obj().type().equals("ContainerView")) {
+            for (SelectionSpec way : object.selectSet()) {
+                Object held = values.getOrDefault(object.obj(), Map.of()).get(((TraversalSpec) way).path());
+                List<?> items =
+                        held instanceof ArrayOf array ? array.items() : held == null ? List.of() : List.of(held);
+                items.forEach(item -> all.add((ManagedObjectReference<?>) item));
+            }
+            return all;
+        }
+        String type = object.obj().value().substring(0, object.obj().value().indexOf('-'));
         values.keySet().stream().filter(ref -> ref.type().equals(type)).forEach(all::add);
         return all;
     }
