@@ -60,6 +60,7 @@ final class FakeVCenter implements AutoCloseable {
         http.createContext("/sdk/vimServiceVersions.xml", exchange -> answer(exchange, 200, versions.document()));
         http.createContext("/sdk", this::serve);
         http.createContext("/silent", exchange -> exchange.getRequestBody().readAllBytes());
+        http.createContext("/stalled", FakeVCenter::beginOnly);
         http.start();
         objects.put(new ManagedObjectReference<>("ServiceInstance", "ServiceInstance"), new Service());
         objects.put(FakeProperties.COLLECTOR, properties.collector(objects));
@@ -134,6 +135,13 @@ final class FakeVCenter implements AutoCloseable {
                     .exception("The object has already been deleted or has not been completely created");
         }
         return object.dispatch(request.method(), request.argumentArray());
+    }
+
+    /** Sends the head and one byte of a longer answer, and leaves the connection open. */
+    private static void beginOnly(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, 100);
+        exchange.getResponseBody().write('<');
+        exchange.getResponseBody().flush();
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {

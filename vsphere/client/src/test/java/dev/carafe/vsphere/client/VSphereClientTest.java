@@ -7,6 +7,7 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.InvalidLogin;
 import dev.carafe.vsphere.vim.vim25.NotAuthenticated;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -163,14 +164,22 @@ class VSphereClientTest {
 
     @Test
     void anAnswerThatDoesNotComeIsTimedOut() throws Exception {
-        Trust trust = server.config().trust();
-        try (Transport transport = Transport.open(ConnectionConfig.of(server.address(), trust)
-                .withTimeouts(Duration.ofSeconds(30), Duration.ofMillis(300)))) {
+        timesOut("/silent");
+    }
+
+    @Test
+    void anAnswerThatStallsIsTimedOut() throws Exception {
+        timesOut("/stalled");
+    }
+
+    private void timesOut(String path) throws Exception {
+        try (Transport transport =
+                Transport.open(server.config().withTimeouts(Duration.ofSeconds(30), Duration.ofMillis(300)))) {
             assertThatExceptionOfType(ConnectionException.class)
                     .isThrownBy(() -> transport.exchange(
-                            java.net.http.HttpRequest.newBuilder(URI.create("https://" + server.address() + "/silent"))
+                            HttpRequest.newBuilder(URI.create("https://" + server.address() + path))
                                     .GET(),
-                            java.net.http.HttpResponse::statusCode))
+                            response -> response.body().readAllBytes().length))
                     .satisfies(e -> assertThat(e.reason()).isEqualTo(ConnectionException.Reason.TIMED_OUT));
         }
     }
