@@ -134,6 +134,7 @@ public final class PropertyReader {
         RetrieveResult page = collector.retrievePropertiesEx(List.of(filter), new RetrieveOptions(PAGE_OBJECTS));
         while (page != null) {
             for (ObjectContent object : page.objects()) {
+                PropertyValues.refuseInvalid(object.missingSet());
                 found.add(Found.of(object.obj(), object.propSet()));
             }
             String token = page.token();

@@ -3,8 +3,12 @@ package dev.carafe.vsphere.client;
 import dev.carafe.vsphere.vim.ArrayOf;
 import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.DataType;
+import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.Field;
 import dev.carafe.vsphere.vim.ManagedType;
+import dev.carafe.vsphere.vim.vim25.InvalidProperty;
+import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
+import dev.carafe.vsphere.vim.vim25.MissingProperty;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +52,20 @@ final class PropertyValues {
     private static DataObject empty(DataType type) {
         List<Field> fields = type.fields();
         return type.make(new @Nullable Object[fields.size()]);
+    }
+
+    /**
+     * Some servers tell of a path that no property has only here, and leave the rest as if all were well.
+     *
+     * @throws FaultException {@code InvalidProperty}; what the user may not read is no error
+     */
+    static void refuseInvalid(List<MissingProperty> missing) {
+        for (MissingProperty property : missing) {
+            LocalizedMethodFault why = property.fault();
+            if (why.fault() instanceof InvalidProperty invalid) {
+                throw new FaultException(invalid, why.localizedMessage());
+            }
+        }
     }
 
     /** An array as a field has it. */

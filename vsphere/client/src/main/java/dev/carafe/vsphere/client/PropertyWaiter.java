@@ -102,6 +102,7 @@ public final class PropertyWaiter {
         if (update.kind() == ObjectUpdateKind.LEAVE) {
             throw new ObjectGoneException(object);
         }
+        PropertyValues.refuseInvalid(update.missingSet());
         for (PropertyChange change : update.changeSet()) {
             Object value = change.op() == PropertyChangeOp.ASSIGN || change.op() == PropertyChangeOp.ADD
                     ? PropertyValues.plain(change.val())

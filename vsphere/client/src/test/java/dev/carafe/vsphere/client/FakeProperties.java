@@ -6,7 +6,9 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.ContainerView;
 import dev.carafe.vsphere.vim.vim25.DynamicProperty;
 import dev.carafe.vsphere.vim.vim25.Folder;
+import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
+import dev.carafe.vsphere.vim.vim25.MissingProperty;
 import dev.carafe.vsphere.vim.vim25.ObjectContent;
 import dev.carafe.vsphere.vim.vim25.ObjectSpec;
 import dev.carafe.vsphere.vim.vim25.ObjectUpdate;
@@ -76,14 +78,21 @@ final class FakeProperties {
             for (ObjectSpec object : spec.objectSet()) {
                 for (ManagedObjectReference<?> ref : selected(object)) {
                     List<DynamicProperty> set = new ArrayList<>();
+                    List<MissingProperty> missing = new ArrayList<>();
                     for (PropertySpec properties : spec.propSet()) {
                         values.getOrDefault(ref, Map.of()).forEach((path, value) -> {
-                            if (value != null && properties.pathSet().contains(path)) {
+                            if (value instanceof LocalizedMethodFault why) {
+                                missing.add(new MissingProperty(path, why));
+                            } else if (value != null && properties.pathSet().contains(path)) {
                                 set.add(new DynamicProperty(path, value));
                             }
                         });
                     }
-                    found.add(ObjectContent.builder().obj(ref).propSet(set).build());
+                    found.add(ObjectContent.builder()
+                            .obj(ref)
+                            .propSet(set)
+                            .missingSet(missing)
+                            .build());
                 }
             }
         }

@@ -1,12 +1,16 @@
 package dev.carafe.vsphere.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.carafe.vsphere.client.PropertyReader.Found;
 import dev.carafe.vsphere.vim.ArrayOf;
+import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.Primitive;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.InvalidProperty;
+import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import java.util.List;
@@ -56,6 +60,15 @@ class PropertyReaderTest {
     void whatIsNotSetIsNotAmongTheValues() {
         server.properties.set(vm(1), "name", "web");
         assertThat(reader.read(vm(1), List.of("name", "config")).values()).containsOnlyKeys("name");
+    }
+
+    @Test
+    void aPathThatNoPropertyHasIsAFaultAlsoWhereItIsOnlyMissing() {
+        InvalidProperty fault = InvalidProperty.builder().name("nosuch").build();
+        server.properties.set(vm(1), "nosuch", new LocalizedMethodFault(fault, "nosuch is no property"));
+        assertThatExceptionOfType(FaultException.class)
+                .isThrownBy(() -> reader.read(vm(1), List.of("nosuch")))
+                .satisfies(e -> assertThat(e.fault()).isEqualTo(fault));
     }
 
     @Test
