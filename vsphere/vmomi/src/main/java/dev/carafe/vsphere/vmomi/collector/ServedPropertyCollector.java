@@ -43,6 +43,8 @@ public final class ServedPropertyCollector implements PropertyCollector, ServedO
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
+    private volatile Runnable forgetEnding = () -> {};
+
     // All below are guarded by the lock.
     private final Collector collector = new Collector();
     private final Leftovers leftovers = new Leftovers();
@@ -71,6 +73,7 @@ public final class ServedPropertyCollector implements PropertyCollector, ServedO
         session.own()
                 .change(changes -> changes.add(
                         collector, PropertyCollectorProperties.builder().build()));
+        collector.forgetEnding = session.onEnd(collector::destroyPropertyCollector);
         return collector;
     }
 
@@ -312,6 +315,7 @@ public final class ServedPropertyCollector implements PropertyCollector, ServedO
 
     @Override
     public void destroyPropertyCollector() {
+        forgetEnding.run();
         endListening.run();
         List<ManagedObjectReference<PropertyFilter>> filters;
         lock.lock();

@@ -7,7 +7,9 @@ import dev.carafe.vsphere.vmomi.inventory.ChangeListener;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
+import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -19,20 +21,69 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
     private final String key;
+    private final String userName;
+    private final Instant loginTime;
     private final ObjectRegistry shared;
     private final ObjectRegistry own = new ObjectRegistry();
+
+    /** What ends with the session; guarded by itself. */
+    private final Set<Runnable> endings = new LinkedHashSet<>();
+
+    /** Guarded by {@link #endings}. */
+    private boolean ended;
 
     /**
      * @param key what the session is called; it is no secret, unlike the cookie that stands for it
      * @param shared the objects of the server
      */
-    public Session(String key, ObjectRegistry shared) {
+    public Session(String key, String userName, Instant loginTime, ObjectRegistry shared) {
         this.key = key;
+        this.userName = userName;
+        this.loginTime = loginTime;
         this.shared = shared;
     }
 
     public String key() {
         return key;
+    }
+
+    public String userName() {
+        return userName;
+    }
+
+    public Instant loginTime() {
+        return loginTime;
+    }
+
+    /**
+     * Runs an action once when the session ends; at once, when it has ended.
+     *
+     * @return takes it back
+     */
+    public Runnable onEnd(Runnable action) {
+        synchronized (endings) {
+            if (!ended) {
+                endings.add(action);
+                return () -> {
+                    synchronized (endings) {
+                        endings.remove(action);
+                    }
+                };
+            }
+        }
+        action.run();
+        return () -> {};
+    }
+
+    /** Ends the session and all that is its own; whoever waits in it is told. */
+    public void end() {
+        List<Runnable> all;
+        synchronized (endings) {
+            ended = true;
+            all = List.copyOf(endings);
+            endings.clear();
+        }
+        all.forEach(Runnable::run);
     }
 
     /** The objects that are this session's alone. */

@@ -21,6 +21,7 @@ final class ServedContainerView implements ContainerView, ServedObject {
     private final ManagedObjectReference<? extends ManagedEntity> container;
     private final List<ManagedType> types;
     private final boolean recursive;
+    private volatile Runnable forgetEnding = () -> {};
     private Runnable endListening = () -> {};
 
     /** Guarded by the lock of the server's registry. */
@@ -61,6 +62,7 @@ final class ServedContainerView implements ContainerView, ServedObject {
                             .build());
             view.endListening = views.session().shared().listen(view::changed);
         });
+        view.forgetEnding = views.session().onEnd(view::destroyView);
     }
 
     @Override
@@ -70,6 +72,7 @@ final class ServedContainerView implements ContainerView, ServedObject {
 
     @Override
     public void destroyView() {
+        forgetEnding.run();
         session.shared().change(_ -> endListening.run());
         views.remove(reference);
     }

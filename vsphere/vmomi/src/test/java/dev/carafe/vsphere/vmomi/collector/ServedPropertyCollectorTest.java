@@ -21,6 +21,7 @@ import dev.carafe.vsphere.vim.vim25.UpdateSet;
 import dev.carafe.vsphere.vim.vim25.WaitOptions;
 import dev.carafe.vsphere.vmomi.session.Session;
 import dev.carafe.vsphere.vmomi.testing.Inventory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,7 +38,7 @@ final class ServedPropertyCollectorTest {
             WaitOptions.builder().maxWaitSeconds(0).build();
 
     private final Inventory inventory = new Inventory();
-    private final Session session = new Session("one", inventory.registry);
+    private final Session session = new Session("one", "user", Instant.EPOCH, inventory.registry);
     private final AtomicInteger names = new AtomicInteger();
     private final ServedPropertyCollector collector = open(session);
 
@@ -132,6 +133,16 @@ final class ServedPropertyCollectorTest {
     }
 
     @Test
+    void whoWaitsInASessionThatEndsIsToldAndNothingIsLeft() {
+        collector.createFilter(machines("name"), false);
+        collector.createPropertyCollector();
+        FutureTask<UpdateSet> waiting = waiting(() -> collector.waitForUpdates(null));
+        session.end();
+        assertCancelled(waiting);
+        assertThat(session.own().size()).isZero();
+    }
+
+    @Test
     void aFilterThatCannotBeLeavesNothing() {
         assertThatExceptionOfType(FaultException.class)
                 .isThrownBy(() -> collector.createFilter(machines("nothing"), false))
@@ -151,7 +162,7 @@ final class ServedPropertyCollectorTest {
     @Test
     void aSessionsObjectsAreItsOwn() {
         ManagedObjectReference<PropertyFilter> filter = collector.createFilter(machines("name"), false);
-        Session other = new Session("two", inventory.registry);
+        Session other = new Session("two", "user", Instant.EPOCH, inventory.registry);
         ServedPropertyCollector others = open(other);
         assertThat(session.find(filter)).isPresent();
         assertThat(other.find(filter)).isEmpty();
@@ -192,7 +203,7 @@ final class ServedPropertyCollectorTest {
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             int number = i;
-            ServedPropertyCollector own = open(new Session("s" + i, inventory.registry));
+            ServedPropertyCollector own = open(new Session("s" + i, "user", Instant.EPOCH, inventory.registry));
             all.add(CompletableFuture.runAsync(() -> {
                 own.createFilter(machines("name"), true);
                 String version = null;

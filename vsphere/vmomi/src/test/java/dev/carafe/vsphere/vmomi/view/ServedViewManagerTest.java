@@ -18,13 +18,14 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.session.Session;
 import dev.carafe.vsphere.vmomi.testing.Inventory;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class ServedViewManagerTest {
     private final Inventory inventory = new Inventory();
-    private final Session session = new Session("one", inventory.registry);
+    private final Session session = new Session("one", "user", Instant.EPOCH, inventory.registry);
     private final AtomicInteger names = new AtomicInteger();
     private final ServedViewManager manager = ServedViewManager.open(
             new ManagedObjectReference<>("ViewManager", "ViewManager"),
