@@ -2,8 +2,9 @@
  * What a server of managed objects needs, whichever objects it serves: a host agent and a vCenter are built on it alike.
  *
  * <p>{@code inventory} holds the objects and their properties; {@code property} reads and watches properties by paths and
- * traversals; {@code session} adds the objects that are one client's alone; {@code view} keeps lists of
- * objects for it; {@code collector} is the property collector that clients call. The room knows {@code vsphere/vim} only.
+ * traversals; {@code session} adds the objects that are one client's alone; {@code view} keeps lists of objects for it;
+ * {@code collector} is the property collector that clients call; {@code service} turns SOAP requests into calls. The room
+ * knows {@code vsphere/vim} only.
  */
 @NullMarked
 package dev.carafe.vsphere.vmomi;

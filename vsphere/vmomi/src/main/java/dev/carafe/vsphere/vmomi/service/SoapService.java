@@ -1,0 +1,160 @@
+package dev.carafe.vsphere.vmomi.service;
+
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedMethod;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.UnimplementedMethodException;
+import dev.carafe.vsphere.vim.Version;
+import dev.carafe.vsphere.vim.soap.ServiceVersions;
+import dev.carafe.vsphere.vim.soap.SoapCodec;
+import dev.carafe.vsphere.vim.soap.SoapRequest;
+import dev.carafe.vsphere.vim.vim25.ManagedObjectNotFound;
+import dev.carafe.vsphere.vim.vim25.MethodNotFound;
+import dev.carafe.vsphere.vim.vim25.NotAuthenticated;
+import dev.carafe.vsphere.vim.vim25.NotSupported;
+import dev.carafe.vsphere.vim.vim25.SystemError;
+import dev.carafe.vsphere.vmomi.inventory.ServedObject;
+import dev.carafe.vsphere.vmomi.session.Session;
+import dev.carafe.vsphere.vmomi.session.Sessions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Answers SOAP requests by calling managed objects. Safe for all threads. */
+public final class SoapService {
+    /** What a method asks for that anyone may call. */
+    private static final String ANONYMOUS = "System.Anonymous";
+
+    private static final System.Logger LOG = System.getLogger(SoapService.class.getName());
+
+    private final SoapCodec codec;
+    private final ServiceVersions versions;
+    private final Sessions sessions;
+    private final Session everybody;
+    private final AccessControl access;
+
+    /** Methods that were asked for and are not implemented: each is logged once. */
+    private final Set<ManagedMethod> missed = ConcurrentHashMap.newKeySet();
+
+    /** @param everybody the session of those who are not logged in: what it can name is public */
+    public SoapService(
+            SoapCodec codec, ServiceVersions versions, Sessions sessions, Session everybody, AccessControl access) {
+        this.codec = codec;
+        this.versions = versions;
+        this.sessions = sessions;
+        this.everybody = everybody;
+        this.access = access;
+    }
+
+    /**
+     * Answers one request.
+     *
+     * @param soapAction the header's value, null when it was not sent
+     * @param cookie the session's, null when it was not sent
+     * @param remoteAddress for logs and events
+     * @throws IOException when the request cannot be read to its end
+     */
+    public SoapReply answer(
+            InputStream request, @Nullable String soapAction, @Nullable String cookie, String remoteAddress)
+            throws IOException {
+        Version version = versions.preferred();
+        try {
+            version = versions.of(soapAction);
+            SoapRequest decoded = codec.readRequest(request);
+            return call(decoded, version, cookie == null ? decoded.header().sessionCookie() : cookie, remoteAddress);
+        } catch (FaultException e) {
+            return fault(e, version);
+        }
+    }
+
+    private SoapReply call(SoapRequest request, Version version, @Nullable String cookie, String remoteAddress)
+            throws IOException {
+        Optional<Session> own = cookie == null ? Optional.empty() : sessions.find(cookie);
+        Call call = new Call(
+                own.orElse(everybody),
+                own.isPresent(),
+                remoteAddress,
+                request.header().operationId());
+        Object result = ScopedValue.where(Call.CURRENT, call).call(() -> dispatch(call, request));
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try {
+            codec.writeResponse(body, request.method(), result, version);
+        } catch (RuntimeException e) {
+            throw internal(request, e);
+        }
+        Sessions.Opened opened = call.opened();
+        return new SoapReply(200, ByteBuffer.wrap(body.toByteArray()), opened == null ? null : opened.cookie());
+    }
+
+    private @Nullable Object dispatch(Call call, SoapRequest request) {
+        ManagedMethod method = request.method();
+        ManagedObjectReference<?> target = request.target();
+        if (!call.authenticated() && !ANONYMOUS.equals(method.privilege())) {
+            throw notAuthenticated(target, method.privilege());
+        }
+        ServedObject object = call.session()
+                .find(target)
+                .orElseThrow(() -> call.authenticated() ? notFound(target) : notAuthenticated(target, null));
+        if (!object.managedType().isSubtypeOf(method.owner())) {
+            throw MethodNotFound.builder()
+                    .receiver(target)
+                    .method(method.wsdlName())
+                    .build()
+                    .exception(target.type() + " has no method " + method.wsdlName() + ".");
+        }
+        if (call.authenticated()) {
+            access.check(call, object, method, request.arguments());
+        }
+        try {
+            return object.dispatch(method, request.argumentArray());
+        } catch (UnimplementedMethodException e) {
+            if (missed.add(e.method())) {
+                LOG.log(Level.WARNING, "a client asked for {0}, which is not implemented", e.method());
+            }
+            throw NotSupported.builder().build().exception(e.getMessage());
+        } catch (FaultException e) {
+            if (!call.authenticated() && e.fault() instanceof ManagedObjectNotFound hidden) {
+                throw notAuthenticated(hidden.obj(), null); // who is not logged in does not learn what there is
+            }
+            throw e;
+        } catch (RuntimeException e) {
+            throw internal(request, e);
+        }
+    }
+
+    private SoapReply fault(FaultException fault, Version version) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        codec.writeFault(body, fault, version);
+        return new SoapReply(500, ByteBuffer.wrap(body.toByteArray()), null);
+    }
+
+    /** What the client is told of an error of ours: nothing but that there is one. */
+    private static FaultException internal(SoapRequest request, RuntimeException error) {
+        LOG.log(Level.ERROR, request.method() + " of " + request.target() + " failed", error);
+        return SystemError.builder()
+                .reason("internal error")
+                .build()
+                .exception("A general system error occurred: internal error, see the server's log");
+    }
+
+    private static FaultException notFound(ManagedObjectReference<?> target) {
+        return ManagedObjectNotFound.builder()
+                .obj(target)
+                .build()
+                .exception("The object '" + target + "' has already been deleted or has not been completely created");
+    }
+
+    private static FaultException notAuthenticated(ManagedObjectReference<?> target, @Nullable String privilege) {
+        return NotAuthenticated.builder()
+                .object(target)
+                .privilegeId(privilege == null ? "System.View" : privilege)
+                .build()
+                .exception("The session is not authenticated.");
+    }
+}
