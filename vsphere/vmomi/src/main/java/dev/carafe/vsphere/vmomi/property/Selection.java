@@ -4,7 +4,7 @@ import dev.carafe.vsphere.vim.ArrayOf;
 import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.ManagedType;
-import dev.carafe.vsphere.vim.vim25.ManagedObjectNotFound;
+import dev.carafe.vsphere.vmomi.inventory.MissingObject;
 import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,11 +53,7 @@ record Selection(
         for (Filter.Start start : filter.starts()) {
             if (source.type(start.object()) == null) {
                 if (strict) {
-                    throw ManagedObjectNotFound.builder()
-                            .obj(start.object())
-                            .build()
-                            .exception("The object '" + start.object() + "' has already been deleted or has not been"
-                                    + " completely created");
+                    throw MissingObject.fault(start.object());
                 }
                 missing.add(start.object());
                 passed.putIfAbsent(start.object(), new HashSet<>());

@@ -13,6 +13,7 @@ import dev.carafe.vsphere.vim.vim25.MethodNotFound;
 import dev.carafe.vsphere.vim.vim25.NotAuthenticated;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.SystemError;
+import dev.carafe.vsphere.vmomi.inventory.MissingObject;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import dev.carafe.vsphere.vmomi.session.Session;
 import dev.carafe.vsphere.vmomi.session.Sessions;
@@ -100,7 +101,7 @@ public final class SoapService {
         }
         ServedObject object = call.session()
                 .find(target)
-                .orElseThrow(() -> call.authenticated() ? notFound(target) : notAuthenticated(target, null));
+                .orElseThrow(() -> call.authenticated() ? MissingObject.fault(target) : notAuthenticated(target, null));
         if (!object.managedType().isSubtypeOf(method.owner())) {
             throw MethodNotFound.builder()
                     .receiver(target)
@@ -141,13 +142,6 @@ public final class SoapService {
                 .reason("internal error")
                 .build()
                 .exception("A general system error occurred: internal error, see the server's log");
-    }
-
-    private static FaultException notFound(ManagedObjectReference<?> target) {
-        return ManagedObjectNotFound.builder()
-                .obj(target)
-                .build()
-                .exception("The object '" + target + "' has already been deleted or has not been completely created");
     }
 
     private static FaultException notAuthenticated(ManagedObjectReference<?> target, @Nullable String privilege) {

@@ -7,11 +7,11 @@ import dev.carafe.vsphere.vim.vim25.ContainerView;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.ListView;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
-import dev.carafe.vsphere.vim.vim25.ManagedObjectNotFound;
 import dev.carafe.vsphere.vim.vim25.View;
 import dev.carafe.vsphere.vim.vim25.ViewManager;
 import dev.carafe.vsphere.vim.vim25.ViewManagerProperties;
 import dev.carafe.vsphere.vim.vim25.Vim25;
+import dev.carafe.vsphere.vmomi.inventory.MissingObject;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import dev.carafe.vsphere.vmomi.session.Session;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class ServedViewManager implements ViewManager, ServedObject {
     @Override
     public ManagedObjectReference<ContainerView> createContainerView(
             ManagedObjectReference<? extends ManagedEntity> container, List<String> type, boolean recursive) {
-        ServedObject found = session.find(container).orElseThrow(() -> notFound(container));
+        ServedObject found = session.find(container).orElseThrow(() -> MissingObject.fault(container));
         if (CONTAINERS.stream().noneMatch(name -> found.managedType().isSubtypeOf(managed(name, "container")))) {
             throw refused("container", container + " holds nothing that a view could show.");
         }
@@ -71,7 +71,7 @@ public final class ServedViewManager implements ViewManager, ServedObject {
     public ManagedObjectReference<ListView> createListView(List<ManagedObjectReference<?>> objects) {
         for (ManagedObjectReference<?> object : objects) {
             if (session.find(object).isEmpty()) {
-                throw notFound(object);
+                throw MissingObject.fault(object);
             }
         }
         ManagedObjectReference<ListView> view = new ManagedObjectReference<>("ListView", names.get());
@@ -82,7 +82,7 @@ public final class ServedViewManager implements ViewManager, ServedObject {
     @Override
     public ManagedObjectReference<ListView> createListViewFromView(ManagedObjectReference<? extends View> view) {
         if (session.own().find(view).isEmpty()) {
-            throw notFound(view);
+            throw MissingObject.fault(view);
         }
         return createListView(ServedListView.objects(session, view));
     }
@@ -96,12 +96,5 @@ public final class ServedViewManager implements ViewManager, ServedObject {
 
     private static FaultException refused(String argument, String message) {
         return InvalidArgument.builder().invalidProperty(argument).build().exception(message);
-    }
-
-    private static FaultException notFound(ManagedObjectReference<?> object) {
-        return ManagedObjectNotFound.builder()
-                .obj(object)
-                .build()
-                .exception("The object '" + object + "' has already been deleted or has not been completely created");
     }
 }
