@@ -1,9 +1,12 @@
 package dev.carafe.vsphere.vmomi.inventory;
 
 import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.Field;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
-import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,27 +14,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param before its properties, null when it is new
  * @param after its properties, null when it is gone
+ * @param names the properties that differ; all that are set, when the object came or went
  */
 public record ObjectChange(
         ManagedObjectReference<?> reference,
         @Nullable DataObject before,
-        @Nullable DataObject after) {
+        @Nullable DataObject after,
+        Set<String> names) {
+    public ObjectChange {
+        names = Set.copyOf(names);
+    }
 
-    /** The positions of the properties that differ; all that are set, when the object came or went. */
-    public BitSet fields() {
+    /** The difference is looked for once, however many listen. */
+    static ObjectChange of(
+            ManagedObjectReference<?> reference, @Nullable DataObject before, @Nullable DataObject after) {
         DataObject known = after == null ? before : after;
-        BitSet differing = new BitSet();
-        if (known == null) {
-            return differing;
-        }
-        int count = known.dataType().fields().size();
-        for (int i = 0; i < count; i++) {
+        List<Field> fields = known == null ? List.of() : known.dataType().fields();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < fields.size(); i++) {
             Object old = before == null ? null : before.field(i);
             Object now = after == null ? null : after.field(i);
             if (!Objects.equals(old, now)) {
-                differing.set(i);
+                names.add(fields.get(i).name());
             }
         }
-        return differing;
+        return new ObjectChange(reference, before, after, names);
     }
 }

@@ -188,13 +188,13 @@ public final class ObjectRegistry {
             List<ObjectChange> news = new ArrayList<>();
             made.forEach((reference, now) -> {
                 Entry old = now.isPresent() ? entries.put(reference, now.get()) : entries.remove(reference);
-                ObjectChange change = new ObjectChange(
+                ObjectChange change = ObjectChange.of(
                         reference,
                         old == null ? null : old.properties(),
                         now.map(Entry::properties).orElse(null));
                 if (old == null
                         ? now.isPresent()
-                        : now.isEmpty() || !change.fields().isEmpty()) {
+                        : now.isEmpty() || !change.names().isEmpty()) {
                     news.add(change);
                 }
             });

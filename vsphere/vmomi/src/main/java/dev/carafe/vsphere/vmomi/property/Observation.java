@@ -1,7 +1,6 @@
 package dev.carafe.vsphere.vmomi.property;
 
 import dev.carafe.vsphere.vim.DataObject;
-import dev.carafe.vsphere.vim.Field;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.vim25.ObjectUpdate;
@@ -72,9 +71,7 @@ public final class Observation {
             }
             return true;
         }
-        Set<String> names = new HashSet<>();
-        List<Field> fields = after.dataType().fields();
-        change.fields().stream().forEach(i -> names.add(fields.get(i).name()));
+        Set<String> names = change.names();
         boolean news = false;
         if (followed != null && followed.stream().anyMatch(names::contains)) {
             reselect = true;

@@ -8,7 +8,6 @@ import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vmomi.inventory.ObjectChange;
 import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
-import dev.carafe.vsphere.vmomi.session.Session;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +15,6 @@ import java.util.Set;
 /** The objects of some types below a container, as they come and go. */
 final class ServedContainerView implements ContainerView, ServedObject {
     private final ManagedObjectReference<ContainerView> reference;
-    private final Session session;
     private final ViewList views;
     private final ManagedObjectReference<? extends ManagedEntity> container;
     private final List<ManagedType> types;
@@ -34,7 +32,6 @@ final class ServedContainerView implements ContainerView, ServedObject {
             List<ManagedType> types,
             boolean recursive) {
         this.reference = reference;
-        this.session = views.session();
         this.views = views;
         this.container = container;
         this.types = types;
@@ -73,7 +70,7 @@ final class ServedContainerView implements ContainerView, ServedObject {
     @Override
     public void destroyView() {
         forgetEnding.run();
-        session.shared().change(_ -> endListening.run());
+        views.session().shared().change(_ -> endListening.run());
         views.remove(reference);
     }
 
@@ -115,7 +112,8 @@ final class ServedContainerView implements ContainerView, ServedObject {
         }
         if (differs) {
             List<ManagedObjectReference<?>> now = List.copyOf(members);
-            session.own()
+            views.session()
+                    .own()
                     .change(own -> own.update(
                             reference,
                             ContainerViewProperties.class,

@@ -16,7 +16,6 @@ import dev.carafe.vsphere.vim.vim25.PropertySpec;
 import dev.carafe.vsphere.vim.vim25.RequestCanceled;
 import dev.carafe.vsphere.vim.vim25.RetrieveOptions;
 import dev.carafe.vsphere.vim.vim25.RetrieveResult;
-import dev.carafe.vsphere.vim.vim25.TraversalSpec;
 import dev.carafe.vsphere.vim.vim25.UpdateSet;
 import dev.carafe.vsphere.vim.vim25.WaitOptions;
 import dev.carafe.vsphere.vmomi.session.Session;
@@ -55,13 +54,7 @@ final class ServedPropertyCollectorTest {
                         .type("VirtualMachine")
                         .pathSet(List.of(path))
                         .build()))
-                .objectSet(List.of(ObjectSpec.builder()
-                        .obj(Inventory.ROOT)
-                        .selectSet(List.of(TraversalSpec.builder()
-                                .type("Folder")
-                                .path("childEntity")
-                                .build()))
-                        .build()))
+                .objectSet(Inventory.rootAndChildren())
                 .build();
     }
 

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.InvalidCollectorVersion;
-import dev.carafe.vsphere.vim.vim25.ObjectSpec;
 import dev.carafe.vsphere.vim.vim25.PropertyFilter;
 import dev.carafe.vsphere.vim.vim25.PropertyFilterSpec;
 import dev.carafe.vsphere.vim.vim25.PropertySpec;
-import dev.carafe.vsphere.vim.vim25.TraversalSpec;
 import dev.carafe.vsphere.vim.vim25.UpdateSet;
 import dev.carafe.vsphere.vmomi.testing.Inventory;
 import java.util.ArrayList;
@@ -42,13 +40,7 @@ final class CollectorTest {
                                 .type(type)
                                 .pathSet(List.of("name"))
                                 .build()))
-                        .objectSet(List.of(ObjectSpec.builder()
-                                .obj(Inventory.ROOT)
-                                .selectSet(List.of(TraversalSpec.builder()
-                                        .type("Folder")
-                                        .path("childEntity")
-                                        .build()))
-                                .build()))
+                        .objectSet(Inventory.rootAndChildren())
                         .build()),
                 false);
     }

@@ -3,13 +3,11 @@ package dev.carafe.vsphere.vmomi.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.vsphere.vim.vim25.ObjectContent;
-import dev.carafe.vsphere.vim.vim25.ObjectSpec;
 import dev.carafe.vsphere.vim.vim25.ObjectUpdate;
 import dev.carafe.vsphere.vim.vim25.ObjectUpdateKind;
 import dev.carafe.vsphere.vim.vim25.PropertyChangeOp;
 import dev.carafe.vsphere.vim.vim25.PropertyFilterSpec;
 import dev.carafe.vsphere.vim.vim25.PropertySpec;
-import dev.carafe.vsphere.vim.vim25.TraversalSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
 import dev.carafe.vsphere.vmomi.inventory.ObjectChange;
 import dev.carafe.vsphere.vmomi.testing.Inventory;
@@ -37,13 +35,7 @@ final class ObservationTest {
                                 .type("Folder")
                                 .pathSet(List.of("childEntity"))
                                 .build()))
-                .objectSet(List.of(ObjectSpec.builder()
-                        .obj(Inventory.ROOT)
-                        .selectSet(List.of(TraversalSpec.builder()
-                                .type("Folder")
-                                .path("childEntity")
-                                .build()))
-                        .build()))
+                .objectSet(Inventory.rootAndChildren())
                 .build());
     }
 

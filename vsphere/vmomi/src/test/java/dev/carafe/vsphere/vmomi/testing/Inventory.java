@@ -6,6 +6,8 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.FolderProperties;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
+import dev.carafe.vsphere.vim.vim25.ObjectSpec;
+import dev.carafe.vsphere.vim.vim25.TraversalSpec;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
@@ -46,6 +48,17 @@ public final class Inventory {
 
     public static ManagedObjectReference<VirtualMachine> machine(int number) {
         return new ManagedObjectReference<>("VirtualMachine", "vm-" + number);
+    }
+
+    /** Selects the root folder and what is directly in it. */
+    public static List<ObjectSpec> rootAndChildren() {
+        return List.of(ObjectSpec.builder()
+                .obj(ROOT)
+                .selectSet(List.of(TraversalSpec.builder()
+                        .type("Folder")
+                        .path("childEntity")
+                        .build()))
+                .build());
     }
 
     /** A disk of a size in KiB. */
