@@ -11,7 +11,6 @@ import dev.carafe.vsphere.vim.vim25.Vim25;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -130,17 +129,13 @@ public final class Connection implements Invoker, AutoCloseable {
                                 + ", which is no answer of the vSphere API; the server may be starting or be behind a proxy",
                         null);
             }
-            Object result = read(response.body(), method);
+            Object result = codec.readResponse(response.body(), method);
             String fresh = SessionCookie.of(response.headers().allValues("Set-Cookie"));
             if (fresh != null) {
                 sessionCookie = fresh;
             }
             return result;
         });
-    }
-
-    private @Nullable Object read(InputStream body, ManagedMethod method) throws IOException {
-        return codec.readResponse(body, method);
     }
 
     /**

@@ -3,11 +3,6 @@ package dev.carafe.vsphere.client;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.NotAuthenticated;
-import dev.carafe.vsphere.vim.vim25.ObjectSpec;
-import dev.carafe.vsphere.vim.vim25.PropertyCollector;
-import dev.carafe.vsphere.vim.vim25.PropertyFilterSpec;
-import dev.carafe.vsphere.vim.vim25.PropertySpec;
-import dev.carafe.vsphere.vim.vim25.RetrieveOptions;
 import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vim.vim25.ServiceInstance;
 import dev.carafe.vsphere.vim.vim25.SessionManager;
@@ -97,21 +92,12 @@ public final class VSphereClient implements AutoCloseable {
     /** The session that the server has for this connection; null for none. */
     public @Nullable UserSession currentSession() {
         ManagedObjectReference<SessionManager> manager = Objects.requireNonNull(content.sessionManager());
-        PropertyFilterSpec spec = PropertyFilterSpec.builder()
-                .propSet(List.of(PropertySpec.builder()
-                        .type("SessionManager")
-                        .pathSet(List.of("currentSession"))
-                        .build()))
-                .objectSet(List.of(ObjectSpec.builder().obj(manager).build()))
-                .build();
         try {
-            var result = PropertyCollector.stub(connection, content.propertyCollector())
-                    .retrievePropertiesEx(List.of(spec), new RetrieveOptions(null));
-            return result == null
-                    ? null
-                    : result.objects().stream()
-                            .flatMap(object -> object.propSet().stream())
-                            .map(property -> property.val() instanceof UserSession session ? session : null)
+            return new PropertyReader(this)
+                    .read(List.of(manager), List.of("currentSession")).stream()
+                            .map(found -> found.values().get("currentSession") instanceof UserSession session
+                                    ? session
+                                    : null)
                             .filter(Objects::nonNull)
                             .findFirst()
                             .orElse(null);
