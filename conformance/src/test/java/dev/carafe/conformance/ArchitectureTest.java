@@ -93,6 +93,8 @@ class ArchitectureTest {
                 .definedBy("dev.carafe.cloudprovider.vsphere..")
                 .layer("esxi")
                 .definedBy("dev.carafe.vsphere.esxi..")
+                .layer("vcenter")
+                .definedBy("dev.carafe.vsphere.vcenter..")
                 .layer("vim")
                 .definedBy("dev.carafe.vsphere.vim..")
                 .layer("vmomi")
@@ -114,7 +116,7 @@ class ArchitectureTest {
                 .whereLayer("vim")
                 .mayNotAccessAnyLayer()
                 .whereLayer("vmomi")
-                .mayOnlyAccessLayers("vim")
+                .mayOnlyAccessLayers("vim", "http")
                 .whereLayer("vsphereclient")
                 .mayOnlyAccessLayers("vim", "pki")
                 .whereLayer("api")
@@ -136,9 +138,11 @@ class ArchitectureTest {
                 .whereLayer("cloudcontrollermanager")
                 .mayOnlyAccessLayers("client", "api", "apimachinery")
                 .whereLayer("cloudprovidervsphere")
-                .mayOnlyAccessLayers("cloudcontrollermanager", "client", "api", "apimachinery")
+                .mayOnlyAccessLayers("cloudcontrollermanager", "client", "api", "apimachinery", "vsphereclient", "vim")
                 .whereLayer("esxi")
-                .mayNotAccessAnyLayer()
+                .mayOnlyAccessLayers("vmomi", "vim", "http", "pki")
+                .whereLayer("vcenter")
+                .mayOnlyAccessLayers("vmomi", "vim", "vsphereclient", "etcd", "http", "pki")
                 .withOptionalLayers(true)
                 .check(HOUSE);
     }
@@ -160,6 +164,7 @@ class ArchitectureTest {
                 "dev.carafe.kubernetes.cloudcontrollermanager",
                 "dev.carafe.cloudprovider.vsphere",
                 "dev.carafe.vsphere.esxi",
+                "dev.carafe.vsphere.vcenter",
                 "dev.carafe.vsphere.vim",
                 "dev.carafe.vsphere.vmomi",
                 "dev.carafe.vsphere.client",
