@@ -66,7 +66,10 @@ public interface HttpExchange {
     /** Begins a reply of unknown length, of pieces that are sent as they come. */
     PieceStream pieces(int status, String contentType) throws IOException;
 
-    /** Runs an action when the client goes away before the reply ends. It runs on another thread, at most once. */
+    /**
+     * Runs an action when the client goes away before the reply ends. It runs on another thread, at most once. From then on
+     * the exchange may be silent for as long as it likes. To be called when the body has been read.
+     */
     void onDisconnect(Runnable action);
 
     /** Whether the client asks to switch to WebSocket. */

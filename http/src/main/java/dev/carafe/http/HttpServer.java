@@ -3,7 +3,6 @@ package dev.carafe.http;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
@@ -23,7 +22,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Serves HTTP/1.1 and HTTP/2 over TLS 1.3 on one address. */
+/** Serves HTTP/1.1 and HTTP/2 over TLS on one address. */
 public final class HttpServer implements AutoCloseable {
     /** All headers of a request together, in bytes. */
     private static final int HEADERS_MAX = 64 << 10;
@@ -48,22 +47,18 @@ public final class HttpServer implements AutoCloseable {
      * Starts serving.
      *
      * @param address port 0 takes a free one
-     * @param certificate PEM file with the server's chain
-     * @param key PEM file with its key
-     * @param clientCa PEM file with the CAs that vouch for clients
      * @throws IOException when a file cannot be read or the address is in use
      */
-    public static HttpServer start(
-            InetSocketAddress address, Path certificate, Path key, Path clientCa, HttpHandler handler)
+    public static HttpServer start(InetSocketAddress address, TlsPolicy policy, HttpHandler handler)
             throws IOException {
-        TlsMaterial tls = TlsMaterial.load(certificate, key, clientCa);
+        TlsMaterial tls = TlsMaterial.load(policy);
         QueuedThreadPool threads = new QueuedThreadPool(24, 2);
         threads.setName("https");
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("https-request-", 0).factory()));
         Server server = new Server(threads);
         server.setStopTimeout(0);
-        ServerConnector connector = connector(server, tls);
+        ServerConnector connector = connector(server, policy, tls);
         connector.setHost(
                 address.getAddress() == null
                         ? address.getHostString()
@@ -83,7 +78,7 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(server, connector);
     }
 
-    private static ServerConnector connector(Server server, TlsMaterial tls) {
+    private static ServerConnector connector(Server server, TlsPolicy policy, TlsMaterial tls) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
@@ -95,8 +90,8 @@ public final class HttpServer implements AutoCloseable {
 
         SslContextFactory.Server context = new SslContextFactory.Server();
         context.setSslContext(tls.context());
-        context.setWantClientAuth(true);
-        context.setIncludeProtocols("TLSv1.3");
+        context.setWantClientAuth(policy.clientCa().isPresent());
+        context.setIncludeProtocols(policy.protocols().toArray(new String[0]));
         context.setSniRequired(false);
 
         HttpConnectionFactory http1 = new HttpConnectionFactory(http);

@@ -12,10 +12,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint.SslSessionData;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.WebSocketComponents;
 import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
@@ -37,6 +39,7 @@ final class JettyExchange implements HttpExchange {
     private final Query query;
     private @Nullable Callback callback;
     private boolean replied;
+    private volatile boolean ended;
 
     JettyExchange(Request request, Response response, Callback callback, TlsMaterial tls) {
         this.request = request;
@@ -203,11 +206,27 @@ final class JettyExchange implements HttpExchange {
     @Override
     public void onDisconnect(Runnable action) {
         AtomicBoolean done = new AtomicBoolean();
-        request.addFailureListener(_ -> {
+        Runnable once = () -> {
             if (done.compareAndSet(false, true)) {
                 Thread.startVirtualThread(action);
             }
-        });
+        };
+        request.addFailureListener(_ -> once.run());
+        request.addIdleTimeoutListener(_ -> false);
+        if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
+            Thread.ofVirtual().name("https-disconnect").start(new DisconnectWatch(this, once));
+        }
+    }
+
+    /** Whether the reply may still be awaited: over HTTP/1.1 nobody reads from the connection meanwhile. */
+    boolean awaited() throws IOException {
+        // Reads nothing, but has what has arrived decrypted and kept for the next who reads, and so finds the end.
+        return !ended
+                && request.getConnectionMetaData().getConnection().getEndPoint().fill(BufferUtil.EMPTY_BUFFER) >= 0;
+    }
+
+    boolean ended() {
+        return ended;
     }
 
     @Override
@@ -237,6 +256,7 @@ final class JettyExchange implements HttpExchange {
 
     /** Ends the exchange, unless something else will. */
     void complete() {
+        ended = true;
         Callback last = callback;
         callback = null;
         if (last != null) {
@@ -246,6 +266,7 @@ final class JettyExchange implements HttpExchange {
 
     /** Breaks the connection, or in HTTP/2 resets the stream: the reply cannot be finished. */
     void fail(Throwable cause) {
+        ended = true;
         Callback last = callback;
         callback = null;
         if (last != null) {

@@ -3,13 +3,13 @@ package dev.carafe.http;
 import dev.carafe.pki.PemFiles;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -26,40 +26,47 @@ import javax.net.ssl.X509TrustManager;
  */
 final class TlsMaterial {
     private final SSLContext context;
-    private final X509TrustManager clientTrust;
+    private final Optional<X509TrustManager> clientTrust;
 
-    private TlsMaterial(SSLContext context, X509TrustManager clientTrust) {
+    private TlsMaterial(SSLContext context, Optional<X509TrustManager> clientTrust) {
         this.context = context;
         this.clientTrust = clientTrust;
     }
 
-    static TlsMaterial load(Path certificateFile, Path keyFile, Path clientCaFile) throws IOException {
+    static TlsMaterial load(TlsPolicy policy) throws IOException {
         try {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
-            List<X509Certificate> chain = PemFiles.certificates(certificateFile);
-            keys.setKeyEntry("server", PemFiles.privateKey(keyFile), new char[0], chain.toArray(new Certificate[0]));
+            List<X509Certificate> chain = PemFiles.certificates(policy.certificate());
+            keys.setKeyEntry(
+                    "server", PemFiles.privateKey(policy.key()), new char[0], chain.toArray(new Certificate[0]));
             KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keyManagers.init(keys, new char[0]);
 
-            KeyStore trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, null);
-            int number = 0;
-            for (X509Certificate ca : PemFiles.certificates(clientCaFile)) {
-                trusted.setCertificateEntry("ca" + number++, ca);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
-            X509TrustManager clientTrust = (X509TrustManager) trust.getTrustManagers()[0];
+            Optional<X509TrustManager> clientTrust = policy.clientCa().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(trust(PemFiles.certificates(policy.clientCa().get())));
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    keyManagers.getKeyManagers(),
-                    new TrustManager[] {new AskingTrustManager(clientTrust.getAcceptedIssuers())},
-                    null);
+            X509Certificate[] issuers =
+                    clientTrust.map(X509TrustManager::getAcceptedIssuers).orElseGet(() -> new X509Certificate[0]);
+            context.init(keyManagers.getKeyManagers(), new TrustManager[] {new AskingTrustManager(issuers)}, null);
             return new TlsMaterial(context, clientTrust);
         } catch (GeneralSecurityException e) {
-            throw new IOException("cannot use " + certificateFile + " with " + keyFile, e);
+            throw new IOException("cannot use " + policy.certificate() + " with " + policy.key(), e);
         }
+    }
+
+    private static X509TrustManager trust(List<X509Certificate> authorities)
+            throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        int number = 0;
+        for (X509Certificate ca : authorities) {
+            trusted.setCertificateEntry("ca" + number++, ca);
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        return (X509TrustManager) trust.getTrustManagers()[0];
     }
 
     SSLContext context() {
@@ -68,10 +75,15 @@ final class TlsMaterial {
 
     /** Whether the client CA vouches for a chain, for the use as a client. */
     boolean vouchesFor(List<X509Certificate> chain) {
+        if (clientTrust.isEmpty()) {
+            return false;
+        }
         try {
-            clientTrust.checkClientTrusted(
-                    chain.toArray(new X509Certificate[0]),
-                    chain.getFirst().getPublicKey().getAlgorithm());
+            clientTrust
+                    .get()
+                    .checkClientTrusted(
+                            chain.toArray(new X509Certificate[0]),
+                            chain.getFirst().getPublicKey().getAlgorithm());
             return true;
         } catch (CertificateException _) {
             return false;

@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apiserver;
 
 import dev.carafe.http.HttpExchange;
 import dev.carafe.http.HttpServer;
+import dev.carafe.http.TlsPolicy;
 import dev.carafe.kubernetes.api.BuiltinDeclarations;
 import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
@@ -89,9 +90,7 @@ public final class ApiServer implements AutoCloseable {
         try {
             http = HttpServer.start(
                     config.bindAddress(),
-                    config.tlsCertFile(),
-                    config.tlsPrivateKeyFile(),
-                    config.clientCaFile(),
+                    TlsPolicy.clientsOf(config.clientCaFile(), config.tlsCertFile(), config.tlsPrivateKeyFile()),
                     exchange -> serve(chain, exchange));
         } catch (IOException e) {
             closeBehindTheEdge(); // the caches watch the store already, which its owner closes next

@@ -25,12 +25,16 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Answers SOAP requests by calling managed objects. Safe for all threads. */
 public final class SoapService {
     /** What a method asks for that anyone may call. */
     private static final String ANONYMOUS = "System.Anonymous";
+
+    /** Methods that answer when something happens, which may be never. */
+    private static final Set<String> WAITING = Set.of("WaitForUpdates", "WaitForUpdatesEx");
 
     private static final System.Logger LOG = System.getLogger(SoapService.class.getName());
 
@@ -64,11 +68,36 @@ public final class SoapService {
     public SoapReply answer(
             InputStream request, @Nullable String soapAction, @Nullable String cookie, String remoteAddress)
             throws IOException {
+        return answer(request, soapAction, cookie, remoteAddress, _ -> {});
+    }
+
+    /**
+     * Answers one request of a client that may go away while it waits.
+     *
+     * @param onDisconnect is given what to run when the client does
+     */
+    public SoapReply answer(
+            InputStream request,
+            @Nullable String soapAction,
+            @Nullable String cookie,
+            String remoteAddress,
+            Consumer<Runnable> onDisconnect)
+            throws IOException {
         Version version = versions.preferred();
         try {
             version = versions.of(soapAction);
             SoapRequest decoded = codec.readRequest(request);
-            return call(decoded, version, cookie == null ? decoded.header().sessionCookie() : cookie, remoteAddress);
+            String sent = cookie == null ? decoded.header().sessionCookie() : cookie;
+            if (!WAITING.contains(decoded.method().wsdlName())) {
+                return call(decoded, version, sent, remoteAddress);
+            }
+            Interruption interruption = new Interruption();
+            onDisconnect.accept(interruption::interrupt);
+            try {
+                return call(decoded, version, sent, remoteAddress);
+            } finally {
+                interruption.end();
+            }
         } catch (FaultException e) {
             return fault(e, version);
         }
