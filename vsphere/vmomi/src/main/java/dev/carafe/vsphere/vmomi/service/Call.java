@@ -2,6 +2,7 @@ package dev.carafe.vsphere.vmomi.service;
 
 import dev.carafe.vsphere.vmomi.session.Session;
 import dev.carafe.vsphere.vmomi.session.Sessions;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The call that is being answered on this thread: who calls, and what the answer says besides its result. */
@@ -27,6 +28,11 @@ public final class Call {
             throw new IllegalStateException("no call is being answered on this thread");
         }
         return CURRENT.get();
+    }
+
+    /** The call that is being answered on this thread; empty outside of a call. */
+    public static Optional<Call> ongoing() {
+        return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
     }
 
     /** The caller's session; for one who is not logged in that of everybody, which sees public objects only. */

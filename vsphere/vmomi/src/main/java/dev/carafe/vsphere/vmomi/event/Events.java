@@ -1,0 +1,148 @@
+package dev.carafe.vsphere.vmomi.event;
+
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.Event;
+import dev.carafe.vsphere.vim.vim25.EventManager;
+import dev.carafe.vsphere.vim.vim25.EventManagerProperties;
+import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
+import dev.carafe.vsphere.vmomi.service.Call;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of a server, newest kept up to a bound. Safe for all threads; not to be called while the registry is being
+ * changed, since it changes the registry itself.
+ */
+public final class Events {
+    /** How many events are kept. */
+    public static final int HISTORY_MAX = 10_000;
+
+    /**
+     * What events follow from.
+     *
+     * @param id the key of the first event
+     * @param userName who caused it; empty for the server itself
+     * @param entity what it is about, for events that name nothing else
+     */
+    public record Chain(int id, String userName, @Nullable ManagedObjectReference<?> entity) {
+        /** Runs an action whose events follow from this, and returns its result. */
+        public <R> R call(Supplier<R> action) {
+            return ScopedValue.where(CHAIN, this).call(action::get);
+        }
+    }
+
+    private static final ScopedValue<Chain> CHAIN = ScopedValue.newInstance();
+
+    private final ObjectRegistry registry;
+    private final ManagedObjectReference<EventManager> manager;
+    private final InstantSource clock;
+    private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
+    /** Taken before the registry's. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Oldest first; guarded by the lock. */
+    private final ArrayDeque<Event> history = new ArrayDeque<>();
+
+    /** Guarded by the lock. */
+    private int lastKey;
+
+    private Events(ObjectRegistry registry, ManagedObjectReference<EventManager> manager, InstantSource clock) {
+        this.registry = registry;
+        this.manager = manager;
+        this.clock = clock;
+    }
+
+    /**
+     * The events of a server, and their manager among its objects.
+     *
+     * @param manager what the manager is called: {@code EventManager} in a vCenter, {@code ha-eventmgr} on a host
+     */
+    public static Events open(
+            ObjectRegistry registry, ManagedObjectReference<EventManager> manager, InstantSource clock) {
+        Events events = new Events(registry, manager, clock);
+        registry.change(changes -> changes.add(
+                new ServedEventManager(manager, events, registry),
+                EventManagerProperties.builder()
+                        .description(EventFormats.description())
+                        .maxCollector(ServedEventManager.COLLECTORS_MAX)
+                        .build()));
+        return events;
+    }
+
+    /** Posts an event about what the task at work is about, or about nothing. */
+    public <E extends Event> E post(Function<EventHeader, E> make) {
+        return post(CHAIN.isBound() ? CHAIN.get().entity() : null, make);
+    }
+
+    /**
+     * Posts an event.
+     *
+     * @param about the object that it is about; the event names it and what it is in
+     * @param make makes it from its header and does nothing else; it may leave out all but the first four things of the header
+     * @return the event, with what was left out
+     */
+    @SuppressWarnings("unchecked") // completing an event keeps its type
+    public <E extends Event> E post(@Nullable ManagedObjectReference<?> about, Function<EventHeader, E> make) {
+        lock.lock();
+        try {
+            EventHeader header = header(about);
+            E event = (E) header.complete(make.apply(header));
+            lastKey = header.key();
+            history.addLast(event);
+            if (history.size() > HISTORY_MAX) {
+                history.removeFirst();
+            }
+            registry.change(changes -> changes.update(
+                    manager,
+                    EventManagerProperties.class,
+                    properties -> properties.toBuilder().latestEvent(event).build()));
+            listeners.forEach(listener -> listener.accept(event));
+            return event;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private EventHeader header(@Nullable ManagedObjectReference<?> about) {
+        int key = lastKey + 1;
+        int chainId = CHAIN.isBound() ? CHAIN.get().id() : key;
+        EventHeader bare =
+                new EventHeader(key, chainId, clock.instant(), userName(), null, null, null, null, null, null);
+        return registry.read(source -> new EventSubject(source).header(bare, about));
+    }
+
+    /** Who causes what happens on this thread: the task's user, or the caller's; empty for the server itself. */
+    public static String userName() {
+        if (CHAIN.isBound()) {
+            return CHAIN.get().userName();
+        }
+        return Call.ongoing().map(call -> call.session().userName()).orElse("");
+    }
+
+    /** All that is kept, oldest first. */
+    public List<Event> history() {
+        lock.lock();
+        try {
+            return List.copyOf(history);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Has a listener be told of each event from now on, in order. It takes note and returns.
+     *
+     * @return ends it
+     */
+    public Runnable listen(Consumer<Event> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+}

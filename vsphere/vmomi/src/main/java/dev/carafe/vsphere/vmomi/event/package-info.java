@@ -1,0 +1,10 @@
+/**
+ * What happened on a server, told as events: kept up to a bound, formatted as vSphere formats them, shown by the event manager.
+ *
+ * <p>Posting is safe from all threads, but not from within a change of the registry. The package knows {@code inventory},
+ * {@code session} and {@code service}.
+ */
+@NullMarked
+package dev.carafe.vsphere.vmomi.event;
+
+import org.jspecify.annotations.NullMarked;
