@@ -1,0 +1,27 @@
+package dev.carafe.vsphere.esxi.vmx;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which device a key of a {@code .vmx} is about, and which keys are shown to nobody. */
+final class VmxKeys {
+    private static final Pattern DEVICE = Pattern.compile(
+            "((?:scsi|sata|nvme|ide)[0-9]{1,2}(?::[0-9]{1,2})?|ethernet[0-9]{1,2}|serial[0-9]{1,2})\\..+");
+    private static final Pattern HIDDEN = Pattern.compile(
+            "\\.encoding|config\\.version|(?:pcibridge[0-9]+|hpet0|floppy[0-9]+)\\..+|vmci0\\.present|svga\\.present");
+
+    private VmxKeys() {}
+
+    /** The device that a key is about, such as {@code scsi0:1}. */
+    static Optional<String> device(String key) {
+        Matcher matcher = DEVICE.matcher(key.toLowerCase(Locale.ROOT));
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** Whether a key is the file's own: there for VMware's products, no setting of the machine. */
+    static boolean isHidden(String key) {
+        return HIDDEN.matcher(key.toLowerCase(Locale.ROOT)).matches();
+    }
+}
