@@ -56,6 +56,7 @@ class ArchitectureTest {
                         "vsphere.vim",
                         "vsphere.vmomi",
                         "vsphere.client",
+                        "vsphere.vcenter",
                         "cli");
     }
 
@@ -196,7 +197,9 @@ class ArchitectureTest {
                         "dev.carafe.vsphere.vim.vim25..",
                         "dev.carafe.vsphere.vim.soap..",
                         "dev.carafe.vsphere.vmomi.inventory..",
-                        "dev.carafe.vsphere.vmomi.property..")
+                        "dev.carafe.vsphere.vmomi.property..",
+                        "dev.carafe.vsphere.vcenter.inventory..",
+                        "dev.carafe.vsphere.vcenter.placement..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                                 "java.net..", "java.nio.file..", "java.nio.channels..", "io.grpc..", "io.netty..")

@@ -1,0 +1,294 @@
+package dev.carafe.vsphere.vcenter.inventory;
+
+import dev.carafe.vsphere.vim.vim25.ComputeResourceConfigInfo;
+import dev.carafe.vsphere.vim.vim25.ResourceConfigSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What vCenter itself knows of a managed entity; what a host says of it is mirrored and not in here. An id such as
+ * {@code vm-12} is never given twice, so it names an entity without its type.
+ */
+public sealed interface Entity {
+    String id();
+
+    /** As the API shows it: {@code /}, {@code \} and {@code %} are escaped. */
+    String name();
+
+    /** Null for the root folder, and for a virtual machine in a virtual app. */
+    @Nullable
+    String parent();
+
+    /** The same with another name. */
+    Entity withName(String name);
+
+    /** The same in another place. */
+    Entity withParent(String parent);
+
+    /** The WSDL name of its type. */
+    String type();
+
+    /** The entities that list it: its parent, its pool, its hosts. */
+    default List<String> holders() {
+        List<String> holders = new ArrayList<>();
+        if (parent() != null) {
+            holders.add(parent());
+        }
+        switch (this) {
+            case VirtualMachine machine -> {
+                if (machine.pool() != null) {
+                    holders.add(machine.pool());
+                }
+                holders.add(machine.host());
+            }
+            case Datastore datastore -> holders.addAll(datastore.onHosts().keySet());
+            case Network network -> holders.addAll(network.onHosts().keySet());
+            case Folder _, Datacenter _, ComputeResource _, ResourcePool _, Host _ -> {}
+        }
+        return holders;
+    }
+
+    /** @param childTypes WSDL names of what it may hold */
+    record Folder(String id, String name, @Nullable String parent, List<String> childTypes) implements Entity {
+        public Folder {
+            childTypes = List.copyOf(childTypes);
+        }
+
+        @Override
+        public String type() {
+            return "Folder";
+        }
+
+        @Override
+        public Folder withName(String newName) {
+            return new Folder(id, newName, parent, childTypes);
+        }
+
+        @Override
+        public Folder withParent(String newParent) {
+            return new Folder(id, name, newParent, childTypes);
+        }
+    }
+
+    /** A datacenter and its four folders. */
+    record Datacenter(
+            String id,
+            String name,
+            @Nullable String parent,
+            String vmFolder,
+            String hostFolder,
+            String datastoreFolder,
+            String networkFolder)
+            implements Entity {
+        @Override
+        public String type() {
+            return "Datacenter";
+        }
+
+        @Override
+        public Datacenter withName(String newName) {
+            return new Datacenter(id, newName, parent, vmFolder, hostFolder, datastoreFolder, networkFolder);
+        }
+
+        @Override
+        public Datacenter withParent(String newParent) {
+            return new Datacenter(id, name, newParent, vmFolder, hostFolder, datastoreFolder, networkFolder);
+        }
+    }
+
+    /**
+     * A cluster, or what a standalone host is in.
+     *
+     * @param pool its root resource pool
+     * @param config a {@code ClusterConfigInfoEx} for a cluster
+     */
+    record ComputeResource(
+            String id,
+            String name,
+            @Nullable String parent,
+            String pool,
+            boolean cluster,
+            ComputeResourceConfigInfo config)
+            implements Entity {
+        @Override
+        public String type() {
+            return cluster ? "ClusterComputeResource" : "ComputeResource";
+        }
+
+        @Override
+        public ComputeResource withName(String newName) {
+            return new ComputeResource(id, newName, parent, pool, cluster, config);
+        }
+
+        @Override
+        public ComputeResource withParent(String newParent) {
+            return new ComputeResource(id, name, newParent, pool, cluster, config);
+        }
+
+        public ComputeResource withConfig(ComputeResourceConfigInfo newConfig) {
+            return new ComputeResource(id, name, parent, pool, cluster, newConfig);
+        }
+    }
+
+    /** @param owner the compute resource that it divides */
+    record ResourcePool(String id, String name, @Nullable String parent, String owner, ResourceConfigSpec config)
+            implements Entity {
+        @Override
+        public String type() {
+            return "ResourcePool";
+        }
+
+        @Override
+        public ResourcePool withName(String newName) {
+            return new ResourcePool(id, newName, parent, owner, config);
+        }
+
+        @Override
+        public ResourcePool withParent(String newParent) {
+            return new ResourcePool(id, name, newParent, owner, config);
+        }
+
+        public ResourcePool withConfig(ResourceConfigSpec newConfig) {
+            return new ResourcePool(id, name, parent, owner, newConfig);
+        }
+    }
+
+    /**
+     * A host.
+     *
+     * @param access how it is reached
+     * @param uuid its hardware's, by which it is known again
+     * @param connected whether it is meant to be connected: false after it was disconnected on purpose
+     */
+    record Host(String id, String name, @Nullable String parent, HostAccess access, String uuid, boolean connected)
+            implements Entity {
+        @Override
+        public String type() {
+            return "HostSystem";
+        }
+
+        @Override
+        public Host withName(String newName) {
+            return new Host(id, newName, parent, access, uuid, connected);
+        }
+
+        @Override
+        public Host withParent(String newParent) {
+            return new Host(id, name, newParent, access, uuid, connected);
+        }
+
+        public Host withAccess(HostAccess newAccess) {
+            return new Host(id, name, parent, newAccess, uuid, connected);
+        }
+
+        public Host withConnected(boolean meant) {
+            return new Host(id, name, parent, access, uuid, meant);
+        }
+    }
+
+    /**
+     * A virtual machine or template.
+     *
+     * @param pool null for a template
+     * @param host where it is registered
+     * @param onHost what the host calls it
+     */
+    record VirtualMachine(
+            String id,
+            String name,
+            @Nullable String parent,
+            @Nullable String pool,
+            String host,
+            String onHost) implements Entity {
+        @Override
+        public String type() {
+            return "VirtualMachine";
+        }
+
+        @Override
+        public VirtualMachine withName(String newName) {
+            return new VirtualMachine(id, newName, parent, pool, host, onHost);
+        }
+
+        @Override
+        public VirtualMachine withParent(String newParent) {
+            return new VirtualMachine(id, name, newParent, pool, host, onHost);
+        }
+
+        public VirtualMachine withPool(@Nullable String newPool) {
+            return new VirtualMachine(id, name, parent, newPool, host, onHost);
+        }
+
+        public VirtualMachine withHost(String newHost, String newOnHost) {
+            return new VirtualMachine(id, name, parent, pool, newHost, newOnHost);
+        }
+    }
+
+    /**
+     * A datastore, which several hosts may share.
+     *
+     * @param url tells whether two hosts mean the same
+     * @param onHosts what each host calls it
+     */
+    record Datastore(String id, String name, @Nullable String parent, String url, Map<String, OnHost> onHosts)
+            implements Entity {
+        public Datastore {
+            onHosts = Map.copyOf(onHosts);
+        }
+
+        @Override
+        public String type() {
+            return "Datastore";
+        }
+
+        @Override
+        public Datastore withName(String newName) {
+            return new Datastore(id, newName, parent, url, onHosts);
+        }
+
+        @Override
+        public Datastore withParent(String newParent) {
+            return new Datastore(id, name, newParent, url, onHosts);
+        }
+
+        public Datastore withOnHosts(Map<String, OnHost> hosts) {
+            return new Datastore(id, name, parent, url, hosts);
+        }
+    }
+
+    /** A network: of all hosts of a datacenter that have one of the name. */
+    record Network(String id, String name, @Nullable String parent, Map<String, OnHost> onHosts) implements Entity {
+        public Network {
+            onHosts = Map.copyOf(onHosts);
+        }
+
+        @Override
+        public String type() {
+            return "Network";
+        }
+
+        @Override
+        public Network withName(String newName) {
+            return new Network(id, newName, parent, onHosts);
+        }
+
+        @Override
+        public Network withParent(String newParent) {
+            return new Network(id, name, newParent, onHosts);
+        }
+
+        public Network withOnHosts(Map<String, OnHost> hosts) {
+            return new Network(id, name, parent, hosts);
+        }
+    }
+
+    /**
+     * What a host calls something that other hosts may have too.
+     *
+     * @param reference its id there
+     * @param name its name there
+     */
+    record OnHost(String reference, String name) {}
+}

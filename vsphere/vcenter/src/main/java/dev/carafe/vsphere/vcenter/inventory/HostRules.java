@@ -1,0 +1,170 @@
+package dev.carafe.vsphere.vcenter.inventory;
+
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.vim25.AlreadyBeingManaged;
+import dev.carafe.vsphere.vim.vim25.AlreadyConnected;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How hosts, and what is found on them, come into the inventory and go out of it. */
+public final class HostRules {
+    private HostRules() {}
+
+    /**
+     * Adds a host to a cluster, or to a folder with a compute resource of its own.
+     *
+     * @param uuid its hardware's
+     * @throws FaultException AlreadyConnected, AlreadyBeingManaged, DuplicateName, NotSupported
+     */
+    public static Entity.Host add(
+            Draft draft, List<Entity.Host> known, String parent, HostAccess access, String uuid, boolean connected) {
+        String name = access.port() == HostAccess.HTTPS ? access.address() : access.address() + ":" + access.port();
+        for (Entity.Host other : known) {
+            if (other.access().address().equals(access.address())
+                    && other.access().port() == access.port()) {
+                throw AlreadyConnected.builder()
+                        .name(other.name())
+                        .build()
+                        .exception("The specified host '" + other.name() + "' already exists in the inventory.");
+            }
+            if (other.uuid().equals(uuid)) {
+                throw AlreadyBeingManaged.builder()
+                        .ipAddress(other.access().address())
+                        .build()
+                        .exception("The host is already being managed, as '" + other.name() + "'.");
+            }
+        }
+        String compute = parent;
+        if (draft.get(parent) instanceof Entity.Folder folder) {
+            FolderRules.requireHolds(folder, "ComputeResource");
+            String free = EntityNames.free(draft, parent, name, "");
+            compute = ClusterRules.create(draft, parent, free, false, ClusterRules.standaloneDefaults())
+                    .id();
+        } else {
+            ClusterRules.computeResource(draft, parent);
+        }
+        String free = EntityNames.free(draft, compute, name, "");
+        return draft.put(new Entity.Host(draft.newId(Ids.HOST), free, compute, access, uuid, connected));
+    }
+
+    public static Entity.Host host(Entities entities, String id) {
+        return entities.find(id, Entity.Host.class).orElseThrow(() -> Gone.fault("HostSystem", id));
+    }
+
+    /** Takes note of a datastore of a host: one of its URL may be there from another host. */
+    public static Entity.Datastore foundDatastore(Draft draft, Entity.Host host, String url, Entity.OnHost onHost) {
+        String folder = datacenter(draft, host).datastoreFolder();
+        for (Entity.Datastore known : datastores(draft, host)) {
+            if (known.url().equals(url)) {
+                return draft.put(known.withOnHosts(with(known.onHosts(), host.id(), onHost)));
+            }
+        }
+        return draft.put(new Entity.Datastore(
+                draft.newId(Ids.DATASTORE),
+                EntityNames.numbered(draft, folder, onHost.name()),
+                folder,
+                url,
+                Map.of(host.id(), onHost)));
+    }
+
+    private static List<Entity.Datastore> datastores(Entities entities, Entity.Host host) {
+        return below(entities, datacenter(entities, host).datastoreFolder(), Entity.Datastore.class);
+    }
+
+    /** Takes note of a network of a host: it is the same as that of its name on other hosts of the datacenter. */
+    public static Entity.Network foundNetwork(Draft draft, Entity.Host host, Entity.OnHost onHost) {
+        String folder = datacenter(draft, host).networkFolder();
+        for (Entity.Network known : below(draft, folder, Entity.Network.class)) {
+            if (known.name().equals(onHost.name())) {
+                return draft.put(known.withOnHosts(with(known.onHosts(), host.id(), onHost)));
+            }
+        }
+        return draft.put(new Entity.Network(
+                draft.newId(Ids.NETWORK),
+                EntityNames.numbered(draft, folder, onHost.name()),
+                folder,
+                Map.of(host.id(), onHost)));
+    }
+
+    /** Takes note of a virtual machine of a host. */
+    public static Entity.VirtualMachine foundMachine(Draft draft, Entity.Host host, String onHost, String name) {
+        String folder = datacenter(draft, host).vmFolder();
+        Entity.ComputeResource compute =
+                draft.computeResourceOf(host.id()).orElseThrow(() -> Gone.fault("ComputeResource", host.id()));
+        return draft.put(new Entity.VirtualMachine(
+                draft.newId(Ids.MACHINE),
+                EntityNames.numbered(draft, folder, name),
+                folder,
+                compute.pool(),
+                host.id(),
+                onHost));
+    }
+
+    /** A datastore is no longer on a host. */
+    public static void lostDatastore(Draft draft, String host, Entity.Datastore datastore) {
+        Map<String, Entity.OnHost> left = without(datastore.onHosts(), host);
+        if (left.isEmpty()) {
+            draft.remove(datastore.id());
+        } else {
+            draft.put(datastore.withOnHosts(left));
+        }
+    }
+
+    /** A network is no longer on a host. */
+    public static void lostNetwork(Draft draft, String host, Entity.Network network) {
+        Map<String, Entity.OnHost> left = without(network.onHosts(), host);
+        if (left.isEmpty()) {
+            draft.remove(network.id());
+        } else {
+            draft.put(network.withOnHosts(left));
+        }
+    }
+
+    /** Removes a host with what only it has; a compute resource that was made for it goes with it. */
+    static void remove(Draft draft, Entity.Host host) {
+        for (Entity held : draft.heldBy(host.id())) {
+            switch (held) {
+                case Entity.VirtualMachine machine -> draft.remove(machine.id());
+                case Entity.Datastore datastore -> lostDatastore(draft, host.id(), datastore);
+                case Entity.Network network -> lostNetwork(draft, host.id(), network);
+                default -> {}
+            }
+        }
+        draft.remove(host.id());
+        String parent = host.parent();
+        if (parent != null && draft.get(parent) instanceof Entity.ComputeResource compute && !compute.cluster()) {
+            below(draft, compute.id(), Entity.ResourcePool.class).forEach(pool -> draft.remove(pool.id()));
+            draft.remove(compute.id());
+        }
+    }
+
+    private static Entity.Datacenter datacenter(Entities entities, Entity.Host host) {
+        return entities.datacenterOf(host.id()).orElseThrow(() -> Gone.fault("Datacenter", host.id()));
+    }
+
+    private static <E extends Entity> List<E> below(Entities entities, String id, Class<E> type) {
+        List<E> found = new ArrayList<>();
+        for (Entity child : entities.children(id)) {
+            if (type.isInstance(child)) {
+                found.add(type.cast(child));
+            }
+            found.addAll(below(entities, child.id(), type));
+        }
+        return found;
+    }
+
+    private static Map<String, Entity.OnHost> with(
+            Map<String, Entity.OnHost> hosts, String host, Entity.OnHost onHost) {
+        Map<String, Entity.OnHost> more = new HashMap<>(hosts);
+        more.put(host, onHost);
+        return more;
+    }
+
+    private static Map<String, Entity.OnHost> without(Map<String, Entity.OnHost> hosts, String host) {
+        Map<String, Entity.OnHost> left = new HashMap<>(hosts);
+        left.remove(host);
+        return left;
+    }
+}
