@@ -1,0 +1,64 @@
+package dev.carafe.vsphere.esxi.host;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carafe.vsphere.esxi.datastore.Datastore;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * A datastore and how it is now.
+ *
+ * @param uuid the datastore's own, kept in it: two hosts that share a folder so know it for one datastore
+ * @param accessible whether its folder can be read
+ */
+record DatastoreState(Datastore datastore, String uuid, long capacity, long freeSpace, boolean accessible) {
+    /** The file in a datastore that says which one it is. Its name marks it as the system's, as those of VMFS. */
+    static final String IDENTITY_FILE = ".datastore.sf";
+
+    /** Looks at a datastore; a new one is given its UUID. */
+    static DatastoreState look(Datastore datastore) throws IOException {
+        return new DatastoreState(datastore, identity(datastore.root()), 0, 0, false).again();
+    }
+
+    /** How it is now. */
+    DatastoreState again() {
+        try {
+            FileStore store = Files.getFileStore(datastore.root());
+            return new DatastoreState(datastore, uuid, store.getTotalSpace(), store.getUsableSpace(), true);
+        } catch (IOException _) {
+            return new DatastoreState(datastore, uuid, capacity, 0, false);
+        }
+    }
+
+    private static String identity(Path root) throws IOException {
+        Path file = root.resolve(IDENTITY_FILE);
+        try {
+            return UUID.fromString(Files.readString(file, UTF_8).strip()).toString();
+        } catch (NoSuchFileException _) {
+            String made = UUID.randomUUID().toString();
+            Files.writeString(file, made + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            return made;
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " holds no UUID; remove it to have the datastore known as a new one", e);
+        }
+    }
+
+    String name() {
+        return datastore.name();
+    }
+
+    String url() {
+        return "ds:///vmfs/volumes/" + uuid + "/";
+    }
+
+    ManagedObjectReference<dev.carafe.vsphere.vim.vim25.Datastore> reference() {
+        return new ManagedObjectReference<>("Datastore", uuid);
+    }
+}
