@@ -5,6 +5,8 @@
  * <p>Packages and arrows, each pointing down only:
  *
  * <pre>
+ *   network    switches and port groups as bridges,
+ *              NAT, DHCP                            ──► machine, json, command
  *   process    one QEMU a machine: start, supervise,
  *              take over, power states              ──► qemu, qmp, json
  *   qmp        the QEMU Machine Protocol's client   ──► json
@@ -15,8 +17,7 @@
  *   command    running programs of the system, bounded
  * </pre>
  *
- * <p>Not there yet, each a package of its own: files of disks, datastores, {@code .vmx} files, virtual switches, the guest agent's
- * client, snapshots.
+ * <p>Not there yet, each a package of its own: files of disks, datastores, {@code .vmx} files, the guest agent's client, snapshots.
  *
  * <p>{@code machine}, {@code json} and the command line in {@code qemu} are pure. Whatever a guest, a QEMU process or a
  * file on a datastore says is taken for hostile: bounded, checked, and never a path.
