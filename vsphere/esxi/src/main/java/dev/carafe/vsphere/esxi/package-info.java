@@ -9,6 +9,7 @@
  *              NAT, DHCP                            ──► machine, json, command
  *   process    one QEMU a machine: start, supervise,
  *              take over, power states              ──► qemu, qmp, json
+ *   guest      the guest agent's client             ──► machine, json
  *   qmp        the QEMU Machine Protocol's client   ──► json
  *   qemu       the command line as a value, the
  *              probe of what QEMU is there          ──► machine, json, command
@@ -17,7 +18,7 @@
  *   command    running programs of the system, bounded
  * </pre>
  *
- * <p>Not there yet, each a package of its own: files of disks, datastores, {@code .vmx} files, the guest agent's client, snapshots.
+ * <p>Not there yet, each a package of its own: files of disks, datastores, {@code .vmx} files, snapshots.
  *
  * <p>{@code machine}, {@code json} and the command line in {@code qemu} are pure. Whatever a guest, a QEMU process or a
  * file on a datastore says is taken for hostile: bounded, checked, and never a path.
