@@ -1,15 +1,14 @@
 package dev.carafe.vsphere.client;
 
 import dev.carafe.vsphere.client.ConnectionException.Reason;
+import dev.carafe.vsphere.client.SoapEndpoint.SessionIn;
 import dev.carafe.vsphere.vim.Invoker;
 import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.Namespace;
 import dev.carafe.vsphere.vim.Version;
-import dev.carafe.vsphere.vim.soap.SoapCodec;
-import dev.carafe.vsphere.vim.soap.SoapHeader;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -25,16 +24,17 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements Invoker, AutoCloseable {
     private static final int VERSIONS_MAX_BYTES = 1 << 20;
 
-    private final URI address;
+    private final ConnectionConfig config;
     private final Transport transport;
-    private final SoapCodec codec = new SoapCodec(Vim25.NAMESPACE);
     private final Version version;
-    private volatile @Nullable String sessionCookie;
+    private final SoapEndpoint.Session session = new SoapEndpoint.Session();
+    private final SoapEndpoint sdk;
 
-    private Connection(URI address, Transport transport, Version version) {
-        this.address = address;
+    private Connection(ConnectionConfig config, Transport transport, Version version) {
+        this.config = config;
         this.transport = transport;
         this.version = version;
+        this.sdk = new SoapEndpoint(config.address(), transport, session, Vim25.NAMESPACE, version, SessionIn.COOKIE);
     }
 
     /**
@@ -46,7 +46,7 @@ public final class Connection implements Invoker, AutoCloseable {
     public static Connection open(ConnectionConfig config) throws IOException, InterruptedException {
         Transport transport = Transport.open(config);
         try {
-            return new Connection(config.address(), transport, negotiate(config.address(), transport));
+            return new Connection(config, transport, negotiate(config.address(), transport));
         } catch (IOException | InterruptedException | RuntimeException e) {
             transport.close();
             throw e;
@@ -78,7 +78,7 @@ public final class Connection implements Invoker, AutoCloseable {
     }
 
     public URI address() {
-        return address;
+        return config.address();
     }
 
     /** What the connection speaks. */
@@ -91,14 +91,43 @@ public final class Connection implements Invoker, AutoCloseable {
         return transport.timeout();
     }
 
+    /**
+     * A service beside {@code /sdk} on the same server, with the same session: calls of its stubs go through what is
+     * returned. It speaks the newest version of its namespace that is known here.
+     *
+     * <pre>{@code
+     * Invoker pbm = connection.service(Pbm.NAMESPACE, "/pbm/sdk");
+     * PbmServiceInstance.stub(pbm, new ManagedObjectReference<>("PbmServiceInstance", "ServiceInstance"));
+     * }</pre>
+     *
+     * @param path where the server has it, such as {@code /pbm/sdk}, {@code /sms/sdk} and {@code /vslm/sdk}
+     */
+    public Invoker service(Namespace namespace, String path) {
+        return service(namespace, path, namespace.versions().getLast());
+    }
+
+    /** The same with the version that it shall speak. */
+    public Invoker service(Namespace namespace, String path, Version spoken) {
+        return new SoapEndpoint(
+                address().resolve(path), transport, session, namespace, spoken, SessionIn.COOKIE_AND_HEADER);
+    }
+
     /** The value of the session's cookie; null when there is no session. It is as good as a password. */
     @Nullable
     String sessionCookie() {
-        return sessionCookie;
+        return session.cookie();
     }
 
     void sessionCookie(@Nullable String cookie) {
-        sessionCookie = cookie;
+        session.cookie(cookie);
+    }
+
+    ConnectionConfig config() {
+        return config;
+    }
+
+    Transport transport() {
+        return transport;
     }
 
     /**
@@ -109,33 +138,7 @@ public final class Connection implements Invoker, AutoCloseable {
      */
     public @Nullable Object call(ManagedObjectReference<?> target, ManagedMethod method, @Nullable Object... arguments)
             throws IOException, InterruptedException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        codec.writeRequest(body, SoapHeader.NONE, target, method, arguments, version);
-        HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .header("Content-Type", "text/xml; charset=utf-8")
-                .header("SOAPAction", '"' + Vim25.NAMESPACE.urn() + '/' + version.id() + '"')
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()));
-        String cookie = sessionCookie;
-        if (cookie != null) {
-            request.header("Cookie", SessionCookie.NAME + "=" + cookie);
-        }
-        return transport.exchange(request, response -> {
-            int status = response.statusCode();
-            if (status != 200 && status != 500) { // 500 is what SOAP has for a fault
-                throw new ConnectionException(
-                        Reason.NOT_UNDERSTOOD,
-                        address,
-                        "answers HTTP " + status + " to " + method.wsdlName()
-                                + ", which is no answer of the vSphere API; the server may be starting or be behind a proxy",
-                        null);
-            }
-            Object result = codec.readResponse(response.body(), method);
-            String fresh = SessionCookie.of(response.headers().allValues("Set-Cookie"));
-            if (fresh != null) {
-                sessionCookie = fresh;
-            }
-            return result;
-        });
+        return sdk.call(target, method, arguments);
     }
 
     /**
@@ -145,17 +148,51 @@ public final class Connection implements Invoker, AutoCloseable {
     @Override
     public @Nullable Object invoke(
             ManagedObjectReference<?> target, ManagedMethod method, @Nullable Object[] arguments) {
+        return sdk.invoke(target, method, arguments);
+    }
+
+    /** Calls through stubs. */
+    @FunctionalInterface
+    public interface Calls<T extends @Nullable Object> {
+        T make();
+    }
+
+    /** Calls through stubs that give nothing back. */
+    @FunctionalInterface
+    public interface VoidCalls {
+        void make();
+    }
+
+    /**
+     * Makes calls through stubs with checked exceptions in place of what {@link #invoke} must hide from the compiler.
+     *
+     * <pre>{@code
+     * VirtualMachine vm = VirtualMachine.stub(connection, reference);
+     * ManagedObjectReference<Task> task = Connection.checked(() -> vm.powerOnVM_Task(null));
+     * }</pre>
+     *
+     * @throws dev.carafe.vsphere.vim.FaultException when the server answers with a fault
+     * @throws InterruptedException when the thread is interrupted; the call may have been carried out
+     */
+    public static <T extends @Nullable Object> T checked(Calls<T> calls) throws IOException, InterruptedException {
         try {
-            return call(target, method, arguments);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException(
-                    address + ": " + method.wsdlName() + " was interrupted and may have been carried out");
-            interrupted.initCause(e);
-            throw new UncheckedIOException(interrupted);
+            return calls.make();
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof InterruptedIOException interrupted
+                    && interrupted.getCause() instanceof InterruptedException) {
+                Thread.interrupted(); // the exception says it from here on
+                throw (InterruptedException) new InterruptedException(interrupted.getMessage()).initCause(e);
+            }
+            throw e.getCause();
         }
+    }
+
+    /** The same for calls that give nothing back. */
+    public static void run(VoidCalls calls) throws IOException, InterruptedException {
+        checked(() -> {
+            calls.make();
+            return Boolean.TRUE;
+        });
     }
 
     /** Ends the TCP connections. The session, if any, stays until it is logged out or times out. */

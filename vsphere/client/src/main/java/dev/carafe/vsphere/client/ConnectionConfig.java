@@ -2,6 +2,7 @@ package dev.carafe.vsphere.client;
 
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server is reached.
@@ -40,6 +41,16 @@ public record ConnectionConfig(
 
     public ConnectionConfig withTimeouts(Duration connect, Duration call) {
         return new ConnectionConfig(address, trust, connect, call, responseMaxBytes);
+    }
+
+    /** The same for another server that a URL names: what is pinned is then its thumbprint, where there is one. */
+    ConnectionConfig at(URI uri, @Nullable Thumbprint thumbprint) {
+        return new ConnectionConfig(
+                uri.resolve("/"),
+                thumbprint == null ? trust : new Trust.Pinned(thumbprint),
+                connectTimeout,
+                callTimeout,
+                responseMaxBytes);
     }
 
     public ConnectionConfig withResponseMaxBytes(long bytes) {

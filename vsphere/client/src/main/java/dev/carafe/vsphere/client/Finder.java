@@ -1,9 +1,11 @@
 package dev.carafe.vsphere.client;
 
 import dev.carafe.vsphere.client.Inventory.Child;
+import dev.carafe.vsphere.vim.ManagedObject;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.vim25.Vim25;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +32,9 @@ public final class Finder {
         RESOURCE_POOL("ResourcePool", "host"),
         DATASTORE("Datastore", "datastore"),
         STORAGE_POD("StoragePod", "datastore"),
-        NETWORK("Network", "network");
+        NETWORK("Network", "network"),
+        DISTRIBUTED_VIRTUAL_PORTGROUP("DistributedVirtualPortgroup", "network"),
+        DISTRIBUTED_VIRTUAL_SWITCH("DistributedVirtualSwitch", "network");
 
         private final String type;
         private final String folder;
@@ -41,6 +45,10 @@ public final class Finder {
         }
 
         private boolean includes(ManagedObjectReference<?> object) {
+            return isOf(object, type);
+        }
+
+        private static boolean isOf(ManagedObjectReference<?> object, String type) {
             return Vim25.NAMESPACE.type(type) instanceof ManagedType wanted
                     && Vim25.NAMESPACE.type(object.type()) instanceof ManagedType actual
                     && actual.isSubtypeOf(wanted);
@@ -52,7 +60,13 @@ public final class Finder {
      *
      * @param path from the root, such as {@code /DC0/vm/web}
      */
-    public record Element(String path, ManagedObjectReference<?> object) {}
+    public record Element(String path, ManagedObjectReference<?> object) {
+        /** The object as what it was looked for as, such as {@code found.<VirtualMachine>as()}. */
+        @SuppressWarnings("unchecked")
+        public <T extends ManagedObject> ManagedObjectReference<T> as() {
+            return (ManagedObjectReference<T>) object;
+        }
+    }
 
     /** How deep {@code ...} looks: more than any inventory has, so that a server's loop ends. */
     private static final int DEPTH_MAX = 64;
@@ -78,22 +92,23 @@ public final class Finder {
     }
 
     /** The only datacenter. */
-    public Element defaultDatacenter() throws NotFoundException {
+    public Element defaultDatacenter() throws NotFoundException, IOException, InterruptedException {
         return only("*", list(Kind.DATACENTER, "*"));
     }
 
     /** The one object that a path means. */
-    public Element find(Kind kind, String path) throws NotFoundException {
+    public Element find(Kind kind, String path) throws NotFoundException, IOException, InterruptedException {
         return only(path, list(kind, path));
     }
 
     /**
-     * All objects that a path means; none is no error.
+     * All objects that a path means; none is no error. Where hosts are asked for, a path to a compute resource or cluster
+     * means its hosts.
      *
      * @throws NotFoundException when the path needs the default datacenter, and there is none or more than one
      * @throws IllegalArgumentException when a pattern in the path is malformed
      */
-    public List<Element> list(Kind kind, String path) throws NotFoundException {
+    public List<Element> list(Kind kind, String path) throws NotFoundException, IOException, InterruptedException {
         boolean deep = InventoryPath.isPlainName(path) && !path.equals(InventoryPath.RECURSIVE);
         InventoryPath pattern = InventoryPath.of(deep ? InventoryPath.RECURSIVE + "/" + path : path, place(kind, path));
         Map<String, Element> found = new LinkedHashMap<>();
@@ -101,7 +116,7 @@ public final class Finder {
         return List.copyOf(found.values());
     }
 
-    private String place(Kind kind, String path) throws NotFoundException {
+    private String place(Kind kind, String path) throws NotFoundException, IOException, InterruptedException {
         if (path.startsWith("/") || kind.folder.isEmpty()) {
             return "/";
         }
@@ -109,10 +124,13 @@ public final class Finder {
         return base + "/" + kind.folder;
     }
 
-    private void walk(Element at, List<String> segments, Kind kind, Map<String, Element> found, int depth) {
+    private void walk(Element at, List<String> segments, Kind kind, Map<String, Element> found, int depth)
+            throws IOException, InterruptedException {
         if (segments.isEmpty()) {
             if (kind.includes(at.object())) {
                 found.putIfAbsent(at.path(), at.path().isEmpty() ? new Element("/", at.object()) : at);
+            } else if (kind == Kind.HOST_SYSTEM && Kind.isOf(at.object(), Kind.COMPUTE_RESOURCE.type)) {
+                hosts(at, found);
             }
             return;
         }
@@ -134,6 +152,16 @@ public final class Finder {
                 walk(below, segments, kind, found, depth + 1);
             } else if (InventoryPath.matches(first, child.name())) {
                 walk(below, rest, kind, found, depth + 1);
+            }
+        }
+    }
+
+    /** A compute resource stands for its hosts, of which it has one where it is no cluster. */
+    private void hosts(Element at, Map<String, Element> found) throws IOException, InterruptedException {
+        for (Child child : inventory.children(at.object())) {
+            if (Kind.HOST_SYSTEM.includes(child.object())) {
+                String path = at.path() + "/" + child.name();
+                found.putIfAbsent(path, new Element(path, child.object()));
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.carafe.vsphere.vim.vim25.PropertyFilterSpec;
 import dev.carafe.vsphere.vim.vim25.PropertySpec;
 import dev.carafe.vsphere.vim.vim25.SelectionSpec;
 import dev.carafe.vsphere.vim.vim25.TraversalSpec;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class Inventory {
     }
 
     /** In the server's order. A type that holds nothing has no children. */
-    List<Child> children(ManagedObjectReference<?> parent) {
+    List<Child> children(ManagedObjectReference<?> parent) throws IOException, InterruptedException {
         List<SelectionSpec> ways = ways(parent.type()).stream()
                 .<SelectionSpec>map(path -> TraversalSpec.builder()
                         .type(parent.type())

@@ -1,7 +1,7 @@
 package dev.carafe.vsphere.client;
 
 import dev.carafe.vsphere.vim.FaultException;
-import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -46,7 +46,7 @@ public final class KeepAlive implements AutoCloseable {
                 timer.await();
                 try {
                     client.currentTime();
-                } catch (UncheckedIOException e) {
+                } catch (IOException e) {
                     // the network may be back before the session is gone; whoever uses the session sees the error
                     LOG.log(Level.DEBUG, "keep-alive failed", e);
                 } catch (FaultException e) {

@@ -1,10 +1,11 @@
 package dev.carafe.vsphere.client;
 
 import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObject;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
-import dev.carafe.vsphere.vim.vim25.ContainerView;
 import dev.carafe.vsphere.vim.vim25.DynamicProperty;
+import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.ObjectContent;
 import dev.carafe.vsphere.vim.vim25.ObjectSpec;
@@ -13,8 +14,7 @@ import dev.carafe.vsphere.vim.vim25.PropertyFilterSpec;
 import dev.carafe.vsphere.vim.vim25.PropertySpec;
 import dev.carafe.vsphere.vim.vim25.RetrieveOptions;
 import dev.carafe.vsphere.vim.vim25.RetrieveResult;
-import dev.carafe.vsphere.vim.vim25.TraversalSpec;
-import dev.carafe.vsphere.vim.vim25.ViewManager;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,31 +37,72 @@ public final class PropertyReader {
     /**
      * An object and what was read of it.
      *
-     * @param values by path, as it was asked for; arrays are lists. A property that is not set, or that the user may not
-     *     read, is not among them
+     * @param values by path, as it was asked for; arrays are lists. A property that is not set is not among them
+     * @param missing why the others were not read, by path: mostly {@code NoPermission}, where the user may not read them
      * @param properties the values in the record of the object's type, such as {@code VirtualMachineProperties}; null when
      *     the type is unknown here
      */
     public record Found(
             ManagedObjectReference<?> object,
             Map<String, Object> values,
+            Map<String, LocalizedMethodFault> missing,
             @Nullable DataObject properties) {
-        static Found of(ManagedObjectReference<?> object, List<DynamicProperty> set) {
+        static Found of(
+                ManagedObjectReference<?> object,
+                List<DynamicProperty> set,
+                Map<String, LocalizedMethodFault> missing) {
             Map<String, Object> values = new LinkedHashMap<>();
             for (DynamicProperty property : set) {
                 values.put(property.name(), Objects.requireNonNull(PropertyValues.plain(property.val())));
             }
-            return of(object, values);
+            return of(object, values, missing);
         }
 
-        static Found of(ManagedObjectReference<?> object, Map<String, Object> values) {
+        static Found of(
+                ManagedObjectReference<?> object,
+                Map<String, Object> values,
+                Map<String, LocalizedMethodFault> missing) {
             DataObject properties = PropertyValues.none(object.type());
             for (Map.Entry<String, Object> value : values.entrySet()) {
                 if (properties != null) {
                     properties = PropertyValues.with(properties, value.getKey(), value.getValue());
                 }
             }
-            return new Found(object, Collections.unmodifiableMap(new LinkedHashMap<>(values)), properties);
+            return new Found(
+                    object, Collections.unmodifiableMap(new LinkedHashMap<>(values)), Map.copyOf(missing), properties);
+        }
+
+        /** One value; null where it is not set, was not read, or is of another type. */
+        public <V> @Nullable V value(String path, Class<V> type) {
+            Object value = values.get(path);
+            return type.isInstance(value) ? type.cast(value) : null;
+        }
+
+        /** The elements of an array that are of a type; none where it is not set or was not read. */
+        public <V> List<V> list(String path, Class<V> type) {
+            return values.get(path) instanceof List<?> list
+                    ? list.stream().filter(type::isInstance).map(type::cast).toList()
+                    : List.of();
+        }
+
+        /** A reference; null where it is not set or was not read. The caller knows of what type it is. */
+        @SuppressWarnings("unchecked")
+        public <M extends ManagedObject> @Nullable ManagedObjectReference<M> reference(String path) {
+            return values.get(path) instanceof ManagedObjectReference<?> reference
+                    ? (ManagedObjectReference<M>) reference
+                    : null;
+        }
+
+        /**
+         * This, where all was read that was asked for.
+         *
+         * @throws dev.carafe.vsphere.vim.FaultException why the first of the others was not
+         */
+        public Found whole() {
+            for (LocalizedMethodFault why : missing.values()) {
+                throw new FaultException(why.fault(), why.localizedMessage());
+            }
+            return this;
         }
 
         /** @throws ClassCastException when the object is of another type */
@@ -76,12 +117,13 @@ public final class PropertyReader {
      * @param paths such as {@code name} and {@code summary.runtime.host}; none for all properties
      * @throws dev.carafe.vsphere.vim.FaultException {@code ManagedObjectNotFound}, {@code InvalidProperty}
      */
-    public Found read(ManagedObjectReference<?> object, List<String> paths) {
+    public Found read(ManagedObjectReference<?> object, List<String> paths) throws IOException, InterruptedException {
         return read(List.of(object), paths).getFirst();
     }
 
     /** The same for several objects, which may be of several types that all have these properties. */
-    public List<Found> read(List<? extends ManagedObjectReference<?>> objects, List<String> paths) {
+    public List<Found> read(List<? extends ManagedObjectReference<?>> objects, List<String> paths)
+            throws IOException, InterruptedException {
         if (objects.isEmpty()) {
             return List.of();
         }
@@ -96,7 +138,8 @@ public final class PropertyReader {
 
     /** The properties of one object as the record of its type. */
     public <P extends DataObject> P read(
-            ManagedObjectReference<? extends ManagedObject> object, Class<P> type, List<String> paths) {
+            ManagedObjectReference<? extends ManagedObject> object, Class<P> type, List<String> paths)
+            throws IOException, InterruptedException {
         return read(object, paths).as(type);
     }
 
@@ -106,39 +149,26 @@ public final class PropertyReader {
      * @param type a WSDL name such as {@code VirtualMachine}; subtypes are included
      */
     public List<Found> readAll(
-            ManagedObjectReference<? extends ManagedEntity> container, String type, List<String> paths) {
-        ViewManager views = ViewManager.stub(
-                client.connection(), Objects.requireNonNull(client.content().viewManager()));
-        ManagedObjectReference<ContainerView> view = views.createContainerView(container, List.of(type), true);
-        try {
-            ObjectSpec through = ObjectSpec.builder()
-                    .obj(view)
-                    .skip(true)
-                    .selectSet(List.of(TraversalSpec.builder()
-                            .type("ContainerView")
-                            .path("view")
-                            .skip(false)
-                            .build()))
-                    .build();
-            return retrieve(filter(List.of(type), paths, List.of(through)));
-        } finally {
-            ContainerView.stub(client.connection(), view).destroyView();
+            ManagedObjectReference<? extends ManagedEntity> container, String type, List<String> paths)
+            throws IOException, InterruptedException {
+        try (View view = View.container(client, container, List.of(type))) {
+            return view.read(type, paths);
         }
     }
 
     /** All pages of what a filter selects. */
-    List<Found> retrieve(PropertyFilterSpec filter) {
+    List<Found> retrieve(PropertyFilterSpec filter) throws IOException, InterruptedException {
         PropertyCollector collector =
                 PropertyCollector.stub(client.connection(), client.content().propertyCollector());
         List<Found> found = new ArrayList<>();
-        RetrieveResult page = collector.retrievePropertiesEx(List.of(filter), new RetrieveOptions(PAGE_OBJECTS));
+        RetrieveResult page = Connection.checked(
+                () -> collector.retrievePropertiesEx(List.of(filter), new RetrieveOptions(PAGE_OBJECTS)));
         while (page != null) {
             for (ObjectContent object : page.objects()) {
-                PropertyValues.refuseInvalid(object.missingSet());
-                found.add(Found.of(object.obj(), object.propSet()));
+                found.add(Found.of(object.obj(), object.propSet(), PropertyValues.missing(object.missingSet())));
             }
             String token = page.token();
-            page = token == null ? null : collector.continueRetrievePropertiesEx(token);
+            page = token == null ? null : Connection.checked(() -> collector.continueRetrievePropertiesEx(token));
         }
         return Collections.unmodifiableList(found);
     }

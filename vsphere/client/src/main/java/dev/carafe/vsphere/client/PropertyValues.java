@@ -10,7 +10,9 @@ import dev.carafe.vsphere.vim.vim25.InvalidProperty;
 import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
 import dev.carafe.vsphere.vim.vim25.MissingProperty;
 import dev.carafe.vsphere.vim.vim25.Vim25;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts values that came by property path into the records that they belong to. Pure. */
@@ -55,17 +57,21 @@ final class PropertyValues {
     }
 
     /**
-     * Some servers tell of a path that no property has only here, and leave the rest as if all were well.
+     * Why paths were not read. Some servers tell of a path that no property has only here, and leave the rest as if all
+     * were well; that is an error of the caller, and no property that is missing.
      *
-     * @throws FaultException {@code InvalidProperty}; what the user may not read is no error
+     * @throws FaultException {@code InvalidProperty}
      */
-    static void refuseInvalid(List<MissingProperty> missing) {
+    static Map<String, LocalizedMethodFault> missing(List<MissingProperty> missing) {
+        Map<String, LocalizedMethodFault> why = new LinkedHashMap<>();
         for (MissingProperty property : missing) {
-            LocalizedMethodFault why = property.fault();
-            if (why.fault() instanceof InvalidProperty invalid) {
-                throw new FaultException(invalid, why.localizedMessage());
+            LocalizedMethodFault fault = property.fault();
+            if (fault.fault() instanceof InvalidProperty invalid) {
+                throw new FaultException(invalid, fault.localizedMessage());
             }
+            why.put(property.path(), fault);
         }
+        return why;
     }
 
     /** An array as a field has it. */

@@ -4,12 +4,14 @@ import dev.carafe.vsphere.client.PropertyReader.Found;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
 import dev.carafe.vsphere.vim.vim25.ObjectSpec;
 import dev.carafe.vsphere.vim.vim25.ObjectUpdate;
 import dev.carafe.vsphere.vim.vim25.ObjectUpdateKind;
 import dev.carafe.vsphere.vim.vim25.PropertyChange;
 import dev.carafe.vsphere.vim.vim25.PropertyChangeOp;
 import dev.carafe.vsphere.vim.vim25.PropertyCollector;
+import dev.carafe.vsphere.vim.vim25.PropertyFilterSpec;
 import dev.carafe.vsphere.vim.vim25.PropertyFilterUpdate;
 import dev.carafe.vsphere.vim.vim25.UpdateSet;
 import dev.carafe.vsphere.vim.vim25.Vim25;
@@ -48,21 +50,15 @@ public final class PropertyWaiter {
      */
     public Found waitFor(ManagedObjectReference<?> object, List<String> paths, Predicate<Found> predicate)
             throws IOException, InterruptedException {
-        ManagedObjectReference<PropertyCollector> own;
+        ManagedObjectReference<PropertyCollector> own = Connection.checked(PropertyCollector.stub(
+                client.connection(), client.content().propertyCollector())::createPropertyCollector);
         try {
-            own = PropertyCollector.stub(client.connection(), client.content().propertyCollector())
-                    .createPropertyCollector();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        try {
-            PropertyCollector.stub(client.connection(), own)
-                    .createFilter(
-                            PropertyReader.filter(
-                                    List.of(object.type()),
-                                    paths,
-                                    List.of(ObjectSpec.builder().obj(object).build())),
-                            false);
+            PropertyFilterSpec filter = PropertyReader.filter(
+                    List.of(object.type()),
+                    paths,
+                    List.of(ObjectSpec.builder().obj(object).build()));
+            Connection.checked(
+                    () -> PropertyCollector.stub(client.connection(), own).createFilter(filter, false));
             return waitOn(own, object, predicate);
         } finally {
             destroy(own);
@@ -77,6 +73,7 @@ public final class PropertyWaiter {
         long halfTimeout = client.connection().callTimeout().dividedBy(2).toSeconds();
         WaitOptions options = new WaitOptions(Math.clamp(halfTimeout, 1, HOLD_MAX_SECONDS), null);
         Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, LocalizedMethodFault> missing = new LinkedHashMap<>();
         String version = null;
         while (true) {
             UpdateSet updates = (UpdateSet) client.connection().call(collector, WAIT, version, options);
@@ -86,10 +83,10 @@ public final class PropertyWaiter {
             version = updates.version();
             for (PropertyFilterUpdate filter : updates.filterSet()) {
                 for (ObjectUpdate update : filter.objectSet()) {
-                    apply(values, object, update);
+                    apply(values, missing, object, update);
                 }
             }
-            Found now = Found.of(object, values);
+            Found now = Found.of(object, values, missing);
             boolean whole = !Boolean.TRUE.equals(updates.truncated());
             if (whole && predicate.test(now)) {
                 return now;
@@ -97,13 +94,18 @@ public final class PropertyWaiter {
         }
     }
 
-    private static void apply(Map<String, Object> values, ManagedObjectReference<?> object, ObjectUpdate update)
+    private static void apply(
+            Map<String, Object> values,
+            Map<String, LocalizedMethodFault> missing,
+            ManagedObjectReference<?> object,
+            ObjectUpdate update)
             throws ObjectGoneException {
         if (update.kind() == ObjectUpdateKind.LEAVE) {
             throw new ObjectGoneException(object);
         }
-        PropertyValues.refuseInvalid(update.missingSet());
+        missing.putAll(PropertyValues.missing(update.missingSet()));
         for (PropertyChange change : update.changeSet()) {
+            missing.remove(change.name());
             Object value = change.op() == PropertyChangeOp.ASSIGN || change.op() == PropertyChangeOp.ADD
                     ? PropertyValues.plain(change.val())
                     : null;

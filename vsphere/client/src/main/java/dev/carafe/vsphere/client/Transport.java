@@ -12,11 +12,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +86,7 @@ final class Transport implements AutoCloseable {
             ScheduledFuture<?> deadline = deadlines.schedule(() -> end(body, late), leftNs, TimeUnit.NANOSECONDS);
             try {
                 return reader.read(response);
-            } catch (ConnectionException e) {
+            } catch (ConnectionException | RestException e) {
                 throw e;
             } catch (IOException e) {
                 if (Thread.interrupted()) {
@@ -93,6 +97,86 @@ final class Transport implements AutoCloseable {
                 deadline.cancel(false);
             }
         }
+    }
+
+    /** Is told that bytes moved, so that the transfer is not taken for one that stalls. */
+    interface Watch {
+        void moved();
+    }
+
+    /** As {@link Reader}, for a file. */
+    interface WatchedReader<T extends @Nullable Object> {
+        T read(HttpResponse<InputStream> response, Watch watch) throws IOException;
+    }
+
+    /**
+     * What is sent.
+     *
+     * @param lengthBytes -1 when it is not known
+     */
+    record Outgoing(InputStream from, long lengthBytes, TransferProgress progress) {
+        static final Outgoing NONE = new Outgoing(InputStream.nullInputStream(), 0, TransferProgress.NONE);
+
+        private HttpRequest.BodyPublisher publisher(Watch watch, AtomicReference<IOException> failure) {
+            if (lengthBytes == 0) {
+                return HttpRequest.BodyPublishers.noBody();
+            }
+            HttpRequest.BodyPublisher stream = HttpRequest.BodyPublishers.ofInputStream(() -> new CountingInputStream(
+                    from,
+                    (moved, _) -> {
+                        watch.moved();
+                        progress.moved(moved, lengthBytes);
+                    },
+                    failure));
+            return lengthBytes < 0 ? stream : HttpRequest.BodyPublishers.fromPublisher(stream, lengthBytes);
+        }
+    }
+
+    /** Moves a file: no bound on size and whole time, but on the time in which nothing moves. */
+    <T extends @Nullable Object> T transfer(
+            HttpRequest.Builder request, String method, Outgoing outgoing, WatchedReader<T> reader)
+            throws IOException, InterruptedException {
+        AtomicReference<IOException> source = new AtomicReference<>();
+        try (StallWatch watch = new StallWatch(deadlines, timeout)) {
+            CompletableFuture<HttpResponse<InputStream>> sent = http.sendAsync(
+                    request.method(method, outgoing.publisher(watch, source)).build(), BodyHandlers.ofInputStream());
+            watch.cancels(() -> sent.cancel(true));
+            HttpResponse<InputStream> response;
+            try {
+                response = sent.get();
+            } catch (InterruptedException e) {
+                sent.cancel(true);
+                throw e;
+            } catch (CancellationException | ExecutionException e) {
+                IOException broken = source.get();
+                if (broken != null) {
+                    throw broken;
+                }
+                throw watch.stalled() ? stalled(e) : explainedTransfer(e);
+            }
+            try (InputStream body = response.body()) {
+                watch.cancels(() -> end(body, new AtomicBoolean()));
+                return reader.read(response, watch);
+            } catch (TransferException | ConnectionException e) {
+                throw e;
+            } catch (IOException e) {
+                if (Thread.interrupted()) {
+                    throw (InterruptedException) new InterruptedException().initCause(e);
+                }
+                throw watch.stalled() ? stalled(e) : e;
+            }
+        }
+    }
+
+    private ConnectionException explainedTransfer(Exception e) {
+        return e.getCause() instanceof IOException cause
+                ? explained(cause)
+                : new ConnectionException(Reason.UNREACHABLE, address, "the transfer broke off (" + e + ")", e);
+    }
+
+    private ConnectionException stalled(Exception e) {
+        return new ConnectionException(
+                Reason.TIMED_OUT, address, "nothing moved for " + timeout + ", so the transfer was ended", e);
     }
 
     private static void end(InputStream body, AtomicBoolean late) {

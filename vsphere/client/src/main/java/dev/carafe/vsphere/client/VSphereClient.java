@@ -3,6 +3,7 @@ package dev.carafe.vsphere.client;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.NotAuthenticated;
+import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vim.vim25.ServiceInstance;
 import dev.carafe.vsphere.vim.vim25.SessionManager;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (VSphereClient client = VSphereClient.connect(ConnectionConfig.of("vc.example.com", new Trust.JdkStore()))) {
  *     client.login("administrator@vsphere.local", password);
- *     VirtualMachine.stub(client.connection(), vm).powerOnVM_Task(null);
+ *     Finder.Element web = new Finder(client).find(Finder.Kind.VIRTUAL_MACHINE, "/DC0/vm/web");
+ *     new VirtualMachines(client).powerOn(web.as());
  *     client.logout();
  * }
  * }</pre>
@@ -41,9 +43,9 @@ public final class VSphereClient implements AutoCloseable {
         Connection connection = Connection.open(config);
         try {
             ServiceContent content =
-                    ServiceInstance.stub(connection, SERVICE_INSTANCE).retrieveServiceContent();
+                    Connection.checked(ServiceInstance.stub(connection, SERVICE_INSTANCE)::retrieveServiceContent);
             return new VSphereClient(connection, content);
-        } catch (RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
             connection.close();
             throw e;
         }
@@ -57,13 +59,13 @@ public final class VSphereClient implements AutoCloseable {
         return content;
     }
 
-    public Instant currentTime() {
-        return ServiceInstance.stub(connection, SERVICE_INSTANCE).currentTime();
+    public Instant currentTime() throws IOException, InterruptedException {
+        return Connection.checked(ServiceInstance.stub(connection, SERVICE_INSTANCE)::currentTime);
     }
 
     /** @throws FaultException {@code InvalidLogin} when user and password are not what the server knows */
-    public UserSession login(String user, String password) {
-        return sessions().login(user, password, null);
+    public UserSession login(String user, String password) throws IOException, InterruptedException {
+        return Connection.checked(() -> sessions().login(user, password, null));
     }
 
     /**
@@ -71,7 +73,7 @@ public final class VSphereClient implements AutoCloseable {
      *
      * @throws IOException when the file cannot be read or written
      */
-    public UserSession login(String user, String password, SessionFile file) throws IOException {
+    public UserSession login(String user, String password, SessionFile file) throws IOException, InterruptedException {
         String kept = file.read();
         if (kept != null) {
             connection.sessionCookie(kept);
@@ -90,17 +92,12 @@ public final class VSphereClient implements AutoCloseable {
     }
 
     /** The session that the server has for this connection; null for none. */
-    public @Nullable UserSession currentSession() {
+    public @Nullable UserSession currentSession() throws IOException, InterruptedException {
         ManagedObjectReference<SessionManager> manager = Objects.requireNonNull(content.sessionManager());
         try {
-            return new PropertyReader(this)
-                    .read(List.of(manager), List.of("currentSession")).stream()
-                            .map(found -> found.values().get("currentSession") instanceof UserSession session
-                                    ? session
-                                    : null)
-                            .filter(Objects::nonNull)
-                            .findFirst()
-                            .orElse(null);
+            List<PropertyReader.Found> read =
+                    new PropertyReader(this).read(List.of(manager), List.of("currentSession"));
+            return read.isEmpty() ? null : read.getFirst().value("currentSession", UserSession.class);
         } catch (FaultException e) {
             if (e.fault() instanceof NotAuthenticated) {
                 return null;
@@ -110,13 +107,21 @@ public final class VSphereClient implements AutoCloseable {
     }
 
     /** Ends the session on the server. A session of a file is gone with it; the next login writes the file anew. */
-    public void logout() {
-        sessions().logout();
+    public void logout() throws IOException, InterruptedException {
+        Connection.run(sessions()::logout);
         connection.sessionCookie(null);
     }
 
     private SessionManager sessions() {
         return SessionManager.stub(connection, Objects.requireNonNull(content.sessionManager()));
+    }
+
+    /** What the server calls a manager that it may not have. */
+    public static <T> T present(@Nullable T manager, String name) {
+        if (manager == null) {
+            throw NotSupported.builder().build().exception("the server has no " + name);
+        }
+        return manager;
     }
 
     /** Ends the connection, not the session. */

@@ -6,6 +6,7 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.ContainerView;
 import dev.carafe.vsphere.vim.vim25.DynamicProperty;
 import dev.carafe.vsphere.vim.vim25.Folder;
+import dev.carafe.vsphere.vim.vim25.ListView;
 import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.MissingProperty;
@@ -27,6 +28,7 @@ import dev.carafe.vsphere.vim.vim25.SessionManager;
 import dev.carafe.vsphere.vim.vim25.TraversalSpec;
 import dev.carafe.vsphere.vim.vim25.UpdateSet;
 import dev.carafe.vsphere.vim.vim25.ViewManager;
+import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vim.vim25.WaitOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -132,6 +134,19 @@ final class FakeProperties {
             ManagedObjectReference<ContainerView> ref =
                     new ManagedObjectReference<>("ContainerView", next(type.getFirst()));
             objects.put(ref, new ContainerView() {
+                @Override
+                public void destroyView() {
+                    objects.remove(ref);
+                }
+            });
+            return ref;
+        }
+
+        @Override
+        public ManagedObjectReference<ListView> createListView(List<ManagedObjectReference<?>> members) {
+            ManagedObjectReference<ListView> ref = new ManagedObjectReference<>("ListView", next("list"));
+            set(ref, "view", new ArrayOf(Objects.requireNonNull(Vim25.NAMESPACE.type("ManagedEntity")), members));
+            objects.put(ref, new ListView() {
                 @Override
                 public void destroyView() {
                     objects.remove(ref);

@@ -7,6 +7,7 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObject;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.Version;
+import dev.carafe.vsphere.vim.pbm.Pbm;
 import dev.carafe.vsphere.vim.soap.ServiceVersions;
 import dev.carafe.vsphere.vim.soap.SoapCodec;
 import dev.carafe.vsphere.vim.soap.SoapRequest;
@@ -44,6 +45,9 @@ final class FakeVCenter implements AutoCloseable {
     final List<String> calls = new CopyOnWriteArrayList<>();
     final List<String> soapActions = new CopyOnWriteArrayList<>();
     final ServerCertificate certificate;
+    final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    /** What {@code /pbm/sdk} was sent, as text. */
+    final List<String> pbmRequests = new CopyOnWriteArrayList<>();
 
     private final Map<String, UserSession> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger logins = new AtomicInteger();
@@ -61,6 +65,10 @@ final class FakeVCenter implements AutoCloseable {
         http.createContext("/sdk", this::serve);
         http.createContext("/silent", exchange -> exchange.getRequestBody().readAllBytes());
         http.createContext("/stalled", FakeVCenter::beginOnly);
+        http.createContext("/folder/", this::file);
+        http.createContext("/pbm/sdk", this::servePbm);
+        http.createContext("/rest/", this::rest);
+        http.createContext("/api/", exchange -> answer(exchange, 404, ""));
         http.start();
         objects.put(new ManagedObjectReference<>("ServiceInstance", "ServiceInstance"), new Service());
         objects.put(FakeProperties.COLLECTOR, properties.collector(objects));
@@ -95,8 +103,7 @@ final class FakeVCenter implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange) throws IOException {
-        String cookie = exchange.getRequestHeaders().getFirst("Cookie");
-        String session = cookie == null ? "" : cookie.substring(cookie.indexOf('=') + 1);
+        String session = cookie(exchange);
         String action = exchange.getRequestHeaders().getFirst("SOAPAction");
         soapActions.add(String.valueOf(action));
         Version version = versions.of(action);
@@ -111,6 +118,76 @@ final class FakeVCenter implements AutoCloseable {
             codec.writeFault(out, e, version);
         }
         send(exchange, status, out.toByteArray());
+    }
+
+    /** Files by path, for those with a session; ranges from a byte on. */
+    private void file(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        if (!sessions.containsKey(cookie(exchange))) {
+            answer(exchange, 401, "no session");
+            return;
+        }
+        if (exchange.getRequestMethod().equals("PUT")) {
+            boolean there = files.put(path, exchange.getRequestBody().readAllBytes()) != null;
+            answer(exchange, there ? 200 : 201, "");
+            return;
+        }
+        byte[] content = files.get(path);
+        String range = exchange.getRequestHeaders().getFirst("Range");
+        if (content == null) {
+            answer(exchange, 404, "no such file");
+        } else if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().set("Content-Length", String.valueOf(content.length));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        } else if (range != null) {
+            int from = Integer.parseInt(range.substring("bytes=".length(), range.indexOf('-')));
+            send(exchange, 206, java.util.Arrays.copyOfRange(content, from, content.length));
+        } else {
+            send(exchange, 200, content);
+        }
+    }
+
+    private void servePbm(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        pbmRequests.add(new String(body, java.nio.charset.StandardCharsets.UTF_8));
+        soapActions.add(String.valueOf(exchange.getRequestHeaders().getFirst("SOAPAction")));
+        SoapCodec pbm = new SoapCodec(Pbm.NAMESPACE);
+        SoapRequest request = pbm.readRequest(new java.io.ByteArrayInputStream(body));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        pbm.writeResponse(out, request.method(), null, Pbm.NAMESPACE.versions().getLast());
+        send(exchange, 200, out.toByteArray());
+    }
+
+    /** The older form's session, and one error. */
+    private void rest(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String session = exchange.getRequestHeaders().getFirst("vmware-api-session-id");
+        String basic = exchange.getRequestHeaders().getFirst("Authorization");
+        calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+        if (path.equals("/rest/com/vmware/cis/session") && basic != null) {
+            answer(exchange, 200, "{\"value\":\"rest-1\"}");
+        } else if (!"rest-1".equals(session)) {
+            answer(
+                    exchange,
+                    401,
+                    "{\"type\":\"com.vmware.vapi.std.errors.unauthenticated\",\"value\":{\"messages\":[]}}");
+        } else if (exchange.getRequestMethod().equals("DELETE")) {
+            answer(exchange, 200, "");
+        } else if (path.endsWith("/category")) {
+            answer(exchange, 200, "{\"value\":[\"urn:vmomi:InventoryServiceCategory:1:GLOBAL\"]}");
+        } else {
+            answer(
+                    exchange,
+                    404,
+                    "{\"type\":\"com.vmware.vapi.std.errors.not_found\",\"value\":{\"messages\":"
+                            + "[{\"id\":\"x\",\"default_message\":\"no such tag\"}]}}");
+        }
+    }
+
+    private static String cookie(HttpExchange exchange) {
+        String cookie = exchange.getRequestHeaders().getFirst("Cookie");
+        return cookie == null ? "" : cookie.substring(cookie.indexOf('=') + 1);
     }
 
     private @Nullable Object call(HttpExchange exchange, String session, SoapRequest request) {

@@ -48,7 +48,7 @@ class FinderTest {
     }
 
     @AfterEach
-    void stopServer() {
+    void stopServer() throws Exception {
         client.close();
         server.close();
     }
@@ -80,7 +80,13 @@ class FinderTest {
     }
 
     @Test
-    void severalWhereOneIsMeantAreNamed() {
+    void aComputeResourceStandsForItsHostsWhereHostsAreLookedFor() throws Exception {
+        assertThat(finder.find(Kind.HOST_SYSTEM, "/DC0/host/c0").path()).isEqualTo("/DC0/host/c0/h0");
+        assertThat(finder.list(Kind.HOST_SYSTEM, "*")).extracting(Element::path).containsExactly("/DC0/host/c0/h0");
+    }
+
+    @Test
+    void severalWhereOneIsMeantAreNamed() throws Exception {
         assertThatExceptionOfType(Finder.NotFoundException.class)
                 .isThrownBy(() -> finder.find(Kind.VIRTUAL_MACHINE, "web1"))
                 .withMessageContaining("/DC0/vm/web/old/web1");

@@ -11,6 +11,7 @@ import dev.carafe.vsphere.vim.Primitive;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.InvalidProperty;
 import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
+import dev.carafe.vsphere.vim.vim25.NoPermission;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import java.util.List;
@@ -33,13 +34,13 @@ class PropertyReaderTest {
     }
 
     @AfterEach
-    void stopServer() {
+    void stopServer() throws Exception {
         client.close();
         server.close();
     }
 
     @Test
-    void readsPropertiesIntoTheRecordOfTheType() {
+    void readsPropertiesIntoTheRecordOfTheType() throws Exception {
         ManagedObjectReference<VirtualMachine> vm = vm(1);
         ManagedObjectReference<HostSystem> host = new ManagedObjectReference<>("HostSystem", "host-1");
         server.properties.set(vm, "name", "web");
@@ -57,13 +58,13 @@ class PropertyReaderTest {
     }
 
     @Test
-    void whatIsNotSetIsNotAmongTheValues() {
+    void whatIsNotSetIsNotAmongTheValues() throws Exception {
         server.properties.set(vm(1), "name", "web");
         assertThat(reader.read(vm(1), List.of("name", "config")).values()).containsOnlyKeys("name");
     }
 
     @Test
-    void aPathThatNoPropertyHasIsAFaultAlsoWhereItIsOnlyMissing() {
+    void aPathThatNoPropertyHasIsAFaultAlsoWhereItIsOnlyMissing() throws Exception {
         InvalidProperty fault = InvalidProperty.builder().name("nosuch").build();
         server.properties.set(vm(1), "nosuch", new LocalizedMethodFault(fault, "nosuch is no property"));
         assertThatExceptionOfType(FaultException.class)
@@ -72,7 +73,49 @@ class PropertyReaderTest {
     }
 
     @Test
-    void readsAllPagesOfAViewAndDestroysIt() {
+    void whatTheUserMayNotReadIsToldAndNotTakenForUnset() throws Exception {
+        NoPermission fault =
+                NoPermission.builder().object(vm(1)).privilegeId("System.Read").build();
+        server.properties.set(vm(1), "name", "web");
+        server.properties.set(
+                vm(1), "config", new LocalizedMethodFault(fault, "Permission to perform this was denied."));
+
+        Found found = reader.read(vm(1), List.of("name", "config"));
+
+        assertThat(found.values()).containsOnlyKeys("name");
+        assertThat(Objects.requireNonNull(found.missing().get("config")).fault())
+                .isEqualTo(fault);
+        assertThatExceptionOfType(FaultException.class)
+                .isThrownBy(found::whole)
+                .withMessage("Permission to perform this was denied.");
+    }
+
+    @Test
+    void anInterruptionIsAnInterruptedException() throws Exception {
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> reader.read(vm(1), List.of("name")));
+        assertThat(Thread.interrupted()).isFalse();
+
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> new Finder(client).list(Finder.Kind.DATACENTER, "*"));
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void readsAListViewAsRecordsAndDestroysIt() throws Exception {
+        server.properties.set(vm(1), "name", "one");
+        server.properties.set(vm(2), "name", "two");
+        try (View view = View.list(client, List.of(vm(1), vm(2)))) {
+            assertThat(view.read("VirtualMachine", VirtualMachineProperties.class, List.of("name")))
+                    .extracting(vm -> vm.properties().name())
+                    .containsExactly("one", "two");
+        }
+        assertThat(server.objects.keySet()).noneMatch(ref -> ref.type().equals("ListView"));
+    }
+
+    @Test
+    void readsAllPagesOfAViewAndDestroysIt() throws Exception {
         IntStream.range(0, 5).forEach(i -> server.properties.set(vm(i), "name", "vm" + i));
 
         List<Found> found = reader.readAll(FakeProperties.ROOT, "VirtualMachine", List.of("name"));

@@ -35,7 +35,7 @@ class TasksTest {
     }
 
     @AfterEach
-    void stopServer() {
+    void stopServer() throws Exception {
         client.close();
         server.close();
     }
@@ -58,7 +58,7 @@ class TasksTest {
     }
 
     @Test
-    void throwsTheTasksError() {
+    void throwsTheTasksError() throws Exception {
         DuplicateName fault = DuplicateName.builder().name("x").object(FOLDER).build();
         server.properties.set(
                 TASK,

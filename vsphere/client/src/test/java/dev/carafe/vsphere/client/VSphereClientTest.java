@@ -32,7 +32,7 @@ class VSphereClientTest {
     }
 
     @AfterEach
-    void stopServer() {
+    void stopServer() throws Exception {
         server.close();
     }
 
@@ -146,7 +146,7 @@ class VSphereClientTest {
     }
 
     @Test
-    void theJdksTrustDoesNotCoverACertificateThatSignedItself() {
+    void theJdksTrustDoesNotCoverACertificateThatSignedItself() throws Exception {
         fails(ConnectionConfig.of(server.address(), new Trust.JdkStore()), ConnectionException.Reason.UNTRUSTED);
     }
 
@@ -185,7 +185,7 @@ class VSphereClientTest {
     }
 
     @Test
-    void anAddressWithAPasswordIsRefusedWithoutRepeatingIt() {
+    void anAddressWithAPasswordIsRefusedWithoutRepeatingIt() throws Exception {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> ConnectionConfig.of("https://u:secret@vc/sdk", new Trust.JdkStore()))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
