@@ -89,7 +89,7 @@ class ManagedObjectTest {
                 .hasSize(699);
         assertThat(Vim25.NAMESPACE.enumTypes()).hasSize(446);
         assertThat(Vim25.NAMESPACE.managedTypes()).hasSize(141);
-        assertThat(Vim25.NAMESPACE.methods()).hasSize(975);
+        assertThat(Vim25.NAMESPACE.methods()).hasSize(976);
     }
 
     @Test

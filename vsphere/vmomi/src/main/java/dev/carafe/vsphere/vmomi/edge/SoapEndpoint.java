@@ -2,6 +2,7 @@ package dev.carafe.vsphere.vmomi.edge;
 
 import dev.carafe.http.HttpExchange;
 import dev.carafe.http.HttpHandler;
+import dev.carafe.vsphere.vmomi.service.Caller;
 import dev.carafe.vsphere.vmomi.service.SoapReply;
 import dev.carafe.vsphere.vmomi.service.SoapService;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class SoapEndpoint implements HttpHandler {
                     body,
                     action.isEmpty() ? null : action,
                     SessionCookie.read(exchange).orElse(null),
-                    exchange.remoteAddress(),
+                    new Caller(exchange.remoteAddress(), exchange.header("User-Agent")),
                     exchange::onDisconnect);
             skipRest(body);
         }

@@ -5,9 +5,11 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.vim25.DynamicProperty;
 import dev.carafe.vsphere.vim.vim25.ObjectContent;
+import dev.carafe.vsphere.vmomi.inventory.MissingObject;
 import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers filters at once: {@code RetrieveProperties} and its kin. */
 public final class Retrieval {
@@ -16,6 +18,21 @@ public final class Retrieval {
     /** @throws dev.carafe.vsphere.vim.FaultException ManagedObjectNotFound when a start of the filter is not there */
     public static void check(Filter filter, ObjectSource source) {
         Selection.of(filter, source);
+    }
+
+    /**
+     * The value at one path of one object, as it stands where any type may.
+     *
+     * @return null when it is absent
+     * @throws dev.carafe.vsphere.vim.FaultException ManagedObjectNotFound, or InvalidProperty when it has no such property
+     */
+    public static @Nullable Object fetch(ManagedObjectReference<?> object, String path, ObjectSource source) {
+        ManagedType type = source.type(object);
+        DataObject properties = source.properties(object);
+        if (type == null || properties == null) {
+            throw MissingObject.fault(object);
+        }
+        return PathReader.read(properties, PathReader.parse(type, path));
     }
 
     /**

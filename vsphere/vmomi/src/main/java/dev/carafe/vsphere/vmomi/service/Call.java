@@ -11,14 +11,14 @@ public final class Call {
 
     private final Session session;
     private final boolean authenticated;
-    private final String remoteAddress;
+    private final Caller caller;
     private final @Nullable String operationId;
     private Sessions.@Nullable Opened opened;
 
-    Call(Session session, boolean authenticated, String remoteAddress, @Nullable String operationId) {
+    Call(Session session, boolean authenticated, Caller caller, @Nullable String operationId) {
         this.session = session;
         this.authenticated = authenticated;
-        this.remoteAddress = remoteAddress;
+        this.caller = caller;
         this.operationId = operationId;
     }
 
@@ -47,7 +47,12 @@ public final class Call {
 
     /** Where the call came from, for logs and events. */
     public String remoteAddress() {
-        return remoteAddress;
+        return caller.remoteAddress();
+    }
+
+    /** What the client calls itself; empty when it says nothing. */
+    public String userAgent() {
+        return caller.userAgent();
     }
 
     /** What the client calls its operation; null when it says nothing. */

@@ -13,8 +13,10 @@ import dev.carafe.vsphere.vim.vim25.MethodNotFound;
 import dev.carafe.vsphere.vim.vim25.NotAuthenticated;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.SystemError;
+import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vmomi.inventory.MissingObject;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
+import dev.carafe.vsphere.vmomi.property.Retrieval;
 import dev.carafe.vsphere.vmomi.session.Session;
 import dev.carafe.vsphere.vmomi.session.Sessions;
 import java.io.ByteArrayOutputStream;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class SoapService {
     /** What a method asks for that anyone may call. */
     private static final String ANONYMOUS = "System.Anonymous";
+
+    /** The one method that all objects have. */
+    private static final @Nullable ManagedMethod FETCH = Vim25.NAMESPACE.method("Fetch");
 
     /** Methods that answer when something happens, which may be never. */
     private static final Set<String> WAITING = Set.of("WaitForUpdates", "WaitForUpdatesEx");
@@ -68,7 +73,7 @@ public final class SoapService {
     public SoapReply answer(
             InputStream request, @Nullable String soapAction, @Nullable String cookie, String remoteAddress)
             throws IOException {
-        return answer(request, soapAction, cookie, remoteAddress, _ -> {});
+        return answer(request, soapAction, cookie, new Caller(remoteAddress, ""), _ -> {});
     }
 
     /**
@@ -80,7 +85,7 @@ public final class SoapService {
             InputStream request,
             @Nullable String soapAction,
             @Nullable String cookie,
-            String remoteAddress,
+            Caller caller,
             Consumer<Runnable> onDisconnect)
             throws IOException {
         Version version = versions.preferred();
@@ -89,12 +94,12 @@ public final class SoapService {
             SoapRequest decoded = codec.readRequest(request);
             String sent = cookie == null ? decoded.header().sessionCookie() : cookie;
             if (!WAITING.contains(decoded.method().wsdlName())) {
-                return call(decoded, version, sent, remoteAddress);
+                return call(decoded, version, sent, caller);
             }
             Interruption interruption = new Interruption();
             onDisconnect.accept(interruption::interrupt);
             try {
-                return call(decoded, version, sent, remoteAddress);
+                return call(decoded, version, sent, caller);
             } finally {
                 interruption.end();
             }
@@ -103,14 +108,11 @@ public final class SoapService {
         }
     }
 
-    private SoapReply call(SoapRequest request, Version version, @Nullable String cookie, String remoteAddress)
+    private SoapReply call(SoapRequest request, Version version, @Nullable String cookie, Caller caller)
             throws IOException {
         Optional<Session> own = cookie == null ? Optional.empty() : sessions.find(cookie);
         Call call = new Call(
-                own.orElse(everybody),
-                own.isPresent(),
-                remoteAddress,
-                request.header().operationId());
+                own.orElse(everybody), own.isPresent(), caller, request.header().operationId());
         Object result = ScopedValue.where(Call.CURRENT, call).call(() -> dispatch(call, request));
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         try {
@@ -125,6 +127,7 @@ public final class SoapService {
     private @Nullable Object dispatch(Call call, SoapRequest request) {
         ManagedMethod method = request.method();
         ManagedObjectReference<?> target = request.target();
+        call.session().called();
         if (!call.authenticated() && !ANONYMOUS.equals(method.privilege())) {
             throw notAuthenticated(target, method.privilege());
         }
@@ -138,10 +141,16 @@ public final class SoapService {
                     .build()
                     .exception(target.type() + " has no method " + method.wsdlName() + ".");
         }
-        if (call.authenticated()) {
-            access.check(call, object, method, request.arguments());
-        }
         try {
+            if (method == FETCH) {
+                return fetch(
+                        call.session(),
+                        target,
+                        String.valueOf(request.arguments().getFirst()));
+            }
+            if (call.authenticated()) {
+                access.check(call, object, method, request.arguments());
+            }
             return object.dispatch(method, request.argumentArray());
         } catch (UnimplementedMethodException e) {
             if (missed.add(e.method())) {
@@ -156,6 +165,11 @@ public final class SoapService {
         } catch (RuntimeException e) {
             throw internal(request, e);
         }
+    }
+
+    /** One property of an object, which is how the older clients and pyvmomi read. */
+    private static @Nullable Object fetch(Session session, ManagedObjectReference<?> target, String path) {
+        return session.read(source -> Retrieval.fetch(target, path, source));
     }
 
     private SoapReply fault(FaultException fault, Version version) throws IOException {

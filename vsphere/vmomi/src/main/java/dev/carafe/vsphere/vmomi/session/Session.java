@@ -10,9 +10,13 @@ import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,12 @@ public final class Session {
 
     /** Guarded by {@link #endings}. */
     private boolean ended;
+
+    private final AtomicLong calls = new AtomicLong();
+    /** How this session sees some of the server's objects otherwise than others do. */
+    private final Map<ManagedObjectReference<?>, UnaryOperator<DataObject>> views = new ConcurrentHashMap<>();
+
+    private volatile Sight sight = Sight.ALL;
 
     /**
      * @param key what the session is called; it is no secret, unlike the cookie that stands for it
@@ -91,6 +101,35 @@ public final class Session {
         return own;
     }
 
+    /** Counts a call. */
+    public void called() {
+        calls.incrementAndGet();
+    }
+
+    /** How many calls came in it. */
+    public long calls() {
+        return calls.get();
+    }
+
+    /** What its user may see from now on; everything, unless this says otherwise. */
+    public void see(Sight what) {
+        sight = what;
+    }
+
+    /** Whether its user has a privilege on an object of the server. */
+    public boolean allows(ManagedObjectReference<?> object, String privilege, ObjectSource source) {
+        return sight.allows(object, privilege, source);
+    }
+
+    /**
+     * Has the session see an object's properties otherwise than others do.
+     *
+     * @param view makes what this session sees of what all see; it answers from memory and keeps the type
+     */
+    public void see(ManagedObjectReference<?> object, UnaryOperator<DataObject> view) {
+        views.put(object, view);
+    }
+
     /** The object that the session's client means by a name. */
     public Optional<ServedObject> find(ManagedObjectReference<?> reference) {
         return own.find(reference).or(() -> shared.find(reference));
@@ -103,7 +142,9 @@ public final class Session {
 
     /** Reads all that the session can name while nothing of it changes; see {@link ObjectRegistry#read}. */
     public <R extends @Nullable Object> R read(Function<ObjectSource, R> reader) {
-        return shared.read(ofServer -> own.read(ofSession -> reader.apply(new Both(ofSession, ofServer))));
+        Sight now = sight;
+        return shared.read(ofServer -> own.read(ofSession -> reader.apply(
+                new Both(ofSession, now.unrestricted() ? ofServer : new SeenObjects(ofServer, now), views))));
     }
 
     /**
@@ -120,7 +161,9 @@ public final class Session {
         };
     }
 
-    private record Both(ObjectSource first, ObjectSource second) implements ObjectSource {
+    private record Both(
+            ObjectSource first, ObjectSource second, Map<ManagedObjectReference<?>, UnaryOperator<DataObject>> views)
+            implements ObjectSource {
         @Override
         public Set<ManagedObjectReference<?>> references() {
             Set<ManagedObjectReference<?>> references = new LinkedHashSet<>(second.references());
@@ -136,8 +179,13 @@ public final class Session {
 
         @Override
         public @Nullable DataObject properties(ManagedObjectReference<?> reference) {
-            DataObject properties = first.properties(reference);
-            return properties == null ? second.properties(reference) : properties;
+            DataObject own = first.properties(reference);
+            if (own != null) {
+                return own;
+            }
+            DataObject common = second.properties(reference);
+            UnaryOperator<DataObject> view = views.isEmpty() ? null : views.get(reference);
+            return common == null || view == null ? common : view.apply(common);
         }
     }
 }

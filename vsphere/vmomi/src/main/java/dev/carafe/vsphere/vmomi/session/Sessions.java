@@ -95,6 +95,11 @@ public final class Sessions {
         }
     }
 
+    /** The objects of the server, which all sessions see. */
+    public ObjectRegistry shared() {
+        return shared;
+    }
+
     /** All sessions, oldest first. */
     public List<Session> all() {
         synchronized (byCookie) {

@@ -87,7 +87,8 @@ final class ServedContainerView implements ContainerView, ServedObject {
         ManagedType type = source.type(object);
         return type != null
                 && types.stream().anyMatch(type::isSubtypeOf)
-                && Ancestry.isIn(container, object, recursive, source);
+                && Ancestry.isIn(container, object, recursive, source)
+                && views.session().allows(object, "System.View", source);
     }
 
     private void changed(List<ObjectChange> changes, ObjectSource after) {

@@ -1,0 +1,9 @@
+/**
+ * Small files that are replaced as a whole: after a crash the old one is there or the new one, never a part.
+ *
+ * <p>It knows nobody.
+ */
+@NullMarked
+package dev.carafe.vsphere.vmomi.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+/**
+ * Who may log in, and logging in: users with salted hashes, lock-out, and the session manager.
+ *
+ * <p>Users are kept by a {@link dev.carafe.vsphere.vmomi.user.UserStore}; a change is kept before it counts. The package knows
+ * {@code session}, {@code service}, {@code event}, {@code inventory} and {@code store}.
+ */
+@NullMarked
+package dev.carafe.vsphere.vmomi.user;
+
+import org.jspecify.annotations.NullMarked;
