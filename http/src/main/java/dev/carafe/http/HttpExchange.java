@@ -18,6 +18,9 @@ public interface HttpExchange {
 
     Query query();
 
+    /** Path and query, as they were sent. */
+    String target();
+
     /** A header's first value, empty where it was not sent. */
     String header(String name);
 

@@ -67,6 +67,12 @@ final class JettyExchange implements HttpExchange {
     }
 
     @Override
+    public String target() {
+        String query = request.getHttpURI().getQuery();
+        return query == null ? path() : path() + "?" + query;
+    }
+
+    @Override
     public String header(String name) {
         String value = request.getHeaders().get(name);
         return value == null ? "" : value;
