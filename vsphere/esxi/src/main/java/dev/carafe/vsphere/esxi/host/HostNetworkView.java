@@ -30,10 +30,14 @@ final class HostNetworkView {
                 .build();
     }
 
+    static String cardKey(String device) {
+        return "key-vim.host.PhysicalNic-" + device;
+    }
+
     private static PhysicalNic card(NicFacts nic) {
         PhysicalNicSpec spec = PhysicalNicSpec.builder().build();
         return PhysicalNic.builder()
-                .key("key-vim.host.PhysicalNic-" + nic.device())
+                .key(cardKey(nic.device()))
                 .device(nic.device())
                 .pci(nic.pci().orElse(""))
                 .driver(nic.driver().orElse(null))
