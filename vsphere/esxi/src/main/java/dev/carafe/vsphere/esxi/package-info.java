@@ -5,8 +5,9 @@
  * <p>Packages and arrows, each pointing down only:
  *
  * <pre>
+ *   confinement  a user and cgroups a machine     ──► process, json, state
  *   network    switches and port groups as bridges,
- *              NAT, DHCP                            ──► machine, json, command
+ *              NAT, DHCP                            ──► machine, json, command, state
  *   process    one QEMU a machine: start, supervise,
  *              take over, power states              ──► qemu, qmp, json
  *   guest      the guest agent's client             ──► machine, json
@@ -15,6 +16,7 @@
  *              probe of what QEMU is there          ──► machine, json, command
  *   machine    a machine's hardware as values
  *   json       JSON trees, bounded
+ *   state      files that are old or new after a crash
  *   command    running programs of the system, bounded
  * </pre>
  *

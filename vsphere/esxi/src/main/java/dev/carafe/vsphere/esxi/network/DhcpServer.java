@@ -2,6 +2,7 @@ package dev.carafe.vsphere.esxi.network;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carafe.vsphere.esxi.state.StateFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

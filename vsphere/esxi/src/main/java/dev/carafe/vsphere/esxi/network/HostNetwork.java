@@ -3,6 +3,7 @@ package dev.carafe.vsphere.esxi.network;
 import dev.carafe.vsphere.esxi.json.Json;
 import dev.carafe.vsphere.esxi.machine.MacAddress;
 import dev.carafe.vsphere.esxi.network.NetworkException.Kind;
+import dev.carafe.vsphere.esxi.state.StateFile;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

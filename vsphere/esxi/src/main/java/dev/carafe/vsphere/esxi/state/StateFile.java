@@ -1,4 +1,4 @@
-package dev.carafe.vsphere.esxi.network;
+package dev.carafe.vsphere.esxi.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,11 +13,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files that are the old or the new whole after a crash. */
-final class StateFile {
+public final class StateFile {
     private StateFile() {}
 
     /** Writes a file that only its owner reads, and returns when it is on the disk. */
-    static void write(Path file, String text) throws IOException {
+    public static void write(Path file, String text) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         try (FileChannel out = FileChannel.open(
