@@ -56,7 +56,7 @@ class MainTest {
                     up --node-name Wrong_Name          | cannot be a node's name
                     up --bind example                  | --bind takes an address
                     logs nobody                        | there is no part called 'nobody'
-                    image                              | image needs one of build, import, ls
+                    image                              | image needs one of build, build-vm, import, ls
                     image build                        | Missing required option: '--tag=NAME'
                     image build -t a:1 --copy x        | --copy takes SOURCE:PLACE
                     cloud-controller-manager           | --cloud-provider cannot be empty; there is none on the class path.

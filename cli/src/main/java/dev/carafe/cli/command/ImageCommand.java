@@ -29,13 +29,16 @@ import picocli.CommandLine.Spec;
 /** {@code carafe image}: images without a registry. */
 @Command(
         name = "image",
-        description = "Builds container images and puts them into the cloud, without a registry.",
-        subcommands = {ImageCommand.Build.class, ImageCommand.Import.class, ImageCommand.Ls.class},
+        description =
+                "Builds container images and puts them into the cloud, without a registry; builds a small virtual machine.",
+        subcommands = {ImageCommand.Build.class, BuildVmCommand.class, ImageCommand.Import.class, ImageCommand.Ls.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  carafe image build --tag carafe.local/hello:1 --copy ./hello:/bin/hello --entrypoint /bin/hello --import",
             "  carafe image import nginx.tar",
-            "  carafe image ls"
+            "  carafe image ls",
+            "  carafe image build-vm -o guest.ova"
         })
 public final class ImageCommand implements Runnable {
 
@@ -49,7 +52,7 @@ public final class ImageCommand implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "image needs one of build, import, ls");
+            throw new ParameterException(spec.commandLine(), "image needs one of build, build-vm, import, ls");
         }
     }
 
