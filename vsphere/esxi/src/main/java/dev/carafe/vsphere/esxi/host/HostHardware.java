@@ -8,8 +8,10 @@ import dev.carafe.vsphere.vim.vim25.HostCpuInfo;
 import dev.carafe.vsphere.vim.vim25.HostCpuPackage;
 import dev.carafe.vsphere.vim.vim25.HostHardwareInfo;
 import dev.carafe.vsphere.vim.vim25.HostHardwareSummary;
+import dev.carafe.vsphere.vim.vim25.HostLicensableResourceInfo;
 import dev.carafe.vsphere.vim.vim25.HostSystemIdentificationInfo;
 import dev.carafe.vsphere.vim.vim25.HostSystemInfo;
+import dev.carafe.vsphere.vim.vim25.KeyAnyValue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -84,6 +86,19 @@ final class HostHardware {
                 .numNics(host.facts().nics().size())
                 .numHBAs(0)
                 .build();
+    }
+
+    /** What licences of its namesake are counted by. */
+    static HostLicensableResourceInfo licensable(HostModel host) {
+        return HostLicensableResourceInfo.builder()
+                .resource(List.of(
+                        resource("numCpuPackages", host.facts().cpu().packages()),
+                        resource("numCpuCores", host.facts().cpu().cores())))
+                .build();
+    }
+
+    private static KeyAnyValue resource(String key, long value) {
+        return KeyAnyValue.builder().key(key).value(value).build();
     }
 
     /** What the host's machines run on, and why. */

@@ -6,6 +6,7 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.ComputeResourceProperties;
 import dev.carafe.vsphere.vim.vim25.DatacenterProperties;
 import dev.carafe.vsphere.vim.vim25.FolderProperties;
+import dev.carafe.vsphere.vim.vim25.HostConfigFault;
 import dev.carafe.vsphere.vim.vim25.HostConfigInfo;
 import dev.carafe.vsphere.vim.vim25.HostNetworkInfo;
 import dev.carafe.vsphere.vim.vim25.HostNetworkSystemProperties;
@@ -17,6 +18,7 @@ import dev.carafe.vsphere.vmomi.inventory.Changes;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,9 +29,9 @@ final class HostNetworks {
     private final HostModel host;
     private final HostAddresses addresses;
     private final ObjectRegistry registry;
-    private final HostNetwork network;
+    private final Optional<HostNetwork> network;
 
-    HostNetworks(HostModel host, HostAddresses addresses, ObjectRegistry registry, HostNetwork network) {
+    HostNetworks(HostModel host, HostAddresses addresses, ObjectRegistry registry, Optional<HostNetwork> network) {
         this.host = host;
         this.addresses = addresses;
         this.registry = registry;
@@ -40,13 +42,18 @@ final class HostNetworks {
         return new ManagedObjectReference<>("Network", "HaNetwork-" + portGroup);
     }
 
+    /** @throws dev.carafe.vsphere.vim.FaultException HostConfigFault on a host without networks */
     HostNetwork network() {
-        return network;
+        return network.orElseThrow(
+                () -> HostConfigFault.builder().build().exception("This host was started without networks."));
     }
 
     /** Serves what the host's network has now. */
     synchronized void publish() {
-        List<String> names = network.portGroups().stream().map(PortGroup::name).toList();
+        List<String> names = network.stream()
+                .flatMap(each -> each.portGroups().stream())
+                .map(PortGroup::name)
+                .toList();
         HostNetworkInfo info = info();
         registry.change(changes -> {
             Set<ManagedObjectReference<?>> known = new HashSet<>();
@@ -66,14 +73,16 @@ final class HostNetworks {
     }
 
     private HostNetworkInfo info() {
-        return HostNetworkView.info(host, addresses).toBuilder()
-                .vswitch(network.switches().stream()
-                        .map(each -> VirtualSwitchView.of(each, network.portGroups(), network.plugs()))
-                        .toList())
-                .portgroup(network.portGroups().stream()
-                        .map(group -> VirtualSwitchView.of(group, network.security(group), network.plugs()))
-                        .toList())
-                .build();
+        HostNetworkInfo own = HostNetworkView.info(host, addresses);
+        return network.map(each -> own.toBuilder()
+                        .vswitch(each.switches().stream()
+                                .map(one -> VirtualSwitchView.of(one, each.portGroups(), each.plugs()))
+                                .toList())
+                        .portgroup(each.portGroups().stream()
+                                .map(group -> VirtualSwitchView.of(group, each.security(group), each.plugs()))
+                                .toList())
+                        .build())
+                .orElse(own);
     }
 
     private static NetworkProperties properties(String name) {

@@ -11,10 +11,15 @@ public final class SessionCookie {
 
     /** What a client sent. */
     public static Optional<String> read(HttpExchange exchange) {
+        return read(exchange, NAME);
+    }
+
+    /** Another cookie that a client sent. */
+    public static Optional<String> read(HttpExchange exchange, String name) {
         for (String header : exchange.headers("Cookie")) {
             for (String pair : header.split(";", -1)) {
                 int equals = pair.indexOf('=');
-                if (equals > 0 && pair.substring(0, equals).strip().equals(NAME)) {
+                if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
                     return Optional.of(unquoted(pair.substring(equals + 1).strip()));
                 }
             }

@@ -1,0 +1,49 @@
+package dev.carafe.vsphere.esxi.host;
+
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.EventManager;
+import dev.carafe.vsphere.vim.vim25.OptionManager;
+import dev.carafe.vsphere.vim.vim25.PropertyCollector;
+import dev.carafe.vsphere.vim.vim25.SearchIndex;
+import dev.carafe.vsphere.vim.vim25.ServiceContent;
+import dev.carafe.vsphere.vim.vim25.SessionManager;
+import dev.carafe.vsphere.vim.vim25.TaskManager;
+import dev.carafe.vsphere.vim.vim25.ViewManager;
+
+/** What a host's service content says: where every client begins. */
+final class HostContent {
+    static final ManagedObjectReference<PropertyCollector> PROPERTY_COLLECTOR =
+            new ManagedObjectReference<>("PropertyCollector", "ha-property-collector");
+    static final ManagedObjectReference<ViewManager> VIEW_MANAGER =
+            new ManagedObjectReference<>("ViewManager", "ViewManager");
+    static final ManagedObjectReference<SessionManager> SESSION_MANAGER =
+            new ManagedObjectReference<>("SessionManager", "ha-sessionmgr");
+    static final ManagedObjectReference<EventManager> EVENT_MANAGER =
+            new ManagedObjectReference<>("EventManager", "ha-eventmgr");
+    static final ManagedObjectReference<TaskManager> TASK_MANAGER =
+            new ManagedObjectReference<>("TaskManager", "ha-taskmgr");
+    static final ManagedObjectReference<SearchIndex> SEARCH_INDEX =
+            new ManagedObjectReference<>("SearchIndex", "ha-searchindex");
+    /** Options of the agent. */
+    static final ManagedObjectReference<OptionManager> SETTING =
+            new ManagedObjectReference<>("OptionManager", "HostAgentSettings");
+    /** Options of the host. */
+    static final ManagedObjectReference<OptionManager> ADVANCED_OPTIONS =
+            new ManagedObjectReference<>("OptionManager", "ha-adv-options");
+
+    private HostContent() {}
+
+    static ServiceContent.Builder of(HostModel host) {
+        return ServiceContent.builder()
+                .rootFolder(HostNames.ROOT)
+                .propertyCollector(PROPERTY_COLLECTOR)
+                .viewManager(VIEW_MANAGER)
+                .about(host.about())
+                .setting(SETTING)
+                .sessionManager(SESSION_MANAGER)
+                .eventManager(EVENT_MANAGER)
+                .taskManager(TASK_MANAGER)
+                .searchIndex(SEARCH_INDEX)
+                .licenseManager(ServedLicenseManager.REFERENCE);
+    }
+}

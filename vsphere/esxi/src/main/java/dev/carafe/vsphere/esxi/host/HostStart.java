@@ -1,0 +1,243 @@
+package dev.carafe.vsphere.esxi.host;
+
+import dev.carafe.http.TlsPolicy;
+import dev.carafe.vsphere.esxi.datastore.Datastore;
+import dev.carafe.vsphere.esxi.datastore.Datastores;
+import dev.carafe.vsphere.esxi.datastore.InvalidDatastorePathException;
+import dev.carafe.vsphere.esxi.facts.HostFacts;
+import dev.carafe.vsphere.esxi.folder.FolderEndpoint;
+import dev.carafe.vsphere.esxi.network.HostNetwork;
+import dev.carafe.vsphere.esxi.network.NetworkNamespace;
+import dev.carafe.vsphere.esxi.qemu.QemuFacts;
+import dev.carafe.vsphere.esxi.qemu.QemuProbe;
+import dev.carafe.vsphere.vim.soap.ServiceVersions;
+import dev.carafe.vsphere.vim.soap.SoapCodec;
+import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
+import dev.carafe.vsphere.vim.vim25.Vim25;
+import dev.carafe.vsphere.vmomi.content.ServedServiceInstance;
+import dev.carafe.vsphere.vmomi.edge.Replies;
+import dev.carafe.vsphere.vmomi.edge.Routes;
+import dev.carafe.vsphere.vmomi.edge.VmomiServer;
+import dev.carafe.vsphere.vmomi.event.Events;
+import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
+import dev.carafe.vsphere.vmomi.search.ServedSearchIndex;
+import dev.carafe.vsphere.vmomi.service.SoapService;
+import dev.carafe.vsphere.vmomi.task.FileTaskJournal;
+import dev.carafe.vsphere.vmomi.task.Tasks;
+import dev.carafe.vsphere.vmomi.user.Users;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts an agent together, once: each piece after those that it needs. Belongs to the thread that starts it. */
+final class HostStart {
+    /** Where the kernel's files are. */
+    private static final Path ROOT = Path.of("/");
+
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    private final EsxiConfig config;
+    private final EsxiHost.Pieces pieces;
+    private final ObjectRegistry registry = new ObjectRegistry();
+    private final StateFolder state;
+    private final HostAddresses addresses;
+    private final HostModel model;
+    private final HostNetworks networks;
+    private final HostDatastores datastores;
+
+    HostStart(EsxiConfig config, EsxiHost.Pieces pieces) throws IOException {
+        this.config = config;
+        this.pieces = pieces;
+        state = pieces.keep(StateFolder.open(config.stateFolder()));
+        QemuFacts qemu = QemuProbe.probe(config.searchPath(), state.subfolder("scratch"));
+        addresses = HostAddresses.look(config.address().getAddress());
+        model = new HostModel(
+                config.name(),
+                config.address().getPort(),
+                state.uuid(),
+                HostCertificate.open(state.path(), config.name(), addresses.all(), CLOCK.instant()),
+                HostFacts.read(ROOT),
+                qemu,
+                HostModel.about(config.build(), qemu));
+        networks = new HostNetworks(model, addresses, registry, openNetwork());
+        datastores = new HostDatastores(
+                registry,
+                new Datastores(List.of()),
+                new DatastoreBrowsers(),
+                new DatastoreList(state.file("datastores")),
+                CLOCK);
+    }
+
+    private Optional<HostNetwork> openNetwork() throws IOException {
+        if (config.network().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(HostNetwork.open(
+                state.subfolder("network"),
+                config.network().get(),
+                NetworkNamespace.ofThisProcess(),
+                new SecureRandom()));
+    }
+
+    HostModel model() {
+        return model;
+    }
+
+    ObjectRegistry registry() {
+        return registry;
+    }
+
+    VmomiServer run() throws IOException {
+        Events events = Events.open(registry, HostContent.EVENT_MANAGER, CLOCK);
+        FileTaskJournal journal = pieces.keep(FileTaskJournal.open(state.file("tasks")));
+        Tasks tasks = pieces.keep(Tasks.open(registry, HostContent.TASK_MANAGER, events, journal, CLOCK));
+        Maintenance maintenance = new Maintenance(registry, events, state.file("maintenance"));
+        addObjects(tasks, maintenance);
+        for (Datastore datastore : openDatastores()) {
+            datastores.serve(datastore);
+        }
+        datastores.remember();
+        networks.publish();
+        HostOptions.open(registry, state, model);
+        ServedSearchIndex.open(HostContent.SEARCH_INDEX, registry, HostNames.ROOT);
+        pieces.keep(new HostRefresh(model, registry, datastores, CLOCK, ROOT)).start();
+        return serve(events);
+    }
+
+    private void addObjects(Tasks tasks, Maintenance maintenance) {
+        registry.change(changes -> {
+            HostInventory.addTo(changes, model);
+            changes.add(new ServedVmFolder(HostNames.VMS), HostInventory.vmFolder());
+            changes.add(new ServedResourcePool(HostNames.POOL), ResourcePoolView.of(model, CLOCK.instant()));
+            HostManagers.addTo(changes, model, addresses, datastores, CLOCK);
+            ServedNetworkSystem.addTo(changes, model, addresses, networks);
+            ServedLicenseManager.addTo(changes);
+            new DatastoreBrowsers().addAll(changes);
+            changes.add(
+                    new ServedHostSystem(HostNames.HOST, model, registry, tasks, maintenance, CLOCK),
+                    hostProperties(maintenance.closed()));
+        });
+    }
+
+    private HostSystemProperties hostProperties(boolean inMaintenance) {
+        var runtime = HostSummary.runtime(model, inMaintenance);
+        return Entities.common(
+                HostSystemProperties.class,
+                HostSystemProperties.builder()
+                        .runtime(runtime)
+                        .summary(HostSummary.of(model, runtime, HostSummary.quickStats(HostUsage.NONE)))
+                        .hardware(HostHardware.info(model))
+                        .capability(HostCapabilities.of(model))
+                        .licensableResource(HostHardware.licensable(model))
+                        .configManager(HostManagers.all()
+                                .networkSystem(ServedNetworkSystem.REFERENCE)
+                                .advancedOption(HostContent.ADVANCED_OPTIONS)
+                                .licenseManager(ServedLicenseManager.REFERENCE)
+                                .build())
+                        .config(HostConfiguration.info(
+                                model,
+                                HostNetworkView.info(model, addresses),
+                                addresses,
+                                List.of(),
+                                HostOptions.values(model)))
+                        .datastoreBrowser(DatastoreBrowsers.OF_HOST)
+                        .build(),
+                HostNames.COMPUTE,
+                model.name());
+    }
+
+    /** Those of the last run, those that the configuration adds, and at first one of the usual name. */
+    private List<Datastore> openDatastores() throws IOException {
+        Map<String, Path> folders = new LinkedHashMap<>(new DatastoreList(state.file("datastores")).read());
+        for (Map.Entry<String, Path> added : config.datastores().entrySet()) {
+            Path before = folders.put(added.getKey(), Files.createDirectories(added.getValue()));
+            if (before != null && !before.toRealPath().equals(added.getValue().toRealPath())) {
+                throw new IOException("the datastore " + added.getKey() + " is " + before + " already, and cannot be "
+                        + added.getValue() + " too; give it another name");
+            }
+        }
+        if (folders.isEmpty()) {
+            Path usual = config.usualFolder(EsxiConfig.FIRST_DATASTORE);
+            folders.put(EsxiConfig.FIRST_DATASTORE, Files.createDirectories(usual));
+        }
+        for (Map.Entry<String, Path> each : folders.entrySet()) {
+            try {
+                Datastore datastore = new Datastore(each.getKey(), each.getValue());
+                if (!datastores.datastores().add(datastore)) {
+                    throw new IOException("the datastore " + each.getKey() + " shares files with another: "
+                            + each.getValue() + " is, holds, or is held by another datastore's folder");
+                }
+            } catch (InvalidDatastorePathException e) {
+                throw new IOException(each.getKey() + " is no name for a datastore: " + e.getMessage(), e);
+            }
+        }
+        return datastores.datastores().all();
+    }
+
+    private VmomiServer serve(Events events) throws IOException {
+        Users users = HostUsers.open(state, config.rootPassword(), CLOCK);
+        HostSessions sessions = pieces.keep(HostSessions.open(registry, users, events, CLOCK));
+        ServedServiceInstance.open(
+                HostContent.of(model).build(),
+                HostCapabilities.server(),
+                registry,
+                sessions.everybody().shared(),
+                CLOCK);
+        ServiceVersions versions = new ServiceVersions(Vim25.NAMESPACE, HostModel.VERSIONS, HostModel.OLDEST_VERSION);
+        SoapService service = new SoapService(
+                new SoapCodec(Vim25.NAMESPACE),
+                versions,
+                sessions.sessions(),
+                sessions.everybody(),
+                (_, _, _, _) -> {}); // there is no user but root
+        Routes routes = new Routes()
+                .add(
+                        FolderEndpoint.PREFIX,
+                        new FolderEndpoint(
+                                HostNames.DATACENTER.value(),
+                                datastores.datastores(),
+                                new HostLogin(users, sessions.sessions(), sessions.tickets())))
+                .add(
+                        "/",
+                        exchange -> Replies.text(
+                                exchange,
+                                exchange.path().equals("/") ? 200 : 404,
+                                exchange.path().equals("/")
+                                        ? model.about().fullName()
+                                                + ". Tools speak to it at /sdk; files are at /folder."
+                                        : "There is nothing at " + exchange.path() + "."));
+        VmomiServer server = pieces.keep(VmomiServer.start(
+                config.address(),
+                TlsPolicy.anyClient(
+                        model.certificate().certificateFile(),
+                        model.certificate().keyFile()),
+                service,
+                versions,
+                routes));
+        sayPort(server.address());
+        return server;
+    }
+
+    /** A port that was left to the machine is known now. */
+    private void sayPort(InetSocketAddress address) {
+        registry.change(changes -> changes.update(HostNames.HOST, HostSystemProperties.class, properties -> {
+            var summary = properties.summary();
+            return summary == null
+                    ? properties
+                    : properties.toBuilder()
+                            .summary(summary.toBuilder()
+                                    .config(summary.config().toBuilder()
+                                            .port(address.getPort())
+                                            .build())
+                                    .build())
+                            .build();
+        }));
+    }
+}
