@@ -1,0 +1,208 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import dev.carafe.vsphere.esxi.machine.Cdrom;
+import dev.carafe.vsphere.esxi.machine.Device;
+import dev.carafe.vsphere.esxi.machine.Devices;
+import dev.carafe.vsphere.esxi.machine.Disk;
+import dev.carafe.vsphere.esxi.machine.Nic;
+import dev.carafe.vsphere.esxi.machine.VirtualMachine;
+import dev.carafe.vsphere.esxi.process.MachineProcess;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceConnectInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Changes the devices of a running machine from what they were to what they are to be. */
+final class HotChange {
+    private final Machine machine;
+    private final VirtualMachine before;
+    private final VirtualMachine after;
+    private final HotPlug plug;
+
+    HotChange(Machine machine, MachineProcess process, VirtualMachine before, VirtualMachine after) {
+        this.machine = machine;
+        this.before = before;
+        this.after = after;
+        this.plug = new HotPlug(machine, process);
+    }
+
+    /** Fails with InvalidPowerState when something is to change that needs the machine to be off. */
+    static void check(VirtualMachine before, VirtualMachine after) {
+        VirtualMachinePowerState on = VirtualMachinePowerState.POWERED_ON;
+        Devices old = before.devices();
+        Devices now = after.devices();
+        boolean sameBoard = before.firmware() == after.firmware()
+                && before.cpus().count() == after.cpus().count()
+                && before.cpus().coresPerSocket() == after.cpus().coresPerSocket()
+                && before.cpus().hotAdd() == after.cpus().hotAdd()
+                && before.memory().equals(after.memory())
+                && before.identity().biosUuid().equals(after.identity().biosUuid())
+                && before.identity().hardwareVersion() == after.identity().hardwareVersion()
+                && before.identity().guestId().equals(after.identity().guestId());
+        boolean sameDevices = old.controllers().equals(now.controllers())
+                && old.serialPorts().equals(now.serialPorts())
+                && old.video().equals(now.video())
+                && keys(old.cdroms()).equals(keys(now.cdroms()));
+        boolean sameDisks = both(old.disks(), now.disks(), (was, is) -> was.mode() == is.mode()
+                && was.fileName().equals(is.fileName()));
+        boolean sameNics = both(
+                old.nics(), now.nics(), (was, is) -> was.type() == is.type() && was.mac().equals(is.mac()));
+        if (!sameBoard || !sameDevices || !sameDisks || !sameNics) {
+            throw VmFaults.powerState(on, VirtualMachinePowerState.POWERED_OFF);
+        }
+    }
+
+    /** Fails with InvalidPowerState when any hardware is to change. */
+    static void refuseHardware(VirtualMachine before, VirtualMachine after, VirtualMachinePowerState power) {
+        if (!before.devices().equals(after.devices())
+                || !before.cpus().equals(after.cpus())
+                || !before.memory().equals(after.memory())
+                || before.firmware() != after.firmware()) {
+            throw VmFaults.powerState(power, VirtualMachinePowerState.POWERED_OFF);
+        }
+    }
+
+    private interface Same<D> {
+        boolean test(D was, D is);
+    }
+
+    private static <D extends Device> boolean both(List<D> old, List<D> now, Same<D> same) {
+        Map<Integer, D> byKey = byKey(now);
+        return old.stream()
+                .allMatch(was -> !byKey.containsKey(was.key())
+                        || same.test(was, Objects.requireNonNull(byKey.get(was.key()))));
+    }
+
+    private static Set<Integer> keys(List<? extends Device> devices) {
+        return devices.stream().map(Device::key).collect(Collectors.toSet());
+    }
+
+    private static <D extends Device> Map<Integer, D> byKey(List<D> devices) {
+        return devices.stream().collect(Collectors.toMap(Device::key, Function.identity()));
+    }
+
+    /**
+     * Does it; what cannot be done ends it with a fault, after what was added is taken away again.
+     *
+     * @param spec says which devices are to be plugged in now, whatever they are at power-on
+     */
+    void run(VirtualMachineConfigSpec spec) throws InterruptedException {
+        Set<Integer> connected = new HashSet<>(machine.state().live().connected());
+        Set<Integer> added = new HashSet<>();
+        try {
+            removed(connected);
+            disks(added);
+            nics(spec, connected, added);
+            cdroms(spec, connected);
+        } catch (IOException | FaultException failed) {
+            takeBack(added);
+            throw failed instanceof FaultException fault
+                    ? fault
+                    : VmFaults.config("the running machine refused the change: " + failed.getMessage());
+        }
+        machine.update(state -> state.withLive(state.live().withConnected(connected)));
+    }
+
+    private void takeBack(Set<Integer> added) throws InterruptedException {
+        for (int key : added) {
+            try {
+                Optional<Device> device = after.devices().byKey(key);
+                if (device.isPresent()) {
+                    plug.remove(device.get());
+                }
+            } catch (IOException | FaultException stuck) {
+                plug.leftBehind(key, stuck);
+            }
+        }
+    }
+
+    private void removed(Set<Integer> connected) throws IOException, InterruptedException {
+        Set<Integer> kept = keys(after.devices().disks());
+        kept.addAll(keys(after.devices().nics()));
+        for (Disk disk : before.devices().disks()) {
+            if (!kept.contains(disk.key())) {
+                plug.remove(disk);
+            }
+        }
+        for (Nic nic : before.devices().nics()) {
+            if (!kept.contains(nic.key())) {
+                plug.remove(nic);
+                connected.remove(nic.key());
+            }
+        }
+    }
+
+    private void disks(Set<Integer> added) throws IOException {
+        Map<Integer, Disk> old = byKey(before.devices().disks());
+        for (Disk disk : after.devices().disks()) {
+            Disk was = old.get(disk.key());
+            if (was == null) {
+                plug.add(after.devices(), disk);
+                added.add(disk.key());
+            } else if (was.capacityBytes() != disk.capacityBytes()) {
+                plug.resize(disk);
+            }
+        }
+    }
+
+    private void nics(VirtualMachineConfigSpec spec, Set<Integer> connected, Set<Integer> added) throws IOException {
+        Map<Integer, Nic> old = byKey(before.devices().nics());
+        for (Nic nic : after.devices().nics()) {
+            Nic was = old.get(nic.key());
+            if (was == null) {
+                plug.add(nic);
+                added.add(nic.key());
+                mark(connected, nic.key(), nic.startConnected());
+            } else {
+                boolean wants = wantsConnected(spec, nic.key()).orElse(connected.contains(nic.key()));
+                if (wants != connected.contains(nic.key()) || !was.portGroup().equals(nic.portGroup())) {
+                    plug.replug(nic, wants);
+                    mark(connected, nic.key(), wants);
+                }
+            }
+        }
+    }
+
+    private void cdroms(VirtualMachineConfigSpec spec, Set<Integer> connected) throws IOException {
+        Map<Integer, Cdrom> old = byKey(before.devices().cdroms());
+        for (Cdrom cdrom : after.devices().cdroms()) {
+            Cdrom was = old.get(cdrom.key());
+            boolean in = connected.contains(cdrom.key());
+            boolean changed = was == null || !was.isoFileName().equals(cdrom.isoFileName());
+            boolean wants = cdrom.isoFileName().isPresent()
+                    && wantsConnected(spec, cdrom.key()).orElse(in || changed);
+            if (wants != in || changed) {
+                plug.changeMedium(cdrom, in, wants);
+                mark(connected, cdrom.key(), wants);
+            }
+        }
+    }
+
+    private static Optional<Boolean> wantsConnected(VirtualMachineConfigSpec spec, int key) {
+        for (VirtualDeviceConfigSpec change : spec.deviceChange()) {
+            VirtualDeviceConnectInfo connectable = change.device().connectable();
+            if (change.device().key() == key && connectable != null) {
+                return Optional.of(connectable.connected());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void mark(Set<Integer> connected, int key, boolean in) {
+        if (in) {
+            connected.add(key);
+        } else {
+            connected.remove(key);
+        }
+    }
+}

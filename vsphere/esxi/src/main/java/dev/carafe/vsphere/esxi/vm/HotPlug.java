@@ -1,0 +1,192 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import dev.carafe.vsphere.esxi.json.JsonObject;
+import dev.carafe.vsphere.esxi.machine.Cdrom;
+import dev.carafe.vsphere.esxi.machine.Device;
+import dev.carafe.vsphere.esxi.machine.Devices;
+import dev.carafe.vsphere.esxi.machine.Disk;
+import dev.carafe.vsphere.esxi.machine.Nic;
+import dev.carafe.vsphere.esxi.process.MachineProcess;
+import dev.carafe.vsphere.esxi.process.QemuLauncher;
+import dev.carafe.vsphere.esxi.qemu.BlockNodes;
+import dev.carafe.vsphere.esxi.qemu.DeviceOptions;
+import dev.carafe.vsphere.esxi.qemu.ImageLayer;
+import dev.carafe.vsphere.esxi.qemu.UnsupportedHardwareException;
+import dev.carafe.vsphere.esxi.qmp.EventQueue;
+import dev.carafe.vsphere.esxi.qmp.Notice;
+import dev.carafe.vsphere.esxi.qmp.QmpException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Adds and removes single devices of a running machine. */
+final class HotPlug {
+    private static final Logger LOG = System.getLogger(HotPlug.class.getName());
+    /** How long a guest may take to let go of a device. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Machine machine;
+    private final MachineProcess process;
+
+    HotPlug(Machine machine, MachineProcess process) {
+        this.machine = machine;
+        this.process = process;
+    }
+
+    void add(Devices devices, Disk disk) throws IOException {
+        MachinePlacement files = new MachinePlacement(machine, machine.state().hardware());
+        List<ImageLayer> layers = files.layers(machine.folder().path(disk.fileName()));
+        for (ImageLayer layer : layers) {
+            hand(layer.file(), layer == layers.getLast());
+        }
+        process.blocks().add(BlockNodes.chain(disk.key(), layers));
+        try {
+            process.monitor()
+                    .deviceAdd(DeviceOptions.disk(devices, disk, BlockNodes.layer(disk.key(), layers.size() - 1)));
+        } catch (UnsupportedHardwareException wrong) {
+            dropNodes(disk.key());
+            throw VmFaults.config(String.valueOf(wrong.getMessage()));
+        } catch (IOException refused) {
+            dropNodes(disk.key());
+            throw refused;
+        }
+    }
+
+    /** Gives a file to the user that QEMU runs as. */
+    void hand(Path file, boolean writes) throws IOException {
+        int user = (int) Files.getAttribute(machine.runDirectory(), "unix:uid");
+        if (writes) {
+            QemuLauncher.own(file, user);
+        } else {
+            MachinePlacement.readable(file);
+        }
+    }
+
+    void resize(Disk disk) throws IOException {
+        Path file = machine.host()
+                .disks()
+                .chain(machine.folder().path(disk.fileName()))
+                .top()
+                .layer()
+                .file();
+        String node = LiveBlocks.of(process)
+                .node(disk.key(), file)
+                .orElseThrow(() -> new IOException("QEMU does not have " + file.getFileName()));
+        process.blocks().resize(node, disk.capacityBytes());
+        machine.host().disks().extended(machine.folder().path(disk.fileName()), disk.capacityBytes());
+    }
+
+    void add(Nic nic) throws IOException {
+        Optional<String> tap = machine.host().ground().network().tap(machine.id(), nic.key());
+        if (tap.isPresent()) {
+            process.monitor().netdevAdd(DeviceOptions.tap(nic.key(), tap.get()));
+        }
+        process.monitor().deviceAdd(DeviceOptions.nic(nic, tap.isPresent()));
+        if (tap.isPresent()) {
+            MachinePlacement.plug(machine.host(), process, nic, tap.get());
+        }
+    }
+
+    void replug(Nic nic, boolean connected) throws IOException {
+        Optional<String> tap = machine.host().ground().network().tap(machine.id(), nic.key());
+        if (tap.isPresent()) {
+            if (connected) {
+                machine.host().ground().network().plug(tap.get(), process.pid(), nic.portGroup());
+            } else {
+                machine.host().ground().network().unplug(tap.get());
+            }
+        }
+        process.monitor().setLink(DeviceOptions.id(nic.key()), connected);
+    }
+
+    void changeMedium(Cdrom cdrom, boolean isIn, boolean wanted) throws IOException {
+        String device = DeviceOptions.id(cdrom.key());
+        if (isIn) {
+            process.monitor().eject(device);
+            dropNode(BlockNodes.iso(cdrom.key()));
+        }
+        if (wanted) {
+            Path iso = machine.folder()
+                    .file(machine.folder().path(cdrom.isoFileName().orElse("")));
+            if (!Files.isRegularFile(iso)) {
+                throw VmFaults.absent(machine.folder().path(cdrom.isoFileName().orElse("")));
+            }
+            hand(iso, false);
+            process.blocks().add(List.of(BlockNodes.isoNode(cdrom.key(), iso)));
+            process.monitor().insert(device, BlockNodes.iso(cdrom.key()));
+        }
+    }
+
+    /** Takes a device away and waits until the guest has let go of it. */
+    void remove(Device device) throws IOException, InterruptedException {
+        String id = DeviceOptions.id(device.key());
+        try (EventQueue events = process.subscribe()) {
+            process.monitor().deviceDel(id);
+            awaitGone(events, id);
+        }
+        if (device instanceof Disk) {
+            dropNodes(device.key());
+        }
+        if (device instanceof Nic nic) {
+            Optional<String> tap = machine.host().ground().network().tap(machine.id(), nic.key());
+            if (tap.isPresent()) {
+                machine.host().ground().network().unplug(tap.get());
+                process.monitor().netdevDel(DeviceOptions.netdev(nic.key()));
+            }
+        }
+    }
+
+    private void awaitGone(EventQueue events, String id) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Optional<Notice> notice = events.poll(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            if (notice.isEmpty()) {
+                throw VmFaults.config("the guest did not let go of the device within " + PATIENCE.toSeconds() + " s");
+            }
+            switch (notice.get()) {
+                case Notice.Event(String name, JsonObject data) -> {
+                    if (name.equals("DEVICE_DELETED") && data.text("device").equals(Optional.of(id))) {
+                        return;
+                    }
+                    if (name.equals("DEVICE_UNPLUG_GUEST_ERROR") && data.text("device").equals(Optional.of(id))) {
+                        throw VmFaults.config("the guest refused to let go of the device");
+                    }
+                }
+                case Notice.Lost() -> throw new IOException("QEMU told more than could be listened to");
+                case Notice.Closed(String reason) -> throw new IOException("the machine ended: " + reason);
+            }
+        }
+    }
+
+    /** Removes a disk's nodes, those above before those beneath. */
+    private void dropNodes(int key) throws IOException {
+        List<String> names = new ArrayList<>(
+                LiveBlocks.of(process).nodes().getOrDefault(key, Map.of()).values());
+        names.sort(Comparator.comparingInt((String name) -> Integer.parseInt(name.substring(name.lastIndexOf('l') + 1)))
+                .reversed());
+        for (String name : names) {
+            dropNode(name);
+            dropNode(name.replaceFirst("-l(\\d+)$", "-f$1"));
+        }
+    }
+
+    private void dropNode(String name) throws IOException {
+        try {
+            process.blocks().delete(name);
+        } catch (QmpException refused) {
+            LOG.log(Level.DEBUG, "node {0}: {1}", name, refused.getMessage());
+        }
+    }
+
+    void leftBehind(int key, Exception reason) {
+        LOG.log(Level.WARNING, "device {0} of machine {1} stays: {2}", key, machine.id(), reason.getMessage());
+    }
+}

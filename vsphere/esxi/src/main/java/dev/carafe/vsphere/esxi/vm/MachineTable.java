@@ -1,0 +1,57 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import dev.carafe.vsphere.esxi.datastore.DatastorePath;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The machines of the host by id. Any thread. */
+final class MachineTable {
+    private final Map<Long, Machine> machines = new ConcurrentHashMap<>();
+    private final VmHost host;
+
+    MachineTable(VmHost host) {
+        this.host = host;
+    }
+
+    void add(Machine machine) {
+        machines.put(machine.id(), machine);
+    }
+
+    void remove(Machine machine) {
+        machines.remove(machine.id());
+    }
+
+    Collection<Machine> all() {
+        return List.copyOf(machines.values());
+    }
+
+    Optional<Machine> byReference(ManagedObjectReference<?> reference) {
+        return machines.values().stream()
+                .filter(machine -> machine.reference().equals(reference))
+                .findFirst();
+    }
+
+    /** Whether a disk of another machine, or of one of its snapshots, lies over a disk. */
+    boolean lieOver(DatastorePath disk, Machine except) {
+        String path = disk.toString();
+        for (Machine machine : machines.values()) {
+            if (machine.id() == except.id()) {
+                continue;
+            }
+            MachineState state = machine.state();
+            boolean now = state.disks().values().stream()
+                    .anyMatch(facts -> facts.chain().contains(path));
+            if (now
+                    || (!state.snapshots().snapshots().isEmpty()
+                            && DiskCollector.withParents(host, DiskCollector.named(state))
+                                    .contains(disk))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

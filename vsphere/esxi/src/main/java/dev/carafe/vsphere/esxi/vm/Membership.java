@@ -1,0 +1,86 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import dev.carafe.vsphere.vmomi.inventory.Changes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Keeps the lists of machines that folder, pool, host, datastores and networks have; one that is not in the registry has none. */
+final class Membership {
+    private static final VirtualMachineProperties NOWHERE =
+            VirtualMachineProperties.builder().build();
+
+    private Membership() {}
+
+    /** A machine that came, or is somewhere else than before. */
+    static void join(
+            Changes changes,
+            ManagedObjectReference<VirtualMachine> machine,
+            HostPlace place,
+            VirtualMachineProperties before,
+            VirtualMachineProperties after) {
+        Set<ManagedObjectReference<?>> old = holders(before);
+        Set<ManagedObjectReference<?>> now = holders(after);
+        old.stream().filter(holder -> !now.contains(holder)).forEach(holder -> list(changes, holder, machine, false));
+        now.stream().filter(holder -> !old.contains(holder)).forEach(holder -> list(changes, holder, machine, true));
+        if (before.equals(NOWHERE)) {
+            list(changes, place.host(), machine, true);
+        }
+    }
+
+    static void join(
+            Changes changes,
+            ManagedObjectReference<VirtualMachine> machine,
+            HostPlace place,
+            VirtualMachineProperties properties) {
+        join(changes, machine, place, NOWHERE, properties);
+    }
+
+    static void leave(
+            Changes changes,
+            ManagedObjectReference<VirtualMachine> machine,
+            HostPlace place,
+            VirtualMachineProperties properties) {
+        join(changes, machine, place, properties, NOWHERE);
+        list(changes, place.host(), machine, false);
+    }
+
+    private static Set<ManagedObjectReference<?>> holders(VirtualMachineProperties properties) {
+        Set<ManagedObjectReference<?>> holders = new LinkedHashSet<>(properties.datastore());
+        holders.addAll(properties.network());
+        if (properties.parent() != null) {
+            holders.add(properties.parent());
+        }
+        if (properties.resourcePool() != null) {
+            holders.add(properties.resourcePool());
+        }
+        return holders;
+    }
+
+    private static void list(
+            Changes changes,
+            ManagedObjectReference<?> holder,
+            ManagedObjectReference<VirtualMachine> member,
+            boolean wanted) {
+        DataObject properties = changes.properties(holder);
+        String property = holder.type().equals("Folder") ? "childEntity" : "vm";
+        int index = properties == null ? -1 : properties.dataType().indexOf(property);
+        if (properties == null || index < 0) {
+            return;
+        }
+        List<Object> members = new ArrayList<>();
+        if (properties.field(index) instanceof List<?> list) {
+            members.addAll(list);
+        }
+        members.remove(member);
+        if (wanted) {
+            members.add(member);
+        }
+        changes.update(holder, DataObject.class, before -> before.with(index, List.copyOf(members)));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+
+/** Gives a machine another name. */
+final class Naming {
+    private final Machine machine;
+
+    Naming(Machine machine) {
+        this.machine = machine;
+    }
+
+    void rename(String name) {
+        try {
+            new ReconfigureTask(machine)
+                    .run(VirtualMachineConfigSpec.builder().name(name).build());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw VmFaults.system("the agent ends");
+        }
+    }
+}

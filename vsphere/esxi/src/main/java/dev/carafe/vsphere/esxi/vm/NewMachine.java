@@ -1,0 +1,204 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import dev.carafe.vsphere.esxi.datastore.DatastorePath;
+import dev.carafe.vsphere.esxi.datastore.InvalidDatastorePathException;
+import dev.carafe.vsphere.esxi.hardware.ConfigSpecReader;
+import dev.carafe.vsphere.esxi.hardware.Faults;
+import dev.carafe.vsphere.esxi.hardware.FileAction;
+import dev.carafe.vsphere.esxi.hardware.Reconfiguration;
+import dev.carafe.vsphere.esxi.vmx.VmsdFile;
+import dev.carafe.vsphere.esxi.vmx.VmxFile;
+import dev.carafe.vsphere.esxi.vmx.VmxWriter;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a machine's folder with what belongs in it. Leaves nothing behind when it fails. */
+final class NewMachine {
+    private static final int FOLDERS_MAX = 10_000;
+
+    private final VmHost host;
+    private final Scratch scratch;
+    private final List<DatastorePath> made = new ArrayList<>();
+
+    NewMachine(VmHost host) {
+        this.host = host;
+        this.scratch = new Scratch(host);
+    }
+
+    /** What was made, noted until somebody owns it. */
+    List<DatastorePath> files() {
+        return List.copyOf(made);
+    }
+
+    /** Removes all that was made. */
+    void undo() {
+        scratch.undo(made);
+    }
+
+    /** Makes a machine by a config spec. */
+    MachineState create(VirtualMachineConfigSpec spec) {
+        MachineFolder folder = claim(spec.files() == null ? null : spec.files().vmPathName(), spec.name());
+        try {
+            Reconfiguration made = ConfigSpecReader.create(
+                    spec,
+                    new FolderContext(folder, host, false),
+                    uuid(0x564d),
+                    uuid(0x5200),
+                    host.services().clock().instant());
+            for (FileAction action : made.actions()) {
+                make(folder, action);
+            }
+            return write(folder, made.machine());
+        } catch (FaultException failed) {
+            undo();
+            throw failed;
+        }
+    }
+
+    /** Writes the configuration, last of all. */
+    MachineState write(MachineFolder folder, dev.carafe.vsphere.esxi.machine.VirtualMachine hardware) {
+        VmxFile vmx = VmxWriter.write(hardware, VmxFile.EMPTY);
+        note(folder.sibling(".nvram"));
+        note(folder.vmx());
+        try {
+            folder.write(vmx);
+        } catch (IOException failed) {
+            throw VmFaults.of(failed, folder.vmx());
+        }
+        return new MachineLoader(host)
+                .state(folder, hardware, vmx, VmsdFile.EMPTY, host.services().clock().instant());
+    }
+
+    /** As VMware makes them: random, with two bytes that say what for. */
+    UUID uuid(int firstBytes) {
+        UUID random = host.services().uuids().get();
+        return new UUID((long) firstBytes << 48 | random.getMostSignificantBits() & 0xffff_ffff_ffffL, random.getLeastSignificantBits());
+    }
+
+    /** Notes a file that is about to be made; the last one noted is removed first. */
+    void note(DatastorePath file) {
+        scratch.making(List.of(file));
+        made.addFirst(file);
+    }
+
+    private void make(MachineFolder folder, FileAction action) {
+        switch (action) {
+            case FileAction.CreateDisk(int _, String name, long bytes, boolean thin, boolean eager) -> {
+                DatastorePath path = folder.path(name);
+                makeParent(path);
+                note(path);
+                host.disks().create(path, bytes, thin, eager);
+            }
+            case FileAction.CreateDelta(int _, String name, String parent) -> {
+                DatastorePath path = folder.path(name);
+                makeParent(path);
+                note(path);
+                host.disks().delta(folder.path(parent), path);
+            }
+            case FileAction.ExtendDisk(int _, String name, long bytes) -> host.disks().extend(folder.path(name), bytes);
+            case FileAction.DestroyDisk _ -> {} // a new machine has none to destroy
+        }
+    }
+
+    private void makeParent(DatastorePath file) {
+        DatastorePath parent = file.parent();
+        Path folder = host.disks().file(parent);
+        if (!Files.exists(folder)) {
+            note(parent);
+            try {
+                Files.createDirectories(folder);
+            } catch (IOException failed) {
+                throw VmFaults.of(failed, parent);
+            }
+        }
+    }
+
+    /**
+     * Makes the machine's folder.
+     *
+     * @param wanted a datastore, a folder, or the {@code .vmx} itself
+     */
+    MachineFolder claim(@Nullable String wanted, @Nullable String name) {
+        if (name == null) {
+            throw Faults.invalidArgument("configSpec.name", "a virtual machine needs a name");
+        }
+        if (wanted == null || wanted.isBlank()) {
+            throw Faults.invalidConfig(
+                    "configSpec.files.vmPathName", "it names no datastore; [datastore1] is enough");
+        }
+        DatastorePath path = parse(wanted);
+        String base = fileName(name);
+        try {
+            if (path.isRoot()) {
+                return claimFree(path, base);
+            }
+            boolean names = path.fileName().endsWith(MachineFolder.ENDING);
+            MachineFolder folder = new MachineFolder(
+                    host.ground().datastores(), names ? path : path.child(base + MachineFolder.ENDING));
+            if (folder.path().isRoot()) {
+                throw Faults.invalidArgument("configSpec.files.vmPathName", "a machine needs a folder of its own");
+            }
+            if (folder.exists(folder.vmx())) {
+                throw VmFaults.exists(folder.vmx());
+            }
+            Path made = host.disks().file(folder.path());
+            if (!Files.exists(made)) {
+                note(folder.path());
+                Files.createDirectories(made);
+            }
+            return folder;
+        } catch (IOException failed) {
+            undo();
+            throw VmFaults.of(failed, path);
+        }
+    }
+
+    private MachineFolder claimFree(DatastorePath datastore, String base) throws IOException {
+        for (int number = 0; number < FOLDERS_MAX; number++) {
+            DatastorePath path = datastore.child(number == 0 ? base : base + "_" + number);
+            Path folder = host.disks().file(path);
+            if (!Files.exists(folder)) {
+                note(path);
+                try {
+                    Files.createDirectory(folder);
+                    return new MachineFolder(host.ground().datastores(), path.child(base + MachineFolder.ENDING));
+                } catch (FileAlreadyExistsException other) {
+                    scratch.settled(List.of(path)); // somebody else was quicker, so it is not ours to remove
+                    made.remove(path);
+                }
+            }
+        }
+        throw VmFaults.exists(datastore.child(base));
+    }
+
+    private static DatastorePath parse(String path) {
+        try {
+            return DatastorePath.parse(path);
+        } catch (InvalidDatastorePathException wrong) {
+            throw VmFaults.badPath(wrong);
+        }
+    }
+
+    /** A name for files that is like a machine's name. */
+    static String fileName(String name) {
+        StringBuilder safe = new StringBuilder();
+        name.strip().chars().forEach(c -> safe.append(
+                Character.isISOControl(c) || "/\\:*?\"<>|%[]".indexOf(c) >= 0 ? '_' : (char) c));
+        String text = safe.toString();
+        return text.isEmpty() || text.startsWith(".") ? "_" + text : text;
+    }
+
+    /** Where a spec wants the machine, as a spec says it. */
+    static VirtualMachineFileInfo at(String path) {
+        return VirtualMachineFileInfo.builder().vmPathName(path).build();
+    }
+}

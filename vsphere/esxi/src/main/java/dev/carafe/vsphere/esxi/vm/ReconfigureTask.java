@@ -1,0 +1,137 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import dev.carafe.vsphere.esxi.datastore.DatastorePath;
+import dev.carafe.vsphere.esxi.hardware.ConfigSpecReader;
+import dev.carafe.vsphere.esxi.hardware.Faults;
+import dev.carafe.vsphere.esxi.hardware.FileAction;
+import dev.carafe.vsphere.esxi.hardware.Reconfiguration;
+import dev.carafe.vsphere.esxi.machine.VirtualMachine;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.vim25.ConcurrentAccess;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Changes a machine by a config spec: all of it or nothing. */
+final class ReconfigureTask {
+    private final Machine machine;
+    private final VmHost host;
+    private final Scratch scratch;
+    private final List<DatastorePath> made = new ArrayList<>();
+
+    ReconfigureTask(Machine machine) {
+        this.machine = machine;
+        this.host = machine.host();
+        this.scratch = new Scratch(host);
+    }
+
+    void run(VirtualMachineConfigSpec spec) throws InterruptedException {
+        String version = spec.changeVersion();
+        if (version != null && !version.isEmpty() && !version.equals(MachineView.changeVersion(machine.state()))) {
+            throw ConcurrentAccess.builder()
+                    .build()
+                    .exception("Cannot complete operation due to concurrent modification by another operation.");
+        }
+        VirtualMachine before = machine.state().hardware();
+        boolean on = machine.power() == VirtualMachinePowerState.POWERED_ON;
+        Reconfiguration wanted = ConfigSpecReader.apply(spec, before, new FolderContext(machine.folder(), host, on));
+        VirtualMachine after = wanted.machine();
+        if (machine.power() == VirtualMachinePowerState.SUSPENDED) {
+            HotChange.refuseHardware(before, after, VirtualMachinePowerState.SUSPENDED);
+        }
+        if (on) {
+            HotChange.check(before, after);
+        }
+        refuseDependents(wanted);
+        try {
+            for (FileAction action : wanted.actions()) {
+                make(action, on);
+            }
+            machine.configure(after);
+            if (on) {
+                changeRunning(spec, before, after);
+            }
+        } catch (FaultException | InterruptedException failed) {
+            if (!machine.state().hardware().equals(before)) {
+                machine.configure(before);
+            }
+            scratch.undo(made);
+            throw failed;
+        }
+        scratch.settled(made);
+        destroy(wanted);
+        tell(spec, before, after);
+    }
+
+    private void changeRunning(VirtualMachineConfigSpec spec, VirtualMachine before, VirtualMachine after)
+            throws InterruptedException {
+        HotChange change = new HotChange(machine, machine.running(), before, after);
+        change.run(spec);
+        LiveNote.write(machine);
+    }
+
+    /** A disk that snapshots need, or that another machine's disk lies over, is not destroyed or made larger. */
+    private void refuseDependents(Reconfiguration wanted) {
+        for (FileAction action : wanted.actions()) {
+            String name = switch (action) {
+                case FileAction.ExtendDisk extend -> extend.fileName();
+                case FileAction.DestroyDisk destroy -> destroy.fileName();
+                case FileAction.CreateDisk _, FileAction.CreateDelta _ -> "";
+            };
+            if (!name.isEmpty()) {
+                DatastorePath path = machine.folder().path(name);
+                if (action instanceof FileAction.ExtendDisk
+                        && host.disks().descriptors(path).size() > 1) {
+                    throw Faults.notSupported("a disk that has snapshots does not become larger: " + path);
+                }
+                if (host.machines().lieOver(path, machine)) {
+                    throw VmFaults.file(path, "a disk of another virtual machine lies over it");
+                }
+            }
+        }
+    }
+
+    private void make(FileAction action, boolean on) {
+        switch (action) {
+            case FileAction.CreateDisk(int _, String name, long bytes, boolean thin, boolean eager) -> {
+                note(machine.folder().path(name));
+                host.disks().create(machine.folder().path(name), bytes, thin, eager);
+            }
+            case FileAction.CreateDelta(int _, String name, String parent) -> {
+                note(machine.folder().path(name));
+                host.disks().delta(machine.folder().path(parent), machine.folder().path(name));
+            }
+            case FileAction.ExtendDisk(int _, String name, long bytes) -> {
+                if (!on) {
+                    host.disks().extend(machine.folder().path(name), bytes);
+                }
+            }
+            case FileAction.DestroyDisk _ -> {}
+        }
+    }
+
+    private void note(DatastorePath file) {
+        scratch.making(List.of(file));
+        made.add(file);
+    }
+
+    private void destroy(Reconfiguration wanted) {
+        for (FileAction action : wanted.actions()) {
+            if (action instanceof FileAction.DestroyDisk(int _, String name)) {
+                DiskCollector.destroy(machine, machine.folder().path(name));
+            }
+        }
+        machine.look();
+    }
+
+    private void tell(VirtualMachineConfigSpec spec, VirtualMachine before, VirtualMachine after) {
+        String oldName = before.identity().name();
+        String newName = after.identity().name();
+        if (!oldName.equals(newName)) {
+            host.post(machine, "VmRenamedEvent", Map.of("oldName", oldName, "newName", newName));
+        }
+        host.post(machine, "VmReconfiguredEvent", Map.of("configSpec", spec));
+    }
+}

@@ -1,0 +1,204 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carafe.vsphere.esxi.datastore.DatastorePath;
+import dev.carafe.vsphere.esxi.json.Json;
+import dev.carafe.vsphere.esxi.json.JsonObject;
+import dev.carafe.vsphere.esxi.json.MalformedJsonException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Which machines the host has, and which files are being made or destroyed, in one file. Any thread. What a method says is on the disk
+ * when it returns; when it throws, nothing has changed.
+ */
+final class Registrations {
+    private static final String FILE = "vms.json";
+
+    private final Path file;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** All of these are guarded by the lock. */
+    private long lastId;
+
+    private Map<Long, DatastorePath> machines = new LinkedHashMap<>();
+    private Set<DatastorePath> made = new LinkedHashSet<>();
+    private Set<DatastorePath> doomed = new LinkedHashSet<>();
+
+    private Registrations(Path file) {
+        this.file = file;
+    }
+
+    /** Reads what there is in a state folder. */
+    static Registrations open(Path stateFolder) throws IOException {
+        Registrations opened = new Registrations(stateFolder.resolve(FILE));
+        if (Files.exists(opened.file)) {
+            opened.read(Files.readAllBytes(opened.file));
+        }
+        return opened;
+    }
+
+    /** The machines by id, in the order in which they came. */
+    Map<Long, DatastorePath> machines() {
+        lock.lock();
+        try {
+            return new LinkedHashMap<>(machines);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Files that were being made when the agent ended, unless they were done. */
+    List<DatastorePath> made() {
+        lock.lock();
+        try {
+            return List.copyOf(made);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Files that were being destroyed when the agent ended. */
+    List<DatastorePath> doomed() {
+        lock.lock();
+        try {
+            return List.copyOf(doomed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Optional<Long> idOf(DatastorePath vmx) {
+        lock.lock();
+        try {
+            return machines.entrySet().stream()
+                    .filter(entry -> entry.getValue().equals(vmx))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Adds a machine; the files that it was made of are done.
+     *
+     * @return its id, which no other machine had or will have; empty when the host has it already
+     */
+    Optional<Long> register(DatastorePath vmx, List<DatastorePath> files) throws IOException {
+        lock.lock();
+        try {
+            if (machines.containsValue(vmx)) {
+                return Optional.empty();
+            }
+            long id = lastId + 1;
+            change(() -> {
+                lastId = id;
+                machines.put(id, vmx);
+                files.forEach(made::remove);
+            });
+            return Optional.of(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a machine's configuration another place. */
+    void move(long id, DatastorePath vmx) throws IOException {
+        change(() -> machines.computeIfPresent(id, (_, _) -> vmx));
+    }
+
+    /** Forgets a machine. The files, if any, are to be destroyed: {@link #destroyed} says when they are. */
+    void unregister(long id, List<DatastorePath> files) throws IOException {
+        change(() -> {
+            machines.remove(id);
+            doomed.addAll(files);
+        });
+    }
+
+    /** Notes files that are going to be destroyed. */
+    void doom(List<DatastorePath> files) throws IOException {
+        change(() -> doomed.addAll(files));
+    }
+
+    void destroyed(List<DatastorePath> files) throws IOException {
+        change(() -> files.forEach(doomed::remove));
+    }
+
+    /** Notes files that are going to be made and belong to nothing yet. */
+    void making(List<DatastorePath> files) throws IOException {
+        change(() -> made.addAll(files));
+    }
+
+    /** Forgets files that were made and belong to a machine now, or are gone. */
+    void settled(List<DatastorePath> files) throws IOException {
+        change(() -> files.forEach(made::remove));
+    }
+
+    private void change(Runnable change) throws IOException {
+        lock.lock();
+        try {
+            long id = lastId;
+            Map<Long, DatastorePath> machinesBefore = new LinkedHashMap<>(machines);
+            Set<DatastorePath> madeBefore = new LinkedHashSet<>(made);
+            Set<DatastorePath> doomedBefore = new LinkedHashSet<>(doomed);
+            change.run();
+            try {
+                DurableFile.write(file, write().toString().getBytes(UTF_8));
+            } catch (IOException failed) {
+                lastId = id;
+                machines = machinesBefore;
+                made = madeBefore;
+                doomed = doomedBefore;
+                throw failed;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private JsonObject write() {
+        List<JsonObject> list = new ArrayList<>();
+        machines.forEach((id, vmx) -> list.add(JsonObject.of("id", id).with("path", vmx.toString())));
+        return JsonObject.of("lastId", lastId)
+                .with("machines", list)
+                .with("making", made.stream().map(DatastorePath::toString).toList())
+                .with("destroying", doomed.stream().map(DatastorePath::toString).toList());
+    }
+
+    private void read(byte[] content) throws IOException {
+        JsonObject root;
+        try {
+            root = Json.decode(content);
+        } catch (MalformedJsonException broken) {
+            throw new IOException(file + " is damaged: " + broken.getMessage(), broken);
+        }
+        lastId = root.number("lastId", 0);
+        for (JsonObject machine : JsonObject.objectsIn(root.fields().get("machines"))) {
+            long id = machine.number("id", 0);
+            lastId = Math.max(lastId, id);
+            machines.put(id, DatastorePath.parse(machine.requiredText("path")));
+        }
+        made.addAll(paths(root, "making"));
+        doomed.addAll(paths(root, "destroying"));
+    }
+
+    private static List<DatastorePath> paths(JsonObject root, String key) {
+        List<DatastorePath> paths = new ArrayList<>();
+        if (root.fields().get(key) instanceof List<?> list) {
+            for (Object each : list) {
+                paths.add(DatastorePath.parse(String.valueOf(each)));
+            }
+        }
+        return paths;
+    }
+}

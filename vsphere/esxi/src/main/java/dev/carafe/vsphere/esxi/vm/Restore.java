@@ -1,0 +1,159 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import dev.carafe.vsphere.esxi.datastore.DatastorePath;
+import dev.carafe.vsphere.esxi.machine.Disk;
+import dev.carafe.vsphere.esxi.process.MachineProcess;
+import dev.carafe.vsphere.esxi.process.PowerEvent;
+import dev.carafe.vsphere.esxi.qemu.Placement;
+import dev.carafe.vsphere.esxi.qmp.RunState;
+import dev.carafe.vsphere.vim.FaultException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Brings back what the host had when its agent ended. On the thread that starts the agent. */
+final class Restore {
+    private static final Logger LOG = System.getLogger(Restore.class.getName());
+
+    private final VmHost host;
+
+    Restore(VmHost host) {
+        this.host = host;
+    }
+
+    /** @param enter shows a machine */
+    void run(Consumer<Machine> enter) throws IOException {
+        List<Machine> machines = new ArrayList<>();
+        MachineLoader loader = new MachineLoader(host);
+        host.registrations().machines().forEach((id, vmx) -> {
+            MachineState state = loader.loadOrPlaceholder(folder(vmx));
+            machines.add(new Machine(id, host, state));
+        });
+        for (Machine machine : machines) {
+            enter.accept(machine);
+        }
+        machines.forEach(this::takeOver);
+        removeLeftovers(machines);
+    }
+
+    /** The folder of a machine, whose configuration may have got its other name and not been noted under it. */
+    private MachineFolder folder(DatastorePath vmx) {
+        return new MachineFolder(host.ground().datastores(), vmx);
+    }
+
+    /** Files that were being made and that nothing names, and files that were being destroyed. */
+    private void removeLeftovers(List<Machine> machines) {
+        Scratch scratch = new Scratch(host);
+        List<DatastorePath> made = host.registrations().made();
+        if (!made.isEmpty()) {
+            Set<DatastorePath> named = new HashSet<>();
+            for (Machine machine : machines) {
+                MachineState state = machine.state();
+                named.add(state.folder().vmx());
+                named.addAll(DiskCollector.withParents(host, DiskCollector.named(state)));
+                state.memoryFile().map(state.folder()::path).ifPresent(named::add);
+                state.snapshots().snapshots().forEach(snapshot -> {
+                    named.add(state.folder().path(snapshot.stateFile()));
+                    named.add(state.folder().path(Layers.memoryFile(snapshot.stateFile())));
+                });
+            }
+            scratch.settled(made.stream().filter(named::contains).toList());
+            scratch.undo(made.stream().filter(file -> !named.contains(file)).toList());
+        }
+        List<DatastorePath> doomed = host.registrations().doomed();
+        if (!doomed.isEmpty()) {
+            scratch.destroyDoomed(doomed);
+        }
+    }
+
+    private void takeOver(Machine machine) {
+        Path run = machine.runDirectory();
+        if (!Files.exists(run.resolve("qemu.pid")) && !Files.exists(run.resolve("live.json"))) {
+            return; // most of many machines are off, and looking for their processes takes time
+        }
+        try {
+            PowerListener listener = new PowerListener(machine);
+            Placement placement = placement(machine);
+            listener.adopted();
+            Optional<MachineProcess> process = MachineProcess.adopt(placement, listener);
+            if (process.isPresent()) {
+                machine.process(process.get());
+                settle(machine, process.get());
+            } else {
+                Optional<PowerEvent.Ended> end = MachineProcess.endOf(placement);
+                end.ifPresent(listener);
+                Files.deleteIfExists(run.resolve("live.json"));
+            }
+        } catch (IOException | FaultException failed) {
+            LOG.log(Level.ERROR, "machine {0} cannot be taken over: {1}", machine.id(), failed.getMessage());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Placement placement(Machine machine) {
+        Map<Integer, String> taps = new HashMap<>();
+        machine.state().hardware().devices().nics().forEach(nic -> host.ground()
+                .network()
+                .tap(machine.id(), nic.key())
+                .ifPresent(tap -> taps.put(nic.key(), tap)));
+        return Placement.in(machine.runDirectory()).withTaps(taps);
+    }
+
+    /** Decides what a machine is that the agent left in the middle of something. */
+    private void settle(Machine machine, MachineProcess process) throws IOException, InterruptedException {
+        RunState status = process.monitor().status();
+        boolean suspended = machine.state().memoryFile().isPresent();
+        boolean neverRan = status == RunState.PRELAUNCH || status == RunState.INMIGRATE;
+        if (suspended || neverRan) {
+            // Its memory is written down, or it was being powered on and nobody was told that it is.
+            LOG.log(Level.INFO, "machine {0} was left half started or half suspended and is ended", machine.id());
+            process.powerOff();
+            return;
+        }
+        rememberDisks(machine, process);
+        if (status == RunState.PAUSED || status == RunState.POSTMIGRATE) {
+            process.monitor().cont(); // it stood still for the agent alone
+        }
+    }
+
+    /** What QEMU writes to is what counts when the agent ended between telling the configuration and telling QEMU. */
+    private void rememberDisks(Machine machine, MachineProcess process) throws IOException {
+        LiveBlocks live = LiveBlocks.of(process);
+        List<Disk> disks = new ArrayList<>();
+        boolean changed = false;
+        for (Disk disk : machine.state().hardware().devices().disks()) {
+            Optional<Disk> other = actual(machine, disk, live);
+            changed |= other.isPresent();
+            disks.add(other.orElse(disk));
+        }
+        if (changed) {
+            var hardware = machine.state().hardware();
+            machine.configure(hardware.withDevices(hardware.devices().withDisks(disks)));
+        }
+    }
+
+    private Optional<Disk> actual(Machine machine, Disk disk, LiveBlocks live) {
+        DatastorePath path = machine.folder().path(disk.fileName());
+        for (DatastorePath descriptor : host.disks().descriptors(path)) {
+            Path file = host.disks().chain(descriptor).top().layer().file();
+            if (live.node(disk.key(), file).isPresent()) {
+                return descriptor.equals(path)
+                        ? Optional.empty()
+                        : Optional.of(new Disk(
+                                disk.slot(), machine.folder().name(descriptor), disk.capacityBytes(), disk.mode()));
+            }
+        }
+        return Optional.empty();
+    }
+}

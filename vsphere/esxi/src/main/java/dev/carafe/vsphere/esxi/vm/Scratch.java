@@ -1,0 +1,96 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import dev.carafe.vsphere.esxi.datastore.DatastorePath;
+import dev.carafe.vsphere.vim.FaultException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Makes and destroys files so that a crash leaves nothing that belongs to nobody. Any thread. */
+final class Scratch {
+    private static final Logger LOG = System.getLogger(Scratch.class.getName());
+
+    private final VmHost host;
+    private final Registrations registrations;
+
+    Scratch(VmHost host) {
+        this.host = host;
+        this.registrations = host.registrations();
+    }
+
+    /** Notes what is about to be made: files, disks by their descriptors, folders after what is in them. */
+    void making(List<DatastorePath> files) {
+        try {
+            registrations.making(files);
+        } catch (IOException failed) {
+            throw VmFaults.system("what is being made cannot be noted: " + failed.getMessage());
+        }
+    }
+
+    /** What was made belongs to a machine now. */
+    void settled(List<DatastorePath> files) {
+        try {
+            registrations.settled(files);
+        } catch (IOException failed) {
+            // The note stays; the next start sees that a configuration names the files and leaves them alone.
+            LOG.log(Level.WARNING, "a note of files cannot be removed: {0}", failed.getMessage());
+        }
+    }
+
+    /** Removes what was made in vain. */
+    void undo(List<DatastorePath> files) {
+        if (delete(files)) {
+            settled(files);
+        }
+    }
+
+    /** Destroys files that no configuration names any more. */
+    void destroy(List<DatastorePath> files) {
+        try {
+            registrations.doom(files);
+        } catch (IOException failed) {
+            throw VmFaults.system("what is being destroyed cannot be noted: " + failed.getMessage());
+        }
+        destroyDoomed(files);
+    }
+
+    /** Goes on with what is noted as to be destroyed. */
+    void destroyDoomed(List<DatastorePath> files) {
+        if (delete(files)) {
+            try {
+                registrations.destroyed(files);
+            } catch (IOException failed) {
+                LOG.log(Level.WARNING, "a note of files cannot be removed: {0}", failed.getMessage());
+            }
+        }
+    }
+
+    /** Removes them, folders only when nothing is in them; false when something could not be removed. */
+    private boolean delete(List<DatastorePath> files) {
+        boolean all = true;
+        for (DatastorePath each : files) {
+            try {
+                if (each.fileName().endsWith(".vmdk")) {
+                    host.disks().delete(each);
+                } else {
+                    Path file = host.disks().file(each);
+                    Files.deleteIfExists(file);
+                    DurableFile.syncFolder(file);
+                }
+            } catch (DirectoryNotEmptyException others) {
+                LOG.log(Level.DEBUG, "{0} holds files of others and stays", each);
+            } catch (NoSuchFileException gone) {
+                LOG.log(Level.DEBUG, "{0} is gone with its folder", each);
+            } catch (IOException | FaultException failed) {
+                all = false;
+                LOG.log(Level.WARNING, "{0} cannot be removed and is tried again later: {1}", each, failed.getMessage());
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,265 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import dev.carafe.vsphere.esxi.datastore.DatastorePath;
+import dev.carafe.vsphere.esxi.hardware.Faults;
+import dev.carafe.vsphere.esxi.process.MachineProcess;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.InvalidArgument;
+import dev.carafe.vsphere.vim.vim25.ManagedEntity;
+import dev.carafe.vsphere.vim.vim25.ResourcePool;
+import dev.carafe.vsphere.vim.vim25.Task;
+import dev.carafe.vsphere.vim.vim25.TaskInfo;
+import dev.carafe.vsphere.vim.vim25.UsbScanCodeSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineGuestQuiesceSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineQuestionInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineTicket;
+import dev.carafe.vsphere.vmomi.inventory.ServedObject;
+import dev.carafe.vsphere.vmomi.task.TaskBody;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A virtual machine as clients see it: each method a task of the machine's, or an answer from what is known. */
+final class ServedVirtualMachine implements VirtualMachine, ServedObject {
+    private final Machine machine;
+    private final VirtualMachines machines;
+
+    ServedVirtualMachine(Machine machine, VirtualMachines machines) {
+        this.machine = machine;
+        this.machines = machines;
+    }
+
+    @Override
+    public ManagedObjectReference<VirtualMachine> reference() {
+        return machine.reference();
+    }
+
+    private ManagedObjectReference<Task> task(String name, TaskBody body) {
+        return machine.host().services().tasks().start(machine.reference(), "VirtualMachine." + name, progress -> {
+            if (VirtualMachines.isBroken(machine.state()) && !name.equals("unregister")) {
+                throw VmFaults.config(machine.folder().vmx() + " cannot be read");
+            }
+            return body.run(progress);
+        });
+    }
+
+    /** For methods that answer when it is done: also they take their turn among the machine's tasks. */
+    private void await(String name, TaskBody body) {
+        try {
+            TaskInfo end = machine.host().services().tasks().await(task(name, body));
+            if (end.error() != null) {
+                throw new FaultException(end.error().fault(), end.error().localizedMessage());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw VmFaults.system("the server ends");
+        }
+    }
+
+    @Override
+    public ManagedObjectReference<Task> powerOnVM_Task(@Nullable ManagedObjectReference<HostSystem> host) {
+        if (host != null && !host.value().equals(machine.host().place().host().value())) {
+            throw Faults.invalidArgument("host", "this machine is not on " + host.value());
+        }
+        return task("powerOn", _ -> {
+            new Power(machine).on();
+            return null;
+        });
+    }
+
+    @Override
+    public ManagedObjectReference<Task> powerOffVM_Task() {
+        return task("powerOff", _ -> {
+            new Power(machine).off();
+            return null;
+        });
+    }
+
+    @Override
+    public ManagedObjectReference<Task> resetVM_Task() {
+        return task("reset", _ -> {
+            new Power(machine).reset();
+            return null;
+        });
+    }
+
+    @Override
+    public ManagedObjectReference<Task> suspendVM_Task() {
+        return task("suspend", _ -> {
+            new Power(machine).suspend();
+            return null;
+        });
+    }
+
+    @Override
+    public void shutdownGuest() {
+        endGuest(GuestTools.Ending.POWER_OFF);
+    }
+
+    @Override
+    public void rebootGuest() {
+        endGuest(GuestTools.Ending.REBOOT);
+    }
+
+    @Override
+    public void standbyGuest() {
+        endGuest(GuestTools.Ending.STANDBY);
+    }
+
+    private void endGuest(GuestTools.Ending ending) {
+        MachineProcess process = machine.running();
+        GuestTools guests = machine.host().ground().guests();
+        if (guests.info(process.placement().guestAgentSocket()).isEmpty()) {
+            throw VmFaults.toolsUnavailable();
+        }
+        try {
+            guests.shutDown(process.placement().guestAgentSocket(), ending);
+        } catch (IOException deaf) {
+            throw VmFaults.toolsUnavailable();
+        }
+    }
+
+    @Override
+    public void answerVM(String questionId, String answerChoice) {
+        Optional<VirtualMachineQuestionInfo> asked = machine.state().live().question();
+        if (asked.isEmpty() || !asked.get().id().equals(questionId)) {
+            throw InvalidArgument.builder()
+                    .invalidProperty("questionId")
+                    .build()
+                    .exception("A specified parameter was not correct: questionId: the machine asks no such question");
+        }
+        MachineProcess process = machine.running();
+        switch (answerChoice) {
+            case PowerListener.RETRY -> {
+                try {
+                    process.monitor().cont();
+                } catch (IOException refused) {
+                    throw VmFaults.system(String.valueOf(refused.getMessage()));
+                }
+            }
+            case PowerListener.POWER_OFF ->
+                await("answer", _ -> {
+                    new Power(machine).off();
+                    return null;
+                });
+            default -> throw Faults.invalidArgument("answerChoice", "'" + answerChoice + "' is no choice");
+        }
+    }
+
+    @Override
+    public ManagedObjectReference<Task> reconfigVM_Task(VirtualMachineConfigSpec spec) {
+        return task("reconfigure", _ -> {
+            new ReconfigureTask(machine).run(spec);
+            return null;
+        });
+    }
+
+    @Override
+    public ManagedObjectReference<Task> rename_Task(String newName) {
+        return machine.host().services().tasks().start(machine.reference(), "VirtualMachine.rename", _ -> {
+            new Naming(machine).rename(newName);
+            return null;
+        });
+    }
+
+    @Override
+    public void reload() {
+        await("reload", _ -> {
+            machine.look();
+            return null;
+        });
+    }
+
+    @Override
+    public void refreshStorageInfo() {
+        machine.look();
+    }
+
+    @Override
+    public ManagedObjectReference<Task> destroy_Task() {
+        return machine.host().services().tasks().start(machine.reference(), "VirtualMachine.destroy", _ -> {
+            requireOff();
+            List<DatastorePath> files = new Destruction(machine).files();
+            machines.leave(machine, files);
+            new Scratch(machine.host()).destroyDoomed(files);
+            return null;
+        });
+    }
+
+    @Override
+    public void unregisterVM() {
+        await("unregister", _ -> {
+            requireOff();
+            machines.leave(machine, List.of());
+            return null;
+        });
+    }
+
+    private void requireOff() {
+        if (machine.power() == VirtualMachinePowerState.POWERED_ON) {
+            throw VmFaults.powerState(machine.power(), VirtualMachinePowerState.POWERED_OFF);
+        }
+    }
+
+    @Override
+    public void markAsTemplate() {
+        await("markAsTemplate", _ -> {
+            Templates.mark(machine, true);
+            show(null);
+            return null;
+        });
+    }
+
+    @Override
+    public void markAsVirtualMachine(
+            ManagedObjectReference<? extends ResourcePool> pool, @Nullable ManagedObjectReference<HostSystem> host) {
+        await("markAsVirtualMachine", _ -> {
+            Templates.mark(machine, false);
+            show(pool);
+            return null;
+        });
+    }
+
+    private void show(@Nullable ManagedObjectReference<? extends ResourcePool> pool) {
+        machine.host().inPool(machine, pool);
+    }
+
+    @Override
+    public VirtualMachineTicket acquireTicket(String ticketType) {
+        MachineProcess process = machine.running();
+        return machine.host()
+                .ground()
+                .consoles()
+                .ticket(ticketType, process, machine.folder().vmx().toString());
+    }
+
+    @Override
+    public int putUsbScanCodes(UsbScanCodeSpec spec) {
+        try {
+            return machine.host().ground().consoles().type(spec, machine.running());
+        } catch (IOException refused) {
+            throw VmFaults.system(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    @Override
+    public ManagedObjectReference<Task> createScreenshot_Task() {
+        return task("createScreenshot", _ -> new Screenshot(machine).take());
+    }
+
+    /** Puts the machine's snapshots among the objects, and those that are gone away. */
+    void showSnapshots() {
+        SnapshotObjects.show(machine, this);
+    }
+
+    Machine machine() {
+        return machine;
+    }
+}

@@ -1,0 +1,242 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import dev.carafe.vsphere.esxi.datastore.DatastorePath;
+import dev.carafe.vsphere.esxi.datastore.InvalidDatastorePathException;
+import dev.carafe.vsphere.esxi.hardware.Faults;
+import dev.carafe.vsphere.esxi.process.MachineProcess;
+import dev.carafe.vsphere.esxi.process.PowerState;
+import dev.carafe.vsphere.esxi.vmx.VmxFile;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.AlreadyExists;
+import dev.carafe.vsphere.vim.vim25.Folder;
+import dev.carafe.vsphere.vim.vim25.FolderProperties;
+import dev.carafe.vsphere.vim.vim25.ResourcePool;
+import dev.carafe.vsphere.vim.vim25.Task;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** All virtual machines of a host. Any thread. */
+public final class VirtualMachines implements AutoCloseable {
+    private final VmHost host;
+
+    private VirtualMachines(VmHost host) {
+        this.host = host;
+    }
+
+    /**
+     * The machines that the host has, in the registry when this returns; those that run are taken over, and what an earlier agent left
+     * half done is removed.
+     *
+     * @param stateFolder the host's own, which nobody else may read
+     * @throws IOException when the list of machines cannot be read
+     */
+    public static VirtualMachines open(
+            Path stateFolder, VmHost.Services services, VmHost.Ground ground, HostPlace place) throws IOException {
+        Files.createDirectories(stateFolder.resolve("run"));
+        VmHost host = new VmHost(stateFolder, Registrations.open(stateFolder), services, ground, place);
+        VirtualMachines machines = new VirtualMachines(host);
+        new Restore(host).run(machines::enter);
+        return machines;
+    }
+
+    /** How many machines are on. */
+    public int running() {
+        return (int) host.machines().all().stream()
+                .filter(machine -> machine.process().isPresent())
+                .count();
+    }
+
+    /** The process of a running machine; empty when it is off, or there is none. */
+    public Optional<MachineProcess> process(ManagedObjectReference<?> machine) {
+        return host.machines().byReference(machine).flatMap(Machine::process);
+    }
+
+    /** Lets go of all machines, which run on. */
+    @Override
+    public void close() {
+        host.machines().all().forEach(machine -> machine.process().ifPresent(MachineProcess::release));
+    }
+
+    /** {@code Folder.CreateVM_Task}. */
+    public ManagedObjectReference<Task> createTask(
+            VirtualMachineConfigSpec spec,
+            ManagedObjectReference<Folder> folder,
+            ManagedObjectReference<? extends ResourcePool> pool) {
+        return host.services()
+                .tasks()
+                .startBeside(folder, "Folder.createVm", false, _ -> create(spec, folder, pool));
+    }
+
+    private ManagedObjectReference<VirtualMachine> create(
+            VirtualMachineConfigSpec spec,
+            ManagedObjectReference<Folder> folder,
+            ManagedObjectReference<? extends ResourcePool> pool) {
+        NewMachine made = new NewMachine(host);
+        MachineState state = made.create(spec);
+        return enter(made, state, folder, pool, "VmCreatedEvent").reference();
+    }
+
+    /** Registers what was made and shows it; removes it when that fails. */
+    Machine enter(
+            NewMachine made,
+            MachineState state,
+            ManagedObjectReference<Folder> folder,
+            ManagedObjectReference<? extends ResourcePool> pool,
+            String event) {
+        try {
+            long id = host.registrations()
+                    .register(state.folder().vmx(), made.files())
+                    .orElseThrow(() -> VmFaults.exists(state.folder().vmx()));
+            Machine machine = new Machine(id, host, state);
+            enter(machine, folder, pool);
+            host.post(machine, event, Map.of());
+            return machine;
+        } catch (IOException failed) {
+            made.undo();
+            throw VmFaults.system("the machine cannot be registered: " + failed.getMessage());
+        }
+    }
+
+    /** Shows a machine that the host has. */
+    private void enter(
+            Machine machine,
+            ManagedObjectReference<Folder> folder,
+            ManagedObjectReference<? extends ResourcePool> pool) {
+        host.machines().add(machine);
+        machine.look();
+        ServedVirtualMachine served = new ServedVirtualMachine(machine, this);
+        VirtualMachineProperties bare = VirtualMachineProperties.builder()
+                .parent(folder)
+                .resourcePool(machine.folder().template() ? null : pool)
+                .build();
+        host.services().registry().change(changes -> {
+            VirtualMachineProperties shown = MachineView.update(bare, machine, host);
+            changes.add(served, shown);
+            Membership.join(changes, machine.reference(), host.place(), shown);
+        });
+        served.showSnapshots();
+    }
+
+    private void enter(Machine machine) {
+        enter(machine, host.place().folder(), host.place().pool());
+    }
+
+    /** {@code Folder.RegisterVM_Task}; the name is the one in the file when it is null. */
+    public ManagedObjectReference<Task> registerTask(
+            String path,
+            @Nullable String name,
+            boolean asTemplate,
+            ManagedObjectReference<Folder> folder,
+            @Nullable ManagedObjectReference<? extends ResourcePool> pool) {
+        return host.services()
+                .tasks()
+                .startBeside(folder, "Folder.registerVm", false, _ -> register(path, name, asTemplate, folder, pool));
+    }
+
+    private ManagedObjectReference<VirtualMachine> register(
+            String path,
+            @Nullable String name,
+            boolean asTemplate,
+            ManagedObjectReference<Folder> folder,
+            @Nullable ManagedObjectReference<? extends ResourcePool> pool) {
+        DatastorePath vmx;
+        try {
+            vmx = DatastorePath.parse(path);
+        } catch (InvalidDatastorePathException wrong) {
+            throw VmFaults.badPath(wrong);
+        }
+        MachineFolder files = new MachineFolder(host.ground().datastores(), vmx);
+        if (!files.exists(vmx)) {
+            throw VmFaults.absent(vmx);
+        }
+        if (files.template() != asTemplate || !(files.template() || vmx.fileName().endsWith(MachineFolder.ENDING))) {
+            throw Faults.invalidArgument(
+                    "asTemplate",
+                    vmx + " is " + (files.template() ? "a template" : "no template")
+                            + "; templates end in " + MachineFolder.TEMPLATE_ENDING);
+        }
+        MachineState state;
+        try {
+            state = new MachineLoader(host).load(files);
+        } catch (IOException broken) {
+            throw VmFaults.config(vmx + " is no virtual machine: " + broken.getMessage());
+        }
+        if (host.registrations().idOf(vmx).isPresent()) {
+            throw alreadyRegistered(vmx);
+        }
+        Machine machine;
+        try {
+            long id = host.registrations().register(vmx, List.of()).orElseThrow(() -> alreadyRegistered(vmx));
+            machine = new Machine(id, host, state);
+        } catch (IOException failed) {
+            throw VmFaults.system("the machine cannot be registered: " + failed.getMessage());
+        }
+        enter(machine, folder, pool == null ? host.place().pool() : pool);
+        if (name != null && !name.isEmpty() && !name.equals(machine.name())) {
+            new Naming(machine).rename(name);
+        }
+        host.post(machine, "VmRegisteredEvent", Map.of());
+        return machine.reference();
+    }
+
+    private static FaultException alreadyRegistered(DatastorePath vmx) {
+        return AlreadyExists.builder()
+                .name(vmx.toString())
+                .build()
+                .exception("The specified key, name, or identifier '" + vmx + "' already exists.");
+    }
+
+    /**
+     * Takes a machine out of the inventory.
+     *
+     * @param destroyed files that are to be destroyed with it
+     */
+    void leave(Machine machine, List<DatastorePath> destroyed) {
+        try {
+            host.registrations().unregister(machine.id(), destroyed);
+        } catch (IOException failed) {
+            throw VmFaults.system("the machine cannot be unregistered: " + failed.getMessage());
+        }
+        host.post(machine, "VmRemovedEvent", Map.of());
+        machine.forget();
+        host.machines().remove(machine);
+        host.services().registry().change(changes -> {
+            if (changes.properties(machine.reference()) instanceof VirtualMachineProperties shown) {
+                Membership.leave(changes, machine.reference(), host.place(), shown);
+                changes.remove(machine.reference());
+            }
+            machine.state()
+                    .snapshots()
+                    .snapshots()
+                    .forEach(snapshot -> changes.remove(SnapshotViews.reference(machine.reference(), snapshot.uid())));
+        });
+    }
+
+    /** The children of a folder have names of their own. */
+    boolean isNameTaken(ManagedObjectReference<?> folder, String name) {
+        return host.services().registry().read(source -> source.properties(folder) instanceof FolderProperties properties
+                && properties.childEntity().stream()
+                        .map(source::properties)
+                        .anyMatch(child -> child instanceof VirtualMachineProperties machine
+                                && name.equals(machine.name())));
+    }
+
+    /** Whether a machine's file says nothing that can be read. */
+    static boolean isBroken(MachineState state) {
+        return state.vmx().equals(VmxFile.EMPTY);
+    }
+
+    /** Whether QEMU still stands behind a machine that is said to be on. */
+    static boolean isAlive(MachineProcess process) {
+        return process.state() == PowerState.POWERED_ON;
+    }
+}
