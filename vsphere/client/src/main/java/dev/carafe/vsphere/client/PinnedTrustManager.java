@@ -6,16 +6,27 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts the one certificate of a thumbprint, and nothing for clients. It is an extended one so that the JDK does not add
+ * Accepts the one certificate of a thumbprint, or any, and nothing for clients. It is an extended one so that the JDK does not add
  * the check of the host's name: the pin says more than the name, and appliances are often asked by address.
  */
 final class PinnedTrustManager extends X509ExtendedTrustManager {
-    private final Thumbprint expected;
+    /** Null for whichever. */
+    private final @Nullable Thumbprint expected;
 
-    PinnedTrustManager(Thumbprint expected) {
+    private PinnedTrustManager(@Nullable Thumbprint expected) {
         this.expected = expected;
+    }
+
+    static PinnedTrustManager to(Thumbprint expected) {
+        return new PinnedTrustManager(expected);
+    }
+
+    /** Accepts every certificate. */
+    static PinnedTrustManager anything() {
+        return new PinnedTrustManager(null);
     }
 
     @Override
@@ -24,7 +35,7 @@ final class PinnedTrustManager extends X509ExtendedTrustManager {
             throw new CertificateException("the server has no certificate");
         }
         try {
-            if (!expected.matches(chain[0])) {
+            if (expected != null && !expected.matches(chain[0])) {
                 throw new CertificateException("the server's certificate has the thumbprint "
                         + Thumbprint.sha256(chain[0]) + " (SHA-1 " + Thumbprint.sha1(chain[0]) + ") and not "
                         + expected);

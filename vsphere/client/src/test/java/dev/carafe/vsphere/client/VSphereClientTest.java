@@ -129,6 +129,14 @@ class VSphereClientTest {
     }
 
     @Test
+    void whereAnythingIsTrustedTheNameDoesNotMatterEither() throws Exception {
+        try (FakeVCenter elsewhere = new FakeVCenter(ServerCertificate.of("192.0.2.1"))) {
+            VSphereClient.connect(ConnectionConfig.of(elsewhere.address(), new Trust.Anything()))
+                    .close();
+        }
+    }
+
+    @Test
     void aSha1ThumbprintIsEnough() throws Exception {
         Thumbprint sha1 = Thumbprint.sha1(server.certificate.certificate());
         VSphereClient.connect(ConnectionConfig.of(server.address(), new Trust.Pinned(sha1)))
