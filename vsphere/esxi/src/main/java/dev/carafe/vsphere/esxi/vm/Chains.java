@@ -21,8 +21,7 @@ import java.util.Set;
  * @param used the disks that the machine or a snapshot names
  * @param owned those that lie in the machine's folder and nothing of another machine lies over
  */
-record Chains(
-        Map<DatastorePath, DatastorePath> parents, Set<DatastorePath> used, Set<DatastorePath> owned) {
+record Chains(Map<DatastorePath, DatastorePath> parents, Set<DatastorePath> used, Set<DatastorePath> owned) {
     Chains {
         parents = Map.copyOf(parents);
         used = Set.copyOf(used);

@@ -36,7 +36,8 @@ final class Destruction {
         try {
             for (MachineFile file : state.folder().files()) {
                 DatastorePath path = DatastorePath.parse(file.path());
-                boolean ours = path.fileName().startsWith(base + ".") || path.fileName().startsWith(base + "-");
+                boolean ours = path.fileName().startsWith(base + ".")
+                        || path.fileName().startsWith(base + "-");
                 if (ours && OWN_TYPES.contains(file.type())) {
                     others.add(path);
                 }

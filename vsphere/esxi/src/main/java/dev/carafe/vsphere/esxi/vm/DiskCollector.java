@@ -57,7 +57,8 @@ final class DiskCollector {
         Set<DatastorePath> needed = withParents(host, named(machine.state()));
         List<DatastorePath> useless = new ArrayList<>();
         for (DatastorePath each : disks) {
-            boolean own = machine.folder().owns(each) || each.equals(disks.iterator().next());
+            boolean own =
+                    machine.folder().owns(each) || each.equals(disks.iterator().next());
             if (own && !needed.contains(each) && !host.machines().lieOver(each, machine)) {
                 useless.add(each);
             }

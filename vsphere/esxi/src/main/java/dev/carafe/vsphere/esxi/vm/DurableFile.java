@@ -16,10 +16,7 @@ final class DurableFile {
     static void write(Path file, byte[] content) throws IOException {
         Path beside = file.resolveSibling("." + file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
-                beside,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

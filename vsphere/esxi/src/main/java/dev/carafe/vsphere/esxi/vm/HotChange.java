@@ -53,10 +53,14 @@ final class HotChange {
                 && old.serialPorts().equals(now.serialPorts())
                 && old.video().equals(now.video())
                 && keys(old.cdroms()).equals(keys(now.cdroms()));
-        boolean sameDisks = both(old.disks(), now.disks(), (was, is) -> was.mode() == is.mode()
-                && was.fileName().equals(is.fileName()));
+        boolean sameDisks = both(
+                old.disks(),
+                now.disks(),
+                (was, is) -> was.mode() == is.mode() && was.fileName().equals(is.fileName()));
         boolean sameNics = both(
-                old.nics(), now.nics(), (was, is) -> was.type() == is.type() && was.mac().equals(is.mac()));
+                old.nics(),
+                now.nics(),
+                (was, is) -> was.type() == is.type() && was.mac().equals(is.mac()));
         if (!sameBoard || !sameDevices || !sameDisks || !sameNics) {
             throw VmFaults.powerState(on, VirtualMachinePowerState.POWERED_OFF);
         }
@@ -79,8 +83,8 @@ final class HotChange {
     private static <D extends Device> boolean both(List<D> old, List<D> now, Same<D> same) {
         Map<Integer, D> byKey = byKey(now);
         return old.stream()
-                .allMatch(was -> !byKey.containsKey(was.key())
-                        || same.test(was, Objects.requireNonNull(byKey.get(was.key()))));
+                .allMatch(was ->
+                        !byKey.containsKey(was.key()) || same.test(was, Objects.requireNonNull(byKey.get(was.key()))));
     }
 
     private static Set<Integer> keys(List<? extends Device> devices) {

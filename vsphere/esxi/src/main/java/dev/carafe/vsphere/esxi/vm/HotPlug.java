@@ -45,7 +45,7 @@ final class HotPlug {
         MachinePlacement files = new MachinePlacement(machine, machine.state().hardware());
         List<ImageLayer> layers = files.layers(machine.folder().path(disk.fileName()));
         for (ImageLayer layer : layers) {
-            hand(layer.file(), layer == layers.getLast());
+            hand(layer.file(), layer.equals(layers.getLast()));
         }
         process.blocks().add(BlockNodes.chain(disk.key(), layers));
         try {
@@ -156,7 +156,8 @@ final class HotPlug {
                     if (name.equals("DEVICE_DELETED") && data.text("device").equals(Optional.of(id))) {
                         return;
                     }
-                    if (name.equals("DEVICE_UNPLUG_GUEST_ERROR") && data.text("device").equals(Optional.of(id))) {
+                    if (name.equals("DEVICE_UNPLUG_GUEST_ERROR")
+                            && data.text("device").equals(Optional.of(id))) {
                         throw VmFaults.config("the guest refused to let go of the device");
                     }
                 }

@@ -34,7 +34,6 @@ final class Layers {
     static List<String> files(DatastorePath descriptor, VmHost host) {
         String stem = descriptor.toString().replaceFirst("\\.vmdk$", "");
         DatastorePath delta = DatastorePath.parse(stem + "-delta.qcow2");
-        return List.of(
-                descriptor.toString(), host.disks().exists(delta) ? delta.toString() : stem + "-flat.vmdk");
+        return List.of(descriptor.toString(), host.disks().exists(delta) ? delta.toString() : stem + "-flat.vmdk");
     }
 }

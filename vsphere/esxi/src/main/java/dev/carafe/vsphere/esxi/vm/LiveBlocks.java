@@ -23,8 +23,9 @@ record LiveBlocks(Map<Integer, Map<Path, String>> nodes, Map<Integer, Integer> h
             if (layer.matches()) {
                 int key = Integer.parseInt(layer.group(1));
                 highest.merge(key, Integer.parseInt(layer.group(2)), Math::max);
-                node.text("file").ifPresent(file -> nodes.computeIfAbsent(key, _ -> new HashMap<>())
-                        .put(Path.of(file), name));
+                node.text("file")
+                        .ifPresent(file ->
+                                nodes.computeIfAbsent(key, _ -> new HashMap<>()).put(Path.of(file), name));
             }
         }
         return new LiveBlocks(Map.copyOf(nodes), Map.copyOf(highest));

@@ -31,9 +31,12 @@ record LiveNote(@Nullable Instant bootTime, Set<Integer> connected) {
         MachineState.Live live = machine.state().live();
         Instant boot = live.bootTime();
         JsonObject note = JsonObject.of("bootTime", boot == null ? 0L : boot.toEpochMilli())
-                .with("connected", live.connected().stream().map(Integer::longValue).toList());
+                .with(
+                        "connected",
+                        live.connected().stream().map(Integer::longValue).toList());
         try {
-            DurableFile.write(machine.runDirectory().resolve(FILE), note.toString().getBytes(UTF_8));
+            DurableFile.write(
+                    machine.runDirectory().resolve(FILE), note.toString().getBytes(UTF_8));
         } catch (IOException failed) {
             LOG.log(Level.WARNING, "machine {0} cannot be noted: {1}", machine.id(), failed.getMessage());
         }

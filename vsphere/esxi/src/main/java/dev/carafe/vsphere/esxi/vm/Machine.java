@@ -141,7 +141,8 @@ final class Machine {
         } catch (IOException failed) {
             throw VmFaults.of(failed, before.folder().vmx());
         }
-        update(now -> now.withConfiguration(changed, written, host.services().clock().instant()));
+        update(now ->
+                now.withConfiguration(changed, written, host.services().clock().instant()));
         look();
     }
 
@@ -190,7 +191,9 @@ final class Machine {
                         SnapshotViews.reference(reference, snapshot.uid()),
                         state.folder().path(snapshot.stateFile()).toString(),
                         snapshot.memory()
-                                ? state.folder().path(Layers.memoryFile(snapshot.stateFile())).toString()
+                                ? state.folder()
+                                        .path(Layers.memoryFile(snapshot.stateFile()))
+                                        .toString()
                                 : "",
                         Map.of()))
                 .toList();

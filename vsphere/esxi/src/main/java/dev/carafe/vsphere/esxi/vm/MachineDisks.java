@@ -72,8 +72,7 @@ final class MachineDisks {
     }
 
     void create(DatastorePath path, long bytes, boolean thin, boolean eager) {
-        Provisioning provisioning =
-                thin ? Provisioning.THIN : eager ? Provisioning.EAGER_ZEROED : Provisioning.THICK;
+        Provisioning provisioning = thin ? Provisioning.THIN : eager ? Provisioning.EAGER_ZEROED : Provisioning.THICK;
         run(path, file -> store.create(file, bytes, provisioning));
     }
 

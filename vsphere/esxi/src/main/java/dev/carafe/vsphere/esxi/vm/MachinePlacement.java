@@ -103,7 +103,8 @@ final class MachinePlacement {
         Map<Integer, Path> isos = new HashMap<>();
         for (Cdrom cdrom : hardware.devices().cdroms()) {
             if (cdrom.startConnected() && cdrom.isoFileName().isPresent()) {
-                Path iso = machine.folder().file(machine.folder().path(cdrom.isoFileName().get()));
+                Path iso = machine.folder()
+                        .file(machine.folder().path(cdrom.isoFileName().get()));
                 if (Files.isRegularFile(iso)) { // as upstream does, a machine starts without an image that is gone
                     isos.put(cdrom.key(), iso);
                     read.add(iso);
@@ -166,12 +167,12 @@ final class MachinePlacement {
             return Optional.empty();
         }
         EfiFirmware efi = facts.efi()
-                .orElseThrow(() -> VmFaults.config("no EFI firmware is installed on the host; the package is called ovmf"));
+                .orElseThrow(
+                        () -> VmFaults.config("no EFI firmware is installed on the host; the package is called ovmf"));
         Path file = machine.folder().file(machine.folder().sibling(".nvram"));
         if (!Files.exists(file)) {
             DurableFile.write(
-                    file,
-                    Files.readAllBytes(hardware.boot().secureBoot() ? efi.secureVariables() : efi.variables()));
+                    file, Files.readAllBytes(hardware.boot().secureBoot() ? efi.secureVariables() : efi.variables()));
         }
         written.add(file);
         return Optional.of(file);
@@ -211,8 +212,7 @@ final class MachinePlacement {
     }
 
     static void readable(Path file) throws IOException {
-        Set<PosixFilePermission> permissions =
-                new HashSet<>(Files.getPosixFilePermissions(file));
+        Set<PosixFilePermission> permissions = new HashSet<>(Files.getPosixFilePermissions(file));
         if (permissions.add(PosixFilePermission.OTHERS_READ)) {
             Files.setPosixFilePermissions(file, permissions);
         }

@@ -55,7 +55,9 @@ final class MachineView implements HardwareView {
     @Override
     public @Nullable ManagedObjectReference<Datastore> datastore(String path) {
         int end = path.indexOf(']');
-        return end < 1 ? null : host.place().datastore().apply(path.substring(1, end)).orElse(null);
+        return end < 1
+                ? null
+                : host.place().datastore().apply(path.substring(1, end)).orElse(null);
     }
 
     @Override
@@ -135,9 +137,10 @@ final class MachineView implements HardwareView {
         long uncommitted = Math.max(0, capacity - committed);
         List<ManagedObjectReference<Datastore>> datastores = view.datastoreReferences();
         boolean on = state.live().power() == VirtualMachinePowerState.POWERED_ON;
-        ManagedEntityStatus heartbeat = on && "guestToolsRunning".equals(state.live().guest().toolsRunningStatus())
-                ? ManagedEntityStatus.GREEN
-                : ManagedEntityStatus.GRAY;
+        ManagedEntityStatus heartbeat =
+                on && "guestToolsRunning".equals(state.live().guest().toolsRunningStatus())
+                        ? ManagedEntityStatus.GREEN
+                        : ManagedEntityStatus.GRAY;
         VirtualMachineQuickStats stats = before.summary() != null && on
                 ? before.summary().quickStats()
                 : VirtualMachineQuickStats.builder()

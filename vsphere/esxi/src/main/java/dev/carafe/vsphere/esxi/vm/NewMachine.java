@@ -75,13 +75,20 @@ final class NewMachine {
             throw VmFaults.of(failed, folder.vmx());
         }
         return new MachineLoader(host)
-                .state(folder, hardware, vmx, VmsdFile.EMPTY, host.services().clock().instant());
+                .state(
+                        folder,
+                        hardware,
+                        vmx,
+                        VmsdFile.EMPTY,
+                        host.services().clock().instant());
     }
 
     /** As VMware makes them: random, with two bytes that say what for. */
     UUID uuid(int firstBytes) {
         UUID random = host.services().uuids().get();
-        return new UUID((long) firstBytes << 48 | random.getMostSignificantBits() & 0xffff_ffff_ffffL, random.getLeastSignificantBits());
+        return new UUID(
+                ((long) firstBytes << 48) | (random.getMostSignificantBits() & 0xffff_ffff_ffffL),
+                random.getLeastSignificantBits());
     }
 
     /** Notes a file that is about to be made; the last one noted is removed first. */
@@ -104,7 +111,8 @@ final class NewMachine {
                 note(path);
                 host.disks().delta(folder.path(parent), path);
             }
-            case FileAction.ExtendDisk(int _, String name, long bytes) -> host.disks().extend(folder.path(name), bytes);
+            case FileAction.ExtendDisk(int _, String name, long bytes) ->
+                host.disks().extend(folder.path(name), bytes);
             case FileAction.DestroyDisk _ -> {} // a new machine has none to destroy
         }
     }
@@ -132,8 +140,7 @@ final class NewMachine {
             throw Faults.invalidArgument("configSpec.name", "a virtual machine needs a name");
         }
         if (wanted == null || wanted.isBlank()) {
-            throw Faults.invalidConfig(
-                    "configSpec.files.vmPathName", "it names no datastore; [datastore1] is enough");
+            throw Faults.invalidConfig("configSpec.files.vmPathName", "it names no datastore; [datastore1] is enough");
         }
         DatastorePath path = parse(wanted);
         String base = fileName(name);
@@ -191,8 +198,10 @@ final class NewMachine {
     /** A name for files that is like a machine's name. */
     static String fileName(String name) {
         StringBuilder safe = new StringBuilder();
-        name.strip().chars().forEach(c -> safe.append(
-                Character.isISOControl(c) || "/\\:*?\"<>|%[]".indexOf(c) >= 0 ? '_' : (char) c));
+        name.strip()
+                .chars()
+                .forEach(c ->
+                        safe.append(Character.isISOControl(c) || "/\\:*?\"<>|%[]".indexOf(c) >= 0 ? '_' : (char) c));
         String text = safe.toString();
         return text.isEmpty() || text.startsWith(".") ? "_" + text : text;
     }

@@ -76,11 +76,7 @@ final class Power {
         try {
             Optional<Confinement> confinement = host.ground()
                     .confinements()
-                    .prepare(
-                            machine.id(),
-                            hardware,
-                            placed.visibleFolders(),
-                            placed.tapsToMake());
+                    .prepare(machine.id(), hardware, placed.visibleFolders(), placed.tapsToMake());
             placed.own(confinement);
             List<String> command = QemuCommandLine.of(hardware, placement, facts, memory.isPresent());
             process = MachineProcess.start(command, placement, confinement, listener);
@@ -194,8 +190,8 @@ final class Power {
         } catch (IOException refused) {
             throw VmFaults.system(String.valueOf(refused.getMessage()));
         }
-        machine.update(state -> state.withLive(PowerListener.booted(
-                state.live(), host.services().clock().instant())));
+        machine.update(state -> state.withLive(
+                PowerListener.booted(state.live(), host.services().clock().instant())));
     }
 
     /** Writes the memory to a file and ends the machine. */
@@ -216,8 +212,8 @@ final class Power {
             throw VmFaults.of(failed, file);
         }
         // Named before QEMU ends: from here on the machine is suspended whatever happens.
-        machine.configure(
-                MachineState.withMemoryFile(machine.state().hardware(), Optional.of(machine.folder().name(file))));
+        machine.configure(MachineState.withMemoryFile(
+                machine.state().hardware(), Optional.of(machine.folder().name(file))));
         scratch.settled(List.of(file));
         end(process);
         machine.look();

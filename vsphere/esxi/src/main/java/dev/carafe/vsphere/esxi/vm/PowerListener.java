@@ -123,16 +123,17 @@ final class PowerListener implements Consumer<PowerEvent> {
         boolean asks = reason == PauseReason.IO_ERROR;
         Optional<VirtualMachineQuestionInfo> question = asks ? Optional.of(question()) : Optional.empty();
         machine.update(state -> state.withLive(state.live().withPaused(true, question)));
-        question.ifPresent(asked ->
-                machine.host().post(machine, "VmMessageEvent", Map.of("message", asked.text(), "messageInfo", asked.message())));
+        question.ifPresent(asked -> machine.host()
+                .post(machine, "VmMessageEvent", Map.of("message", asked.text(), "messageInfo", asked.message())));
     }
 
     private VirtualMachineQuestionInfo question() {
         return VirtualMachineQuestionInfo.builder()
                 .id(String.valueOf(machine.host().services().clock().millis()))
-                .text("msg.hbacommon.outofspace:There is no more space for the virtual disks of this virtual machine, or"
-                        + " they cannot be written. You might be able to continue this session by freeing disk space on"
-                        + " the relevant volume, and clicking Retry. Click Cancel to terminate this session.")
+                .text(
+                        "msg.hbacommon.outofspace:There is no more space for the virtual disks of this virtual machine, or"
+                                + " they cannot be written. You might be able to continue this session by freeing disk space on"
+                                + " the relevant volume, and clicking Retry. Click Cancel to terminate this session.")
                 .choice(ChoiceOption.builder()
                         .choiceInfo(List.of(choice(RETRY, "Retry"), choice(POWER_OFF, "Cancel")))
                         .defaultIndex(0)
@@ -141,11 +142,7 @@ final class PowerListener implements Consumer<PowerEvent> {
     }
 
     private static ElementDescription choice(String key, String label) {
-        return ElementDescription.builder()
-                .key(key)
-                .label(label)
-                .summary(label)
-                .build();
+        return ElementDescription.builder().key(key).label(label).summary(label).build();
     }
 
     private void ended(Ending ending, String detail) {
@@ -157,8 +154,8 @@ final class PowerListener implements Consumer<PowerEvent> {
             boolean clean = ending == Ending.GUEST_SHUTDOWN;
             Instant now = machine.host().services().clock().instant();
             // A machine whose memory is written down is suspended, however its QEMU came to its end.
-            machine.update(state -> state.withLive(
-                    state.memoryFile().isPresent() ? suspended(now) : off(state.live(), clean)));
+            machine.update(state ->
+                    state.withLive(state.memoryFile().isPresent() ? suspended(now) : off(state.live(), clean)));
         } finally {
             lock.unlock();
         }

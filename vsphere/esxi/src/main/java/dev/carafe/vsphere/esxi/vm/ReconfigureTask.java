@@ -101,7 +101,8 @@ final class ReconfigureTask {
             }
             case FileAction.CreateDelta(int _, String name, String parent) -> {
                 note(machine.folder().path(name));
-                host.disks().delta(machine.folder().path(parent), machine.folder().path(name));
+                host.disks()
+                        .delta(machine.folder().path(parent), machine.folder().path(name));
             }
             case FileAction.ExtendDisk(int _, String name, long bytes) -> {
                 if (!on) {

@@ -103,10 +103,14 @@ final class Restore {
 
     private Placement placement(Machine machine) {
         Map<Integer, String> taps = new HashMap<>();
-        machine.state().hardware().devices().nics().forEach(nic -> host.ground()
-                .network()
-                .tap(machine.id(), nic.key())
-                .ifPresent(tap -> taps.put(nic.key(), tap)));
+        machine.state()
+                .hardware()
+                .devices()
+                .nics()
+                .forEach(nic -> host.ground()
+                        .network()
+                        .tap(machine.id(), nic.key())
+                        .ifPresent(tap -> taps.put(nic.key(), tap)));
         return Placement.in(machine.runDirectory()).withTaps(taps);
     }
 

@@ -88,7 +88,11 @@ final class Scratch {
                 LOG.log(Level.DEBUG, "{0} is gone with its folder", each);
             } catch (IOException | FaultException failed) {
                 all = false;
-                LOG.log(Level.WARNING, "{0} cannot be removed and is tried again later: {1}", each, failed.getMessage());
+                LOG.log(
+                        Level.WARNING,
+                        "{0} cannot be removed and is tried again later: {1}",
+                        each,
+                        failed.getMessage());
             }
         }
         return all;

@@ -14,8 +14,8 @@ final class SnapshotObjects {
         var shown = snapshots.snapshots().stream()
                 .map(snapshot -> VirtualMachineSnapshotProperties.builder()
                         .config(configs.of(snapshot))
-                        .childSnapshot(SnapshotViews.children(
-                                snapshots, OptionalInt.of(snapshot.uid()), machine.reference()))
+                        .childSnapshot(
+                                SnapshotViews.children(snapshots, OptionalInt.of(snapshot.uid()), machine.reference()))
                         .vm(machine.reference())
                         .build())
                 .toList();
@@ -35,9 +35,12 @@ final class SnapshotObjects {
 
     /** Takes the objects of snapshots away that are no more. */
     static void hide(Machine machine, VmsdFile before, VmsdFile after) {
-        machine.host().services().registry().change(changes -> before.snapshots().stream()
-                .map(VmsdFile.Snapshot::uid)
-                .filter(uid -> after.byUid(uid).isEmpty())
-                .forEach(uid -> changes.remove(SnapshotViews.reference(machine.reference(), uid))));
+        machine.host()
+                .services()
+                .registry()
+                .change(changes -> before.snapshots().stream()
+                        .map(VmsdFile.Snapshot::uid)
+                        .filter(uid -> after.byUid(uid).isEmpty())
+                        .forEach(uid -> changes.remove(SnapshotViews.reference(machine.reference(), uid))));
     }
 }

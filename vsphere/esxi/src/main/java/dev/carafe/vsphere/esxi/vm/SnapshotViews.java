@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotViews {
     /** Says in a snapshot's further settings that its guest's file systems stood still. */
     static final String QUIESCED = "quiesced";
+
     private SnapshotViews() {}
 
     static ManagedObjectReference<VirtualMachineSnapshot> reference(

@@ -71,9 +71,7 @@ public final class VirtualMachines implements AutoCloseable {
             VirtualMachineConfigSpec spec,
             ManagedObjectReference<Folder> folder,
             ManagedObjectReference<? extends ResourcePool> pool) {
-        return host.services()
-                .tasks()
-                .startBeside(folder, "Folder.createVm", false, _ -> create(spec, folder, pool));
+        return host.services().tasks().startBeside(folder, "Folder.createVm", false, _ -> create(spec, folder, pool));
     }
 
     private ManagedObjectReference<VirtualMachine> create(
@@ -158,11 +156,12 @@ public final class VirtualMachines implements AutoCloseable {
         if (!files.exists(vmx)) {
             throw VmFaults.absent(vmx);
         }
-        if (files.template() != asTemplate || !(files.template() || vmx.fileName().endsWith(MachineFolder.ENDING))) {
+        if (files.template() != asTemplate
+                || !(files.template() || vmx.fileName().endsWith(MachineFolder.ENDING))) {
             throw Faults.invalidArgument(
                     "asTemplate",
-                    vmx + " is " + (files.template() ? "a template" : "no template")
-                            + "; templates end in " + MachineFolder.TEMPLATE_ENDING);
+                    vmx + " is " + (files.template() ? "a template" : "no template") + "; templates end in "
+                            + MachineFolder.TEMPLATE_ENDING);
         }
         MachineState state;
         try {
@@ -223,11 +222,13 @@ public final class VirtualMachines implements AutoCloseable {
 
     /** The children of a folder have names of their own. */
     boolean isNameTaken(ManagedObjectReference<?> folder, String name) {
-        return host.services().registry().read(source -> source.properties(folder) instanceof FolderProperties properties
-                && properties.childEntity().stream()
-                        .map(source::properties)
-                        .anyMatch(child -> child instanceof VirtualMachineProperties machine
-                                && name.equals(machine.name())));
+        return host.services()
+                .registry()
+                .read(source -> source.properties(folder) instanceof FolderProperties properties
+                        && properties.childEntity().stream()
+                                .map(source::properties)
+                                .anyMatch(child -> child instanceof VirtualMachineProperties machine
+                                        && name.equals(machine.name())));
     }
 
     /** Whether a machine's file says nothing that can be read. */

@@ -15,8 +15,8 @@ import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
 import dev.carafe.vsphere.vim.vim25.InvalidState;
 import dev.carafe.vsphere.vim.vim25.NoDiskSpace;
 import dev.carafe.vsphere.vim.vim25.NotFound;
-import dev.carafe.vsphere.vim.vim25.SystemError;
 import dev.carafe.vsphere.vim.vim25.RequestCanceled;
+import dev.carafe.vsphere.vim.vim25.SystemError;
 import dev.carafe.vsphere.vim.vim25.ToolsUnavailable;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import java.io.IOException;
@@ -43,9 +43,7 @@ final class VmFaults {
     }
 
     static FaultException invalidState(String reason) {
-        return InvalidState.builder()
-                .build()
-                .exception("The operation is not allowed in the current state: " + reason);
+        return InvalidState.builder().build().exception("The operation is not allowed in the current state: " + reason);
     }
 
     static FaultException toolsUnavailable() {
@@ -77,10 +75,7 @@ final class VmFaults {
     }
 
     static FaultException absent(DatastorePath path) {
-        return FileNotFound.builder()
-                .file(path.toString())
-                .build()
-                .exception("File " + path + " was not found");
+        return FileNotFound.builder().file(path.toString()).build().exception("File " + path + " was not found");
     }
 
     static FaultException locked(DatastorePath path, String detail) {
@@ -134,9 +129,6 @@ final class VmFaults {
 
     /** What has no fault of its own in the API. */
     static FaultException system(String reason) {
-        return SystemError.builder()
-                .reason(reason)
-                .build()
-                .exception("A general system error occurred: " + reason);
+        return SystemError.builder().reason(reason).build().exception("A general system error occurred: " + reason);
     }
 }

@@ -14,6 +14,8 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,8 +44,9 @@ class RealVirtualMachineTest {
     @AfterEach
     void end() throws Exception {
         if (host != null) {
-            host.machines.process(reference).ifPresent(process -> ProcessHandle.of(process.pid())
-                    .ifPresent(ProcessHandle::destroyForcibly));
+            host.machines
+                    .process(reference)
+                    .ifPresent(process -> ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly));
             host.close();
         }
     }
@@ -52,7 +55,7 @@ class RealVirtualMachineTest {
     void aMachineIsPoweredResetSuspendedChangedAndDestroyed() throws Exception {
         host.done(vm().powerOnVM_Task(null));
         assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
-        assertThat(host.shown(reference).runtime().bootTime()).isNotNull();
+        assertThat(host.runtime(reference).bootTime()).isNotNull();
         serial.awaitBoots(1);
         assertThatThrownBy(() -> host.done(vm().powerOnVM_Task(null)))
                 .isInstanceOfSatisfying(
@@ -70,7 +73,7 @@ class RealVirtualMachineTest {
 
         host.done(vm().reconfigVM_Task(Specs.changing(Specs.addNew(Specs.disk(-1, 1000, 2048)))));
         assertThat(Files.exists(host.datastore.resolve("web/web_1.vmdk"))).isTrue();
-        VirtualDisk added = (VirtualDisk) host.shown(reference).config().hardware().device().stream()
+        VirtualDisk added = (VirtualDisk) host.config(reference).hardware().device().stream()
                 .filter(device -> device.key() == 2001)
                 .findFirst()
                 .orElseThrow();
@@ -104,14 +107,13 @@ class RealVirtualMachineTest {
         host.done(vm().powerOnVM_Task(null));
         serial.awaitBoots(1);
         long pid = process().pid();
-        var booted = host.shown(reference).runtime().bootTime();
+        Instant booted = Objects.requireNonNull(host.runtime(reference).bootTime());
         host.close();
 
         host = new TestHost(folder);
         assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
         assertThat(process().pid()).isEqualTo(pid);
-        assertThat(host.shown(reference).runtime().bootTime())
-                .isEqualTo(java.time.Instant.ofEpochMilli(booted.toEpochMilli()));
+        assertThat(host.runtime(reference).bootTime()).isEqualTo(Instant.ofEpochMilli(booted.toEpochMilli()));
         serial.awaitLife();
         assertThat(serial.boots()).isEqualTo(1);
         host.done(vm().powerOffVM_Task());
@@ -142,6 +144,6 @@ class RealVirtualMachineTest {
     }
 
     private VirtualMachinePowerState power() {
-        return host.shown(reference).runtime().powerState();
+        return host.runtime(reference).powerState();
     }
 }

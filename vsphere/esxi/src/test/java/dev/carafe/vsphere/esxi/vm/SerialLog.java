@@ -33,7 +33,8 @@ record SerialLog(Path file) {
 
     private void pause(long deadline) throws IOException, InterruptedException {
         if (System.nanoTime() > deadline) {
-            throw new AssertionError("the guest said no more than: " + (Files.exists(file) ? Files.readString(file) : ""));
+            throw new AssertionError(
+                    "the guest said no more than: " + (Files.exists(file) ? Files.readString(file) : ""));
         }
         TimeUnit.MILLISECONDS.sleep(20); // a file that grows has no other way to tell
     }

@@ -22,8 +22,10 @@ import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineRuntimeInfo;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
@@ -35,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -93,7 +96,8 @@ final class TestHost implements AutoCloseable {
         datastore = Files.createDirectories(folder.resolve("datastore1"));
         registry.change(changes -> {
             changes.add(
-                    new ServedFolder(FOLDER), FolderProperties.builder().name("vm").build());
+                    new ServedFolder(FOLDER),
+                    FolderProperties.builder().name("vm").build());
             changes.add(
                     new ServedPool(POOL),
                     ResourcePoolProperties.builder().name("Resources").build());
@@ -132,8 +136,8 @@ final class TestHost implements AutoCloseable {
 
     private static QemuFacts qemu() throws IOException {
         Path binary = Path.of("/usr/bin/qemu-system-x86_64");
-        QemuVersion version = QemuVersion.parse(Command.run(binary.toString(), "-version"))
-                .orElseThrow();
+        QemuVersion version =
+                QemuVersion.parse(Command.run(binary.toString(), "-version")).orElseThrow();
         return new QemuFacts(binary, version, Accelerator.TCG, "", Set.of(), Optional.empty());
     }
 
@@ -151,6 +155,14 @@ final class TestHost implements AutoCloseable {
 
     VirtualMachineProperties shown(ManagedObjectReference<VirtualMachine> reference) {
         return (VirtualMachineProperties) registry.properties(reference).orElseThrow();
+    }
+
+    VirtualMachineRuntimeInfo runtime(ManagedObjectReference<VirtualMachine> reference) {
+        return Objects.requireNonNull(shown(reference).runtime());
+    }
+
+    VirtualMachineConfigInfo config(ManagedObjectReference<VirtualMachine> reference) {
+        return Objects.requireNonNull(shown(reference).config());
     }
 
     /** What a task ended with; throws the fault that it failed with. */
