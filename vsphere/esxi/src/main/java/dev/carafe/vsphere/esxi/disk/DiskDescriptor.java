@@ -106,6 +106,10 @@ record DiskDescriptor(
         return Optional.ofNullable(database.get(UUID));
     }
 
+    public int hardwareVersion() {
+        return number("virtualHWVersion", 4);
+    }
+
     public Geometry geometry() {
         Geometry usual = Geometry.of(sectors(), adapterType());
         return new Geometry(

@@ -7,6 +7,7 @@ import java.util.Optional;
  * What a descriptor says of a disk.
  *
  * @param contentFile where its own content is
+ * @param hardwareVersion of the machine that it was made for
  * @param parent the descriptor that it lies over
  * @param uuid sixteen bytes in hexadecimal digits, {@code 60 00 c2 9a …-…}
  */
@@ -15,6 +16,7 @@ public record DiskInfo(
         Provisioning provisioning,
         AdapterType adapterType,
         Geometry geometry,
+        int hardwareVersion,
         Optional<String> uuid,
         Path contentFile,
         Optional<Path> parent) {}

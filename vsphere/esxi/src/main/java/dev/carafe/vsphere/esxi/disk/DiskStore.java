@@ -77,6 +77,7 @@ public final class DiskStore {
                 text.isThin() || text.parentCid().isPresent() ? Provisioning.THIN : Provisioning.THICK,
                 text.adapterType(),
                 text.geometry(),
+                text.hardwareVersion(),
                 text.uuid(),
                 reader.content(file, text),
                 reader.parent(file, text));
@@ -302,6 +303,30 @@ public final class DiskStore {
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    /**
+     * Makes sure that no process has a file open as an image.
+     *
+     * @throws DiskException when one has
+     */
+    public static void refuseWhenOpen(Path file) {
+        DiskLocks.refuseWhenOpen(file);
+    }
+
+    /** Whether a file is one that is being made, which nobody is to see. */
+    public static boolean isUnfinished(Path file) {
+        return file.getFileName().toString().startsWith(Staging.PREFIX);
+    }
+
+    /** A name for a file that is being made, to be {@code target} when it is whole. */
+    public Path unfinished(Path target) {
+        return target.resolveSibling(Staging.PREFIX + HexFormat.of().toHexDigits(random.nextLong()));
+    }
+
+    /** How many bytes each of the files takes on its file system, in their order; 0 for one that is not there. */
+    public static List<Long> allocatedBytes(List<Path> files) {
+        return Allocation.bytes(files);
     }
 
     DiskReader reader() {

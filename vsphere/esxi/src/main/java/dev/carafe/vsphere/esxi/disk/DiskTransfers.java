@@ -114,7 +114,7 @@ final class DiskTransfers {
             boolean linked = linked(content, target);
             try {
                 if (!linked) {
-                    copyFile(content, staging.add(target), progress);
+                    SparseCopy.copy(content, staging.add(target), progress);
                 }
                 staging.write(staging.add(to), moved.bytes());
                 staging.publish();
@@ -145,26 +145,6 @@ final class DiskTransfers {
         }
     }
 
-    private static void copyFile(Path from, Path to, DiskProgress progress) throws IOException {
-        try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
-                FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE)) {
-            byte[] block = new byte[1 << 20];
-            long size = in.size();
-            for (long at = 0; at < size; at += block.length) {
-                stopWhenWished(progress);
-                int length = fill(in, at, block);
-                if (!Grains.isZero(block, length)) {
-                    ByteBuffer buffer = ByteBuffer.wrap(block, 0, length);
-                    while (buffer.hasRemaining()) {
-                        out.write(buffer, at + buffer.position());
-                    }
-                }
-                progress.percent((int) (99 * at / size));
-            }
-        }
-        DiskStore.setLength(to, Files.size(from));
-    }
-
     private static long pack(Path raw, DiskDescriptor descriptor, Path from, OutputStream out, DiskProgress progress)
             throws IOException {
         String name = from.getFileName().toString();
@@ -174,7 +154,7 @@ final class DiskTransfers {
             byte[] grain = new byte[GRAIN_BYTES];
             int told = 0;
             for (long at = 0; at < bytes; at += GRAIN_BYTES) {
-                int length = (int) Math.min(fill(content, at, grain), bytes - at);
+                int length = (int) Math.min(SparseCopy.fill(content, at, grain), bytes - at);
                 if (!Grains.isZero(grain, length)) {
                     writer.grain(at / 512, grain, length);
                 }
@@ -211,14 +191,6 @@ final class DiskTransfers {
             return first.length == 4
                     && ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getInt() == SparseHeader.MAGIC;
         }
-    }
-
-    private static int fill(FileChannel in, long at, byte[] block) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(block);
-        while (buffer.hasRemaining() && in.read(buffer, at + buffer.position()) >= 0) {
-            // until it is full or at the end
-        }
-        return buffer.position();
     }
 
     private static void stopWhenWished(DiskProgress progress) {

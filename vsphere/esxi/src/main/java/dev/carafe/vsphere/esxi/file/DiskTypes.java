@@ -1,0 +1,33 @@
+package dev.carafe.vsphere.esxi.file;
+
+import dev.carafe.vsphere.esxi.disk.AdapterType;
+import dev.carafe.vsphere.esxi.disk.Provisioning;
+import dev.carafe.vsphere.vim.vim25.NotSupported;
+import dev.carafe.vsphere.vim.vim25.VirtualDiskSpec;
+
+/** The names that the API has for kinds of disks ({@code VirtualDiskType}, {@code VirtualDiskAdapterType}). */
+final class DiskTypes {
+    private DiskTypes() {}
+
+    static Provisioning provisioning(VirtualDiskSpec spec) {
+        return switch (spec.diskType()) {
+            case "thin" -> Provisioning.THIN;
+            case "preallocated", "thick", "flatMonolithic" -> Provisioning.THICK;
+            case "eagerZeroedThick" -> Provisioning.EAGER_ZEROED;
+            case "seSparse", "rdm", "rdmp", "raw", "delta", "sparse2Gb", "thick2Gb", "sparseMonolithic" ->
+                throw NotSupported.builder()
+                        .build()
+                        .exception("Disks of the type " + spec.diskType()
+                                + " cannot be made here; ask for thin, preallocated or eagerZeroedThick.");
+            default ->
+                throw FileFaults.invalidArgument(
+                        "spec.diskType", "There is no type of disks called '" + spec.diskType() + "'.");
+        };
+    }
+
+    static AdapterType adapter(VirtualDiskSpec spec) {
+        return AdapterType.of(spec.adapterType())
+                .orElseThrow(() -> FileFaults.invalidArgument(
+                        "spec.adapterType", "There is no adapter called '" + spec.adapterType() + "'."));
+    }
+}
