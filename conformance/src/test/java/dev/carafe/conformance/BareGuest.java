@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 
 /** A guest that QEMU runs by a command line of ours, on QEMU's own network, without any of Carafe's servers. */
 final class BareGuest implements AutoCloseable {
-    private static final Duration BOOT_MAX = Duration.ofMinutes(4);
+    private static final Duration BOOT_MAX = Duration.ofMinutes(2);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
     private static final int ANSWER_MAX_BYTES = 1 << 20;
 
@@ -119,7 +119,7 @@ final class BareGuest implements AutoCloseable {
 
     private static Struct answer(String text) {
         try {
-            if (Json.parse(text) instanceof Struct whole && whole.get("return") instanceof Struct answer) {
+            if (Json.decodeStruct(text.getBytes(StandardCharsets.UTF_8)).get("return") instanceof Struct answer) {
                 return answer;
             }
         } catch (MalformedJsonException e) {
@@ -161,6 +161,11 @@ final class BareGuest implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Asks the guest to go off, which has no answer. */
+    void shutDown() {
+        ask("guest-shutdown", "");
     }
 
     /** Waits until the machine has gone off by itself. */
