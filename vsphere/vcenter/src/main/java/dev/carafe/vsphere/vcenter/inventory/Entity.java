@@ -42,6 +42,9 @@ public sealed interface Entity {
                     holders.add(machine.pool());
                 }
                 holders.add(machine.host());
+                if (machine.inTransit()) {
+                    holders.add(VirtualMachine.IN_TRANSIT);
+                }
             }
             case Datastore datastore -> holders.addAll(datastore.onHosts().keySet());
             case Network network -> holders.addAll(network.onHosts().keySet());
@@ -193,7 +196,7 @@ public sealed interface Entity {
      *
      * @param pool null for a template
      * @param host where it is registered
-     * @param onHost what the host calls it
+     * @param onHost what the host calls it; while it moves from host to host {@code path:} and where its configuration is
      */
     record VirtualMachine(
             String id,
@@ -219,6 +222,26 @@ public sealed interface Entity {
 
         public VirtualMachine withPool(@Nullable String newPool) {
             return new VirtualMachine(id, name, parent, newPool, host, onHost);
+        }
+
+        /** What holds the machines that move from host to host. */
+        public static final String IN_TRANSIT = "in-transit";
+
+        private static final String PATH = "path:";
+
+        /** The same on its way to a host, which is to register what is at that path. */
+        public VirtualMachine onTheWay(String toHost, String path) {
+            return new VirtualMachine(id, name, parent, pool, toHost, PATH + path);
+        }
+
+        /** Whether no host has said yet that it has it. */
+        public boolean inTransit() {
+            return onHost.startsWith(PATH);
+        }
+
+        /** Whether it moves, and this is where its configuration is. */
+        public boolean isAwaitedAt(String path) {
+            return onHost.equals(PATH + path);
         }
 
         public VirtualMachine withHost(String newHost, String newOnHost) {

@@ -19,6 +19,14 @@ public final class EntityNames {
      * @throws FaultException InvalidName when it is empty, too long, or holds what no name may
      */
     public static String checked(String name) {
+        if (name.isBlank() || name.length() > LENGTH_MAX || name.chars().anyMatch(Character::isISOControl)) {
+            throw invalid(name);
+        }
+        return escaped(name);
+    }
+
+    /** A name with what inventory paths need otherwise escaped; for names that are there already, whatever they are. */
+    public static String escaped(String name) {
         StringBuilder escaped = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -26,16 +34,8 @@ public final class EntityNames {
                 case '/' -> escaped.append("%2f");
                 case '\\' -> escaped.append("%5c");
                 case '%' -> escaped.append(beginsEscape(name, i) ? "%" : "%25");
-                default -> {
-                    if (Character.isISOControl(c)) {
-                        throw invalid(name);
-                    }
-                    escaped.append(c);
-                }
+                default -> escaped.append(c);
             }
-        }
-        if (name.isBlank() || name.length() > LENGTH_MAX) {
-            throw invalid(name);
         }
         return escaped.toString();
     }

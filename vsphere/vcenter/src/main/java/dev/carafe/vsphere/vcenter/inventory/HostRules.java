@@ -122,6 +122,33 @@ public final class HostRules {
         }
     }
 
+    /**
+     * Puts a host into a cluster of its datacenter. Its machines go to the cluster's root pool; a compute resource that was
+     * made for it goes.
+     */
+    public static void moveInto(Draft draft, Entity.Host host, Entity.ComputeResource cluster) {
+        String before = host.parent();
+        if (cluster.id().equals(before)) {
+            return;
+        }
+        draft.put(host.withParent(cluster.id()).withName(EntityNames.free(draft, cluster.id(), host.name(), host.id())));
+        for (Entity.VirtualMachine machine : draft.heldBy(host.id(), Entity.VirtualMachine.class)) {
+            if (machine.pool() != null) {
+                draft.put(machine.withPool(cluster.pool()));
+            }
+        }
+        if (before != null) {
+            removeWhenEmpty(draft, before);
+        }
+    }
+
+    private static void removeWhenEmpty(Draft draft, String id) {
+        if (draft.get(id) instanceof Entity.ComputeResource compute && !compute.cluster()) {
+            below(draft, id, Entity.ResourcePool.class).forEach(pool -> draft.remove(pool.id()));
+            draft.remove(id);
+        }
+    }
+
     /** Removes a host with what only it has; a compute resource that was made for it goes with it. */
     static void remove(Draft draft, Entity.Host host) {
         for (Entity held : draft.heldBy(host.id())) {
@@ -133,10 +160,8 @@ public final class HostRules {
             }
         }
         draft.remove(host.id());
-        String parent = host.parent();
-        if (parent != null && draft.get(parent) instanceof Entity.ComputeResource compute && !compute.cluster()) {
-            below(draft, compute.id(), Entity.ResourcePool.class).forEach(pool -> draft.remove(pool.id()));
-            draft.remove(compute.id());
+        if (host.parent() != null) {
+            removeWhenEmpty(draft, host.parent());
         }
     }
 

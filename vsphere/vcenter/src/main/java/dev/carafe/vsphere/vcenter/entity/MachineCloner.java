@@ -1,0 +1,123 @@
+package dev.carafe.vsphere.vcenter.entity;
+
+import dev.carafe.vsphere.vcenter.inventory.Entity;
+import dev.carafe.vsphere.vcenter.inventory.FolderRules;
+import dev.carafe.vsphere.vcenter.inventory.HostRules;
+import dev.carafe.vsphere.vcenter.inventory.PoolRules;
+import dev.carafe.vsphere.vcenter.inventory.References;
+import dev.carafe.vsphere.vcenter.placement.Demand;
+import dev.carafe.vsphere.vim.ManagedMethod;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.InvalidArgument;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineCloneSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
+import dev.carafe.vsphere.vmomi.task.TaskProgress;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has hosts clone virtual machines. The host that has the machine makes the clone; one that is to run elsewhere moves there
+ * before it is powered on, to a host that reaches the datastore.
+ */
+record MachineCloner(VCenter vcenter) {
+    private static final ManagedMethod CLONE = VCenter.method("CloneVM_Task");
+    private static final ManagedMethod POWER_ON = VCenter.method("PowerOnVM_Task");
+
+    /** @return what vCenter calls the clone */
+    Object clone(
+            Entity.VirtualMachine source,
+            String folder,
+            String name,
+            VirtualMachineCloneSpec spec,
+            TaskProgress progress)
+            throws InterruptedException {
+        FolderRules.requireHolds(vcenter.inventory().read(all -> FolderRules.folder(all, folder)), "VirtualMachine");
+        VirtualMachineRelocateSpec location = spec.location();
+        String pool = location.pool() == null ? source.pool() : location.pool().value();
+        if (pool == null && !spec.template()) {
+            throw InvalidArgument.builder()
+                    .invalidProperty("spec.location.pool")
+                    .build()
+                    .exception("A clone of a template that is to be a virtual machine needs a resource pool.");
+        }
+        String target = target(source, pool, location);
+        boolean stays = target.equals(source.host());
+        VirtualMachineCloneSpec onHost = spec.toBuilder()
+                .powerOn(spec.powerOn() && stays)
+                .location(location.toBuilder()
+                        .host(References.host(source.host()))
+                        .pool(spec.template() ? null : References.pool(rootOf(source.host())))
+                        .folder(null)
+                        .build())
+                .build();
+        Object clone = new MachineMaker(vcenter)
+                .made(source.host(), folder, spec.template() ? null : pool, name, () -> vcenter.hosts()
+                        .carryOut(
+                                source.host(),
+                                References.machine(source.id()),
+                                CLONE,
+                                progress,
+                                vmFolder(source.host()),
+                                name,
+                                onHost));
+        if (!(clone instanceof ManagedObjectReference<?> made)) {
+            throw new IllegalStateException("the host cloned " + source + " and does not say what");
+        }
+        if (!stays) {
+            ManagedObjectReference<VirtualMachine> moved = References.machine(made.value());
+            new MachineMover(vcenter)
+                    .relocate(
+                            moved,
+                            VirtualMachineRelocateSpec.builder()
+                                    .host(References.host(target))
+                                    .pool(pool == null ? null : References.pool(pool))
+                                    .build(),
+                            progress);
+            if (spec.powerOn()) {
+                vcenter.hosts().carryOut(target, moved, POWER_ON, progress, new @Nullable Object[1]);
+            }
+        }
+        vcenter.inventory().change(draft -> {
+            if (pool != null
+                    && draft.get(made.value()) instanceof Entity.VirtualMachine machine
+                    && machine.pool() != null) {
+                draft.put(machine.withPool(pool));
+            }
+            return null;
+        });
+        return made;
+    }
+
+    private ManagedObjectReference<?> vmFolder(String host) {
+        return References.folder(vcenter.inventory()
+                .read(all -> all.datacenterOf(host))
+                .orElseThrow()
+                .vmFolder());
+    }
+
+    private String rootOf(String host) {
+        return vcenter.inventory()
+                .read(all -> all.computeResourceOf(host))
+                .orElseThrow()
+                .pool();
+    }
+
+    private String target(Entity.VirtualMachine source, @Nullable String pool, VirtualMachineRelocateSpec location) {
+        String asked = location.host() == null ? null : location.host().value();
+        String home = Objects.requireNonNull(
+                vcenter.inventory().read(all -> HostRules.host(all, source.host())).parent());
+        String compute =
+                pool == null ? home : vcenter.inventory().read(all -> PoolRules.pool(all, pool)).owner();
+        if (source.host().equals(asked) || (asked == null && compute.equals(home))) {
+            return source.host();
+        }
+        Demand whole = new MachineDemand(vcenter).of(References.machine(source.id()));
+        Set<String> datastores = location.datastore() == null
+                ? whole.datastores()
+                : Set.of(location.datastore().value());
+        return new Placer(vcenter)
+                .host(compute, asked, new Demand(whole.cpus(), whole.memoryMb(), datastores, Set.of()));
+    }
+}

@@ -1,0 +1,185 @@
+package dev.carafe.vsphere.vcenter.entity;
+
+import dev.carafe.vsphere.vcenter.inventory.Entity;
+import dev.carafe.vsphere.vcenter.inventory.EntityNames;
+import dev.carafe.vsphere.vcenter.inventory.FolderRules;
+import dev.carafe.vsphere.vcenter.inventory.HostRules;
+import dev.carafe.vsphere.vcenter.inventory.PoolRules;
+import dev.carafe.vsphere.vcenter.inventory.References;
+import dev.carafe.vsphere.vcenter.placement.Demand;
+import dev.carafe.vsphere.vim.ManagedMethod;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.Folder;
+import dev.carafe.vsphere.vim.vim25.HttpNfcLease;
+import dev.carafe.vsphere.vim.vim25.ImportSpec;
+import dev.carafe.vsphere.vim.vim25.InvalidArgument;
+import dev.carafe.vsphere.vim.vim25.NotSupported;
+import dev.carafe.vsphere.vim.vim25.ResourcePool;
+import dev.carafe.vsphere.vim.vim25.Task;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineImportSpec;
+import dev.carafe.vsphere.vmomi.task.TaskProgress;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Has hosts make, register and import virtual machines, and puts these where they belong. */
+record MachineMaker(VCenter vcenter) {
+    private static final ManagedMethod CREATE = VCenter.method("CreateVM_Task");
+    private static final ManagedMethod REGISTER = VCenter.method("RegisterVM_Task");
+    private static final ManagedMethod IMPORT = VCenter.method("ImportVApp");
+
+    /** A call that makes a machine on a host. */
+    @FunctionalInterface
+    interface Making {
+        @Nullable
+        Object call() throws InterruptedException;
+    }
+
+    ManagedObjectReference<Task> create(
+            ManagedObjectReference<Folder> folder,
+            VirtualMachineConfigSpec config,
+            String pool,
+            @Nullable String host) {
+        requireVmFolder(folder.value());
+        return vcenter.tasks().startBeside(folder, "Folder.createVm", false, progress -> {
+            String name = config.name();
+            if (name == null) {
+                throw InvalidArgument.builder()
+                        .invalidProperty("config.name")
+                        .build()
+                        .exception("A virtual machine needs a name.");
+            }
+            String compute = owner(pool);
+            String on = new Placer(vcenter)
+                    .host(compute, host, new MachineDemand(vcenter).of(config, compute));
+            return made(on, folder.value(), pool, name, () -> vcenter.hosts()
+                    .carryOut(on, folder, CREATE, progress, config, References.pool(pool), References.host(on)));
+        });
+    }
+
+    ManagedObjectReference<Task> register(
+            ManagedObjectReference<Folder> folder,
+            String path,
+            @Nullable String name,
+            boolean asTemplate,
+            @Nullable String pool,
+            @Nullable String host) {
+        requireVmFolder(folder.value());
+        return vcenter.tasks()
+                .startBeside(
+                        folder,
+                        "Folder.registerVm",
+                        false,
+                        progress -> registered(folder, path, name, asTemplate, pool, host, progress));
+    }
+
+    private @Nullable Object registered(
+            ManagedObjectReference<Folder> folder,
+            String path,
+            @Nullable String name,
+            boolean asTemplate,
+            @Nullable String pool,
+            @Nullable String host,
+            TaskProgress progress)
+            throws InterruptedException {
+        String compute;
+        if (pool != null) {
+            compute = owner(pool);
+        } else if (host != null) {
+            compute = Objects.requireNonNull(
+                    vcenter.inventory().read(all -> HostRules.host(all, host)).parent());
+        } else {
+            throw InvalidArgument.builder()
+                    .invalidProperty("pool")
+                    .build()
+                    .exception("A virtual machine is registered in a resource pool, a template on a host; say which.");
+        }
+        Placer placer = new Placer(vcenter);
+        String on = placer.host(
+                compute, host, new Demand(0, 0, placer.datastores(path, compute), Set.of()));
+        String expected = name == null ? nameIn(path) : name;
+        return made(on, folder.value(), asTemplate ? null : pool, expected, () -> vcenter.hosts()
+                .carryOut(
+                        on,
+                        folder,
+                        REGISTER,
+                        progress,
+                        path,
+                        name,
+                        asTemplate,
+                        pool == null ? null : References.pool(pool),
+                        References.host(on)));
+    }
+
+    /** What the machine of a configuration file is likely to be called. */
+    private static String nameIn(String path) {
+        String file = path.substring(path.lastIndexOf('/') + 1);
+        return file.endsWith(".vmx") ? file.substring(0, file.length() - ".vmx".length()) : file;
+    }
+
+    @SuppressWarnings("unchecked")
+    ManagedObjectReference<HttpNfcLease> importMachine(
+            ManagedObjectReference<ResourcePool> pool,
+            ImportSpec spec,
+            ManagedObjectReference<? extends Folder> folder,
+            @Nullable String host) {
+        requireVmFolder(folder.value());
+        if (!(spec instanceof VirtualMachineImportSpec machine)) {
+            throw NotSupported.builder()
+                    .build()
+                    .exception("Only single virtual machines can be imported, no virtual apps.");
+        }
+        String compute = owner(pool.value());
+        String on = new Placer(vcenter)
+                .host(compute, host, new MachineDemand(vcenter).of(machine.configSpec(), compute));
+        String name = machine.configSpec().name();
+        try {
+            return (ManagedObjectReference<HttpNfcLease>) Objects.requireNonNull(
+                    placed(on, folder.value(), pool.value(), name == null ? "" : name, () -> vcenter.hosts()
+                            .forward(on, pool, IMPORT, spec, folder, References.host(on))));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void requireVmFolder(String folder) {
+        FolderRules.requireHolds(vcenter.inventory().read(all -> FolderRules.folder(all, folder)), "VirtualMachine");
+    }
+
+    private String owner(String pool) {
+        return vcenter.inventory().read(all -> PoolRules.pool(all, pool)).owner();
+    }
+
+    /** Makes a machine on a host, and returns what vCenter calls it once it is where it was to be. */
+    @Nullable
+    Object made(String host, String folder, @Nullable String pool, String name, Making making)
+            throws InterruptedException {
+        Object made = placed(host, folder, pool, name, making);
+        if (made instanceof ManagedObjectReference<?> reference) {
+            vcenter.inventory().change(draft -> {
+                if (draft.get(reference.value()) instanceof Entity.VirtualMachine machine
+                        && !folder.equals(machine.parent())) {
+                    // the host said of it what was not expected, such as another name
+                    draft.put(machine.withParent(folder)
+                            .withName(EntityNames.numbered(draft, folder, machine.name()))
+                            .withPool(machine.pool() == null ? null : pool));
+                }
+                return null;
+            });
+        }
+        return made;
+    }
+
+    private @Nullable Object placed(String host, String folder, @Nullable String pool, String name, Making making)
+            throws InterruptedException {
+        vcenter.inventory().read(all -> EntityNames.free(all, folder, name, ""));
+        Runnable forget = vcenter.hosts().expect(host, name, folder, pool);
+        try {
+            return making.call();
+        } finally {
+            forget.run();
+        }
+    }
+}

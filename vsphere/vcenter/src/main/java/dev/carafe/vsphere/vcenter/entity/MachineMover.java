@@ -1,0 +1,204 @@
+package dev.carafe.vsphere.vcenter.entity;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.carafe.vsphere.vcenter.inventory.ClusterRules;
+import dev.carafe.vsphere.vcenter.inventory.Entity;
+import dev.carafe.vsphere.vcenter.inventory.FolderRules;
+import dev.carafe.vsphere.vcenter.inventory.Gone;
+import dev.carafe.vsphere.vcenter.inventory.HostRules;
+import dev.carafe.vsphere.vcenter.inventory.PoolRules;
+import dev.carafe.vsphere.vcenter.inventory.References;
+import dev.carafe.vsphere.vcenter.placement.Demand;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedMethod;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.InvalidArgument;
+import dev.carafe.vsphere.vim.vim25.NotSupported;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
+import dev.carafe.vsphere.vmomi.task.TaskProgress;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves virtual machines between pools, folders, datastores and hosts.
+ *
+ * <p>From host to host a machine that is off goes by being forgotten by the one and registered by the other, which must reach
+ * its files. Meanwhile the inventory says that it is on its way, so that it keeps its id whatever breaks: whichever host has it
+ * afterwards is where it is.
+ */
+record MachineMover(VCenter vcenter) {
+    private static final ManagedMethod RELOCATE = VCenter.method("RelocateVM_Task");
+    private static final ManagedMethod UNREGISTER = VCenter.method("UnregisterVM");
+    private static final ManagedMethod REGISTER = VCenter.method("RegisterVM_Task");
+
+    /** Moves a machine as the specification says; what it leaves out stays. */
+    void relocate(ManagedObjectReference<VirtualMachine> reference, VirtualMachineRelocateSpec spec, TaskProgress progress)
+            throws InterruptedException {
+        if (spec.service() != null) {
+            throw NotSupported.builder().build().exception("Machines are not moved to another vCenter.");
+        }
+        Entity.VirtualMachine machine =
+                vcenter.inventory().read(all -> ServedVirtualMachine.machine(all, reference.value()));
+        String target = target(machine, spec);
+        if (!target.equals(machine.host())) {
+            if (spec.datastore() != null || !spec.disk().isEmpty()) {
+                storage(machine.host(), reference, spec, progress);
+            }
+            changeHost(reference, machine, target, progress);
+        } else if (spec.datastore() != null || !spec.disk().isEmpty() || !spec.deviceChange().isEmpty()) {
+            storage(machine.host(), reference, spec, progress);
+        }
+        vcenter.inventory().change(draft -> {
+            if (spec.pool() != null) {
+                Entity.VirtualMachine now = ServedVirtualMachine.machine(draft, reference.value());
+                if (now.pool() != null) {
+                    draft.put(now.withPool(
+                            PoolRules.pool(draft, spec.pool().value()).id()));
+                }
+            }
+            if (spec.folder() != null) {
+                FolderRules.move(draft, reference.value(), spec.folder().value());
+            }
+            return null;
+        });
+    }
+
+    /** The host moves the machine's files itself. */
+    private void storage(
+            String host,
+            ManagedObjectReference<VirtualMachine> reference,
+            VirtualMachineRelocateSpec spec,
+            TaskProgress progress)
+            throws InterruptedException {
+        VirtualMachineRelocateSpec onHost =
+                spec.toBuilder().host(null).pool(null).folder(null).build();
+        vcenter.hosts().carryOut(host, reference, RELOCATE, progress, onHost, null);
+    }
+
+    /** The host that it is to be on: the one that is said, or the best of the pool's when its own is not among them. */
+    private String target(Entity.VirtualMachine machine, VirtualMachineRelocateSpec spec) {
+        String compute = spec.pool() != null
+                ? vcenter.inventory()
+                        .read(all -> PoolRules.pool(all, requireNonNull(spec.pool()).value()))
+                        .owner()
+                : spec.host() != null
+                        ? parentOf(spec.host().value())
+                        : parentOf(machine.host());
+        if (spec.host() == null && compute.equals(parentOf(machine.host()))) {
+            return machine.host();
+        }
+        if (spec.host() != null && spec.host().value().equals(machine.host())) {
+            return machine.host();
+        }
+        Demand whole = new MachineDemand(vcenter).of(References.machine(machine.id()));
+        Demand needed = new Demand(whole.cpus(), whole.memoryMb(), datastores(whole, spec), Set.of());
+        return new Placer(vcenter).host(compute, spec.host() == null ? null : spec.host().value(), needed);
+    }
+
+    private static Set<String> datastores(Demand now, VirtualMachineRelocateSpec spec) {
+        return spec.datastore() == null ? now.datastores() : Set.of(spec.datastore().value());
+    }
+
+    private String parentOf(String host) {
+        return requireNonNull(
+                vcenter.inventory().read(all -> HostRules.host(all, host)).parent());
+    }
+
+    private void changeHost(
+            ManagedObjectReference<VirtualMachine> reference,
+            Entity.VirtualMachine machine,
+            String target,
+            TaskProgress progress)
+            throws InterruptedException {
+        VirtualMachineProperties properties = vcenter.registry()
+                .properties(reference)
+                .map(VirtualMachineProperties.class::cast)
+                .orElseThrow(() -> Gone.fault("VirtualMachine", reference.value()));
+        if (requireNonNull(properties.runtime()).powerState() != VirtualMachinePowerState.POWERED_OFF) {
+            throw NotSupported.builder()
+                    .build()
+                    .exception("The virtual machine '" + machine.name()
+                            + "' is not powered off, and its host cannot hand over running machines.");
+        }
+        Set<String> reached = vcenter.inventory()
+                .read(all -> Set.copyOf(all.heldBy(target, Entity.Datastore.class).stream()
+                        .map(Entity.Datastore::id)
+                        .toList()));
+        if (!properties.datastore().stream().allMatch(one -> reached.contains(one.value()))) {
+            throw InvalidArgument.builder()
+                    .invalidProperty("spec.host")
+                    .build()
+                    .exception("The host does not reach all datastores that '" + machine.name() + "' is on.");
+        }
+        String path = requireNonNull(properties.summary()).config().vmPathName();
+        boolean template = properties.summary().config().template();
+        ManagedObjectReference<?> onSource = new ManagedObjectReference<>("VirtualMachine", machine.onHost());
+        progress.description("com.vmware.vim.vm.relocate", "Moving to another host");
+        vcenter.inventory().change(draft -> draft.put(ServedVirtualMachine.machine(draft, machine.id())
+                .onTheWay(target, path)));
+        try {
+            vcenter.hosts().carryOutOn(machine.host(), onSource, UNREGISTER, progress);
+        } catch (FaultException e) {
+            vcenter.inventory().change(draft -> draft.put(ServedVirtualMachine.machine(draft, machine.id())
+                    .withHost(machine.host(), machine.onHost())));
+            throw e;
+        }
+        try {
+            register(target, machine, path, template, progress);
+        } catch (FaultException e) {
+            vcenter.inventory().change(draft -> draft.put(ServedVirtualMachine.machine(draft, machine.id())
+                    .onTheWay(machine.host(), path)));
+            register(machine.host(), machine, path, template, progress);
+            throw e;
+        }
+        vcenter.inventory().change(draft -> {
+            Entity.VirtualMachine moved = ServedVirtualMachine.machine(draft, machine.id());
+            String compute = requireNonNull(HostRules.host(draft, target).parent());
+            boolean otherOwner = moved.pool() != null
+                    && !PoolRules.pool(draft, moved.pool()).owner().equals(compute);
+            return otherOwner
+                    ? draft.put(moved.withPool(
+                            ClusterRules.computeResource(draft, compute).pool()))
+                    : moved;
+        });
+    }
+
+    private void register(
+            String host, Entity.VirtualMachine machine, String path, boolean template, TaskProgress progress)
+            throws InterruptedException {
+        String compute = parentOf(host);
+        Entity.Datacenter datacenter = vcenter.inventory()
+                .read(all -> all.datacenterOf(host))
+                .orElseThrow(() -> Gone.fault("Datacenter", host));
+        String pool = vcenter.inventory()
+                .read(all -> ClusterRules.computeResource(all, compute))
+                .pool();
+        vcenter.hosts()
+                .carryOut(
+                        host,
+                        References.folder(datacenter.vmFolder()),
+                        REGISTER,
+                        progress,
+                        path,
+                        machine.name(),
+                        template,
+                        template ? null : References.pool(pool),
+                        References.host(host));
+    }
+
+    /** @throws FaultException NotSupported when a template is to become a machine elsewhere than it is */
+    void requireSameHost(Entity.VirtualMachine machine, String pool, @Nullable String host) {
+        String owner =
+                vcenter.inventory().read(all -> PoolRules.pool(all, pool)).owner();
+        if ((host != null && !host.equals(machine.host())) || !owner.equals(parentOf(machine.host()))) {
+            throw NotSupported.builder()
+                    .build()
+                    .exception("The template '" + machine.name()
+                            + "' becomes a virtual machine on the host that it is on; relocate it before or after.");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.carafe.vsphere.vcenter.entity;
+
+import dev.carafe.vsphere.vcenter.host.Hosts;
+import dev.carafe.vsphere.vcenter.store.InventoryStore;
+import dev.carafe.vsphere.vim.ManagedMethod;
+import dev.carafe.vsphere.vim.vim25.Vim25;
+import dev.carafe.vsphere.vmomi.event.Events;
+import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
+import dev.carafe.vsphere.vmomi.task.Tasks;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What all objects of vCenter work with. Safe for all threads. */
+public final class VCenter {
+    private final ObjectRegistry registry;
+    private final Tasks tasks;
+    private final Events events;
+    private final Hosts hosts;
+    private volatile @Nullable InventoryStore inventory;
+
+    public VCenter(ObjectRegistry registry, Tasks tasks, Events events, Hosts hosts) {
+        this.registry = registry;
+        this.tasks = tasks;
+        this.events = events;
+        this.hosts = hosts;
+    }
+
+    /** Hands in the inventory, which is opened after what shows it. */
+    public void inventory(InventoryStore opened) {
+        inventory = opened;
+    }
+
+    InventoryStore inventory() {
+        return Objects.requireNonNull(inventory, "the inventory is not open yet");
+    }
+
+    ObjectRegistry registry() {
+        return registry;
+    }
+
+    Tasks tasks() {
+        return tasks;
+    }
+
+    Events events() {
+        return events;
+    }
+
+    Hosts hosts() {
+        return hosts;
+    }
+
+    /** A method of the API by its name on the wire. */
+    static ManagedMethod method(String wsdlName) {
+        return Objects.requireNonNull(Vim25.NAMESPACE.method(wsdlName), wsdlName);
+    }
+}

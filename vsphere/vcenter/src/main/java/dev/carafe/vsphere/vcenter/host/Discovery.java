@@ -1,0 +1,231 @@
+package dev.carafe.vsphere.vcenter.host;
+
+import dev.carafe.vsphere.vcenter.inventory.Draft;
+import dev.carafe.vsphere.vcenter.inventory.Entity;
+import dev.carafe.vsphere.vcenter.inventory.Entity.OnHost;
+import dev.carafe.vsphere.vcenter.inventory.EntityNames;
+import dev.carafe.vsphere.vcenter.inventory.HostRules;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
+import dev.carafe.vsphere.vim.vim25.NetworkProperties;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How what a host has becomes what the inventory has. Pure: it decides on a draft. */
+final class Discovery {
+    /**
+     * Where a machine goes that vCenter itself makes; what is found otherwise goes to the datacenter's folder and the root
+     * pool.
+     *
+     * @param pool null for a template
+     */
+    record Expected(String folder, @Nullable String pool) {}
+
+    private final HostMirror mirror;
+    private final Function<String, @Nullable Expected> expected;
+
+    /** @param expected by the machine's name on the host */
+    Discovery(HostMirror mirror, Function<String, @Nullable Expected> expected) {
+        this.mirror = mirror;
+        this.expected = expected;
+    }
+
+    /** Whether news can change the inventory at all: most of what hosts say are numbers. */
+    static boolean concerns(HostMirror.News news) {
+        return !news.gone().isEmpty()
+                || news.names().entrySet().stream()
+                        .anyMatch(entry -> switch (entry.getKey().type()) {
+                            case "VirtualMachine" ->
+                                entry.getValue().contains("name")
+                                        || entry.getValue().contains("config");
+                            case "Datastore", "Network" -> true;
+                            default -> false;
+                        });
+    }
+
+    /** Takes what came, changed and went into the inventory. A host that was removed meanwhile brings nothing. */
+    void take(Draft draft, Collection<ManagedObjectReference<?>> changed, Collection<ManagedObjectReference<?>> gone) {
+        Entity.Host host =
+                draft.find(mirror.hostId(), Entity.Host.class).orElse(null);
+        if (host == null) {
+            return;
+        }
+        Map<String, Entity> known = known(draft, host);
+        for (ManagedObjectReference<?> object : changed) {
+            switch (object.type()) {
+                case "VirtualMachine" -> machine(draft, host, object, known.get(object.toString()));
+                case "Datastore" -> datastore(draft, host, object, known.get(object.toString()));
+                case "Network" -> network(draft, host, object, known.get(object.toString()));
+                default -> {}
+            }
+        }
+        for (ManagedObjectReference<?> object : gone) {
+            lost(draft, host, known.get(object.toString()));
+        }
+    }
+
+    /** The same with all that the host has: what is known from before and not there any more has gone. */
+    void takeAll(Draft draft) {
+        Entity.Host host =
+                draft.find(mirror.hostId(), Entity.Host.class).orElse(null);
+        if (host == null) {
+            return;
+        }
+        known(draft, host).forEach((name, entity) -> {
+            int colon = name.indexOf(':');
+            if (mirror.get(new ManagedObjectReference<>(name.substring(0, colon), name.substring(colon + 1))) == null) {
+                lost(draft, host, entity);
+            }
+        });
+        Collection<ManagedObjectReference<?>> sorted = mirror.all().stream()
+                .sorted(Comparator.comparing(Object::toString))
+                .toList();
+        take(draft, sorted, List.of());
+    }
+
+    /** The entities that are on the host, by what it calls them. */
+    private static Map<String, Entity> known(Draft draft, Entity.Host host) {
+        Map<String, Entity> known = new HashMap<>();
+        for (Entity entity : draft.heldBy(host.id())) {
+            switch (entity) {
+                case Entity.VirtualMachine machine when !machine.inTransit() ->
+                    known.put("VirtualMachine:" + machine.onHost(), machine);
+                case Entity.Datastore datastore ->
+                    known.put(
+                            "Datastore:"
+                                    + Objects.requireNonNull(datastore.onHosts().get(host.id()))
+                                            .reference(),
+                            datastore);
+                case Entity.Network network ->
+                    known.put(
+                            "Network:"
+                                    + Objects.requireNonNull(network.onHosts().get(host.id()))
+                                            .reference(),
+                            network);
+                default -> {}
+            }
+        }
+        return known;
+    }
+
+    private static void lost(Draft draft, Entity.Host host, @Nullable Entity entity) {
+        switch (entity) {
+            case Entity.VirtualMachine machine -> draft.remove(machine.id());
+            case Entity.Datastore datastore -> HostRules.lostDatastore(draft, host.id(), datastore);
+            case Entity.Network network -> HostRules.lostNetwork(draft, host.id(), network);
+            case null, default -> {}
+        }
+    }
+
+    private void machine(
+            Draft draft, Entity.Host host, ManagedObjectReference<?> object, @Nullable Entity entity) {
+        VirtualMachineProperties properties = mirror.get(object, VirtualMachineProperties.class);
+        if (properties == null || properties.name() == null) {
+            return; // the host has not said enough yet
+        }
+        String name = EntityNames.escaped(properties.name());
+        boolean template = properties.config() != null && properties.config().template();
+        Entity.VirtualMachine machine;
+        Entity.VirtualMachine awaited = entity == null ? awaited(draft, properties) : null;
+        if (entity instanceof Entity.VirtualMachine before) {
+            machine = named(draft, before, name);
+        } else if (awaited != null) {
+            machine = awaited.withHost(host.id(), object.value());
+        } else {
+            machine = HostRules.foundMachine(draft, host, object.value(), name);
+            Expected place = expected.apply(properties.name());
+            if (place != null && draft.get(place.folder()) != null) {
+                draft.remove(machine.id()); // its name must not be taken by itself
+                machine = draft.put(new Entity.VirtualMachine(
+                        machine.id(),
+                        EntityNames.numbered(draft, place.folder(), name),
+                        place.folder(),
+                        place.pool(),
+                        host.id(),
+                        object.value()));
+            }
+        }
+        if (template && machine.pool() != null) {
+            machine = machine.withPool(null);
+        } else if (!template && machine.pool() == null) {
+            String root = draft.computeResourceOf(host.id())
+                    .map(Entity.ComputeResource::pool)
+                    .orElse(null);
+            machine = machine.withPool(root);
+        }
+        draft.put(machine);
+    }
+
+    /** A machine that moves here from another host, or back: it is known by where its configuration is. */
+    private Entity.@Nullable VirtualMachine awaited(Draft draft, VirtualMachineProperties properties) {
+        if (properties.summary() == null) {
+            return null;
+        }
+        String path = mirror.names().toOwn().text(properties.summary().config().vmPathName());
+        return draft.heldBy(Entity.VirtualMachine.IN_TRANSIT, Entity.VirtualMachine.class).stream()
+                .filter(machine -> machine.isAwaitedAt(path))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A machine that was numbered since another had its name stays so. */
+    private static Entity.VirtualMachine named(Draft draft, Entity.VirtualMachine machine, String name) {
+        boolean same = machine.name().equals(name)
+                || machine.name().matches(Pattern.quote(name) + " \\(\\d+\\)");
+        if (same) {
+            return machine;
+        }
+        String parent = machine.parent();
+        return machine.withName(parent == null ? name : EntityNames.numbered(draft, parent, name));
+    }
+
+    private void datastore(
+            Draft draft, Entity.Host host, ManagedObjectReference<?> object, @Nullable Entity entity) {
+        DatastoreProperties properties = mirror.get(object, DatastoreProperties.class);
+        if (properties == null || properties.summary() == null) {
+            return;
+        }
+        OnHost there = new OnHost(object.value(), properties.summary().name());
+        if (entity instanceof Entity.Datastore known
+                && known.url().equals(properties.summary().url())) {
+            if (!there.equals(known.onHosts().get(host.id()))) {
+                Map<String, OnHost> hosts = new HashMap<>(known.onHosts());
+                hosts.put(host.id(), there);
+                draft.put(known.withOnHosts(hosts));
+            }
+            return;
+        }
+        if (entity != null) {
+            lost(draft, host, entity);
+        }
+        HostRules.foundDatastore(draft, host, properties.summary().url(), there);
+    }
+
+    private void network(
+            Draft draft, Entity.Host host, ManagedObjectReference<?> object, @Nullable Entity entity) {
+        NetworkProperties properties = mirror.get(object, NetworkProperties.class);
+        if (properties == null || properties.name() == null) {
+            return;
+        }
+        OnHost there = new OnHost(object.value(), properties.name());
+        Optional<OnHost> before = entity instanceof Entity.Network known
+                ? Optional.ofNullable(known.onHosts().get(host.id()))
+                : Optional.empty();
+        if (before.equals(Optional.of(there))) {
+            return;
+        }
+        if (entity != null) {
+            lost(draft, host, entity);
+        }
+        HostRules.foundNetwork(draft, host, there);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.carafe.vsphere.vcenter.host;
+
+import dev.carafe.vsphere.vim.ArrayOf;
+import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.DataType;
+import dev.carafe.vsphere.vim.Field;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.ManagedType;
+import dev.carafe.vsphere.vim.vim25.HostSystemConnectionState;
+import dev.carafe.vsphere.vim.vim25.ObjectUpdate;
+import dev.carafe.vsphere.vim.vim25.ObjectUpdateKind;
+import dev.carafe.vsphere.vim.vim25.PropertyChange;
+import dev.carafe.vsphere.vim.vim25.PropertyChangeOp;
+import dev.carafe.vsphere.vim.vim25.Vim25;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a host said last of its objects, under its own names. Written by the host's thread alone; safe for all to read. */
+final class HostMirror {
+    private final String hostId;
+    private final HostNames names;
+    private final Map<ManagedObjectReference<?>, DataObject> objects = new ConcurrentHashMap<>();
+
+    /** Where the host's own URLs lead: its name or address, and its port when it is not 443. */
+    private volatile String authority = "";
+
+    /** Whether what it holds is what the host has now; how calls to it end otherwise. */
+    private volatile HostSystemConnectionState state = HostSystemConnectionState.DISCONNECTED;
+
+    HostMirror(String hostId) {
+        this.hostId = hostId;
+        names = new HostNames(hostId);
+    }
+
+    /**
+     * What updates brought.
+     *
+     * @param names the properties that changed, of each object that came or changed
+     * @param gone the objects that went
+     */
+    record News(Map<ManagedObjectReference<?>, Set<String>> names, Set<ManagedObjectReference<?>> gone) {}
+
+    String hostId() {
+        return hostId;
+    }
+
+    HostNames names() {
+        return names;
+    }
+
+    HostSystemConnectionState state() {
+        return state;
+    }
+
+    void state(HostSystemConnectionState now) {
+        state = now;
+    }
+
+    String authority() {
+        return authority;
+    }
+
+    void authority(String now) {
+        authority = now;
+    }
+
+    @Nullable
+    DataObject get(ManagedObjectReference<?> object) {
+        return objects.get(object);
+    }
+
+    /** The properties of an object when it is known and of that type. */
+    <P extends DataObject> @Nullable P get(ManagedObjectReference<?> object, Class<P> type) {
+        DataObject properties = objects.get(object);
+        return type.isInstance(properties) ? type.cast(properties) : null;
+    }
+
+    Collection<ManagedObjectReference<?>> all() {
+        return objects.keySet();
+    }
+
+    /** Puts in what was remembered from before. */
+    void remember(ManagedObjectReference<?> object, DataObject properties) {
+        objects.put(object, properties);
+    }
+
+    /** Takes in updates. Objects of types that are not known here are left out. */
+    News take(List<ObjectUpdate> updates) {
+        Map<ManagedObjectReference<?>, Set<String>> changed = new LinkedHashMap<>();
+        Set<ManagedObjectReference<?>> gone = new HashSet<>();
+        for (ObjectUpdate update : updates) {
+            ManagedObjectReference<?> object = plain(update.obj());
+            if (!(Vim25.NAMESPACE.type(object.type()) instanceof ManagedType type)) {
+                continue;
+            }
+            if (update.kind() == ObjectUpdateKind.LEAVE) {
+                objects.remove(object);
+                changed.remove(object);
+                gone.add(object);
+                continue;
+            }
+            gone.remove(object);
+            DataObject before = objects.get(object);
+            boolean whole = update.kind() == ObjectUpdateKind.ENTER;
+            DataObject after = before == null || whole ? empty(type.properties()) : before;
+            for (PropertyChange change : update.changeSet()) {
+                int index = after.dataType().indexOf(change.name());
+                if (index >= 0) {
+                    after = after.with(index, value(change));
+                }
+            }
+            objects.put(object, after);
+            Set<String> names = differing(before, after);
+            if (before == null || !names.isEmpty()) {
+                changed.computeIfAbsent(object, _ -> new HashSet<>()).addAll(names);
+            }
+        }
+        return new News(changed, gone);
+    }
+
+    private static Set<String> differing(@Nullable DataObject before, DataObject after) {
+        Set<String> names = new HashSet<>();
+        List<Field> fields = after.dataType().fields();
+        for (int i = 0; i < fields.size(); i++) {
+            if (before == null ? after.field(i) != null : !Objects.equals(before.field(i), after.field(i))) {
+                names.add(fields.get(i).name());
+            }
+        }
+        return names;
+    }
+
+    /** Forgets all but these; returns what was forgotten. */
+    Set<ManagedObjectReference<?>> retain(Set<ManagedObjectReference<?>> there) {
+        Set<ManagedObjectReference<?>> gone = new HashSet<>(objects.keySet());
+        gone.removeAll(there);
+        objects.keySet().removeAll(gone);
+        return gone;
+    }
+
+    /** A reference as this server writes it: a real host says which server it is, which is of no use here. */
+    static ManagedObjectReference<?> plain(ManagedObjectReference<?> reference) {
+        return reference.serverGuid() == null
+                ? reference
+                : new ManagedObjectReference<>(reference.type(), reference.value());
+    }
+
+    private static @Nullable Object value(PropertyChange change) {
+        if (change.op() != PropertyChangeOp.ASSIGN && change.op() != PropertyChangeOp.ADD) {
+            return null;
+        }
+        return change.val() instanceof ArrayOf array ? array.items() : change.val();
+    }
+
+    private static DataObject empty(DataType type) {
+        return type.make(new @Nullable Object[type.fields().size()]);
+    }
+}

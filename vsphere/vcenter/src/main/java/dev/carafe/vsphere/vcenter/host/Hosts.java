@@ -1,0 +1,426 @@
+package dev.carafe.vsphere.vcenter.host;
+
+import dev.carafe.etcd.Store;
+import java.util.function.Function;
+import dev.carafe.vsphere.vim.vim25.ServiceContent;
+import dev.carafe.vsphere.vim.vim25.ManagedEntityProperties;
+import dev.carafe.vsphere.vmomi.task.TaskProgress;
+import dev.carafe.vsphere.vim.vim25.InvalidState;
+import dev.carafe.vsphere.vcenter.inventory.Entities;
+import dev.carafe.vsphere.vcenter.inventory.Entity;
+import dev.carafe.vsphere.vcenter.inventory.EntityChange;
+import dev.carafe.vsphere.vcenter.inventory.HostAccess;
+import dev.carafe.vsphere.vcenter.inventory.HostRules;
+import dev.carafe.vsphere.vcenter.inventory.References;
+import dev.carafe.vsphere.vcenter.store.InventoryStore;
+import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedMethod;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.HostConnectInfo;
+import dev.carafe.vsphere.vim.vim25.HostConnectSpec;
+import dev.carafe.vsphere.vim.vim25.HostNotConnected;
+import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.HostSystemConnectionState;
+import dev.carafe.vsphere.vim.vim25.ManagedEntity;
+import dev.carafe.vsphere.vmomi.event.Events;
+import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
+import dev.carafe.vsphere.vmomi.task.Tasks;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** All hosts of the inventory. Safe for all threads. */
+public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink.Listener, AutoCloseable {
+    /** How long a host may take until all it has is in the inventory. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** How calls are called that change nothing: only after the others the inventory is brought up to date. */
+    private static final Set<String> READS = Set.of(
+            "Query", "Retrieve", "Acquire", "List", "Find", "Get", "Check", "Validate", "Read", "Estimate", "HttpNfcLeaseGet",
+            "HttpNfcLeaseProgress", "Put", "Search", "Browse", "Fetch", "Parse");
+
+    private static final System.Logger LOG = System.getLogger(Hosts.class.getName());
+
+    private final ObjectRegistry registry;
+    private final MirrorMemory memory;
+    private final SecretBox box;
+    private final HostProbe probe;
+    private final Tasks tasks;
+    private final Events events;
+    private final Projector projector;
+    private final Map<String, HostMirror> mirrors = new ConcurrentHashMap<>();
+    private final Map<String, HostLink> links = new ConcurrentHashMap<>();
+    private final Map<String, Discovery.Expected> expected = new ConcurrentHashMap<>();
+    private volatile @Nullable InventoryStore inventory;
+
+    /** @param managementAddress this server's, for hosts to show */
+    public Hosts(
+            ObjectRegistry registry,
+            Store store,
+            SecretBox box,
+            Tasks tasks,
+            Events events,
+            String managementAddress) {
+        this.registry = registry;
+        memory = new MirrorMemory(store);
+        this.box = box;
+        probe = new HostProbe(box);
+        this.tasks = tasks;
+        this.events = events;
+        projector = new Projector(registry, this, mirrors::get, managementAddress);
+    }
+
+    /** Begins to connect the hosts of an inventory, of whose changes this is told. */
+    public void open(InventoryStore kept) {
+        inventory = kept;
+        for (Entity.Host host : kept.all(Entity.Host.class)) {
+            HostMirror mirror = mirror(host);
+            projector.show(kept, mirror, new ArrayList<>(mirror.all()));
+            link(host, null).start();
+        }
+    }
+
+    private InventoryStore inventory() {
+        return Objects.requireNonNull(inventory, "not open yet");
+    }
+
+    private HostMirror mirror(Entity.Host host) {
+        HostMirror mirror = mirrors.computeIfAbsent(host.id(), id -> {
+            HostMirror made = new HostMirror(id);
+            memory.recall(made);
+            made.all().stream()
+                    .filter(object -> object.type().equals("HostSystem"))
+                    .forEach(object -> made.names().put(object, References.host(id)));
+            return made;
+        });
+        HostAccess access = host.access();
+        String address = access.address().contains(":") ? "[" + access.address() + "]" : access.address();
+        mirror.authority(access.port() == HostAccess.HTTPS ? address : address + ":" + access.port());
+        return mirror;
+    }
+
+    private HostLink link(Entity.Host host, @Nullable HostSession session) {
+        HostMirror mirror = mirror(host);
+        Follower.Place place = new Follower.Place(inventory(), projector, memory, expected::get);
+        HostLink link = new HostLink(
+                host, mirror, session, open -> new Follower(open, mirror, place), box::open, this);
+        links.put(host.id(), link);
+        return link;
+    }
+
+    // What the inventory says
+
+    @Override
+    public void changed(List<EntityChange> changes, Entities now) {
+        List<Entity> shared = new ArrayList<>();
+        for (EntityChange change : changes) {
+            if (change.before() != null) {
+                mirrors.values().forEach(mirror -> mirror.names().remove(change.before()));
+            }
+            if (change.after() instanceof Entity.Host host) {
+                mirror(host);
+                HostLink link = links.get(host.id());
+                if (link != null) {
+                    link.want(host);
+                }
+            } else if (change.after() != null) {
+                mirrors.values().forEach(mirror -> mirror.names().put(change.after()));
+                boolean isShared =
+                        change.after() instanceof Entity.Datastore || change.after() instanceof Entity.Network;
+                if (isShared && change.before() != null) {
+                    shared.add(change.after());
+                }
+            } else if (change.before() instanceof Entity.Host host) {
+                removed(host.id());
+            }
+        }
+        if (!shared.isEmpty()) {
+            projector.showShared(shared);
+        }
+    }
+
+    private void removed(String hostId) {
+        HostMirror mirror = mirrors.remove(hostId);
+        HostLink link = links.remove(hostId);
+        // not on this thread, which others wait for: the host may not answer
+        Thread.ofVirtual().name("vcenter-remove-" + hostId).start(() -> {
+            if (link != null) {
+                link.close();
+            }
+            if (mirror != null) {
+                projector.hide(mirror, new ArrayList<>(mirror.all()));
+            }
+            memory.forget(hostId);
+        });
+    }
+
+    // What hosts say
+
+    @Override
+    public void connected(String hostId) {
+        LOG.log(Level.INFO, "{0} is connected", hostId);
+        new HostEvents(events).post(hostId, "HostConnectedEvent");
+        HostLink link = links.get(hostId);
+        if (link != null) {
+            EventRelay.start(link, events);
+        }
+    }
+
+    @Override
+    public void lost(String hostId, boolean first, Exception why) {
+        state(hostId, HostSystemConnectionState.NOT_RESPONDING);
+        if (first) {
+            LOG.log(Level.WARNING, hostId + " does not respond: " + why.getMessage());
+            new HostEvents(events).post(hostId, "HostConnectionLostEvent");
+        } else {
+            LOG.log(Level.DEBUG, hostId + " cannot be connected: " + why.getMessage());
+        }
+    }
+
+    @Override
+    public void disconnected(String hostId) {
+        state(hostId, HostSystemConnectionState.DISCONNECTED);
+    }
+
+    private void state(String hostId, HostSystemConnectionState state) {
+        HostMirror mirror = mirrors.get(hostId);
+        if (mirror != null && mirror.state() != state) {
+            mirror.state(state);
+            projector.show(inventory(), mirror, withHost(mirror));
+        }
+    }
+
+    private static List<ManagedObjectReference<?>> withHost(HostMirror mirror) {
+        return new ArrayList<>(mirror.all());
+    }
+
+    // What clients ask for
+
+    /** What a host is, without adding it. */
+    public HostConnectInfo look(HostConnectSpec spec) throws InterruptedException {
+        HostProbe.Found found = probe.look(spec, null);
+        found.session().close();
+        return HostConnectInfo.builder()
+                .serverIp(null)
+                .host(found.summary())
+                .vimAccountNameRequired(false)
+                .clusterSupported(true)
+                .build();
+    }
+
+    /**
+     * Adds a host to a cluster or folder, and waits until all it has is in the inventory.
+     *
+     * @param connected whether it is to be connected; it is looked at in any case
+     * @throws FaultException SSLVerifyFault, InvalidLogin, NoHost, AlreadyConnected, AlreadyBeingManaged, DuplicateName and others
+     */
+    public Entity.Host add(String parent, HostConnectSpec spec, boolean connected) throws InterruptedException {
+        HostProbe.Found found = probe.look(spec, null);
+        Entity.Host host;
+        try {
+            List<Entity.Host> known = inventory().all(Entity.Host.class);
+            host = inventory()
+                    .change(draft -> HostRules.add(draft, known, parent, found.access(), found.uuid(), connected));
+        } catch (RuntimeException e) {
+            found.session().close();
+            throw e;
+        }
+        new HostEvents(events).post(host.id(), "HostAddedEvent");
+        HostLink link = link(host, connected ? found.session() : null).start();
+        if (connected) {
+            link.awaitCurrent(PATIENCE);
+        } else {
+            found.session().close();
+            projector.show(inventory(), link.mirror(), withHost(link.mirror()));
+        }
+        return host;
+    }
+
+    /** Connects a host again, with other access where the specification says so. */
+    public void reconnect(String hostId, @Nullable HostConnectSpec spec) throws InterruptedException {
+        Entity.Host before = inventory().read(all -> HostRules.host(all, hostId));
+        HostConnectSpec asked =
+                spec == null ? HostConnectSpec.builder().force(false).build() : spec;
+        HostProbe.Found found = probe.look(asked, before.access());
+        found.session().close();
+        if (!found.uuid().equals(before.uuid())) {
+            throw InvalidState.builder()
+                    .build()
+                    .exception("The host at " + found.access().address() + " is another one than '" + before.name() + "'.");
+        }
+        inventory().change(draft -> draft.put(HostRules.host(draft, hostId)
+                .withAccess(found.access())
+                .withConnected(true)));
+        link(hostId).awaitCurrent(PATIENCE);
+    }
+
+    /** Disconnects a host until it is connected again. */
+    public void disconnect(String hostId) {
+        inventory().change(draft -> draft.put(HostRules.host(draft, hostId).withConnected(false)));
+        new HostEvents(events).post(hostId, "HostDisconnectedEvent");
+    }
+
+    private HostLink link(String hostId) {
+        HostLink link = links.get(hostId);
+        if (link == null) {
+            throw HostNotConnected.builder()
+                    .build()
+                    .exception("Unable to communicate with the remote host, since it is disconnected.");
+        }
+        return link;
+    }
+
+    /** Has a machine that is about to be made on a host go to a folder and a pool; what comes back takes that back. */
+    public Runnable expect(String hostId, String name, String folder, @Nullable String pool) {
+        Discovery.Expected place = new Discovery.Expected(folder, pool);
+        expected.put(name, place);
+        return () -> expected.remove(name, place);
+    }
+
+    @Override
+    public @Nullable Object forward(
+            String hostId, ManagedObjectReference<?> object, ManagedMethod method, @Nullable Object... arguments) {
+        HostLink link = link(hostId);
+        Translation.Names names = link.mirror().names().toHost();
+        return forwardTo(hostId, names.reference(object), entity(object, hostId), method, arguments);
+    }
+
+    /**
+     * The same for an object that vCenter has none for, such as a host's file manager.
+     *
+     * @param onHost as the host calls it
+     * @param about what a task is about
+     */
+    public @Nullable Object forwardTo(
+            String hostId,
+            ManagedObjectReference<?> onHost,
+            ManagedObjectReference<? extends ManagedEntity> about,
+            ManagedMethod method,
+            @Nullable Object... arguments) {
+        HostLink link = link(hostId);
+        Object result = call(link, onHost, method, arguments);
+        if (result instanceof ManagedObjectReference<?> task && task.type().equals("Task")) {
+            return tasks.startBeside(about, method.descriptionId(), false, new TaskRelay(link, task));
+        }
+        return finished(link, method, result);
+    }
+
+    /**
+     * The same, within a task of vCenter's: what is a task of the host is followed to its end.
+     *
+     * @return the result, of the task where it is one
+     */
+    public @Nullable Object carryOut(
+            String hostId,
+            ManagedObjectReference<?> object,
+            ManagedMethod method,
+            TaskProgress progress,
+            @Nullable Object... arguments)
+            throws InterruptedException {
+        Translation.Names names = link(hostId).mirror().names().toHost();
+        return carryOutOn(hostId, names.reference(object), method, progress, arguments);
+    }
+
+    /** The same for what is named as the host does. */
+    public @Nullable Object carryOutOn(
+            String hostId,
+            ManagedObjectReference<?> onHost,
+            ManagedMethod method,
+            TaskProgress progress,
+            @Nullable Object... arguments)
+            throws InterruptedException {
+        HostLink link = link(hostId);
+        Object result = call(link, onHost, method, arguments);
+        if (result instanceof ManagedObjectReference<?> task && task.type().equals("Task")) {
+            return new TaskRelay(link, task).run(progress);
+        }
+        return finished(link, method, result);
+    }
+
+    private static @Nullable Object call(
+            HostLink link, ManagedObjectReference<?> onHost, ManagedMethod method, @Nullable Object... arguments) {
+        Translation.Names names = link.mirror().names().toHost();
+        @Nullable Object[] translated = new @Nullable Object[arguments.length];
+        for (int i = 0; i < translated.length; i++) {
+            translated[i] = Translation.of(arguments[i], names);
+        }
+        try {
+            return link.call(onHost, method, translated);
+        } catch (FaultException e) {
+            throw TaskRelay.translated(e, link.mirror());
+        }
+    }
+
+    private static @Nullable Object finished(HostLink link, ManagedMethod method, @Nullable Object result) {
+        if (result instanceof ManagedObjectReference<?> lease && lease.type().equals("HttpNfcLease")) {
+            link.mirror(HostMirror.plain(lease));
+        }
+        if (READS.stream().noneMatch(method.wsdlName()::startsWith)) {
+            try {
+                Barrier.await(link);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } catch (FaultException _) {
+                // the host went away after it had answered: what it did is seen when it is back
+            }
+        }
+        return Translation.of(result, link.mirror().names().toOwn());
+    }
+
+    /** The entity that a task about an object is about. */
+    private ManagedObjectReference<? extends ManagedEntity> entity(ManagedObjectReference<?> object, String hostId) {
+        boolean isEntity = registry.properties(object)
+                .filter(ManagedEntityProperties.class::isInstance)
+                .isPresent();
+        ManagedObjectReference<HostSystem> host = References.host(hostId);
+        return isEntity ? new ManagedObjectReference<ManagedEntity>(object.type(), object.value()) : host;
+    }
+
+    /** What a host calls its object of a kind of which each server has one, such as its file manager; null when it has none. */
+    public @Nullable ManagedObjectReference<?> service(
+            String hostId,
+            Function<ServiceContent, @Nullable ManagedObjectReference<?>>
+                    which) {
+        return which.apply(link(hostId).open().content());
+    }
+
+    /** What a host said last of an object of vCenter's, with its own names; null when it has not. */
+    public <P extends DataObject> @Nullable P said(String hostId, ManagedObjectReference<?> own, Class<P> as) {
+        HostMirror mirror = mirrors.get(hostId);
+        ManagedObjectReference<?> onHost = mirror == null ? null : mirror.names().onHost(own);
+        return mirror == null || onHost == null ? null : mirror.get(onHost, as);
+    }
+
+    /** A host's environment browser, as the host calls it; null when it was not seen yet. */
+    public @Nullable ManagedObjectReference<?> environmentBrowser(String hostId) {
+        HostMirror mirror = mirrors.get(hostId);
+        return mirror == null
+                ? null
+                : mirror.all().stream()
+                        .filter(object -> object.type().equals("EnvironmentBrowser"))
+                        .min(Comparator.comparing(ManagedObjectReference::value))
+                        .orElse(null);
+    }
+
+    /** Whether a host can be called now. */
+    public boolean isConnected(String hostId) {
+        HostMirror mirror = mirrors.get(hostId);
+        return mirror != null && mirror.state() == HostSystemConnectionState.CONNECTED;
+    }
+
+    /** Ends all connections; the hosts go on. */
+    @Override
+    public void close() {
+        List<HostLink> all = List.copyOf(links.values());
+        links.clear();
+        all.forEach(HostLink::close);
+    }
+}

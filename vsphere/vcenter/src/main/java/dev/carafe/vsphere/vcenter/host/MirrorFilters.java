@@ -1,0 +1,104 @@
+package dev.carafe.vsphere.vcenter.host;
+
+import dev.carafe.vsphere.vim.ManagedObject;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.Folder;
+import dev.carafe.vsphere.vim.vim25.ObjectSpec;
+import dev.carafe.vsphere.vim.vim25.PropertyFilterSpec;
+import dev.carafe.vsphere.vim.vim25.PropertySpec;
+import dev.carafe.vsphere.vim.vim25.SelectionSpec;
+import dev.carafe.vsphere.vim.vim25.TraversalSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is followed on a host: all that is in its inventory, and single objects. Pure. */
+final class MirrorFilters {
+    /** What is read whole. */
+    private static final List<String> WHOLE = List.of(
+            "HostSystem",
+            "VirtualMachine",
+            "Datastore",
+            "Network",
+            "VirtualMachineSnapshot",
+            "HostDatastoreBrowser",
+            "EnvironmentBrowser");
+
+    /** The host's places: only that they are there is of interest. */
+    private static final List<String> PLACES = List.of("Folder", "Datacenter", "ComputeResource", "ResourcePool");
+
+    private record Way(String type, String property) {}
+
+    private static final List<Way> WAYS = List.of(
+            new Way("Folder", "childEntity"),
+            new Way("Datacenter", "vmFolder"),
+            new Way("Datacenter", "hostFolder"),
+            new Way("Datacenter", "datastoreFolder"),
+            new Way("Datacenter", "networkFolder"),
+            new Way("Datacenter", "datastore"),
+            new Way("Datacenter", "network"),
+            new Way("ComputeResource", "host"),
+            new Way("ComputeResource", "resourcePool"),
+            new Way("ComputeResource", "environmentBrowser"),
+            new Way("HostSystem", "datastoreBrowser"),
+            new Way("HostSystem", "vm"),
+            new Way("Datastore", "browser"),
+            new Way("VirtualMachine", "environmentBrowser"),
+            new Way("VirtualMachine", "rootSnapshot"),
+            new Way("VirtualMachineSnapshot", "childSnapshot"));
+
+    private MirrorFilters() {}
+
+    /** Everything in a host's inventory, as it comes and goes. */
+    static PropertyFilterSpec inventory(ManagedObjectReference<? extends Folder> root) {
+        List<PropertySpec> properties = new ArrayList<>();
+        WHOLE.forEach(type ->
+                properties.add(PropertySpec.builder().type(type).all(true).build()));
+        PLACES.forEach(type -> properties.add(
+                PropertySpec.builder().type(type).pathSet(List.of("name")).build()));
+        List<SelectionSpec> names = WAYS.stream()
+                .<SelectionSpec>map(way -> SelectionSpec.builder()
+                        .name(way.type() + "." + way.property())
+                        .build())
+                .toList();
+        List<SelectionSpec> ways = WAYS.stream()
+                .<SelectionSpec>map(way -> TraversalSpec.builder()
+                        .name(way.type() + "." + way.property())
+                        .type(way.type())
+                        .path(way.property())
+                        .skip(false)
+                        .selectSet(names)
+                        .build())
+                .toList();
+        return PropertyFilterSpec.builder()
+                .propSet(properties)
+                .objectSet(List.of(
+                        ObjectSpec.builder().obj(root).skip(false).selectSet(ways).build()))
+                .build();
+    }
+
+    /** Some objects, whole. */
+    static PropertyFilterSpec objects(List<? extends ManagedObjectReference<? extends ManagedObject>> objects) {
+        return PropertyFilterSpec.builder()
+                .propSet(objects.stream()
+                        .map(ManagedObjectReference::type)
+                        .distinct()
+                        .map(type ->
+                                PropertySpec.builder().type(type).all(true).build())
+                        .toList())
+                .objectSet(objects.stream()
+                        .map(object -> ObjectSpec.builder().obj(object).build())
+                        .toList())
+                .build();
+    }
+
+    /** One property of one object. */
+    static PropertyFilterSpec property(ManagedObjectReference<?> object, String property) {
+        return PropertyFilterSpec.builder()
+                .propSet(List.of(PropertySpec.builder()
+                        .type(object.type())
+                        .pathSet(List.of(property))
+                        .build()))
+                .objectSet(List.of(ObjectSpec.builder().obj(object).build()))
+                .build();
+    }
+}

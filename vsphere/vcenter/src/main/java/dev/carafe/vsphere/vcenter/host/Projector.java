@@ -1,0 +1,188 @@
+package dev.carafe.vsphere.vcenter.host;
+
+import dev.carafe.vsphere.vcenter.inventory.Entities;
+import dev.carafe.vsphere.vcenter.inventory.Entity;
+import dev.carafe.vsphere.vcenter.inventory.References;
+import dev.carafe.vsphere.vcenter.store.InventoryStore;
+import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.ManagedType;
+import dev.carafe.vsphere.vim.vim25.ComputeResourceProperties;
+import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
+import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
+import dev.carafe.vsphere.vim.vim25.NetworkProperties;
+import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
+import dev.carafe.vsphere.vim.vim25.Vim25;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import dev.carafe.vsphere.vmomi.inventory.Changes;
+import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Shows what hosts say in vCenter's objects. Safe for all threads. */
+final class Projector {
+    private static final Set<String> PLACES = Set.of("Folder", "Datacenter", "ComputeResource", "ResourcePool");
+
+    private final ObjectRegistry registry;
+    private final Forwarder forwarder;
+    private final SharedProperties shared;
+    private final String managementAddress;
+    /** Held while several hosts' words are joined, so that the newest join is the last one shown. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** @param mirrors by the host's id */
+    Projector(
+            ObjectRegistry registry,
+            Forwarder forwarder,
+            Function<String, @Nullable HostMirror> mirrors,
+            String managementAddress) {
+        this.registry = registry;
+        this.forwarder = forwarder;
+        this.managementAddress = managementAddress;
+        shared = new SharedProperties(mirrors);
+    }
+
+    /** Shows objects of a host as they are now. */
+    void show(InventoryStore inventory, HostMirror mirror, Collection<ManagedObjectReference<?>> objects) {
+        lock.lock();
+        try {
+            List<Entity> entities = new ArrayList<>();
+            List<ManagedObjectReference<?>> parts = new ArrayList<>();
+            inventory.read(all -> {
+                for (ManagedObjectReference<?> object : objects) {
+                    Entity entity = all.get(mirror.names().own(object).value());
+                    if (entity != null) {
+                        entities.add(entity);
+                    } else if (!PLACES.contains(object.type()) && !isEntity(object)) {
+                        parts.add(object);
+                    }
+                }
+                return null;
+            });
+            registry.change(changes -> {
+                entities.forEach(entity -> show(changes, mirror, entity));
+                parts.forEach(part -> showPart(changes, mirror, part));
+            });
+            boolean capacity = entities.stream().anyMatch(Entity.Host.class::isInstance);
+            if (capacity) {
+                showCapacity(inventory, mirror.hostId());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Shows entities again that several hosts may have, for one of them left. */
+    void showShared(Collection<? extends Entity> entities) {
+        lock.lock();
+        try {
+            registry.change(changes -> entities.forEach(entity -> show(changes, null, entity)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isEntity(ManagedObjectReference<?> object) {
+        return switch (object.type()) {
+            case "VirtualMachine", "HostSystem", "Datastore", "Network" -> true;
+            default -> false;
+        };
+    }
+
+    private void show(Changes changes, @Nullable HostMirror mirror, Entity entity) {
+        ManagedObjectReference<?> own = References.to(entity);
+        DataObject now = changes.properties(own);
+        if (now == null) {
+            return; // removed meanwhile
+        }
+        switch (entity) {
+            case Entity.Datastore datastore ->
+                changes.update(own, DatastoreProperties.class, properties -> shared.datastore(properties, datastore));
+            case Entity.Network network ->
+                changes.update(own, NetworkProperties.class, properties -> shared.network(properties, network));
+            case Entity.VirtualMachine machine when mirror != null -> {
+                DataObject said = said(mirror, own);
+                if (said != null) {
+                    changes.update(
+                            own,
+                            VirtualMachineProperties.class,
+                            properties -> OwnProperties.machine(
+                                    (VirtualMachineProperties) OwnProperties.of(properties, said),
+                                    machine,
+                                    mirror.state()));
+                }
+            }
+            case Entity.Host host when mirror != null ->
+                changes.update(own, HostSystemProperties.class, properties -> {
+                    DataObject said = said(mirror, own);
+                    return OwnProperties.host(
+                            said == null ? properties : (HostSystemProperties) OwnProperties.of(properties, said),
+                            host,
+                            mirror.state(),
+                            managementAddress);
+                });
+            default -> {}
+        }
+    }
+
+    private static @Nullable DataObject said(HostMirror mirror, ManagedObjectReference<?> own) {
+        ManagedObjectReference<?> onHost = mirror.names().onHost(own);
+        DataObject raw = onHost == null ? null : mirror.get(onHost);
+        return raw == null ? null : Translation.data(raw, mirror.names().toOwn());
+    }
+
+    private void showPart(Changes changes, HostMirror mirror, ManagedObjectReference<?> onHost) {
+        DataObject raw = mirror.get(onHost);
+        ManagedObjectReference<?> own = mirror.names().own(onHost);
+        if (raw == null || !(Vim25.NAMESPACE.type(onHost.type()) instanceof ManagedType type)) {
+            return;
+        }
+        DataObject translated =
+                LeaseAddresses.reachable(Translation.data(raw, mirror.names().toOwn()), mirror.authority());
+        if (changes.properties(own) == null) {
+            changes.add(new ForwardedObject(own, type, mirror.hostId(), forwarder), translated);
+        } else {
+            changes.update(own, DataObject.class, _ -> translated);
+        }
+    }
+
+    /** Takes away parts of a host that went. */
+    void hide(HostMirror mirror, Collection<ManagedObjectReference<?>> objects) {
+        registry.change(changes -> objects.stream()
+                .filter(object -> !PLACES.contains(object.type()) && !isEntity(object))
+                .forEach(object -> changes.remove(mirror.names().own(object))));
+    }
+
+    /** Shows what a host's compute resource has in all. */
+    private void showCapacity(InventoryStore inventory, String hostId) {
+        record Place(Entity.ComputeResource compute, List<Entity.Host> hosts) {}
+        Place place = inventory.read((Entities all) -> all.computeResourceOf(hostId)
+                .map(compute -> new Place(compute, all.heldBy(compute.id(), Entity.Host.class)))
+                .orElse(null));
+        if (place != null) {
+            registry.change(changes -> {
+                List<HostSystemProperties> hosts = new ArrayList<>();
+                place.hosts().forEach(host -> {
+                    if (changes.properties(References.host(host.id())) instanceof HostSystemProperties properties) {
+                        hosts.add(properties);
+                    }
+                });
+                show(changes, place.compute(), Capacity.of(hosts));
+            });
+        }
+    }
+
+    private static void show(Changes changes, Entity.ComputeResource compute, Capacity capacity) {
+        ManagedObjectReference<?> own = References.computeResource(compute.id());
+        ManagedObjectReference<?> pool = References.pool(compute.pool());
+        if (changes.properties(own) != null && changes.properties(pool) != null) {
+            changes.update(own, ComputeResourceProperties.class, capacity::onto);
+            changes.update(pool, ResourcePoolProperties.class, capacity::onto);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.carafe.vsphere.vcenter.host;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.carafe.vsphere.vcenter.inventory.Entity;
+import dev.carafe.vsphere.vcenter.inventory.Entity.OnHost;
+import dev.carafe.vsphere.vcenter.inventory.References;
+import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.DatastoreHostMount;
+import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
+import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.HostSystemConnectionState;
+import dev.carafe.vsphere.vim.vim25.NetworkProperties;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The properties of what several hosts have together: what each says, joined. */
+final class SharedProperties {
+    private final Function<String, @Nullable HostMirror> mirrors;
+
+    /** @param mirrors by the host's id */
+    SharedProperties(Function<String, @Nullable HostMirror> mirrors) {
+        this.mirrors = mirrors;
+    }
+
+    /** What one host says of a shared thing, with vCenter's names. */
+    private record Said<P extends DataObject>(HostMirror mirror, P properties) {
+        boolean connected() {
+            return mirror.state() == HostSystemConnectionState.CONNECTED;
+        }
+    }
+
+    private <P extends DataObject> List<Said<P>> said(
+            String type, Map<String, OnHost> onHosts, Class<P> as) {
+        List<Said<P>> all = new ArrayList<>();
+        onHosts.keySet().stream().sorted().forEach(host -> {
+            HostMirror mirror = mirrors.apply(host);
+            OnHost there = onHosts.get(host);
+            P properties = mirror == null || there == null
+                    ? null
+                    : mirror.get(new ManagedObjectReference<>(type, there.reference()), as);
+            if (mirror != null && properties != null) {
+                Said<P> one = new Said<>(
+                        mirror, Translation.data(properties, mirror.names().toOwn()));
+                if (one.connected()) {
+                    all.addFirst(one); // what is current speaks for the common things
+                } else {
+                    all.add(one);
+                }
+            }
+        });
+        return all;
+    }
+
+    DatastoreProperties datastore(DatastoreProperties now, Entity.Datastore datastore) {
+        List<Said<DatastoreProperties>> all = said("Datastore", datastore.onHosts(), DatastoreProperties.class);
+        if (all.isEmpty()) {
+            return now;
+        }
+        List<DatastoreHostMount> mounts = new ArrayList<>();
+        Set<ManagedObjectReference<VirtualMachine>> machines = new LinkedHashSet<>();
+        boolean accessible = false;
+        for (Said<DatastoreProperties> one : all) {
+            ManagedObjectReference<HostSystem> host =
+                    References.host(one.mirror().hostId());
+            one.properties().host().stream()
+                    .filter(mount -> mount.key().equals(host))
+                    .map(mount -> one.connected()
+                            ? mount
+                            : mount.toBuilder()
+                                    .mountInfo(mount.mountInfo().toBuilder()
+                                            .accessible(false)
+                                            .build())
+                                    .build())
+                    .forEach(mounts::add);
+            machines.addAll(one.properties().vm());
+            accessible |= one.connected() && requireNonNull(one.properties().summary()).accessible();
+        }
+        DatastoreProperties joined =
+                (DatastoreProperties) OwnProperties.of(now, all.getFirst().properties());
+        DatastoreProperties.Builder after = joined.toBuilder()
+                .host(mounts)
+                .vm(List.copyOf(machines))
+                .summary(requireNonNull(joined.summary()).toBuilder()
+                        .datastore(References.datastore(datastore.id()))
+                        .name(datastore.name())
+                        .accessible(accessible)
+                        .multipleHostAccess(all.size() > 1)
+                        .build());
+        if (joined.info() != null) {
+            after.info(joined.info().withName(datastore.name()));
+        }
+        return after.build();
+    }
+
+    NetworkProperties network(NetworkProperties now, Entity.Network network) {
+        List<Said<NetworkProperties>> all = said("Network", network.onHosts(), NetworkProperties.class);
+        if (all.isEmpty()) {
+            return now;
+        }
+        Set<ManagedObjectReference<VirtualMachine>> machines = new LinkedHashSet<>();
+        List<ManagedObjectReference<HostSystem>> hosts = new ArrayList<>();
+        boolean accessible = false;
+        for (Said<NetworkProperties> one : all) {
+            machines.addAll(one.properties().vm());
+            hosts.add(References.host(one.mirror().hostId()));
+            accessible |= one.connected() && requireNonNull(one.properties().summary()).accessible();
+        }
+        NetworkProperties joined =
+                (NetworkProperties) OwnProperties.of(now, all.getFirst().properties());
+        return joined.withHost(hosts)
+                .withVm(List.copyOf(machines))
+                .withSummary(requireNonNull(joined.summary())
+                        .withNetwork(References.network(network.id()))
+                        .withName(network.name())
+                        .withAccessible(accessible));
+    }
+}
