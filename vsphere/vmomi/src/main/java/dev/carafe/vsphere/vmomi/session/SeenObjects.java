@@ -5,11 +5,13 @@ import dev.carafe.vsphere.vim.DataType;
 import dev.carafe.vsphere.vim.Field;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.ManagedType;
+import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,18 @@ record SeenObjects(ObjectSource all, Sight sight) implements ObjectSource {
     private static final String VIEW = "System.View";
     private static final String READ = "System.Read";
     private static final Set<String> COMMON = Set.of("System.Anonymous", VIEW, READ);
-    /** For each type the properties that ask for more than {@code System.Read}. */
-    private static final Map<DataType, List<Field>> SPECIAL = new ConcurrentHashMap<>();
+    private static final ManagedType ENTITY =
+            (ManagedType) Objects.requireNonNull(Vim25.NAMESPACE.type("ManagedEntity"));
+
+    /**
+     * What of a type needs a look.
+     *
+     * @param special the properties that ask for more than {@code System.Read}
+     * @param lists the positions of lists of entities
+     */
+    private record Guarded(List<Field> special, List<Integer> lists) {}
+
+    private static final Map<DataType, Guarded> GUARDED = new ConcurrentHashMap<>();
 
     @Override
     public Set<ManagedObjectReference<?>> references() {
@@ -46,17 +58,32 @@ record SeenObjects(ObjectSource all, Sight sight) implements ObjectSource {
             return null;
         }
         DataType type = properties.dataType();
+        Guarded guarded = guarded(type);
         boolean readable = sight.allows(reference, READ, all);
-        if (readable && special(type).isEmpty()) {
-            return properties;
-        }
         DataObject seen = properties;
-        for (Field field : readable ? special(type) : type.fields()) {
+        for (Field field : readable ? guarded.special() : type.fields()) {
             if (!allows(reference, field, readable)) {
                 seen = seen.with(type.indexOf(field.name()), null);
             }
         }
+        for (int list : guarded.lists()) {
+            seen = withoutHidden(seen, list);
+        }
         return seen;
+    }
+
+    /** A list of entities names those only that may be viewed. */
+    private DataObject withoutHidden(DataObject properties, int list) {
+        if (!(properties.field(list) instanceof List<?> entities)) {
+            return properties;
+        }
+        List<Object> visible = new ArrayList<>();
+        for (Object entity : entities) {
+            if (entity instanceof ManagedObjectReference<?> reference && sight.allows(reference, VIEW, all)) {
+                visible.add(entity);
+            }
+        }
+        return visible.size() == entities.size() ? properties : properties.with(list, visible);
     }
 
     private boolean allows(ManagedObjectReference<?> reference, Field field, boolean readable) {
@@ -68,15 +95,20 @@ record SeenObjects(ObjectSource all, Sight sight) implements ObjectSource {
         };
     }
 
-    private static List<Field> special(DataType type) {
-        return SPECIAL.computeIfAbsent(type, of -> {
+    private static Guarded guarded(DataType type) {
+        return GUARDED.computeIfAbsent(type, of -> {
             List<Field> special = new ArrayList<>();
-            for (Field field : of.fields()) {
+            List<Integer> lists = new ArrayList<>();
+            for (int i = 0; i < of.fields().size(); i++) {
+                Field field = of.fields().get(i);
                 if (field.privilege() != null && !COMMON.contains(field.privilege())) {
                     special.add(field);
                 }
+                if (field.array() && field.type() instanceof ManagedType element && element.isSubtypeOf(ENTITY)) {
+                    lists.add(i);
+                }
             }
-            return List.copyOf(special);
+            return new Guarded(List.copyOf(special), List.copyOf(lists));
         });
     }
 }

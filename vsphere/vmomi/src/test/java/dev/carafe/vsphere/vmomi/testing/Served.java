@@ -21,7 +21,9 @@ import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vmomi.content.SessionObjects;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
+import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import dev.carafe.vsphere.vmomi.service.AccessControl;
+import dev.carafe.vsphere.vmomi.service.Call;
 import dev.carafe.vsphere.vmomi.service.Caller;
 import dev.carafe.vsphere.vmomi.service.SoapReply;
 import dev.carafe.vsphere.vmomi.service.SoapService;
@@ -140,6 +142,26 @@ public final class Served {
         assertThatExceptionOfType(FaultException.class)
                 .isThrownBy(call)
                 .satisfies(e -> assertThat(e.fault()).isInstanceOf(fault));
+    }
+
+    /** Decides who comes in and what he sees, once it is closed; open until then. */
+    public static final class Gate implements AccessControl {
+        private AccessControl access = (_, _, _, _) -> {};
+        private Consumer<Session> opening = _ -> {};
+
+        public void close(AccessControl by, Consumer<Session> sight) {
+            access = by;
+            opening = sight;
+        }
+
+        @Override
+        public void check(Call call, ServedObject object, ManagedMethod method, List<@Nullable Object> arguments) {
+            access.check(call, object, method, arguments);
+        }
+
+        public void opened(Session session) {
+            opening.accept(session);
+        }
     }
 
     /** One client, with its cookie. */
