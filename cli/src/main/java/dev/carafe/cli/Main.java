@@ -13,6 +13,7 @@ import dev.carafe.cli.command.VersionCommand;
 import dev.carafe.cli.log.LastingLogManager;
 import dev.carafe.cli.part.CloudControllerManagerCommand;
 import dev.carafe.cli.part.ClusterDnsCommand;
+import dev.carafe.cli.part.EsxiCommand;
 import dev.carafe.cli.part.EtcdCommand;
 import dev.carafe.cli.part.KubeApiserverCommand;
 import dev.carafe.cli.part.KubeControllerManagerCommand;
@@ -77,6 +78,7 @@ public final class Main implements Runnable {
             "kubelet",
             "kube-proxy",
             "cluster-dns",
+            "esxi",
             "generate-completion",
             "train");
 
@@ -166,6 +168,7 @@ public final class Main implements Runnable {
             case "kubelet" -> new KubeletCommand();
             case "kube-proxy" -> new KubeProxyCommand();
             case "cluster-dns" -> new ClusterDnsCommand();
+            case "esxi" -> new EsxiCommand();
             case "train" -> new TrainCommand();
             case "generate-completion" -> new AutoComplete.GenerateCompletion();
             default -> throw new IllegalStateException("no command is called " + name);

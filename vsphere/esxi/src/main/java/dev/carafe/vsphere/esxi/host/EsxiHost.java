@@ -2,11 +2,13 @@ package dev.carafe.vsphere.esxi.host;
 
 import dev.carafe.vsphere.vmomi.edge.VmomiServer;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
+import dev.carafe.vsphere.vmomi.service.ImplementedMethods;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 
 /** A host agent that serves. Closing it ends the agent alone: machines run on, and the next agent takes them over. */
 public final class EsxiHost implements AutoCloseable {
@@ -88,6 +90,11 @@ public final class EsxiHost implements AutoCloseable {
     /** Why its machines run on what they run on. */
     public String acceleratorReason() {
         return model.qemu().acceleratorReason();
+    }
+
+    /** All methods of the API, and whether host agents have them. */
+    public static Map<String, Boolean> methods() throws IOException {
+        return ImplementedMethods.of(EsxiHost.class);
     }
 
     ObjectRegistry registry() {

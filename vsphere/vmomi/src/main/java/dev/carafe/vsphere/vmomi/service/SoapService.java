@@ -52,6 +52,11 @@ public final class SoapService {
     /** Methods that were asked for and are not implemented: each is logged once. */
     private final Set<ManagedMethod> missed = ConcurrentHashMap.newKeySet();
 
+    /** Whether it is the service that answers a method, for every object alike. */
+    static boolean answersItself(ManagedMethod method) {
+        return method == FETCH;
+    }
+
     /** @param everybody the session of those who are not logged in: what it can name is public */
     public SoapService(
             SoapCodec codec, ServiceVersions versions, Sessions sessions, Session everybody, AccessControl access) {
