@@ -2,6 +2,7 @@ package dev.carafe.vsphere.esxi.folder;
 
 import dev.carafe.http.HttpExchange;
 import dev.carafe.vsphere.esxi.datastore.Datastore;
+import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.vmomi.edge.Replies;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,9 @@ import java.util.UUID;
 
 /** One request for one file or folder of a datastore. */
 record DatastoreFiles(HttpExchange exchange, String datacenter, Datastore datastore, Path file) {
+    /** Names a file that is being made as all parts of the agent do: nobody sees it, and the next start removes it. */
+    static final String UNFINISHED = ".carafe-part-upload-";
+
     private static final String BYTES = "application/octet-stream";
     private static final int BUFFER_BYTES = 256 << 10;
 
@@ -37,7 +41,7 @@ record DatastoreFiles(HttpExchange exchange, String datacenter, Datastore datast
             return;
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (!Files.isRegularFile(file)) {
+            if (!Files.isRegularFile(file) || DiskStore.isUnfinished(file)) {
                 missing();
                 return;
             }
@@ -99,7 +103,7 @@ record DatastoreFiles(HttpExchange exchange, String datacenter, Datastore datast
             return;
         }
         boolean replaces = Files.exists(file);
-        Path fresh = folder.resolve(".upload-" + UUID.randomUUID() + ".tmp");
+        Path fresh = folder.resolve(UNFINISHED + UUID.randomUUID());
         OutputStream opened;
         try {
             opened = Files.newOutputStream(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carafe.http.HttpExchange;
 import dev.carafe.vsphere.esxi.datastore.Datastore;
+import dev.carafe.vsphere.esxi.disk.DiskStore;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
@@ -42,7 +43,10 @@ final class FolderListing {
         String base = FolderEndpoint.PREFIX + "/" + (path.isEmpty() ? "" : encoded(path) + "/");
         listing.row(path.isEmpty() ? FolderEndpoint.PREFIX : parent(path) + query, "Parent Directory", "", "");
         try (Stream<Path> all = Files.list(folder)) {
-            for (Path entry : all.sorted().limit(ENTRIES_MAX).toList()) {
+            for (Path entry : all.filter(each -> !DiskStore.isUnfinished(each))
+                    .sorted()
+                    .limit(ENTRIES_MAX)
+                    .toList()) {
                 boolean isFolder = Files.isDirectory(entry);
                 String name = entry.getFileName() + (isFolder ? "/" : "");
                 listing.row(

@@ -1,24 +1,31 @@
 package dev.carafe.vsphere.esxi.host;
 
+import dev.carafe.vsphere.esxi.datastore.Datastores;
+import dev.carafe.vsphere.esxi.disk.DiskStore;
+import dev.carafe.vsphere.esxi.file.ServedDatastoreBrowser;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vim.vim25.HostDatastoreBrowser;
 import dev.carafe.vsphere.vim.vim25.HostDatastoreBrowserProperties;
 import dev.carafe.vsphere.vmomi.inventory.Changes;
-import dev.carafe.vsphere.vmomi.inventory.ServedObject;
+import dev.carafe.vsphere.vmomi.task.Tasks;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The browsers of the host's datastores: one for all, and one for each. */
-final class DatastoreBrowsers {
+record DatastoreBrowsers(Datastores datastores, DiskStore disks, Tasks tasks) {
     static final ManagedObjectReference<HostDatastoreBrowser> OF_HOST =
             new ManagedObjectReference<>("HostDatastoreBrowser", "ha-host-datastorebrowser");
 
-    private record ServedBrowser(ManagedObjectReference<HostDatastoreBrowser> reference)
-            implements HostDatastoreBrowser, ServedObject {}
-
-    /** Adds the one for all. */
-    void addAll(Changes changes) {
+    /**
+     * Adds the one for all.
+     *
+     * @param shown the datastore of a name
+     */
+    void addAll(Changes changes, Function<String, Optional<ManagedObjectReference<Datastore>>> shown) {
         changes.add(
-                new ServedBrowser(OF_HOST),
+                browser(OF_HOST, shown),
                 HostDatastoreBrowserProperties.builder().build());
     }
 
@@ -26,11 +33,17 @@ final class DatastoreBrowsers {
     ManagedObjectReference<HostDatastoreBrowser> add(Changes changes, DatastoreState state) {
         ManagedObjectReference<HostDatastoreBrowser> reference = of(state);
         changes.add(
-                new ServedBrowser(reference),
+                browser(reference, name -> Optional.of(state.reference()).filter(_ -> name.equals(state.name()))),
                 HostDatastoreBrowserProperties.builder()
                         .datastore(List.of(state.reference()))
                         .build());
         return reference;
+    }
+
+    private ServedDatastoreBrowser browser(
+            ManagedObjectReference<HostDatastoreBrowser> reference,
+            Function<String, Optional<ManagedObjectReference<Datastore>>> shown) {
+        return new ServedDatastoreBrowser(reference, shown, datastores, disks, tasks);
     }
 
     void remove(Changes changes, DatastoreState state) {

@@ -13,6 +13,7 @@ import dev.carafe.vsphere.vim.vim25.HostFlagInfo;
 import dev.carafe.vsphere.vim.vim25.HostHyperThreadScheduleInfo;
 import dev.carafe.vsphere.vim.vim25.HostLockdownMode;
 import dev.carafe.vsphere.vim.vim25.HostNetworkInfo;
+import dev.carafe.vsphere.vim.vim25.HostNtpConfig;
 import dev.carafe.vsphere.vim.vim25.HostServiceInfo;
 import dev.carafe.vsphere.vim.vim25.HostStorageDeviceInfo;
 import dev.carafe.vsphere.vim.vim25.OptionValue;
@@ -117,6 +118,7 @@ final class HostConfiguration {
     /** As its namesake, the host keeps to UTC. */
     static HostDateTimeInfo dateTime() {
         return HostDateTimeInfo.builder()
+                .ntpConfig(HostNtpConfig.builder().build())
                 .timeZone(HostDateTimeSystemTimeZone.builder()
                         .key("UTC")
                         .name("UTC")

@@ -2,6 +2,7 @@ package dev.carafe.vsphere.esxi.host;
 
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.EventManager;
+import dev.carafe.vsphere.vim.vim25.FileManager;
 import dev.carafe.vsphere.vim.vim25.OptionManager;
 import dev.carafe.vsphere.vim.vim25.PropertyCollector;
 import dev.carafe.vsphere.vim.vim25.SearchIndex;
@@ -9,6 +10,7 @@ import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vim.vim25.SessionManager;
 import dev.carafe.vsphere.vim.vim25.TaskManager;
 import dev.carafe.vsphere.vim.vim25.ViewManager;
+import dev.carafe.vsphere.vim.vim25.VirtualDiskManager;
 
 /** What a host's service content says: where every client begins. */
 final class HostContent {
@@ -31,6 +33,11 @@ final class HostContent {
     static final ManagedObjectReference<OptionManager> ADVANCED_OPTIONS =
             new ManagedObjectReference<>("OptionManager", "ha-adv-options");
 
+    static final ManagedObjectReference<FileManager> FILE_MANAGER =
+            new ManagedObjectReference<>("FileManager", "ha-nfc-file-manager");
+    static final ManagedObjectReference<VirtualDiskManager> DISK_MANAGER =
+            new ManagedObjectReference<>("VirtualDiskManager", "ha-vdiskmanager");
+
     private HostContent() {}
 
     static ServiceContent.Builder of(HostModel host) {
@@ -44,6 +51,8 @@ final class HostContent {
                 .eventManager(EVENT_MANAGER)
                 .taskManager(TASK_MANAGER)
                 .searchIndex(SEARCH_INDEX)
+                .fileManager(FILE_MANAGER)
+                .virtualDiskManager(DISK_MANAGER)
                 .licenseManager(ServedLicenseManager.REFERENCE);
     }
 }

@@ -3,6 +3,7 @@ package dev.carafe.vsphere.esxi.host;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.ComputeResource;
 import dev.carafe.vsphere.vim.vim25.Datacenter;
+import dev.carafe.vsphere.vim.vim25.EnvironmentBrowser;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
@@ -22,6 +23,8 @@ public final class HostNames {
             new ManagedObjectReference<>("ComputeResource", "ha-compute-res");
     public static final ManagedObjectReference<ResourcePool> POOL =
             new ManagedObjectReference<>("ResourcePool", "ha-root-pool");
+    public static final ManagedObjectReference<EnvironmentBrowser> ENVIRONMENT =
+            new ManagedObjectReference<>("EnvironmentBrowser", "ha-compute-res-envbrowser");
     public static final ManagedObjectReference<HostSystem> HOST = new ManagedObjectReference<>("HostSystem", "ha-host");
 
     private HostNames() {}

@@ -42,6 +42,12 @@ final class HostNetworks {
         return new ManagedObjectReference<>("Network", "HaNetwork-" + portGroup);
     }
 
+    /** The network of a port group's name. */
+    Optional<ManagedObjectReference<? extends Network>> byName(String portGroup) {
+        ManagedObjectReference<Network> reference = reference(portGroup);
+        return registry.find(reference).map(_ -> reference);
+    }
+
     /** @throws dev.carafe.vsphere.vim.FaultException HostConfigFault on a host without networks */
     HostNetwork network() {
         return network.orElseThrow(

@@ -3,17 +3,29 @@ package dev.carafe.vsphere.esxi.host;
 import dev.carafe.http.TlsPolicy;
 import dev.carafe.vsphere.esxi.datastore.Datastore;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
-import dev.carafe.vsphere.esxi.datastore.InvalidDatastorePathException;
+import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.esxi.facts.HostFacts;
+import dev.carafe.vsphere.esxi.file.ServedFileManager;
+import dev.carafe.vsphere.esxi.file.ServedVirtualDiskManager;
 import dev.carafe.vsphere.esxi.folder.FolderEndpoint;
 import dev.carafe.vsphere.esxi.network.HostNetwork;
 import dev.carafe.vsphere.esxi.network.NetworkNamespace;
 import dev.carafe.vsphere.esxi.qemu.QemuFacts;
 import dev.carafe.vsphere.esxi.qemu.QemuProbe;
+import dev.carafe.vsphere.esxi.vm.Confinements;
+import dev.carafe.vsphere.esxi.vm.Consoles;
+import dev.carafe.vsphere.esxi.vm.GuestTools;
+import dev.carafe.vsphere.esxi.vm.HostPlace;
+import dev.carafe.vsphere.esxi.vm.NetworkPorts;
+import dev.carafe.vsphere.esxi.vm.VirtualMachines;
+import dev.carafe.vsphere.esxi.vm.VmHost;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.soap.ServiceVersions;
 import dev.carafe.vsphere.vim.soap.SoapCodec;
+import dev.carafe.vsphere.vim.vim25.FileManagerProperties;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.Vim25;
+import dev.carafe.vsphere.vim.vim25.VirtualDiskManagerProperties;
 import dev.carafe.vsphere.vmomi.content.ServedServiceInstance;
 import dev.carafe.vsphere.vmomi.edge.Replies;
 import dev.carafe.vsphere.vmomi.edge.Routes;
@@ -27,14 +39,14 @@ import dev.carafe.vsphere.vmomi.task.Tasks;
 import dev.carafe.vsphere.vmomi.user.Users;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Puts an agent together, once: each piece after those that it needs. Belongs to the thread that starts it. */
 final class HostStart {
@@ -50,7 +62,15 @@ final class HostStart {
     private final HostAddresses addresses;
     private final HostModel model;
     private final HostNetworks networks;
+    private final Datastores folders = new Datastores(List.of());
+    private final DiskStore disks = new DiskStore(folders, new SecureRandom());
+    private final Events events;
+    private final Tasks tasks;
+    private final Maintenance maintenance;
+    private final DatastoreBrowsers browsers;
     private final HostDatastores datastores;
+    /** Filled when all is there that machines need. */
+    private final AtomicReference<@Nullable VirtualMachines> machines = new AtomicReference<>();
 
     HostStart(EsxiConfig config, EsxiHost.Pieces pieces) throws IOException {
         this.config = config;
@@ -67,12 +87,13 @@ final class HostStart {
                 qemu,
                 HostModel.about(config.build(), qemu));
         networks = new HostNetworks(model, addresses, registry, openNetwork());
-        datastores = new HostDatastores(
-                registry,
-                new Datastores(List.of()),
-                new DatastoreBrowsers(),
-                new DatastoreList(state.file("datastores")),
-                CLOCK);
+        events = Events.open(registry, HostContent.EVENT_MANAGER, CLOCK);
+        FileTaskJournal journal = pieces.keep(FileTaskJournal.open(state.file("tasks")));
+        tasks = pieces.keep(Tasks.open(registry, HostContent.TASK_MANAGER, events, journal, CLOCK));
+        maintenance = new Maintenance(registry, events, state.file("maintenance"));
+        browsers = new DatastoreBrowsers(folders, disks, tasks);
+        datastores =
+                new HostDatastores(registry, folders, browsers, new DatastoreList(state.file("datastores")), CLOCK);
     }
 
     private Optional<HostNetwork> openNetwork() throws IOException {
@@ -95,35 +116,76 @@ final class HostStart {
     }
 
     VmomiServer run() throws IOException {
-        Events events = Events.open(registry, HostContent.EVENT_MANAGER, CLOCK);
-        FileTaskJournal journal = pieces.keep(FileTaskJournal.open(state.file("tasks")));
-        Tasks tasks = pieces.keep(Tasks.open(registry, HostContent.TASK_MANAGER, events, journal, CLOCK));
-        Maintenance maintenance = new Maintenance(registry, events, state.file("maintenance"));
-        addObjects(tasks, maintenance);
-        for (Datastore datastore : openDatastores()) {
+        addObjects();
+        DatastoreFolders.open(config, new DatastoreList(state.file("datastores")), folders);
+        for (Datastore datastore : folders.all()) {
             datastores.serve(datastore);
+            DatastoreFolders.sweep(datastore, disks);
         }
         datastores.remember();
         networks.publish();
         HostOptions.open(registry, state, model);
         ServedSearchIndex.open(HostContent.SEARCH_INDEX, registry, HostNames.ROOT);
+        machines.set(pieces.keep(openMachines()));
         pieces.keep(new HostRefresh(model, registry, datastores, CLOCK, ROOT)).start();
-        return serve(events);
+        return serve();
     }
 
-    private void addObjects(Tasks tasks, Maintenance maintenance) {
+    private void addObjects() {
         registry.change(changes -> {
             HostInventory.addTo(changes, model);
-            changes.add(new ServedVmFolder(HostNames.VMS), HostInventory.vmFolder());
-            changes.add(new ServedResourcePool(HostNames.POOL), ResourcePoolView.of(model, CLOCK.instant()));
+            changes.add(new ServedVmFolder(HostNames.VMS, this::machines), HostInventory.vmFolder());
+            changes.add(
+                    new ServedResourcePool(HostNames.POOL, this::machines),
+                    ResourcePoolView.of(model, CLOCK.instant()));
             HostManagers.addTo(changes, model, addresses, datastores, CLOCK);
             ServedNetworkSystem.addTo(changes, model, addresses, networks);
             ServedLicenseManager.addTo(changes);
-            new DatastoreBrowsers().addAll(changes);
+            browsers.addAll(changes, this::datastore);
+            changes.add(
+                    new ServedFileManager(HostContent.FILE_MANAGER, HostNames.DATACENTER, folders, disks, tasks),
+                    FileManagerProperties.builder().build());
+            changes.add(
+                    new ServedVirtualDiskManager(HostContent.DISK_MANAGER, HostNames.DATACENTER, folders, disks, tasks),
+                    VirtualDiskManagerProperties.builder().build());
             changes.add(
                     new ServedHostSystem(HostNames.HOST, model, registry, tasks, maintenance, CLOCK),
                     hostProperties(maintenance.closed()));
         });
+    }
+
+    private VirtualMachines machines() {
+        VirtualMachines all = machines.get();
+        if (all == null) {
+            throw new IllegalStateException("asked for machines before they are there");
+        }
+        return all;
+    }
+
+    private Optional<ManagedObjectReference<dev.carafe.vsphere.vim.vim25.Datastore>> datastore(String name) {
+        return datastores.byName(name).map(DatastoreState::reference);
+    }
+
+    private VirtualMachines openMachines() throws IOException {
+        return VirtualMachines.open(
+                state.path(),
+                new VmHost.Services(registry, tasks, events, CLOCK, UUID::randomUUID),
+                new VmHost.Ground(
+                        folders,
+                        disks,
+                        model::qemu,
+                        NetworkPorts.NONE,
+                        Confinements.NONE,
+                        GuestTools.NONE,
+                        Consoles.NONE),
+                new HostPlace(
+                        HostNames.HOST,
+                        HostNames.POOL,
+                        HostNames.VMS,
+                        HostNames.ENVIRONMENT,
+                        this::datastore,
+                        networks::byName,
+                        maintenance::closed));
     }
 
     private HostSystemProperties hostProperties(boolean inMaintenance) {
@@ -153,35 +215,7 @@ final class HostStart {
                 model.name());
     }
 
-    /** Those of the last run, those that the configuration adds, and at first one of the usual name. */
-    private List<Datastore> openDatastores() throws IOException {
-        Map<String, Path> folders = new LinkedHashMap<>(new DatastoreList(state.file("datastores")).read());
-        for (Map.Entry<String, Path> added : config.datastores().entrySet()) {
-            Path before = folders.put(added.getKey(), Files.createDirectories(added.getValue()));
-            if (before != null && !before.toRealPath().equals(added.getValue().toRealPath())) {
-                throw new IOException("the datastore " + added.getKey() + " is " + before + " already, and cannot be "
-                        + added.getValue() + " too; give it another name");
-            }
-        }
-        if (folders.isEmpty()) {
-            Path usual = config.usualFolder(EsxiConfig.FIRST_DATASTORE);
-            folders.put(EsxiConfig.FIRST_DATASTORE, Files.createDirectories(usual));
-        }
-        for (Map.Entry<String, Path> each : folders.entrySet()) {
-            try {
-                Datastore datastore = new Datastore(each.getKey(), each.getValue());
-                if (!datastores.datastores().add(datastore)) {
-                    throw new IOException("the datastore " + each.getKey() + " shares files with another: "
-                            + each.getValue() + " is, holds, or is held by another datastore's folder");
-                }
-            } catch (InvalidDatastorePathException e) {
-                throw new IOException(each.getKey() + " is no name for a datastore: " + e.getMessage(), e);
-            }
-        }
-        return datastores.datastores().all();
-    }
-
-    private VmomiServer serve(Events events) throws IOException {
+    private VmomiServer serve() throws IOException {
         Users users = HostUsers.open(state, config.rootPassword(), CLOCK);
         HostSessions sessions = pieces.keep(HostSessions.open(registry, users, events, CLOCK));
         ServedServiceInstance.open(
@@ -202,7 +236,7 @@ final class HostStart {
                         FolderEndpoint.PREFIX,
                         new FolderEndpoint(
                                 HostNames.DATACENTER.value(),
-                                datastores.datastores(),
+                                folders,
                                 new HostLogin(users, sessions.sessions(), sessions.tickets())))
                 .add(
                         "/",
