@@ -2,6 +2,7 @@ package dev.carafe.vsphere.esxi.network;
 
 import dev.carafe.vsphere.esxi.json.Json;
 import dev.carafe.vsphere.esxi.machine.MacAddress;
+import dev.carafe.vsphere.esxi.machine.Nic;
 import dev.carafe.vsphere.esxi.network.NetworkException.Kind;
 import dev.carafe.vsphere.esxi.state.StateFile;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,13 +23,14 @@ import java.util.random.RandomGenerator;
 public final class HostNetwork {
     private static final Logger LOG = System.getLogger(HostNetwork.class.getName());
 
+    /** So many machines have names for their taps. */
+    private static final int MACHINES_MAX = LinkNames.TAPS / Nic.MAX;
+
     private final Path file;
     private final KernelFeatures kernel;
     private final NetworkShell shell;
     /** Held while a change is written and the kernel made to follow; nothing that readers need. */
     private final ReentrantLock changing = new ReentrantLock();
-    /** Names handed out and not plugged yet. Guarded by {@link #changing}. */
-    private final Set<String> reserved = new HashSet<>();
 
     private volatile NetworkConfig config;
 
@@ -121,24 +122,18 @@ public final class HostNetwork {
         change(before -> before.removePortGroup(name));
     }
 
-    /** A name for a tap that no other has; to be plugged or given back with {@link #unplug}. */
-    public String newTap() throws NetworkException {
-        changing.lock();
-        try {
-            Set<String> taken = new HashSet<>(reserved);
-            config.plugs().forEach(plug -> taken.add(plug.tap().name()));
-            LinkNames names = new LinkNames(config.host());
-            for (int number = 0; number < LinkNames.TAPS; number++) {
-                String name = names.tap(number);
-                if (taken.add(name)) {
-                    reserved.add(name);
-                    return name;
-                }
-            }
-            throw new NetworkException(Kind.UNSUPPORTED, "all names of tap devices are taken");
-        } finally {
-            changing.unlock();
+    /**
+     * The name of the tap of a machine's card, always the same and no other's.
+     *
+     * @param machine the machine's number on this host
+     * @param nic the card's number in it, from 0
+     * @throws IllegalArgumentException for a machine or a card of which there are not so many
+     */
+    public String tapName(long machine, int nic) {
+        if (machine < 0 || machine >= MACHINES_MAX || nic < 0 || nic >= Nic.MAX) {
+            throw new IllegalArgumentException("no tap for card " + nic + " of machine " + machine);
         }
+        return new LinkNames(config.host()).tap((int) machine * Nic.MAX + nic);
     }
 
     /**
@@ -170,7 +165,6 @@ public final class HostNetwork {
     public void unplug(String tap) throws NetworkException {
         changing.lock();
         try {
-            reserved.remove(tap);
             if (config.plugs().stream().anyMatch(plug -> plug.tap().name().equals(tap))) {
                 change(before -> before.unplug(tap));
             }
@@ -248,7 +242,6 @@ public final class HostNetwork {
                 putBack(before, failed);
                 throw failed("change the network", failed);
             }
-            after.plugs().forEach(plug -> reserved.remove(plug.tap().name()));
         } finally {
             changing.unlock();
         }

@@ -7,7 +7,7 @@ public record Plug(Tap tap, String portGroup) {
     /**
      * The tap device that a card sends through.
      *
-     * @param name as {@link HostNetwork#newTap} gave it
+     * @param name as {@link HostNetwork#tapName} gives it
      * @param mac the card's address
      */
     public record Tap(String name, MacAddress mac) {}

@@ -101,8 +101,8 @@ class RealHostNetworkTest {
         NetworkNamespace host = namespace();
         HostNetwork network = open(host);
         network.addPortGroup(new PortGroup("other", NetworkDefaults.SWITCH, 20, Optional.empty(), Optional.empty()));
-        String tapA = network.newTap();
-        String tapB = network.newTap();
+        String tapA = network.tapName(7, 0);
+        String tapB = network.tapName(7, 1);
         assertThat(tapA).isNotEqualTo(tapB);
         NetworkNamespace a = guest(tapA, MAC_A);
         NetworkNamespace b = guest(tapB, MAC_B);
@@ -143,7 +143,7 @@ class RealHostNetworkTest {
                 new NetworkDefaults(Optional.of(gateway.subnet()), gateway.services(), Optional.empty()),
                 host,
                 new Random(2));
-        String tap = network.newTap();
+        String tap = network.tapName(7, 0);
         NetworkNamespace guest = guest(tap, MAC_A);
         network.plug(new Plug.Tap(tap, MAC_A), guest.process(), NetworkDefaults.PORT_GROUP);
         Path script = Files.writeString(
@@ -206,7 +206,7 @@ class RealHostNetworkTest {
                 "ip address add 203.0.113.2/24 dev up1; ip link set dev up1 up;"
                         + " ip route add 192.168.100.0/24 via 203.0.113.1"));
         HostNetwork network = open(host);
-        String tap = network.newTap();
+        String tap = network.tapName(7, 0);
         NetworkNamespace guest = guest(tap, MAC_A);
         network.plug(new Plug.Tap(tap, MAC_A), guest.process(), NetworkDefaults.PORT_GROUP);
         guest.run(List.of(
@@ -245,7 +245,7 @@ class RealHostNetworkTest {
         outside.run(List.of("sh", "-c", "ip address add 198.51.100.1/24 dev up1; ip link set dev up1 up"));
         HostNetwork network = HostNetwork.open(folder, NetworkDefaults.uplink("up0"), host, new Random(3));
         assertThat(network.uplinks()).extracting(UplinkCandidate::name).contains("up0");
-        String tap = network.newTap();
+        String tap = network.tapName(7, 0);
         NetworkNamespace guest = guest(tap, MAC_A);
         network.plug(new Plug.Tap(tap, MAC_A), guest.process(), NetworkDefaults.PORT_GROUP);
         guest.run(List.of("ip", "address", "add", "198.51.100.7/24", "dev", "eth0"));
