@@ -2,7 +2,7 @@
 # interface's name, or the hardware address by which the configuration matches it.
 function value(line) {
   sub(/^[^:]*:[[:space:]]*/, "", line)
-  gsub(/["\047\[\],]/, " ", line)
+  gsub(/[]["\047,]/, " ", line)
   return line
 }
 
