@@ -1,7 +1,7 @@
 /**
  * What happened on a server, told as events: kept up to a bound, formatted as vSphere formats them, shown by the event manager.
  *
- * <p>Posting is safe from all threads, but not from within a change of the registry. The package knows {@code inventory},
+ * <p>Posting is safe from all threads, but not from within a change of the registry. The package knows {@code history}, {@code inventory},
  * {@code session} and {@code service}.
  */
 @NullMarked

@@ -99,7 +99,8 @@ public final class Tasks implements AutoCloseable {
         board.add(new ServedTask(task.task(), this), last);
     }
 
-    private static long number(String key) {
+    /** A task's place in the order in which all began. */
+    static long number(String key) {
         try {
             return Long.parseLong(key.substring(NAME_PREFIX.length()));
         } catch (NumberFormatException | IndexOutOfBoundsException _) {
