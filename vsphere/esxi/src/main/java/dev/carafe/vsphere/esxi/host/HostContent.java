@@ -51,6 +51,9 @@ final class HostContent {
                 .eventManager(EVENT_MANAGER)
                 .taskManager(TASK_MANAGER)
                 .searchIndex(SEARCH_INDEX)
+                .authorizationManager(HostAccounts.AUTHORIZATION_MANAGER)
+                .accountManager(HostAccounts.ACCOUNT_MANAGER)
+                .userDirectory(HostAccounts.USER_DIRECTORY)
                 .fileManager(FILE_MANAGER)
                 .virtualDiskManager(DISK_MANAGER)
                 .licenseManager(ServedLicenseManager.REFERENCE);

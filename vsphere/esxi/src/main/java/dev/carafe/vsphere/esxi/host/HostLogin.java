@@ -4,7 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carafe.http.HttpExchange;
 import dev.carafe.vsphere.esxi.folder.FolderAccess;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.Datastore;
+import dev.carafe.vsphere.vmomi.authorization.Authorizations;
 import dev.carafe.vsphere.vmomi.edge.SessionCookie;
+import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.session.Session;
 import dev.carafe.vsphere.vmomi.session.Sessions;
 import dev.carafe.vsphere.vmomi.user.ServiceTickets;
@@ -12,6 +16,7 @@ import dev.carafe.vsphere.vmomi.user.User;
 import dev.carafe.vsphere.vmomi.user.Users;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Who sends an HTTP request that is no SOAP: by the session's cookie, by a ticket for it, or by name and password (RFC 7617). */
 final class HostLogin implements FolderAccess {
@@ -19,13 +24,23 @@ final class HostLogin implements FolderAccess {
     private static final String BASIC = "Basic ";
 
     private final Users users;
+    private final Authorizations authorizations;
     private final Sessions sessions;
     private final ServiceTickets tickets;
+    private final ObjectRegistry registry;
+    private final Function<String, Optional<ManagedObjectReference<Datastore>>> datastore;
 
-    HostLogin(Users users, Sessions sessions, ServiceTickets tickets) {
-        this.users = users;
-        this.sessions = sessions;
-        this.tickets = tickets;
+    /** @param datastore the object of a datastore's name */
+    HostLogin(
+            HostAccounts accounts,
+            ObjectRegistry registry,
+            Function<String, Optional<ManagedObjectReference<Datastore>>> datastore) {
+        users = accounts.users();
+        authorizations = accounts.authorizations();
+        sessions = accounts.sessions().sessions();
+        tickets = accounts.sessions().tickets();
+        this.registry = registry;
+        this.datastore = datastore;
     }
 
     @Override
@@ -61,7 +76,14 @@ final class HostLogin implements FolderAccess {
     }
 
     @Override
-    public boolean allowed(String user, String datastore, Use use) {
-        return users.find(user).isPresent();
+    public boolean allowed(String user, String datastoreName, Use use) {
+        String privilege = switch (use) {
+            case READ -> "Datastore.Browse";
+            case WRITE -> "Datastore.FileManagement";
+        };
+        return datastore
+                .apply(datastoreName)
+                .map(object -> registry.read(source -> authorizations.allows(user, object, privilege, source)))
+                .orElse(false);
     }
 }

@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.esxi.host;
 
+import dev.carafe.vsphere.vmomi.authorization.Authorizations;
 import dev.carafe.vsphere.vmomi.content.SessionObjects;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The sessions of a host's clients. Those that nobody uses end; closing ends all. */
@@ -38,16 +40,19 @@ final class HostSessions implements AutoCloseable {
         this.tickets = tickets;
     }
 
-    static HostSessions open(ObjectRegistry registry, Users users, Events events, InstantSource clock) {
+    static HostSessions open(
+            ObjectRegistry registry, Users users, Authorizations authorizations, Events events, InstantSource clock) {
         Supplier<String> secrets = secrets();
         Sessions sessions = new Sessions(registry, clock, secrets, IDLE_MAX, SESSIONS_MAX);
         Session everybody = new Session("everybody", "", clock.instant(), new ObjectRegistry());
         ServiceTickets tickets = new ServiceTickets(clock, secrets);
         SessionObjects objects =
                 new SessionObjects(HostContent.PROPERTY_COLLECTOR, HostContent.VIEW_MANAGER, clock, secrets);
+        objects.accept(everybody);
+        Consumer<Session> opening = objects.andThen(session -> session.see(authorizations.sight(session.userName())));
         ServedSessionManager.open(
                 HostContent.SESSION_MANAGER,
-                new ServedSessionManager.Parts(users, sessions, everybody, events, tickets, objects, clock, secrets));
+                new ServedSessionManager.Parts(users, sessions, everybody, events, tickets, opening, clock, secrets));
         HostSessions all = new HostSessions(sessions, everybody, tickets);
         var _ = all.sweeper.scheduleWithFixedDelay(sessions::endIdle, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         return all;

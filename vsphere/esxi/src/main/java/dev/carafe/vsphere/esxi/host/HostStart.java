@@ -1,6 +1,5 @@
 package dev.carafe.vsphere.esxi.host;
 
-import dev.carafe.http.TlsPolicy;
 import dev.carafe.vsphere.esxi.datastore.Datastore;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
@@ -20,25 +19,17 @@ import dev.carafe.vsphere.esxi.vm.NetworkPorts;
 import dev.carafe.vsphere.esxi.vm.VirtualMachines;
 import dev.carafe.vsphere.esxi.vm.VmHost;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
-import dev.carafe.vsphere.vim.soap.ServiceVersions;
-import dev.carafe.vsphere.vim.soap.SoapCodec;
 import dev.carafe.vsphere.vim.vim25.FileManagerProperties;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
-import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskManagerProperties;
-import dev.carafe.vsphere.vmomi.content.ServedServiceInstance;
-import dev.carafe.vsphere.vmomi.edge.Replies;
 import dev.carafe.vsphere.vmomi.edge.Routes;
 import dev.carafe.vsphere.vmomi.edge.VmomiServer;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.search.ServedSearchIndex;
-import dev.carafe.vsphere.vmomi.service.SoapService;
 import dev.carafe.vsphere.vmomi.task.FileTaskJournal;
 import dev.carafe.vsphere.vmomi.task.Tasks;
-import dev.carafe.vsphere.vmomi.user.Users;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -126,9 +117,10 @@ final class HostStart {
         networks.publish();
         HostOptions.open(registry, state, model);
         ServedSearchIndex.open(HostContent.SEARCH_INDEX, registry, HostNames.ROOT);
+        HostAccounts accounts = pieces.keep(HostAccounts.open(config, state, registry, events, CLOCK));
         machines.set(pieces.keep(openMachines()));
         pieces.keep(new HostRefresh(model, registry, datastores, CLOCK, ROOT)).start();
-        return serve();
+        return serve(accounts);
     }
 
     private void addObjects() {
@@ -202,6 +194,8 @@ final class HostStart {
                                 .networkSystem(ServedNetworkSystem.REFERENCE)
                                 .advancedOption(HostContent.ADVANCED_OPTIONS)
                                 .licenseManager(ServedLicenseManager.REFERENCE)
+                                .accountManager(HostAccounts.ACCOUNT_MANAGER)
+                                .userDirectory(HostAccounts.USER_DIRECTORY)
                                 .build())
                         .config(HostConfiguration.info(
                                 model,
@@ -215,63 +209,11 @@ final class HostStart {
                 model.name());
     }
 
-    private VmomiServer serve() throws IOException {
-        Users users = HostUsers.open(state, config.rootPassword(), CLOCK);
-        HostSessions sessions = pieces.keep(HostSessions.open(registry, users, events, CLOCK));
-        ServedServiceInstance.open(
-                HostContent.of(model).build(),
-                HostCapabilities.server(),
-                registry,
-                sessions.everybody().shared(),
-                CLOCK);
-        ServiceVersions versions = new ServiceVersions(Vim25.NAMESPACE, HostModel.VERSIONS, HostModel.OLDEST_VERSION);
-        SoapService service = new SoapService(
-                new SoapCodec(Vim25.NAMESPACE),
-                versions,
-                sessions.sessions(),
-                sessions.everybody(),
-                (_, _, _, _) -> {}); // there is no user but root
+    private VmomiServer serve(HostAccounts accounts) throws IOException {
+        HostLogin login = new HostLogin(accounts, registry, this::datastore);
         Routes routes = new Routes()
-                .add(
-                        FolderEndpoint.PREFIX,
-                        new FolderEndpoint(
-                                HostNames.DATACENTER.value(),
-                                folders,
-                                new HostLogin(users, sessions.sessions(), sessions.tickets())))
-                .add(
-                        "/",
-                        exchange -> Replies.text(
-                                exchange,
-                                exchange.path().equals("/") ? 200 : 404,
-                                exchange.path().equals("/")
-                                        ? model.about().fullName()
-                                                + ". Tools speak to it at /sdk; files are at /folder."
-                                        : "There is nothing at " + exchange.path() + "."));
-        VmomiServer server = pieces.keep(VmomiServer.start(
-                config.address(),
-                TlsPolicy.anyClient(
-                        model.certificate().certificateFile(),
-                        model.certificate().keyFile()),
-                service,
-                versions,
-                routes));
-        sayPort(server.address());
-        return server;
-    }
-
-    /** A port that was left to the machine is known now. */
-    private void sayPort(InetSocketAddress address) {
-        registry.change(changes -> changes.update(HostNames.HOST, HostSystemProperties.class, properties -> {
-            var summary = properties.summary();
-            return summary == null
-                    ? properties
-                    : properties.toBuilder()
-                            .summary(summary.toBuilder()
-                                    .config(summary.config().toBuilder()
-                                            .port(address.getPort())
-                                            .build())
-                                    .build())
-                            .build();
-        }));
+                .add(FolderEndpoint.PREFIX, new FolderEndpoint(HostNames.DATACENTER.value(), folders, login));
+        return pieces.keep(HostDoor.open(
+                config.address(), model, HostContent.of(model).build(), registry, accounts, routes, CLOCK));
     }
 }
