@@ -4,6 +4,7 @@ import dev.carafe.vsphere.esxi.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * QEMU's block nodes: for each layer of a disk one for its file ({@code disk2000-f0}) and one for its format
@@ -48,6 +49,22 @@ public final class BlockNodes {
                 .with("file", file(deviceKey, layer))
                 .with("discard", "unmap");
         return List.of(fileNode(file(deviceKey, layer), file, false), format);
+    }
+
+    /**
+     * The nodes of a layer that was opened to be read, as {@code blockdev-reopen} takes them to have it written.
+     *
+     * @param beneath the node that it lies over; empty for a base
+     */
+    public static List<JsonObject> writable(int deviceKey, int layer, ImageLayer image, Optional<String> beneath) {
+        JsonObject format = JsonObject.of("driver", image.format().driver())
+                .with("node-name", layer(deviceKey, layer))
+                .with("file", file(deviceKey, layer))
+                .with("read-only", false)
+                .with("discard", "unmap");
+        return List.of(
+                fileNode(file(deviceKey, layer), image.file(), false),
+                beneath.map(node -> format.with("backing", node)).orElse(format));
     }
 
     /** The node for an image in a CD-ROM drive. */

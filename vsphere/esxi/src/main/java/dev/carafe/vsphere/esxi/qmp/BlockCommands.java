@@ -3,6 +3,7 @@ package dev.carafe.vsphere.esxi.qmp;
 import dev.carafe.vsphere.esxi.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +33,11 @@ public final class BlockCommands {
             }
             throw failed;
         }
+    }
+
+    /** Gives nodes other options: all that they are to have, the old ones too. */
+    public void reopen(List<JsonObject> nodes) throws IOException {
+        client.execute("blockdev-reopen", JsonObject.of("options", nodes));
     }
 
     public void delete(String node) throws IOException {
@@ -69,6 +75,29 @@ public final class BlockCommands {
      */
     public void commit(String jobId, String device, String top, String base) throws IOException {
         client.execute("block-commit", job(jobId, device).with("top-node", top).with("base-node", base));
+    }
+
+    /**
+     * As {@link #commit}, for a layer that another one lies over: that one then lies over {@code base}, and notes no name of it, since
+     * what lies over what is said from outside.
+     */
+    public void commitBeneath(String jobId, String device, String top, String base) throws IOException {
+        client.execute(
+                "block-commit",
+                job(jobId, device).with("top-node", top).with("base-node", base).with("backing-file", ""));
+    }
+
+    /** The node that each device writes to or reads from, by the device's id; devices without a medium are absent. */
+    public Map<String, String> inserted() throws IOException {
+        Map<String, String> nodes = new HashMap<>();
+        for (JsonObject drive :
+                JsonObject.objectsIn(client.execute("query-block").fields().get("return"))) {
+            String device = drive.text("qdev").orElse("");
+            drive.object("inserted")
+                    .text("node-name")
+                    .ifPresent(node -> nodes.put(device.substring(device.lastIndexOf('/') + 1), node));
+        }
+        return nodes;
     }
 
     /** Starts to copy into {@code device}'s layer what is beneath it, above {@code base} (a job). */

@@ -46,19 +46,22 @@ final class DiskCollector {
         }
     }
 
-    /** Destroys a disk and what is beneath it, as far as it is the machine's own and nobody else needs it. */
+    /** Destroys a disk that the machine had, wherever it is, and what is beneath it as far as it is the machine's own. */
     static void destroy(Machine machine, DatastorePath disk) {
-        destroy(machine, withParents(machine.host(), List.of(disk)));
+        destroy(machine, withParents(machine.host(), List.of(disk)), Set.of(disk));
     }
 
-    /** Destroys those among disks that nobody needs any more. */
-    static void destroy(Machine machine, Set<DatastorePath> disks) {
+    /** Destroys those disks that are the machine's own and that nobody needs any more. */
+    static void destroyOwn(Machine machine, Set<DatastorePath> disks) {
+        destroy(machine, disks, Set.of());
+    }
+
+    private static void destroy(Machine machine, Set<DatastorePath> disks, Set<DatastorePath> alsoForeign) {
         VmHost host = machine.host();
         Set<DatastorePath> needed = withParents(host, named(machine.state()));
         List<DatastorePath> useless = new ArrayList<>();
         for (DatastorePath each : disks) {
-            boolean own =
-                    machine.folder().owns(each) || each.equals(disks.iterator().next());
+            boolean own = machine.folder().owns(each) || alsoForeign.contains(each);
             if (own && !needed.contains(each) && !host.machines().lieOver(each, machine)) {
                 useless.add(each);
             }

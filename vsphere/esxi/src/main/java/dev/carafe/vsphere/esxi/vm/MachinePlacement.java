@@ -189,8 +189,12 @@ final class MachinePlacement {
         return List.copyOf(folders);
     }
 
-    /** Gives QEMU's user what it writes, and lets it read the rest. */
-    void own(Optional<Confinement> confinement) throws IOException {
+    /**
+     * Gives QEMU's user what it writes, and lets it read the rest.
+     *
+     * @param memory what the machine goes on from
+     */
+    void own(Optional<Confinement> confinement, Optional<DatastorePath> memory) throws IOException {
         if (confinement.isEmpty()) {
             return;
         }
@@ -200,12 +204,7 @@ final class MachinePlacement {
             readable(file);
         }
         int user = confinement.get().user();
-        machine.state()
-                .memoryFile()
-                .map(machine.folder()::path)
-                .map(machine.folder()::file)
-                .filter(Files::exists)
-                .ifPresent(written::add);
+        memory.map(machine.folder()::file).ifPresent(written::add);
         for (Path file : written) {
             QemuLauncher.own(file, user);
         }

@@ -77,7 +77,7 @@ final class Power {
             Optional<Confinement> confinement = host.ground()
                     .confinements()
                     .prepare(machine.id(), hardware, placed.visibleFolders(), placed.tapsToMake());
-            placed.own(confinement);
+            placed.own(confinement, memory);
             List<String> command = QemuCommandLine.of(hardware, placement, facts, memory.isPresent());
             process = MachineProcess.start(command, placement, confinement, listener);
         } catch (UnsupportedHardwareException wrong) {

@@ -1,10 +1,13 @@
 package dev.carafe.vsphere.esxi.vm;
 
 import dev.carafe.vsphere.esxi.datastore.DatastorePath;
+import dev.carafe.vsphere.esxi.json.JsonObject;
 import dev.carafe.vsphere.esxi.machine.Disk;
+import dev.carafe.vsphere.esxi.machine.DiskMode;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
 import dev.carafe.vsphere.esxi.process.PowerEvent;
 import dev.carafe.vsphere.esxi.qemu.Placement;
+import dev.carafe.vsphere.esxi.qmp.QmpException;
 import dev.carafe.vsphere.esxi.qmp.RunState;
 import dev.carafe.vsphere.vim.FaultException;
 import java.io.IOException;
@@ -40,6 +43,7 @@ final class Restore {
             machines.add(new Machine(id, host, state));
         });
         for (Machine machine : machines) {
+            new Merges(machine).finish();
             enter.accept(machine);
         }
         machines.forEach(this::takeOver);
@@ -125,9 +129,24 @@ final class Restore {
             process.powerOff();
             return;
         }
+        endJobs(process);
         rememberDisks(machine, process);
         if (status == RunState.PAUSED || status == RunState.POSTMIGRATE) {
             process.monitor().cont(); // it stood still for the agent alone
+        }
+    }
+
+    /** Merges of disks that the earlier agent began are brought to their end. */
+    private static void endJobs(MachineProcess process) throws IOException, InterruptedException {
+        for (JsonObject job : process.jobs().list()) {
+            String id = job.text("id").orElse("");
+            if (id.startsWith(LiveMerge.JOB)) {
+                try {
+                    process.jobs().await(id, _ -> {});
+                } catch (QmpException failed) {
+                    LOG.log(Level.WARNING, "a merge of disks did not end well: {0}", failed.getMessage());
+                }
+            }
         }
     }
 
@@ -149,9 +168,12 @@ final class Restore {
 
     private Optional<Disk> actual(Machine machine, Disk disk, LiveBlocks live) {
         DatastorePath path = machine.folder().path(disk.fileName());
+        if (disk.mode() == DiskMode.INDEPENDENT_NONPERSISTENT) {
+            return Optional.empty(); // it is written to a disk that no configuration names
+        }
         for (DatastorePath descriptor : host.disks().descriptors(path)) {
             Path file = host.disks().chain(descriptor).top().layer().file();
-            if (live.node(disk.key(), file).isPresent()) {
+            if (live.active(disk.key()).equals(Optional.of(file))) {
                 return descriptor.equals(path)
                         ? Optional.empty()
                         : Optional.of(new Disk(

@@ -3,16 +3,19 @@ package dev.carafe.vsphere.esxi.vm;
 import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.hardware.Faults;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
+import dev.carafe.vsphere.esxi.vmx.VmsdFile;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
+import dev.carafe.vsphere.vim.vim25.SnapshotSelectionSpec;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.UsbScanCodeSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineGuestQuiesceSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineQuestionInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineTicket;
@@ -39,7 +42,8 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
     }
 
     private ManagedObjectReference<Task> task(String name, TaskBody body) {
-        return machine.host().services().tasks().start(machine.reference(), "VirtualMachine." + name, progress -> {
+        String id = name.contains(".") ? name : "VirtualMachine." + name;
+        return machine.host().services().tasks().start(machine.reference(), id, progress -> {
             if (VirtualMachines.isBroken(machine.state()) && !name.equals("unregister")) {
                 throw VmFaults.config(machine.folder().vmx() + " cannot be read");
             }
@@ -249,6 +253,95 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
     @Override
     public ManagedObjectReference<Task> createScreenshot_Task() {
         return task("createScreenshot", _ -> new Screenshot(machine).take());
+    }
+
+    @Override
+    public ManagedObjectReference<Task> createSnapshot_Task(
+            String name, @Nullable String description, boolean memory, boolean quiesce) {
+        return task("createSnapshot", _ -> {
+            Templates.refuse(machine);
+            var made = new SnapshotCreate(machine).run(name, description == null ? "" : description, memory, quiesce);
+            showSnapshots();
+            return made;
+        });
+    }
+
+    @Override
+    public ManagedObjectReference<Task> createSnapshotEx_Task(
+            String name,
+            @Nullable String description,
+            boolean memory,
+            @Nullable VirtualMachineGuestQuiesceSpec quiesceSpec) {
+        return createSnapshot_Task(name, description, memory, quiesceSpec != null);
+    }
+
+    @Override
+    public ManagedObjectReference<Task> revertToCurrentSnapshot_Task(
+            @Nullable ManagedObjectReference<HostSystem> host, @Nullable Boolean suppressPowerOn) {
+        return task("revertToCurrentSnapshot", _ -> {
+            int current = machine.state()
+                    .snapshots()
+                    .current()
+                    .orElseThrow(() -> VmFaults.notFound("the machine has no snapshot"));
+            revert(current, Boolean.TRUE.equals(suppressPowerOn));
+            return null;
+        });
+    }
+
+    /** Goes back to a snapshot, on behalf of its object. */
+    ManagedObjectReference<Task> revertTask(String name, int uid, boolean suppressPowerOn) {
+        return machine.host().services().tasks().start(machine.reference(), name, _ -> {
+            revert(uid, suppressPowerOn);
+            return null;
+        });
+    }
+
+    private void revert(int uid, boolean suppressPowerOn) throws InterruptedException {
+        new SnapshotRevert(machine).run(uid, suppressPowerOn);
+        showSnapshots();
+    }
+
+    /** Removes a snapshot, on behalf of its object. */
+    ManagedObjectReference<Task> removeTask(int uid, boolean children, boolean consolidate) {
+        return machine.host().services().tasks().start(machine.reference(), "vm.Snapshot.remove", progress -> {
+            new SnapshotRemove(machine).one(uid, children, consolidate, progress);
+            showSnapshots();
+            return null;
+        });
+    }
+
+    @Override
+    public ManagedObjectReference<Task> removeAllSnapshots_Task(
+            @Nullable Boolean consolidate, @Nullable SnapshotSelectionSpec spec) {
+        return task("removeAllSnapshots", progress -> {
+            new SnapshotRemove(machine).all(!Boolean.FALSE.equals(consolidate), progress);
+            return null;
+        });
+    }
+
+    @Override
+    public ManagedObjectReference<Task> consolidateVMDisks_Task() {
+        return task("consolidateDisks", progress -> {
+            new Merges(machine).run(progress);
+            return null;
+        });
+    }
+
+    /** Gives a snapshot another name or description, on behalf of its object. */
+    void renameSnapshot(int uid, @Nullable String name, @Nullable String description) {
+        await("vm.Snapshot.rename", _ -> {
+            VmsdFile before = machine.state().snapshots();
+            List<VmsdFile.Snapshot> renamed = before.snapshots().stream()
+                    .map(snapshot -> snapshot.uid() != uid
+                            ? snapshot
+                            : snapshot.withText(
+                                    name == null ? snapshot.displayName() : name,
+                                    description == null ? snapshot.description() : description))
+                    .toList();
+            machine.snapshots(new VmsdFile(before.lastUid(), before.current(), renamed));
+            showSnapshots();
+            return null;
+        });
     }
 
     /** Puts the machine's snapshots among the objects, and those that are gone away. */

@@ -1,8 +1,11 @@
 package dev.carafe.vsphere.esxi.vm;
 
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshot;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
+import org.jspecify.annotations.Nullable;
 
 /** A snapshot of a machine as clients see it. */
 final class ServedVirtualMachineSnapshot implements VirtualMachineSnapshot, ServedObject {
@@ -17,5 +20,21 @@ final class ServedVirtualMachineSnapshot implements VirtualMachineSnapshot, Serv
     @Override
     public ManagedObjectReference<VirtualMachineSnapshot> reference() {
         return SnapshotViews.reference(served.reference(), uid);
+    }
+
+    @Override
+    public ManagedObjectReference<Task> revertToSnapshot_Task(
+            @Nullable ManagedObjectReference<HostSystem> host, @Nullable Boolean suppressPowerOn) {
+        return served.revertTask("vm.Snapshot.revert", uid, Boolean.TRUE.equals(suppressPowerOn));
+    }
+
+    @Override
+    public ManagedObjectReference<Task> removeSnapshot_Task(boolean removeChildren, @Nullable Boolean consolidate) {
+        return served.removeTask(uid, removeChildren, !Boolean.FALSE.equals(consolidate));
+    }
+
+    @Override
+    public void renameSnapshot(@Nullable String name, @Nullable String description) {
+        served.renameSnapshot(uid, name, description);
     }
 }

@@ -10,17 +10,24 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
+import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshot;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A machine in a real QEMU, through its managed object. */
 @Timeout(300)
@@ -133,6 +140,106 @@ class RealVirtualMachineTest {
         assertThat(host.eventTypes()).contains("VmPoweredOffEvent");
         host.done(vm().powerOnVM_Task(null));
         assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+    }
+
+    @Test
+    void aSnapshotWithMemoryIsGoneBackToWhereItWasTaken() throws Exception {
+        host.done(vm().powerOnVM_Task(null));
+        serial.awaitBoots(1);
+        ManagedObjectReference<VirtualMachineSnapshot> taken = snapshot("with memory", true);
+        serial.awaitLife();
+        assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+        assertThat(fileOfDisk()).isEqualTo("[datastore1] web/web-000001.vmdk");
+        host.done(vm().powerOffVM_Task());
+        host.done(vm().powerOnVM_Task(null));
+        serial.awaitBoots(2);
+
+        host.done(snapshot(taken).revertToSnapshot_Task(null, false));
+        assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+        serial.awaitLife();
+        assertThat(serial.boots()).as("it went on from the snapshot").isEqualTo(2);
+
+        host.done(vm().removeAllSnapshots_Task(true, null));
+        serial.awaitLife();
+        assertThat(fileOfDisk()).isEqualTo("[datastore1] web/web.vmdk");
+        assertThat(host.registry.find(taken)).isEmpty();
+        assertThat(files()).noneMatch(name -> name.matches(".*(-0000|Snapshot).*"));
+        assertThat(LiveBlocks.of(process()).nodes().get(2000)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void layersInTheMiddleAreMergedWhileTheGuestRuns(boolean restarted) throws Exception {
+        host.done(vm().powerOnVM_Task(null));
+        serial.awaitBoots(1);
+        ManagedObjectReference<VirtualMachineSnapshot> first = snapshot("first", false);
+        ManagedObjectReference<VirtualMachineSnapshot> second = snapshot("second", false);
+        ManagedObjectReference<VirtualMachineSnapshot> third = snapshot("third", false);
+        if (restarted) { // layers that were beneath others from the start are opened to be read
+            host.done(vm().powerOffVM_Task());
+            host.done(vm().powerOnVM_Task(null));
+        }
+        host.done(snapshot(second).removeSnapshot_Task(false, true));
+        assertThat(LiveBlocks.of(process()).nodes().get(2000)).hasSize(3);
+        assertThat(host.registry.find(second)).isEmpty();
+        host.done(snapshot(first).removeSnapshot_Task(false, true));
+        assertThat(LiveBlocks.of(process()).nodes().get(2000)).hasSize(2);
+        serial.awaitLife();
+        int boots = serial.boots();
+        host.done(vm().resetVM_Task());
+        serial.awaitBoots(boots + 1);
+        host.done(vm().powerOffVM_Task());
+        host.done(vm().powerOnVM_Task(null));
+        serial.awaitBoots(boots + 2);
+        host.done(snapshot(third).revertToSnapshot_Task(null, false));
+        assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_OFF);
+        host.done(vm().powerOnVM_Task(null));
+        serial.awaitBoots(boots + 3);
+    }
+
+    @Test
+    void snapshotsOutliveTheAgent() throws Exception {
+        ManagedObjectReference<VirtualMachineSnapshot> cold = snapshot("cold", false);
+        host.done(vm().powerOnVM_Task(null));
+        serial.awaitBoots(1);
+        ManagedObjectReference<VirtualMachineSnapshot> warm = snapshot("warm", true);
+        host.close();
+
+        host = new TestHost(folder);
+        assertThat(host.shown(reference).rootSnapshot()).containsExactly(cold);
+        assertThat(Objects.requireNonNull(host.shown(reference).snapshot()).currentSnapshot())
+                .isEqualTo(warm);
+        host.done(snapshot(cold).removeSnapshot_Task(false, true));
+        host.done(snapshot(warm).removeSnapshot_Task(false, true));
+        assertThat(fileOfDisk()).isEqualTo("[datastore1] web/web.vmdk");
+        serial.awaitLife();
+        host.done(vm().powerOffVM_Task());
+        host.done(vm().destroy_Task());
+        assertThat(Files.exists(host.datastore.resolve("web"))).isFalse();
+    }
+
+    private ManagedObjectReference<VirtualMachineSnapshot> snapshot(String name, boolean memory) throws Exception {
+        Object made = host.done(vm().createSnapshot_Task(name, "", memory, false));
+        return new ManagedObjectReference<>(
+                "VirtualMachineSnapshot", ((ManagedObjectReference<?>) Objects.requireNonNull(made)).value());
+    }
+
+    private VirtualMachineSnapshot snapshot(ManagedObjectReference<VirtualMachineSnapshot> taken) {
+        return (VirtualMachineSnapshot) host.registry.find(taken).orElseThrow();
+    }
+
+    private String fileOfDisk() {
+        VirtualDisk disk = (VirtualDisk) host.config(reference).hardware().device().stream()
+                .filter(VirtualDisk.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        return ((VirtualDiskFlatVer2BackingInfo) Objects.requireNonNull(disk.backing())).fileName();
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(host.datastore.resolve("web"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
     }
 
     private VirtualMachine vm() {
