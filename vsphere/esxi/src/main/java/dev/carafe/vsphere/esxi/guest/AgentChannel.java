@@ -27,6 +27,9 @@ final class AgentChannel implements AutoCloseable {
     private final Selector selector;
     private final ByteBuffer in = ByteBuffer.allocate(16 << 10).flip();
 
+    /** Whether the machine's side is gone, which a new connection may mend; silence is no such thing. */
+    private boolean broken;
+
     private AgentChannel(SocketChannel channel, Selector selector) {
         this.channel = channel;
         this.selector = selector;
@@ -90,10 +93,21 @@ final class AgentChannel implements AutoCloseable {
         return Json.decode(line.toByteArray());
     }
 
+    boolean isBroken() {
+        return broken;
+    }
+
     private void write(byte[] bytes, long deadline) throws IOException {
         ByteBuffer out = ByteBuffer.wrap(bytes);
         while (out.hasRemaining()) {
-            if (channel.write(out) == 0) {
+            int count;
+            try {
+                count = channel.write(out);
+            } catch (IOException gone) {
+                broken = true;
+                throw gone;
+            }
+            if (count == 0) {
                 await(SelectionKey.OP_WRITE, deadline);
             }
         }
@@ -105,6 +119,7 @@ final class AgentChannel implements AutoCloseable {
             int count = channel.read(in);
             in.flip();
             if (count < 0) {
+                broken = true;
                 throw new GuestAgentException(Kind.NO_ANSWER, "the machine closed the agent's channel");
             }
             if (count == 0) {

@@ -32,6 +32,8 @@ public final class GuestAgent implements AutoCloseable {
     private static final Duration FREEZE_PATIENCE = Duration.ofSeconds(60);
     /** How long to wait for a refusal where silence is consent. */
     private static final Duration REFUSAL_PATIENCE = Duration.ofSeconds(1);
+    /** So long after an answer nothing can be amiss that the next command would not show. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
     /** How much of a file is read or written by one command. */
     static final int CHUNK_BYTES = 48 << 10;
 
@@ -39,22 +41,25 @@ public final class GuestAgent implements AutoCloseable {
     private final RandomGenerator random;
     private final Duration syncPatience;
     private final Duration patience;
-    /** Held for a command; guards {@link #channel}. */
+    private final long freshNanos;
+    /** Held for a command; guards {@link #channel} and {@link #lastAnswer}. */
     private final ReentrantLock busy = new ReentrantLock(true);
 
     private @Nullable AgentChannel channel;
+    /** When the last answer came. */
+    private long lastAnswer;
 
     /** The agent behind a machine's socket; nothing is connected before the first command. */
     public GuestAgent(Path socket, RandomGenerator random) {
-        this(socket, random, SYNC_PATIENCE, PATIENCE);
+        this(socket, random, SYNC_PATIENCE, PATIENCE, FRESH);
     }
 
-    /** As {@link #GuestAgent(Path, RandomGenerator)}, with other patience. */
-    public GuestAgent(Path socket, RandomGenerator random, Duration syncPatience, Duration patience) {
+    GuestAgent(Path socket, RandomGenerator random, Duration syncPatience, Duration patience, Duration fresh) {
         this.socket = socket;
         this.random = random;
         this.syncPatience = syncPatience;
         this.patience = patience;
+        this.freshNanos = fresh.toNanos();
     }
 
     /** What a guest's shutdown ends in. */
@@ -123,9 +128,18 @@ public final class GuestAgent implements AutoCloseable {
             case HALT -> "halt";
             case REBOOT -> "reboot";
         };
+        unlessRefused("guest-shutdown", JsonObject.of("mode", name));
+    }
+
+    /** Asks the guest to suspend itself to memory. An agent that does so says nothing. */
+    public void standBy() throws IOException {
+        unlessRefused("guest-suspend-ram", JsonObject.EMPTY);
+    }
+
+    private void unlessRefused(String command, JsonObject arguments) throws IOException {
         ping();
         try {
-            reply("guest-shutdown", JsonObject.of("mode", name), REFUSAL_PATIENCE);
+            reply(command, arguments, REFUSAL_PATIENCE);
         } catch (GuestAgentException silent) {
             if (silent.kind() != Kind.NO_ANSWER) {
                 throw silent;
@@ -281,7 +295,9 @@ public final class GuestAgent implements AutoCloseable {
             throw new InterruptedIOException("interrupted while waiting for the guest agent");
         }
         try {
-            return exchange.with(synced());
+            JsonObject reply = exchange.with(synced());
+            lastAnswer = System.nanoTime();
+            return reply;
         } catch (MalformedJsonException malformed) {
             drop();
             throw new GuestAgentException(Kind.MALFORMED, "the guest agent's answer is no JSON");
@@ -298,14 +314,27 @@ public final class GuestAgent implements AutoCloseable {
         }
     }
 
+    /** The channel, where the next answer will be the next command's. One that lay idle may belong to a QEMU or an agent that is gone. */
     private AgentChannel synced() throws IOException {
         AgentChannel open = channel;
-        if (open == null) {
-            open = AgentChannel.connect(socket);
-            channel = open;
-            open.sync(random.nextLong(1, 1L << 31), syncPatience);
+        if (open != null && System.nanoTime() - lastAnswer < freshNanos) {
+            return open;
         }
-        return open;
+        if (open != null) {
+            try {
+                open.sync(random.nextLong(1, 1L << 31), syncPatience);
+                return open;
+            } catch (IOException failed) {
+                drop();
+                if (!open.isBroken()) {
+                    throw failed;
+                }
+            }
+        }
+        AgentChannel fresh = AgentChannel.connect(socket);
+        channel = fresh;
+        fresh.sync(random.nextLong(1, 1L << 31), syncPatience);
+        return fresh;
     }
 
     private void drop() {

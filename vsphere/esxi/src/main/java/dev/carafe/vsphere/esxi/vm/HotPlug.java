@@ -97,12 +97,8 @@ final class HotPlug {
 
     void replug(Nic nic, boolean connected) throws IOException {
         Optional<String> tap = machine.host().ground().network().tap(machine.id(), nic.key());
-        if (tap.isPresent()) {
-            if (connected) {
-                machine.host().ground().network().plug(tap.get(), process.pid(), nic.portGroup());
-            } else {
-                machine.host().ground().network().unplug(tap.get());
-            }
+        if (tap.isPresent() && connected) { // one without a cable keeps its tap, for when it has one again
+            machine.host().ground().network().plug(tap.get(), nic.mac(), process.pid(), nic.portGroup());
         }
         process.monitor().setLink(DeviceOptions.id(nic.key()), connected);
     }

@@ -249,7 +249,7 @@ final class MachinePlacement {
     static void plug(VmHost host, MachineProcess process, Nic nic, String tap) throws IOException {
         QemuMonitor monitor = process.monitor();
         if (nic.startConnected()) {
-            host.ground().network().plug(tap, process.pid(), nic.portGroup());
+            host.ground().network().plug(tap, nic.mac(), process.pid(), nic.portGroup());
         }
         monitor.setLink(DeviceOptions.id(nic.key()), nic.startConnected());
     }

@@ -21,7 +21,7 @@ public interface NetworkPorts {
         }
 
         @Override
-        public void plug(String tap, long pid, String portGroup) {}
+        public void plug(String tap, MacAddress mac, long pid, String portGroup) {}
 
         @Override
         public void unplug(String tap) {}
@@ -40,11 +40,12 @@ public interface NetworkPorts {
     /**
      * Takes a tap device out of a process's network namespace and puts it on a port group, or moves it from one to another.
      *
+     * @param mac the card's address, by which alone it may send
      * @param pid the QEMU process
      */
-    void plug(String tap, long pid, String portGroup) throws IOException;
+    void plug(String tap, MacAddress mac, long pid, String portGroup) throws IOException;
 
-    /** Takes a tap device off its port group; nothing happens when it is on none. */
+    /** Takes a tap device off its port group and away, for good; nothing happens when it is on none. */
     void unplug(String tap) throws IOException;
 
     /** The address that DHCP gave to a card. */

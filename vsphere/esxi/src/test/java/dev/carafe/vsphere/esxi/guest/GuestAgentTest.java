@@ -28,7 +28,7 @@ class GuestAgentTest {
     Path folder;
 
     private GuestAgent agent(Duration patience) {
-        return new GuestAgent(folder.resolve("ga.sock"), new Random(7), patience, patience);
+        return new GuestAgent(folder.resolve("ga.sock"), new Random(7), patience, patience, Duration.ZERO);
     }
 
     private GuestAgent agent() {
@@ -148,6 +148,19 @@ class GuestAgentTest {
             assertFails(Kind.NO_ANSWER, agent::ping);
             guest.deaf(false);
             agent.ping();
+        }
+    }
+
+    @Test
+    void aMachineThatWasStartedAnewIsFoundByTheNextCommand() throws Exception {
+        try (GuestAgent agent = agent()) {
+            try (FakeGuestAgent _ = guest((_, _) -> "{\"return\":{\"host-name\":\"one\"}}")) {
+                assertThat(agent.hostName()).isEqualTo("one");
+            }
+            java.nio.file.Files.delete(folder.resolve("ga.sock"));
+            try (FakeGuestAgent _ = guest((_, _) -> "{\"return\":{\"host-name\":\"two\"}}")) {
+                assertThat(agent.hostName()).isEqualTo("two");
+            }
         }
     }
 

@@ -15,13 +15,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Plays the part of a guest agent behind a machine's socket. Serves one client after another. */
 public final class FakeGuestAgent implements AutoCloseable {
     /** What the guest does on a command. */
     public interface Script {
         /** The whole line that it answers, without its end; null for silence. */
-        @org.jspecify.annotations.Nullable
+        @Nullable
         String answer(String command, JsonObject arguments);
     }
 
@@ -32,6 +33,7 @@ public final class FakeGuestAgent implements AutoCloseable {
     private volatile String litter = "";
 
     private volatile boolean deaf;
+    private volatile @Nullable SocketChannel client;
 
     public FakeGuestAgent(Path socket, Script script) throws IOException {
         this.script = script;
@@ -63,6 +65,7 @@ public final class FakeGuestAgent implements AutoCloseable {
     private void serve() {
         while (server.isOpen()) {
             try (SocketChannel channel = server.accept()) {
+                client = channel;
                 serve(channel);
             } catch (IOException _) {
                 // The next client may have more luck.
@@ -114,5 +117,9 @@ public final class FakeGuestAgent implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        SocketChannel channel = client;
+        if (channel != null) {
+            channel.close();
+        }
     }
 }

@@ -74,7 +74,7 @@ final class TestHost implements AutoCloseable {
         }
 
         @Override
-        public void plug(String tap, long pid, String portGroup) {}
+        public void plug(String tap, MacAddress mac, long pid, String portGroup) {}
 
         @Override
         public void unplug(String tap) {}
