@@ -32,7 +32,7 @@ public final class FileTransfers {
      *
      * @param uri absolute, or a path on the connection's server; {@code *} as the host means that server too
      * @param thumbprint of the certificate that the server of the file has; null for the connection's own trust
-     * @param headers more headers of the request, such as {@code Range}
+     * @param headers more headers of the request, such as {@code Range}; a {@code Cookie} is sent in place of the session's
      */
     public record Place(URI uri, @Nullable Thumbprint thumbprint, Map<String, String> headers) {
         public Place {
@@ -54,6 +54,15 @@ public final class FileTransfers {
     /** A place by the text that the API has for it, where the host may be {@code *}. */
     public Place place(String url) {
         return new Place(resolved(url));
+    }
+
+    /** Whether a place is on the connection's own server. */
+    public boolean isOwn(Place place) {
+        return isOwn(connection.address().resolve(place.uri()));
+    }
+
+    private boolean isOwn(URI uri) {
+        return uri.getRawAuthority().equals(connection.address().getRawAuthority());
     }
 
     /**
@@ -118,8 +127,8 @@ public final class FileTransfers {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri);
         place.headers().forEach(request::header);
         String cookie = connection.sessionCookie();
-        boolean own = uri.getRawAuthority().equals(connection.address().getRawAuthority());
-        if (own && cookie != null) {
+        boolean own = isOwn(uri);
+        if (own && cookie != null && !place.headers().containsKey("Cookie")) {
             request.header("Cookie", SessionCookie.NAME + "=" + cookie);
         }
         Transport.WatchedReader<T> whole = (response, watch) -> {
