@@ -42,12 +42,12 @@ record EntityActions(VCenter vcenter, ManagedObjectReference<? extends ManagedEn
 
     void renameNow(String newName) {
         String before = entity().name();
-        Entity renamed = vcenter.inventory()
-                .change(draft -> FolderRules.rename(draft, current(draft), newName));
+        Entity renamed = vcenter.inventory().change(draft -> FolderRules.rename(draft, current(draft), newName));
         switch (renamed) {
             case Entity.Datacenter _ ->
                 post("DatacenterRenamedEvent", Map.of("oldName", before, "newName", renamed.name()));
-            case Entity.VirtualMachine _ -> post("VmRenamedEvent", Map.of("template", false, "oldName", before, "newName", renamed.name()));
+            case Entity.VirtualMachine _ ->
+                post("VmRenamedEvent", Map.of("template", false, "oldName", before, "newName", renamed.name()));
             default -> {}
         }
     }

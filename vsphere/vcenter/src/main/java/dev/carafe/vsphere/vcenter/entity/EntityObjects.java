@@ -76,7 +76,9 @@ public final class EntityObjects {
         }
         String wanted = asked;
         Entity.Host host = hosts.stream()
-                .filter(one -> wanted == null ? vcenter.hosts().isConnected(one.id()) : one.id().equals(wanted))
+                .filter(one -> wanted == null
+                        ? vcenter.hosts().isConnected(one.id())
+                        : one.id().equals(wanted))
                 .findFirst()
                 .orElseThrow(EntityObjects::nobody);
         ManagedObjectReference<?> browser = vcenter.hosts().environmentBrowser(host.id());

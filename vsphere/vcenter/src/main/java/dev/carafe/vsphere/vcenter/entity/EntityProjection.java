@@ -73,9 +73,7 @@ public final class EntityProjection implements InventoryStore.Listener {
         } else if (change.before() == null) {
             List<ServedObject> objects = makers.apply(after);
             pending.add(objects.getFirst(), InitialProperties.of(after));
-            objects.stream()
-                    .skip(1)
-                    .forEach(part -> pending.add(part, PartProperties.of(part, after)));
+            objects.stream().skip(1).forEach(part -> pending.add(part, PartProperties.of(part, after)));
         } else {
             pending.update(
                     References.to(after),
@@ -114,25 +112,32 @@ public final class EntityProjection implements InventoryStore.Listener {
                         .forEach(one -> datastores.add(References.datastore(one.id())));
                 below(now, datacenter.networkFolder(), Entity.Network.class)
                         .forEach(one -> networks.add(References.network(one.id())));
-                pending.update(own, DatacenterProperties.class, properties -> properties.toBuilder()
-                        .datastore(datastores)
-                        .network(networks)
-                        .build());
+                pending.update(
+                        own,
+                        DatacenterProperties.class,
+                        properties -> properties.toBuilder()
+                                .datastore(datastores)
+                                .network(networks)
+                                .build());
             }
             case Entity.ComputeResource _ -> computeResource(pending, now, own, id);
             case Entity.ResourcePool _ -> {
                 List<ManagedObjectReference<? extends ResourcePool>> pools = new ArrayList<>();
                 now.heldBy(id, Entity.ResourcePool.class).forEach(one -> pools.add(References.pool(one.id())));
-                pending.update(own, ResourcePoolProperties.class, properties -> properties
-                        .withResourcePool(pools)
-                        .withVm(machines(now, id)));
+                pending.update(
+                        own,
+                        ResourcePoolProperties.class,
+                        properties -> properties.withResourcePool(pools).withVm(machines(now, id)));
             }
             case Entity.Host host -> {
-                pending.update(own, HostSystemProperties.class, properties -> properties.toBuilder()
-                        .vm(machines(now, id))
-                        .datastore(datastores(now, id))
-                        .network(networks(now, id))
-                        .build());
+                pending.update(
+                        own,
+                        HostSystemProperties.class,
+                        properties -> properties.toBuilder()
+                                .vm(machines(now, id))
+                                .datastore(datastores(now, id))
+                                .network(networks(now, id))
+                                .build());
                 return host.parent() == null ? List.of() : List.of(host.parent());
             }
             case Entity.VirtualMachine _, Entity.Datastore _, Entity.Network _ -> {}
@@ -140,8 +145,7 @@ public final class EntityProjection implements InventoryStore.Listener {
         return List.of();
     }
 
-    private static void computeResource(
-            Changes pending, Entities now, ManagedObjectReference<?> own, String id) {
+    private static void computeResource(Changes pending, Entities now, ManagedObjectReference<?> own, String id) {
         Set<ManagedObjectReference<Datastore>> datastores = new LinkedHashSet<>();
         Set<ManagedObjectReference<? extends Network>> networks = new LinkedHashSet<>();
         List<Entity.Host> hosts = now.heldBy(id, Entity.Host.class);
@@ -149,10 +153,15 @@ public final class EntityProjection implements InventoryStore.Listener {
             datastores.addAll(datastores(now, host.id()));
             networks.addAll(networks(now, host.id()));
         });
-        pending.update(own, ComputeResourceProperties.class, properties -> properties
-                .withHost(hosts.stream().map(host -> References.host(host.id())).toList())
-                .withDatastore(List.copyOf(datastores))
-                .withNetwork(List.copyOf(networks)));
+        pending.update(
+                own,
+                ComputeResourceProperties.class,
+                properties -> properties
+                        .withHost(hosts.stream()
+                                .map(host -> References.host(host.id()))
+                                .toList())
+                        .withDatastore(List.copyOf(datastores))
+                        .withNetwork(List.copyOf(networks)));
     }
 
     private static List<ManagedObjectReference<VirtualMachine>> machines(Entities now, String id) {

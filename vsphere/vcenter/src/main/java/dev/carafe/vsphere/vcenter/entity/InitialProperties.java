@@ -2,6 +2,7 @@ package dev.carafe.vsphere.vcenter.entity;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.carafe.vsphere.vcenter.host.Blank;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vim.DataObject;
@@ -86,8 +87,9 @@ final class InitialProperties {
                         .build();
                 yield before.withOwner(References.computeResource(pool.owner()))
                         .withConfig(config)
-                        .withSummary(
-                                requireNonNull(before.summary()).withName(pool.name()).withConfig(config));
+                        .withSummary(requireNonNull(before.summary())
+                                .withName(pool.name())
+                                .withConfig(config));
             }
             case Entity.VirtualMachine machine ->
                 ((VirtualMachineProperties) after)
@@ -118,9 +120,8 @@ final class InitialProperties {
                 .withEnvironmentBrowser(
                         new ManagedObjectReference<>("EnvironmentBrowser", "envbrowser-" + compute.id()));
         if (!(blank instanceof ClusterComputeResourceProperties cluster)) {
-            return blank.withSummary(
-                    Blank.data("ComputeResourceSummary", ComputeResourceSummary.class)
-                            .withOverallStatus(ManagedEntityStatus.GRAY));
+            return blank.withSummary(Blank.data("ComputeResourceSummary", ComputeResourceSummary.class)
+                    .withOverallStatus(ManagedEntityStatus.GRAY));
         }
         ClusterComputeResourceSummary summary =
                 Blank.data("ClusterComputeResourceSummary", ClusterComputeResourceSummary.class);
@@ -160,8 +161,7 @@ final class InitialProperties {
                         .connectionState(HostSystemConnectionState.DISCONNECTED)
                         .build())
                 .configManager(HostConfigManager.builder().build())
-                .datastoreBrowser(
-                        new ManagedObjectReference<>("HostDatastoreBrowser", "datastoreBrowser-" + host.id()))
+                .datastoreBrowser(new ManagedObjectReference<>("HostDatastoreBrowser", "datastoreBrowser-" + host.id()))
                 .build();
     }
 
@@ -183,16 +183,14 @@ final class InitialProperties {
                                 .name(machine.name())
                                 .build())
                         .build())
-                .environmentBrowser(
-                        new ManagedObjectReference<>("EnvironmentBrowser", "envbrowser-" + machine.id()))
+                .environmentBrowser(new ManagedObjectReference<>("EnvironmentBrowser", "envbrowser-" + machine.id()))
                 .build();
     }
 
     private static ManagedEntityProperties datastore(Entity.Datastore datastore) {
         DatastoreProperties blank = Blank.properties("Datastore", DatastoreProperties.class);
         return blank.toBuilder()
-                .browser(new ManagedObjectReference<>(
-                        "HostDatastoreBrowser", "datastoreBrowser-" + datastore.id()))
+                .browser(new ManagedObjectReference<>("HostDatastoreBrowser", "datastoreBrowser-" + datastore.id()))
                 .info(requireNonNull(blank.info()).withName(datastore.name()).withUrl(datastore.url()))
                 .summary(requireNonNull(blank.summary()).toBuilder()
                         .datastore(References.datastore(datastore.id()))
@@ -204,7 +202,8 @@ final class InitialProperties {
 
     private static ManagedEntityProperties network(Entity.Network network) {
         NetworkProperties blank = Blank.properties("Network", NetworkProperties.class);
-        return blank.withSummary(
-                requireNonNull(blank.summary()).withNetwork(References.network(network.id())).withName(network.name()));
+        return blank.withSummary(requireNonNull(blank.summary())
+                .withNetwork(References.network(network.id()))
+                .withName(network.name()));
     }
 }

@@ -53,15 +53,20 @@ record MachineCloner(VCenter vcenter) {
                         .build())
                 .build();
         Object clone = new MachineMaker(vcenter)
-                .made(source.host(), folder, spec.template() ? null : pool, name, () -> vcenter.hosts()
-                        .carryOut(
-                                source.host(),
-                                References.machine(source.id()),
-                                CLONE,
-                                progress,
-                                vmFolder(source.host()),
-                                name,
-                                onHost));
+                .made(
+                        source.host(),
+                        folder,
+                        spec.template() ? null : pool,
+                        name,
+                        () -> vcenter.hosts()
+                                .carryOut(
+                                        source.host(),
+                                        References.machine(source.id()),
+                                        CLONE,
+                                        progress,
+                                        vmFolder(source.host()),
+                                        name,
+                                        onHost));
         if (!(clone instanceof ManagedObjectReference<?> made)) {
             throw new IllegalStateException("the host cloned " + source + " and does not say what");
         }
@@ -106,10 +111,12 @@ record MachineCloner(VCenter vcenter) {
 
     private String target(Entity.VirtualMachine source, @Nullable String pool, VirtualMachineRelocateSpec location) {
         String asked = location.host() == null ? null : location.host().value();
-        String home = Objects.requireNonNull(
-                vcenter.inventory().read(all -> HostRules.host(all, source.host())).parent());
-        String compute =
-                pool == null ? home : vcenter.inventory().read(all -> PoolRules.pool(all, pool)).owner();
+        String home = Objects.requireNonNull(vcenter.inventory()
+                .read(all -> HostRules.host(all, source.host()))
+                .parent());
+        String compute = pool == null
+                ? home
+                : vcenter.inventory().read(all -> PoolRules.pool(all, pool)).owner();
         if (source.host().equals(asked) || (asked == null && compute.equals(home))) {
             return source.host();
         }

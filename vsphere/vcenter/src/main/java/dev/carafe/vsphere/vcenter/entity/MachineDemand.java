@@ -22,7 +22,8 @@ record MachineDemand(VCenter vcenter) {
                 .filter(VirtualMachineProperties.class::isInstance)
                 .map(VirtualMachineProperties.class::cast)
                 .orElseThrow(() -> Gone.fault("VirtualMachine", machine.value()));
-        VirtualMachineConfigSummary config = requireNonNull(properties.summary()).config();
+        VirtualMachineConfigSummary config =
+                requireNonNull(properties.summary()).config();
         return new Demand(
                 config.numCpu() == null ? 1 : config.numCpu(),
                 config.memorySizeMB() == null ? 0 : config.memorySizeMB(),
@@ -30,8 +31,7 @@ record MachineDemand(VCenter vcenter) {
                 ids(properties.network()));
     }
 
-    private static Set<String> ids(
-            List<? extends ManagedObjectReference<?>> references) {
+    private static Set<String> ids(List<? extends ManagedObjectReference<?>> references) {
         return references.stream().map(ManagedObjectReference::value).collect(Collectors.toSet());
     }
 

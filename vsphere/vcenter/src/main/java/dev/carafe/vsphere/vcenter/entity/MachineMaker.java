@@ -51,10 +51,15 @@ record MachineMaker(VCenter vcenter) {
                         .exception("A virtual machine needs a name.");
             }
             String compute = owner(pool);
-            String on = new Placer(vcenter)
-                    .host(compute, host, new MachineDemand(vcenter).of(config, compute));
-            return made(on, folder.value(), pool, name, () -> vcenter.hosts()
-                    .carryOut(on, folder, CREATE, progress, config, References.pool(pool), References.host(on)));
+            String on = new Placer(vcenter).host(compute, host, new MachineDemand(vcenter).of(config, compute));
+            return made(
+                    on,
+                    folder.value(),
+                    pool,
+                    name,
+                    () -> vcenter.hosts()
+                            .carryOut(
+                                    on, folder, CREATE, progress, config, References.pool(pool), References.host(on)));
         });
     }
 
@@ -96,20 +101,24 @@ record MachineMaker(VCenter vcenter) {
                     .exception("A virtual machine is registered in a resource pool, a template on a host; say which.");
         }
         Placer placer = new Placer(vcenter);
-        String on = placer.host(
-                compute, host, new Demand(0, 0, placer.datastores(path, compute), Set.of()));
+        String on = placer.host(compute, host, new Demand(0, 0, placer.datastores(path, compute), Set.of()));
         String expected = name == null ? nameIn(path) : name;
-        return made(on, folder.value(), asTemplate ? null : pool, expected, () -> vcenter.hosts()
-                .carryOut(
-                        on,
-                        folder,
-                        REGISTER,
-                        progress,
-                        path,
-                        name,
-                        asTemplate,
-                        pool == null ? null : References.pool(pool),
-                        References.host(on)));
+        return made(
+                on,
+                folder.value(),
+                asTemplate ? null : pool,
+                expected,
+                () -> vcenter.hosts()
+                        .carryOut(
+                                on,
+                                folder,
+                                REGISTER,
+                                progress,
+                                path,
+                                name,
+                                asTemplate,
+                                pool == null ? null : References.pool(pool),
+                                References.host(on)));
     }
 
     /** What the machine of a configuration file is likely to be called. */
@@ -131,13 +140,16 @@ record MachineMaker(VCenter vcenter) {
                     .exception("Only single virtual machines can be imported, no virtual apps.");
         }
         String compute = owner(pool.value());
-        String on = new Placer(vcenter)
-                .host(compute, host, new MachineDemand(vcenter).of(machine.configSpec(), compute));
+        String on =
+                new Placer(vcenter).host(compute, host, new MachineDemand(vcenter).of(machine.configSpec(), compute));
         String name = machine.configSpec().name();
         try {
-            return (ManagedObjectReference<HttpNfcLease>) Objects.requireNonNull(
-                    placed(on, folder.value(), pool.value(), name == null ? "" : name, () -> vcenter.hosts()
-                            .forward(on, pool, IMPORT, spec, folder, References.host(on))));
+            return (ManagedObjectReference<HttpNfcLease>) Objects.requireNonNull(placed(
+                    on,
+                    folder.value(),
+                    pool.value(),
+                    name == null ? "" : name,
+                    () -> vcenter.hosts().forward(on, pool, IMPORT, spec, folder, References.host(on))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -36,7 +36,8 @@ record MachineMover(VCenter vcenter) {
     private static final ManagedMethod REGISTER = VCenter.method("RegisterVM_Task");
 
     /** Moves a machine as the specification says; what it leaves out stays. */
-    void relocate(ManagedObjectReference<VirtualMachine> reference, VirtualMachineRelocateSpec spec, TaskProgress progress)
+    void relocate(
+            ManagedObjectReference<VirtualMachine> reference, VirtualMachineRelocateSpec spec, TaskProgress progress)
             throws InterruptedException {
         if (spec.service() != null) {
             throw NotSupported.builder().build().exception("Machines are not moved to another vCenter.");
@@ -49,7 +50,9 @@ record MachineMover(VCenter vcenter) {
                 storage(machine.host(), reference, spec, progress);
             }
             changeHost(reference, machine, target, progress);
-        } else if (spec.datastore() != null || !spec.disk().isEmpty() || !spec.deviceChange().isEmpty()) {
+        } else if (spec.datastore() != null
+                || !spec.disk().isEmpty()
+                || !spec.deviceChange().isEmpty()) {
             storage(machine.host(), reference, spec, progress);
         }
         vcenter.inventory().change(draft -> {
@@ -83,11 +86,10 @@ record MachineMover(VCenter vcenter) {
     private String target(Entity.VirtualMachine machine, VirtualMachineRelocateSpec spec) {
         String compute = spec.pool() != null
                 ? vcenter.inventory()
-                        .read(all -> PoolRules.pool(all, requireNonNull(spec.pool()).value()))
+                        .read(all ->
+                                PoolRules.pool(all, requireNonNull(spec.pool()).value()))
                         .owner()
-                : spec.host() != null
-                        ? parentOf(spec.host().value())
-                        : parentOf(machine.host());
+                : spec.host() != null ? parentOf(spec.host().value()) : parentOf(machine.host());
         if (spec.host() == null && compute.equals(parentOf(machine.host()))) {
             return machine.host();
         }
@@ -96,11 +98,14 @@ record MachineMover(VCenter vcenter) {
         }
         Demand whole = new MachineDemand(vcenter).of(References.machine(machine.id()));
         Demand needed = new Demand(whole.cpus(), whole.memoryMb(), datastores(whole, spec), Set.of());
-        return new Placer(vcenter).host(compute, spec.host() == null ? null : spec.host().value(), needed);
+        return new Placer(vcenter)
+                .host(compute, spec.host() == null ? null : spec.host().value(), needed);
     }
 
     private static Set<String> datastores(Demand now, VirtualMachineRelocateSpec spec) {
-        return spec.datastore() == null ? now.datastores() : Set.of(spec.datastore().value());
+        return spec.datastore() == null
+                ? now.datastores()
+                : Set.of(spec.datastore().value());
     }
 
     private String parentOf(String host) {
@@ -138,20 +143,23 @@ record MachineMover(VCenter vcenter) {
         boolean template = properties.summary().config().template();
         ManagedObjectReference<?> onSource = new ManagedObjectReference<>("VirtualMachine", machine.onHost());
         progress.description("com.vmware.vim.vm.relocate", "Moving to another host");
-        vcenter.inventory().change(draft -> draft.put(ServedVirtualMachine.machine(draft, machine.id())
-                .onTheWay(target, path)));
+        vcenter.inventory()
+                .change(draft -> draft.put(
+                        ServedVirtualMachine.machine(draft, machine.id()).onTheWay(target, path)));
         try {
             vcenter.hosts().carryOutOn(machine.host(), onSource, UNREGISTER, progress);
         } catch (FaultException e) {
-            vcenter.inventory().change(draft -> draft.put(ServedVirtualMachine.machine(draft, machine.id())
-                    .withHost(machine.host(), machine.onHost())));
+            vcenter.inventory()
+                    .change(draft -> draft.put(ServedVirtualMachine.machine(draft, machine.id())
+                            .withHost(machine.host(), machine.onHost())));
             throw e;
         }
         try {
             register(target, machine, path, template, progress);
         } catch (FaultException e) {
-            vcenter.inventory().change(draft -> draft.put(ServedVirtualMachine.machine(draft, machine.id())
-                    .onTheWay(machine.host(), path)));
+            vcenter.inventory()
+                    .change(draft -> draft.put(
+                            ServedVirtualMachine.machine(draft, machine.id()).onTheWay(machine.host(), path)));
             register(machine.host(), machine, path, template, progress);
             throw e;
         }

@@ -78,9 +78,8 @@ record PlacementAdvice(VCenter vcenter, ManagedObjectReference<ClusterComputeRes
         VirtualMachineRelocateSpec before = spec.relocateSpec() == null
                 ? VirtualMachineRelocateSpec.builder().build()
                 : spec.relocateSpec();
-        ManagedObjectReference<Datastore> datastore = before.datastore() == null
-                ? roomiest(candidate, spec.datastores())
-                : before.datastore();
+        ManagedObjectReference<Datastore> datastore =
+                before.datastore() == null ? roomiest(candidate, spec.datastores()) : before.datastore();
         return PlacementAction.builder()
                 .type("PlacementV1")
                 .vm(spec.vm())
@@ -114,8 +113,8 @@ record PlacementAdvice(VCenter vcenter, ManagedObjectReference<ClusterComputeRes
         return vcenter.registry()
                 .properties(datastore)
                 .filter(DatastoreProperties.class::isInstance)
-                .map(properties ->
-                        requireNonNull(((DatastoreProperties) properties).summary()).freeSpace())
+                .map(properties -> requireNonNull(((DatastoreProperties) properties).summary())
+                        .freeSpace())
                 .orElse(-1L);
     }
 

@@ -132,8 +132,8 @@ final class Placer {
     /** The datastore of a name in the datacenter of an entity. */
     Entity.Datastore datastore(String name, String within) {
         return vcenter.inventory()
-                .read((Entities all) -> all.datacenterOf(within)
-                        .flatMap(datacenter -> named(all, datacenter.datastoreFolder(), name)))
+                .read((Entities all) ->
+                        all.datacenterOf(within).flatMap(datacenter -> named(all, datacenter.datastoreFolder(), name)))
                 .orElseThrow(() -> InvalidDatastore.builder()
                         .name(name)
                         .build()
@@ -155,10 +155,10 @@ final class Placer {
 
     private static void collect(@Nullable Object value, Set<String> names, Set<String> ids) {
         switch (value) {
-            case ManagedObjectReference<?> reference when reference.type().equals("Datastore") ->
-                ids.add(reference.value());
-            case String path when path.startsWith("[") && path.indexOf(']') > 1 ->
-                names.add(path.substring(1, path.indexOf(']')));
+            case ManagedObjectReference<?> reference
+            when reference.type().equals("Datastore") -> ids.add(reference.value());
+            case String path
+            when path.startsWith("[") && path.indexOf(']') > 1 -> names.add(path.substring(1, path.indexOf(']')));
             case List<?> list -> list.forEach(one -> collect(one, names, ids));
             case DataObject data -> {
                 for (int i = 0; i < data.dataType().fields().size(); i++) {

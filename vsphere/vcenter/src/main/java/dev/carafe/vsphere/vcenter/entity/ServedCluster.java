@@ -136,8 +136,8 @@ final class ServedCluster implements ClusterComputeResource, ServedObject {
     @Override
     public List<ClusterHostRecommendation> recommendHostsForVm(
             ManagedObjectReference<VirtualMachine> vm, @Nullable ManagedObjectReference<? extends ResourcePool> pool) {
-        Placement.Choice choice = Placement.choose(
-                new MachineDemand(vcenter).of(vm), new Placer(vcenter).candidates(reference.value()));
+        Placement.Choice choice =
+                Placement.choose(new MachineDemand(vcenter).of(vm), new Placer(vcenter).candidates(reference.value()));
         List<ClusterHostRecommendation> recommendations = new ArrayList<>();
         for (Candidate candidate : choice.ranked()) {
             recommendations.add(new ClusterHostRecommendation(

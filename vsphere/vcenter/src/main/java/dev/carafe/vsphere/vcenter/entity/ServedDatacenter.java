@@ -61,13 +61,15 @@ final class ServedDatacenter implements Datacenter, ServedObject {
     public ManagedObjectReference<Task> reconfigureDatacenter_Task(DatacenterConfigSpec spec, boolean modify) {
         return actions.start("Datacenter.reconfigure", _ -> {
             vcenter.registry()
-                    .change(changes -> changes.update(reference, DatacenterProperties.class, properties -> properties
-                            .toBuilder()
-                            .configuration(requireNonNull(properties.configuration()).toBuilder()
-                                    .defaultHardwareVersionKey(spec.defaultHardwareVersionKey())
-                                    .maximumHardwareVersionKey(spec.maximumHardwareVersionKey())
-                                    .build())
-                            .build()));
+                    .change(changes -> changes.update(
+                            reference,
+                            DatacenterProperties.class,
+                            properties -> properties.toBuilder()
+                                    .configuration(requireNonNull(properties.configuration()).toBuilder()
+                                            .defaultHardwareVersionKey(spec.defaultHardwareVersionKey())
+                                            .maximumHardwareVersionKey(spec.maximumHardwareVersionKey())
+                                            .build())
+                                    .build()));
             return null;
         });
     }
@@ -96,7 +98,10 @@ final class ServedDatacenter implements Datacenter, ServedObject {
             return vcenter.hosts().look(spec);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw SystemError.builder().reason("interrupted").build().exception("The look at the host was interrupted.");
+            throw SystemError.builder()
+                    .reason("interrupted")
+                    .build()
+                    .exception("The look at the host was interrupted.");
         }
     }
 
@@ -125,9 +130,8 @@ final class ServedDatacenter implements Datacenter, ServedObject {
 
     @SuppressWarnings("unchecked")
     private @Nullable ManagedObjectReference<Task> powerOn(ManagedObjectReference<VirtualMachine> vm) {
-        Entity.VirtualMachine machine = vcenter.inventory()
-                .read(all -> ServedVirtualMachine.machine(all, vm.value()));
-        return (ManagedObjectReference<Task>) vcenter.hosts()
-                .forward(machine.host(), vm, VCenter.method("PowerOnVM_Task"), new @Nullable Object[1]);
+        Entity.VirtualMachine machine = vcenter.inventory().read(all -> ServedVirtualMachine.machine(all, vm.value()));
+        return (ManagedObjectReference<Task>)
+                vcenter.hosts().forward(machine.host(), vm, VCenter.method("PowerOnVM_Task"), new @Nullable Object[1]);
     }
 }

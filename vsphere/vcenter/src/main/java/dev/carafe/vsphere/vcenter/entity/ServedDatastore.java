@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A datastore as vCenter has it: its name is vCenter's, one of its hosts does all else. */
 final class ServedDatastore implements Datastore, ServedObject {
-    private static final Set<String> OWN = Set.of(
-            "Reload", "Rename_Task", "RenameDatastore", "Destroy_Task", "DestroyDatastore", "setCustomValue");
+    private static final Set<String> OWN =
+            Set.of("Reload", "Rename_Task", "RenameDatastore", "Destroy_Task", "DestroyDatastore", "setCustomValue");
 
     private final ManagedObjectReference<Datastore> reference;
     private final VCenter vcenter;

@@ -56,8 +56,8 @@ final class ServedFolder implements Folder, ServedObject {
 
     @Override
     public ManagedObjectReference<Datacenter> createDatacenter(String name) {
-        Entity.Datacenter made = vcenter.inventory()
-                .change(draft -> FolderRules.createDatacenter(draft, reference.value(), name));
+        Entity.Datacenter made =
+                vcenter.inventory().change(draft -> FolderRules.createDatacenter(draft, reference.value(), name));
         new EntityActions(vcenter, References.datacenter(made.id()))
                 .post("DatacenterCreatedEvent", Map.of("parent", argument()));
         return References.datacenter(made.id());
@@ -65,8 +65,8 @@ final class ServedFolder implements Folder, ServedObject {
 
     @Override
     public ManagedObjectReference<ClusterComputeResource> createClusterEx(String name, ClusterConfigSpecEx spec) {
-        Entity.ComputeResource made = vcenter.inventory()
-                .change(draft -> ClusterRules.createCluster(draft, reference.value(), name, spec));
+        Entity.ComputeResource made =
+                vcenter.inventory().change(draft -> ClusterRules.createCluster(draft, reference.value(), name, spec));
         new EntityActions(vcenter, References.cluster(made.id()))
                 .post("ClusterCreatedEvent", Map.of("parent", argument()));
         return References.cluster(made.id());
@@ -121,8 +121,7 @@ final class ServedFolder implements Folder, ServedObject {
             VirtualMachineConfigSpec config,
             ManagedObjectReference<? extends ResourcePool> pool,
             @Nullable ManagedObjectReference<HostSystem> host) {
-        return new MachineMaker(vcenter)
-                .create(reference, config, pool.value(), host == null ? null : host.value());
+        return new MachineMaker(vcenter).create(reference, config, pool.value(), host == null ? null : host.value());
     }
 
     @Override
@@ -172,10 +171,7 @@ final class ServedFolder implements Folder, ServedObject {
                 case Entity.VirtualMachine machine ->
                     vcenter.hosts()
                             .carryOut(
-                                    machine.host(),
-                                    References.machine(machine.id()),
-                                    VCenter.method(method),
-                                    progress);
+                                    machine.host(), References.machine(machine.id()), VCenter.method(method), progress);
                 case Entity.Folder deeper -> empty(deeper.id(), method, progress);
                 default -> {}
             }

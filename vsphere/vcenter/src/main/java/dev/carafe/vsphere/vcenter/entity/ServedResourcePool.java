@@ -58,12 +58,10 @@ final class ServedResourcePool implements ResourcePool, ServedObject {
 
     @Override
     public ManagedObjectReference<? extends ResourcePool> createResourcePool(String name, ResourceConfigSpec spec) {
-        Entity.ResourcePool made = vcenter.inventory()
-                .change(draft -> PoolRules.create(draft, reference.value(), name, spec));
+        Entity.ResourcePool made =
+                vcenter.inventory().change(draft -> PoolRules.create(draft, reference.value(), name, spec));
         new EntityActions(vcenter, References.pool(made.id()))
-                .post(
-                        "ResourcePoolCreatedEvent",
-                        Map.of("parent", argument(), "resourcePool", argument(made)));
+                .post("ResourcePoolCreatedEvent", Map.of("parent", argument(), "resourcePool", argument(made)));
         return References.pool(made.id());
     }
 
@@ -175,7 +173,8 @@ final class ServedResourcePool implements ResourcePool, ServedObject {
 
     private ManagedObjectReference<Folder> vmFolder() {
         return References.folder(vcenter.inventory()
-                .read(all -> all.datacenterOf(PoolRules.pool(all, reference.value()).owner()))
+                .read(all ->
+                        all.datacenterOf(PoolRules.pool(all, reference.value()).owner()))
                 .orElseThrow(() -> Gone.fault("Datacenter", reference.value()))
                 .vmFolder());
     }

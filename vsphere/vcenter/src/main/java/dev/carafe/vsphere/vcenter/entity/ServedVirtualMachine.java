@@ -93,11 +93,11 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
             String free = parent == null
                     ? EntityNames.checked(newName)
                     : vcenter.inventory().read(all -> EntityNames.free(all, parent, newName, machine.id()));
-            vcenter.hosts()
-                    .carryOut(machine.host(), reference, VCenter.method("Rename_Task"), progress, newName);
+            vcenter.hosts().carryOut(machine.host(), reference, VCenter.method("Rename_Task"), progress, newName);
             if (!entity().name().equals(free)) {
-                vcenter.inventory().change(draft -> draft.put(machine(draft, reference.value())
-                        .withName(free)));
+                vcenter.inventory()
+                        .change(draft ->
+                                draft.put(machine(draft, reference.value()).withName(free)));
             }
             return null;
         });
@@ -128,8 +128,8 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
                         VCenter.method("MarkAsVirtualMachine"),
                         pool,
                         References.host(machine.host()));
-        vcenter.inventory().change(draft -> draft.put(machine(draft, reference.value())
-                .withPool(pool.value())));
+        vcenter.inventory()
+                .change(draft -> draft.put(machine(draft, reference.value()).withPool(pool.value())));
     }
 
     @Override

@@ -19,8 +19,7 @@ final class Shared {
                 .sorted()
                 .filter(vcenter.hosts()::isConnected)
                 .findFirst()
-                .orElseThrow(() -> HostNotConnected.builder()
-                        .build()
-                        .exception("No host is connected that has '" + name + "'."));
+                .orElseThrow(() ->
+                        HostNotConnected.builder().build().exception("No host is connected that has '" + name + "'."));
     }
 }

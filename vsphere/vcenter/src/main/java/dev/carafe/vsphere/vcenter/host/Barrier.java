@@ -17,8 +17,8 @@ final class Barrier implements Watches.Watch {
 
     static void await(HostLink link) throws InterruptedException {
         Barrier barrier = new Barrier();
-        ManagedObjectReference<PropertyFilter> filter = link.watch(
-                MirrorFilters.property(link.open().content().rootFolder(), "name"), barrier);
+        ManagedObjectReference<PropertyFilter> filter =
+                link.watch(MirrorFilters.property(link.open().content().rootFolder(), "name"), barrier);
         try {
             barrier.passed.await();
         } finally {

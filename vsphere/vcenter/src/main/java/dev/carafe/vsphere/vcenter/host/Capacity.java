@@ -110,7 +110,8 @@ record Capacity(
                 .cpu(usage(effectiveMhz, usedMhz))
                 .memory(usage(effectiveMemory, usedMemory))
                 .build();
-        return pool.withRuntime(runtime).withSummary(requireNonNull(pool.summary()).withRuntime(runtime));
+        return pool.withRuntime(runtime)
+                .withSummary(requireNonNull(pool.summary()).withRuntime(runtime));
     }
 
     private static ResourcePoolResourceUsage usage(long max, long used) {

@@ -42,20 +42,18 @@ final class Discovery {
     /** Whether news can change the inventory at all: most of what hosts say are numbers. */
     static boolean concerns(HostMirror.News news) {
         return !news.gone().isEmpty()
-                || news.names().entrySet().stream()
-                        .anyMatch(entry -> switch (entry.getKey().type()) {
-                            case "VirtualMachine" ->
-                                entry.getValue().contains("name")
-                                        || entry.getValue().contains("config");
-                            case "Datastore", "Network" -> true;
-                            default -> false;
-                        });
+                || news.names().entrySet().stream().anyMatch(entry -> switch (entry.getKey()
+                        .type()) {
+                    case "VirtualMachine" ->
+                        entry.getValue().contains("name") || entry.getValue().contains("config");
+                    case "Datastore", "Network" -> true;
+                    default -> false;
+                });
     }
 
     /** Takes what came, changed and went into the inventory. A host that was removed meanwhile brings nothing. */
     void take(Draft draft, Collection<ManagedObjectReference<?>> changed, Collection<ManagedObjectReference<?>> gone) {
-        Entity.Host host =
-                draft.find(mirror.hostId(), Entity.Host.class).orElse(null);
+        Entity.Host host = draft.find(mirror.hostId(), Entity.Host.class).orElse(null);
         if (host == null) {
             return;
         }
@@ -75,8 +73,7 @@ final class Discovery {
 
     /** The same with all that the host has: what is known from before and not there any more has gone. */
     void takeAll(Draft draft) {
-        Entity.Host host =
-                draft.find(mirror.hostId(), Entity.Host.class).orElse(null);
+        Entity.Host host = draft.find(mirror.hostId(), Entity.Host.class).orElse(null);
         if (host == null) {
             return;
         }
@@ -97,8 +94,8 @@ final class Discovery {
         Map<String, Entity> known = new HashMap<>();
         for (Entity entity : draft.heldBy(host.id())) {
             switch (entity) {
-                case Entity.VirtualMachine machine when !machine.inTransit() ->
-                    known.put("VirtualMachine:" + machine.onHost(), machine);
+                case Entity.VirtualMachine machine
+                when !machine.inTransit() -> known.put("VirtualMachine:" + machine.onHost(), machine);
                 case Entity.Datastore datastore ->
                     known.put(
                             "Datastore:"
@@ -126,8 +123,7 @@ final class Discovery {
         }
     }
 
-    private void machine(
-            Draft draft, Entity.Host host, ManagedObjectReference<?> object, @Nullable Entity entity) {
+    private void machine(Draft draft, Entity.Host host, ManagedObjectReference<?> object, @Nullable Entity entity) {
         VirtualMachineProperties properties = mirror.get(object, VirtualMachineProperties.class);
         if (properties == null || properties.name() == null) {
             return; // the host has not said enough yet
@@ -179,8 +175,7 @@ final class Discovery {
 
     /** A machine that was numbered since another had its name stays so. */
     private static Entity.VirtualMachine named(Draft draft, Entity.VirtualMachine machine, String name) {
-        boolean same = machine.name().equals(name)
-                || machine.name().matches(Pattern.quote(name) + " \\(\\d+\\)");
+        boolean same = machine.name().equals(name) || machine.name().matches(Pattern.quote(name) + " \\(\\d+\\)");
         if (same) {
             return machine;
         }
@@ -188,8 +183,7 @@ final class Discovery {
         return machine.withName(parent == null ? name : EntityNames.numbered(draft, parent, name));
     }
 
-    private void datastore(
-            Draft draft, Entity.Host host, ManagedObjectReference<?> object, @Nullable Entity entity) {
+    private void datastore(Draft draft, Entity.Host host, ManagedObjectReference<?> object, @Nullable Entity entity) {
         DatastoreProperties properties = mirror.get(object, DatastoreProperties.class);
         if (properties == null || properties.summary() == null) {
             return;
@@ -210,8 +204,7 @@ final class Discovery {
         HostRules.foundDatastore(draft, host, properties.summary().url(), there);
     }
 
-    private void network(
-            Draft draft, Entity.Host host, ManagedObjectReference<?> object, @Nullable Entity entity) {
+    private void network(Draft draft, Entity.Host host, ManagedObjectReference<?> object, @Nullable Entity entity) {
         NetworkProperties properties = mirror.get(object, NetworkProperties.class);
         if (properties == null || properties.name() == null) {
             return;

@@ -6,6 +6,7 @@ import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Event;
 import dev.carafe.vsphere.vim.vim25.EventFilterSpec;
+import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.ObjectUpdate;
 import dev.carafe.vsphere.vim.vim25.PropertyChange;
 import dev.carafe.vsphere.vim.vim25.SessionEvent;
@@ -14,8 +15,11 @@ import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vmomi.event.EventHeader;
 import dev.carafe.vsphere.vmomi.event.Events;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventRelay implements Watches.Watch {
     private static final int PAGE = 100;
+    private static final int LATEST_MAX = 1_000;
     private static final ManagedMethod CREATE =
             Objects.requireNonNull(Vim25.NAMESPACE.method("CreateCollectorForEvents"));
     private static final ManagedMethod READ = Objects.requireNonNull(Vim25.NAMESPACE.method("ReadNextEvents"));
@@ -33,6 +38,9 @@ final class EventRelay implements Watches.Watch {
     private final HostLink link;
     private final Events events;
     private final Semaphore news = new Semaphore(0);
+    /** What the host said last, for hosts that have no history to read. */
+    private final BlockingQueue<Event> latest = new ArrayBlockingQueue<>(LATEST_MAX);
+
     private volatile boolean lost;
     private volatile int known = -1;
 
@@ -51,8 +59,13 @@ final class EventRelay implements Watches.Watch {
     public void updated(List<ObjectUpdate> updates) {
         for (ObjectUpdate update : updates) {
             for (PropertyChange change : update.changeSet()) {
-                if (known < 0 && change.val() instanceof Event latest) {
-                    known = latest.key(); // what was before is the host's past
+                if (change.val() instanceof Event event) {
+                    if (known < 0) {
+                        known = event.key(); // what was before is the host's past
+                    }
+                    if (!latest.offer(event)) {
+                        LOG.log(Level.WARNING, "a host tells more events than can be told on");
+                    }
                 }
             }
         }
@@ -74,10 +87,17 @@ final class EventRelay implements Watches.Watch {
             }
             link.watch(MirrorFilters.property(manager, "latestEvent"), this);
             news.acquire();
-            Object collector = link.call(manager, CREATE, EventFilterSpec.builder().build());
-            while (!lost && collector instanceof ManagedObjectReference<?> history) {
-                while (relay(link.call(history, READ, PAGE))) {
-                    // until there is no more
+            ManagedObjectReference<?> history = history(manager);
+            while (!lost) {
+                List<Event> said = new ArrayList<>();
+                latest.drainTo(said);
+                if (history == null) {
+                    relay(said);
+                } else {
+                    boolean more = true;
+                    while (more) {
+                        more = relay(link.call(history, READ, PAGE));
+                    }
                 }
                 news.acquire();
                 news.drainPermits();
@@ -88,6 +108,18 @@ final class EventRelay implements Watches.Watch {
             if (!lost) {
                 LOG.log(Level.WARNING, "events of " + link.mirror().hostId() + " are not told any more", e);
             }
+        }
+    }
+
+    private @Nullable ManagedObjectReference<?> history(ManagedObjectReference<?> manager) {
+        try {
+            return (ManagedObjectReference<?>)
+                    link.call(manager, CREATE, EventFilterSpec.builder().build());
+        } catch (FaultException e) {
+            if (e.fault() instanceof NotSupported) {
+                return null;
+            }
+            throw e;
         }
     }
 

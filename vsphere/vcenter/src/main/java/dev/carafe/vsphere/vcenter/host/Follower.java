@@ -120,8 +120,7 @@ final class Follower {
                     return null;
                 });
             }
-            Set<ManagedObjectReference<?>> changed =
-                    new HashSet<>(news.names().keySet());
+            Set<ManagedObjectReference<?>> changed = new HashSet<>(news.names().keySet());
             mirror.all().stream()
                     .filter(object -> object.type().equals("HttpNfcLease")) // it names a machine that may be new
                     .forEach(changed::add);
@@ -159,7 +158,7 @@ final class Follower {
     }
 
     /** The one pool, folder and datacenter of the host are what all of vCenter's stand for there. */
-    private void notePlaces() throws IOException {
+    private void notePlaces() throws IOException, InterruptedException {
         HostNames names = mirror.names();
         Entity.ComputeResource compute = place.inventory()
                 .read(all -> all.computeResourceOf(mirror.hostId()).orElse(null));
@@ -169,14 +168,9 @@ final class Follower {
         names.put(places.host(), References.host(mirror.hostId()));
         names.place("ResourcePool", places.pool(), compute == null ? null : References.pool(compute.pool()));
         names.place(
-                "ComputeResource",
-                places.compute(),
-                compute == null ? null : References.computeResource(compute.id()));
+                "ComputeResource", places.compute(), compute == null ? null : References.computeResource(compute.id()));
         names.place(
-                "Datacenter",
-                places.datacenter(),
-                datacenter == null ? null : References.datacenter(datacenter.id()));
-        names.place(
-                "Folder", places.vmFolder(), datacenter == null ? null : References.folder(datacenter.vmFolder()));
+                "Datacenter", places.datacenter(), datacenter == null ? null : References.datacenter(datacenter.id()));
+        names.place("Folder", places.vmFolder(), datacenter == null ? null : References.folder(datacenter.vmFolder()));
     }
 }

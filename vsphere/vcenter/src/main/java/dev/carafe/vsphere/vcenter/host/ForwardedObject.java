@@ -7,8 +7,7 @@ import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import org.jspecify.annotations.Nullable;
 
 /** An object that is its host's in all: vCenter has its properties and passes on its calls. */
-record ForwardedObject(
-        ManagedObjectReference<?> reference, ManagedType managedType, String hostId, Forwarder forwarder)
+record ForwardedObject(ManagedObjectReference<?> reference, ManagedType managedType, String hostId, Forwarder forwarder)
         implements ServedObject {
     @Override
     public @Nullable Object dispatch(ManagedMethod method, @Nullable Object[] arguments) {

@@ -108,7 +108,7 @@ final class HostLink implements AutoCloseable {
             lock.unlock();
         }
         if (stale != null) {
-            stale.abort();
+            thread.interrupt(); // it waits for the host's next word
         }
     }
 
@@ -200,6 +200,10 @@ final class HostLink implements AutoCloseable {
             }
         } catch (IOException | UncheckedIOException | FaultException | IllegalArgumentException e) {
             lost(e, was);
+        } catch (InterruptedException e) {
+            if (isClosed()) {
+                throw e;
+            } // it is to be reached in another way, or not at all
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "following " + host.name() + " failed", e);
             lost(e, was);
@@ -217,8 +221,8 @@ final class HostLink implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        HostSession open = HostSession.open(
-                host.access(), passwords.apply(host.access().sealedPassword()));
+        HostSession open =
+                HostSession.open(host.access(), passwords.apply(host.access().sealedPassword()));
         lock.lock();
         try {
             session = open;
@@ -257,10 +261,21 @@ final class HostLink implements AutoCloseable {
         }
     }
 
-    private void end() {
-        HostSession over;
+    private boolean isClosed() {
         lock.lock();
         try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end() {
+        HostSession over;
+        boolean last;
+        lock.lock();
+        try {
+            last = closed;
             over = session;
             session = null;
             follower = null;
@@ -269,7 +284,10 @@ final class HostLink implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        if (over != null) {
+        if (over != null && last) {
+            boolean _ = Thread.interrupted(); // or nothing could be said to the host
+            over.close();
+        } else if (over != null) {
             over.abort();
         }
     }
@@ -378,17 +396,12 @@ final class HostLink implements AutoCloseable {
     /** Returns when the thread has ended. */
     @Override
     public void close() {
-        HostSession over;
         lock.lock();
         try {
             closed = true;
-            over = session;
             moved.signalAll();
         } finally {
             lock.unlock();
-        }
-        if (over != null) {
-            over.close();
         }
         thread.interrupt();
         try {

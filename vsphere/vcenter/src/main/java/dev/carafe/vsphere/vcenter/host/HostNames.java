@@ -34,15 +34,18 @@ final class HostNames {
     /** Takes note that an entity is on the host, or is called differently. */
     void put(Entity entity) {
         switch (entity) {
-            case Entity.VirtualMachine machine when machine.host().equals(hostId) && !machine.inTransit() ->
+            case Entity.VirtualMachine machine
+            when machine.host().equals(hostId) && !machine.inTransit() ->
                 put(new ManagedObjectReference<>("VirtualMachine", machine.onHost()), References.machine(machine.id()));
-            case Entity.Datastore datastore when datastore.onHosts().containsKey(hostId) -> {
+            case Entity.Datastore datastore
+            when datastore.onHosts().containsKey(hostId) -> {
                 Entity.OnHost there = datastore.onHosts().get(hostId);
                 put(new ManagedObjectReference<>("Datastore", there.reference()), References.datastore(datastore.id()));
                 datastoresToOwn.put(there.name(), datastore.name());
                 datastoresToHost.put(datastore.name(), there.name());
             }
-            case Entity.Network network when network.onHosts().containsKey(hostId) ->
+            case Entity.Network network
+            when network.onHosts().containsKey(hostId) ->
                 put(
                         new ManagedObjectReference<>(
                                 "Network", network.onHosts().get(hostId).reference()),
@@ -58,6 +61,9 @@ final class HostNames {
 
     /** Forgets an entity. */
     void remove(Entity entity) {
+        if (entity instanceof Entity.Host) {
+            return; // it goes with these names
+        }
         ManagedObjectReference<?> own = References.to(entity);
         ManagedObjectReference<?> onHost = toHost.remove(own);
         if (onHost != null) {

@@ -57,12 +57,12 @@ final class HostProbe {
                             .build()
                             .exception(access.address() + " is a " + about.name() + " and no host.");
                 }
-                HostListSummary summary =
-                        session.hostSystem(List.of("summary")).summary();
+                HostListSummary summary = session.hostSystem(List.of("summary")).summary();
                 if (summary == null || summary.hardware() == null) {
                     throw noHost(access, "it does not say what hardware it has", null);
                 }
-                return new Found(access, session, about, summary, summary.hardware().uuid());
+                return new Found(
+                        access, session, about, summary, summary.hardware().uuid());
             } catch (RuntimeException | IOException e) {
                 session.close();
                 throw e;
@@ -150,13 +150,11 @@ final class HostProbe {
             if (!access.thumbprint().equalsIgnoreCase(sha1)
                     && !access.thumbprint().equalsIgnoreCase(sha256)) {
                 throw SSLVerifyFault.builder()
-                        .selfSigned(certificate
-                                .getSubjectX500Principal()
-                                .equals(certificate.getIssuerX500Principal()))
+                        .selfSigned(certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
                         .thumbprint(sha1)
                         .build()
-                        .exception("Authenticity of the host's SSL certificate is not verified. Its thumbprint is " + sha1
-                                + " (SHA-256 " + sha256 + ").");
+                        .exception("Authenticity of the host's SSL certificate is not verified. Its thumbprint is "
+                                + sha1 + " (SHA-256 " + sha256 + ").");
             }
         } catch (GeneralSecurityException e) {
             throw noHost(access, "its certificate cannot be read", e);

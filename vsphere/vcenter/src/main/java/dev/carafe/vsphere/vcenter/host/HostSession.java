@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** One login at a host, and the property collector that follows it. Safe for all threads. */
@@ -82,7 +83,7 @@ final class HostSession implements AutoCloseable {
     }
 
     /** The host's one {@code HostSystem}, with the properties that were asked for. */
-    HostSystemProperties hostSystem(List<String> paths) throws IOException {
+    HostSystemProperties hostSystem(List<String> paths) throws IOException, InterruptedException {
         return found("HostSystem", paths).getFirst().as(HostSystemProperties.class);
     }
 
@@ -94,7 +95,7 @@ final class HostSession implements AutoCloseable {
             ManagedObjectReference<?> datacenter,
             ManagedObjectReference<?> vmFolder) {}
 
-    Places places() throws IOException {
+    Places places() throws IOException, InterruptedException {
         PropertyReader.Found compute =
                 found("ComputeResource", List.of("resourcePool")).getFirst();
         PropertyReader.Found datacenter =
@@ -118,21 +119,17 @@ final class HostSession implements AutoCloseable {
         return HostMirror.plain(reference);
     }
 
-    private List<PropertyReader.Found> found(String type, List<String> paths) throws IOException {
-        try {
-            List<PropertyReader.Found> found =
-                    new PropertyReader(client).readAll(client.content().rootFolder(), type, paths);
-            if (found.isEmpty()) {
-                throw new IOException("the server has no " + type + ", so it is no host");
-            }
-            return found;
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+    private List<PropertyReader.Found> found(String type, List<String> paths) throws IOException, InterruptedException {
+        List<PropertyReader.Found> found =
+                new PropertyReader(client).readAll(client.content().rootFolder(), type, paths);
+        if (found.isEmpty()) {
+            throw new IOException("the server has no " + type + ", so it is no host");
         }
+        return found;
     }
 
     /** What the host's configuration consists of, as far as its types are known here. */
-    List<ManagedObjectReference<? extends ManagedObject>> configuration() throws IOException {
+    List<ManagedObjectReference<? extends ManagedObject>> configuration() throws IOException, InterruptedException {
         HostConfigManager manager = hostSystem(List.of("configManager")).configManager();
         List<ManagedObjectReference<? extends ManagedObject>> parts = new ArrayList<>();
         if (manager == null) {
@@ -174,8 +171,10 @@ final class HostSession implements AutoCloseable {
     public void close() {
         try {
             client.logout();
-        } catch (FaultException | UncheckedIOException _) {
-            // the host forgets the session after a while
+        } catch (FaultException | IOException | RejectedExecutionException _) {
+            // it is closed already, or the host is away: that forgets the session after a while
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         } finally {
             client.close();
         }

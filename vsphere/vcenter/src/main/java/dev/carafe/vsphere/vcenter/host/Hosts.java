@@ -1,11 +1,6 @@
 package dev.carafe.vsphere.vcenter.host;
 
 import dev.carafe.etcd.Store;
-import java.util.function.Function;
-import dev.carafe.vsphere.vim.vim25.ServiceContent;
-import dev.carafe.vsphere.vim.vim25.ManagedEntityProperties;
-import dev.carafe.vsphere.vmomi.task.TaskProgress;
-import dev.carafe.vsphere.vim.vim25.InvalidState;
 import dev.carafe.vsphere.vcenter.inventory.Entities;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.EntityChange;
@@ -22,9 +17,13 @@ import dev.carafe.vsphere.vim.vim25.HostConnectSpec;
 import dev.carafe.vsphere.vim.vim25.HostNotConnected;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.HostSystemConnectionState;
+import dev.carafe.vsphere.vim.vim25.InvalidState;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
+import dev.carafe.vsphere.vim.vim25.ManagedEntityProperties;
+import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
+import dev.carafe.vsphere.vmomi.task.TaskProgress;
 import dev.carafe.vsphere.vmomi.task.Tasks;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -35,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** All hosts of the inventory. Safe for all threads. */
@@ -44,8 +44,23 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
 
     /** How calls are called that change nothing: only after the others the inventory is brought up to date. */
     private static final Set<String> READS = Set.of(
-            "Query", "Retrieve", "Acquire", "List", "Find", "Get", "Check", "Validate", "Read", "Estimate", "HttpNfcLeaseGet",
-            "HttpNfcLeaseProgress", "Put", "Search", "Browse", "Fetch", "Parse");
+            "Query",
+            "Retrieve",
+            "Acquire",
+            "List",
+            "Find",
+            "Get",
+            "Check",
+            "Validate",
+            "Read",
+            "Estimate",
+            "HttpNfcLeaseGet",
+            "HttpNfcLeaseProgress",
+            "Put",
+            "Search",
+            "Browse",
+            "Fetch",
+            "Parse");
 
     private static final System.Logger LOG = System.getLogger(Hosts.class.getName());
 
@@ -63,12 +78,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
 
     /** @param managementAddress this server's, for hosts to show */
     public Hosts(
-            ObjectRegistry registry,
-            Store store,
-            SecretBox box,
-            Tasks tasks,
-            Events events,
-            String managementAddress) {
+            ObjectRegistry registry, Store store, SecretBox box, Tasks tasks, Events events, String managementAddress) {
         this.registry = registry;
         memory = new MirrorMemory(store);
         this.box = box;
@@ -110,8 +120,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     private HostLink link(Entity.Host host, @Nullable HostSession session) {
         HostMirror mirror = mirror(host);
         Follower.Place place = new Follower.Place(inventory(), projector, memory, expected::get);
-        HostLink link = new HostLink(
-                host, mirror, session, open -> new Follower(open, mirror, place), box::open, this);
+        HostLink link = new HostLink(host, mirror, session, open -> new Follower(open, mirror, place), box::open, this);
         links.put(host.id(), link);
         return link;
     }
@@ -254,11 +263,12 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
         if (!found.uuid().equals(before.uuid())) {
             throw InvalidState.builder()
                     .build()
-                    .exception("The host at " + found.access().address() + " is another one than '" + before.name() + "'.");
+                    .exception("The host at " + found.access().address() + " is another one than '" + before.name()
+                            + "'.");
         }
-        inventory().change(draft -> draft.put(HostRules.host(draft, hostId)
-                .withAccess(found.access())
-                .withConnected(true)));
+        inventory()
+                .change(draft -> draft.put(
+                        HostRules.host(draft, hostId).withAccess(found.access()).withConnected(true)));
         link(hostId).awaitCurrent(PATIENCE);
     }
 
@@ -386,16 +396,15 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
 
     /** What a host calls its object of a kind of which each server has one, such as its file manager; null when it has none. */
     public @Nullable ManagedObjectReference<?> service(
-            String hostId,
-            Function<ServiceContent, @Nullable ManagedObjectReference<?>>
-                    which) {
+            String hostId, Function<ServiceContent, @Nullable ManagedObjectReference<?>> which) {
         return which.apply(link(hostId).open().content());
     }
 
     /** What a host said last of an object of vCenter's, with its own names; null when it has not. */
     public <P extends DataObject> @Nullable P said(String hostId, ManagedObjectReference<?> own, Class<P> as) {
         HostMirror mirror = mirrors.get(hostId);
-        ManagedObjectReference<?> onHost = mirror == null ? null : mirror.names().onHost(own);
+        ManagedObjectReference<?> onHost =
+                mirror == null ? null : mirror.names().onHost(own);
         return mirror == null || onHost == null ? null : mirror.get(onHost, as);
     }
 

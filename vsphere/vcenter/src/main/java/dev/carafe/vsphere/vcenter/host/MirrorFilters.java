@@ -71,8 +71,11 @@ final class MirrorFilters {
                 .toList();
         return PropertyFilterSpec.builder()
                 .propSet(properties)
-                .objectSet(List.of(
-                        ObjectSpec.builder().obj(root).skip(false).selectSet(ways).build()))
+                .objectSet(List.of(ObjectSpec.builder()
+                        .obj(root)
+                        .skip(false)
+                        .selectSet(ways)
+                        .build()))
                 .build();
     }
 
@@ -82,8 +85,7 @@ final class MirrorFilters {
                 .propSet(objects.stream()
                         .map(ManagedObjectReference::type)
                         .distinct()
-                        .map(type ->
-                                PropertySpec.builder().type(type).all(true).build())
+                        .map(type -> PropertySpec.builder().type(type).all(true).build())
                         .toList())
                 .objectSet(objects.stream()
                         .map(object -> ObjectSpec.builder().obj(object).build())

@@ -50,7 +50,8 @@ final class MirrorMemory {
 
     /** Puts what is remembered of a host into its mirror. */
     void recall(HostMirror mirror) {
-        for (KeyValue pair : store.range(RangeRequest.prefix(prefix(mirror.hostId()))).kvs()) {
+        for (KeyValue pair :
+                store.range(RangeRequest.prefix(prefix(mirror.hostId()))).kvs()) {
             try {
                 ObjectContent content = documents.decode(pair.value(), ObjectContent.class);
                 if (Vim25.NAMESPACE.type(content.obj().type()) instanceof ManagedType type) {
@@ -63,8 +64,8 @@ final class MirrorMemory {
     }
 
     private static DataObject properties(ManagedType type, ObjectContent content) {
-        @Nullable Object[] values =
-                new @Nullable Object[type.properties().fields().size()];
+        @Nullable
+        Object[] values = new @Nullable Object[type.properties().fields().size()];
         for (DynamicProperty property : content.propSet()) {
             int index = type.properties().indexOf(property.name());
             if (index >= 0) {
@@ -126,7 +127,8 @@ final class MirrorMemory {
         List<Field> fields = properties.dataType().fields();
         for (int i = 0; i < fields.size(); i++) {
             Object value = fields.get(i).asAny(properties.field(i));
-            if (value != null && !(value instanceof ArrayOf array && array.items().isEmpty())) {
+            if (value != null
+                    && !(value instanceof ArrayOf array && array.items().isEmpty())) {
                 set.add(new DynamicProperty(fields.get(i).name(), value));
             }
         }

@@ -43,18 +43,18 @@ final class OwnProperties {
     /**
      * The properties as they are now, with what the host says.
      *
+     * @param type the WSDL name of the object's type
      * @param now what clients see
      * @param onHost what the host says, with vCenter's names; of the same type
      */
-    static DataObject of(DataObject now, DataObject onHost) {
-        Set<String> more =
-                switch (now) {
-                    case VirtualMachineProperties _ -> OF_MACHINE;
-                    case HostSystemProperties _ -> OF_HOST;
-                    case DatastoreProperties _ -> OF_DATASTORE;
-                    case NetworkProperties _ -> OF_NETWORK;
-                    default -> Set.of();
-                };
+    static DataObject of(String type, DataObject now, DataObject onHost) {
+        Set<String> more = switch (now) {
+            case VirtualMachineProperties _ -> OF_MACHINE;
+            case HostSystemProperties _ -> OF_HOST;
+            case DatastoreProperties _ -> OF_DATASTORE;
+            case NetworkProperties _ -> OF_NETWORK;
+            default -> Set.of();
+        };
         List<Field> fields = now.dataType().fields();
         @Nullable Object[] values = new @Nullable Object[fields.size()];
         for (int i = 0; i < values.length; i++) {
@@ -62,7 +62,9 @@ final class OwnProperties {
             Object said = onHost.field(i);
             boolean keeps = OF_VCENTER.contains(field.name())
                     || more.contains(field.name())
-                    || (said == null && !field.optional()); // not said yet: what was there is better than nothing
+                    || (said == null
+                            && Blank.isAlwaysSet(
+                                    type, field.name())); // not said yet: what was there is better than nothing
             values[i] = keeps ? now.field(i) : said;
         }
         return now.dataType().make(values);
@@ -75,8 +77,9 @@ final class OwnProperties {
         VirtualMachineConnectionState connection = state == HostSystemConnectionState.CONNECTED
                 ? requireNonNull(machine.runtime()).connectionState()
                 : VirtualMachineConnectionState.DISCONNECTED;
-        after.runtime(
-                requireNonNull(machine.runtime()).toBuilder().connectionState(connection).build());
+        after.runtime(requireNonNull(machine.runtime()).toBuilder()
+                .connectionState(connection)
+                .build());
         after.summary(requireNonNull(machine.summary()).toBuilder()
                 .runtime(machine.summary().runtime().toBuilder()
                         .connectionState(connection)
@@ -94,22 +97,24 @@ final class OwnProperties {
     /** A host in that state. */
     static HostSystemProperties host(
             HostSystemProperties host, Entity entity, HostSystemConnectionState state, String managementAddress) {
-        ManagedEntityStatus status =
-                switch (state) {
-                    case CONNECTED -> requireNonNull(host.summary()).overallStatus();
-                    case NOT_RESPONDING -> ManagedEntityStatus.RED;
-                    case DISCONNECTED, UNRECOGNIZED -> ManagedEntityStatus.GRAY;
-                };
+        ManagedEntityStatus status = switch (state) {
+            case CONNECTED -> requireNonNull(host.summary()).overallStatus();
+            case NOT_RESPONDING -> ManagedEntityStatus.RED;
+            case DISCONNECTED, UNRECOGNIZED -> ManagedEntityStatus.GRAY;
+        };
         HostSystemProperties.Builder after = host.toBuilder()
-                .runtime(requireNonNull(host.runtime()).toBuilder().connectionState(state).build())
+                .runtime(requireNonNull(host.runtime()).toBuilder()
+                        .connectionState(state)
+                        .build())
                 .overallStatus(status);
         if (host.summary() != null) {
             after.summary(host.summary().toBuilder()
-                    .runtime(host.summary().runtime() == null
-                            ? null
-                            : host.summary().runtime().toBuilder()
-                                    .connectionState(state)
-                                    .build())
+                    .runtime(
+                            host.summary().runtime() == null
+                                    ? null
+                                    : host.summary().runtime().toBuilder()
+                                            .connectionState(state)
+                                            .build())
                     .config(host.summary().config().toBuilder()
                             .name(entity.name())
                             .build())

@@ -105,23 +105,27 @@ final class Projector {
                 changes.update(own, DatastoreProperties.class, properties -> shared.datastore(properties, datastore));
             case Entity.Network network ->
                 changes.update(own, NetworkProperties.class, properties -> shared.network(properties, network));
-            case Entity.VirtualMachine machine when mirror != null -> {
+            case Entity.VirtualMachine machine
+            when mirror != null -> {
                 DataObject said = said(mirror, own);
                 if (said != null) {
                     changes.update(
                             own,
                             VirtualMachineProperties.class,
                             properties -> OwnProperties.machine(
-                                    (VirtualMachineProperties) OwnProperties.of(properties, said),
+                                    (VirtualMachineProperties) OwnProperties.of(own.type(), properties, said),
                                     machine,
                                     mirror.state()));
                 }
             }
-            case Entity.Host host when mirror != null ->
+            case Entity.Host host
+            when mirror != null ->
                 changes.update(own, HostSystemProperties.class, properties -> {
                     DataObject said = said(mirror, own);
                     return OwnProperties.host(
-                            said == null ? properties : (HostSystemProperties) OwnProperties.of(properties, said),
+                            said == null
+                                    ? properties
+                                    : (HostSystemProperties) OwnProperties.of(own.type(), properties, said),
                             host,
                             mirror.state(),
                             managementAddress);

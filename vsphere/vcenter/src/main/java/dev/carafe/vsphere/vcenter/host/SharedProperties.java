@@ -37,8 +37,7 @@ final class SharedProperties {
         }
     }
 
-    private <P extends DataObject> List<Said<P>> said(
-            String type, Map<String, OnHost> onHosts, Class<P> as) {
+    private <P extends DataObject> List<Said<P>> said(String type, Map<String, OnHost> onHosts, Class<P> as) {
         List<Said<P>> all = new ArrayList<>();
         onHosts.keySet().stream().sorted().forEach(host -> {
             HostMirror mirror = mirrors.apply(host);
@@ -81,10 +80,11 @@ final class SharedProperties {
                                     .build())
                     .forEach(mounts::add);
             machines.addAll(one.properties().vm());
-            accessible |= one.connected() && requireNonNull(one.properties().summary()).accessible();
+            accessible |= one.connected()
+                    && requireNonNull(one.properties().summary()).accessible();
         }
-        DatastoreProperties joined =
-                (DatastoreProperties) OwnProperties.of(now, all.getFirst().properties());
+        DatastoreProperties joined = (DatastoreProperties)
+                OwnProperties.of("Datastore", now, all.getFirst().properties());
         DatastoreProperties.Builder after = joined.toBuilder()
                 .host(mounts)
                 .vm(List.copyOf(machines))
@@ -111,10 +111,11 @@ final class SharedProperties {
         for (Said<NetworkProperties> one : all) {
             machines.addAll(one.properties().vm());
             hosts.add(References.host(one.mirror().hostId()));
-            accessible |= one.connected() && requireNonNull(one.properties().summary()).accessible();
+            accessible |= one.connected()
+                    && requireNonNull(one.properties().summary()).accessible();
         }
-        NetworkProperties joined =
-                (NetworkProperties) OwnProperties.of(now, all.getFirst().properties());
+        NetworkProperties joined = (NetworkProperties)
+                OwnProperties.of("Network", now, all.getFirst().properties());
         return joined.withHost(hosts)
                 .withVm(List.copyOf(machines))
                 .withSummary(requireNonNull(joined.summary())

@@ -132,8 +132,9 @@ final class TaskRelay implements TaskBody {
     private static FaultException unknown() {
         return HostCommunication.builder()
                 .build()
-                .exception("The host no longer knows the task, so that its outcome is unknown; look at the object it was"
-                        + " about.");
+                .exception(
+                        "The host no longer knows the task, so that its outcome is unknown; look at the object it was"
+                                + " about.");
     }
 
     private void cancel() {

@@ -131,7 +131,8 @@ public final class HostRules {
         if (cluster.id().equals(before)) {
             return;
         }
-        draft.put(host.withParent(cluster.id()).withName(EntityNames.free(draft, cluster.id(), host.name(), host.id())));
+        draft.put(
+                host.withParent(cluster.id()).withName(EntityNames.free(draft, cluster.id(), host.name(), host.id())));
         for (Entity.VirtualMachine machine : draft.heldBy(host.id(), Entity.VirtualMachine.class)) {
             if (machine.pool() != null) {
                 draft.put(machine.withPool(cluster.pool()));

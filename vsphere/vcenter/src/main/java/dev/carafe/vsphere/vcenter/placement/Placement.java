@@ -75,7 +75,8 @@ public final class Placement {
 
     /** The smaller of what is left of memory and of CPU, as parts of what would be enough for a busy machine more. */
     private static double left(Demand demand, Candidate candidate) {
-        double memory = (candidate.freeMemoryMb() - demand.memoryMb()) / (double) Math.max(1, candidate.totalMemoryMb());
+        double memory =
+                (candidate.freeMemoryMb() - demand.memoryMb()) / (double) Math.max(1, candidate.totalMemoryMb());
         double cpu = (candidate.freeMhz() - demand.cpus() * MHZ_PER_CPU)
                 / (double) Math.max(1, candidate.cores() * MHZ_PER_CPU * 4);
         return Math.min(memory, cpu);

@@ -1,0 +1,84 @@
+package dev.carafe.vsphere.vcenter.server;
+
+import dev.carafe.vsphere.vcenter.inventory.References;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.AboutInfo;
+import dev.carafe.vsphere.vim.vim25.Capability;
+import dev.carafe.vsphere.vim.vim25.EventManager;
+import dev.carafe.vsphere.vim.vim25.OptionManager;
+import dev.carafe.vsphere.vim.vim25.PropertyCollector;
+import dev.carafe.vsphere.vim.vim25.SearchIndex;
+import dev.carafe.vsphere.vim.vim25.ServiceContent;
+import dev.carafe.vsphere.vim.vim25.SessionManager;
+import dev.carafe.vsphere.vim.vim25.TaskManager;
+import dev.carafe.vsphere.vim.vim25.ViewManager;
+import java.util.List;
+
+/** What a vCenter's service content says: where every client begins. */
+final class Content {
+    static final String API_VERSION = "9.0.0.0";
+
+    /** Newest first. */
+    static final List<String> VERSIONS = List.of(API_VERSION, "8.0.3.0");
+
+    /** What the oldest client may speak. */
+    static final String OLDEST_VERSION = "6.5";
+
+    static final ManagedObjectReference<PropertyCollector> PROPERTY_COLLECTOR =
+            new ManagedObjectReference<>("PropertyCollector", "propertyCollector");
+    static final ManagedObjectReference<ViewManager> VIEW_MANAGER =
+            new ManagedObjectReference<>("ViewManager", "ViewManager");
+    static final ManagedObjectReference<SessionManager> SESSION_MANAGER =
+            new ManagedObjectReference<>("SessionManager", "SessionManager");
+    static final ManagedObjectReference<EventManager> EVENT_MANAGER =
+            new ManagedObjectReference<>("EventManager", "EventManager");
+    static final ManagedObjectReference<TaskManager> TASK_MANAGER =
+            new ManagedObjectReference<>("TaskManager", "TaskManager");
+    static final ManagedObjectReference<SearchIndex> SEARCH_INDEX =
+            new ManagedObjectReference<>("SearchIndex", "SearchIndex");
+    static final ManagedObjectReference<OptionManager> SETTING =
+            new ManagedObjectReference<>("OptionManager", "VpxSettings");
+
+    private Content() {}
+
+    static AboutInfo about(String build, String instanceUuid) {
+        String version = "9.0.0";
+        return AboutInfo.builder()
+                .name("Carafe vCenter Server")
+                .fullName("Carafe vCenter Server " + version + " build-" + build)
+                .vendor("Carafe")
+                .version(version)
+                .build(build)
+                .localeVersion("INTL")
+                .localeBuild("000")
+                .osType("linux-x64")
+                .productLineId("vpx")
+                .apiType("VirtualCenter")
+                .apiVersion(API_VERSION)
+                .instanceUuid(instanceUuid)
+                .licenseProductName("Carafe")
+                .licenseProductVersion(version)
+                .build();
+    }
+
+    static Capability capability() {
+        return Capability.builder()
+                .provisioningSupported(true)
+                .multiHostSupported(true)
+                .userShellAccessSupported(false)
+                .build();
+    }
+
+    static ServiceContent.Builder of(AboutInfo about) {
+        return ServiceContent.builder()
+                .rootFolder(References.folder(References.ROOT))
+                .propertyCollector(PROPERTY_COLLECTOR)
+                .viewManager(VIEW_MANAGER)
+                .about(about)
+                .setting(SETTING)
+                .sessionManager(SESSION_MANAGER)
+                .eventManager(EVENT_MANAGER)
+                .taskManager(TASK_MANAGER)
+                .searchIndex(SEARCH_INDEX);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.carafe.vsphere.vcenter.server;
+
+import dev.carafe.etcd.embed.EmbeddedStore;
+import dev.carafe.http.TlsPolicy;
+import dev.carafe.vsphere.vcenter.entity.EntityObjects;
+import dev.carafe.vsphere.vcenter.entity.EntityProjection;
+import dev.carafe.vsphere.vcenter.entity.VCenter;
+import dev.carafe.vsphere.vcenter.host.Hosts;
+import dev.carafe.vsphere.vcenter.host.SecretBox;
+import dev.carafe.vsphere.vcenter.inventory.References;
+import dev.carafe.vsphere.vcenter.store.InventoryStore;
+import dev.carafe.vsphere.vim.soap.ServiceVersions;
+import dev.carafe.vsphere.vim.soap.SoapCodec;
+import dev.carafe.vsphere.vim.vim25.AboutInfo;
+import dev.carafe.vsphere.vim.vim25.Vim25;
+import dev.carafe.vsphere.vmomi.content.ServedServiceInstance;
+import dev.carafe.vsphere.vmomi.edge.Replies;
+import dev.carafe.vsphere.vmomi.edge.Routes;
+import dev.carafe.vsphere.vmomi.edge.VmomiServer;
+import dev.carafe.vsphere.vmomi.event.Events;
+import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
+import dev.carafe.vsphere.vmomi.option.FileOptionStore;
+import dev.carafe.vsphere.vmomi.option.ServedOptionManager;
+import dev.carafe.vsphere.vmomi.search.ServedSearchIndex;
+import dev.carafe.vsphere.vmomi.service.SoapService;
+import dev.carafe.vsphere.vmomi.task.FileTaskJournal;
+import dev.carafe.vsphere.vmomi.task.Tasks;
+import dev.carafe.vsphere.vmomi.user.Users;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/** A vCenter that serves. Closing it ends vCenter alone: its hosts and their machines run on. */
+public final class VCenterServer implements AutoCloseable {
+    private static final InstantSource CLOCK = InstantSource.system();
+    private static final System.Logger LOG = System.getLogger(VCenterServer.class.getName());
+
+    private final AboutInfo about;
+    private final VmomiServer server;
+    private final Path certificate;
+    private final Pieces pieces;
+
+    private VCenterServer(AboutInfo about, VmomiServer server, Path certificate, Pieces pieces) {
+        this.about = about;
+        this.server = server;
+        this.certificate = certificate;
+        this.pieces = pieces;
+    }
+
+    /** What a vCenter consists of, to be ended in the opposite order. */
+    private static final class Pieces implements AutoCloseable {
+        private final Deque<AutoCloseable> all = new ArrayDeque<>();
+
+        <T extends AutoCloseable> T keep(T piece) {
+            all.push(piece);
+            return piece;
+        }
+
+        @Override
+        public void close() {
+            while (!all.isEmpty()) {
+                AutoCloseable piece = all.pop();
+                try {
+                    piece.close();
+                } catch (Exception e) {
+                    LOG.log(Level.WARNING, piece + " could not be ended", e);
+                }
+            }
+        }
+    }
+
+    /**
+     * Starts a vCenter: what was in its inventory is there at once, and its hosts are connected as they answer.
+     *
+     * @throws java.net.BindException when the address is taken
+     * @throws IOException when a file or folder cannot be used, or another vCenter runs in the folder
+     */
+    public static VCenterServer start(VCenterConfig config) throws IOException {
+        Pieces pieces = new Pieces();
+        try {
+            return start(config, pieces);
+        } catch (IOException | RuntimeException e) {
+            pieces.close();
+            throw e;
+        }
+    }
+
+    private static VCenterServer start(VCenterConfig config, Pieces pieces) throws IOException {
+        StateFolder state = StateFolder.open(config.stateFolder());
+        EmbeddedStore store = pieces.keep(EmbeddedStore.open(InventoryStore.config(state.file("store"))));
+        String address = reachable(config.address().getAddress());
+        Path certificate = state.certificate(config.name(), List.of(address, "127.0.0.1"), CLOCK.instant());
+        ObjectRegistry registry = new ObjectRegistry();
+        Events events = Events.open(registry, Content.EVENT_MANAGER, CLOCK);
+        FileTaskJournal journal = pieces.keep(FileTaskJournal.open(state.file("tasks")));
+        Tasks tasks = pieces.keep(Tasks.open(registry, Content.TASK_MANAGER, events, journal, CLOCK));
+        SecretBox box = SecretBox.open(state.file("key"), new SecureRandom());
+        Hosts hosts = pieces.keep(new Hosts(registry, store, box, tasks, events, address));
+        VCenter vcenter = new VCenter(registry, tasks, events, hosts);
+        EntityProjection projection = new EntityProjection(registry, new EntityObjects(vcenter)::of);
+        InventoryStore inventory = pieces.keep(InventoryStore.open(store, (changes, now) -> {
+            projection.changed(changes, now);
+            hosts.changed(changes, now);
+        }));
+        vcenter.inventory(inventory);
+        AboutInfo about = Content.about(config.build(), state.uuid());
+        ServedOptionManager.open(
+                Content.SETTING,
+                registry,
+                new FileOptionStore(state.file("settings")),
+                settings(about, address),
+                key -> key.startsWith("config."));
+        ServedSearchIndex.open(Content.SEARCH_INDEX, registry, References.folder(References.ROOT));
+        Users users = Administrator.open(state, config.password(), CLOCK);
+        ClientSessions sessions = pieces.keep(ClientSessions.open(registry, users, events, CLOCK));
+        ServedServiceInstance.open(
+                Content.of(about).build(),
+                Content.capability(),
+                registry,
+                sessions.everybody().shared(),
+                CLOCK);
+        hosts.open(inventory);
+        VmomiServer server = pieces.keep(serve(config, state, certificate, about, sessions));
+        return new VCenterServer(about, server, certificate, pieces);
+    }
+
+    private static VmomiServer serve(
+            VCenterConfig config, StateFolder state, Path certificate, AboutInfo about, ClientSessions sessions)
+            throws IOException {
+        ServiceVersions versions = new ServiceVersions(Vim25.NAMESPACE, Content.VERSIONS, Content.OLDEST_VERSION);
+        SoapService service = new SoapService(
+                new SoapCodec(Vim25.NAMESPACE),
+                versions,
+                sessions.sessions(),
+                sessions.everybody(),
+                (_, _, _, _) -> {}); // there is no user but the administrator
+        Routes routes = new Routes()
+                .add(
+                        "/",
+                        exchange -> Replies.text(
+                                exchange,
+                                exchange.path().equals("/") ? 200 : 404,
+                                exchange.path().equals("/")
+                                        ? about.fullName() + ". Tools speak to it at /sdk."
+                                        : "There is nothing at " + exchange.path() + "."));
+        return VmomiServer.start(
+                config.address(), TlsPolicy.anyClient(certificate, state.key()), service, versions, routes);
+    }
+
+    private static Map<String, Object> settings(AboutInfo about, String address) {
+        return Map.of(
+                "VirtualCenter.InstanceName",
+                about.name(),
+                "VirtualCenter.ManagedIP",
+                address,
+                "VirtualCenter.FQDN",
+                address,
+                "event.maxAge",
+                30,
+                "event.maxAgeEnabled",
+                true,
+                "task.maxAge",
+                30,
+                "task.maxAgeEnabled",
+                true,
+                "vpxd.certmgmt.mode",
+                "thumbprint");
+    }
+
+    /** An address at which hosts may know this server. */
+    private static String reachable(InetAddress bound) {
+        return bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress().getHostAddress() : bound.getHostAddress();
+    }
+
+    /** Where it serves. */
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    /** Where to find the password that was made for the administrator, unless one was given. */
+    public static Path passwordFile(Path dataDir) {
+        return dataDir.resolve("vcenter").resolve(Administrator.PASSWORD_FILE);
+    }
+
+    /** Who can log in from the start. */
+    public static String administrator() {
+        return Administrator.NAME;
+    }
+
+    /** The certificate that it shows. */
+    public Path certificateFile() {
+        return certificate;
+    }
+
+    /** Its name and version. */
+    public String product() {
+        return about.fullName();
+    }
+
+    @Override
+    public void close() {
+        pieces.close();
+    }
+}
