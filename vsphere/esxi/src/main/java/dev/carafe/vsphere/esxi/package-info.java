@@ -1,10 +1,14 @@
 /**
- * The ESXi-compatible host agent. What stands here is its lower half: everything beneath the vSphere API that runs real
- * machines. The upper half (SOAP and managed objects) calls it with plain values.
+ * The ESXi-compatible host agent: beneath, what runs real machines, with plain values; above, what serves them by the vSphere
+ * API, joined in {@code host}.
  *
  * <p>Packages and arrows, each pointing down only:
  *
  * <pre>
+ *   host       all of it joined: the host itself, its
+ *              inventory, who may log in             ──► all below
+ *   folder     datastores' files by HTTP             ──► datastore, disk
+ *   facts      what the machine is made of
  *   confinement  a user and cgroups a machine     ──► process, json, state
  *   network    switches and port groups as bridges,
  *              NAT, DHCP                            ──► machine, json, command, state
