@@ -4,6 +4,7 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.EventManager;
 import dev.carafe.vsphere.vim.vim25.FileManager;
 import dev.carafe.vsphere.vim.vim25.OptionManager;
+import dev.carafe.vsphere.vim.vim25.OvfManager;
 import dev.carafe.vsphere.vim.vim25.PropertyCollector;
 import dev.carafe.vsphere.vim.vim25.SearchIndex;
 import dev.carafe.vsphere.vim.vim25.ServiceContent;
@@ -38,6 +39,9 @@ final class HostContent {
     static final ManagedObjectReference<VirtualDiskManager> DISK_MANAGER =
             new ManagedObjectReference<>("VirtualDiskManager", "ha-vdiskmanager");
 
+    static final ManagedObjectReference<OvfManager> OVF_MANAGER =
+            new ManagedObjectReference<>("OvfManager", "ha-ovf-manager");
+
     private HostContent() {}
 
     static ServiceContent.Builder of(HostModel host) {
@@ -54,6 +58,7 @@ final class HostContent {
                 .authorizationManager(HostAccounts.AUTHORIZATION_MANAGER)
                 .accountManager(HostAccounts.ACCOUNT_MANAGER)
                 .userDirectory(HostAccounts.USER_DIRECTORY)
+                .ovfManager(OVF_MANAGER)
                 .fileManager(FILE_MANAGER)
                 .virtualDiskManager(DISK_MANAGER)
                 .licenseManager(ServedLicenseManager.REFERENCE);

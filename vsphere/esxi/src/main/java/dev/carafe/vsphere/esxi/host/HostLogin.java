@@ -83,7 +83,12 @@ final class HostLogin implements FolderAccess {
         };
         return datastore
                 .apply(datastoreName)
-                .map(object -> registry.read(source -> authorizations.allows(user, object, privilege, source)))
+                .map(object -> may(user, object, privilege))
                 .orElse(false);
+    }
+
+    /** Whether a user has a privilege on an object. */
+    boolean may(String user, ManagedObjectReference<?> object, String privilege) {
+        return registry.read(source -> authorizations.allows(user, object, privilege, source));
     }
 }

@@ -9,18 +9,16 @@ import dev.carafe.vsphere.esxi.file.ServedVirtualDiskManager;
 import dev.carafe.vsphere.esxi.folder.FolderEndpoint;
 import dev.carafe.vsphere.esxi.network.HostNetwork;
 import dev.carafe.vsphere.esxi.network.NetworkNamespace;
+import dev.carafe.vsphere.esxi.ovf.ServedOvfManager;
 import dev.carafe.vsphere.esxi.qemu.QemuFacts;
 import dev.carafe.vsphere.esxi.qemu.QemuProbe;
-import dev.carafe.vsphere.esxi.vm.Confinements;
-import dev.carafe.vsphere.esxi.vm.Consoles;
-import dev.carafe.vsphere.esxi.vm.GuestTools;
 import dev.carafe.vsphere.esxi.vm.HostPlace;
-import dev.carafe.vsphere.esxi.vm.NetworkPorts;
 import dev.carafe.vsphere.esxi.vm.VirtualMachines;
 import dev.carafe.vsphere.esxi.vm.VmHost;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.FileManagerProperties;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
+import dev.carafe.vsphere.vim.vim25.OvfManagerProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskManagerProperties;
 import dev.carafe.vsphere.vmomi.edge.Routes;
 import dev.carafe.vsphere.vmomi.edge.VmomiServer;
@@ -53,6 +51,7 @@ final class HostStart {
     private final HostAddresses addresses;
     private final HostModel model;
     private final HostNetworks networks;
+    private final MachineGround ground;
     private final Datastores folders = new Datastores(List.of());
     private final DiskStore disks = new DiskStore(folders, new SecureRandom());
     private final Events events;
@@ -77,7 +76,9 @@ final class HostStart {
                 HostFacts.read(ROOT),
                 qemu,
                 HostModel.about(config.build(), qemu));
-        networks = new HostNetworks(model, addresses, registry, openNetwork());
+        Optional<HostNetwork> network = openNetwork();
+        networks = new HostNetworks(model, addresses, registry, network);
+        ground = pieces.keep(MachineGround.open(state, model, addresses, registry, network, CLOCK));
         events = Events.open(registry, HostContent.EVENT_MANAGER, CLOCK);
         FileTaskJournal journal = pieces.keep(FileTaskJournal.open(state.file("tasks")));
         tasks = pieces.keep(Tasks.open(registry, HostContent.TASK_MANAGER, events, journal, CLOCK));
@@ -141,6 +142,9 @@ final class HostStart {
                     new ServedVirtualDiskManager(HostContent.DISK_MANAGER, HostNames.DATACENTER, folders, disks, tasks),
                     VirtualDiskManagerProperties.builder().build());
             changes.add(
+                    new ServedOvfManager(HostContent.OVF_MANAGER, registry),
+                    OvfManagerProperties.builder().build());
+            changes.add(
                     new ServedHostSystem(HostNames.HOST, model, registry, tasks, maintenance, CLOCK),
                     hostProperties(maintenance.closed()));
         });
@@ -162,14 +166,7 @@ final class HostStart {
         return VirtualMachines.open(
                 state.path(),
                 new VmHost.Services(registry, tasks, events, CLOCK, UUID::randomUUID),
-                new VmHost.Ground(
-                        folders,
-                        disks,
-                        model::qemu,
-                        NetworkPorts.NONE,
-                        Confinements.NONE,
-                        GuestTools.NONE,
-                        Consoles.NONE),
+                ground.with(folders, disks),
                 new HostPlace(
                         HostNames.HOST,
                         HostNames.POOL,
@@ -213,6 +210,7 @@ final class HostStart {
         HostLogin login = new HostLogin(accounts, registry, this::datastore);
         Routes routes = new Routes()
                 .add(FolderEndpoint.PREFIX, new FolderEndpoint(HostNames.DATACENTER.value(), folders, login));
+        ground.addTo(routes, login, this::machines);
         return pieces.keep(HostDoor.open(
                 config.address(), model, HostContent.of(model).build(), registry, accounts, routes, CLOCK));
     }
