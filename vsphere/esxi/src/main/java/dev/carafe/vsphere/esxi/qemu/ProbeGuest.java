@@ -51,6 +51,8 @@ final class ProbeGuest {
                 "q35",
                 "-accel",
                 accelerator == Accelerator.KVM ? "kvm" : "tcg",
+                "-cpu", // as machines have it: some kernels run a poor processor but not the whole one
+                accelerator.cpuModel(),
                 "-m",
                 "16M",
                 "-blockdev",

@@ -102,7 +102,7 @@ public final class QemuCommandLine {
         }
         add("-machine", options);
         add("-accel", facts.accelerator() == Accelerator.KVM ? "kvm" : "tcg,tb-size=" + TB_SIZE_MIB);
-        add("-cpu", facts.accelerator() == Accelerator.KVM ? "host" : "max,la57=off");
+        add("-cpu", facts.accelerator().cpuModel());
         Cpus cpus = machine.cpus();
         add(
                 "-smp",
