@@ -201,6 +201,11 @@ public final class MachineProcess {
         qmp.close();
     }
 
+    /** Whether this agent has let go of it. */
+    public boolean isReleased() {
+        return released;
+    }
+
     private void end(PowerState state) throws InterruptedException, IOException {
         step(new Signal.Ending(state));
         try {

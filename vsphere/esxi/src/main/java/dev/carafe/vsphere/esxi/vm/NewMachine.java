@@ -11,7 +11,6 @@ import dev.carafe.vsphere.esxi.vmx.VmxFile;
 import dev.carafe.vsphere.esxi.vmx.VmxWriter;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
-import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -23,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a machine's folder with what belongs in it. Leaves nothing behind when it fails. */
 final class NewMachine {
+    /** What a machine's firmware UUID begins with. */
+    static final int BIOS = 0x564d;
+    /** What the UUID that a vCenter knows a machine by begins with. */
+    static final int INSTANCE = 0x5200;
+
     private static final int FOLDERS_MAX = 10_000;
 
     private final VmHost host;
@@ -46,13 +50,13 @@ final class NewMachine {
 
     /** Makes a machine by a config spec. */
     MachineState create(VirtualMachineConfigSpec spec) {
-        MachineFolder folder = claim(spec.files() == null ? null : spec.files().vmPathName(), spec.name());
+        MachineFolder folder = claim(spec.files() == null ? null : spec.files().vmPathName(), spec.name(), false);
         try {
             Reconfiguration made = ConfigSpecReader.create(
                     spec,
                     new FolderContext(folder, host, false),
-                    uuid(0x564d),
-                    uuid(0x5200),
+                    uuid(BIOS),
+                    uuid(INSTANCE),
                     host.services().clock().instant());
             for (FileAction action : made.actions()) {
                 make(folder, action);
@@ -97,7 +101,8 @@ final class NewMachine {
         made.addFirst(file);
     }
 
-    private void make(MachineFolder folder, FileAction action) {
+    /** Makes what a config spec asks for. */
+    void make(MachineFolder folder, FileAction action) {
         switch (action) {
             case FileAction.CreateDisk(int _, String name, long bytes, boolean thin, boolean eager) -> {
                 DatastorePath path = folder.path(name);
@@ -134,8 +139,9 @@ final class NewMachine {
      * Makes the machine's folder.
      *
      * @param wanted a datastore, a folder, or the {@code .vmx} itself
+     * @param template whether it is to be one
      */
-    MachineFolder claim(@Nullable String wanted, @Nullable String name) {
+    MachineFolder claim(@Nullable String wanted, @Nullable String name, boolean template) {
         if (name == null) {
             throw Faults.invalidArgument("configSpec.name", "a virtual machine needs a name");
         }
@@ -146,7 +152,7 @@ final class NewMachine {
         String base = fileName(name);
         try {
             if (path.isRoot()) {
-                return claimFree(path, base);
+                return claimFree(path, base, template);
             }
             boolean names = path.fileName().endsWith(MachineFolder.ENDING);
             MachineFolder folder = new MachineFolder(
@@ -169,7 +175,7 @@ final class NewMachine {
         }
     }
 
-    private MachineFolder claimFree(DatastorePath datastore, String base) throws IOException {
+    private MachineFolder claimFree(DatastorePath datastore, String base, boolean template) throws IOException {
         for (int number = 0; number < FOLDERS_MAX; number++) {
             DatastorePath path = datastore.child(number == 0 ? base : base + "_" + number);
             Path folder = host.disks().file(path);
@@ -177,7 +183,9 @@ final class NewMachine {
                 note(path);
                 try {
                     Files.createDirectory(folder);
-                    return new MachineFolder(host.ground().datastores(), path.child(base + MachineFolder.ENDING));
+                    return new MachineFolder(
+                            host.ground().datastores(),
+                            path.child(base + (template ? MachineFolder.TEMPLATE_ENDING : MachineFolder.ENDING)));
                 } catch (FileAlreadyExistsException other) {
                     scratch.settled(List.of(path)); // somebody else was quicker, so it is not ours to remove
                     made.remove(path);
@@ -204,10 +212,5 @@ final class NewMachine {
                         safe.append(Character.isISOControl(c) || "/\\:*?\"<>|%[]".indexOf(c) >= 0 ? '_' : (char) c));
         String text = safe.toString();
         return text.isEmpty() || text.startsWith(".") ? "_" + text : text;
-    }
-
-    /** Where a spec wants the machine, as a spec says it. */
-    static VirtualMachineFileInfo at(String path) {
-        return VirtualMachineFileInfo.builder().vmPathName(path).build();
     }
 }

@@ -111,6 +111,7 @@ final class Power {
                     : VmFaults.system("the machine could not be started: " + failed.getMessage());
         }
         machine.look();
+        GuestWatch.start(machine, process);
     }
 
     private QemuFacts facts() {

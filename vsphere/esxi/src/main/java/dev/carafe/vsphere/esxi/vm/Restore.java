@@ -134,6 +134,7 @@ final class Restore {
         if (status == RunState.PAUSED || status == RunState.POSTMIGRATE) {
             process.monitor().cont(); // it stood still for the agent alone
         }
+        GuestWatch.start(machine, process);
     }
 
     /** Merges of disks that the earlier agent began are brought to their end. */

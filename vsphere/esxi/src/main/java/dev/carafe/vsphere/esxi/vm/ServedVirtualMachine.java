@@ -6,6 +6,7 @@ import dev.carafe.vsphere.esxi.process.MachineProcess;
 import dev.carafe.vsphere.esxi.vmx.VmsdFile;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
@@ -14,6 +15,7 @@ import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.UsbScanCodeSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineCloneSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineGuestQuiesceSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
@@ -230,6 +232,20 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
 
     private void show(@Nullable ManagedObjectReference<? extends ResourcePool> pool) {
         machine.host().inPool(machine, pool);
+    }
+
+    @Override
+    public ManagedObjectReference<Task> cloneVM_Task(
+            ManagedObjectReference<? extends Folder> folder, String name, VirtualMachineCloneSpec spec) {
+        ManagedObjectReference<Folder> into = new ManagedObjectReference<>(folder.type(), folder.value());
+        return machine.host()
+                .services()
+                .tasks()
+                .start(
+                        machine.reference(),
+                        "VirtualMachine.clone",
+                        true,
+                        progress -> new CloneTask(machine, machines).run(into, name, spec, progress));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.carafe.vsphere.esxi.vmx.VmxFile;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.AlreadyExists;
+import dev.carafe.vsphere.vim.vim25.EnvironmentBrowserProperties;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.FolderProperties;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
@@ -44,6 +45,10 @@ public final class VirtualMachines implements AutoCloseable {
         Files.createDirectories(stateFolder.resolve("run"));
         VmHost host = new VmHost(stateFolder, Registrations.open(stateFolder), services, ground, place);
         VirtualMachines machines = new VirtualMachines(host);
+        services.registry()
+                .change(changes -> changes.add(
+                        new ServedEnvironmentBrowser(host),
+                        EnvironmentBrowserProperties.builder().build()));
         new Restore(host).run(machines::enter);
         return machines;
     }
@@ -78,6 +83,9 @@ public final class VirtualMachines implements AutoCloseable {
             VirtualMachineConfigSpec spec,
             ManagedObjectReference<Folder> folder,
             ManagedObjectReference<? extends ResourcePool> pool) {
+        if (spec.name() != null && isNameTaken(folder, spec.name())) {
+            throw Names.duplicate(folder, spec.name());
+        }
         NewMachine made = new NewMachine(host);
         MachineState state = made.create(spec);
         return enter(made, state, folder, pool, "VmCreatedEvent").reference();
