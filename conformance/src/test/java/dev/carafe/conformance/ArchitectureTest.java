@@ -188,6 +188,7 @@ class ArchitectureTest {
                         "dev.carafe.etcd.lease..",
                         "dev.carafe.vsphere.esxi.machine..",
                         "dev.carafe.vsphere.esxi.vmx..",
+                        "dev.carafe.vsphere.esxi.ovf..",
                         "dev.carafe.vsphere.esxi.json..",
                         "dev.carafe.kubernetes.scheduler.framework..",
                         "dev.carafe.kubernetes.scheduler.cache..",
