@@ -140,10 +140,10 @@ public final class DatastoreFiles {
 
     /** What is directly in a folder, with size and time; the path of each is its name. */
     public List<FileInfo> list(String folder) throws IOException, InterruptedException {
-        return list(folder, List.of());
+        return list(folder, List.of("*"));
     }
 
-    /** @param patterns such as {@code *.vmdk}; none for all */
+    /** @param patterns such as {@code *.vmdk}; a file must fit one of them */
     public List<FileInfo> list(String folder, List<String> patterns) throws IOException, InterruptedException {
         ManagedObjectReference<HostDatastoreBrowser> browser = new PropertyReader(client)
                 .read(datastore, List.of("browser"))

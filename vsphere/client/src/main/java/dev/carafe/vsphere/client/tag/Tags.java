@@ -150,7 +150,7 @@ public final class Tags {
     /** The objects that have a tag. */
     public List<ManagedObjectReference<?>> objects(String tagId) throws IOException, InterruptedException {
         List<ManagedObjectReference<?>> found = new ArrayList<>();
-        if (rest.post(association(tagId, "list-attached-objects"), null) instanceof List<?> list) {
+        if (rest.post(association(tagId, "list-attached-objects"), Map.of()) instanceof List<?> list) {
             list.forEach(each -> found.add(reference(each)));
         }
         return found;
