@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Upstream's simulator of a vCenter or of one host, in a process of its own. */
-final class Vcsim implements AutoCloseable {
+final class Vcsim implements VSphereServer {
     static final String USER = "tester";
     static final String PASSWORD = "only-for-tests";
 
@@ -61,8 +61,8 @@ final class Vcsim implements AutoCloseable {
         return ConnectionConfig.of("127.0.0.1:" + port(), new Trust.Anything());
     }
 
-    /** A client with a session. */
-    VSphereClient client() throws IOException, InterruptedException {
+    @Override
+    public VSphereClient client() throws IOException, InterruptedException {
         VSphereClient client = VSphereClient.connect(config());
         client.login(USER, PASSWORD);
         return client;
