@@ -5,6 +5,7 @@ import dev.carafe.vsphere.vim.vim25.EventManager;
 import dev.carafe.vsphere.vim.vim25.FileManager;
 import dev.carafe.vsphere.vim.vim25.OptionManager;
 import dev.carafe.vsphere.vim.vim25.OvfManager;
+import dev.carafe.vsphere.vim.vim25.PerformanceManager;
 import dev.carafe.vsphere.vim.vim25.PropertyCollector;
 import dev.carafe.vsphere.vim.vim25.SearchIndex;
 import dev.carafe.vsphere.vim.vim25.ServiceContent;
@@ -42,6 +43,9 @@ final class HostContent {
     static final ManagedObjectReference<OvfManager> OVF_MANAGER =
             new ManagedObjectReference<>("OvfManager", "ha-ovf-manager");
 
+    static final ManagedObjectReference<PerformanceManager> PERFORMANCE_MANAGER =
+            new ManagedObjectReference<>("PerformanceManager", "ha-perfmgr");
+
     private HostContent() {}
 
     static ServiceContent.Builder of(HostModel host) {
@@ -59,6 +63,7 @@ final class HostContent {
                 .accountManager(HostAccounts.ACCOUNT_MANAGER)
                 .userDirectory(HostAccounts.USER_DIRECTORY)
                 .ovfManager(OVF_MANAGER)
+                .perfManager(PERFORMANCE_MANAGER)
                 .fileManager(FILE_MANAGER)
                 .virtualDiskManager(DISK_MANAGER)
                 .licenseManager(ServedLicenseManager.REFERENCE);

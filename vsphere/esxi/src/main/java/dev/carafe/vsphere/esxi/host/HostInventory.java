@@ -87,6 +87,7 @@ final class HostInventory {
                 ComputeResourceProperties.builder()
                         .resourcePool(HostNames.POOL)
                         .host(List.of(HostNames.HOST))
+                        .environmentBrowser(HostNames.ENVIRONMENT)
                         .summary(ComputeResourceSummary.builder()
                                 .totalCpu(cpu.totalMhz())
                                 .totalMemory(host.facts().memoryBytes())

@@ -10,8 +10,12 @@ import dev.carafe.vsphere.esxi.folder.FolderEndpoint;
 import dev.carafe.vsphere.esxi.network.HostNetwork;
 import dev.carafe.vsphere.esxi.network.NetworkNamespace;
 import dev.carafe.vsphere.esxi.ovf.ServedOvfManager;
+import dev.carafe.vsphere.esxi.performance.PerformanceHistory;
+import dev.carafe.vsphere.esxi.performance.PerformanceSampler;
+import dev.carafe.vsphere.esxi.performance.ServedPerformanceManager;
 import dev.carafe.vsphere.esxi.qemu.QemuFacts;
 import dev.carafe.vsphere.esxi.qemu.QemuProbe;
+import dev.carafe.vsphere.esxi.services.RunningMachines;
 import dev.carafe.vsphere.esxi.vm.HostPlace;
 import dev.carafe.vsphere.esxi.vm.VirtualMachines;
 import dev.carafe.vsphere.esxi.vm.VmHost;
@@ -120,6 +124,7 @@ final class HostStart {
         ServedSearchIndex.open(HostContent.SEARCH_INDEX, registry, HostNames.ROOT);
         HostAccounts accounts = pieces.keep(HostAccounts.open(config, state, registry, events, CLOCK));
         machines.set(pieces.keep(openMachines()));
+        measure();
         pieces.keep(new HostRefresh(model, registry, datastores, CLOCK, ROOT)).start();
         return serve(accounts);
     }
@@ -148,6 +153,16 @@ final class HostStart {
                     new ServedHostSystem(HostNames.HOST, model, registry, tasks, maintenance, CLOCK),
                     hostProperties(maintenance.closed()));
         });
+    }
+
+    private void measure() {
+        PerformanceHistory history = new PerformanceHistory();
+        ServedPerformanceManager.open(HostContent.PERFORMANCE_MANAGER, registry, history);
+        RunningMachines running =
+                new RunningMachines(registry, machine -> machines().process(machine), ground.network());
+        int mhz = model.facts().cpu().mhz();
+        pieces.keep(new PerformanceSampler(HostNames.HOST, running, mhz, ROOT, CLOCK, history))
+                .start();
     }
 
     private VirtualMachines machines() {

@@ -102,6 +102,10 @@ final class MachineGround implements AutoCloseable {
                 new HostConsoles(tickets, this::door));
     }
 
+    NetworkPorts network() {
+        return network;
+    }
+
     /** Where consoles are reached: the port is known when the host serves. */
     private HostConsoles.Door door() {
         int port = registry.properties(HostNames.HOST)
