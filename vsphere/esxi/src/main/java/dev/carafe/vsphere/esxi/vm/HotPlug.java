@@ -105,8 +105,8 @@ final class HotPlug {
 
     void changeMedium(Cdrom cdrom, boolean isIn, boolean wanted) throws IOException {
         String device = DeviceOptions.id(cdrom.key());
+        process.monitor().eject(device); // the drive is open then, also one that was empty
         if (isIn) {
-            process.monitor().eject(device);
             dropNode(BlockNodes.iso(cdrom.key()));
         }
         if (wanted) {

@@ -115,9 +115,18 @@ final class MachineView implements HardwareView {
                         changeVersion(state),
                         template,
                         datastores().stream()
-                                .map(name -> new MachineFacts.DatastoreUrl(name, "/vmfs/volumes/" + name))
+                                .map(name -> new MachineFacts.DatastoreUrl(name, url(name)))
                                 .toList()),
                 this);
+    }
+
+    private String url(String datastore) {
+        return "/vmfs/volumes/"
+                + host.place()
+                        .datastore()
+                        .apply(datastore)
+                        .map(ManagedObjectReference::value)
+                        .orElse(datastore);
     }
 
     static String changeVersion(MachineState state) {

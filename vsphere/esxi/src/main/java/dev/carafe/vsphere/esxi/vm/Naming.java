@@ -12,11 +12,15 @@ final class Naming {
 
     void rename(String name) {
         try {
-            new ReconfigureTask(machine)
-                    .run(VirtualMachineConfigSpec.builder().name(name).build());
+            new ReconfigureTask(machine).run(spec(name));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw VmFaults.system("the agent ends");
         }
+    }
+
+    /** A change of the name and of nothing else. */
+    static VirtualMachineConfigSpec spec(String name) {
+        return VirtualMachineConfigSpec.builder().name(name).build();
     }
 }

@@ -133,6 +133,8 @@ final class ReconfigureTask {
         if (!oldName.equals(newName)) {
             host.post(machine, "VmRenamedEvent", Map.of("oldName", oldName, "newName", newName));
         }
-        host.post(machine, "VmReconfiguredEvent", Map.of("configSpec", spec));
+        if (!spec.equals(Naming.spec(newName))) {
+            host.post(machine, "VmReconfiguredEvent", Map.of("configSpec", spec));
+        }
     }
 }

@@ -187,4 +187,12 @@ class QemuCommandLineTest {
     private static List<String> lines(VirtualMachine machine, Placement placement, QemuFacts facts) throws Exception {
         return QemuCommandLine.of(machine, placement, facts, false);
     }
+
+    @Test
+    void theProbeGuestHasTheProcessorOfTheMachinesThatItSpeaksFor() {
+        for (Accelerator accelerator : Accelerator.values()) {
+            assertThat(ProbeGuest.commandLine(Path.of("/qemu"), Path.of("/disk"), accelerator))
+                    .containsSubsequence("-cpu", QemuCommandLine.processor(accelerator));
+        }
+    }
 }

@@ -9,11 +9,14 @@ import dev.carafe.vsphere.esxi.testing.RealQemu;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
+import dev.carafe.vsphere.vim.vim25.VirtualDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshot;
+import dev.carafe.vsphere.vim.vim25.VirtualVmxnet3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +110,43 @@ class RealVirtualMachineTest {
                         "VmReconfiguredEvent",
                         "VmPoweredOffEvent",
                         "VmRemovedEvent");
+    }
+
+    @Test
+    void disksGrowCardsComeAndImagesChangeWhileTheGuestRuns() throws Exception {
+        host.done(vm().reconfigVM_Task(Specs.changing(Specs.add(Specs.emptyDrive(-1)))));
+        host.done(vm().powerOnVM_Task(null));
+        serial.awaitBoots(1);
+        VirtualDisk disk = (VirtualDisk) device(2000);
+        host.done(vm().reconfigVM_Task(Specs.changing(Specs.edit(
+                disk.toBuilder().capacityInKB(8192).capacityInBytes(null).build()))));
+        assertThat(((VirtualDisk) device(2000)).capacityInKB()).isEqualTo(8192);
+        assertThat(Files.size(host.datastore.resolve("web/web-flat.vmdk"))).isEqualTo(8 << 20);
+
+        host.done(vm().reconfigVM_Task(Specs.changing(Specs.add(Specs.card(-1)))));
+        assertThat(device(4000)).isInstanceOf(VirtualVmxnet3.class);
+
+        Files.write(host.datastore.resolve("a.iso"), new byte[1 << 16]);
+        host.done(vm().reconfigVM_Task(Specs.changing(Specs.edit(Specs.image(3000, "[datastore1] a.iso")))));
+        assertThat(process().blocks().inserted()).containsEntry("dev3000", "iso3000");
+        assertThat(Objects.requireNonNull(device(3000).connectable()).connected())
+                .isTrue();
+        host.done(vm().reconfigVM_Task(Specs.changing(Specs.edit(Specs.emptyDrive(3000)))));
+        assertThat(process().blocks().inserted()).doesNotContainKey("dev3000");
+
+        assertThatThrownBy(() -> host.done(vm().reconfigVM_Task(VirtualMachineConfigSpec.builder()
+                        .memoryMB(128L)
+                        .build())))
+                .isInstanceOfSatisfying(
+                        FaultException.class, e -> assertThat(e.fault()).isInstanceOf(InvalidPowerState.class));
+        serial.awaitLife();
+    }
+
+    private VirtualDevice device(int key) {
+        return host.config(reference).hardware().device().stream()
+                .filter(device -> device.key() == key)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

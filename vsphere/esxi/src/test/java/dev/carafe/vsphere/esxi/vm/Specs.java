@@ -1,17 +1,22 @@
 package dev.carafe.vsphere.esxi.vm;
 
 import dev.carafe.vsphere.vim.vim25.ParaVirtualSCSIController;
+import dev.carafe.vsphere.vim.vim25.VirtualCdrom;
+import dev.carafe.vsphere.vim.vim25.VirtualCdromIsoBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualCdromRemotePassthroughBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecFileOperation;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecOperation;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualSCSISharing;
 import dev.carafe.vsphere.vim.vim25.VirtualSerialPort;
 import dev.carafe.vsphere.vim.vim25.VirtualSerialPortFileBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualVmxnet3;
 import java.util.List;
 
 /** Config specs as clients send them. */
@@ -82,6 +87,40 @@ final class Specs {
                 .operation(VirtualDeviceConfigSpecOperation.REMOVE)
                 .fileOperation(VirtualDeviceConfigSpecFileOperation.DESTROY)
                 .device(device)
+                .build();
+    }
+
+    static VirtualDeviceConfigSpec edit(VirtualDevice device) {
+        return VirtualDeviceConfigSpec.builder()
+                .operation(VirtualDeviceConfigSpecOperation.EDIT)
+                .device(device)
+                .build();
+    }
+
+    static VirtualCdrom emptyDrive(int key) {
+        return VirtualCdrom.builder()
+                .key(key)
+                .controllerKey(200)
+                .unitNumber(0)
+                .backing(VirtualCdromRemotePassthroughBackingInfo.builder()
+                        .deviceName("")
+                        .exclusive(false)
+                        .build())
+                .build();
+    }
+
+    static VirtualCdrom image(int key, String iso) {
+        return emptyDrive(key).toBuilder()
+                .backing(VirtualCdromIsoBackingInfo.builder().fileName(iso).build())
+                .build();
+    }
+
+    static VirtualVmxnet3 card(int key) {
+        return VirtualVmxnet3.builder()
+                .key(key)
+                .backing(VirtualEthernetCardNetworkBackingInfo.builder()
+                        .deviceName("VM Network")
+                        .build())
                 .build();
     }
 }
