@@ -192,7 +192,7 @@ class QemuCommandLineTest {
     void theProbeGuestHasTheProcessorOfTheMachinesThatItSpeaksFor() {
         for (Accelerator accelerator : Accelerator.values()) {
             assertThat(ProbeGuest.commandLine(Path.of("/qemu"), Path.of("/disk"), accelerator))
-                    .containsSubsequence("-cpu", QemuCommandLine.processor(accelerator));
+                    .containsSubsequence("-cpu", accelerator.cpuModel());
         }
     }
 }
