@@ -1,0 +1,59 @@
+"""Reads every property of every object that can be reached from the service instance, by pyvmomi.
+
+Arguments: host, port, user, password. Prints how many objects and properties it read, and their types; ends with 1 and a
+line for each property that could not be read.
+"""
+
+import collections
+import sys
+
+from pyVim.connect import Disconnect, SmartConnect
+from pyVmomi import VmomiSupport, vim
+
+
+def references(value):
+    """The managed objects within a value, however deep."""
+    if isinstance(value, VmomiSupport.ManagedObject):
+        yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from references(each)
+    elif isinstance(value, VmomiSupport.DataObject):
+        for field in value._GetPropertyList():
+            yield from references(getattr(value, field.name))
+
+
+def main(host, port, user, password):
+    service = SmartConnect(host=host, port=int(port), user=user, pwd=password, disableSslCertValidation=True)
+    content = service.RetrieveContent()
+    view = content.viewManager.CreateContainerView(content.rootFolder, [vim.ManagedEntity], True)
+    waiting = collections.deque([service, *view.view])
+    seen = set()
+    kinds = collections.Counter()
+    properties = 0
+    failures = []
+    while waiting:
+        managed = waiting.popleft()
+        if managed._moId in seen:
+            continue
+        seen.add(managed._moId)
+        kinds[managed.__class__.__name__] += 1
+        for field in managed._GetPropertyList():
+            try:
+                value = getattr(managed, field.name)
+            except Exception as failure:  # each kind of failure counts
+                failures.append(f"{managed}.{field.name}: {type(failure).__name__}: {str(failure)[:300]}")
+                continue
+            properties += 1
+            waiting.extend(references(value))
+    Disconnect(service)
+    print(f"{len(seen)} objects, {properties} properties")
+    for kind, count in sorted(kinds.items()):
+        print(f"{kind} {count}")
+    for failure in failures:
+        print(failure, file=sys.stderr)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
