@@ -81,7 +81,8 @@ public final class EntityObjects {
                         : one.id().equals(wanted))
                 .findFirst()
                 .orElseThrow(EntityObjects::nobody);
-        ManagedObjectReference<?> browser = vcenter.hosts().environmentBrowser(host.id());
+        ManagedObjectReference<?> browser = vcenter.hosts()
+                .onHost(host.id(), new ManagedObjectReference<>("EnvironmentBrowser", "envbrowser-" + computeId));
         if (browser == null) {
             throw nobody();
         }

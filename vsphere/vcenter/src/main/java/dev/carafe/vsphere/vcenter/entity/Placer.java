@@ -122,7 +122,7 @@ final class Placer {
     Set<String> datastores(@Nullable Object specification, String within) {
         Set<String> names = new HashSet<>();
         Set<String> ids = new HashSet<>();
-        collect(specification, names, ids);
+        collect(specification, names, ids, false);
         for (String name : names) {
             ids.add(datastore(name, within).id());
         }
@@ -153,16 +153,25 @@ final class Placer {
         return Optional.empty();
     }
 
-    private static void collect(@Nullable Object value, Set<String> names, Set<String> ids) {
+    /**
+     * Collects what a value names.
+     *
+     * @param names names of datastores in paths
+     * @param ids ids of datastores, or of everything
+     */
+    static void collect(@Nullable Object value, Set<String> names, Set<String> ids, boolean everything) {
         switch (value) {
-            case ManagedObjectReference<?> reference
-            when reference.type().equals("Datastore") -> ids.add(reference.value());
-            case String path
-            when path.startsWith("[") && path.indexOf(']') > 1 -> names.add(path.substring(1, path.indexOf(']')));
-            case List<?> list -> list.forEach(one -> collect(one, names, ids));
+            case ManagedObjectReference<?> reference ->  {
+                if (everything || reference.type().equals("Datastore")) {
+                    ids.add(reference.value());
+                }
+            }
+            case String path when path.startsWith("[") && path.indexOf(']') > 1 ->
+                names.add(path.substring(1, path.indexOf(']')));
+            case List<?> list -> list.forEach(one -> collect(one, names, ids, everything));
             case DataObject data -> {
                 for (int i = 0; i < data.dataType().fields().size(); i++) {
-                    collect(data.field(i), names, ids);
+                    collect(data.field(i), names, ids, everything);
                 }
             }
             case null, default -> {}

@@ -11,10 +11,12 @@ import dev.carafe.vsphere.vim.vim25.HostListSummaryQuickStats;
 import dev.carafe.vsphere.vim.vim25.HostSystemConnectionState;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
+import dev.carafe.vsphere.vim.vim25.ResourceConfigSpec;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolResourceUsage;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolRuntimeInfo;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What hosts have and use together: CPU in MHz, memory in bytes. What is effective is of those hosts that can run machines now.
@@ -104,14 +106,21 @@ record Capacity(
                 .withOverallStatus(status);
     }
 
-    /** What a root pool says of what it divides. */
+    /** What a pool says of what it divides: all of it, up to its limit. */
     ResourcePoolProperties onto(ResourcePoolProperties pool) {
+        ResourceConfigSpec config = pool.config();
+        Long mhz = config == null ? null : config.cpuAllocation().limit();
+        Long mb = config == null ? null : config.memoryAllocation().limit();
         ResourcePoolRuntimeInfo runtime = requireNonNull(pool.runtime()).toBuilder()
-                .cpu(usage(effectiveMhz, usedMhz))
-                .memory(usage(effectiveMemory, usedMemory))
+                .cpu(usage(limited(effectiveMhz, mhz, 1), usedMhz))
+                .memory(usage(limited(effectiveMemory, mb, MB), usedMemory))
                 .build();
         return pool.withRuntime(runtime)
                 .withSummary(requireNonNull(pool.summary()).withRuntime(runtime));
+    }
+
+    private static long limited(long all, @Nullable Long limit, long unit) {
+        return limit == null || limit < 0 ? all : Math.min(all, limit * unit);
     }
 
     private static ResourcePoolResourceUsage usage(long max, long used) {
@@ -120,7 +129,7 @@ record Capacity(
                 .reservationUsedForVm(0L)
                 .unreservedForPool(max)
                 .unreservedForVm(max)
-                .overallUsage(used)
+                .overallUsage(Math.min(used, max))
                 .maxUsage(max)
                 .build();
     }

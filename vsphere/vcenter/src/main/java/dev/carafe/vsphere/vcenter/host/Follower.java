@@ -166,6 +166,11 @@ final class Follower {
                 place.inventory().read(all -> all.datacenterOf(mirror.hostId()).orElse(null));
         HostSession.Places places = session.places();
         names.put(places.host(), References.host(mirror.hostId()));
+        if (places.environmentBrowser() != null && compute != null) {
+            names.put(
+                    places.environmentBrowser(),
+                    new ManagedObjectReference<>("EnvironmentBrowser", "envbrowser-" + compute.id()));
+        }
         names.place("ResourcePool", places.pool(), compute == null ? null : References.pool(compute.pool()));
         names.place(
                 "ComputeResource", places.compute(), compute == null ? null : References.computeResource(compute.id()));

@@ -93,11 +93,12 @@ final class HostSession implements AutoCloseable {
             ManagedObjectReference<?> compute,
             ManagedObjectReference<?> pool,
             ManagedObjectReference<?> datacenter,
-            ManagedObjectReference<?> vmFolder) {}
+            ManagedObjectReference<?> vmFolder,
+            @Nullable ManagedObjectReference<?> environmentBrowser) {}
 
     Places places() throws IOException, InterruptedException {
         PropertyReader.Found compute =
-                found("ComputeResource", List.of("resourcePool")).getFirst();
+                found("ComputeResource", List.of("resourcePool", "environmentBrowser")).getFirst();
         PropertyReader.Found datacenter =
                 found("Datacenter", List.of("vmFolder")).getFirst();
         return new Places(
@@ -105,7 +106,10 @@ final class HostSession implements AutoCloseable {
                 plain(compute.object()),
                 reference(compute, "resourcePool"),
                 plain(datacenter.object()),
-                reference(datacenter, "vmFolder"));
+                reference(datacenter, "vmFolder"),
+                compute.values().get("environmentBrowser") instanceof ManagedObjectReference<?> browser
+                        ? plain(browser)
+                        : null);
     }
 
     private static ManagedObjectReference<?> reference(PropertyReader.Found found, String path) throws IOException {

@@ -1,5 +1,7 @@
 package dev.carafe.vsphere.vcenter.host;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.carafe.etcd.Store;
 import dev.carafe.vsphere.vcenter.inventory.Entities;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
@@ -28,10 +30,9 @@ import dev.carafe.vsphere.vmomi.task.Tasks;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -99,7 +100,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     }
 
     private InventoryStore inventory() {
-        return Objects.requireNonNull(inventory, "not open yet");
+        return requireNonNull(inventory, "not open yet");
     }
 
     private HostMirror mirror(Entity.Host host) {
@@ -154,6 +155,12 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
         if (!shared.isEmpty()) {
             projector.showShared(shared);
         }
+        changes.stream()
+                .map(EntityChange::after)
+                .filter(Entity.ResourcePool.class::isInstance)
+                .flatMap(pool -> now.computeResourceOf(requireNonNull(pool).id()).stream())
+                .distinct()
+                .forEach(compute -> projector.showCapacity(now, compute));
     }
 
     private void removed(String hostId) {
@@ -408,15 +415,18 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
         return mirror == null || onHost == null ? null : mirror.get(onHost, as);
     }
 
-    /** A host's environment browser, as the host calls it; null when it was not seen yet. */
-    public @Nullable ManagedObjectReference<?> environmentBrowser(String hostId) {
+    /** What a host calls something of vCenter's; null when it has nothing like it. */
+    public @Nullable ManagedObjectReference<?> onHost(String hostId, ManagedObjectReference<?> own) {
         HostMirror mirror = mirrors.get(hostId);
-        return mirror == null
-                ? null
-                : mirror.all().stream()
-                        .filter(object -> object.type().equals("EnvironmentBrowser"))
-                        .min(Comparator.comparing(ManagedObjectReference::value))
-                        .orElse(null);
+        return mirror == null ? null : mirror.names().onHost(own);
+    }
+
+    /** The host that is reached at an address, for what clients want of it directly. */
+    public Optional<Entity.Host> at(String address, int port) {
+        return inventory().all(Entity.Host.class).stream()
+                .filter(host -> host.access().address().equalsIgnoreCase(address)
+                        && host.access().port() == port)
+                .findFirst();
     }
 
     /** Whether a host can be called now. */

@@ -150,43 +150,61 @@ final class Projector {
                 LeaseAddresses.reachable(Translation.data(raw, mirror.names().toOwn()), mirror.authority());
         if (changes.properties(own) == null) {
             changes.add(new ForwardedObject(own, type, mirror.hostId(), forwarder), translated);
-        } else {
+        } else if (isForwarded(own)) { // others are vCenter's own, such as a cluster's environment browser
             changes.update(own, DataObject.class, _ -> translated);
         }
+    }
+
+    private boolean isForwarded(ManagedObjectReference<?> own) {
+        return registry.find(own).filter(ForwardedObject.class::isInstance).isPresent();
     }
 
     /** Takes away parts of a host that went. */
     void hide(HostMirror mirror, Collection<ManagedObjectReference<?>> objects) {
         registry.change(changes -> objects.stream()
                 .filter(object -> !PLACES.contains(object.type()) && !isEntity(object))
-                .forEach(object -> changes.remove(mirror.names().own(object))));
+                .map(object -> mirror.names().own(object))
+                .filter(this::isForwarded)
+                .forEach(changes::remove));
     }
 
     /** Shows what a host's compute resource has in all. */
     private void showCapacity(InventoryStore inventory, String hostId) {
-        record Place(Entity.ComputeResource compute, List<Entity.Host> hosts) {}
-        Place place = inventory.read((Entities all) -> all.computeResourceOf(hostId)
-                .map(compute -> new Place(compute, all.heldBy(compute.id(), Entity.Host.class)))
-                .orElse(null));
-        if (place != null) {
-            registry.change(changes -> {
-                List<HostSystemProperties> hosts = new ArrayList<>();
-                place.hosts().forEach(host -> {
-                    if (changes.properties(References.host(host.id())) instanceof HostSystemProperties properties) {
-                        hosts.add(properties);
-                    }
-                });
-                show(changes, place.compute(), Capacity.of(hosts));
-            });
-        }
+        inventory.read((Entities all) -> {
+            all.computeResourceOf(hostId).ifPresent(compute -> showCapacity(all, compute));
+            return null;
+        });
     }
 
-    private static void show(Changes changes, Entity.ComputeResource compute, Capacity capacity) {
-        ManagedObjectReference<?> own = References.computeResource(compute.id());
-        ManagedObjectReference<?> pool = References.pool(compute.pool());
-        if (changes.properties(own) != null && changes.properties(pool) != null) {
-            changes.update(own, ComputeResourceProperties.class, capacity::onto);
-            changes.update(pool, ResourcePoolProperties.class, capacity::onto);
+    /** Shows what a compute resource and its pools have. */
+    void showCapacity(Entities all, Entity.ComputeResource compute) {
+        List<Entity.Host> known = all.heldBy(compute.id(), Entity.Host.class);
+        List<Entity.ResourcePool> pools = pools(all, compute.id());
+        registry.change(changes -> {
+            List<HostSystemProperties> hosts = new ArrayList<>();
+            known.forEach(host -> {
+                if (changes.properties(References.host(host.id())) instanceof HostSystemProperties properties) {
+                    hosts.add(properties);
+                }
+            });
+            Capacity capacity = Capacity.of(hosts);
+            ManagedObjectReference<?> own = References.computeResource(compute.id());
+            if (changes.properties(own) != null) {
+                changes.update(own, ComputeResourceProperties.class, capacity::onto);
+            }
+            pools.stream()
+                    .map(pool -> References.pool(pool.id()))
+                    .filter(pool -> changes.properties(pool) != null)
+                    .forEach(pool -> changes.update(pool, ResourcePoolProperties.class, capacity::onto));
+        });
+    }
+
+    private static List<Entity.ResourcePool> pools(Entities all, String id) {
+        List<Entity.ResourcePool> pools = new ArrayList<>();
+        for (Entity.ResourcePool pool : all.heldBy(id, Entity.ResourcePool.class)) {
+            pools.add(pool);
+            pools.addAll(pools(all, pool.id()));
         }
+        return pools;
     }
 }

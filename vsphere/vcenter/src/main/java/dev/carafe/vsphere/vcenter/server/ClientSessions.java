@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.vcenter.server;
 
+import dev.carafe.vsphere.vmomi.authorization.Authorizations;
 import dev.carafe.vsphere.vmomi.content.SessionObjects;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
@@ -25,7 +26,8 @@ record ClientSessions(Sessions sessions, Session everybody, ServiceTickets ticke
     private static final int SECRET_BYTES = 20;
     private static final long SWEEP_SECONDS = 60;
 
-    static ClientSessions open(ObjectRegistry registry, Users users, Events events, InstantSource clock) {
+    static ClientSessions open(
+            ObjectRegistry registry, Users users, Authorizations authorizations, Events events, InstantSource clock) {
         Supplier<String> secrets = secrets();
         Sessions sessions = new Sessions(registry, clock, secrets, IDLE_MAX, SESSIONS_MAX);
         Session everybody = new Session("everybody", "", clock.instant(), new ObjectRegistry());
@@ -33,7 +35,15 @@ record ClientSessions(Sessions sessions, Session everybody, ServiceTickets ticke
         SessionObjects objects = new SessionObjects(Content.PROPERTY_COLLECTOR, Content.VIEW_MANAGER, clock, secrets);
         ServedSessionManager.open(
                 Content.SESSION_MANAGER,
-                new ServedSessionManager.Parts(users, sessions, everybody, events, tickets, objects, clock, secrets));
+                new ServedSessionManager.Parts(
+                        users,
+                        sessions,
+                        everybody,
+                        events,
+                        tickets,
+                        objects.andThen(session -> session.see(authorizations.sight(session.userName()))),
+                        clock,
+                        secrets));
         ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("vcenter-sessions").factory());
         var _ = sweeper.scheduleWithFixedDelay(sessions::endIdle, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);

@@ -3,15 +3,19 @@ package dev.carafe.vsphere.vcenter.server;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.AboutInfo;
+import dev.carafe.vsphere.vim.vim25.AuthorizationManager;
 import dev.carafe.vsphere.vim.vim25.Capability;
 import dev.carafe.vsphere.vim.vim25.EventManager;
+import dev.carafe.vsphere.vim.vim25.FileManager;
 import dev.carafe.vsphere.vim.vim25.OptionManager;
+import dev.carafe.vsphere.vim.vim25.OvfManager;
 import dev.carafe.vsphere.vim.vim25.PropertyCollector;
 import dev.carafe.vsphere.vim.vim25.SearchIndex;
 import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vim.vim25.SessionManager;
 import dev.carafe.vsphere.vim.vim25.TaskManager;
 import dev.carafe.vsphere.vim.vim25.ViewManager;
+import dev.carafe.vsphere.vim.vim25.VirtualDiskManager;
 import java.util.List;
 
 /** What a vCenter's service content says: where every client begins. */
@@ -38,6 +42,14 @@ final class Content {
             new ManagedObjectReference<>("SearchIndex", "SearchIndex");
     static final ManagedObjectReference<OptionManager> SETTING =
             new ManagedObjectReference<>("OptionManager", "VpxSettings");
+
+    static final ManagedObjectReference<AuthorizationManager> AUTHORIZATION_MANAGER =
+            new ManagedObjectReference<>("AuthorizationManager", "AuthorizationManager");
+    static final ManagedObjectReference<FileManager> FILE_MANAGER =
+            new ManagedObjectReference<>("FileManager", "FileManager");
+    static final ManagedObjectReference<VirtualDiskManager> DISK_MANAGER =
+            new ManagedObjectReference<>("VirtualDiskManager", "virtualDiskManager");
+    static final ManagedObjectReference<OvfManager> OVF_MANAGER = new ManagedObjectReference<>("OvfManager", "OvfManager");
 
     private Content() {}
 
@@ -79,6 +91,10 @@ final class Content {
                 .sessionManager(SESSION_MANAGER)
                 .eventManager(EVENT_MANAGER)
                 .taskManager(TASK_MANAGER)
-                .searchIndex(SEARCH_INDEX);
+                .searchIndex(SEARCH_INDEX)
+                .authorizationManager(AUTHORIZATION_MANAGER)
+                .fileManager(FILE_MANAGER)
+                .virtualDiskManager(DISK_MANAGER)
+                .ovfManager(OVF_MANAGER);
     }
 }

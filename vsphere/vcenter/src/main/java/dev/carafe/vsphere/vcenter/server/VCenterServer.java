@@ -4,15 +4,30 @@ import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.http.TlsPolicy;
 import dev.carafe.vsphere.vcenter.entity.EntityObjects;
 import dev.carafe.vsphere.vcenter.entity.EntityProjection;
+import dev.carafe.vsphere.vcenter.entity.HostServices;
+import dev.carafe.vsphere.vcenter.entity.HostTickets;
 import dev.carafe.vsphere.vcenter.entity.VCenter;
 import dev.carafe.vsphere.vcenter.host.Hosts;
 import dev.carafe.vsphere.vcenter.host.SecretBox;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vcenter.store.InventoryStore;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.soap.ServiceVersions;
 import dev.carafe.vsphere.vim.soap.SoapCodec;
 import dev.carafe.vsphere.vim.vim25.AboutInfo;
+import dev.carafe.vsphere.vim.vim25.FileManagerProperties;
+import dev.carafe.vsphere.vim.vim25.Folder;
+import dev.carafe.vsphere.vim.vim25.OvfManagerProperties;
+import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vim.vim25.Vim25;
+import dev.carafe.vsphere.vim.vim25.VirtualDiskManagerProperties;
+import dev.carafe.vsphere.vmomi.authorization.Authorizations;
+import dev.carafe.vsphere.vmomi.authorization.EnforcedAccess;
+import dev.carafe.vsphere.vmomi.authorization.FileAuthorizationStore;
+import dev.carafe.vsphere.vmomi.authorization.Grant;
+import dev.carafe.vsphere.vmomi.authorization.Principals;
+import dev.carafe.vsphere.vmomi.authorization.Role;
+import dev.carafe.vsphere.vmomi.authorization.ServedAuthorizationManager;
 import dev.carafe.vsphere.vmomi.content.ServedServiceInstance;
 import dev.carafe.vsphere.vmomi.edge.Replies;
 import dev.carafe.vsphere.vmomi.edge.Routes;
@@ -22,6 +37,8 @@ import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.option.FileOptionStore;
 import dev.carafe.vsphere.vmomi.option.ServedOptionManager;
 import dev.carafe.vsphere.vmomi.search.ServedSearchIndex;
+import dev.carafe.vsphere.vmomi.service.AccessControl;
+import dev.carafe.vsphere.vmomi.service.ImplementedMethods;
 import dev.carafe.vsphere.vmomi.service.SoapService;
 import dev.carafe.vsphere.vmomi.task.FileTaskJournal;
 import dev.carafe.vsphere.vmomi.task.Tasks;
@@ -37,6 +54,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A vCenter that serves. Closing it ends vCenter alone: its hosts and their machines run on. */
 public final class VCenterServer implements AutoCloseable {
@@ -120,7 +138,12 @@ public final class VCenterServer implements AutoCloseable {
                 key -> key.startsWith("config."));
         ServedSearchIndex.open(Content.SEARCH_INDEX, registry, References.folder(References.ROOT));
         Users users = Administrator.open(state, config.password(), CLOCK);
-        ClientSessions sessions = pieces.keep(ClientSessions.open(registry, users, events, CLOCK));
+        Authorizations authorizations = authorizations(state, users);
+        ClientSessions sessions = pieces.keep(ClientSessions.open(registry, users, authorizations, events, CLOCK));
+        ServedAuthorizationManager.open(
+                Content.AUTHORIZATION_MANAGER, registry, authorizations, sessions.sessions(), events);
+        HostTickets.open(Content.SESSION_MANAGER, registry, hosts);
+        serveHostServices(new HostServices(vcenter));
         ServedServiceInstance.open(
                 Content.of(about).build(),
                 Content.capability(),
@@ -128,12 +151,38 @@ public final class VCenterServer implements AutoCloseable {
                 sessions.everybody().shared(),
                 CLOCK);
         hosts.open(inventory);
-        VmomiServer server = pieces.keep(serve(config, state, certificate, about, sessions));
+        VmomiServer server = pieces.keep(
+                serve(config, state, certificate, about, sessions, new EnforcedAccess(authorizations, registry)));
         return new VCenterServer(about, server, certificate, pieces);
     }
 
+    private static Authorizations authorizations(StateFolder state, Users users) throws IOException {
+        ManagedObjectReference<Folder> root = References.folder(References.ROOT);
+        return Authorizations.open(
+                new FileAuthorizationStore(state.file("authorization")),
+                Principals.of(users, Set.of("Administrators")),
+                root,
+                List.of(new Grant(root, Administrator.NAME, false, Role.ADMIN, true)));
+    }
+
+    private static void serveHostServices(HostServices services) {
+        services.serve(
+                Content.FILE_MANAGER, FileManagerProperties.builder().build(), ServiceContent::fileManager);
+        services.serve(
+                Content.DISK_MANAGER,
+                VirtualDiskManagerProperties.builder().build(),
+                ServiceContent::virtualDiskManager);
+        services.serve(
+                Content.OVF_MANAGER, OvfManagerProperties.builder().build(), ServiceContent::ovfManager);
+    }
+
     private static VmomiServer serve(
-            VCenterConfig config, StateFolder state, Path certificate, AboutInfo about, ClientSessions sessions)
+            VCenterConfig config,
+            StateFolder state,
+            Path certificate,
+            AboutInfo about,
+            ClientSessions sessions,
+            AccessControl access)
             throws IOException {
         ServiceVersions versions = new ServiceVersions(Vim25.NAMESPACE, Content.VERSIONS, Content.OLDEST_VERSION);
         SoapService service = new SoapService(
@@ -141,7 +190,7 @@ public final class VCenterServer implements AutoCloseable {
                 versions,
                 sessions.sessions(),
                 sessions.everybody(),
-                (_, _, _, _) -> {}); // there is no user but the administrator
+                access);
         Routes routes = new Routes()
                 .add(
                         "/",
@@ -198,6 +247,11 @@ public final class VCenterServer implements AutoCloseable {
     /** The certificate that it shows. */
     public Path certificateFile() {
         return certificate;
+    }
+
+    /** All methods of the API, by owner and name, and whether vCenters have them. */
+    public static Map<String, Boolean> methods() throws IOException {
+        return ImplementedMethods.of(VCenterServer.class);
     }
 
     /** Its name and version. */
