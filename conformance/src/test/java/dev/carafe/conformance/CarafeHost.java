@@ -61,8 +61,7 @@ final class CarafeHost implements VSphereServer {
 
     @Override
     public VSphereClient client() throws IOException, InterruptedException {
-        VSphereClient client =
-                VSphereClient.connect(ConnectionConfig.of(address.toString(), new Trust.Anything()));
+        VSphereClient client = VSphereClient.connect(ConnectionConfig.of(address.toString(), new Trust.Anything()));
         client.login("root", PASSWORD);
         return client;
     }

@@ -35,7 +35,9 @@ class CarafeHostClientTest extends VSphereClientContract {
         try (OvfPackage guest = OvfPackage.open(ova)) {
             ManagedObjectReference<?> vm = new OvfImport(
                             client, new Hosts(client).resourcePool(host()), datastore(), folder())
-                    .network(network(), finder.find(Finder.Kind.NETWORK, network()).as())
+                    .network(
+                            network(),
+                            finder.find(Finder.Kind.NETWORK, network()).as())
                     .run(guest, name, TransferProgress.NONE);
             return new ManagedObjectReference<>(vm.type(), vm.value());
         }
