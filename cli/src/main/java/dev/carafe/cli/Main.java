@@ -20,6 +20,7 @@ import dev.carafe.cli.part.KubeControllerManagerCommand;
 import dev.carafe.cli.part.KubeProxyCommand;
 import dev.carafe.cli.part.KubeSchedulerCommand;
 import dev.carafe.cli.part.KubeletCommand;
+import dev.carafe.cli.part.VCenterCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -79,6 +80,7 @@ public final class Main implements Runnable {
             "kube-proxy",
             "cluster-dns",
             "esxi",
+            "vcenter",
             "generate-completion",
             "train");
 
@@ -169,6 +171,7 @@ public final class Main implements Runnable {
             case "kube-proxy" -> new KubeProxyCommand();
             case "cluster-dns" -> new ClusterDnsCommand();
             case "esxi" -> new EsxiCommand();
+            case "vcenter" -> new VCenterCommand();
             case "train" -> new TrainCommand();
             case "generate-completion" -> new AutoComplete.GenerateCompletion();
             default -> throw new IllegalStateException("no command is called " + name);

@@ -8,6 +8,7 @@
  *   <li>{@code entity}: the managed objects that are vCenter's own, and their properties
  *   <li>{@code host}: connections to hosts, and what is mirrored from them
  *   <li>{@code placement}: on which host and datastore something goes (pure)
+ *   <li>{@code manager}: custom fields, extensions, licences
  *   <li>{@code server}: a whole vCenter, put together and served
  * </ul>
  */

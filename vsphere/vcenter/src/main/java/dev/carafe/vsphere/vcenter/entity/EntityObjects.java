@@ -45,7 +45,7 @@ public final class EntityObjects {
                                         "HostDatastoreBrowser", "datastoreBrowser-" + datastore.id()),
                                 vcenter,
                                 (method, _) -> datastoreBrowser(datastore.id(), method)));
-            case Entity.Network network -> List.of(new ServedNetwork(network.id()));
+            case Entity.Network network -> List.of(new ServedNetwork(vcenter, network.id()));
         };
     }
 

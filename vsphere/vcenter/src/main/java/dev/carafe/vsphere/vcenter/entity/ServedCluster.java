@@ -60,6 +60,11 @@ final class ServedCluster implements ClusterComputeResource, ServedObject {
     }
 
     @Override
+    public void setCustomValue(String key, String value) {
+        vcenter.customValues().set(reference, key, value);
+    }
+
+    @Override
     public void reload() {
         // it is always what the inventory is
     }

@@ -25,6 +25,11 @@ final class ServedComputeResource implements ComputeResource, ServedObject {
     }
 
     @Override
+    public void setCustomValue(String key, String value) {
+        vcenter.customValues().set(reference, key, value);
+    }
+
+    @Override
     public void reload() {
         // it is always what the inventory is
     }

@@ -50,6 +50,11 @@ final class ServedDatastore implements Datastore, ServedObject {
     }
 
     @Override
+    public void setCustomValue(String key, String value) {
+        vcenter.customValues().set(reference, key, value);
+    }
+
+    @Override
     public void reload() {
         // it follows its hosts
     }

@@ -43,6 +43,11 @@ final class ServedFolder implements Folder, ServedObject {
     }
 
     @Override
+    public void setCustomValue(String key, String value) {
+        vcenter.customValues().set(reference, key, value);
+    }
+
+    @Override
     public void reload() {
         // it is always what the inventory is
     }

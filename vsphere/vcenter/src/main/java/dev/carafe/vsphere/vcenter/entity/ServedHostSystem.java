@@ -49,6 +49,11 @@ final class ServedHostSystem implements HostSystem, ServedObject {
     }
 
     @Override
+    public void setCustomValue(String key, String value) {
+        vcenter.customValues().set(reference, key, value);
+    }
+
+    @Override
     public void reload() {
         // it follows the host
     }

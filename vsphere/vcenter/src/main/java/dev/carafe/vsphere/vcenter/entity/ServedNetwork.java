@@ -10,14 +10,21 @@ import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 /** A network as vCenter has it: it comes and goes with the port groups of its hosts. */
 final class ServedNetwork implements Network, ServedObject {
     private final ManagedObjectReference<Network> reference;
+    private final VCenter vcenter;
 
-    ServedNetwork(String id) {
+    ServedNetwork(VCenter vcenter, String id) {
+        this.vcenter = vcenter;
         reference = References.network(id);
     }
 
     @Override
     public ManagedObjectReference<Network> reference() {
         return reference;
+    }
+
+    @Override
+    public void setCustomValue(String key, String value) {
+        vcenter.customValues().set(reference, key, value);
     }
 
     @Override

@@ -47,6 +47,11 @@ final class ServedResourcePool implements ResourcePool, ServedObject {
     }
 
     @Override
+    public void setCustomValue(String key, String value) {
+        vcenter.customValues().set(reference, key, value);
+    }
+
+    @Override
     public void reload() {
         // it is always what the inventory is
     }

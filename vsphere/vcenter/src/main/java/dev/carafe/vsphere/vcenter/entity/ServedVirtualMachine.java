@@ -81,6 +81,11 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
     }
 
     @Override
+    public void setCustomValue(String key, String value) {
+        vcenter.customValues().set(reference, key, value);
+    }
+
+    @Override
     public void reload() {
         // it follows the host
     }

@@ -3,6 +3,8 @@ package dev.carafe.vsphere.vcenter.entity;
 import dev.carafe.vsphere.vcenter.host.Hosts;
 import dev.carafe.vsphere.vcenter.store.InventoryStore;
 import dev.carafe.vsphere.vim.ManagedMethod;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
@@ -17,6 +19,7 @@ public final class VCenter {
     private final Events events;
     private final Hosts hosts;
     private volatile @Nullable InventoryStore inventory;
+    private volatile @Nullable CustomValues customValues;
 
     public VCenter(ObjectRegistry registry, Tasks tasks, Events events, Hosts hosts) {
         this.registry = registry;
@@ -28,6 +31,21 @@ public final class VCenter {
     /** Hands in the inventory, which is opened after what shows it. */
     public void inventory(InventoryStore opened) {
         inventory = opened;
+    }
+
+    /** Sets an entity's custom field of a name. */
+    @FunctionalInterface
+    public interface CustomValues {
+        void set(ManagedObjectReference<? extends ManagedEntity> entity, String name, String value);
+    }
+
+    /** Hands in what sets custom fields. */
+    public void customValues(CustomValues set) {
+        customValues = set;
+    }
+
+    CustomValues customValues() {
+        return Objects.requireNonNull(customValues, "custom fields are not open yet");
     }
 
     InventoryStore inventory() {

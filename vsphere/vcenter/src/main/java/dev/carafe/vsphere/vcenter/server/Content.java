@@ -5,8 +5,11 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.AboutInfo;
 import dev.carafe.vsphere.vim.vim25.AuthorizationManager;
 import dev.carafe.vsphere.vim.vim25.Capability;
+import dev.carafe.vsphere.vim.vim25.CustomFieldsManager;
 import dev.carafe.vsphere.vim.vim25.EventManager;
+import dev.carafe.vsphere.vim.vim25.ExtensionManager;
 import dev.carafe.vsphere.vim.vim25.FileManager;
+import dev.carafe.vsphere.vim.vim25.LicenseManager;
 import dev.carafe.vsphere.vim.vim25.OptionManager;
 import dev.carafe.vsphere.vim.vim25.OvfManager;
 import dev.carafe.vsphere.vim.vim25.PropertyCollector;
@@ -50,6 +53,13 @@ final class Content {
     static final ManagedObjectReference<VirtualDiskManager> DISK_MANAGER =
             new ManagedObjectReference<>("VirtualDiskManager", "virtualDiskManager");
     static final ManagedObjectReference<OvfManager> OVF_MANAGER = new ManagedObjectReference<>("OvfManager", "OvfManager");
+
+    static final ManagedObjectReference<CustomFieldsManager> CUSTOM_FIELDS_MANAGER =
+            new ManagedObjectReference<>("CustomFieldsManager", "CustomFieldsManager");
+    static final ManagedObjectReference<ExtensionManager> EXTENSION_MANAGER =
+            new ManagedObjectReference<>("ExtensionManager", "ExtensionManager");
+    static final ManagedObjectReference<LicenseManager> LICENSE_MANAGER =
+            new ManagedObjectReference<>("LicenseManager", "LicenseManager");
 
     private Content() {}
 
@@ -95,6 +105,9 @@ final class Content {
                 .authorizationManager(AUTHORIZATION_MANAGER)
                 .fileManager(FILE_MANAGER)
                 .virtualDiskManager(DISK_MANAGER)
-                .ovfManager(OVF_MANAGER);
+                .ovfManager(OVF_MANAGER)
+                .customFieldsManager(CUSTOM_FIELDS_MANAGER)
+                .extensionManager(EXTENSION_MANAGER)
+                .licenseManager(LICENSE_MANAGER);
     }
 }

@@ -9,7 +9,11 @@ import dev.carafe.vsphere.vcenter.entity.HostTickets;
 import dev.carafe.vsphere.vcenter.entity.VCenter;
 import dev.carafe.vsphere.vcenter.host.Hosts;
 import dev.carafe.vsphere.vcenter.host.SecretBox;
+import dev.carafe.vsphere.vcenter.inventory.EntityChange;
 import dev.carafe.vsphere.vcenter.inventory.References;
+import dev.carafe.vsphere.vcenter.manager.ServedCustomFieldsManager;
+import dev.carafe.vsphere.vcenter.manager.ServedExtensionManager;
+import dev.carafe.vsphere.vcenter.manager.ServedLicenseManager;
 import dev.carafe.vsphere.vcenter.store.InventoryStore;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.soap.ServiceVersions;
@@ -51,6 +55,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -124,10 +129,16 @@ public final class VCenterServer implements AutoCloseable {
         Hosts hosts = pieces.keep(new Hosts(registry, store, box, tasks, events, address));
         VCenter vcenter = new VCenter(registry, tasks, events, hosts);
         EntityProjection projection = new EntityProjection(registry, new EntityObjects(vcenter)::of);
+        ServedCustomFieldsManager fields =
+                ServedCustomFieldsManager.open(Content.CUSTOM_FIELDS_MANAGER, registry, store);
+        vcenter.customValues(fields::set);
         InventoryStore inventory = pieces.keep(InventoryStore.open(store, (changes, now) -> {
             projection.changed(changes, now);
             hosts.changed(changes, now);
+            fields.changed(came(changes), went(changes));
         }));
+        ServedExtensionManager.open(Content.EXTENSION_MANAGER, registry, store);
+        ServedLicenseManager.open(Content.LICENSE_MANAGER, registry, store);
         vcenter.inventory(inventory);
         AboutInfo about = Content.about(config.build(), state.uuid());
         ServedOptionManager.open(
@@ -154,6 +165,26 @@ public final class VCenterServer implements AutoCloseable {
         VmomiServer server = pieces.keep(
                 serve(config, state, certificate, about, sessions, new EnforcedAccess(authorizations, registry)));
         return new VCenterServer(about, server, certificate, pieces);
+    }
+
+    private static List<ManagedObjectReference<?>> came(List<EntityChange> changes) {
+        List<ManagedObjectReference<?>> came = new ArrayList<>();
+        for (EntityChange change : changes) {
+            if (change.before() == null && change.after() != null) {
+                came.add(References.to(change.after()));
+            }
+        }
+        return came;
+    }
+
+    private static List<ManagedObjectReference<?>> went(List<EntityChange> changes) {
+        List<ManagedObjectReference<?>> went = new ArrayList<>();
+        for (EntityChange change : changes) {
+            if (change.after() == null && change.before() != null) {
+                went.add(References.to(change.before()));
+            }
+        }
+        return went;
     }
 
     private static Authorizations authorizations(StateFolder state, Users users) throws IOException {

@@ -1,0 +1,115 @@
+package dev.carafe.vsphere.vcenter.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.vsphere.vcenter.testing.RunningVCenter;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.CustomFieldDef;
+import dev.carafe.vsphere.vim.vim25.CustomFieldStringValue;
+import dev.carafe.vsphere.vim.vim25.CustomFieldsManager;
+import dev.carafe.vsphere.vim.vim25.Datacenter;
+import dev.carafe.vsphere.vim.vim25.DatacenterProperties;
+import dev.carafe.vsphere.vim.vim25.Description;
+import dev.carafe.vsphere.vim.vim25.DuplicateName;
+import dev.carafe.vsphere.vim.vim25.Extension;
+import dev.carafe.vsphere.vim.vim25.ExtensionManager;
+import dev.carafe.vsphere.vim.vim25.LicenseManager;
+import dev.carafe.vsphere.vim.vim25.LicenseManagerProperties;
+import dev.carafe.vsphere.vim.vim25.NotFound;
+import dev.carafe.vsphere.vim.vim25.NotSupported;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class ManagersOfVCenterTest {
+    @TempDir
+    Path directory = Path.of("");
+
+    private static CustomFieldsManager fields(RunningVCenter vcenter) {
+        return CustomFieldsManager.stub(
+                vcenter.client.connection(),
+                Objects.requireNonNull(vcenter.client.content().customFieldsManager()));
+    }
+
+    private static ExtensionManager extensions(RunningVCenter vcenter) {
+        return ExtensionManager.stub(
+                vcenter.client.connection(),
+                Objects.requireNonNull(vcenter.client.content().extensionManager()));
+    }
+
+    @Test
+    void keepsWhatItsManagersWereTold() throws Exception {
+        ManagedObjectReference<Datacenter> datacenter;
+        try (RunningVCenter vcenter = RunningVCenter.start(directory)) {
+            datacenter = vcenter.root().createDatacenter("dc");
+            CustomFieldDef field = fields(vcenter).addCustomFieldDef("owner", "Datacenter", null, null);
+            assertThatThrownBy(() -> fields(vcenter).addCustomFieldDef("owner", null, null, null))
+                    .isInstanceOfSatisfying(
+                            FaultException.class,
+                            e -> assertThat(e.fault()).isInstanceOf(DuplicateName.class));
+            fields(vcenter).setField(datacenter, field.key(), "me");
+            extensions(vcenter)
+                    .registerExtension(Extension.builder()
+                            .key("com.example")
+                            .version("1")
+                            .description(Description.builder()
+                                    .label("example")
+                                    .summary("an example")
+                                    .build())
+                            .lastHeartbeatTime(Instant.EPOCH)
+                            .build());
+            LicenseManager.stub(
+                            vcenter.client.connection(),
+                            Objects.requireNonNull(vcenter.client.content().licenseManager()))
+                    .addLicense("AAAAA", List.of());
+        }
+        try (RunningVCenter vcenter = RunningVCenter.start(directory)) {
+            DatacenterProperties properties = vcenter.read(datacenter, DatacenterProperties.class);
+            assertThat(properties.customValue())
+                    .containsExactly(
+                            CustomFieldStringValue.builder().key(1).value("me").build());
+            assertThat(properties.availableField()).extracting(CustomFieldDef::name).containsExactly("owner");
+            assertThat(Objects.requireNonNull(extensions(vcenter).findExtension("com.example"))
+                            .version())
+                    .isEqualTo("1");
+            assertThatThrownBy(() -> extensions(vcenter).unregisterExtension("com.none"))
+                    .isInstanceOfSatisfying(
+                            FaultException.class,
+                            e -> assertThat(e.fault()).isInstanceOf(NotFound.class));
+            assertThat(vcenter.read(
+                                    Objects.requireNonNull(
+                                            vcenter.client.content().licenseManager()),
+                                    LicenseManagerProperties.class)
+                            .licenses())
+                    .extracting(license -> license.licenseKey())
+                    .contains("AAAAA");
+            fields(vcenter).removeCustomFieldDef(1);
+            assertThat(vcenter.read(datacenter, DatacenterProperties.class).customValue())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void renamesMovesAndDestroysFoldersAndKeepsTheRootAsItIs() throws Exception {
+        try (RunningVCenter vcenter = RunningVCenter.start(directory)) {
+            var outer = vcenter.root().createFolder("outer");
+            var inner = vcenter.root().createFolder("inner");
+            vcenter.await(vcenter.folder(outer).moveIntoFolder_Task(List.of(inner)));
+            vcenter.await(vcenter.folder(inner).rename_Task("renamed"));
+            assertThatThrownBy(() -> vcenter.await(vcenter.root().destroy_Task()))
+                    .isInstanceOfSatisfying(
+                            FaultException.class,
+                            e -> assertThat(e.fault()).isInstanceOf(NotSupported.class));
+            vcenter.await(vcenter.folder(outer).destroy_Task());
+            assertThatThrownBy(() -> vcenter.folder(inner).createFolder("x"))
+                    .hasMessageContaining("has already been deleted");
+        }
+    }
+}
