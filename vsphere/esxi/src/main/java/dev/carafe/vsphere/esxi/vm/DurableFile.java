@@ -3,6 +3,7 @@ package dev.carafe.vsphere.esxi.vm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,11 +11,23 @@ import java.nio.file.StandardOpenOption;
 
 /** Writes files so that after a crash they are as before or as after, never half. */
 final class DurableFile {
+    private static final String PREFIX = ".";
+    private static final String ENDING = ".new";
+
     private DurableFile() {}
+
+    /** Removes what a crash left of files that were being written in a folder. */
+    static void sweep(Path folder) throws IOException {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, PREFIX + "*" + ENDING)) {
+            for (Path leftover : leftovers) {
+                Files.deleteIfExists(leftover);
+            }
+        }
+    }
 
     /** Replaces a file; on the disk when this returns. */
     static void write(Path file, byte[] content) throws IOException {
-        Path beside = file.resolveSibling("." + file.getFileName() + ".new");
+        Path beside = file.resolveSibling(PREFIX + file.getFileName() + ENDING);
         try (FileChannel channel = FileChannel.open(
                 beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap(content);

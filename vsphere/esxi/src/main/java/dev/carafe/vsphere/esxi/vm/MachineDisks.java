@@ -10,6 +10,7 @@ import dev.carafe.vsphere.esxi.disk.DiskProgress;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.esxi.disk.Provisioning;
 import dev.carafe.vsphere.esxi.hardware.DiskFacts;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -110,6 +111,11 @@ final class MachineDisks {
         if (exists(path)) {
             run(path, store::delete);
         }
+    }
+
+    /** Removes what a crash left of disks that were being made in a folder; nothing may be at work there. */
+    void sweep(Path folder) throws IOException {
+        store.sweep(folder);
     }
 
     private interface Action {

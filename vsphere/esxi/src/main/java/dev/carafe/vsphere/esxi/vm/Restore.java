@@ -60,6 +60,7 @@ final class Restore {
         Scratch scratch = new Scratch(host);
         List<DatastorePath> made = host.registrations().made();
         if (!made.isEmpty()) {
+            scratch.sweep(made);
             Set<DatastorePath> named = new HashSet<>();
             for (Machine machine : machines) {
                 MachineState state = machine.state();

@@ -9,7 +9,10 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 /** Makes and destroys files so that a crash leaves nothing that belongs to nobody. Any thread. */
 final class Scratch {
@@ -46,6 +49,25 @@ final class Scratch {
     void undo(List<DatastorePath> files) {
         if (delete(files)) {
             settled(files);
+        }
+    }
+
+    /** Removes the beginnings of files that a crash left, where these were being made; nothing may be at work there. */
+    void sweep(List<DatastorePath> files) {
+        Set<Path> folders = new LinkedHashSet<>();
+        for (DatastorePath each : files) {
+            Path file = host.disks().file(each);
+            folders.add(Files.isDirectory(file) ? file : Objects.requireNonNull(file.getParent()));
+        }
+        for (Path folder : folders) {
+            try {
+                if (Files.isDirectory(folder)) {
+                    host.disks().sweep(folder);
+                    DurableFile.sweep(folder);
+                }
+            } catch (IOException left) {
+                LOG.log(Level.WARNING, "{0} cannot be swept: {1}", folder, left.getMessage());
+            }
         }
     }
 
