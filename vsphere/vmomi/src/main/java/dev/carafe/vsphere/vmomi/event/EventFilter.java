@@ -43,7 +43,8 @@ record EventFilter(EventFilterSpec spec) {
         }
         EntityScope scope =
                 EntityScope.of(spec.entity().entity(), spec.entity().recursion().wire());
-        return references(event).stream().anyMatch(reference -> scope.contains(reference, source));
+        return scope.isEverything(source)
+                || references(event).stream().anyMatch(reference -> scope.contains(reference, source));
     }
 
     private static boolean matchesTime(Event event, @Nullable EventFilterSpecByTime time) {

@@ -21,6 +21,14 @@ public record EntityScope(ManagedObjectReference<?> entity, boolean self, boolea
         return new EntityScope(entity, !recursion.equals("children"), !recursion.equals("self"));
     }
 
+    /** Whether it is all of the inventory: then what is about nothing, or about what is gone, is meant as well. */
+    public boolean isEverything(ObjectSource source) {
+        return self
+                && below
+                && source.properties(entity) instanceof ManagedEntityProperties properties
+                && properties.parent() == null;
+    }
+
     public boolean contains(ManagedObjectReference<?> other, ObjectSource source) {
         if (other.equals(entity)) {
             return self;

@@ -38,12 +38,12 @@ record TaskFilter(TaskFilterSpec spec) {
     }
 
     private boolean matchesEntity(TaskInfo task, ObjectSource source) {
-        return spec.entity() == null
-                || (task.entity() != null
-                        && EntityScope.of(
-                                        spec.entity().entity(),
-                                        spec.entity().recursion().wire())
-                                .contains(task.entity(), source));
+        if (spec.entity() == null) {
+            return true;
+        }
+        EntityScope scope =
+                EntityScope.of(spec.entity().entity(), spec.entity().recursion().wire());
+        return scope.isEverything(source) || (task.entity() != null && scope.contains(task.entity(), source));
     }
 
     private static boolean matchesTime(TaskInfo task, @Nullable TaskFilterSpecByTime time) {

@@ -173,6 +173,25 @@ final class HistoryCollectorsTest {
     }
 
     @Test
+    void allOfTheInventoryIsAlsoWhatIsGoneAndWhatIsAboutNothing() throws Exception {
+        post(1, "VmPoweredOnEvent");
+        served.tasks.await(served.tasks.start(Inventory.machine(1), "VirtualMachine.destroy", _ -> null));
+        served.inventory.remove(1);
+        assertThat(query(EventFilterSpec.builder().entity(in(Inventory.ROOT, EventFilterSpecRecursionOption.ALL))))
+                .extracting(event -> event.dataType().wsdlName())
+                .containsExactly("TaskEvent", "VmPoweredOnEvent", "UserLoginSessionEvent");
+        assertThat(query(EventFilterSpec.builder().entity(in(Inventory.ROOT, EventFilterSpecRecursionOption.CHILDREN))))
+                .isEmpty();
+        ManagedObjectReference<TaskHistoryCollector> collector = tasks.createCollectorForTasks(TaskFilterSpec.builder()
+                .entity(TaskFilterSpecByEntity.builder()
+                        .entity(Inventory.ROOT)
+                        .recursion(TaskFilterSpecRecursionOption.ALL)
+                        .build())
+                .build());
+        assertThat(page(collector)).hasSize(1);
+    }
+
+    @Test
     void aSessionHasSoManyCollectorsAndOthersDoNotSeeThem() {
         ManagedObjectReference<EventHistoryCollector> first = events.createCollectorForEvents(POWERED);
         for (int i = 1; i < 32; i++) {
