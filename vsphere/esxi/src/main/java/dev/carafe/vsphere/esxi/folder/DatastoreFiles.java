@@ -62,7 +62,7 @@ record DatastoreFiles(HttpExchange exchange, String datacenter, Datastore datast
         Optional<ByteRange> range = ByteRange.parse(exchange.header("Range"), size);
         if (range.isPresent() && range.get().length() == 0) {
             exchange.setHeader("Content-Range", "bytes */" + size);
-            Replies.text(exchange, 416, "The file has " + size + " bytes.");
+            Replies.refuse(exchange, 416, "The file has " + size + " bytes.");
             return;
         }
         long start = range.map(ByteRange::start).orElse(0L);
@@ -95,11 +95,11 @@ record DatastoreFiles(HttpExchange exchange, String datacenter, Datastore datast
     void write() throws IOException {
         Path folder = file.getParent();
         if (file.equals(datastore.root()) || folder == null || Files.isDirectory(file)) {
-            Replies.text(exchange, 409, "There is a folder of that name.");
+            Replies.refuse(exchange, 409, "There is a folder of that name.");
             return;
         }
         if (!Files.isDirectory(folder)) {
-            Replies.text(exchange, 404, "The folder that it should go into is not there.");
+            Replies.refuse(exchange, 404, "The folder that it should go into is not there.");
             return;
         }
         boolean replaces = Files.exists(file);
@@ -141,12 +141,12 @@ record DatastoreFiles(HttpExchange exchange, String datacenter, Datastore datast
                 ? known.getReason()
                 : String.valueOf(e.getMessage());
         boolean full = reason.contains("No space left") || reason.contains("Disk quota exceeded");
-        Replies.text(exchange, full ? 507 : 500, "The file could not be written: " + reason + ".");
+        Replies.refuse(exchange, full ? 507 : 500, "The file could not be written: " + reason + ".");
     }
 
     void remove() throws IOException {
         if (file.equals(datastore.root())) {
-            Replies.text(exchange, 409, "That is the datastore itself.");
+            Replies.refuse(exchange, 409, "That is the datastore itself.");
             return;
         }
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -157,13 +157,13 @@ record DatastoreFiles(HttpExchange exchange, String datacenter, Datastore datast
             Files.delete(file);
             exchange.reply(204, "", new byte[0]);
         } catch (DirectoryNotEmptyException _) {
-            Replies.text(exchange, 409, "The folder is not empty.");
+            Replies.refuse(exchange, 409, "The folder is not empty.");
         } catch (FileSystemException e) {
             refused(e);
         }
     }
 
     private void missing() throws IOException {
-        Replies.text(exchange, 404, "There is no such file on the datastore " + datastore.name() + ".");
+        Replies.refuse(exchange, 404, "There is no such file on the datastore " + datastore.name() + ".");
     }
 }

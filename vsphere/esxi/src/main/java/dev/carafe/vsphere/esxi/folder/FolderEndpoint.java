@@ -36,17 +36,18 @@ public final class FolderEndpoint implements HttpHandler {
             user = access.user(exchange);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            Replies.text(exchange, 503, "The server ends.");
+            Replies.refuse(exchange, 503, "The server ends.");
             return;
         }
         if (user.isEmpty()) {
             exchange.setHeader("WWW-Authenticate", "Basic realm=\"Carafe ESXi\"");
-            Replies.text(exchange, 401, "Log in, or send a user's name and password.");
+            Replies.refuse(exchange, 401, "Log in, or send a user's name and password.");
             return;
         }
         String asked = exchange.query().first("dcPath");
         if (!asked.isEmpty() && !asked.equals(datacenter) && !asked.equals("/" + datacenter)) {
-            Replies.text(exchange, 404, "There is no datacenter " + asked + " on this host, only " + datacenter + ".");
+            Replies.refuse(
+                    exchange, 404, "There is no datacenter " + asked + " on this host, only " + datacenter + ".");
             return;
         }
         String name = exchange.query().first("dsName");
@@ -56,7 +57,7 @@ public final class FolderEndpoint implements HttpHandler {
         }
         Optional<Datastore> datastore = datastores.byName(name);
         if (datastore.isEmpty()) {
-            Replies.text(exchange, 404, "There is no datastore " + name + " on this host.");
+            Replies.refuse(exchange, 404, "There is no datastore " + name + " on this host.");
             return;
         }
         answer(exchange, user.get(), datastore.get());
@@ -64,7 +65,7 @@ public final class FolderEndpoint implements HttpHandler {
 
     private void listDatastores(HttpExchange exchange) throws IOException {
         if (exchange.path().length() > PREFIX.length() + 1) {
-            Replies.text(exchange, 400, "Say by dsName which datastore is meant.");
+            Replies.refuse(exchange, 400, "Say by dsName which datastore is meant.");
         } else if (exchange.method().equals("GET")) {
             FolderListing.datastores(exchange, datacenter, datastores.all());
         } else {
@@ -83,14 +84,14 @@ public final class FolderEndpoint implements HttpHandler {
             return;
         }
         if (!access.allowed(user, datastore.name(), use)) {
-            Replies.text(exchange, 403, user + " may not do that on the datastore " + datastore.name() + ".");
+            Replies.refuse(exchange, 403, user + " may not do that on the datastore " + datastore.name() + ".");
             return;
         }
         Path file;
         try {
             file = datastore.resolve(decoded(exchange.path().substring(PREFIX.length())));
         } catch (InvalidDatastorePathException | IllegalArgumentException e) {
-            Replies.text(exchange, 400, "That is no path on a datastore: " + e.getMessage() + ".");
+            Replies.refuse(exchange, 400, "That is no path on a datastore: " + e.getMessage() + ".");
             return;
         }
         DatastoreFiles files = new DatastoreFiles(exchange, datacenter, datastore, file);
