@@ -13,6 +13,7 @@ import dev.carafe.vsphere.esxi.ovf.ServedOvfManager;
 import dev.carafe.vsphere.esxi.performance.PerformanceHistory;
 import dev.carafe.vsphere.esxi.performance.PerformanceSampler;
 import dev.carafe.vsphere.esxi.performance.ServedPerformanceManager;
+import dev.carafe.vsphere.esxi.nfc.NfcLeases;
 import dev.carafe.vsphere.esxi.qemu.QemuFacts;
 import dev.carafe.vsphere.esxi.qemu.QemuProbe;
 import dev.carafe.vsphere.esxi.services.RunningMachines;
@@ -125,8 +126,11 @@ final class HostStart {
         HostAccounts accounts = pieces.keep(HostAccounts.open(config, state, registry, events, CLOCK));
         machines.set(pieces.keep(openMachines()));
         measure();
+        NfcLeases leases = pieces.keep(new NfcLeases(
+                registry, folders, disks, NfcLeases.TIMEOUT, new SecureRandom(), model.certificate()::thumbprint));
+        machines().leaseBy(leases);
         pieces.keep(new HostRefresh(model, registry, datastores, CLOCK, ROOT)).start();
-        return serve(accounts);
+        return serve(accounts, leases);
     }
 
     private void addObjects() {
@@ -221,10 +225,11 @@ final class HostStart {
                 model.name());
     }
 
-    private VmomiServer serve(HostAccounts accounts) throws IOException {
+    private VmomiServer serve(HostAccounts accounts, NfcLeases leases) throws IOException {
         HostLogin login = new HostLogin(accounts, registry, this::datastore);
         Routes routes = new Routes()
-                .add(FolderEndpoint.PREFIX, new FolderEndpoint(HostNames.DATACENTER.value(), folders, login));
+                .add(FolderEndpoint.PREFIX, new FolderEndpoint(HostNames.DATACENTER.value(), folders, login))
+                .add(NfcLeases.PREFIX, leases.handler());
         ground.addTo(routes, login, this::machines);
         return pieces.keep(HostDoor.open(
                 config.address(), model, HostContent.of(model).build(), registry, accounts, routes, CLOCK));

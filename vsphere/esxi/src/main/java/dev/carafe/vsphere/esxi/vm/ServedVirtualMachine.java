@@ -8,6 +8,7 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.HttpNfcLease;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.SnapshotSelectionSpec;
@@ -203,6 +204,11 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
             machines.leave(machine, List.of());
             return null;
         });
+    }
+
+    @Override
+    public ManagedObjectReference<HttpNfcLease> exportVm() {
+        return machines.leases().export(machine);
     }
 
     private void requireOff() {

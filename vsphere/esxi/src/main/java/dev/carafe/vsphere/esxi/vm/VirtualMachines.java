@@ -3,6 +3,7 @@ package dev.carafe.vsphere.esxi.vm;
 import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.datastore.InvalidDatastorePathException;
 import dev.carafe.vsphere.esxi.hardware.Faults;
+import dev.carafe.vsphere.esxi.nfc.NfcLeases;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
 import dev.carafe.vsphere.esxi.process.PowerState;
 import dev.carafe.vsphere.esxi.vmx.VmxFile;
@@ -12,6 +13,9 @@ import dev.carafe.vsphere.vim.vim25.AlreadyExists;
 import dev.carafe.vsphere.vim.vim25.EnvironmentBrowserProperties;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.FolderProperties;
+import dev.carafe.vsphere.vim.vim25.HttpNfcLease;
+import dev.carafe.vsphere.vim.vim25.ImportSpec;
+import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
@@ -23,11 +27,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** All virtual machines of a host. Any thread. */
 public final class VirtualMachines implements AutoCloseable {
     private final VmHost host;
+    private final AtomicReference<@Nullable MachineLeases> leases = new AtomicReference<>();
 
     private VirtualMachines(VmHost host) {
         this.host = host;
@@ -51,6 +57,27 @@ public final class VirtualMachines implements AutoCloseable {
                         EnvironmentBrowserProperties.builder().build()));
         new Restore(host).run(machines::enter);
         return machines;
+    }
+
+    /** Has machines imported and exported by these leases; without any, neither can be. */
+    public void leaseBy(NfcLeases nfc) {
+        leases.set(new MachineLeases(host, nfc));
+    }
+
+    /** {@code ResourcePool.ImportVApp}. */
+    public ManagedObjectReference<HttpNfcLease> importLease(
+            ImportSpec spec,
+            ManagedObjectReference<Folder> folder,
+            ManagedObjectReference<? extends ResourcePool> pool) {
+        return leases().importInto(spec, config -> create(config, folder, pool), pool);
+    }
+
+    MachineLeases leases() {
+        MachineLeases known = leases.get();
+        if (known == null) {
+            throw NotSupported.builder().build().exception("This server moves no disks over HTTP.");
+        }
+        return known;
     }
 
     /** How many machines are on. */

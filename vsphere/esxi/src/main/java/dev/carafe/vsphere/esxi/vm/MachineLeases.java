@@ -1,0 +1,120 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import dev.carafe.vsphere.esxi.datastore.DatastorePath;
+import dev.carafe.vsphere.esxi.datastore.InvalidDatastorePathException;
+import dev.carafe.vsphere.esxi.nfc.NfcContent;
+import dev.carafe.vsphere.esxi.nfc.NfcLeases;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.HttpNfcLease;
+import dev.carafe.vsphere.vim.vim25.ImportSpec;
+import dev.carafe.vsphere.vim.vim25.NotSupported;
+import dev.carafe.vsphere.vim.vim25.RequestCanceled;
+import dev.carafe.vsphere.vim.vim25.ResourcePool;
+import dev.carafe.vsphere.vim.vim25.VirtualDisk;
+import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineImportSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Imports and exports of machines. Any thread. */
+final class MachineLeases {
+    private final VmHost host;
+    private final NfcLeases leases;
+
+    /** Makes and registers a machine; what it gives is the machine. */
+    interface Maker {
+        ManagedObjectReference<VirtualMachine> make(VirtualMachineConfigSpec spec);
+    }
+
+    MachineLeases(VmHost host, NfcLeases leases) {
+        this.host = host;
+        this.leases = leases;
+    }
+
+    /** {@code VirtualMachine.ExportVm}: the machine stays off as long as the lease lasts. */
+    ManagedObjectReference<HttpNfcLease> export(Machine machine) {
+        machine.require(VirtualMachinePowerState.POWERED_OFF);
+        LeasedWork work = new LeasedWork(false) {
+            @Override
+            NfcContent make() {
+                machine.require(VirtualMachinePowerState.POWERED_OFF);
+                return content(machine.reference(), machine.name());
+            }
+
+            @Override
+            @Nullable
+            Object settle(NfcContent content, boolean completed) {
+                return require(completed, null);
+            }
+        };
+        host.services().tasks().start(machine.reference(), "VirtualMachine.exportVm", work);
+        return leases.open(work);
+    }
+
+    /** {@code ResourcePool.ImportVApp}: the machine is removed unless the lease is completed. */
+    ManagedObjectReference<HttpNfcLease> importInto(
+            ImportSpec spec, Maker maker, ManagedObjectReference<? extends ResourcePool> pool) {
+        if (!(spec instanceof VirtualMachineImportSpec one)) {
+            throw NotSupported.builder()
+                    .build()
+                    .exception("A host is given one machine at a time, not a vApp of several.");
+        }
+        VirtualMachineConfigSpec config = one.configSpec();
+        String name = config.name() == null ? "" : config.name();
+        LeasedWork work = new LeasedWork(true) {
+            @Override
+            NfcContent make() {
+                return content(maker.make(config), name);
+            }
+
+            @Override
+            @Nullable
+            Object settle(NfcContent content, boolean completed) throws InterruptedException {
+                ManagedObjectReference<?> made = content.entity();
+                if (completed) {
+                    host.machines().byReference(made).ifPresent(Machine::look);
+                } else if (host.services().registry().find(made).orElse(null) instanceof VirtualMachine unwanted) {
+                    host.services().tasks().await(unwanted.destroy_Task());
+                }
+                return require(completed, made);
+            }
+        };
+        // Seen as the pool's, as in vSphere; other imports go on beside it.
+        host.services().tasks().startBeside(pool, "ResourcePool.importVApp", false, work);
+        return leases.open(work);
+    }
+
+    private static @Nullable Object require(boolean completed, @Nullable Object result) {
+        if (!completed) {
+            throw RequestCanceled.builder().build().exception("The lease was aborted, or nobody renewed it.");
+        }
+        return result;
+    }
+
+    private NfcContent content(ManagedObjectReference<VirtualMachine> machine, String name) {
+        VirtualMachineConfigInfo config =
+                host.services().registry().properties(machine).orElse(null) instanceof VirtualMachineProperties shown
+                        ? shown.config()
+                        : null;
+        if (config == null) {
+            throw VmFaults.config("the machine has no configuration that can be read");
+        }
+        return NfcContent.ofMachine(machine, name, config.hardware().device(), this::descriptor);
+    }
+
+    private Path descriptor(VirtualDisk disk) {
+        try {
+            return host.ground()
+                    .datastores()
+                    .resolve(DatastorePath.parse(
+                            disk.backing() instanceof VirtualDiskFlatVer2BackingInfo flat ? flat.fileName() : ""));
+        } catch (InvalidDatastorePathException wrong) {
+            throw VmFaults.badPath(wrong);
+        }
+    }
+}

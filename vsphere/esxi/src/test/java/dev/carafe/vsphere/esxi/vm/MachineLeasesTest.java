@@ -1,0 +1,172 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.carafe.vsphere.esxi.datastore.Datastore;
+import dev.carafe.vsphere.esxi.datastore.Datastores;
+import dev.carafe.vsphere.esxi.disk.DiskStore;
+import dev.carafe.vsphere.esxi.nfc.NfcLeases;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.HttpNfcLease;
+import dev.carafe.vsphere.vim.vim25.HttpNfcLeaseInfo;
+import dev.carafe.vsphere.vim.vim25.HttpNfcLeaseProperties;
+import dev.carafe.vsphere.vim.vim25.HttpNfcLeaseState;
+import dev.carafe.vsphere.vim.vim25.NotSupported;
+import dev.carafe.vsphere.vim.vim25.RequestCanceled;
+import dev.carafe.vsphere.vim.vim25.ResourceAllocationInfo;
+import dev.carafe.vsphere.vim.vim25.ResourceConfigSpec;
+import dev.carafe.vsphere.vim.vim25.TaskInfo;
+import dev.carafe.vsphere.vim.vim25.TaskInfoState;
+import dev.carafe.vsphere.vim.vim25.VAppConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualAppImportSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineImportSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Needs {@code qemu-img}, and fails without it. */
+@Timeout(60)
+class MachineLeasesTest {
+    @TempDir
+    Path folder;
+
+    private TestHost host;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        host = new TestHost(folder);
+        Datastores datastores = new Datastores(List.of(new Datastore("datastore1", host.datastore)));
+        host.machines.leaseBy(new NfcLeases(
+                host.registry,
+                datastores,
+                new DiskStore(datastores, new Random(1)),
+                NfcLeases.TIMEOUT,
+                new Random(2),
+                () -> ""));
+    }
+
+    @AfterEach
+    void tearDown() {
+        host.close();
+    }
+
+    private HttpNfcLeaseProperties shown(ManagedObjectReference<HttpNfcLease> lease) {
+        return (HttpNfcLeaseProperties) host.registry.properties(lease).orElseThrow();
+    }
+
+    private HttpNfcLease object(ManagedObjectReference<HttpNfcLease> lease) {
+        return (HttpNfcLease) host.registry.find(lease).orElseThrow();
+    }
+
+    private HttpNfcLeaseInfo ready(ManagedObjectReference<HttpNfcLease> lease) {
+        while (shown(lease).state() == HttpNfcLeaseState.INITIALIZING) {
+            Thread.onSpinWait();
+        }
+        assertThat(shown(lease).error()).isNull();
+        return Objects.requireNonNull(shown(lease).info());
+    }
+
+    private ManagedObjectReference<HttpNfcLease> importing() {
+        VirtualMachineImportSpec spec = VirtualMachineImportSpec.builder()
+                .configSpec(Specs.small("web"))
+                .build();
+        return host.machines.importLease(spec, TestHost.FOLDER, TestHost.POOL);
+    }
+
+    private TaskInfo end(String descriptionId) throws InterruptedException {
+        TaskInfo task = host.tasks.all().stream()
+                .filter(info -> info.descriptionId().equals(descriptionId))
+                .findFirst()
+                .orElseThrow();
+        return host.tasks.await(Objects.requireNonNull(task.task()));
+    }
+
+    @Test
+    void anImportThatIsCompletedLeavesAMachine() throws Exception {
+        ManagedObjectReference<HttpNfcLease> lease = importing();
+        HttpNfcLeaseInfo info = ready(lease);
+        assertThat(info.deviceUrl())
+                .isNotEmpty()
+                .allSatisfy(
+                        url -> assertThat(url.importKey()).startsWith("/web/").endsWith("0:0"));
+        object(lease).httpNfcLeaseComplete();
+        assertThat(shown(lease).state()).isEqualTo(HttpNfcLeaseState.DONE);
+        TaskInfo task = end("ResourcePool.importVApp");
+        assertThat(task.state()).isEqualTo(TaskInfoState.SUCCESS);
+        assertThat(task.result()).isEqualTo(info.entity());
+        assertThat(host.registry.find(info.entity())).isPresent();
+    }
+
+    @Test
+    void anImportThatIsAbortedLeavesNothing() throws Exception {
+        ManagedObjectReference<HttpNfcLease> lease = importing();
+        ManagedObjectReference<?> machine = ready(lease).entity();
+        object(lease).httpNfcLeaseAbort(null);
+        TaskInfo task = end("ResourcePool.importVApp");
+        assertThat(Objects.requireNonNull(task.error()).fault()).isInstanceOf(RequestCanceled.class);
+        assertThat(host.registry.find(machine)).isEmpty();
+        assertThat(Files.exists(host.datastore.resolve("web"))).isFalse();
+    }
+
+    @Test
+    void anImportOfWhatCannotBeMadeSaysWhy() throws Exception {
+        host.create(Specs.small("web"));
+        ManagedObjectReference<HttpNfcLease> lease = host.machines.importLease(
+                VirtualMachineImportSpec.builder()
+                        .configSpec(Specs.small("web").toBuilder()
+                                .files(NewMachine.at("[nowhere]"))
+                                .build())
+                        .build(),
+                TestHost.FOLDER,
+                TestHost.POOL);
+        while (shown(lease).error() == null) {
+            Thread.onSpinWait();
+        }
+        assertThat(shown(lease).state()).isEqualTo(HttpNfcLeaseState.ERROR);
+        assertThat(Objects.requireNonNull(end("ResourcePool.importVApp").error())
+                        .fault())
+                .isEqualTo(Objects.requireNonNull(shown(lease).error()).fault());
+    }
+
+    @Test
+    void aMachineIsExportedInItsTurn() throws Exception {
+        ManagedObjectReference<VirtualMachine> machine = host.create(Specs.small("web"));
+        ManagedObjectReference<HttpNfcLease> lease = host.vm(machine).exportVm();
+        HttpNfcLeaseInfo info = ready(lease);
+        assertThat(info.entity()).isEqualTo(machine);
+        var renamed = host.vm(machine).rename_Task("other");
+        assertThat(host.tasks.info(renamed).state())
+                .as("it waits for the export")
+                .isEqualTo(TaskInfoState.QUEUED);
+        object(lease).httpNfcLeaseComplete();
+        host.done(renamed);
+        assertThat(end("VirtualMachine.exportVm").state()).isEqualTo(TaskInfoState.SUCCESS);
+        assertThat(host.registry.find(machine)).isPresent();
+    }
+
+    @Test
+    void aVAppIsRefused() {
+        ResourceAllocationInfo any = ResourceAllocationInfo.builder().build();
+        VirtualAppImportSpec spec = VirtualAppImportSpec.builder()
+                .name("several")
+                .vAppConfigSpec(VAppConfigSpec.builder().build())
+                .resourcePoolSpec(ResourceConfigSpec.builder()
+                        .cpuAllocation(any)
+                        .memoryAllocation(any)
+                        .build())
+                .build();
+        assertThatExceptionOfType(FaultException.class)
+                .isThrownBy(() -> host.machines.importLease(spec, TestHost.FOLDER, TestHost.POOL))
+                .satisfies(e -> assertThat(e.fault()).isInstanceOf(NotSupported.class));
+    }
+}
