@@ -116,8 +116,15 @@ final class AgentChannel implements AutoCloseable {
     private int next(long deadline) throws IOException {
         while (!in.hasRemaining()) {
             in.clear();
-            int count = channel.read(in);
-            in.flip();
+            int count;
+            try {
+                count = channel.read(in);
+            } catch (IOException gone) {
+                broken = true;
+                throw gone;
+            } finally {
+                in.flip();
+            }
             if (count < 0) {
                 broken = true;
                 throw new GuestAgentException(Kind.NO_ANSWER, "the machine closed the agent's channel");

@@ -3,6 +3,7 @@ package dev.carafe.vsphere.esxi.guest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carafe.vsphere.esxi.json.JsonObject;
+import java.io.IOException;
 import java.util.OptionalInt;
 
 /**
@@ -11,25 +12,40 @@ import java.util.OptionalInt;
  * @param exited whether it has ended
  * @param exitCode its exit status, when it ended by itself
  * @param signal the signal that ended it
- * @param output what it wrote, when it has ended and that was captured
- * @param errorOutput what it wrote to its standard error
+ * @param outputBase64 what it wrote, when it has ended and that was captured
+ * @param errorBase64 what it wrote to its standard error
  * @param truncated whether the agent kept only the beginning of either
  */
 public record ExecStatus(
         boolean exited,
         OptionalInt exitCode,
         OptionalInt signal,
-        String output,
-        String errorOutput,
+        String outputBase64,
+        String errorBase64,
         boolean truncated) {
 
-    static ExecStatus of(JsonObject status) throws GuestAgentException {
+    /** What it wrote. */
+    public byte[] outputBytes() throws IOException {
+        return GuestText.bytes(outputBase64);
+    }
+
+    /** What it wrote, as text; bytes that are none become replacement characters. */
+    public String output() throws IOException {
+        return new String(outputBytes(), UTF_8);
+    }
+
+    /** What it wrote to its standard error, as text. */
+    public String errorOutput() throws IOException {
+        return new String(GuestText.bytes(errorBase64), UTF_8);
+    }
+
+    static ExecStatus of(JsonObject status) {
         return new ExecStatus(
                 status.flag("exited"),
                 number(status, "exitcode"),
                 number(status, "signal"),
-                new String(GuestText.bytes(status.text("out-data").orElse("")), UTF_8),
-                new String(GuestText.bytes(status.text("err-data").orElse("")), UTF_8),
+                status.text("out-data").orElse(""),
+                status.text("err-data").orElse(""),
                 status.flag("out-truncated") || status.flag("err-truncated"));
     }
 

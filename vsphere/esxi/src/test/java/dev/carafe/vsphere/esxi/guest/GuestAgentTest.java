@@ -114,7 +114,8 @@ class GuestAgentTest {
             assertThat(guest.requests().getLast().object("arguments").fields().keySet())
                     .containsExactlyInAnyOrder("path", "arg", "env", "input-data", "capture-output");
             assertThat(agent.execStatus(42))
-                    .isEqualTo(new ExecStatus(true, OptionalInt.of(3), OptionalInt.empty(), "hi", "", true));
+                    .isEqualTo(new ExecStatus(true, OptionalInt.of(3), OptionalInt.empty(), "aGk=", "", true));
+            assertThat(agent.execStatus(42).output()).isEqualTo("hi");
             long handle = agent.openFile("/etc/hostname", "r");
             assertThat(agent.readFile(handle, 100)).asString().isEqualTo("hi");
             assertThat(agent.readFile(handle, 100)).isEmpty();

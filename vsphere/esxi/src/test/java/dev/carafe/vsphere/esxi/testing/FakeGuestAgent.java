@@ -74,7 +74,7 @@ public final class FakeGuestAgent implements AutoCloseable {
     }
 
     private void serve(SocketChannel channel) throws IOException {
-        var in = Channels.newInputStream(channel);
+        var in = new java.io.BufferedInputStream(Channels.newInputStream(channel));
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int octet = in.read(); octet >= 0; octet = in.read()) {
             if (octet == 0xff) {

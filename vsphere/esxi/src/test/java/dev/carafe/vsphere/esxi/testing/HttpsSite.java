@@ -64,6 +64,11 @@ public final class HttpsSite implements AutoCloseable {
         return client.send(request.build(), BodyHandlers.ofString());
     }
 
+    /** The body of an answer as it is. */
+    public byte[] bytes(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofByteArray()).body();
+    }
+
     /** Opens a WebSocket, offering these subprotocols. */
     public WebSocket webSocket(String path, WebSocket.Listener listener, String... protocols) {
         WebSocket.Builder builder = client.newWebSocketBuilder();
