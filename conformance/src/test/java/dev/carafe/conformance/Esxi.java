@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,13 +17,16 @@ final class Esxi implements AutoCloseable {
     static final String PASSWORD = "a password+with/signs";
 
     private static final Duration START_MAX = Duration.ofMinutes(2);
+    private static final Duration RESET_MAX = Duration.ofMinutes(2);
     private static final Pattern SERVING = Pattern.compile("Serving at (https://\\S+/sdk)");
 
     private final Part part;
+    private final Path data;
     private final String url;
 
-    private Esxi(Part part, String url) {
+    private Esxi(Part part, Path data, String url) {
         this.part = part;
+        this.data = data;
         this.url = url;
     }
 
@@ -34,13 +38,14 @@ final class Esxi implements AutoCloseable {
      */
     static Esxi start(Path folder, String... more) {
         try {
+            Path data = folder.resolve("data");
             Path password = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
             Path log = folder.resolve("esxi.log");
             Files.deleteIfExists(log);
             List<String> arguments = new ArrayList<>(List.of(
                     "esxi",
                     "--data-dir",
-                    folder.resolve("data").toString(),
+                    data.toString(),
                     "--address",
                     "127.0.0.1",
                     "--port",
@@ -59,7 +64,7 @@ final class Esxi implements AutoCloseable {
                         return SERVING.matcher(part.output());
                     },
                     Matcher::find);
-            return new Esxi(part, serving.group(1));
+            return new Esxi(part, data, serving.group(1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,8 +90,21 @@ final class Esxi implements AutoCloseable {
         part.kill();
     }
 
+    /** Ends it, its machines, and all that it left on this machine. */
     @Override
     public void close() {
         part.close();
+        Command.run(
+                        RESET_MAX,
+                        Map.of("CARAFE_NO_BUILD", "1"),
+                        "",
+                        List.of(
+                                Cloud.REPOSITORY.resolve("carafe").toString(),
+                                "esxi",
+                                "reset",
+                                "--yes",
+                                "--data-dir",
+                                data.toString()))
+                .orFail();
     }
 }

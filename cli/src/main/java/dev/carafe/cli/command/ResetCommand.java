@@ -8,14 +8,10 @@ import dev.carafe.cli.data.Settings;
 import dev.carafe.cli.host.Containerd;
 import dev.carafe.cli.host.Host;
 import dev.carafe.cli.host.Remains;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +48,7 @@ public final class ResetCommand implements Callable<Integer> {
             out.println("There is no cloud in " + directory.root() + "." + cloud.rootsCloud("reset"));
             return 0;
         }
-        if (!yes && !agreed(out, directory)) {
+        if (!yes && !console.agreed("Remove the cloud in " + directory.root() + " with all its containers and data?")) {
             throw new CommandException("nothing was removed; say yes, or give --yes.");
         }
         new BackgroundProcess(directory).stop();
@@ -86,13 +82,5 @@ public final class ResetCommand implements Callable<Integer> {
         remains.removeTables(List.of(names.nftablesTable()));
         remains.removeCniChains(names.cniNetwork());
         remains.removeCgroups(names.cgroup());
-    }
-
-    private static boolean agreed(PrintWriter out, DataDirectory directory) throws IOException {
-        out.print("Remove the cloud in " + directory.root() + " with all its containers and data? [y/N] ");
-        out.flush();
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-        String answer = in.readLine();
-        return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 }

@@ -32,13 +32,14 @@ import picocli.CommandLine.Spec;
         name = "esxi",
         description = "Runs a host agent alone: machines under QEMU, behind the vSphere API of an ESXi host. "
                 + "Machines run on when it ends, and the next agent of the same folder takes them over.",
-        subcommands = {EsxiMethodsCommand.class},
+        subcommands = {EsxiMethodsCommand.class, EsxiResetCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  carafe esxi                                     serve on port 443, with a datastore called datastore1",
             "  carafe esxi --port 8443 --datastore iso=/srv/iso",
             "  GOVC_INSECURE=1 GOVC_URL=https://root:PASSWORD@127.0.0.1:8443/sdk govc about",
-            "  carafe esxi methods -o json                     which methods of the API it has"
+            "  carafe esxi methods -o json                     which methods of the API it has",
+            "  carafe esxi reset                               end the machines and remove the host"
         })
 public final class EsxiCommand implements Callable<Integer> {
     private static final Logger LOG = System.getLogger("dev.carafe.vsphere.esxi.host.Esxi");

@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
 /** {@code carafe vcenter}. */
 @Command(
         name = "vcenter",
-        description = "Runs a vCenter alone: one inventory over many hosts, behind the vSphere API. Hosts are added to it by "
-                + "any tool; they and their machines run on when it ends.",
+        description =
+                "Runs a vCenter alone: one inventory over many hosts, behind the vSphere API. Hosts are added to it by "
+                        + "any tool; they and their machines run on when it ends.",
         subcommands = {VCenterMethodsCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
@@ -75,8 +76,9 @@ public final class VCenterCommand implements Callable<Integer> {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "Holds the password of administrator@vsphere.local in its first line. Without it one is made at "
-                    + "first, and kept in DATA-DIR/vcenter/administrator-password.")
+            description =
+                    "Holds the password of administrator@vsphere.local in its first line. Without it one is made at "
+                            + "first, and kept in DATA-DIR/vcenter/administrator-password.")
     @Nullable
     Path passwordFile;
 

@@ -154,6 +154,18 @@ public final class HostConfinement {
         }
     }
 
+    /** Takes away all that there is of the host, whose machines have ended. */
+    public void remove() throws IOException {
+        List<String> machines;
+        synchronized (this) {
+            machines = List.copyOf(users.keySet());
+        }
+        for (String machine : machines) {
+            forget(machine);
+        }
+        close();
+    }
+
     /** Takes the host's own groups away, once those of all machines are. */
     public void close() throws IOException {
         for (Path folder : hierarchy.folders(root)) {

@@ -35,7 +35,7 @@ final class MachineGround implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MachineGround.class.getName());
 
     /** What a name of this host on its machine has of its UUID. */
-    private static final int SHORT_ID = 8;
+    static final int SHORT_ID = 8;
 
     private final HostModel model;
     private final HostAddresses addresses;

@@ -26,6 +26,8 @@ public final class HostNetwork {
     /** So many machines have names for their taps. */
     private static final int MACHINES_MAX = LinkNames.TAPS / Nic.MAX;
 
+    private static final String FILE = "network.json";
+
     private final Path file;
     private final KernelFeatures kernel;
     private final NetworkShell shell;
@@ -52,7 +54,7 @@ public final class HostNetwork {
             Path folder, NetworkDefaults defaults, NetworkNamespace namespace, RandomGenerator random)
             throws IOException {
         Files.createDirectories(folder);
-        Path file = folder.resolve("network.json");
+        Path file = folder.resolve(FILE);
         KernelFeatures kernel = KernelProbe.probe();
         NetworkShell shell = new NetworkShell(folder, namespace);
         NetworkConfig config;
@@ -69,6 +71,23 @@ public final class HostNetwork {
             LOG.log(Level.WARNING, "no virtual networks: {0}", kernel.refusal().get());
         }
         return network;
+    }
+
+    /**
+     * Takes away what a host left that nobody opens any more: bridges, taps, rules and DHCP servers, and the configuration.
+     *
+     * @param folder where the configuration is; nothing happens when there is none
+     */
+    public static void remove(Path folder, NetworkNamespace namespace) throws IOException {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) {
+            return;
+        }
+        if (KernelProbe.probe().refusal().isEmpty()) {
+            NetworkConfig left = NetworkConfigCodec.decode(Json.decode(Files.readAllBytes(file)));
+            new NetworkShell(folder, namespace).removeAll(new LinkNames(left.host()));
+        }
+        Files.delete(file);
     }
 
     /** What there is to build networks of here. */

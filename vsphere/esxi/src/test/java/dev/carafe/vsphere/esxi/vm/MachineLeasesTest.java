@@ -22,6 +22,7 @@ import dev.carafe.vsphere.vim.vim25.TaskInfoState;
 import dev.carafe.vsphere.vim.vim25.VAppConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualAppImportSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineImportSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,9 @@ class MachineLeasesTest {
         ManagedObjectReference<HttpNfcLease> lease = host.machines.importLease(
                 VirtualMachineImportSpec.builder()
                         .configSpec(Specs.small("web").toBuilder()
-                                .files(NewMachine.at("[nowhere]"))
+                                .files(VirtualMachineFileInfo.builder()
+                                        .vmPathName("[nowhere]")
+                                        .build())
                                 .build())
                         .build(),
                 TestHost.FOLDER,

@@ -161,13 +161,13 @@ final class Placer {
      */
     static void collect(@Nullable Object value, Set<String> names, Set<String> ids, boolean everything) {
         switch (value) {
-            case ManagedObjectReference<?> reference ->  {
+            case ManagedObjectReference<?> reference -> {
                 if (everything || reference.type().equals("Datastore")) {
                     ids.add(reference.value());
                 }
             }
-            case String path when path.startsWith("[") && path.indexOf(']') > 1 ->
-                names.add(path.substring(1, path.indexOf(']')));
+            case String path
+            when path.startsWith("[") && path.indexOf(']') > 1 -> names.add(path.substring(1, path.indexOf(']')));
             case List<?> list -> list.forEach(one -> collect(one, names, ids, everything));
             case DataObject data -> {
                 for (int i = 0; i < data.dataType().fields().size(); i++) {

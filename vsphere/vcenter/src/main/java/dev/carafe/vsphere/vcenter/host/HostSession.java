@@ -97,8 +97,8 @@ final class HostSession implements AutoCloseable {
             @Nullable ManagedObjectReference<?> environmentBrowser) {}
 
     Places places() throws IOException, InterruptedException {
-        PropertyReader.Found compute =
-                found("ComputeResource", List.of("resourcePool", "environmentBrowser")).getFirst();
+        PropertyReader.Found compute = found("ComputeResource", List.of("resourcePool", "environmentBrowser"))
+                .getFirst();
         PropertyReader.Found datacenter =
                 found("Datacenter", List.of("vmFolder")).getFirst();
         return new Places(

@@ -48,8 +48,8 @@ final class Kept {
             }
             ObjectContent content = ObjectContent.builder()
                     .obj(object)
-                    .propSet(List.of(
-                            new DynamicProperty(ITEMS, new ArrayOf(items.getFirst().dataType(), items))))
+                    .propSet(List.of(new DynamicProperty(
+                            ITEMS, new ArrayOf(items.getFirst().dataType(), items))))
                     .build();
             store.put(PutRequest.of(key, documents.encode(content)));
         } catch (EtcdException e) {
@@ -63,12 +63,14 @@ final class Kept {
     /** What is kept, by object. */
     <D extends DataObject> Map<ManagedObjectReference<?>, List<D>> load(Class<D> type) throws IOException {
         Map<ManagedObjectReference<?>, List<D>> all = new LinkedHashMap<>();
-        for (KeyValue pair :
-                store.range(RangeRequest.prefix(Bytes.utf8(PREFIX + manager + "/"))).kvs()) {
+        for (KeyValue pair : store.range(RangeRequest.prefix(Bytes.utf8(PREFIX + manager + "/")))
+                .kvs()) {
             ObjectContent content = documents.decode(pair.value(), ObjectContent.class);
             for (DynamicProperty property : content.propSet()) {
                 if (property.val() instanceof ArrayOf array) {
-                    all.put(content.obj(), array.items().stream().map(type::cast).toList());
+                    all.put(
+                            content.obj(),
+                            array.items().stream().map(type::cast).toList());
                 }
             }
         }

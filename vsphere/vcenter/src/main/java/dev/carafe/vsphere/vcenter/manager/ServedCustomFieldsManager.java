@@ -65,12 +65,15 @@ public final class ServedCustomFieldsManager implements CustomFieldsManager, Ser
                 items.forEach(item -> manager.fields.add((CustomFieldDef) item));
             } else {
                 manager.values.put(
-                        object, items.stream().map(CustomFieldStringValue.class::cast).toList());
+                        object,
+                        items.stream().map(CustomFieldStringValue.class::cast).toList());
             }
         });
         registry.change(changes -> changes.add(
                 manager,
-                CustomFieldsManagerProperties.builder().field(List.copyOf(manager.fields)).build()));
+                CustomFieldsManagerProperties.builder()
+                        .field(List.copyOf(manager.fields))
+                        .build()));
         return manager;
     }
 
@@ -95,8 +98,8 @@ public final class ServedCustomFieldsManager implements CustomFieldsManager, Ser
             throw refused("name", "There are " + FIELDS_MAX + " custom fields already.");
         }
         requireFree(name, -1);
-        int key = FIRST_KEY
-                + fields.stream().mapToInt(CustomFieldDef::key).max().orElse(FIRST_KEY - 1);
+        int key =
+                FIRST_KEY + fields.stream().mapToInt(CustomFieldDef::key).max().orElse(FIRST_KEY - 1);
         CustomFieldDef made = CustomFieldDef.builder()
                 .key(key)
                 .name(name)
@@ -147,9 +150,8 @@ public final class ServedCustomFieldsManager implements CustomFieldsManager, Ser
         CustomFieldDef before = known(key);
         requireFree(name, key);
         List<CustomFieldDef> after = new ArrayList<>(fields);
-        after.replaceAll(field -> field.equals(before)
-                ? field.toBuilder().name(name).build()
-                : field);
+        after.replaceAll(
+                field -> field.equals(before) ? field.toBuilder().name(name).build() : field);
         fields(after);
     }
 
@@ -161,7 +163,8 @@ public final class ServedCustomFieldsManager implements CustomFieldsManager, Ser
             changes.update(
                     reference,
                     CustomFieldsManagerProperties.class,
-                    properties -> properties.toBuilder().field(List.copyOf(after)).build());
+                    properties ->
+                            properties.toBuilder().field(List.copyOf(after)).build());
             for (ManagedObjectReference<?> entity : List.copyOf(changes.references())) {
                 show(changes, entity);
             }
@@ -205,8 +208,7 @@ public final class ServedCustomFieldsManager implements CustomFieldsManager, Ser
     }
 
     /** Shows the fields of entities that came, and forgets the values of those that went. */
-    public synchronized void changed(
-            List<ManagedObjectReference<?>> came, List<ManagedObjectReference<?>> went) {
+    public synchronized void changed(List<ManagedObjectReference<?>> came, List<ManagedObjectReference<?>> went) {
         if (!fields.isEmpty()) {
             registry.change(changes -> came.forEach(entity -> show(changes, entity)));
         }
@@ -224,11 +226,8 @@ public final class ServedCustomFieldsManager implements CustomFieldsManager, Ser
         List<CustomFieldDef> available =
                 fields.stream().filter(field -> isFor(field, entity)).toList();
         List<CustomFieldValue> own = List.copyOf(values.getOrDefault(entity, List.of()));
-        changes.update(
-                entity, ManagedEntityProperties.class, properties -> ((ManagedEntityProperties) properties
-                                .withCustomValue(own)
-                                .withValue(own)
-                                .withAvailableField(available)));
+        changes.update(entity, ManagedEntityProperties.class, properties -> ((ManagedEntityProperties)
+                properties.withCustomValue(own).withValue(own).withAvailableField(available)));
     }
 
     private static boolean isFor(CustomFieldDef field, ManagedObjectReference<?> entity) {

@@ -42,8 +42,7 @@ public final class ServedExtensionManager implements ExtensionManager, ServedObj
      *
      * @throws IOException when what was kept cannot be read
      */
-    public static void open(
-            ManagedObjectReference<ExtensionManager> reference, ObjectRegistry registry, Store store)
+    public static void open(ManagedObjectReference<ExtensionManager> reference, ObjectRegistry registry, Store store)
             throws IOException {
         Kept kept = new Kept(store, "extensions");
         List<Extension> before = kept.load(Extension.class).getOrDefault(reference, List.of());

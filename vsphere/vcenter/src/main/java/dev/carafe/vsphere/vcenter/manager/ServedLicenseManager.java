@@ -86,8 +86,7 @@ public final class ServedLicenseManager implements LicenseManager, ServedObject 
     }
 
     /** Says of every entity that it has the licence that there is. */
-    private record Assignments(
-            ManagedObjectReference<LicenseAssignmentManager> reference, ServedLicenseManager manager)
+    private record Assignments(ManagedObjectReference<LicenseAssignmentManager> reference, ServedLicenseManager manager)
             implements LicenseAssignmentManager, ServedObject {
         @Override
         public List<LicenseAssignmentManagerLicenseAssignment> queryAssignedLicenses(@Nullable String entityId) {

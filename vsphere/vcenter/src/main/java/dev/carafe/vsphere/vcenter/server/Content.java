@@ -52,7 +52,8 @@ final class Content {
             new ManagedObjectReference<>("FileManager", "FileManager");
     static final ManagedObjectReference<VirtualDiskManager> DISK_MANAGER =
             new ManagedObjectReference<>("VirtualDiskManager", "virtualDiskManager");
-    static final ManagedObjectReference<OvfManager> OVF_MANAGER = new ManagedObjectReference<>("OvfManager", "OvfManager");
+    static final ManagedObjectReference<OvfManager> OVF_MANAGER =
+            new ManagedObjectReference<>("OvfManager", "OvfManager");
 
     static final ManagedObjectReference<CustomFieldsManager> CUSTOM_FIELDS_MANAGER =
             new ManagedObjectReference<>("CustomFieldsManager", "CustomFieldsManager");

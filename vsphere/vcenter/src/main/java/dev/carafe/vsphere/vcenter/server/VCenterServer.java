@@ -197,14 +197,12 @@ public final class VCenterServer implements AutoCloseable {
     }
 
     private static void serveHostServices(HostServices services) {
-        services.serve(
-                Content.FILE_MANAGER, FileManagerProperties.builder().build(), ServiceContent::fileManager);
+        services.serve(Content.FILE_MANAGER, FileManagerProperties.builder().build(), ServiceContent::fileManager);
         services.serve(
                 Content.DISK_MANAGER,
                 VirtualDiskManagerProperties.builder().build(),
                 ServiceContent::virtualDiskManager);
-        services.serve(
-                Content.OVF_MANAGER, OvfManagerProperties.builder().build(), ServiceContent::ovfManager);
+        services.serve(Content.OVF_MANAGER, OvfManagerProperties.builder().build(), ServiceContent::ovfManager);
     }
 
     private static VmomiServer serve(
@@ -217,11 +215,7 @@ public final class VCenterServer implements AutoCloseable {
             throws IOException {
         ServiceVersions versions = new ServiceVersions(Vim25.NAMESPACE, Content.VERSIONS, Content.OLDEST_VERSION);
         SoapService service = new SoapService(
-                new SoapCodec(Vim25.NAMESPACE),
-                versions,
-                sessions.sessions(),
-                sessions.everybody(),
-                access);
+                new SoapCodec(Vim25.NAMESPACE), versions, sessions.sessions(), sessions.everybody(), access);
         Routes routes = new Routes()
                 .add(
                         "/",

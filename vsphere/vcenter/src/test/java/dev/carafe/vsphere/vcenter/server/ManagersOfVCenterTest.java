@@ -52,8 +52,7 @@ class ManagersOfVCenterTest {
             CustomFieldDef field = fields(vcenter).addCustomFieldDef("owner", "Datacenter", null, null);
             assertThatThrownBy(() -> fields(vcenter).addCustomFieldDef("owner", null, null, null))
                     .isInstanceOfSatisfying(
-                            FaultException.class,
-                            e -> assertThat(e.fault()).isInstanceOf(DuplicateName.class));
+                            FaultException.class, e -> assertThat(e.fault()).isInstanceOf(DuplicateName.class));
             fields(vcenter).setField(datacenter, field.key(), "me");
             extensions(vcenter)
                     .registerExtension(Extension.builder()
@@ -75,14 +74,15 @@ class ManagersOfVCenterTest {
             assertThat(properties.customValue())
                     .containsExactly(
                             CustomFieldStringValue.builder().key(1).value("me").build());
-            assertThat(properties.availableField()).extracting(CustomFieldDef::name).containsExactly("owner");
+            assertThat(properties.availableField())
+                    .extracting(CustomFieldDef::name)
+                    .containsExactly("owner");
             assertThat(Objects.requireNonNull(extensions(vcenter).findExtension("com.example"))
                             .version())
                     .isEqualTo("1");
             assertThatThrownBy(() -> extensions(vcenter).unregisterExtension("com.none"))
                     .isInstanceOfSatisfying(
-                            FaultException.class,
-                            e -> assertThat(e.fault()).isInstanceOf(NotFound.class));
+                            FaultException.class, e -> assertThat(e.fault()).isInstanceOf(NotFound.class));
             assertThat(vcenter.read(
                                     Objects.requireNonNull(
                                             vcenter.client.content().licenseManager()),
@@ -105,8 +105,7 @@ class ManagersOfVCenterTest {
             vcenter.await(vcenter.folder(inner).rename_Task("renamed"));
             assertThatThrownBy(() -> vcenter.await(vcenter.root().destroy_Task()))
                     .isInstanceOfSatisfying(
-                            FaultException.class,
-                            e -> assertThat(e.fault()).isInstanceOf(NotSupported.class));
+                            FaultException.class, e -> assertThat(e.fault()).isInstanceOf(NotSupported.class));
             vcenter.await(vcenter.folder(outer).destroy_Task());
             assertThatThrownBy(() -> vcenter.folder(inner).createFolder("x"))
                     .hasMessageContaining("has already been deleted");
