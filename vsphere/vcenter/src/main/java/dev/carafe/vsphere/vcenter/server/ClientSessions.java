@@ -19,7 +19,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The sessions of vCenter's clients. Those that nobody uses end; closing ends all. */
-record ClientSessions(Sessions sessions, Session everybody, ServiceTickets tickets, ScheduledExecutorService sweeper)
+record ClientSessions(
+        Sessions sessions,
+        Session everybody,
+        ServiceTickets tickets,
+        ServedSessionManager manager,
+        ScheduledExecutorService sweeper)
         implements AutoCloseable {
     private static final Duration IDLE_MAX = Duration.ofMinutes(30);
     private static final int SESSIONS_MAX = 1_000;
@@ -33,7 +38,7 @@ record ClientSessions(Sessions sessions, Session everybody, ServiceTickets ticke
         Session everybody = new Session("everybody", "", clock.instant(), new ObjectRegistry());
         ServiceTickets tickets = new ServiceTickets(clock, secrets);
         SessionObjects objects = new SessionObjects(Content.PROPERTY_COLLECTOR, Content.VIEW_MANAGER, clock, secrets);
-        ServedSessionManager.open(
+        ServedSessionManager manager = ServedSessionManager.open(
                 Content.SESSION_MANAGER,
                 new ServedSessionManager.Parts(
                         users,
@@ -47,7 +52,7 @@ record ClientSessions(Sessions sessions, Session everybody, ServiceTickets ticke
         ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("vcenter-sessions").factory());
         var _ = sweeper.scheduleWithFixedDelay(sessions::endIdle, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
-        return new ClientSessions(sessions, everybody, tickets, sweeper);
+        return new ClientSessions(sessions, everybody, tickets, manager, sweeper);
     }
 
     private static Supplier<String> secrets() {

@@ -14,7 +14,10 @@ import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vcenter.manager.ServedCustomFieldsManager;
 import dev.carafe.vsphere.vcenter.manager.ServedExtensionManager;
 import dev.carafe.vsphere.vcenter.manager.ServedLicenseManager;
+import dev.carafe.vsphere.vcenter.rest.RestApi;
 import dev.carafe.vsphere.vcenter.store.InventoryStore;
+import dev.carafe.vsphere.vcenter.tagging.StoreTags;
+import dev.carafe.vsphere.vcenter.tagging.Tagging;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.soap.ServiceVersions;
 import dev.carafe.vsphere.vim.soap.SoapCodec;
@@ -164,6 +167,14 @@ public final class VCenterServer implements AutoCloseable {
         hosts.open(inventory);
         VmomiServer server = pieces.keep(
                 serve(config, state, certificate, about, sessions, new EnforcedAccess(authorizations, registry)));
+        RestApi rest = new RestApi(new RestApi.Parts(
+                sessions.manager(),
+                users,
+                sessions.sessions(),
+                authorizations::allows,
+                Tagging.open(new StoreTags(store)),
+                References.folder(References.ROOT)));
+        server.routes().add("/api", rest).add("/rest", rest);
         return new VCenterServer(about, server, certificate, pieces);
     }
 
