@@ -3,6 +3,7 @@ package dev.carafe.vsphere.esxi.host;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.EventManager;
 import dev.carafe.vsphere.vim.vim25.FileManager;
+import dev.carafe.vsphere.vim.vim25.GuestOperationsManager;
 import dev.carafe.vsphere.vim.vim25.OptionManager;
 import dev.carafe.vsphere.vim.vim25.OvfManager;
 import dev.carafe.vsphere.vim.vim25.PerformanceManager;
@@ -43,6 +44,9 @@ final class HostContent {
     static final ManagedObjectReference<OvfManager> OVF_MANAGER =
             new ManagedObjectReference<>("OvfManager", "ha-ovf-manager");
 
+    static final ManagedObjectReference<GuestOperationsManager> GUEST_OPERATIONS_MANAGER =
+            new ManagedObjectReference<>("GuestOperationsManager", "ha-guest-operations-manager");
+
     static final ManagedObjectReference<PerformanceManager> PERFORMANCE_MANAGER =
             new ManagedObjectReference<>("PerformanceManager", "ha-perfmgr");
 
@@ -66,6 +70,7 @@ final class HostContent {
                 .perfManager(PERFORMANCE_MANAGER)
                 .fileManager(FILE_MANAGER)
                 .virtualDiskManager(DISK_MANAGER)
+                .guestOperationsManager(GUEST_OPERATIONS_MANAGER)
                 .licenseManager(ServedLicenseManager.REFERENCE);
     }
 }

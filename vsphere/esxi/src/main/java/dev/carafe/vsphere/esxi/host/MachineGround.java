@@ -9,7 +9,10 @@ import dev.carafe.vsphere.esxi.console.Screen;
 import dev.carafe.vsphere.esxi.console.ScreenEndpoint;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
+import dev.carafe.vsphere.esxi.guest.GuestAgent;
 import dev.carafe.vsphere.esxi.guest.GuestAgents;
+import dev.carafe.vsphere.esxi.guestops.GuestFileEndpoint;
+import dev.carafe.vsphere.esxi.guestops.GuestOperations;
 import dev.carafe.vsphere.esxi.network.HostNetwork;
 import dev.carafe.vsphere.esxi.services.AgentGuestTools;
 import dev.carafe.vsphere.esxi.services.HostConfinements;
@@ -21,6 +24,9 @@ import dev.carafe.vsphere.esxi.vm.VirtualMachines;
 import dev.carafe.vsphere.esxi.vm.VmHost;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
+import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
+import dev.carafe.vsphere.vim.vim25.ManagedObjectNotFound;
+import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vmomi.edge.Routes;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import java.io.IOException;
@@ -44,6 +50,7 @@ final class MachineGround implements AutoCloseable {
     private final Confinements confinements;
     private final GuestAgents agents = new GuestAgents(new SecureRandom());
     private final ConsoleTickets tickets;
+    private final InstantSource clock;
 
     private MachineGround(
             HostModel model,
@@ -57,6 +64,7 @@ final class MachineGround implements AutoCloseable {
         this.registry = registry;
         this.network = network;
         this.confinements = confinements;
+        this.clock = clock;
         tickets = new ConsoleTickets(clock, new SecureRandom());
     }
 
@@ -108,16 +116,19 @@ final class MachineGround implements AutoCloseable {
 
     /** Where consoles are reached: the port is known when the host serves. */
     private HostConsoles.Door door() {
-        int port = registry.properties(HostNames.HOST)
+        String host =
+                addresses.management().map(HostAddresses.Management::address).orElse(model.name());
+        return new HostConsoles.Door(host, port(), model.certificate().thumbprint());
+    }
+
+    private int port() {
+        return registry.properties(HostNames.HOST)
                 .map(properties -> ((HostSystemProperties) properties).summary())
                 .map(summary -> summary.config().port())
                 .orElse(model.port());
-        String host =
-                addresses.management().map(HostAddresses.Management::address).orElse(model.name());
-        return new HostConsoles.Door(host, port, model.certificate().thumbprint());
     }
 
-    /** Has consoles and screens served. */
+    /** Has consoles, screens and guest operations served. */
     void addTo(Routes routes, HostLogin login, Supplier<VirtualMachines> machines) {
         routes.add(ConsoleEndpoint.PREFIX, new ConsoleEndpoint(tickets))
                 .add(
@@ -126,6 +137,29 @@ final class MachineGround implements AutoCloseable {
                                 (exchange, machine) -> refusal(login, exchange, machine),
                                 machine -> machines.get().process(reference(machine)),
                                 new Screen()));
+        GuestOperations guests = GuestOperations.open(
+                HostContent.GUEST_OPERATIONS_MANAGER,
+                registry,
+                machine -> agent(machines.get(), machine),
+                clock,
+                new SecureRandom(),
+                this::port);
+        routes.add(GuestFileEndpoint.PATH, guests.endpoint());
+    }
+
+    private GuestAgent agent(VirtualMachines machines, ManagedObjectReference<?> machine) {
+        return machines.process(machine)
+                .map(process -> agents.of(process.placement().guestAgentSocket()))
+                .orElseThrow(() -> registry.find(machine).isEmpty()
+                        ? ManagedObjectNotFound.builder()
+                                .obj(machine)
+                                .build()
+                                .exception("There is no virtual machine " + machine.value() + " on this host.")
+                        : InvalidPowerState.builder()
+                                .requestedState(VirtualMachinePowerState.POWERED_ON)
+                                .existingState(VirtualMachinePowerState.POWERED_OFF)
+                                .build()
+                                .exception("The guest operations are of machines that are powered on."));
     }
 
     private static ManagedObjectReference<?> reference(String machine) {
