@@ -46,7 +46,10 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vim.vim25.VmPoweredOnEvent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -307,7 +310,12 @@ abstract class VSphereClientContract {
     void countersHaveNamesAndSamples() throws Exception {
         Performance performance = new Performance(client);
         assertThat(performance.counters()).containsKey("cpu.usage.average");
-        assertThat(performance.available(host(), Performance.REAL_TIME)).contains("cpu.usage.average");
+        ManagedObjectReference<HostSystem> host = host();
+        Await.until( // a host samples itself every 20 seconds
+                "the host's first sample",
+                Duration.ofSeconds(90),
+                () -> available(performance, host),
+                names -> names.contains("cpu.usage.average"));
         List<Performance.Series> series =
                 performance.sample(List.of(host()), List.of("cpu.usage.average"), "", Performance.REAL_TIME, 2);
         assertThat(series).isNotEmpty();
@@ -317,6 +325,16 @@ abstract class VSphereClientContract {
         assertThat(cpu.values()).hasSameSizeAs(cpu.times()).isNotEmpty();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> performance.sample(List.of(host()), List.of("no.such.counter"), "", 20, 1));
+    }
+
+    private static List<String> available(Performance performance, ManagedObjectReference<HostSystem> host) {
+        try {
+            return performance.available(host, Performance.REAL_TIME);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
