@@ -86,7 +86,8 @@ def main(host, port, user, password):
     assert [d.capacityInKB for d in machine.config.hardware.device if isinstance(d, vim.vm.device.VirtualDisk)] == [8192]
     print("created", machine._moId)
 
-    collector = content.propertyCollector
+    # Of its own: pyVim waits for tasks with the session's first one, and each collector hands out versions in one order.
+    collector = content.propertyCollector.CreatePropertyCollector()
     watched = watch(collector, machine, "runtime.powerState", "config.annotation", "snapshot")
     values, version = update(collector, "")
     assert values["runtime.powerState"] == "poweredOff", values
@@ -123,6 +124,7 @@ def main(host, port, user, password):
     WaitForTask(machine.RemoveAllSnapshots_Task())
     assert machine.snapshot is None, machine.snapshot
     watched.DestroyPropertyFilter()
+    collector.DestroyPropertyCollector()
 
     WaitForTask(machine.Destroy_Task())
     try:

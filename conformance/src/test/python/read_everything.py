@@ -1,4 +1,5 @@
-"""Reads every property of every object that can be reached from the service instance, by pyvmomi.
+"""Reads every property of every object that can be reached from the service instance, by pyvmomi; a machine that runs, with
+a snapshot, among them.
 
 Arguments: host, port, user, password. Prints how many objects and properties it read, and their types; ends with 1 and a
 line for each property that could not be read.
@@ -8,6 +9,7 @@ import collections
 import sys
 
 from pyVim.connect import Disconnect, SmartConnect
+from pyVim.task import WaitForTask
 from pyVmomi import VmomiSupport, vim
 
 
@@ -23,9 +25,28 @@ def references(value):
             yield from references(getattr(value, field.name))
 
 
+def running_machine(content):
+    """A machine without devices of its own, powered on, with a snapshot."""
+    datacenter = content.rootFolder.childEntity[0]
+    spec = vim.vm.ConfigSpec(
+        name="read",
+        numCPUs=1,
+        memoryMB=64,
+        guestId="otherGuest",
+        files=vim.vm.FileInfo(vmPathName=f"[{datacenter.datastore[0].name}]"),
+    )
+    task = datacenter.vmFolder.CreateVM_Task(config=spec, pool=datacenter.hostFolder.childEntity[0].resourcePool)
+    WaitForTask(task)
+    machine = task.info.result
+    WaitForTask(machine.PowerOnVM_Task())
+    WaitForTask(machine.CreateSnapshot_Task(name="one", description="", memory=False, quiesce=False))
+    return machine
+
+
 def main(host, port, user, password):
     service = SmartConnect(host=host, port=int(port), user=user, pwd=password, disableSslCertValidation=True)
     content = service.RetrieveContent()
+    machine = running_machine(content)
     view = content.viewManager.CreateContainerView(content.rootFolder, [vim.ManagedEntity], True)
     waiting = collections.deque([service, *view.view])
     seen = set()
@@ -45,7 +66,10 @@ def main(host, port, user, password):
                 failures.append(f"{managed}.{field.name}: {type(failure).__name__}: {str(failure)[:300]}")
                 continue
             properties += 1
-            waiting.extend(references(value))
+            if not isinstance(managed, vim.Task):  # tasks name also what is gone since
+                waiting.extend(references(value))
+    WaitForTask(machine.PowerOffVM_Task())
+    WaitForTask(machine.Destroy_Task())
     Disconnect(service)
     print(f"{len(seen)} objects, {properties} properties")
     for kind, count in sorted(kinds.items()):
