@@ -9,8 +9,8 @@
  *   <li>{@code host}: connections to hosts, and what is mirrored from them
  *   <li>{@code placement}: on which host and datastore something goes (pure)
  *   <li>{@code manager}: custom fields, extensions, licences
- *   <li>{@code tagging}: tags, and which changes of them are allowed (pure), in the same store
- *   <li>{@code rest}: sessions, tags and lists under {@code /api} and {@code /rest}; {@code json} reads and writes its bodies
+ *   <li>{@code alarm}: alarms, and where they are raised
+ *   <li>{@code rest}, {@code tagging}, {@code json}: the REST API, tags and categories
  *   <li>{@code server}: a whole vCenter, put together and served
  * </ul>
  */

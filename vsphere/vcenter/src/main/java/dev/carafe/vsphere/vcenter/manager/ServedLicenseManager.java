@@ -1,6 +1,7 @@
 package dev.carafe.vsphere.vcenter.manager;
 
 import dev.carafe.etcd.Store;
+import dev.carafe.vsphere.vcenter.store.Kept;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.EvaluationLicenseSource;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;

@@ -3,6 +3,7 @@ package dev.carafe.vsphere.vcenter.server;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.AboutInfo;
+import dev.carafe.vsphere.vim.vim25.AlarmManager;
 import dev.carafe.vsphere.vim.vim25.AuthorizationManager;
 import dev.carafe.vsphere.vim.vim25.Capability;
 import dev.carafe.vsphere.vim.vim25.CustomFieldsManager;
@@ -62,6 +63,9 @@ final class Content {
     static final ManagedObjectReference<LicenseManager> LICENSE_MANAGER =
             new ManagedObjectReference<>("LicenseManager", "LicenseManager");
 
+    static final ManagedObjectReference<AlarmManager> ALARM_MANAGER =
+            new ManagedObjectReference<>("AlarmManager", "AlarmManager");
+
     private Content() {}
 
     static AboutInfo about(String build, String instanceUuid) {
@@ -109,6 +113,7 @@ final class Content {
                 .ovfManager(OVF_MANAGER)
                 .customFieldsManager(CUSTOM_FIELDS_MANAGER)
                 .extensionManager(EXTENSION_MANAGER)
-                .licenseManager(LICENSE_MANAGER);
+                .licenseManager(LICENSE_MANAGER)
+                .alarmManager(ALARM_MANAGER);
     }
 }

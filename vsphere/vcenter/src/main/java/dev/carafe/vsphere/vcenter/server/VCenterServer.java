@@ -2,6 +2,7 @@ package dev.carafe.vsphere.vcenter.server;
 
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.http.TlsPolicy;
+import dev.carafe.vsphere.vcenter.alarm.ServedAlarmManager;
 import dev.carafe.vsphere.vcenter.entity.EntityObjects;
 import dev.carafe.vsphere.vcenter.entity.EntityProjection;
 import dev.carafe.vsphere.vcenter.entity.HostServices;
@@ -142,6 +143,8 @@ public final class VCenterServer implements AutoCloseable {
         }));
         ServedExtensionManager.open(Content.EXTENSION_MANAGER, registry, store);
         ServedLicenseManager.open(Content.LICENSE_MANAGER, registry, store);
+        pieces.keep(ServedAlarmManager.open(
+                Content.ALARM_MANAGER, registry, References.folder(References.ROOT), store, CLOCK));
         vcenter.inventory(inventory);
         AboutInfo about = Content.about(config.build(), state.uuid());
         ServedOptionManager.open(
@@ -165,8 +168,6 @@ public final class VCenterServer implements AutoCloseable {
                 sessions.everybody().shared(),
                 CLOCK);
         hosts.open(inventory);
-        VmomiServer server = pieces.keep(
-                serve(config, state, certificate, about, sessions, new EnforcedAccess(authorizations, registry)));
         RestApi rest = new RestApi(new RestApi.Parts(
                 sessions.manager(),
                 users,
@@ -174,7 +175,9 @@ public final class VCenterServer implements AutoCloseable {
                 authorizations::allows,
                 Tagging.open(new StoreTags(store)),
                 References.folder(References.ROOT)));
-        server.routes().add("/api", rest).add("/rest", rest);
+        Routes routes = new Routes().add("/api", rest).add("/rest", rest);
+        VmomiServer server = pieces.keep(serve(
+                config, state, certificate, about, sessions, new EnforcedAccess(authorizations, registry), routes));
         return new VCenterServer(about, server, certificate, pieces);
     }
 
@@ -222,20 +225,20 @@ public final class VCenterServer implements AutoCloseable {
             Path certificate,
             AboutInfo about,
             ClientSessions sessions,
-            AccessControl access)
+            AccessControl access,
+            Routes routes)
             throws IOException {
         ServiceVersions versions = new ServiceVersions(Vim25.NAMESPACE, Content.VERSIONS, Content.OLDEST_VERSION);
         SoapService service = new SoapService(
                 new SoapCodec(Vim25.NAMESPACE), versions, sessions.sessions(), sessions.everybody(), access);
-        Routes routes = new Routes()
-                .add(
-                        "/",
-                        exchange -> Replies.text(
-                                exchange,
-                                exchange.path().equals("/") ? 200 : 404,
-                                exchange.path().equals("/")
-                                        ? about.fullName() + ". Tools speak to it at /sdk."
-                                        : "There is nothing at " + exchange.path() + "."));
+        routes.add(
+                "/",
+                exchange -> Replies.text(
+                        exchange,
+                        exchange.path().equals("/") ? 200 : 404,
+                        exchange.path().equals("/")
+                                ? about.fullName() + ". Tools speak to it at /sdk."
+                                : "There is nothing at " + exchange.path() + "."));
         return VmomiServer.start(
                 config.address(), TlsPolicy.anyClient(certificate, state.key()), service, versions, routes);
     }

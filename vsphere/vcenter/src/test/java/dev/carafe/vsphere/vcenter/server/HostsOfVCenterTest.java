@@ -26,6 +26,7 @@ import dev.carafe.vsphere.vim.vim25.HostSystemConnectionState;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.InvalidLogin;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
+import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
 import dev.carafe.vsphere.vim.vim25.SSLVerifyFault;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
@@ -231,12 +232,22 @@ class HostsOfVCenterTest {
                         .connectionState())
                 .isEqualTo(VirtualMachineConnectionState.DISCONNECTED);
         assertFault(HostNotConnected.class, () -> stub(machine).powerOnVM_Task(null));
+        vcenter.until(
+                vcenter.client.content().rootFolder(),
+                FolderProperties.class,
+                now -> now.triggeredAlarmState().stream()
+                        .anyMatch(alarm ->
+                                alarm.entity().equals(host) && alarm.overallStatus() == ManagedEntityStatus.RED));
         one = one.again();
         vcenter.until(
                 host,
                 HostSystemProperties.class,
                 now -> now.runtime().connectionState() == HostSystemConnectionState.CONNECTED);
         vcenter.await(stub(machine).powerOnVM_Task(null));
+        vcenter.until(
+                vcenter.client.content().rootFolder(),
+                FolderProperties.class,
+                now -> now.triggeredAlarmState().isEmpty());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.carafe.vsphere.vcenter.manager;
+package dev.carafe.vsphere.vcenter.store;
 
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.DeleteRangeRequest;
@@ -7,7 +7,6 @@ import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.RangeRequest;
 import dev.carafe.etcd.Store;
-import dev.carafe.vsphere.vcenter.store.Documents;
 import dev.carafe.vsphere.vim.ArrayOf;
 import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
@@ -20,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Lists of records that outlast the server, each by the object that it belongs to. Safe for all threads. */
-final class Kept {
+public final class Kept {
     private static final String PREFIX = "/vcenter/managers/";
     private static final String ITEMS = "items";
 
@@ -29,7 +28,7 @@ final class Kept {
     private final Documents documents = new Documents();
 
     /** @param manager what its keys begin with */
-    Kept(Store store, String manager) {
+    public Kept(Store store, String manager) {
         this.store = store;
         this.manager = manager;
     }
@@ -39,7 +38,7 @@ final class Kept {
      *
      * @throws dev.carafe.vsphere.vim.FaultException SystemError when it cannot be kept
      */
-    void save(ManagedObjectReference<?> object, List<? extends DataObject> items) {
+    public void save(ManagedObjectReference<?> object, List<? extends DataObject> items) {
         Bytes key = Bytes.utf8(PREFIX + manager + "/" + object.type() + "/" + object.value());
         try {
             if (items.isEmpty()) {
@@ -61,7 +60,7 @@ final class Kept {
     }
 
     /** What is kept, by object. */
-    <D extends DataObject> Map<ManagedObjectReference<?>, List<D>> load(Class<D> type) throws IOException {
+    public <D extends DataObject> Map<ManagedObjectReference<?>, List<D>> load(Class<D> type) throws IOException {
         Map<ManagedObjectReference<?>, List<D>> all = new LinkedHashMap<>();
         for (KeyValue pair : store.range(RangeRequest.prefix(Bytes.utf8(PREFIX + manager + "/")))
                 .kvs()) {

@@ -1,0 +1,248 @@
+package dev.carafe.vsphere.vcenter.alarm;
+
+import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.ManagedType;
+import dev.carafe.vsphere.vim.vim25.Alarm;
+import dev.carafe.vsphere.vim.vim25.AlarmInfo;
+import dev.carafe.vsphere.vim.vim25.AlarmState;
+import dev.carafe.vsphere.vim.vim25.ManagedEntity;
+import dev.carafe.vsphere.vim.vim25.ManagedEntityProperties;
+import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
+import dev.carafe.vsphere.vmomi.inventory.Changes;
+import dev.carafe.vsphere.vmomi.inventory.ObjectChange;
+import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
+import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** On which entities alarms are raised. A virtual thread of its own works it out when entities, or alarms, have changed. */
+final class Alarms implements AutoCloseable {
+    /** A parent chain that is longer is a circle. */
+    private static final int DEPTH_MAX = 128;
+
+    /** What this itself changes, so that it does not wake itself. */
+    private static final Set<String> OWN = Set.of("declaredAlarmState", "triggeredAlarmState");
+
+    private final ObjectRegistry registry;
+    private final InstantSource clock;
+    private final Semaphore news = new Semaphore(1);
+    private final Runnable endListening;
+    private final Thread thread;
+
+    /** What has changed since it was last looked at. */
+    private final Set<ManagedObjectReference<?>> dirty = ConcurrentHashMap.newKeySet();
+
+    // All below are guarded by this.
+
+    /** By key. */
+    private final Map<String, AlarmInfo> alarms = new LinkedHashMap<>();
+
+    private final Map<ManagedObjectReference<?>, List<AlarmState>> states = new HashMap<>();
+    /** The states that are neither green nor gray: few, one hopes. */
+    private final Set<AlarmState> raised = new LinkedHashSet<>();
+    /** The entities that show raised alarms now. */
+    private final Set<ManagedObjectReference<?>> showing = new HashSet<>();
+
+    private boolean all = true;
+
+    Alarms(ObjectRegistry registry, InstantSource clock) {
+        this.registry = registry;
+        this.clock = clock;
+        endListening = registry.listen((changes, _) -> changed(changes));
+        thread = Thread.ofVirtual().name("vcenter-alarms").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void changed(List<ObjectChange> changes) {
+        boolean any = false;
+        for (ObjectChange change : changes) {
+            DataObject properties = change.after() == null ? change.before() : change.after();
+            if (properties instanceof ManagedEntityProperties && !OWN.containsAll(change.names())) {
+                dirty.add(change.reference());
+                any = true;
+            }
+        }
+        if (any) {
+            news.release();
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                news.acquire();
+                news.drainPermits();
+                evaluate();
+            }
+        } catch (InterruptedException _) {
+            // closed
+        }
+    }
+
+    synchronized List<AlarmInfo> all() {
+        return List.copyOf(alarms.values());
+    }
+
+    synchronized void put(AlarmInfo alarm) {
+        alarms.put(alarm.key(), alarm);
+        all = true;
+        news.release();
+    }
+
+    synchronized void remove(String key) {
+        alarms.remove(key);
+        all = true;
+        news.release();
+    }
+
+    /** Says that somebody has seen an alarm; it stays raised. */
+    synchronized void acknowledge(ManagedObjectReference<Alarm> alarm, ManagedObjectReference<?> entity, String user) {
+        states.computeIfPresent(
+                entity,
+                (_, before) -> before.stream()
+                        .map(state -> state.alarm().equals(alarm)
+                                ? state.toBuilder()
+                                        .acknowledged(true)
+                                        .acknowledgedByUser(user)
+                                        .acknowledgedTime(clock.instant())
+                                        .build()
+                                : state)
+                        .toList());
+        dirty.add(entity);
+        all = true;
+        news.release();
+    }
+
+    private synchronized void evaluate() {
+        Set<ManagedObjectReference<?>> looked = new LinkedHashSet<>(dirty);
+        dirty.removeAll(looked);
+        boolean everything = all;
+        all = false;
+        Set<ManagedObjectReference<?>> shown = registry.read(source -> {
+            if (everything) {
+                looked.addAll(source.references());
+                looked.addAll(states.keySet());
+            }
+            boolean moved = everything;
+            for (ManagedObjectReference<?> entity : looked) {
+                moved |= look(source, entity);
+            }
+            if (moved) {
+                looked.addAll(showing);
+                raised.forEach(state -> looked.addAll(chain(source, state.entity())));
+            }
+            return looked;
+        });
+        registry.change(changes -> shown.forEach(entity -> show(changes, entity)));
+    }
+
+    /** Works out an entity's states; whether what is raised differs. */
+    private boolean look(ObjectSource source, ManagedObjectReference<?> entity) {
+        List<AlarmState> before = states.getOrDefault(entity, List.of());
+        List<AlarmState> after = new ArrayList<>();
+        for (AlarmInfo alarm : alarms.values()) {
+            AlarmState state = state(source, alarm, entity, before);
+            if (state != null) {
+                after.add(state);
+            }
+        }
+        if (after.equals(before) && raised.containsAll(raised(after))) {
+            return false;
+        }
+        boolean differs = raised.removeIf(state -> state.entity().equals(entity));
+        differs |= raised.addAll(raised(after));
+        if (after.isEmpty()) {
+            states.remove(entity);
+        } else {
+            states.put(entity, List.copyOf(after));
+        }
+        return differs;
+    }
+
+    private static List<AlarmState> raised(List<AlarmState> states) {
+        return states.stream()
+                .filter(state -> state.overallStatus() != ManagedEntityStatus.GREEN)
+                .toList();
+    }
+
+    /** Null when the alarm says nothing of the entity. */
+    private @Nullable AlarmState state(
+            ObjectSource source, AlarmInfo alarm, ManagedObjectReference<?> entity, List<AlarmState> before) {
+        DataObject properties = source.properties(entity);
+        ManagedType type = source.type(entity);
+        if (!alarm.enabled() || !(properties instanceof ManagedEntityProperties) || type == null) {
+            return null;
+        }
+        ManagedEntityStatus status = Expressions.status(alarm.expression(), type, properties);
+        if (status == ManagedEntityStatus.GRAY || !chain(source, entity).contains(alarm.entity())) {
+            return null;
+        }
+        return before.stream()
+                .filter(state -> state.alarm().equals(alarm.alarm()) && state.overallStatus() == status)
+                .findFirst()
+                .orElseGet(() -> AlarmState.builder()
+                        .key(alarm.key() + "." + entity.value())
+                        .entity(new ManagedObjectReference<ManagedEntity>(entity.type(), entity.value()))
+                        .alarm(alarm.alarm())
+                        .overallStatus(status)
+                        .time(clock.instant())
+                        .acknowledged(false)
+                        .build());
+    }
+
+    /** The entity and what it is in. */
+    private static Set<ManagedObjectReference<?>> chain(ObjectSource source, ManagedObjectReference<?> entity) {
+        Set<ManagedObjectReference<?>> chain = new LinkedHashSet<>();
+        ManagedObjectReference<?> at = entity;
+        while (at != null && chain.size() < DEPTH_MAX && chain.add(at)) {
+            at = source.properties(at) instanceof ManagedEntityProperties properties ? properties.parent() : null;
+        }
+        return chain;
+    }
+
+    /** What an entity shows: the alarms that watch it, and those that are raised on it and on all below it. */
+    private void show(Changes changes, ManagedObjectReference<?> entity) {
+        List<AlarmState> declared = states.getOrDefault(entity, List.of());
+        List<AlarmState> triggered = raised.stream()
+                .filter(state -> chain(changes, state.entity()).contains(entity))
+                .toList();
+        if (triggered.isEmpty()) {
+            showing.remove(entity);
+        } else {
+            showing.add(entity);
+        }
+        if (changes.properties(entity) instanceof ManagedEntityProperties before
+                && (!before.declaredAlarmState().equals(declared)
+                        || !before.triggeredAlarmState().equals(triggered))) {
+            changes.update(
+                    entity,
+                    ManagedEntityProperties.class,
+                    properties -> properties.withDeclaredAlarmState(declared).withTriggeredAlarmState(triggered));
+        }
+    }
+
+    @Override
+    public void close() {
+        endListening.run();
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
