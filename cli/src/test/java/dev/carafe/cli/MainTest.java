@@ -59,8 +59,8 @@ class MainTest {
                     image                              | image needs one of build, build-vm, import, ls
                     image build                        | Missing required option: '--tag=NAME'
                     image build -t a:1 --copy x        | --copy takes SOURCE:PLACE
-                    cloud-controller-manager           | --cloud-provider cannot be empty; there is none on the class path.
-                    cloud-controller-manager --cloud-provider x | unknown cloud provider "x"; there is none
+                    cloud-controller-manager           | --cloud-provider cannot be empty; those on the class path are vsphere.
+                    cloud-controller-manager --cloud-provider x | unknown cloud provider "x"; those on the class path are vsphere.
                     cloud-controller-manager --concurrent-node-syncs 0 | --concurrent-node-syncs must be a positive number.
                     kubelet --pod-manifest-path x --cloud-provider aws | cloud provider "aws" was specified
                     status -o yaml                     | expected one of [table, json]
