@@ -7,7 +7,15 @@
  * <pre>
  *   host       all of it joined: the host itself, its
  *              inventory, who may log in             ──► all below
+ *   vm         machines as managed objects           ──► hardware, nfc, process, disk, vmx, …
+ *   nfc        disks in and out over HTTP, by leases ──► disk, file, ovf
+ *   ovf        OVF descriptors                       ──► machine
+ *   file       datastore browser, file and disk
+ *              managers                              ──► datastore, disk, vmx
  *   folder     datastores' files by HTTP             ──► datastore, disk
+ *   disk       virtual disks as files                ──► datastore, qemu, json, command
+ *   vmx        .vmx and .vmsd files                  ──► machine
+ *   datastore  folders, and paths that stay in them
  *   facts      what the machine is made of
  *   confinement  a user and cgroups a machine     ──► process, json, state
  *   network    switches and port groups as bridges,
@@ -24,9 +32,7 @@
  *   command    running programs of the system, bounded
  * </pre>
  *
- * <p>Not there yet, each a package of its own: files of disks, datastores, {@code .vmx} files, snapshots.
- *
- * <p>{@code machine}, {@code json} and the command line in {@code qemu} are pure. Whatever a guest, a QEMU process or a
+ * <p>{@code machine}, {@code vmx}, {@code ovf}, {@code json} and the command line in {@code qemu} are pure. Whatever a guest, a QEMU process or a
  * file on a datastore says is taken for hostile: bounded, checked, and never a path.
  */
 @NullMarked
