@@ -73,7 +73,7 @@ public final class ConfigInfo {
                 .hotPlugMemoryLimit(memoryHotAdd ? machine.memory().maxMib() : null)
                 .hotPlugMemoryIncrementSize(memoryHotAdd ? 128L : null)
                 .cpuAffinity(affinity(settings))
-                .extraConfig(extraConfig(machine))
+                .extraConfig(extraConfig(machine, facts))
                 .datastoreUrl(facts.datastores().stream()
                         .map(datastore ->
                                 new VirtualMachineConfigInfoDatastoreUrlPair(datastore.name(), datastore.url()))
@@ -186,13 +186,21 @@ public final class ConfigInfo {
                 : VirtualMachineAffinityInfo.builder().affinitySet(processors).build();
     }
 
-    private static List<OptionValue> extraConfig(VirtualMachine machine) {
+    /** Of what the {@code .vmx} of every machine says some is shown, as upstream does: clients count on there being something. */
+    private static List<OptionValue> extraConfig(VirtualMachine machine, MachineFacts facts) {
         List<OptionValue> shown = new ArrayList<>();
+        shown.add(option("nvram", facts.baseName() + ".nvram"));
+        shown.add(option("pciBridge0.present", "TRUE"));
+        shown.add(option("svga.present", "TRUE"));
         machine.extraConfig().values().forEach((key, value) -> {
             if (!Settings.isOwn(key)) {
-                shown.add(OptionValue.builder().key(key).value(value).build());
+                shown.add(option(key, value));
             }
         });
         return List.copyOf(shown);
+    }
+
+    private static OptionValue option(String key, String value) {
+        return OptionValue.builder().key(key).value(value).build();
     }
 }

@@ -26,4 +26,11 @@ public record MachineFacts(
         int slash = vmxPath.lastIndexOf('/');
         return slash < 0 ? vmxPath.substring(0, vmxPath.indexOf(']') + 1) + " " : vmxPath.substring(0, slash + 1);
     }
+
+    /** What the names of the machine's files begin with. */
+    String baseName() {
+        String name = vmxPath.substring(Math.max(vmxPath.lastIndexOf('/'), vmxPath.lastIndexOf(' ')) + 1);
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? name : name.substring(0, dot);
+    }
 }

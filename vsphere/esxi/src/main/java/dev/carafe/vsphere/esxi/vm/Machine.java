@@ -3,6 +3,7 @@ package dev.carafe.vsphere.esxi.vm;
 import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.hardware.DiskFacts;
 import dev.carafe.vsphere.esxi.hardware.FileLayout;
+import dev.carafe.vsphere.esxi.hardware.MachineFile;
 import dev.carafe.vsphere.esxi.machine.Disk;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
 import dev.carafe.vsphere.esxi.vmx.VmsdFile;
@@ -14,12 +15,15 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,9 +202,32 @@ final class Machine {
                         Map.of()))
                 .toList();
         try {
-            return new FileLayout(state.folder().files(), chains, snapshots);
+            List<MachineFile> files = new ArrayList<>(state.folder().files());
+            files.addAll(elsewhere(state, host, chains, files));
+            return new FileLayout(files, chains, snapshots);
         } catch (IOException unreadable) {
             return new FileLayout(List.of(), chains, snapshots);
         }
+    }
+
+    /** The files of disks that are not in the machine's folder. */
+    private static List<MachineFile> elsewhere(
+            MachineState state, VmHost host, Map<Integer, List<List<String>>> chains, List<MachineFile> known) {
+        Set<String> names = known.stream().map(MachineFile::path).collect(Collectors.toSet());
+        List<MachineFile> files = new ArrayList<>();
+        for (List<List<String>> chain : chains.values()) {
+            for (List<String> layer : chain) {
+                for (String name : layer) {
+                    DatastorePath path = DatastorePath.parse(name);
+                    if (!state.folder().owns(path) && names.add(name)) {
+                        files.add(new MachineFile(
+                                name,
+                                MachineFile.typeOf(name),
+                                MachineFolder.size(host.disks().file(path))));
+                    }
+                }
+            }
+        }
+        return files;
     }
 }

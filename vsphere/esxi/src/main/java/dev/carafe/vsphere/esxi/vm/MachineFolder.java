@@ -115,7 +115,8 @@ record MachineFolder(Datastores datastores, DatastorePath vmx) {
         return List.copyOf(found);
     }
 
-    private static long size(Path file) {
+    /** How long a file is; 0 when it is gone. */
+    static long size(Path file) {
         try {
             return Files.size(file);
         } catch (IOException gone) {

@@ -86,7 +86,7 @@ class ConfigInfoTest {
         assertThat(config.alternateGuestName()).isEqualTo("mine");
         assertThat(config.extraConfig())
                 .extracting(option -> option.key())
-                .containsExactly("guestinfo.hello", "disk.EnableUUID");
+                .containsExactly("nvram", "pciBridge0.present", "svga.present", "guestinfo.hello", "disk.EnableUUID");
     }
 
     @Test

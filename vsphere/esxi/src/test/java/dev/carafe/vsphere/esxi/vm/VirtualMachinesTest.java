@@ -214,6 +214,10 @@ class VirtualMachinesTest {
                 .orElseThrow();
         assertThat(((VirtualDiskFlatVer2BackingInfo) Objects.requireNonNull(disk.backing())).parent())
                 .isNotNull();
+        assertThat(Objects.requireNonNull(host.shown(copy).layoutEx()).file())
+                .as("files of disks elsewhere are the machine's too")
+                .extracting(file -> file.name())
+                .contains("[datastore1] web/web-flat.vmdk");
         restart();
         host.done(host.vm(copy).destroy_Task());
         assertThat(Files.exists(host.datastore.resolve("copy"))).isFalse();
