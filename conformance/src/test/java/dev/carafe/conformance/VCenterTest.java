@@ -1,0 +1,195 @@
+package dev.carafe.conformance;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.carafe.vsphere.client.ConnectionConfig;
+import dev.carafe.vsphere.client.PropertyReader;
+import dev.carafe.vsphere.client.Tasks;
+import dev.carafe.vsphere.client.Trust;
+import dev.carafe.vsphere.client.VSphereClient;
+import dev.carafe.vsphere.esxi.host.EsxiConfig;
+import dev.carafe.vsphere.esxi.host.EsxiHost;
+import dev.carafe.vsphere.esxi.qemu.QemuAbsentException;
+import dev.carafe.vsphere.vcenter.server.VCenterConfig;
+import dev.carafe.vsphere.vcenter.server.VCenterServer;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.ClusterComputeResourceProperties;
+import dev.carafe.vsphere.vim.vim25.DatacenterProperties;
+import dev.carafe.vsphere.vim.vim25.Folder;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Carafe's vCenter over two of Carafe's hosts, as govc sees them. */
+class VCenterTest {
+    private static final Path GOVC = Cloud.REPOSITORY.resolve("conformance/target/tools/govc");
+    private static final String PASSWORD = "only-for-tests";
+    private static final Duration MOST = Duration.ofMinutes(2);
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private final List<EsxiHost> hosts = new ArrayList<>();
+    private final List<VCenterServer> servers = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws IOException {
+        assumeThat(GOVC)
+                .as("govc was not built; ./carafe test does it where Go is")
+                .isExecutable();
+        try {
+            for (String name : List.of("one", "two")) {
+                hosts.add(EsxiHost.start(new EsxiConfig(
+                        directory.resolve(name),
+                        new InetSocketAddress("127.0.0.1", 0),
+                        name,
+                        Map.of(),
+                        Optional.of(PASSWORD),
+                        "1",
+                        System.getenv().getOrDefault("PATH", ""),
+                        Optional.empty())));
+            }
+        } catch (QemuAbsentException e) {
+            abort("machines cannot run here: " + e.getMessage());
+        }
+        serve();
+    }
+
+    private void serve() throws IOException {
+        servers.add(VCenterServer.start(new VCenterConfig(
+                directory.resolve("vcenter"),
+                new InetSocketAddress("127.0.0.1", 0),
+                "vcenter",
+                Optional.of(PASSWORD),
+                "1")));
+    }
+
+    @AfterEach
+    void stop() {
+        servers.forEach(VCenterServer::close);
+        hosts.forEach(EsxiHost::close);
+    }
+
+    private String govc(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(GOVC.toString()));
+        command.addAll(List.of(arguments));
+        String url = "https://administrator%40vsphere.local:" + PASSWORD + "@127.0.0.1:"
+                + servers.getLast().address().getPort() + "/sdk";
+        return Command.run(
+                        MOST,
+                        Map.of(
+                                "GOVC_URL",
+                                url,
+                                "GOVC_INSECURE",
+                                "1",
+                                "GOVC_PERSIST_SESSION",
+                                "false",
+                                "HOME",
+                                directory.toString()),
+                        "",
+                        command)
+                .orFail();
+    }
+
+    private String address(EsxiHost host) {
+        return "127.0.0.1:" + host.address().getPort();
+    }
+
+    private void cluster() {
+        govc("datacenter.create", "dc");
+        govc("cluster.create", "lab");
+        for (EsxiHost host : hosts) {
+            govc(
+                    "cluster.add",
+                    "-cluster",
+                    "lab",
+                    "-hostname",
+                    address(host),
+                    "-username",
+                    "root",
+                    "-password",
+                    PASSWORD,
+                    "-noverify");
+        }
+    }
+
+    @Test
+    void ownsHostsAndTheirMachines() throws Exception {
+        cluster();
+        assertThat(govc("find", "/").lines())
+                .contains(
+                        "/dc/host/lab/" + address(hosts.get(0)),
+                        "/dc/host/lab/" + address(hosts.get(1)),
+                        "/dc/datastore/datastore1",
+                        "/dc/datastore/datastore1 (1)");
+        govc("folder.create", "/dc/vm/team");
+        govc("pool.create", "/dc/host/lab/Resources/small");
+        String moid = machineOn("datastore1 (1)");
+        assertThat(govc("vm.info", "web")).contains(address(hosts.get(1)));
+        govc("vm.change", "-vm=web", "-m=128");
+        assertThat(govc("vm.info", "web")).contains("128MB");
+        govc("snapshot.create", "-vm=web", "first");
+        assertThat(govc("snapshot.tree", "-vm=web")).contains("first");
+        govc("object.rename", "/dc/vm/web", "site");
+        govc("object.mv", "/dc/vm/site", "/dc/vm/team");
+        assertThat(govc("ls", "/dc/vm/team")).contains("/dc/vm/team/site");
+        assertThat(govc("datastore.ls", "-ds=datastore1 (1)", "web")).contains("web.vmx");
+
+        servers.removeLast().close(); // what was answered survives it
+        serve();
+        assertThat(govc("ls", "-i", "/dc/vm/team").strip()).startsWith("VirtualMachine:" + moid);
+        Await.until(
+                "the host to be connected",
+                MOST,
+                () -> govc("host.info", "-host=/dc/host/lab/" + address(hosts.get(1))),
+                info -> info.contains("State:           connected"));
+        govc("vm.destroy", "/dc/vm/team/site");
+        assertThat(govc("find", "/dc/vm", "-type", "m")).isBlank();
+        assertThat(govc("events", "-n=100")).contains("Removed site");
+    }
+
+    /** A machine without a network, which govc cannot make; its id. */
+    private String machineOn(String datastore) throws Exception {
+        int port = servers.getLast().address().getPort();
+        try (VSphereClient client = VSphereClient.connect(ConnectionConfig.of(
+                "127.0.0.1:" + port, new Trust.CaFile(servers.getLast().certificateFile())))) {
+            client.login(VCenterServer.administrator(), PASSWORD);
+            PropertyReader reader = new PropertyReader(client);
+            DatacenterProperties datacenter = reader.readAll(
+                            client.content().rootFolder(), "Datacenter", List.of("vmFolder"))
+                    .getFirst()
+                    .as(DatacenterProperties.class);
+            ClusterComputeResourceProperties cluster = reader.readAll(
+                            client.content().rootFolder(), "ClusterComputeResource", List.of("resourcePool"))
+                    .getFirst()
+                    .as(ClusterComputeResourceProperties.class);
+            var task = Folder.stub(client.connection(), requireNonNull(datacenter.vmFolder()))
+                    .createVM_Task(
+                            VirtualMachineConfigSpec.builder()
+                                    .name("web")
+                                    .numCPUs(1)
+                                    .memoryMB(64L)
+                                    .files(VirtualMachineFileInfo.builder()
+                                            .vmPathName("[" + datastore + "]")
+                                            .build())
+                                    .build(),
+                            requireNonNull(cluster.resourcePool()),
+                            null);
+            return ((ManagedObjectReference<?>) requireNonNull(new Tasks(client).await(task))).value();
+        }
+    }
+}
