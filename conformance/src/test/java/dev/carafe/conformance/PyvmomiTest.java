@@ -44,7 +44,12 @@ class PyvmomiTest {
     @Test
     void everyPropertyOfEveryObjectCanBeRead() {
         assertThat(run("read_everything.py").orFail())
-                .contains("vim.HostSystem 1", "vim.Datastore 1", "vim.VirtualMachine 1", "vim.vm.Snapshot 1", "PropertyCollector");
+                .contains(
+                        "vim.HostSystem 1",
+                        "vim.Datastore 1",
+                        "vim.VirtualMachine 1",
+                        "vim.vm.Snapshot 1",
+                        "PropertyCollector");
     }
 
     @Test

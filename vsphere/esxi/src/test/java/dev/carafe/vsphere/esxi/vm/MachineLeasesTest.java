@@ -125,7 +125,9 @@ class MachineLeasesTest {
         ManagedObjectReference<HttpNfcLease> lease = host.machines.importLease(
                 VirtualMachineImportSpec.builder()
                         .configSpec(Specs.small("web").toBuilder()
-                                .files(VirtualMachineFileInfo.builder().vmPathName("[nowhere]").build())
+                                .files(VirtualMachineFileInfo.builder()
+                                        .vmPathName("[nowhere]")
+                                        .build())
                                 .build())
                         .build(),
                 TestHost.FOLDER,
