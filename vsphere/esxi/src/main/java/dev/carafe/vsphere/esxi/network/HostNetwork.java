@@ -47,12 +47,13 @@ public final class HostNetwork {
      * Opens what is configured, or makes the defaults, and makes the kernel follow. Where there can be no networks the host still
      * opens; {@link #kernel()} says why, and plugging is refused.
      *
-     * @param folder where the configuration and the DHCP servers' files are
+     * @param place where the configuration and the DHCP servers' files are
      * @throws IOException when the configuration cannot be read, or the kernel refuses
      */
     public static HostNetwork open(
-            Path folder, NetworkDefaults defaults, NetworkNamespace namespace, RandomGenerator random)
+            Path place, NetworkDefaults defaults, NetworkNamespace namespace, RandomGenerator random)
             throws IOException {
+        Path folder = place.toAbsolutePath().normalize(); // DHCP servers are found again by it
         Files.createDirectories(folder);
         Path file = folder.resolve(FILE);
         KernelFeatures kernel = KernelProbe.probe();
