@@ -17,6 +17,11 @@
  *   vmx        .vmx and .vmsd files                  ──► machine
  *   datastore  folders, and paths that stay in them
  *   facts      what the machine is made of
+ *   services   what machines need of their host       ──► vm, network, confinement, guest, console, performance
+ *   guestops   programs and files in guests           ──► guest; vmomi, http
+ *   performance  what host and machines use           ──► process, machine; vmomi
+ *   console    screen, keys, VNC by tickets           ──► process, qmp; vmomi, http
+ *   seed       NoCloud seeds, customization           ──► machine, json; vim
  *   confinement  a user and cgroups a machine     ──► process, json, state
  *   network    switches and port groups as bridges,
  *              NAT, DHCP                            ──► machine, json, command, state
