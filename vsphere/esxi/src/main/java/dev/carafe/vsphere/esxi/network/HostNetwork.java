@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -202,9 +203,9 @@ public final class HostNetwork {
         }
     }
 
-    /** The address that a gateway's DHCP has given to a card. */
-    public Optional<InetAddress> lease(MacAddress mac) {
-        return shell.lease(mac);
+    /** The address that a gateway's DHCP has given to a card since then. */
+    public Optional<InetAddress> lease(MacAddress mac, Instant since) {
+        return shell.lease(mac, since);
     }
 
     /** The real links of the machine that could be uplinks, as the kernel names them. */

@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -166,12 +167,12 @@ final class NetworkShell {
         }
     }
 
-    /** The lease of a card in any of the gateways' files. */
-    Optional<InetAddress> lease(MacAddress mac) {
+    /** The lease that a card got since then, in any of the gateways' files. */
+    Optional<InetAddress> lease(MacAddress mac, Instant since) {
         for (String link : gateways.keySet()) {
             try {
                 Path leases = new DhcpServer(folder, link, namespace).leases();
-                Optional<String> found = DhcpConfig.lease(Files.readString(leases), mac);
+                Optional<String> found = DhcpConfig.lease(Files.readString(leases), mac, since);
                 if (found.isPresent()) {
                     return Optional.of(InetAddress.ofLiteral(found.get()));
                 }

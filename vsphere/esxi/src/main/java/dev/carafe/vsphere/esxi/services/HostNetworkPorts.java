@@ -9,6 +9,7 @@ import dev.carafe.vsphere.esxi.network.PortGroup;
 import dev.carafe.vsphere.esxi.vm.NetworkPorts;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -52,7 +53,7 @@ public final class HostNetworkPorts implements NetworkPorts {
     }
 
     @Override
-    public Optional<InetAddress> lease(MacAddress mac) {
-        return network.lease(mac);
+    public Optional<InetAddress> lease(MacAddress mac, Instant since) {
+        return network.lease(mac, since);
     }
 }

@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,8 +100,12 @@ final class GuestWatch {
         GuestInfo silent = Summary.silentGuest(true).toBuilder()
                 .guestKernelCrashed(machine.state().live().guest().guestKernelCrashed())
                 .build();
+        Instant booted = machine.state().live().bootTime();
+        if (booted == null) {
+            return silent;
+        }
         for (Nic nic : machine.state().hardware().devices().nics()) {
-            Optional<InetAddress> lease = machine.host().ground().network().lease(nic.mac());
+            Optional<InetAddress> lease = machine.host().ground().network().lease(nic.mac(), booted);
             if (lease.isPresent()) {
                 return silent.toBuilder()
                         .ipAddress(lease.get().getHostAddress())

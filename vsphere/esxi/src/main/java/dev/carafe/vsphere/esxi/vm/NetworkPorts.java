@@ -3,6 +3,7 @@ package dev.carafe.vsphere.esxi.vm;
 import dev.carafe.vsphere.esxi.machine.MacAddress;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,7 +28,7 @@ public interface NetworkPorts {
         public void unplug(String tap) {}
 
         @Override
-        public Optional<InetAddress> lease(MacAddress mac) {
+        public Optional<InetAddress> lease(MacAddress mac, Instant since) {
             return Optional.empty();
         }
     };
@@ -48,6 +49,6 @@ public interface NetworkPorts {
     /** Takes a tap device off its port group and away, for good; nothing happens when it is on none. */
     void unplug(String tap) throws IOException;
 
-    /** The address that DHCP gave to a card. */
-    Optional<InetAddress> lease(MacAddress mac);
+    /** The address that DHCP gave to a card since then; an older one may be of a guest that is gone. */
+    Optional<InetAddress> lease(MacAddress mac, Instant since);
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.vsphere.esxi.testing.Machines;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,8 +51,22 @@ class Ipv4SubnetTest {
                 1764300011 00:0c:29:00:00:02 nonsense * *
                 duid 00:01
                 """;
-        assertThat(DhcpConfig.lease(leases, Machines.mac("00:0c:29:aa:bb:cc"))).contains("192.168.100.22");
-        assertThat(DhcpConfig.lease(leases, Machines.mac("00:0c:29:00:00:02"))).isEmpty();
-        assertThat(DhcpConfig.lease("", Machines.mac("00:0c:29:00:00:02"))).isEmpty();
+        assertThat(DhcpConfig.lease(leases, Machines.mac("00:0c:29:aa:bb:cc"), Instant.EPOCH))
+                .contains("192.168.100.22");
+        assertThat(DhcpConfig.lease(leases, Machines.mac("00:0c:29:00:00:02"), Instant.EPOCH))
+                .isEmpty();
+        assertThat(DhcpConfig.lease("", Machines.mac("00:0c:29:00:00:02"), Instant.EPOCH))
+                .isEmpty();
+    }
+
+    @Test
+    void aLeaseOfAnEarlierBootDoesNotCount() {
+        String leases = "1764303600 00:0c:29:aa:bb:cc 192.168.100.20 * *\n"; // an hour after it was given
+        Instant given = Instant.ofEpochSecond(1_764_300_000);
+
+        assertThat(DhcpConfig.lease(leases, Machines.mac("00:0c:29:aa:bb:cc"), given))
+                .contains("192.168.100.20");
+        assertThat(DhcpConfig.lease(leases, Machines.mac("00:0c:29:aa:bb:cc"), given.plusSeconds(1)))
+                .isEmpty();
     }
 }

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -154,10 +155,13 @@ class RealHostNetworkTest {
                         "busybox", "udhcpc", "-q", "-n", "-t", "20", "-T", "1", "-i", "eth0", "-s", "" + script)),
                 "",
                 Duration.ofSeconds(60));
-        InetAddress lease = network.lease(MAC_A).orElseThrow();
+        InetAddress lease = network.lease(MAC_A, Instant.EPOCH).orElseThrow();
         assertThat(guest.run(List.of("ip", "-4", "address", "show", "dev", "eth0")))
                 .contains(lease.getHostAddress());
-        assertThat(network.lease(MAC_B)).isEmpty();
+        assertThat(network.lease(MAC_B, Instant.EPOCH)).isEmpty();
+        assertThat(network.lease(MAC_A, Instant.now().plusSeconds(60)))
+                .as("what it got before a later start of its machine")
+                .isEmpty();
 
         serve(host, 7001);
         serve(host, 7002);
@@ -170,7 +174,7 @@ class RealHostNetworkTest {
         Path sameButRelative = Path.of("").toAbsolutePath().relativize(folder);
         HostNetwork next = HostNetwork.open(sameButRelative, NetworkDefaults.gateway(), host, new Random(1));
         assertThat(dhcp(host)).as("and is taken over").contains(before);
-        assertThat(next.lease(MAC_A)).contains(lease);
+        assertThat(next.lease(MAC_A, Instant.EPOCH)).contains(lease);
         assertThat(next.plugs()).hasSize(1);
         assertThat(reaches(guest, "10.91.0.1", 7001)).isTrue();
 

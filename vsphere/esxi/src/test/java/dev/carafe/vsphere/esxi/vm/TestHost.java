@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -80,7 +81,7 @@ final class TestHost implements AutoCloseable {
         public void unplug(String tap) {}
 
         @Override
-        public Optional<InetAddress> lease(MacAddress mac) {
+        public Optional<InetAddress> lease(MacAddress mac, Instant since) {
             return Optional.empty();
         }
     };
