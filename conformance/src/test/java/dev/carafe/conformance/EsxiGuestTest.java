@@ -1,0 +1,226 @@
+package dev.carafe.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real guest on {@code carafe esxi}, by upstream's govc. It is booted once: without KVM a boot takes half a minute; the last
+ * test shuts it down.
+ */
+@Timeout(600)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EsxiGuestTest {
+    private static final Duration BOOT_MAX = Duration.ofMinutes(4);
+    private static final Duration REACTION_MAX = Duration.ofMinutes(2);
+    private static final int LAST = Integer.MAX_VALUE;
+
+    @TempDir
+    private static Path folder;
+
+    private static HttpClient client;
+    private static Esxi esxi;
+    private static Govc govc;
+    private static String address;
+
+    @BeforeAll
+    static void bootAGuest() throws IOException {
+        assumeThat(System.getProperty("user.name"))
+                .as("machines' networks need root")
+                .isEqualTo("root");
+        assumeThat(Govc.PROGRAM)
+                .as("govc was not built; ./carafe test does it where Go is")
+                .isExecutable();
+        assumeThat(GuestImageTest.OVA)
+                .as("the guest was not built; ./carafe test does it")
+                .exists();
+        client = HttpClient.newHttpClient();
+        esxi = Esxi.start(folder);
+        govc = new Govc(esxi.url(), Esxi.USER, Esxi.PASSWORD, Files.createDirectory(folder.resolve("home")));
+        uploadDisk();
+        govc.ok(
+                "vm.create",
+                "-m",
+                "256",
+                "-c",
+                "1",
+                "-g",
+                "debian12_64Guest",
+                "-net",
+                "VM Network",
+                "-net.adapter",
+                "vmxnet3",
+                "-disk",
+                "disks/guest.vmdk",
+                "-link=false",
+                "-disk.controller",
+                "pvscsi",
+                "-on=false",
+                "guest");
+        govc.ok("vm.power", "-on", "guest");
+        address = govc.ok("vm.ip", "-wait", BOOT_MAX.toSeconds() + "s", "guest").strip();
+    }
+
+    /** The guest's disk, as a descriptor and its flat file. */
+    private static void uploadDisk() {
+        Command.run("tar", "-xf", GuestImageTest.OVA.toString(), "-C", folder.toString())
+                .orFail();
+        Path disk = folder.resolve("guest.vmdk");
+        Command.run(
+                        "qemu-img",
+                        "convert",
+                        "-O",
+                        "vmdk",
+                        "-o",
+                        "subformat=monolithicFlat",
+                        folder.resolve("guest-disk1.vmdk").toString(),
+                        disk.toString())
+                .orFail();
+        govc.ok("datastore.mkdir", "disks");
+        govc.ok("datastore.upload", disk.toString(), "disks/guest.vmdk");
+        govc.ok("datastore.upload", folder.resolve("guest-flat.vmdk").toString(), "disks/guest-flat.vmdk");
+    }
+
+    @AfterAll
+    static void endAll() {
+        if (govc != null) {
+            govc.run("vm.power", "-off", "-force", "guest");
+        }
+        if (esxi != null) {
+            esxi.close();
+        }
+        if (client != null) {
+            client.close();
+        }
+    }
+
+    @Test
+    void theGuestHasAnAddressAndServesHttp() {
+        assertThat(page("/")).isEqualTo("Hello from carafe-guest\n");
+        assertThat(govc.ok("vm.info", "guest"))
+                .containsPattern("IP address: +" + address.replace(".", "\\."))
+                .containsPattern("Power state: +poweredOn")
+                .contains("Debian");
+        assertThat(govc.ok("vm.ip", "-a", "guest")).contains(address);
+        assertThat(govc.ok("object.collect", "-s", "vm/guest", "guest.toolsRunningStatus"))
+                .isEqualTo("guestToolsRunning\n");
+        assertThat(govc.ok("device.ls", "-vm", "guest"))
+                .contains("ParaVirtualSCSIController", "VirtualVmxnet3", "VirtualDisk");
+        assertThat(govc.refused("vm.power", "-on", "guest")).contains("current state");
+    }
+
+    @Test
+    void itsScreenIsAPictureAndItsKeyboardCanBeTypedOn() throws IOException {
+        Path screen = folder.resolve("screen.png");
+        govc.ok("vm.console", "-capture", screen.toString(), "guest");
+        BufferedImage picture = ImageIO.read(screen.toFile());
+        assertThat(picture.getWidth()).isGreaterThanOrEqualTo(640);
+        assertThat(isOneColour(picture)).as("the screen shows something").isFalse();
+
+        Await.until(
+                "what was typed to have its effect",
+                REACTION_MAX,
+                () -> {
+                    for (String line : new String[] {"root", "carafe", "echo typed > /srv/www/typed"}) {
+                        govc.ok("vm.keystrokes", "-vm", "guest", "-s", line);
+                        govc.ok("vm.keystrokes", "-vm", "guest", "-c", "KEY_ENTER");
+                    }
+                    return page("/typed");
+                },
+                "typed\n"::equals);
+    }
+
+    @Test
+    void aSnapshotKeepsMemoryAndTheGuestGoesOnFromIt() {
+        govc.ok("snapshot.create", "-vm", "guest", "-m=true", "one");
+        assertThat(govc.ok("snapshot.tree", "-vm", "guest")).contains("one");
+        govc.ok("vm.power", "-off", "-force", "guest");
+        govc.ok("snapshot.revert", "-vm", "guest", "one");
+        assertThat(govc.ok("object.collect", "-s", "vm/guest", "runtime.powerState"))
+                .isEqualTo("poweredOn\n");
+        awaitPage();
+        govc.ok("snapshot.remove", "-vm", "guest", "*");
+        assertThat(govc.ok("snapshot.tree", "-vm", "guest")).isEmpty();
+    }
+
+    @Test
+    void aSuspendedGuestGoesOnWhereItWas() {
+        govc.ok("vm.power", "-suspend", "guest");
+        assertThat(govc.ok("object.collect", "-s", "vm/guest", "runtime.powerState"))
+                .isEqualTo("suspended\n");
+        govc.ok("vm.power", "-on", "guest");
+        awaitPage();
+    }
+
+    @Test
+    @Order(LAST)
+    void theGuestShutsDownWhenAskedAndThenNothingIsLeftOfIt() {
+        Await.until(
+                "the guest's agent to be told of",
+                REACTION_MAX,
+                () -> govc.ok("object.collect", "-s", "vm/guest", "guest.toolsRunningStatus"),
+                "guestToolsRunning\n"::equals);
+        govc.ok("vm.power", "-s", "guest");
+        Await.until(
+                "the guest to go off",
+                REACTION_MAX,
+                () -> govc.ok("object.collect", "-s", "vm/guest", "runtime.powerState"),
+                "poweredOff\n"::equals);
+        assertThat(govc.ok("events", "-n", "100")).contains("Created virtual machine guest", "guest on", "powered off");
+        govc.ok("vm.destroy", "guest");
+        assertThat(govc.ok("find", "/", "-type", "m")).isEmpty();
+        assertThat(govc.ok("datastore.ls").lines()).doesNotContain("guest");
+        assertThat(govc.ok("tasks", "-n", "100")).contains("guest");
+    }
+
+    private static void awaitPage() {
+        Await.until("the guest to answer", REACTION_MAX, () -> page("/"), "Hello from carafe-guest\n"::equals);
+    }
+
+    /** What the guest serves; a failure's words while it serves nothing. */
+    private static String page(String path) {
+        try {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://" + address + path))
+                                    .timeout(Duration.ofSeconds(10))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            return e.toString();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private static boolean isOneColour(BufferedImage picture) {
+        int first = picture.getRGB(0, 0);
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                if (picture.getRGB(x, y) != first) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}
