@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EsxiGuestTest {
     private static final Duration BOOT_MAX = Duration.ofMinutes(4);
     private static final Duration REACTION_MAX = Duration.ofMinutes(2);
+    private static final int FIRST = 1;
     private static final int LAST = Integer.MAX_VALUE;
 
     @TempDir
@@ -55,48 +56,9 @@ class EsxiGuestTest {
         client = HttpClient.newHttpClient();
         esxi = Esxi.start(folder);
         govc = new Govc(esxi.url(), Esxi.USER, Esxi.PASSWORD, Files.createDirectory(folder.resolve("home")));
-        uploadDisk();
-        govc.ok(
-                "vm.create",
-                "-m",
-                "256",
-                "-c",
-                "1",
-                "-g",
-                "debian12_64Guest",
-                "-net",
-                "VM Network",
-                "-net.adapter",
-                "vmxnet3",
-                "-disk",
-                "disks/guest.vmdk",
-                "-link=false",
-                "-disk.controller",
-                "pvscsi",
-                "-on=false",
-                "guest");
+        govc.ok("import.ova", "-name=guest", GuestImageTest.OVA.toString());
         govc.ok("vm.power", "-on", "guest");
         address = govc.ok("vm.ip", "-wait", BOOT_MAX.toSeconds() + "s", "guest").strip();
-    }
-
-    /** The guest's disk, as a descriptor and its flat file. */
-    private static void uploadDisk() {
-        Command.run("tar", "-xf", GuestImageTest.OVA.toString(), "-C", folder.toString())
-                .orFail();
-        Path disk = folder.resolve("guest.vmdk");
-        Command.run(
-                        "qemu-img",
-                        "convert",
-                        "-O",
-                        "vmdk",
-                        "-o",
-                        "subformat=monolithicFlat",
-                        folder.resolve("guest-disk1.vmdk").toString(),
-                        disk.toString())
-                .orFail();
-        govc.ok("datastore.mkdir", "disks");
-        govc.ok("datastore.upload", disk.toString(), "disks/guest.vmdk");
-        govc.ok("datastore.upload", folder.resolve("guest-flat.vmdk").toString(), "disks/guest-flat.vmdk");
     }
 
     @AfterAll
@@ -171,24 +133,121 @@ class EsxiGuestTest {
     }
 
     @Test
+    void programsRunInTheGuestAsUsersWhosePasswordItKnows() throws IOException {
+        awaitAgent();
+        assertThat(govc.ok("guest.run", "-l", "root:carafe", "-vm", "guest", "uname", "-s"))
+                .isEqualTo("Linux\n");
+        assertThat(govc.refused("guest.run", "-l", "root:wrong", "-vm", "guest", "uname"))
+                .contains("authenticate");
+        Path sent = Files.writeString(folder.resolve("sent"), "from the host");
+        govc.ok("guest.upload", "-l", "root:carafe", "-vm", "guest", "-f", sent.toString(), "/root/sent");
+        assertThat(govc.ok("guest.download", "-l", "root:carafe", "-vm", "guest", "/root/sent", "-"))
+                .isEqualTo("from the host");
+    }
+
+    @Test
+    @Order(FIRST)
+    void aDiskIsAddedWhileTheGuestRunsAndTakenAwayAgain() {
+        awaitAgent();
+        govc.ok("vm.disk.create", "-vm", "guest", "-name", "guest/hot", "-size", "16MB");
+        Await.until(
+                "the guest to see the disk",
+                REACTION_MAX,
+                () -> govc.run("guest.run", "-l", "root:carafe", "-vm", "guest", "cat", "/sys/block/sdb/size")
+                        .out(),
+                "32768\n"::equals);
+        govc.ok("device.remove", "-vm", "guest", "disk-1000-1");
+        assertThat(govc.ok("device.ls", "-vm", "guest")).doesNotContain("disk-1000-1");
+    }
+
+    @Test
+    void whatItUsesIsMeasured() {
+        assertThat(govc.ok("metric.ls", "host/*/*")).contains("cpu.usage.average", "mem.usage.average");
+        Await.until(
+                "the guest's processor time to be sampled",
+                REACTION_MAX,
+                () -> govc.run("metric.sample", "-n", "1", "vm/guest", "cpu.usage.average")
+                        .out(),
+                sample -> sample.matches("(?s)guest +- +cpu.usage.average +[0-9.]+ +%.*"));
+    }
+
+    @Test
+    @Order(LAST - 1)
+    void anAgentThatWasKilledFindsItsGuestRunning() {
+        esxi.kill();
+        assertThat(page("/")).as("the guest needs no agent").isEqualTo("Hello from carafe-guest\n");
+
+        esxi = Esxi.start(folder);
+        govc = new Govc(esxi.url(), Esxi.USER, Esxi.PASSWORD, govc.home());
+
+        assertThat(govc.ok("object.collect", "-s", "vm/guest", "runtime.powerState"))
+                .isEqualTo("poweredOn\n");
+        assertThat(govc.ok("vm.ip", "-wait", "2m", "guest")).isEqualTo(address + "\n");
+    }
+
+    @Test
+    void machinesAreMadeChangedClonedAndDestroyed() {
+        govc.ok(
+                "vm.create",
+                "-m",
+                "128",
+                "-g",
+                "otherLinux64Guest",
+                "-net",
+                "VM Network",
+                "-disk",
+                "16MB",
+                "-on=false",
+                "small");
+        govc.ok("vm.change", "-vm", "small", "-c", "2", "-m", "192", "-e", "guestinfo.role=web");
+        govc.ok("vm.disk.create", "-vm", "small", "-name", "small/data", "-size", "8MB");
+        govc.ok("device.cdrom.add", "-vm", "small");
+        govc.ok("vm.network.add", "-vm", "small", "-net", "VM Network", "-net.adapter", "e1000e");
+        assertThat(govc.ok("device.ls", "-vm", "small")).contains("VirtualCdrom", "VirtualE1000e", "8,192 KB");
+        assertThat(govc.ok("vm.info", "-e", "small")).contains("192MB", "2 vCPU", "guestinfo.role", "web");
+
+        govc.ok("vm.clone", "-vm", "small", "-on=false", "copy");
+        govc.ok("vm.destroy", "small");
+
+        assertThat(govc.ok("device.ls", "-vm", "copy")).contains("8,192 KB");
+        govc.ok("vm.power", "-on", "copy");
+        govc.ok("vm.power", "-reset", "copy");
+        govc.ok("vm.power", "-off", "copy");
+        govc.ok("vm.markastemplate", "copy");
+        assertThat(govc.refused("vm.power", "-on", "copy")).isNotEmpty();
+        govc.ok("vm.destroy", "copy");
+        assertThat(govc.ok("datastore.ls").lines()).doesNotContain("small", "copy");
+        assertThat(govc.ok("events", "-n", "100"))
+                .contains("Created virtual machine small", "Removed small", "copy on host-under-test");
+    }
+
+    @Test
     @Order(LAST)
     void theGuestShutsDownWhenAskedAndThenNothingIsLeftOfIt() {
-        Await.until(
-                "the guest's agent to be told of",
-                REACTION_MAX,
-                () -> govc.ok("object.collect", "-s", "vm/guest", "guest.toolsRunningStatus"),
-                "guestToolsRunning\n"::equals);
+        awaitAgent();
         govc.ok("vm.power", "-s", "guest");
         Await.until(
                 "the guest to go off",
                 REACTION_MAX,
                 () -> govc.ok("object.collect", "-s", "vm/guest", "runtime.powerState"),
                 "poweredOff\n"::equals);
-        assertThat(govc.ok("events", "-n", "100")).contains("Created virtual machine guest", "guest on", "powered off");
-        govc.ok("vm.destroy", "guest");
+        assertThat(govc.ok("events", "-n", "100")).contains("guest on host-under-test in ha-datacenter is powered off");
+        govc.ok("export.ovf", "-vm", "guest", folder.toString());
+        assertThat(folder.resolve("guest/guest.ovf")).content().contains("VMXNET3", "guest-disk-0.vmdk");
+        govc.ok("import.ovf", "-name=again", folder.resolve("guest/guest.ovf").toString());
+        assertThat(govc.ok("device.ls", "-vm", "again")).contains("VirtualVmxnet3", "262,144 KB");
+        govc.ok("vm.destroy", "guest", "again");
         assertThat(govc.ok("find", "/", "-type", "m")).isEmpty();
-        assertThat(govc.ok("datastore.ls").lines()).doesNotContain("guest");
+        assertThat(govc.ok("datastore.ls").lines()).doesNotContain("guest", "again");
         assertThat(govc.ok("tasks", "-n", "100")).contains("guest");
+    }
+
+    private static void awaitAgent() {
+        Await.until(
+                "the guest's agent to be told of",
+                REACTION_MAX,
+                () -> govc.ok("object.collect", "-s", "vm/guest", "guest.toolsRunningStatus"),
+                "guestToolsRunning\n"::equals);
     }
 
     private static void awaitPage() {

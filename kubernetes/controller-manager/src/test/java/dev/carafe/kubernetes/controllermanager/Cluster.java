@@ -67,7 +67,12 @@ final class Cluster implements AutoCloseable {
 
     private void runPod(Pod pod) {
         try {
-            if (pod.metadata().hasDeletionTimestamp()) {
+            if (pod.metadata().hasDeletionTimestamp() && pod.status().phase().equals("Running")) {
+                // As a kubelet: a pod that is ended says so before it goes.
+                client.of(CoreV1.PODS)
+                        .updateStatus(
+                                pod.withStatus(pod.status().withPhase("Failed").withContainerStatuses(ended(pod))));
+            } else if (pod.metadata().hasDeletionTimestamp()) {
                 client.of(CoreV1.PODS)
                         .delete(pod.namespace(), pod.name(), new DeleteOptions(Struct.EMPTY).withGracePeriodSeconds(0));
             } else if (pod.spec().nodeName().isEmpty()) {
