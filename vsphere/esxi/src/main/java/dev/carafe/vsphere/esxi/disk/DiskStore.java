@@ -219,6 +219,26 @@ public final class DiskStore {
         }
     }
 
+    /** Removes what a crash left of a disk that was being made or removed: its content without a descriptor. */
+    public void deleteRest(Path descriptor) {
+        Path file = placed(descriptor);
+        if (Files.exists(file) || !Files.isDirectory(Staging.folderOf(file))) {
+            return;
+        }
+        try (DiskLocks.Held _ = locks.take(List.of(), List.of(file))) {
+            for (String ending : List.of("-flat.vmdk", "-delta.qcow2")) {
+                Path content = sibling(file, ending);
+                if (Files.exists(content)) {
+                    DiskLocks.refuseWhenOpen(content);
+                    Files.delete(content);
+                }
+            }
+            Staging.syncFolder(Staging.folderOf(file));
+        } catch (IOException failed) {
+            throw Staging.failure(failed, file);
+        }
+    }
+
     /** Takes the room for all of a thin disk. */
     public void inflate(Path descriptor) {
         Path file = existing(descriptor);

@@ -113,6 +113,11 @@ final class MachineDisks {
         }
     }
 
+    /** Removes the content of a disk whose descriptor is not there, if there is any. */
+    void deleteRest(DatastorePath path) {
+        run(path, store::deleteRest);
+    }
+
     /** Removes what a crash left of disks that were being made in a folder; nothing may be at work there. */
     void sweep(Path folder) throws IOException {
         store.sweep(folder);

@@ -77,6 +77,7 @@ final class Restore {
         }
         List<DatastorePath> doomed = host.registrations().doomed();
         if (!doomed.isEmpty()) {
+            scratch.sweep(doomed);
             scratch.destroyDoomed(doomed);
         }
     }

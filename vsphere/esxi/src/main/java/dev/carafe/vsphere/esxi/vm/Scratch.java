@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Makes and destroys files so that a crash leaves nothing that belongs to nobody. Any thread. */
 final class Scratch {
@@ -47,7 +48,8 @@ final class Scratch {
 
     /** Removes what was made in vain. */
     void undo(List<DatastorePath> files) {
-        if (delete(files)) {
+        // Content without a descriptor may be what a user has put there, unless the folder was made for it.
+        if (delete(files, disk -> files.contains(disk.parent()))) {
             settled(files);
         }
     }
@@ -83,7 +85,7 @@ final class Scratch {
 
     /** Goes on with what is noted as to be destroyed. */
     void destroyDoomed(List<DatastorePath> files) {
-        if (delete(files)) {
+        if (delete(files, _ -> true)) {
             try {
                 registrations.destroyed(files);
             } catch (IOException failed) {
@@ -93,12 +95,15 @@ final class Scratch {
     }
 
     /** Removes them, folders only when nothing is in them; false when something could not be removed. */
-    private boolean delete(List<DatastorePath> files) {
+    private boolean delete(List<DatastorePath> files, Predicate<DatastorePath> withRest) {
         boolean all = true;
         for (DatastorePath each : files) {
             try {
                 if (each.fileName().endsWith(".vmdk")) {
                     host.disks().delete(each);
+                    if (withRest.test(each)) {
+                        host.disks().deleteRest(each);
+                    }
                 } else {
                     Path file = host.disks().file(each);
                     Files.deleteIfExists(file);

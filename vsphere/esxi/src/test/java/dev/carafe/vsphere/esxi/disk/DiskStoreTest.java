@@ -193,6 +193,18 @@ class DiskStoreTest {
     }
 
     @Test
+    void removesTheContentThatACrashLeftWhenItHadTheDescriptorAlready() throws IOException {
+        store.create(disk, MIB, Provisioning.THIN);
+        store.deleteRest(disk);
+        assertThat(store.chain(disk).capacityBytes()).as("a whole disk stays").isEqualTo(MIB);
+
+        Files.delete(disk);
+        store.deleteRest(disk);
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void refusesWhatIsThereAndWhatIsNot() throws IOException {
         store.create(disk, MIB, Provisioning.THIN);
         byte[] before = Files.readAllBytes(disk);
