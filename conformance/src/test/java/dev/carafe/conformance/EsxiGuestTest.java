@@ -233,7 +233,7 @@ class EsxiGuestTest {
                 "poweredOff\n"::equals);
         assertThat(govc.ok("events", "-n", "100")).contains("guest on host-under-test in ha-datacenter is powered off");
         govc.ok("export.ovf", "-vm", "guest", folder.toString());
-        assertThat(folder.resolve("guest/guest.ovf")).content().contains("VMXNET3", "guest-disk-0.vmdk");
+        assertThat(folder.resolve("guest/guest.ovf")).content().contains("VmxNet3", "guest-disk-0.vmdk");
         govc.ok("import.ovf", "-name=again", folder.resolve("guest/guest.ovf").toString());
         assertThat(govc.ok("device.ls", "-vm", "again")).contains("VirtualVmxnet3", "262,144 KB");
         govc.ok("vm.destroy", "guest", "again");
