@@ -1,12 +1,8 @@
 package dev.carafe.cli.host;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /** A folder for work files, which goes with all that is in it: when it is closed, or when the process ends before that. */
 public final class DeletedTree implements AutoCloseable {
@@ -53,21 +49,6 @@ public final class DeletedTree implements AutoCloseable {
         if (!Files.exists(tree)) {
             return;
         }
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.deleteIfExists(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        Files.walkFileTree(tree, new Removal());
     }
 }
