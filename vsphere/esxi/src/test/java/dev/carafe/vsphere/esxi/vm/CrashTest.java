@@ -47,7 +47,11 @@ class CrashTest {
                         .arguments()
                         .map(arguments -> Stream.of(arguments).anyMatch(each -> each.startsWith(run)))
                         .orElse(false))
-                .forEach(ProcessHandle::destroyForcibly);
+                .toList()
+                .forEach(process -> {
+                    process.destroyForcibly();
+                    process.onExit().join();
+                });
     }
 
     @Test

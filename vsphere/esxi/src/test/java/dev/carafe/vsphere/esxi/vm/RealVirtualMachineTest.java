@@ -20,9 +20,11 @@ import dev.carafe.vsphere.vim.vim25.VirtualVmxnet3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,9 +56,12 @@ class RealVirtualMachineTest {
     @AfterEach
     void end() throws Exception {
         if (host != null) {
-            host.machines
-                    .process(reference)
-                    .ifPresent(process -> ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly));
+            Optional<MachineProcess> left = host.machines.process(reference);
+            if (left.isPresent()) {
+                ProcessHandle.of(left.get().pid()).ifPresent(ProcessHandle::destroyForcibly);
+                // What watches it writes into the folder that is removed next.
+                assertThat(left.get().awaitEnd(Duration.ofSeconds(60))).isTrue();
+            }
             host.close();
         }
     }
