@@ -133,6 +133,7 @@ final class Restore {
         }
         endJobs(process);
         rememberDisks(machine, process);
+        StrayLayers.close(machine, process);
         if (status == RunState.PAUSED || status == RunState.POSTMIGRATE) {
             process.monitor().cont(); // it stood still for the agent alone
         }

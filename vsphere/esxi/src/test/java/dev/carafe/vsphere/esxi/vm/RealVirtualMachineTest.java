@@ -3,7 +3,12 @@ package dev.carafe.vsphere.esxi.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.vsphere.esxi.datastore.Datastore;
+import dev.carafe.vsphere.esxi.datastore.DatastorePath;
+import dev.carafe.vsphere.esxi.datastore.Datastores;
+import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
+import dev.carafe.vsphere.esxi.qemu.BlockNodes;
 import dev.carafe.vsphere.esxi.testing.BootSector;
 import dev.carafe.vsphere.esxi.testing.RealQemu;
 import dev.carafe.vsphere.vim.FaultException;
@@ -25,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -261,6 +267,29 @@ class RealVirtualMachineTest {
         host.done(vm().powerOffVM_Task());
         host.done(vm().destroy_Task());
         assertThat(Files.exists(host.datastore.resolve("web"))).isFalse();
+    }
+
+    @Test
+    void aLayerForASnapshotThatWasNotTakenIsGoneAfterTheAgentEnded() throws Exception {
+        host.done(vm().powerOnVM_Task(null));
+        serial.awaitBoots(1);
+        DiskStore store = new DiskStore(
+                new Datastores(List.of(new Datastore("datastore1", host.datastore))), new SplittableRandom());
+        Path over = host.datastore.resolve("web/web-000001.vmdk");
+        Registrations notes = Registrations.open(folder.resolve("state"));
+        notes.making(List.of(DatastorePath.parse("[datastore1] web/web-000001.vmdk")));
+        store.delta(host.datastore.resolve("web/web.vmdk"), over);
+        process()
+                .blocks()
+                .add(BlockNodes.overlay(2000, 1, store.chain(over).top().layer().file()));
+        host.close();
+
+        host = new TestHost(folder);
+        assertThat(files()).noneMatch(name -> name.contains("-000001"));
+        assertThat(LiveBlocks.of(process()).nodes().get(2000)).hasSize(1);
+        snapshot("taken at last", false);
+        serial.awaitLife();
+        assertThat(fileOfDisk()).isEqualTo("[datastore1] web/web-000001.vmdk");
     }
 
     private ManagedObjectReference<VirtualMachineSnapshot> snapshot(String name, boolean memory) throws Exception {
