@@ -57,11 +57,14 @@ final class Registrations {
         }
     }
 
-    /** Files that were being made when the agent ended, unless they were done. */
+    /**
+     * Files that were being made when the agent ended, unless they were done; the last noted first, since a folder is noted before
+     * what is in it and goes after it.
+     */
     List<DatastorePath> made() {
         lock.lock();
         try {
-            return List.copyOf(made);
+            return List.copyOf(made).reversed();
         } finally {
             lock.unlock();
         }

@@ -27,7 +27,7 @@ final class Scratch {
         this.registrations = host.registrations();
     }
 
-    /** Notes what is about to be made: files, disks by their descriptors, folders after what is in them. */
+    /** Notes what is about to be made: files, disks by their descriptors, folders before what is in them. */
     void making(List<DatastorePath> files) {
         try {
             registrations.making(files);

@@ -242,7 +242,7 @@ class VirtualMachinesTest {
         host.close();
         DatastorePath root = new DatastorePath("datastore1", "");
         Registrations.open(folder.resolve("state"))
-                .making(List.of(root.child("half/half.vmx"), root.child("half"), root.child("web/web.vmdk")));
+                .making(List.of(root.child("half"), root.child("half/half.vmx"), root.child("web/web.vmdk")));
         host = new TestHost(folder);
         assertThat(Files.exists(half)).isFalse();
         assertThat(Files.exists(host.datastore.resolve("web/web.vmdk"))).isTrue();
