@@ -4,11 +4,12 @@ import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.machine.Disk;
 import dev.carafe.vsphere.esxi.vmx.VmsdFile;
 import dev.carafe.vsphere.vim.FaultException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds the disks of a machine with all that is beneath them, and destroys those that nobody needs. */
 final class DiskCollector {
@@ -46,28 +47,47 @@ final class DiskCollector {
         }
     }
 
-    /** Destroys a disk that the machine had, wherever it is, and what is beneath it as far as it is the machine's own. */
-    static void destroy(Machine machine, DatastorePath disk) {
-        destroy(machine, withParents(machine.host(), List.of(disk)), Set.of(disk));
+    /** A change of what a machine names. */
+    @FunctionalInterface
+    interface Change<E extends Exception> {
+        void run() throws E;
     }
 
-    /** Destroys those disks that are the machine's own and that nobody needs any more. */
-    static void destroyOwn(Machine machine, Set<DatastorePath> disks) {
-        destroy(machine, disks, Set.of());
+    /**
+     * Makes a change and then destroys those of the disks that are the machine's own and that nobody needs any more. They are noted
+     * before the change, so that an agent that ends in the middle leaves it to the next one to see what the configuration names.
+     */
+    static <E extends Exception> void releasing(Machine machine, Set<DatastorePath> disks, Change<E> change) throws E {
+        releasing(machine, disks, Set.of(), change);
     }
 
-    private static void destroy(Machine machine, Set<DatastorePath> disks, Set<DatastorePath> alsoForeign) {
+    /** As the other; these disks go wherever they are, and what is beneath them as far as it is the machine's own. */
+    static <E extends Exception> void releasingAll(Machine machine, Set<DatastorePath> disks, Change<E> change)
+            throws E {
+        releasing(machine, withParents(machine.host(), disks), disks, change);
+    }
+
+    private static <E extends Exception> void releasing(
+            Machine machine, Set<DatastorePath> disks, Set<DatastorePath> alsoForeign, Change<E> change) throws E {
         VmHost host = machine.host();
-        Set<DatastorePath> needed = withParents(host, named(machine.state()));
-        List<DatastorePath> useless = new ArrayList<>();
-        for (DatastorePath each : disks) {
-            boolean own = machine.folder().owns(each) || alsoForeign.contains(each);
-            if (own && !needed.contains(each) && !host.machines().lieOver(each, machine)) {
-                useless.add(each);
-            }
+        Scratch scratch = new Scratch(host);
+        List<DatastorePath> own = disks.stream()
+                .filter(disk -> machine.folder().owns(disk) || alsoForeign.contains(disk))
+                .toList();
+        if (own.isEmpty()) {
+            change.run();
+            return;
         }
-        if (!useless.isEmpty()) {
-            new Scratch(host).destroy(useless);
+        scratch.dooming(own);
+        try {
+            change.run();
+        } finally {
+            Set<DatastorePath> needed = withParents(host, named(machine.state()));
+            Map<Boolean, List<DatastorePath>> useless = own.stream()
+                    .collect(Collectors.partitioningBy(
+                            disk -> !needed.contains(disk) && !host.machines().lieOver(disk, machine)));
+            scratch.spared(useless.getOrDefault(false, List.of()));
+            scratch.destroyDoomed(useless.getOrDefault(true, List.of()));
         }
     }
 }

@@ -14,9 +14,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
@@ -42,7 +42,10 @@ final class LiveMerge {
     }
 
     void run(Chains.Merge merge, IntConsumer percent) throws InterruptedException {
-        Scratch scratch = new Scratch(host);
+        DiskCollector.releasing(machine, Set.of(merge.child()), () -> merge(merge, percent));
+    }
+
+    private void merge(Chains.Merge merge, IntConsumer percent) throws InterruptedException {
         try {
             int key = key(merge.child());
             LiveBlocks live = LiveBlocks.of(process);
@@ -71,7 +74,6 @@ final class LiveMerge {
         } catch (IOException failed) {
             throw VmFaults.file(merge.child(), "it cannot be merged: " + failed.getMessage());
         }
-        scratch.destroy(List.of(merge.child()));
     }
 
     /** Has QEMU write to a layer that it only reads; one that is not in the running chain is left alone. */

@@ -123,8 +123,4 @@ record MachineFolder(Datastores datastores, DatastorePath vmx) {
             return 0;
         }
     }
-
-    void delete(DatastorePath path) throws IOException {
-        Files.deleteIfExists(file(path));
-    }
 }

@@ -38,7 +38,7 @@ final class Merges {
             if (machine.power() == VirtualMachinePowerState.POWERED_ON && isRunning(merge.child())) {
                 new LiveMerge(machine).run(merge, progress::percent);
             } else {
-                offline(merge, progress);
+                DiskCollector.releasing(machine, Set.of(merge.child()), () -> offline(merge, progress));
             }
             chains = chains.after(merge);
         }

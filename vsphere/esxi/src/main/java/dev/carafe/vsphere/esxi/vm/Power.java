@@ -72,6 +72,7 @@ final class Power {
         MachinePlacement placed = new MachinePlacement(machine, hardware);
         Placement placement = placed.make(facts);
         PowerListener listener = new PowerListener(machine);
+        Scratch scratch = new Scratch(host);
         MachineProcess process;
         try {
             Optional<Confinement> confinement = host.ground()
@@ -97,12 +98,13 @@ final class Power {
             if (memory.isPresent()) {
                 process.loadState(machine.folder().file(memory.get()));
                 if (forget) { // before the guest runs: its disks will be newer than this memory
+                    scratch.dooming(List.of(memory.get()));
                     machine.configure(MachineState.withMemoryFile(hardware, Optional.empty()));
                 }
             }
             process.monitor().cont();
             if (memory.isPresent() && forget) {
-                machine.folder().delete(memory.get());
+                scratch.destroyDoomed(List.of(memory.get()));
             }
         } catch (IOException | FaultException failed) {
             kill(process);
@@ -168,18 +170,13 @@ final class Power {
     }
 
     private void forgetMemory() {
-        Optional<DatastorePath> file = machine.state().memoryFile().map(machine.folder()::path);
+        List<DatastorePath> file = machine.state().memoryFile().map(machine.folder()::path).stream()
+                .toList();
+        Scratch scratch = new Scratch(host);
+        scratch.dooming(file);
         machine.configure(MachineState.withMemoryFile(machine.state().hardware(), Optional.empty()));
         machine.update(state -> state.withLive(PowerListener.off(state.live(), false)));
-        file.ifPresent(this::deleteQuietly);
-    }
-
-    private void deleteQuietly(DatastorePath file) {
-        try {
-            machine.folder().delete(file);
-        } catch (IOException left) {
-            LOG.log(Level.WARNING, "{0} is left behind: {1}", file, left.getMessage());
-        }
+        scratch.destroyDoomed(file);
     }
 
     void reset() {

@@ -11,8 +11,10 @@ import dev.carafe.vsphere.vim.vim25.ConcurrentAccess;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Changes a machine by a config spec: all of it or nothing. */
 final class ReconfigureTask {
@@ -45,6 +47,14 @@ final class ReconfigureTask {
             HotChange.check(before, after);
         }
         refuseDependents(wanted);
+        DiskCollector.releasingAll(machine, destroyed(wanted), () -> change(spec, wanted, before, on));
+        machine.look();
+        tell(spec, before, after);
+    }
+
+    private void change(VirtualMachineConfigSpec spec, Reconfiguration wanted, VirtualMachine before, boolean on)
+            throws InterruptedException {
+        VirtualMachine after = wanted.machine();
         try {
             for (FileAction action : wanted.actions()) {
                 make(action, on);
@@ -61,8 +71,6 @@ final class ReconfigureTask {
             throw failed;
         }
         scratch.settled(made);
-        destroy(wanted);
-        tell(spec, before, after);
     }
 
     private void changeRunning(VirtualMachineConfigSpec spec, VirtualMachine before, VirtualMachine after)
@@ -118,13 +126,14 @@ final class ReconfigureTask {
         made.add(file);
     }
 
-    private void destroy(Reconfiguration wanted) {
+    private Set<DatastorePath> destroyed(Reconfiguration wanted) {
+        Set<DatastorePath> disks = new LinkedHashSet<>();
         for (FileAction action : wanted.actions()) {
             if (action instanceof FileAction.DestroyDisk(int _, String name)) {
-                DiskCollector.destroy(machine, machine.folder().path(name));
+                disks.add(machine.folder().path(name));
             }
         }
-        machine.look();
+        return disks;
     }
 
     private void tell(VirtualMachineConfigSpec spec, VirtualMachine before, VirtualMachine after) {

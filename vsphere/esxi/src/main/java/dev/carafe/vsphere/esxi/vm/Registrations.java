@@ -115,9 +115,15 @@ final class Registrations {
         }
     }
 
-    /** Gives a machine's configuration another place. */
+    /** Gives a machine's configuration another place, which was noted as being made; the one before is to be destroyed. */
     void move(long id, DatastorePath vmx) throws IOException {
-        change(() -> machines.computeIfPresent(id, (_, _) -> vmx));
+        change(() -> {
+            DatastorePath before = machines.put(id, vmx);
+            made.remove(vmx);
+            if (before != null && !before.equals(vmx)) {
+                doomed.add(before);
+            }
+        });
     }
 
     /** Forgets a machine. The files, if any, are to be destroyed: {@link #destroyed} says when they are. */

@@ -17,11 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Brings back what the host had when its agent ended. On the thread that starts the agent. */
@@ -47,39 +45,12 @@ final class Restore {
             enter.accept(machine);
         }
         machines.forEach(this::takeOver);
-        removeLeftovers(machines);
+        new Leftovers(host).remove(machines);
     }
 
     /** The folder of a machine, whose configuration may have got its other name and not been noted under it. */
     private MachineFolder folder(DatastorePath vmx) {
         return new MachineFolder(host.ground().datastores(), vmx);
-    }
-
-    /** Files that were being made and that nothing names, and files that were being destroyed. */
-    private void removeLeftovers(List<Machine> machines) {
-        Scratch scratch = new Scratch(host);
-        List<DatastorePath> made = host.registrations().made();
-        if (!made.isEmpty()) {
-            scratch.sweep(made);
-            Set<DatastorePath> named = new HashSet<>();
-            for (Machine machine : machines) {
-                MachineState state = machine.state();
-                named.add(state.folder().vmx());
-                named.addAll(DiskCollector.withParents(host, DiskCollector.named(state)));
-                state.memoryFile().map(state.folder()::path).ifPresent(named::add);
-                state.snapshots().snapshots().forEach(snapshot -> {
-                    named.add(state.folder().path(snapshot.stateFile()));
-                    named.add(state.folder().path(Layers.memoryFile(snapshot.stateFile())));
-                });
-            }
-            scratch.settled(made.stream().filter(named::contains).toList());
-            scratch.undo(made.stream().filter(file -> !named.contains(file)).toList());
-        }
-        List<DatastorePath> doomed = host.registrations().doomed();
-        if (!doomed.isEmpty()) {
-            scratch.sweep(doomed);
-            scratch.destroyDoomed(doomed);
-        }
     }
 
     private void takeOver(Machine machine) {
@@ -131,13 +102,30 @@ final class Restore {
             process.powerOff();
             return;
         }
+        endSaving(process);
         endJobs(process);
         rememberDisks(machine, process);
         StrayLayers.close(machine, process);
-        if (status == RunState.PAUSED || status == RunState.POSTMIGRATE) {
+        RunState now = process.monitor().status();
+        if (now == RunState.PAUSED || now == RunState.POSTMIGRATE) {
             process.monitor().cont(); // it stood still for the agent alone
         }
         GuestWatch.start(machine, process);
+    }
+
+    /** Memory that is being written goes to a file that nobody will name, and when it ended the machine would stand still. */
+    private static void endSaving(MachineProcess process) throws IOException, InterruptedException {
+        switch (process.migration().query().text("status").orElse("none")) {
+            case "setup", "active", "device", "cancelling", "pre-switchover" -> {
+                try {
+                    process.migration().cancel();
+                    process.migration().await(_ -> {});
+                } catch (QmpException cancelled) {
+                    LOG.log(Level.DEBUG, "writing memory was ended: {0}", cancelled.getMessage());
+                }
+            }
+            default -> {}
+        }
     }
 
     /** Merges of disks that the earlier agent began are brought to their end. */

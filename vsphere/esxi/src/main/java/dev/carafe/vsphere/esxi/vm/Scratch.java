@@ -38,6 +38,9 @@ final class Scratch {
 
     /** What was made belongs to a machine now. */
     void settled(List<DatastorePath> files) {
+        if (files.isEmpty()) {
+            return;
+        }
         try {
             registrations.settled(files);
         } catch (IOException failed) {
@@ -73,24 +76,38 @@ final class Scratch {
         }
     }
 
-    /** Destroys files that no configuration names any more. */
-    void destroy(List<DatastorePath> files) {
+    /**
+     * Notes files that go once no configuration names them any more. {@link #destroyDoomed} or {@link #spared} is to follow; when the
+     * agent ends before, the next start destroys those that no configuration names.
+     */
+    void dooming(List<DatastorePath> files) {
+        if (files.isEmpty()) {
+            return;
+        }
         try {
             registrations.doom(files);
         } catch (IOException failed) {
             throw VmFaults.system("what is being destroyed cannot be noted: " + failed.getMessage());
         }
-        destroyDoomed(files);
+    }
+
+    /** Files that were to be destroyed and stay. */
+    void spared(List<DatastorePath> files) {
+        if (files.isEmpty()) {
+            return;
+        }
+        try {
+            registrations.destroyed(files);
+        } catch (IOException failed) {
+            // The note stays; the next start sees that a configuration names the files and leaves them alone.
+            LOG.log(Level.WARNING, "a note of files cannot be removed: {0}", failed.getMessage());
+        }
     }
 
     /** Goes on with what is noted as to be destroyed. */
     void destroyDoomed(List<DatastorePath> files) {
         if (delete(files, _ -> true)) {
-            try {
-                registrations.destroyed(files);
-            } catch (IOException failed) {
-                LOG.log(Level.WARNING, "a note of files cannot be removed: {0}", failed.getMessage());
-            }
+            spared(files);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.carafe.vsphere.esxi.vm;
 
 import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.vmx.VmsdFile;
+import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,12 +61,16 @@ final class SnapshotRemove {
             }
         }
         VmsdFile after = new VmsdFile(before.lastUid(), ancestor(before, doomed, before.current()), kept);
-        machine.snapshots(after);
-        SnapshotObjects.hide(machine, before, after);
-        if (!files.isEmpty()) {
-            new Scratch(host).destroy(files);
+        Scratch scratch = new Scratch(host);
+        scratch.dooming(files);
+        try {
+            DiskCollector.releasing(machine, disks, () -> machine.snapshots(after));
+        } catch (FaultException failed) {
+            scratch.spared(files);
+            throw failed;
         }
-        DiskCollector.destroyOwn(machine, disks);
+        SnapshotObjects.hide(machine, before, after);
+        scratch.destroyDoomed(files);
         if (consolidate) {
             new Merges(machine).run(progress);
         }

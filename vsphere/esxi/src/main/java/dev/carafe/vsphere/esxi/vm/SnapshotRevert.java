@@ -42,10 +42,10 @@ final class SnapshotRevert {
         if (machine.power() != VirtualMachinePowerState.POWERED_OFF) {
             power.off();
         }
-        Set<DatastorePath> left = overDisks();
-        disks(snapshot, then);
-        machine.snapshots(new VmsdFile(snapshots.lastUid(), OptionalInt.of(uid), snapshots.snapshots()));
-        DiskCollector.destroyOwn(machine, left);
+        DiskCollector.releasing(machine, overDisks(), () -> {
+            disks(snapshot, then);
+            machine.snapshots(new VmsdFile(snapshots.lastUid(), OptionalInt.of(uid), snapshots.snapshots()));
+        });
         machine.look();
         if (snapshot.memory() && !suppressPowerOn) {
             DatastorePath memory = machine.folder().path(Layers.memoryFile(snapshot.stateFile()));

@@ -7,7 +7,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** Turns a machine into a template and back, by the ending of its configuration's name, as upstream does. */
 final class Templates {
@@ -46,20 +46,19 @@ final class Templates {
         machine.look();
     }
 
-    /** The new name is linked first and the old one removed last, so that whatever name the host knows it by is there. */
+    /** The new name is written first and the old one removed last, so that whatever name the host knows it by is there. */
     private static void move(Machine machine, MachineFolder before, MachineFolder after) {
         Path from = before.file(before.vmx());
         Path to = after.file(after.vmx());
-        Path beside = to.resolveSibling("." + to.getFileName() + ".new");
+        Scratch scratch = new Scratch(machine.host());
+        scratch.making(List.of(after.vmx()));
         try {
-            Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
-            DurableFile.sync(beside);
-            Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
-            DurableFile.syncFolder(to);
+            DurableFile.write(to, Files.readAllBytes(from));
             machine.host().registrations().move(machine.id(), after.vmx());
-            Files.delete(from);
         } catch (IOException failed) {
+            scratch.undo(List.of(after.vmx()));
             throw VmFaults.of(failed, after.vmx());
         }
+        scratch.destroyDoomed(List.of(before.vmx()));
     }
 }

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills an agent at random moments of its work, again and again, and looks at what the next one finds. */
-@Timeout(300)
+@Timeout(1800)
 class CrashTest {
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = Integer.getInteger("carafe.crash.rounds", 6);
 
     @TempDir
     Path folder;
@@ -122,7 +122,7 @@ class CrashTest {
                 use(host, vm, where);
             }
             assertThat(folders(host.datastore))
-                    .as(where + ": folders of no machine")
+                    .as(where + ": folders of no machine; " + contents(known))
                     .isEqualTo(known);
             // What is destroyed below must not be said to be lost.
             for (ManagedObjectReference<VirtualMachine> vm : all) {
@@ -146,6 +146,19 @@ class CrashTest {
         host.done(host.vm(vm).removeAllSnapshots_Task(true, null));
         assertThat(host.runtime(vm).consolidationNeeded()).as(where).isFalse();
         host.done(host.vm(vm).powerOffVM_Task());
+    }
+
+    /** What is in the folders of no machine, and what the host has noted. */
+    private String contents(Set<Path> known) throws IOException {
+        StringBuilder text = new StringBuilder(Files.readString(folder.resolve("state/vms.json")));
+        for (Path left : folders(folder.resolve("datastore1"))) {
+            if (!known.contains(left)) {
+                try (Stream<Path> files = Files.list(left)) {
+                    text.append(' ').append(files.toList());
+                }
+            }
+        }
+        return text.toString();
     }
 
     private static Set<Path> folders(Path datastore) throws IOException {

@@ -94,6 +94,11 @@ final class TestHost implements AutoCloseable {
     boolean maintenance;
 
     TestHost(Path folder) throws IOException {
+        this(folder, InstantSource.system());
+    }
+
+    /** @param clock is asked after each configuration is written */
+    TestHost(Path folder, InstantSource clock) throws IOException {
         datastore = Files.createDirectories(folder.resolve("datastore1"));
         registry.change(changes -> {
             changes.add(
@@ -109,7 +114,6 @@ final class TestHost implements AutoCloseable {
                     new ServedDatastore(DATASTORE),
                     DatastoreProperties.builder().name("datastore1").build());
         });
-        InstantSource clock = InstantSource.system();
         events = Events.open(registry, new ManagedObjectReference<>("EventManager", "ha-eventmgr"), clock);
         tasks = Tasks.open(
                 registry, new ManagedObjectReference<>("TaskManager", "ha-taskmgr"), events, TaskJournal.none(), clock);

@@ -127,6 +127,16 @@ class VirtualMachinesTest {
     }
 
     @Test
+    void aDiskThatWasAddedAfterASnapshotStaysAsAFileWhenTheMachineGoesBack() throws Exception {
+        ManagedObjectReference<VirtualMachine> web = host.create(Specs.small("web"));
+        host.done(host.vm(web).createSnapshot_Task("s", "", false, false));
+        host.done(host.vm(web).reconfigVM_Task(Specs.changing(Specs.addNew(Specs.disk(-1, 1000, 1024)))));
+        host.done(host.vm(web).revertToCurrentSnapshot_Task(null, true));
+        host.done(host.vm(web).destroy_Task());
+        assertThat(host.datastore.resolve("web")).isDirectoryContaining("glob:**/web_1*.vmdk");
+    }
+
+    @Test
     void aMachineIsUnregisteredAndRegistered() throws Exception {
         ManagedObjectReference<VirtualMachine> web = host.create(Specs.small("web"));
         String uuid = host.config(web).uuid();
