@@ -13,7 +13,9 @@ import dev.carafe.vsphere.client.PropertyReader;
 import dev.carafe.vsphere.client.Thumbprint;
 import dev.carafe.vsphere.client.Trust;
 import dev.carafe.vsphere.client.VSphereClient;
+import dev.carafe.vsphere.client.event.Events;
 import dev.carafe.vsphere.client.task.TaskHistory;
+import dev.carafe.vsphere.vim.vim25.EventFilterSpec;
 import dev.carafe.vsphere.vim.vim25.HostConnectSpec;
 import dev.carafe.vsphere.vim.vim25.HostSystemConnectionState;
 import dev.carafe.vsphere.vim.vim25.TaskFilterSpec;
@@ -53,6 +55,8 @@ class VSphereCrashTest {
     private static final Duration MOST = Duration.ofMinutes(2);
     private static final int WORKERS = 2;
     private static final int TASKS_MAX = 100_000;
+    /** Of more than these the oldest may have been forgotten. */
+    private static final int EVENTS_MAX = 10_000;
 
     /** Who is killed. */
     private enum Victim {
@@ -71,6 +75,8 @@ class VSphereCrashTest {
     private @Nullable KilledPart vcenter;
     private int hostPort;
     private int vcenterPort;
+    private List<String> hostEvents = List.of();
+    private List<String> vcenterEvents = List.of();
     private int hostStarts = 1;
     private int vcenterStarts = 1;
 
@@ -287,7 +293,20 @@ class VSphereCrashTest {
                             each -> assertThat(each.connection()).isEqualTo(VirtualMachineConnectionState.CONNECTED));
             checkProcesses(onHost, atCrash, victim);
             checkFiles(onHost);
+            hostEvents = checkEvents(below, hostEvents);
+            vcenterEvents = checkEvents(above, vcenterEvents);
         }
+    }
+
+    /** Events that were told are told still, by their keys and texts; returns all. */
+    private static List<String> checkEvents(VSphereClient client, List<String> before)
+            throws IOException, InterruptedException {
+        List<String> now = new Events(client)
+                .query(EventFilterSpec.builder().build(), EVENTS_MAX).stream()
+                        .map(event -> event.key() + " " + event.fullFormattedMessage())
+                        .toList();
+        assertThat(now).as("events").startsWith(before.toArray(String[]::new)).doesNotHaveDuplicates();
+        return now;
     }
 
     /** What is asked of a server. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The commands for the machine as a whole: power, console, devices, memory, processors. */
 public final class QemuMonitor {
@@ -97,6 +99,17 @@ public final class QemuMonitor {
     /** How much memory the guest has after ballooning, in bytes. */
     public long balloonActual() throws IOException {
         return client.execute("query-balloon").object("return").number("actual", 0);
+    }
+
+    /** The ids of all devices that were given one, by the command line or by {@link #deviceAdd}. */
+    public Set<String> devices() throws IOException {
+        return JsonObject.objectsIn(client.execute("qom-list", JsonObject.of("path", "/machine/peripheral"))
+                        .fields()
+                        .get("return"))
+                .stream()
+                .filter(child -> child.text("type").orElse("").startsWith("child<"))
+                .flatMap(child -> child.text("name").stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The properties of the processors that can still be added, as {@code device_add} takes them, in their order. */

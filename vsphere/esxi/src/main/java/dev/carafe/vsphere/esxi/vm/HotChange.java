@@ -96,7 +96,47 @@ final class HotChange {
     }
 
     /**
-     * Does it; what cannot be done ends it with a fault, after what was added is taken away again.
+     * Takes away what is not to be there any more; a fault ends it where it stands.
+     *
+     * @return the machine without what was taken away
+     */
+    VirtualMachine remove() throws InterruptedException {
+        Set<Integer> connected = new HashSet<>(machine.state().live().connected());
+        VirtualMachine left = before;
+        try {
+            for (Disk disk : without(before.devices().disks(), after.devices().disks())) {
+                plug.remove(disk);
+                left = left.withDevices(
+                        left.devices().withDisks(without(left.devices().disks(), List.of(disk))));
+            }
+            for (Nic nic : without(before.devices().nics(), after.devices().nics())) {
+                plug.remove(nic);
+                connected.remove(nic.key());
+                left = left.withDevices(
+                        left.devices().withNics(without(left.devices().nics(), List.of(nic))));
+            }
+        } catch (IOException refused) {
+            throw refusal(refused);
+        } finally {
+            if (!left.equals(machine.state().hardware())) {
+                machine.configure(left);
+            }
+            machine.update(state -> state.withLive(state.live().withConnected(connected)));
+        }
+        return left;
+    }
+
+    private static <D extends Device> List<D> without(List<D> all, List<D> gone) {
+        Set<Integer> keys = keys(gone);
+        return all.stream().filter(each -> !keys.contains(each.key())).toList();
+    }
+
+    private static FaultException refusal(IOException refused) {
+        return VmFaults.config("the running machine refused the change: " + refused.getMessage());
+    }
+
+    /**
+     * Does all else; what cannot be done ends it with a fault, after what was added is taken away again.
      *
      * @param spec says which devices are to be plugged in now, whatever they are at power-on
      */
@@ -104,15 +144,12 @@ final class HotChange {
         Set<Integer> connected = new HashSet<>(machine.state().live().connected());
         Set<Integer> added = new HashSet<>();
         try {
-            removed(connected);
             disks(added);
             nics(spec, connected, added);
             cdroms(spec, connected);
         } catch (IOException | FaultException failed) {
             takeBack(added);
-            throw failed instanceof FaultException fault
-                    ? fault
-                    : VmFaults.config("the running machine refused the change: " + failed.getMessage());
+            throw failed instanceof IOException refused ? refusal(refused) : (FaultException) failed;
         }
         machine.update(state -> state.withLive(state.live().withConnected(connected)));
     }
@@ -126,22 +163,6 @@ final class HotChange {
                 }
             } catch (IOException | FaultException stuck) {
                 plug.leftBehind(key, stuck);
-            }
-        }
-    }
-
-    private void removed(Set<Integer> connected) throws IOException, InterruptedException {
-        Set<Integer> kept = keys(after.devices().disks());
-        kept.addAll(keys(after.devices().nics()));
-        for (Disk disk : before.devices().disks()) {
-            if (!kept.contains(disk.key())) {
-                plug.remove(disk);
-            }
-        }
-        for (Nic nic : before.devices().nics()) {
-            if (!kept.contains(nic.key())) {
-                plug.remove(nic);
-                connected.remove(nic.key());
             }
         }
     }

@@ -183,6 +183,11 @@ final class HotPlug {
         }
     }
 
+    /** Lets go of the nodes of a disk whose device is not there. */
+    void forget(int diskKey) throws IOException {
+        dropNodes(diskKey);
+    }
+
     void leftBehind(int key, Exception reason) {
         LOG.log(Level.WARNING, "device {0} of machine {1} stays: {2}", key, machine.id(), reason.getMessage());
     }

@@ -16,7 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Changes a machine by a config spec: all of it or nothing. */
+/**
+ * Changes a machine by a config spec: all of it or nothing, but for devices that a running machine let go of before it refused
+ * something else. QEMU loses a device before the configuration does, and gets one after it: so that an agent that finds both
+ * after a crash knows that what QEMU lacks is not there.
+ */
 final class ReconfigureTask {
     private final Machine machine;
     private final VmHost host;
@@ -55,17 +59,21 @@ final class ReconfigureTask {
     private void change(VirtualMachineConfigSpec spec, Reconfiguration wanted, VirtualMachine before, boolean on)
             throws InterruptedException {
         VirtualMachine after = wanted.machine();
+        VirtualMachine kept = before;
         try {
             for (FileAction action : wanted.actions()) {
                 make(action, on);
             }
+            if (on) {
+                kept = new HotChange(machine, machine.running(), before, after).remove();
+            }
             machine.configure(after);
             if (on) {
-                changeRunning(spec, before, after);
+                changeRunning(spec, kept, after);
             }
         } catch (FaultException | InterruptedException failed) {
-            if (!machine.state().hardware().equals(before)) {
-                machine.configure(before);
+            if (!machine.state().hardware().equals(kept)) {
+                machine.configure(kept);
             }
             scratch.undo(made);
             throw failed;

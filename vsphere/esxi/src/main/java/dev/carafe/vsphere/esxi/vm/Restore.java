@@ -104,6 +104,7 @@ final class Restore {
         }
         endSaving(process);
         endJobs(process);
+        new HeldDevices(machine, process).settle();
         rememberDisks(machine, process);
         StrayLayers.close(machine, process);
         RunState now = process.monitor().status();
