@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carafe.vsphere.esxi.json.Json;
 import dev.carafe.vsphere.esxi.json.JsonObject;
+import dev.carafe.vsphere.esxi.qemu.Placement;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -40,6 +41,22 @@ record LiveNote(@Nullable Instant bootTime, Set<Integer> connected) {
         } catch (IOException failed) {
             LOG.log(Level.WARNING, "machine {0} cannot be noted: {1}", machine.id(), failed.getMessage());
         }
+    }
+
+    /** The machine has ended: the next agent is not to tell it again. */
+    static void forget(Machine machine) {
+        try {
+            Files.deleteIfExists(machine.runDirectory().resolve(FILE));
+            Files.deleteIfExists(Placement.in(machine.runDirectory()).pidFile());
+        } catch (IOException failed) {
+            LOG.log(Level.WARNING, "the end of machine {0} is not noted: {1}", machine.id(), failed.getMessage());
+        }
+    }
+
+    /** Whether a machine ran when the agent last looked. */
+    static boolean isThere(Machine machine) {
+        return Files.exists(machine.runDirectory().resolve(FILE))
+                || Files.exists(Placement.in(machine.runDirectory()).pidFile());
     }
 
     static LiveNote read(Machine machine) {

@@ -147,6 +147,7 @@ final class PowerListener implements Consumer<PowerEvent> {
 
     private void ended(Ending ending, String detail) {
         MachinePlacement.dismantle(machine);
+        LiveNote.forget(machine); // before anybody may start it again
         lock.lock();
         try {
             ended = true;

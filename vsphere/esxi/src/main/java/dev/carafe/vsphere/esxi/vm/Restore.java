@@ -13,7 +13,6 @@ import dev.carafe.vsphere.vim.FaultException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,8 +53,7 @@ final class Restore {
     }
 
     private void takeOver(Machine machine) {
-        Path run = machine.runDirectory();
-        if (!Files.exists(run.resolve("qemu.pid")) && !Files.exists(run.resolve("live.json"))) {
+        if (!LiveNote.isThere(machine)) {
             return; // most of many machines are off, and looking for their processes takes time
         }
         try {
@@ -69,7 +67,6 @@ final class Restore {
             } else {
                 Optional<PowerEvent.Ended> end = MachineProcess.endOf(placement);
                 end.ifPresent(listener);
-                Files.deleteIfExists(run.resolve("live.json"));
             }
         } catch (IOException | FaultException failed) {
             LOG.log(Level.ERROR, "machine {0} cannot be taken over: {1}", machine.id(), failed.getMessage());

@@ -176,6 +176,10 @@ class RealVirtualMachineTest {
         assertThat(serial.boots()).isEqualTo(1);
         host.done(vm().powerOffVM_Task());
         assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_OFF);
+        host.close();
+
+        host = new TestHost(folder);
+        assertThat(host.eventTypes()).as("of a machine that was off").isEmpty();
     }
 
     @Test
@@ -189,6 +193,11 @@ class RealVirtualMachineTest {
         host = new TestHost(folder);
         assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_OFF);
         assertThat(host.eventTypes()).contains("VmPoweredOffEvent");
+        host.close();
+
+        host = new TestHost(folder);
+        assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_OFF);
+        assertThat(host.eventTypes()).as("told once").isEmpty();
         host.done(vm().powerOnVM_Task(null));
         assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
     }
