@@ -2,6 +2,7 @@ package dev.carafe.cli;
 
 import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.command.DownCommand;
+import dev.carafe.cli.command.EnvCommand;
 import dev.carafe.cli.command.ImageCommand;
 import dev.carafe.cli.command.KubeconfigCommand;
 import dev.carafe.cli.command.LogsCommand;
@@ -10,6 +11,7 @@ import dev.carafe.cli.command.StatusCommand;
 import dev.carafe.cli.command.TrainCommand;
 import dev.carafe.cli.command.UpCommand;
 import dev.carafe.cli.command.VersionCommand;
+import dev.carafe.cli.data.Versions;
 import dev.carafe.cli.log.LastingLogManager;
 import dev.carafe.cli.part.CloudControllerManagerCommand;
 import dev.carafe.cli.part.ClusterDnsCommand;
@@ -57,7 +59,7 @@ public final class Main implements Runnable {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"carafe " + VersionCommand.carafe()};
+            return new String[] {"carafe " + Versions.carafe()};
         }
     }
 
@@ -70,6 +72,7 @@ public final class Main implements Runnable {
             "reset",
             "version",
             "kubeconfig",
+            "env",
             "image",
             "etcd",
             "kube-apiserver",
@@ -161,6 +164,7 @@ public final class Main implements Runnable {
             case "reset" -> new ResetCommand();
             case "version" -> new VersionCommand();
             case "kubeconfig" -> new KubeconfigCommand();
+            case "env" -> new EnvCommand();
             case "image" -> new ImageCommand();
             case "etcd" -> new EtcdCommand();
             case "kube-apiserver" -> new KubeApiserverCommand();

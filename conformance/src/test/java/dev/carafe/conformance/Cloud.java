@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A cloud that {@code ./carafe up} started, in a data directory and on ports of its own. */
@@ -31,27 +33,42 @@ final class Cloud implements AutoCloseable {
         this.kubectl = new Kubectl(KUBECTL, directory.resolve("kubeconfig"));
     }
 
-    /** Starts a cloud; skips the calling test where the machine cannot run one. */
+    /** Starts a cloud without virtual machines; skips the calling test where the machine cannot run one. */
     static Cloud up() {
+        return up(List.of("--without", "vsphere"), List.of("containerd", "runc", "nft", "ip", "conntrack"));
+    }
+
+    /** Starts a cloud with a host for virtual machines and a vCenter; skips the calling test likewise. */
+    static Cloud upWithVSphere() {
+        return up(
+                List.of(
+                        "--vcenter-port",
+                        Integer.toString(Ports.free()),
+                        "--esxi-port",
+                        Integer.toString(Ports.free())),
+                List.of("containerd", "runc", "nft", "ip", "conntrack", "qemu-system-x86_64", "dnsmasq"));
+    }
+
+    private static Cloud up(List<String> more, List<String> programs) {
         assumeThat(System.getProperty("user.name"))
                 .as("a node with real containers needs root")
                 .isEqualTo("root");
         assumeThat(KUBECTL).as("kubectl was not fetched; ./carafe test does it").isExecutable();
-        for (String program : List.of("containerd", "runc", "nft", "ip", "conntrack")) {
+        for (String program : programs) {
             assumeThat(onPath(program))
                     .as(program + " is not installed; ./carafe test does it")
                     .isTrue();
         }
         try {
             Path directory = Files.createTempDirectory("carafe-conformance");
-            Cloud cloud = new Cloud(
-                    directory,
-                    List.of(
-                            "--secure-port", Integer.toString(freePort()),
-                            "--kubelet-port", Integer.toString(freePort()),
-                            "--cluster-cidr", "10.213.0.0/16",
-                            "--service-cidr", "10.113.0.0/16",
-                            "--node-name", "conformance"));
+            List<String> arguments = new ArrayList<>(List.of(
+                    "--secure-port", Integer.toString(freePort()),
+                    "--kubelet-port", Integer.toString(freePort()),
+                    "--cluster-cidr", "10.213.0.0/16",
+                    "--service-cidr", "10.113.0.0/16",
+                    "--node-name", "conformance"));
+            arguments.addAll(more);
+            Cloud cloud = new Cloud(directory, arguments);
             cloud.start().orFail();
             return cloud;
         } catch (IOException e) {
@@ -78,6 +95,18 @@ final class Cloud implements AutoCloseable {
         words.addAll(arguments);
         return Command.run(
                 UP_MAX, Map.of("KUBECONFIG", kubectl.kubeconfig().toString(), "CARAFE_NO_BUILD", "1"), "", words);
+    }
+
+    /** Kills the process that runs the cloud, which has no time to end anything. */
+    void kill() {
+        String status = carafe("status", "-o", "json").orFail();
+        Matcher pid = Pattern.compile("\"pid\": ?([0-9]+)").matcher(status);
+        if (!pid.find()) {
+            throw new AssertionError(status);
+        }
+        ProcessHandle process = ProcessHandle.of(Long.parseLong(pid.group(1))).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
     }
 
     /** What a cloud could have made, but was there before this one. */

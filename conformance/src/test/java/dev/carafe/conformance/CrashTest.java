@@ -3,8 +3,6 @@ package dev.carafe.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,7 +32,7 @@ class CrashTest {
         for (int i = 0; i < 20; i++) {
             kubectl.ok("create", "configmap", "acknowledged-" + i);
         }
-        kill(pid());
+        cloud.kill();
         Command.Result up = cloud.start();
         assertThat(up.status()).as(up.toString()).isZero();
         assertThat(kubectl.ok("get", "configmaps", "-o", "name").lines().filter(name -> name.contains("acknowledged-")))
@@ -75,18 +73,5 @@ class CrashTest {
 
     private String containers() {
         return kubectl.field("{.items[*].status.containerStatuses[0].containerID}", "pods", "-l", "app=survivor");
-    }
-
-    private long pid() {
-        String status = cloud.carafe("status", "-o", "json").orFail();
-        Matcher pid = Pattern.compile("\"pid\": ?([0-9]+)").matcher(status);
-        assertThat(pid.find()).as(status).isTrue();
-        return Long.parseLong(pid.group(1));
-    }
-
-    private static void kill(long pid) {
-        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-        process.destroyForcibly();
-        Await.until("the process to end", Duration.ofSeconds(20), process::isAlive, alive -> !alive);
     }
 }

@@ -78,6 +78,8 @@ class MissingPrerequisitesTest {
                 Cloud.REPOSITORY.resolve("carafe").toString(),
                 "up",
                 "--no-install",
+                "--without",
+                "vsphere",
                 "--data-dir",
                 folder.resolve("data").toString(),
                 "--secure-port",

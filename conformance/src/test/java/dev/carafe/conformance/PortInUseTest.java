@@ -42,6 +42,8 @@ class PortInUseTest {
                 "--secure-port",
                 carafe(
                         "up",
+                        "--without",
+                        "vsphere",
                         "--data-dir",
                         folder.resolve("data").toString(),
                         "--bind",

@@ -5,6 +5,7 @@ import dev.carafe.cli.data.Settings;
 import dev.carafe.cli.host.Containerd;
 import dev.carafe.cli.host.LoopbackAddress;
 import dev.carafe.cli.pki.ClusterCertificates;
+import dev.carafe.cli.vsphere.VSphereConfigs;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -64,11 +66,6 @@ public final class LocalCluster implements AutoCloseable {
 
     private record Part(String name, AutoCloseable handle) {}
 
-    /** Starts one part. */
-    private interface Starter<T> {
-        T start() throws IOException;
-    }
-
     private LocalCluster(DataDirectory directory, Settings settings, StatusBoard board) throws IOException {
         this.directory = directory;
         this.settings = settings;
@@ -79,18 +76,18 @@ public final class LocalCluster implements AutoCloseable {
 
     /** The parts of a cloud with {@code settings}, in starting order. */
     public static List<String> parts(Settings settings) {
-        return settings.simulatedNode()
-                ? List.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "simulated-node", NODE)
-                : List.of(
-                        "containerd",
-                        "etcd",
-                        "kube-apiserver",
-                        "kube-controller-manager",
-                        "kube-scheduler",
-                        "kubelet",
-                        "kube-proxy",
-                        "cluster-dns",
-                        NODE);
+        List<String> parts = new ArrayList<>();
+        if (!settings.simulatedNode()) {
+            parts.add("containerd");
+        }
+        parts.addAll(List.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"));
+        parts.addAll(
+                settings.simulatedNode() ? List.of("simulated-node") : List.of("kubelet", "kube-proxy", "cluster-dns"));
+        parts.add(NODE);
+        if (settings.vsphere().wanted()) {
+            parts.addAll(List.of(LocalVSphere.ESXI, LocalVSphere.VCENTER));
+        }
+        return List.copyOf(parts);
     }
 
     /**
@@ -118,6 +115,9 @@ public final class LocalCluster implements AutoCloseable {
         // Beside the control plane, which does not need it: it takes as long to start as all of that.
         Optional<BackgroundStep<Containerd>> containerd =
                 settings.simulatedNode() ? Optional.empty() : Optional.of(keep(startContainerd()));
+        Optional<LocalVSphere> vsphere = settings.vsphere().wanted()
+                ? Optional.of(keep(LocalVSphere.start(new VSphereConfigs(directory, settings), board, health)))
+                : Optional.empty();
         Store store = part("etcd", "", () -> EmbeddedStore.open(StoreConfig.of(directory.etcd())));
         health.add("etcd", () -> requireTakingWrites(store));
 
@@ -149,6 +149,9 @@ public final class LocalCluster implements AutoCloseable {
             part("simulated-node", "", () -> SimulatedKubelet.start(configs.node(), nodeClient(server), clock));
         }
         awaitNode(admin, asked);
+        if (vsphere.isPresent()) {
+            vsphere.get().await();
+        }
     }
 
     /** A server that is ready: what it holds from the start (namespaces, roles) is there for those who start next. */
@@ -169,7 +172,7 @@ public final class LocalCluster implements AutoCloseable {
     private BackgroundStep<Containerd> startContainerd() {
         return BackgroundStep.start(
                 "containerd",
-                () -> step(
+                () -> board.step(
                         "containerd", directory.containerdSocket().toString(), () -> NodeContainerd.start(directory)));
     }
 
@@ -265,8 +268,8 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /** Starts a part that is stopped together with this process. */
-    private <T extends AutoCloseable> T part(String name, String address, Starter<T> starter) throws IOException {
-        T part = step(name, address, starter);
+    private <T extends AutoCloseable> T part(String name, String address, Callable<T> starter) throws IOException {
+        T part = board.step(name, address, starter);
         started.push(new Part(name, part));
         return part;
     }
@@ -275,22 +278,6 @@ public final class LocalCluster implements AutoCloseable {
     private <T extends AutoCloseable> T keep(T thing) {
         started.push(new Part("", thing));
         return thing;
-    }
-
-    /** Starts something and says so on the board. */
-    private <T> T step(String name, String address, Starter<T> starter) throws IOException {
-        board.starting(name);
-        try {
-            T result = starter.start();
-            board.running(name, address);
-            LOG.log(Level.INFO, "Started {0}", name);
-            return result;
-        } catch (IOException | RuntimeException e) {
-            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            board.failed(name, reason);
-            LOG.log(Level.ERROR, name + " did not start", e);
-            throw new IOException(name + " did not start: " + reason, e);
-        }
     }
 
     /** Stops all parts, the last started first; what a part cannot stop does not keep the others running. */

@@ -3,6 +3,8 @@ package dev.carafe.cli.cluster;
 import dev.carafe.cli.data.CloudStatus;
 import dev.carafe.cli.data.DataDirectory;
 import dev.carafe.cli.data.Settings;
+import dev.carafe.cli.data.VSphereSettings;
+import dev.carafe.cli.host.Command;
 import dev.carafe.cli.host.Remains;
 import dev.carafe.cli.log.PartLogHandler;
 import dev.carafe.cli.pki.ClusterCertificates;
@@ -59,7 +61,8 @@ public final class Rehearsal {
                     Settings.KUBELET_PORT,
                     Settings.CLUSTER_CIDR,
                     Settings.SERVICE_CIDR,
-                    true);
+                    true,
+                    vsphere());
             StatusBoard board = new StatusBoard(
                     directory,
                     settings.nodeName(),
@@ -74,6 +77,10 @@ public final class Rehearsal {
         } finally {
             new Remains().removeTree(root);
         }
+    }
+
+    private static VSphereSettings vsphere() throws IOException {
+        return new VSphereSettings(Command.find("qemu-system-x86_64").isPresent(), freePort(), freePort());
     }
 
     /** As {@code kube-apiserver --etcd-servers} runs. */

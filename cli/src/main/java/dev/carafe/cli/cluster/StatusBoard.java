@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
@@ -92,6 +93,29 @@ public final class StatusBoard {
                 part,
                 old -> new PartStatus(
                         part, State.STOPPED, clock.instant(), old.address(), old.lastError(), old.startup()));
+    }
+
+    /**
+     * Starts {@code part} and says so.
+     *
+     * @throws IOException when it does not start, with its name and the reason
+     */
+    <T> T step(String part, String address, Callable<T> start) throws IOException {
+        starting(part);
+        try {
+            T result = start.call();
+            running(part, address);
+            LOG.log(Level.INFO, "Started {0}", part);
+            return result;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + part + " starts", e);
+        } catch (Exception e) {
+            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            failed(part, reason);
+            LOG.log(Level.ERROR, part + " did not start", e);
+            throw new IOException(part + " did not start: " + reason, e);
+        }
     }
 
     /** Says where the cloud stands as a whole. */

@@ -8,6 +8,7 @@ import dev.carafe.cli.data.Settings;
 import dev.carafe.cli.host.Containerd;
 import dev.carafe.cli.host.Host;
 import dev.carafe.cli.host.Remains;
+import dev.carafe.vsphere.esxi.host.HostRemains;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
 /** {@code carafe reset}. */
 @Command(
         name = "reset",
-        description = "Ends the cloud and its containers and removes all that it left, data included.",
+        description =
+                "Ends the cloud, its containers and virtual machines, and removes all that it left, data included.",
         footerHeading = "%nExamples:%n",
         footer = {"  carafe reset", "  carafe reset --yes --data-dir /srv/b"})
 public final class ResetCommand implements Callable<Integer> {
@@ -48,12 +50,15 @@ public final class ResetCommand implements Callable<Integer> {
             out.println("There is no cloud in " + directory.root() + "." + cloud.rootsCloud("reset"));
             return 0;
         }
-        if (!yes && !console.agreed("Remove the cloud in " + directory.root() + " with all its containers and data?")) {
+        if (!yes
+                && !console.agreed("Remove the cloud in " + directory.root()
+                        + " with all its containers, virtual machines and data?")) {
             throw new CommandException("nothing was removed; say yes, or give --yes.");
         }
         new BackgroundProcess(directory).stop();
         UserKubeconfig.remove(directory);
         Remains remains = new Remains();
+        endMachines(directory);
         if (Host.isRoot()) { // nobody else can have made any of it
             removeNode(directory, remains);
         }
@@ -64,6 +69,19 @@ public final class ResetCommand implements Callable<Integer> {
         }
         out.println("Removed the cloud in " + directory.root() + ".");
         return 0;
+    }
+
+    /** Virtual machines run on when the cloud ends; their networks and control groups too. */
+    private static void endMachines(DataDirectory directory) throws IOException {
+        if (!Files.isDirectory(directory.root().resolve("esxi"))) {
+            return;
+        }
+        try {
+            HostRemains.remove(directory.root());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException("interrupted before everything was removed; say it again.", e);
+        }
     }
 
     /** What a real node leaves besides files. */

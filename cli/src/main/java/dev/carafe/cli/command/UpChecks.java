@@ -25,6 +25,8 @@ final class UpChecks {
     static void areSound(Settings settings) {
         port("--secure-port", settings.securePort());
         port("--kubelet-port", settings.kubeletPort());
+        port("--vcenter-port", settings.vsphere().vcenterPort());
+        port("--esxi-port", settings.vsphere().esxiPort());
         range("--cluster-cidr", settings.clusterCidr(), 24);
         range("--service-cidr", settings.serviceCidr(), 27);
         if (overlap(settings.clusterCidr(), settings.serviceCidr())) {
@@ -48,6 +50,12 @@ final class UpChecks {
         same("--cluster-cidr", before.clusterCidr(), now.clusterCidr());
         same("--service-cidr", before.serviceCidr(), now.serviceCidr());
         same("--node-name", before.nodeName(), now.nodeName());
+        if (before.vsphere().wanted()) { // its vCenter knows the host by its port
+            same(
+                    "--esxi-port",
+                    Integer.toString(before.vsphere().esxiPort()),
+                    Integer.toString(now.vsphere().esxiPort()));
+        }
     }
 
     /** The ports can be opened, as far as a look beforehand tells. */
@@ -55,6 +63,10 @@ final class UpChecks {
         isFree("--secure-port", settings.bind(), settings.securePort());
         if (!settings.simulatedNode()) {
             isFree("--kubelet-port", "0.0.0.0", settings.kubeletPort());
+        }
+        if (settings.vsphere().wanted()) {
+            isFree("--vcenter-port", settings.bind(), settings.vsphere().vcenterPort());
+            isFree("--esxi-port", settings.bind(), settings.vsphere().esxiPort());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.carafe.cli.data.CloudStatus;
 import dev.carafe.cli.data.DataDirectory;
 import dev.carafe.cli.data.PartStatus;
 import dev.carafe.cli.data.Settings;
+import dev.carafe.cli.data.VSphereSettings;
 import dev.carafe.cli.data.Versions;
 import dev.carafe.cli.host.Host;
 import dev.carafe.cli.host.Prerequisites;
@@ -32,9 +33,11 @@ import picocli.CommandLine.Option;
         footer = {
             "  carafe up                                  start, or say that it runs",
             "  carafe up --bind 127.0.0.1                 reachable from this machine only",
+            "  carafe up --without vsphere                Kubernetes alone, no virtual machines",
             "  carafe up --foreground                     for a service manager: logs to standard error",
             "  carafe up --data-dir /srv/b --secure-port 7443 --kubelet-port 11250 \\",
-            "            --cluster-cidr 10.245.0.0/16 --service-cidr 10.112.0.0/12",
+            "            --cluster-cidr 10.245.0.0/16 --service-cidr 10.112.0.0/12 \\",
+            "            --vcenter-port 7444 --esxi-port 7445",
             "                                             a second cloud on the same machine"
         })
 public final class UpCommand implements Callable<Integer> {
@@ -81,6 +84,32 @@ public final class UpCommand implements Callable<Integer> {
     @Nullable
     String nodeName;
 
+    @Option(
+            names = "--without",
+            paramLabel = "PART",
+            split = ",",
+            description = "Leave a part of the cloud out, now and at later starts: vsphere.")
+    List<OptionalPart> without = List.of();
+
+    @Option(
+            names = "--with",
+            paramLabel = "PART",
+            split = ",",
+            description = "Include a part that was left out before: vsphere, the host for virtual machines and its "
+                    + "vCenter.")
+    List<OptionalPart> with = List.of();
+
+    @Option(names = "--vcenter-port", paramLabel = "PORT", description = "The vCenter's port (8443).")
+    @Nullable
+    Integer vcenterPort;
+
+    @Option(
+            names = "--esxi-port",
+            paramLabel = "PORT",
+            description = "The port of the host for virtual machines (8444). Only at the first start.")
+    @Nullable
+    Integer esxiPort;
+
     @Option(names = "--foreground", description = "Stay in the foreground and end with SIGTERM.")
     boolean foreground;
 
@@ -115,7 +144,7 @@ public final class UpCommand implements Callable<Integer> {
         }
         UpChecks.portsAreFree(settings);
         if (!settings.simulatedNode()) {
-            installWhatIsMissing(out);
+            installWhatIsMissing(out, settings);
         }
         create(directory);
         settings.write(directory.settings());
@@ -140,6 +169,7 @@ public final class UpCommand implements Callable<Integer> {
             String why = Host.whyNoContainers()
                     .orElse("it was made without root; after 'carafe reset' root gets a real one");
             out.println("Its node is simulated and runs no containers: " + why + ".");
+            out.println("It has no vSphere, whose machines need root as well.");
         }
         out.println();
         out.flush();
@@ -202,8 +232,9 @@ public final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void installWhatIsMissing(PrintWriter out) throws IOException {
-        List<Prerequisites.Need> missing = Prerequisites.missing();
+    private void installWhatIsMissing(PrintWriter out, Settings settings) throws IOException {
+        boolean vsphere = settings.vsphere().wanted();
+        List<Prerequisites.Need> missing = Prerequisites.missing(vsphere);
         if (missing.isEmpty()) {
             return;
         }
@@ -222,7 +253,7 @@ public final class UpCommand implements Callable<Integer> {
         out.println("Installing " + String.join(", ", packages) + " with apt-get");
         out.flush();
         Prerequisites.install(packages);
-        List<Prerequisites.Need> still = Prerequisites.missing();
+        List<Prerequisites.Need> still = Prerequisites.missing(vsphere);
         if (!still.isEmpty()) {
             throw new CommandException("apt-get installed " + String.join(", ", packages) + ", but "
                     + still.getFirst().program() + " is still not there.");
@@ -240,6 +271,18 @@ public final class UpCommand implements Callable<Integer> {
         }
     }
 
+    private VSphereSettings vsphere(Settings old) {
+        if (old.simulatedNode() && with.contains(OptionalPart.VSPHERE)) {
+            throw CommandException.wrongUse("--with vsphere needs root, whose cloud can have machines and networks.");
+        }
+        VSphereSettings before = old.vsphere();
+        boolean wanted = before.wanted() || with.contains(OptionalPart.VSPHERE);
+        return new VSphereSettings(
+                wanted && !without.contains(OptionalPart.VSPHERE),
+                vcenterPort != null ? vcenterPort : before.vcenterPort(),
+                esxiPort != null ? esxiPort : before.esxiPort());
+    }
+
     /** What was chosen now, before, or by default, in this order. */
     private Settings settings(DataDirectory directory) throws IOException {
         Optional<Settings> before = Settings.read(directory.settings());
@@ -251,7 +294,8 @@ public final class UpCommand implements Callable<Integer> {
                 Settings.KUBELET_PORT,
                 Settings.CLUSTER_CIDR,
                 Settings.SERVICE_CIDR,
-                !real));
+                !real,
+                VSphereSettings.usual(real)));
         Settings chosen = new Settings(
                 nodeName != null
                         ? nodeName
@@ -261,7 +305,8 @@ public final class UpCommand implements Callable<Integer> {
                 kubeletPort != null ? kubeletPort : old.kubeletPort(),
                 clusterCidr != null ? clusterCidr : old.clusterCidr(),
                 serviceCidr != null ? serviceCidr : old.serviceCidr(),
-                old.simulatedNode());
+                old.simulatedNode(),
+                vsphere(old));
         UpChecks.areSound(chosen);
         before.ifPresent(first -> UpChecks.keepsWhatCannotChange(first, chosen));
         return chosen;

@@ -1,9 +1,11 @@
 package dev.carafe.cli.command;
 
 import dev.carafe.cli.data.CloudStatus;
+import dev.carafe.cli.data.PartStatus;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What {@code up} says at its end: where things are and what to try. */
 final class UpSummary {
@@ -26,11 +28,24 @@ final class UpSummary {
                 yield "kubectl --kubeconfig admin.conf";
             }
         };
+        boolean vsphere = vcenter(out, status);
         out.println();
         out.println("Try:");
         out.println("  " + kubectl + " get nodes");
         out.println("  " + kubectl + " apply -f " + example());
+        if (vsphere) {
+            out.println("  eval \"$(carafe env" + options + ")\" && govc find");
+        }
         out.println("  carafe status" + options);
+    }
+
+    /** Says where the vCenter is, if there is one. */
+    private static boolean vcenter(PrintWriter out, CloudStatus status) {
+        Optional<PartStatus> vcenter = status.parts().stream()
+                .filter(part -> part.name().equals("vcenter"))
+                .findFirst();
+        vcenter.ifPresent(part -> out.println("  vCenter      " + part.address()));
+        return vcenter.isPresent();
     }
 
     private static String nodeAddress(CloudStatus status) {

@@ -29,23 +29,17 @@ public final class VersionCommand implements Callable<Integer> {
             Output.printJson(
                     out,
                     Struct.builder()
-                            .put("carafe", carafe())
+                            .put("carafe", Versions.carafe())
                             .put("kubernetes", Versions.KUBERNETES)
                             .put("etcd", Versions.ETCD)
                             .put("java", java)
                             .build());
         } else {
-            out.println("carafe      " + carafe());
+            out.println("carafe      " + Versions.carafe());
             out.println("kubernetes  " + Versions.KUBERNETES);
             out.println("etcd        " + Versions.ETCD);
             out.println("java        " + java);
         }
         return 0;
-    }
-
-    /** This build's version, from the manifest of its jar. */
-    public static String carafe() {
-        String version = VersionCommand.class.getPackage().getImplementationVersion();
-        return version == null ? "unpackaged" : version;
     }
 }

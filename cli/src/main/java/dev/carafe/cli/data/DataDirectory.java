@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
  * @param run the run directory
  */
 public record DataDirectory(Path root, Path run) {
+
+    /** What a host and a vCenter that were started alone keep here; a cloud goes on with it. */
+    private static final Set<String> VSPHERE = Set.of("esxi", "vcenter", "datastores");
 
     /** The data directory {@code root}, and the run directory that belongs to it. */
     public static DataDirectory of(Path root, boolean asRoot) {
@@ -99,7 +103,7 @@ public record DataDirectory(Path root, Path run) {
             return false;
         }
         try (Stream<Path> files = Files.list(root)) {
-            return files.findAny().isPresent();
+            return files.anyMatch(file -> !VSPHERE.contains(file.getFileName().toString()));
         }
     }
 

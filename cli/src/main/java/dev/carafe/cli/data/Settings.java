@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param clusterCidr the range of pods' addresses
  * @param serviceCidr the range of Services' addresses
  * @param simulatedNode whether the node only pretends to run containers
+ * @param vsphere the host for virtual machines and its vCenter
  */
 public record Settings(
         String nodeName,
@@ -27,7 +28,8 @@ public record Settings(
         int kubeletPort,
         String clusterCidr,
         String serviceCidr,
-        boolean simulatedNode) {
+        boolean simulatedNode,
+        VSphereSettings vsphere) {
 
     /** The API server's port unless chosen otherwise, as upstream's. */
     public static final int SECURE_PORT = 6443;
@@ -43,8 +45,18 @@ public record Settings(
 
     /** The URL under which this machine's own clients reach the API server. */
     public String localUrl() {
+        return "https://" + localAddress(securePort);
+    }
+
+    /** The URL under which this machine's own clients reach the vCenter. */
+    public String vcenterUrl() {
+        return "https://" + localAddress(vsphere.vcenterPort()) + "/sdk";
+    }
+
+    /** Under which address this machine's own clients reach {@code port}, as {@code ADDRESS:PORT}. */
+    public String localAddress(int port) {
         String address = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
-        return "https://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + securePort;
+        return (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
     }
 
     /** Reads {@code file}; empty when there is none. */
@@ -65,7 +77,8 @@ public record Settings(
                 number(json, "kubeletPort", KUBELET_PORT),
                 string(json, "clusterCidr", CLUSTER_CIDR),
                 string(json, "serviceCidr", SERVICE_CIDR),
-                Boolean.TRUE.equals(json.get("simulatedNode"))));
+                Boolean.TRUE.equals(json.get("simulatedNode")),
+                VSphereSettings.of(json)));
     }
 
     /** Writes {@code file}, atomically. */
@@ -78,6 +91,7 @@ public record Settings(
                 .put("clusterCidr", clusterCidr)
                 .put("serviceCidr", serviceCidr)
                 .put("simulatedNode", simulatedNode)
+                .put("vsphere", vsphere.toStruct())
                 .build();
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.write(fresh, Json.encodePretty(json));
@@ -89,7 +103,7 @@ public record Settings(
         return value == null ? absent : value;
     }
 
-    private static int number(Struct json, String name, int absent) {
+    static int number(Struct json, String name, int absent) {
         return json.get(name) instanceof Long value ? Math.toIntExact(value) : absent;
     }
 }

@@ -13,4 +13,10 @@ public final class Versions {
     public static final String ETCD = "3.7";
 
     private Versions() {}
+
+    /** This build of Carafe, from the manifest of its jar. */
+    public static String carafe() {
+        String version = Versions.class.getPackage().getImplementationVersion();
+        return version == null ? "unpackaged" : version;
+    }
 }

@@ -24,7 +24,8 @@ public final class Prerequisites {
     private static final String BUSYBOX = "busybox";
     private static final Duration INSTALL_TIMEOUT = Duration.ofMinutes(15);
 
-    private static final List<Need> NODE = List.of(
+    /** What a node needs. */
+    static final List<Need> NODE = List.of(
             new Need("containerd", "containerd", "runs containers"),
             new Need("ctr", "containerd", "loads images into containerd"),
             new Need("runc", "runc", "starts container processes"),
@@ -34,6 +35,11 @@ public final class Prerequisites {
             new Need("ip", "iproute2", "sets up interfaces"),
             new Need("setsid", "util-linux", "lets containerd outlive Carafe"),
             new Need(BUSYBOX, "busybox-static", "is, statically linked, what the pause image is made of"));
+
+    private static final List<Need> VSPHERE = List.of(
+            new Need("qemu-system-x86_64", "qemu-system-x86", "runs virtual machines"),
+            new Need("qemu-img", "qemu-utils", "makes their disks"),
+            new Need("dnsmasq", "dnsmasq-base", "gives them addresses"));
 
     private Prerequisites() {}
 
@@ -46,18 +52,25 @@ public final class Prerequisites {
      */
     public record Need(String program, String debianPackage, String purpose) {}
 
-    /** What this machine lacks to be a node. */
-    public static List<Need> missing() {
+    /**
+     * What this machine lacks to be a node.
+     *
+     * @param vsphere whether it is to run virtual machines too
+     */
+    public static List<Need> missing(boolean vsphere) {
+        List<Need> needs = new ArrayList<>(NODE);
+        needs.addAll(vsphere ? VSPHERE : List.of());
         return missing(
+                needs,
                 // A distribution's other busybox needs the distribution's libraries, which are not in the image.
                 name -> Command.find(name).filter(path -> !name.equals(BUSYBOX) || ElfHeader.isStatic(path)),
                 cniDirectory());
     }
 
     /** What is missing where {@code find} finds programs and CNI plugins lie in {@code cniDirectory}. */
-    static List<Need> missing(Function<String, Optional<Path>> find, Optional<Path> cniDirectory) {
+    static List<Need> missing(List<Need> needs, Function<String, Optional<Path>> find, Optional<Path> cniDirectory) {
         List<Need> missing = new ArrayList<>();
-        for (Need need : NODE) {
+        for (Need need : needs) {
             if (find.apply(need.program()).isEmpty()) {
                 missing.add(need);
             }

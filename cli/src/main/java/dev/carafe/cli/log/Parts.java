@@ -1,5 +1,7 @@
 package dev.carafe.cli.log;
 
+import static java.util.Map.entry;
+
 import java.util.List;
 import java.util.Map;
 
@@ -9,16 +11,18 @@ public final class Parts {
     /** What belongs to no part in particular. */
     public static final String CARAFE = "carafe";
 
-    private static final Map<String, String> BY_PACKAGE = Map.of(
-            "dev.carafe.etcd", "etcd",
-            "dev.carafe.kubernetes.apiserver", "kube-apiserver",
-            "dev.carafe.kubernetes.controllermanager", "kube-controller-manager",
-            "dev.carafe.kubernetes.scheduler", "kube-scheduler",
-            "dev.carafe.kubernetes.kubelet", "kubelet",
-            "dev.carafe.kubernetes.proxy", "kube-proxy",
-            "dev.carafe.kubernetes.dns", "cluster-dns",
-            "dev.carafe.kubernetes.cloudcontrollermanager", "cloud-controller-manager",
-            "dev.carafe.cloudprovider", "cloud-controller-manager");
+    private static final Map<String, String> BY_PACKAGE = Map.ofEntries(
+            entry("dev.carafe.etcd", "etcd"),
+            entry("dev.carafe.kubernetes.apiserver", "kube-apiserver"),
+            entry("dev.carafe.kubernetes.controllermanager", "kube-controller-manager"),
+            entry("dev.carafe.kubernetes.scheduler", "kube-scheduler"),
+            entry("dev.carafe.kubernetes.kubelet", "kubelet"),
+            entry("dev.carafe.kubernetes.proxy", "kube-proxy"),
+            entry("dev.carafe.kubernetes.dns", "cluster-dns"),
+            entry("dev.carafe.kubernetes.cloudcontrollermanager", "cloud-controller-manager"),
+            entry("dev.carafe.cloudprovider", "cloud-controller-manager"),
+            entry("dev.carafe.vsphere.esxi", "esxi"),
+            entry("dev.carafe.vsphere.vcenter", "vcenter"));
 
     /** The names under which {@code carafe logs} knows logs, in starting order. */
     public static final List<String> NAMES = List.of(
@@ -30,7 +34,9 @@ public final class Parts {
             "kube-scheduler",
             "kubelet",
             "kube-proxy",
-            "cluster-dns");
+            "cluster-dns",
+            "esxi",
+            "vcenter");
 
     private Parts() {}
 

@@ -1,8 +1,8 @@
 package dev.carafe.cli.part;
 
 import dev.carafe.cli.command.CommandException;
-import dev.carafe.cli.command.VersionCommand;
 import dev.carafe.cli.data.DataDirectory;
+import dev.carafe.cli.data.Versions;
 import dev.carafe.cli.host.Host;
 import dev.carafe.vsphere.esxi.host.EsxiConfig;
 import dev.carafe.vsphere.esxi.host.EsxiHost;
@@ -10,8 +10,6 @@ import dev.carafe.vsphere.esxi.network.NetworkDefaults;
 import dev.carafe.vsphere.esxi.qemu.QemuAbsentException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -42,7 +40,6 @@ import picocli.CommandLine.Spec;
             "  carafe esxi reset                               end the machines and remove the host"
         })
 public final class EsxiCommand implements Callable<Integer> {
-    private static final Logger LOG = System.getLogger("dev.carafe.vsphere.esxi.host.Esxi");
 
     private static final int PORT_MAX = 65_535;
 
@@ -111,7 +108,6 @@ public final class EsxiCommand implements Callable<Integer> {
                 .getOut();
         return PartProcess.run(0, process -> {
             EsxiHost host = process.keep(start(config));
-            LOG.log(Level.INFO, "{0}: {1}", host.product(), host.acceleratorReason());
             out.println("Serving at " + url(host.address()) + " for the user root"
                     + (Files.exists(EsxiHost.passwordFile(config.dataDir()))
                             ? ", whose password is in " + EsxiHost.passwordFile(config.dataDir())
@@ -158,7 +154,7 @@ public final class EsxiCommand implements Callable<Integer> {
                 name == null ? Host.name() : name,
                 datastores,
                 password(),
-                VersionCommand.carafe(),
+                Versions.carafe(),
                 System.getenv().getOrDefault("PATH", ""),
                 network());
     }

@@ -1,8 +1,8 @@
 package dev.carafe.cli.part;
 
 import dev.carafe.cli.command.CommandException;
-import dev.carafe.cli.command.VersionCommand;
 import dev.carafe.cli.data.DataDirectory;
+import dev.carafe.cli.data.Versions;
 import dev.carafe.cli.host.Host;
 import dev.carafe.vsphere.vcenter.server.VCenterConfig;
 import dev.carafe.vsphere.vcenter.server.VCenterServer;
@@ -120,7 +120,7 @@ public final class VCenterCommand implements Callable<Integer> {
                 new InetSocketAddress(listenAddress(), port),
                 name == null ? Host.name() : name,
                 password(),
-                VersionCommand.carafe());
+                Versions.carafe());
     }
 
     private InetAddress listenAddress() {

@@ -11,13 +11,17 @@ class PrerequisitesTest {
 
     @Test
     void nothingIsMissingWhereAllIsFound() {
-        assertThat(Prerequisites.missing(name -> Optional.of(Path.of("/usr/bin", name)), Optional.of(Path.of("/cni"))))
+        assertThat(Prerequisites.missing(
+                        Prerequisites.NODE,
+                        name -> Optional.of(Path.of("/usr/bin", name)),
+                        Optional.of(Path.of("/cni"))))
                 .isEmpty();
     }
 
     @Test
     void anEmptyMachineNeedsEachPackageOnce() {
-        assertThat(Prerequisites.packages(Prerequisites.missing(name -> Optional.empty(), Optional.empty())))
+        assertThat(Prerequisites.packages(
+                        Prerequisites.missing(Prerequisites.NODE, name -> Optional.empty(), Optional.empty())))
                 .containsExactly(
                         "containerd",
                         "runc",
@@ -35,6 +39,7 @@ class PrerequisitesTest {
         Set<String> absent = Set.of("nft", "conntrack");
 
         assertThat(Prerequisites.missing(
+                        Prerequisites.NODE,
                         name -> absent.contains(name) ? Optional.empty() : Optional.of(Path.of("/bin", name)),
                         Optional.of(Path.of("/cni"))))
                 .extracting(Prerequisites.Need::program)

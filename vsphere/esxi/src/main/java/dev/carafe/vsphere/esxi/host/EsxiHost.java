@@ -60,7 +60,13 @@ public final class EsxiHost implements AutoCloseable {
         try {
             HostStart start = new HostStart(config, pieces);
             VmomiServer server = start.run();
-            return new EsxiHost(start.model(), start.registry(), server, pieces);
+            EsxiHost host = new EsxiHost(start.model(), start.registry(), server, pieces);
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "{0}: {1}",
+                    host.product(),
+                    host.model.qemu().acceleratorReason());
+            return host;
         } catch (IOException | RuntimeException e) {
             pieces.close();
             throw e;
@@ -85,11 +91,6 @@ public final class EsxiHost implements AutoCloseable {
     /** Its name, version and what its machines run on. */
     public String product() {
         return model.about().fullName();
-    }
-
-    /** Why its machines run on what they run on. */
-    public String acceleratorReason() {
-        return model.qemu().acceleratorReason();
     }
 
     /** All methods of the API, and whether host agents have them. */

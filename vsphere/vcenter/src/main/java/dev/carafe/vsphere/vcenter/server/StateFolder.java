@@ -24,6 +24,7 @@ record StateFolder(Path path) {
     private static final String PASSWORD_CHARACTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
     private static final int PASSWORD_LENGTH = 20;
+    static final String CERTIFICATE = "vcenter.crt";
 
     static StateFolder open(Path path) throws IOException {
         Files.createDirectories(path);
@@ -53,7 +54,7 @@ record StateFolder(Path path) {
 
     /** The certificate's file; the key is beside it. At first both are made. */
     Path certificate(String name, List<String> addresses, Instant now) throws IOException {
-        Path certificate = file("vcenter.crt");
+        Path certificate = file(CERTIFICATE);
         if (!Files.exists(certificate) || !Files.exists(key())) {
             try {
                 SelfSigned made = SelfSigned.make(name, List.of(name, "localhost"), addresses, now, VALIDITY);

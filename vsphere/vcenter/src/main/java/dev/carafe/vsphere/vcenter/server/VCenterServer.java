@@ -278,6 +278,11 @@ public final class VCenterServer implements AutoCloseable {
         return dataDir.resolve("vcenter").resolve(Administrator.PASSWORD_FILE);
     }
 
+    /** Where the certificate is that a vCenter with this folder shows, once it was started. */
+    public static Path certificateFile(Path dataDir) {
+        return dataDir.resolve("vcenter").resolve(StateFolder.CERTIFICATE);
+    }
+
     /** Who can log in from the start. */
     public static String administrator() {
         return Administrator.NAME;
