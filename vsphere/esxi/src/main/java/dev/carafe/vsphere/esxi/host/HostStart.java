@@ -28,6 +28,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualDiskManagerProperties;
 import dev.carafe.vsphere.vmomi.edge.Routes;
 import dev.carafe.vsphere.vmomi.edge.VmomiServer;
 import dev.carafe.vsphere.vmomi.event.Events;
+import dev.carafe.vsphere.vmomi.event.FileEventJournal;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.search.ServedSearchIndex;
 import dev.carafe.vsphere.vmomi.task.FileTaskJournal;
@@ -84,7 +85,8 @@ final class HostStart {
         Optional<HostNetwork> network = openNetwork();
         networks = new HostNetworks(model, addresses, registry, network);
         ground = pieces.keep(MachineGround.open(state, model, addresses, registry, network, CLOCK));
-        events = Events.open(registry, HostContent.EVENT_MANAGER, CLOCK);
+        FileEventJournal past = pieces.keep(FileEventJournal.open(state.file("events")));
+        events = Events.open(registry, HostContent.EVENT_MANAGER, past, CLOCK);
         FileTaskJournal journal = pieces.keep(FileTaskJournal.open(state.file("tasks")));
         tasks = pieces.keep(Tasks.open(registry, HostContent.TASK_MANAGER, events, journal, CLOCK));
         maintenance = new Maintenance(registry, events, state.file("maintenance"));

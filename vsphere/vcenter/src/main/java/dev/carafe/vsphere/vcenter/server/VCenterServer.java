@@ -41,6 +41,7 @@ import dev.carafe.vsphere.vmomi.edge.Replies;
 import dev.carafe.vsphere.vmomi.edge.Routes;
 import dev.carafe.vsphere.vmomi.edge.VmomiServer;
 import dev.carafe.vsphere.vmomi.event.Events;
+import dev.carafe.vsphere.vmomi.event.FileEventJournal;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.option.FileOptionStore;
 import dev.carafe.vsphere.vmomi.option.ServedOptionManager;
@@ -126,7 +127,8 @@ public final class VCenterServer implements AutoCloseable {
         String address = reachable(config.address().getAddress());
         Path certificate = state.certificate(config.name(), List.of(address, "127.0.0.1"), CLOCK.instant());
         ObjectRegistry registry = new ObjectRegistry();
-        Events events = Events.open(registry, Content.EVENT_MANAGER, CLOCK);
+        FileEventJournal past = pieces.keep(FileEventJournal.open(state.file("events")));
+        Events events = Events.open(registry, Content.EVENT_MANAGER, past, CLOCK);
         FileTaskJournal journal = pieces.keep(FileTaskJournal.open(state.file("tasks")));
         Tasks tasks = pieces.keep(Tasks.open(registry, Content.TASK_MANAGER, events, journal, CLOCK));
         SecretBox box = SecretBox.open(state.file("key"), new SecureRandom());

@@ -6,6 +6,8 @@ import dev.carafe.vsphere.vim.vim25.EventManager;
 import dev.carafe.vsphere.vim.vim25.EventManagerProperties;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.service.Call;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -17,7 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a server, newest kept up to a bound. Safe for all threads; not to be called while the registry is being
+ * The events of a server, newest kept up to a bound, also beyond the end of the server where it has a journal. Safe for all threads; not to be called while the registry is being
  * changed, since it changes the registry itself.
  */
 public final class Events {
@@ -39,9 +41,11 @@ public final class Events {
     }
 
     private static final ScopedValue<Chain> CHAIN = ScopedValue.newInstance();
+    private static final System.Logger LOG = System.getLogger(Events.class.getName());
 
     private final ObjectRegistry registry;
     private final ManagedObjectReference<EventManager> manager;
+    private final EventJournal journal;
     private final InstantSource clock;
     private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
     /** Taken before the registry's. */
@@ -53,25 +57,48 @@ public final class Events {
     /** Guarded by the lock. */
     private int lastKey;
 
-    private Events(ObjectRegistry registry, ManagedObjectReference<EventManager> manager, InstantSource clock) {
+    /** Whether the history has what the journal remembers: it is read when somebody asks for it; guarded by the lock. */
+    private boolean hasPast;
+
+    /** Whether the journal failed, so that it is said once; guarded by the lock. */
+    private boolean journalFailed;
+
+    private Events(
+            ObjectRegistry registry,
+            ManagedObjectReference<EventManager> manager,
+            EventJournal journal,
+            InstantSource clock) {
         this.registry = registry;
         this.manager = manager;
+        this.journal = journal;
         this.clock = clock;
     }
 
+    /** The events of a server that forgets them when it ends. */
+    public static Events open(
+            ObjectRegistry registry, ManagedObjectReference<EventManager> manager, InstantSource clock) {
+        return open(registry, manager, EventJournal.none(), clock);
+    }
+
     /**
-     * The events of a server, and their manager among its objects.
+     * The events of a server, after those that the journal remembers, and their manager among its objects.
      *
      * @param manager what the manager is called: {@code EventManager} in a vCenter, {@code ha-eventmgr} on a host
      */
     public static Events open(
-            ObjectRegistry registry, ManagedObjectReference<EventManager> manager, InstantSource clock) {
-        Events events = new Events(registry, manager, clock);
+            ObjectRegistry registry,
+            ManagedObjectReference<EventManager> manager,
+            EventJournal journal,
+            InstantSource clock) {
+        Events events = new Events(registry, manager, journal, clock);
+        Event latest = journal.latest();
+        events.lastKey = latest == null ? 0 : latest.key();
         registry.change(changes -> changes.add(
                 new ServedEventManager(manager, events, registry),
                 EventManagerProperties.builder()
                         .description(EventFormats.description())
                         .maxCollector(ServedEventManager.COLLECTORS_MAX)
+                        .latestEvent(latest)
                         .build()));
         return events;
     }
@@ -95,6 +122,7 @@ public final class Events {
             EventHeader header = header(about);
             E event = (E) header.complete(make.apply(header));
             lastKey = header.key();
+            remember(event);
             history.addLast(event);
             if (history.size() > HISTORY_MAX) {
                 history.removeFirst();
@@ -107,6 +135,19 @@ public final class Events {
             return event;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Adds an event to the journal, under the lock: events stand there in the order of their keys. */
+    private void remember(Event event) {
+        try {
+            journal.posted(event);
+            journalFailed = false;
+        } catch (IOException e) { // it is told until the server ends, and not afterwards
+            if (!journalFailed) {
+                LOG.log(Level.WARNING, "events cannot be recorded, and will be forgotten when the server ends", e);
+            }
+            journalFailed = true;
         }
     }
 
@@ -130,9 +171,25 @@ public final class Events {
     public List<Event> history() {
         lock.lock();
         try {
+            if (!hasPast) {
+                hasPast = true;
+                addPast();
+            }
             return List.copyOf(history);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void addPast() {
+        try {
+            List<Event> past = journal.past();
+            int room = HISTORY_MAX - history.size();
+            past.subList(Math.max(0, past.size() - room), past.size())
+                    .reversed()
+                    .forEach(history::addFirst);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "events of before the server began cannot be read", e);
         }
     }
 
