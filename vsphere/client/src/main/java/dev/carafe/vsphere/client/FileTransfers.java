@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +123,40 @@ public final class FileTransfers {
         exchange(place, method, new Outgoing(from, lengthBytes, progress), (response, _) -> response.statusCode());
     }
 
+    /** Takes an answer as it comes. */
+    @FunctionalInterface
+    public interface AnswerReader {
+        /** @param body to be read within the call */
+        void read(int status, HttpHeaders headers, InputStream body) throws IOException;
+    }
+
+    /**
+     * Sends a request and hands on the answer whatever it says, for whoever stands between a client and the server.
+     *
+     * @param body of the request, which stays open
+     * @param lengthBytes of the body; -1 when it is not known, 0 for none
+     */
+    public void relay(Place place, String method, InputStream body, long lengthBytes, AnswerReader reader)
+            throws IOException, InterruptedException {
+        Outgoing outgoing = lengthBytes == 0 ? Outgoing.NONE : new Outgoing(body, lengthBytes, TransferProgress.NONE);
+        send(place, method, outgoing, (response, watch) -> {
+            InputStream counted =
+                    new CountingInputStream(response.body(), (_, _) -> watch.moved(), new AtomicReference<>());
+            reader.read(response.statusCode(), response.headers(), counted);
+            return Boolean.TRUE;
+        });
+    }
+
     private <T> T exchange(Place place, String method, Outgoing body, Transport.WatchedReader<T> reader)
+            throws IOException, InterruptedException {
+        URI uri = connection.address().resolve(place.uri());
+        return send(place, method, body, (response, watch) -> {
+            refuse(uri, response);
+            return reader.read(response, watch);
+        });
+    }
+
+    private <T> T send(Place place, String method, Outgoing body, Transport.WatchedReader<T> whole)
             throws IOException, InterruptedException {
         URI uri = connection.address().resolve(place.uri());
         HttpRequest.Builder request = HttpRequest.newBuilder(uri);
@@ -131,10 +166,6 @@ public final class FileTransfers {
         if (own && cookie != null && !place.headers().containsKey("Cookie")) {
             request.header("Cookie", SessionCookie.NAME + "=" + cookie);
         }
-        Transport.WatchedReader<T> whole = (response, watch) -> {
-            refuse(uri, response);
-            return reader.read(response, watch);
-        };
         if (own && place.thumbprint() == null) {
             return connection.transport().transfer(request, method, body, whole);
         }

@@ -1,32 +1,19 @@
 package dev.carafe.vsphere.esxi.host;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.carafe.http.HttpExchange;
 import dev.carafe.vsphere.esxi.folder.FolderAccess;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vmomi.authorization.Authorizations;
-import dev.carafe.vsphere.vmomi.edge.SessionCookie;
+import dev.carafe.vsphere.vmomi.edge.HttpLogin;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
-import dev.carafe.vsphere.vmomi.session.Session;
-import dev.carafe.vsphere.vmomi.session.Sessions;
-import dev.carafe.vsphere.vmomi.user.ServiceTickets;
-import dev.carafe.vsphere.vmomi.user.User;
-import dev.carafe.vsphere.vmomi.user.Users;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Who sends an HTTP request that is no SOAP: by the session's cookie, by a ticket for it, or by name and password (RFC 7617). */
+/** Who sends an HTTP request that is no SOAP, and what he may do. */
 final class HostLogin implements FolderAccess {
-    private static final String TICKET = "vmware_cgi_ticket";
-    private static final String BASIC = "Basic ";
-
-    private final Users users;
+    private final HttpLogin login;
     private final Authorizations authorizations;
-    private final Sessions sessions;
-    private final ServiceTickets tickets;
     private final ObjectRegistry registry;
     private final Function<String, Optional<ManagedObjectReference<Datastore>>> datastore;
 
@@ -35,44 +22,18 @@ final class HostLogin implements FolderAccess {
             HostAccounts accounts,
             ObjectRegistry registry,
             Function<String, Optional<ManagedObjectReference<Datastore>>> datastore) {
-        users = accounts.users();
+        login = new HttpLogin(
+                accounts.users(),
+                accounts.sessions().sessions(),
+                accounts.sessions().tickets());
         authorizations = accounts.authorizations();
-        sessions = accounts.sessions().sessions();
-        tickets = accounts.sessions().tickets();
         this.registry = registry;
         this.datastore = datastore;
     }
 
     @Override
     public Optional<String> user(HttpExchange exchange) throws InterruptedException {
-        Optional<String> ticket = SessionCookie.read(exchange, TICKET);
-        if (ticket.isPresent()) {
-            return tickets.redeem(ticket.get(), exchange.method(), exchange.target())
-                    .map(Session::userName);
-        }
-        Optional<Session> session = SessionCookie.read(exchange).flatMap(sessions::find);
-        if (session.isPresent()) {
-            return session.map(Session::userName);
-        }
-        return byPassword(exchange).map(User::name);
-    }
-
-    private Optional<User> byPassword(HttpExchange exchange) throws InterruptedException {
-        String header = exchange.header("Authorization");
-        if (!header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
-            return Optional.empty();
-        }
-        String pair;
-        try {
-            pair = new String(
-                    Base64.getDecoder().decode(header.substring(BASIC.length()).strip()), UTF_8);
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
-        int colon = pair.indexOf(':');
-        return colon < 0
-                ? Optional.empty()
-                : users.authenticate(pair.substring(0, colon), pair.substring(colon + 1), exchange.remoteAddress());
+        return login.user(exchange);
     }
 
     @Override

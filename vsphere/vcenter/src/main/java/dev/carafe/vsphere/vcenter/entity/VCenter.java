@@ -48,11 +48,11 @@ public final class VCenter {
         return Objects.requireNonNull(customValues, "custom fields are not open yet");
     }
 
-    InventoryStore inventory() {
+    public InventoryStore inventory() {
         return Objects.requireNonNull(inventory, "the inventory is not open yet");
     }
 
-    ObjectRegistry registry() {
+    public ObjectRegistry registry() {
         return registry;
     }
 
@@ -64,7 +64,7 @@ public final class VCenter {
         return events;
     }
 
-    Hosts hosts() {
+    public Hosts hosts() {
         return hosts;
     }
 

@@ -57,7 +57,8 @@ final class Follower {
             notePlaces();
             mirrored.add(session.createFilter(
                     MirrorFilters.inventory(session.content().rootFolder())));
-            List<ManagedObjectReference<? extends ManagedObject>> parts = session.configuration();
+            List<ManagedObjectReference<? extends ManagedObject>> parts = new ArrayList<>(session.configuration());
+            parts.addAll(session.managers());
             if (!parts.isEmpty()) {
                 mirrored.add(session.createFilter(MirrorFilters.objects(parts)));
             }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One login at a host, and the property collector that follows it. Safe for all threads. */
@@ -147,6 +148,15 @@ final class HostSession implements AutoCloseable {
             }
         }
         return parts;
+    }
+
+    /** The host's managers whose properties say what is in them, where it has them. */
+    List<ManagedObjectReference<? extends ManagedObject>> managers() {
+        return Stream.<@Nullable ManagedObjectReference<? extends ManagedObject>>of(
+                        content().guestOperationsManager(), content().perfManager())
+                .filter(Objects::nonNull)
+                .<ManagedObjectReference<? extends ManagedObject>>map(Objects::requireNonNull)
+                .toList();
     }
 
     ManagedObjectReference<PropertyFilter> createFilter(PropertyFilterSpec spec) {

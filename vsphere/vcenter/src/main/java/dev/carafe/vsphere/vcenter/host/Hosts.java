@@ -3,6 +3,7 @@ package dev.carafe.vsphere.vcenter.host;
 import static java.util.Objects.requireNonNull;
 
 import dev.carafe.etcd.Store;
+import dev.carafe.vsphere.client.FileTransfers;
 import dev.carafe.vsphere.vcenter.inventory.Entities;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.EntityChange;
@@ -62,6 +63,10 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
             "Browse",
             "Fetch",
             "Parse");
+
+    /** Their result says where a file of a guest is read or written. */
+    private static final Set<String> GUEST_TRANSFERS =
+            Set.of("InitiateFileTransferFromGuest", "InitiateFileTransferToGuest");
 
     private static final System.Logger LOG = System.getLogger(Hosts.class.getName());
 
@@ -389,7 +394,10 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                 // the host went away after it had answered: what it did is seen when it is back
             }
         }
-        return Translation.of(result, link.mirror().names().toOwn());
+        Object own = Translation.of(result, link.mirror().names().toOwn());
+        return GUEST_TRANSFERS.contains(method.wsdlName())
+                ? LeaseAddresses.ofTransfer(own, link.mirror().authority())
+                : own;
     }
 
     /** The entity that a task about an object is about. */
@@ -405,6 +413,18 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     public @Nullable ManagedObjectReference<?> service(
             String hostId, Function<ServiceContent, @Nullable ManagedObjectReference<?>> which) {
         return which.apply(link(hostId).open().content());
+    }
+
+    /**
+     * The properties of such an object, with the host's names; null when it has none.
+     *
+     * @throws FaultException HostNotConnected, HostCommunication
+     */
+    public <P extends DataObject> @Nullable P ofService(
+            String hostId, Function<ServiceContent, @Nullable ManagedObjectReference<?>> which, Class<P> as) {
+        HostLink link = link(hostId);
+        ManagedObjectReference<?> service = which.apply(link.open().content());
+        return service == null ? null : link.mirror().get(HostMirror.plain(service), as);
     }
 
     /** What a host said last of an object of vCenter's, with its own names; null when it has not. */
@@ -427,6 +447,11 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                 .filter(host -> host.access().address().equalsIgnoreCase(address)
                         && host.access().port() == port)
                 .findFirst();
+    }
+
+    /** Files of a host, by vCenter's session there. */
+    public FileTransfers transfers(String hostId) {
+        return new FileTransfers(link(hostId).open().client().connection());
     }
 
     /** Whether a host can be called now. */

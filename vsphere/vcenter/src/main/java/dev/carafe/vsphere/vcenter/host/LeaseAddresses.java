@@ -1,15 +1,17 @@
 package dev.carafe.vsphere.vcenter.host;
 
 import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.vim25.FileTransferInformation;
 import dev.carafe.vsphere.vim.vim25.HttpNfcLeaseInfo;
 import dev.carafe.vsphere.vim.vim25.HttpNfcLeaseProperties;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A host writes the URLs of a lease with {@code *} for itself, since its client knows where it is. A client of vCenter does
+ * A host writes the URLs of a lease and of a guest's file with {@code *} for itself, since its client knows where it is. A client of vCenter does
  * not, so that vCenter says it. Pure.
  */
 final class LeaseAddresses {
-    private static final String ANYWHERE = "https://*/";
+    private static final String ANYWHERE = "https://*";
 
     private LeaseAddresses() {}
 
@@ -39,7 +41,27 @@ final class LeaseAddresses {
                 .build();
     }
 
+    /** What a host answered of the transfer of a guest's file, with a URL that leads to the host. */
+    static @Nullable Object ofTransfer(@Nullable Object result, String authority) {
+        return switch (result) {
+            case String url -> reachable(url, authority);
+            case FileTransferInformation file ->
+                file.toBuilder().url(reachable(file.url(), authority)).build();
+            case null, default -> result;
+        };
+    }
+
     private static String reachable(String url, String authority) {
-        return url.startsWith(ANYWHERE) ? "https://" + authority + "/" + url.substring(ANYWHERE.length()) : url;
+        if (!url.startsWith(ANYWHERE)) {
+            return url;
+        }
+        String rest = url.substring(ANYWHERE.length()); // a port, or a path
+        return "https://" + (rest.startsWith(":") ? address(authority) : authority) + rest;
+    }
+
+    /** An authority without its port. */
+    private static String address(String authority) {
+        int colon = authority.lastIndexOf(':');
+        return colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
     }
 }

@@ -20,7 +20,11 @@ import java.util.function.Supplier;
 
 /** The sessions of vCenter's clients. Those that nobody uses end; closing ends all. */
 record ClientSessions(
-        Sessions sessions, Session everybody, ServedSessionManager manager, ScheduledExecutorService sweeper)
+        Sessions sessions,
+        Session everybody,
+        ServedSessionManager manager,
+        ServiceTickets tickets,
+        ScheduledExecutorService sweeper)
         implements AutoCloseable {
     private static final Duration IDLE_MAX = Duration.ofMinutes(30);
     private static final int SESSIONS_MAX = 1_000;
@@ -48,7 +52,7 @@ record ClientSessions(
         ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("vcenter-sessions").factory());
         var _ = sweeper.scheduleWithFixedDelay(sessions::endIdle, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
-        return new ClientSessions(sessions, everybody, manager, sweeper);
+        return new ClientSessions(sessions, everybody, manager, tickets, sweeper);
     }
 
     private static Supplier<String> secrets() {

@@ -10,9 +10,11 @@ import dev.carafe.vsphere.vim.vim25.CustomFieldsManager;
 import dev.carafe.vsphere.vim.vim25.EventManager;
 import dev.carafe.vsphere.vim.vim25.ExtensionManager;
 import dev.carafe.vsphere.vim.vim25.FileManager;
+import dev.carafe.vsphere.vim.vim25.GuestOperationsManager;
 import dev.carafe.vsphere.vim.vim25.LicenseManager;
 import dev.carafe.vsphere.vim.vim25.OptionManager;
 import dev.carafe.vsphere.vim.vim25.OvfManager;
+import dev.carafe.vsphere.vim.vim25.PerformanceManager;
 import dev.carafe.vsphere.vim.vim25.PropertyCollector;
 import dev.carafe.vsphere.vim.vim25.SearchIndex;
 import dev.carafe.vsphere.vim.vim25.ServiceContent;
@@ -55,6 +57,11 @@ final class Content {
             new ManagedObjectReference<>("VirtualDiskManager", "virtualDiskManager");
     static final ManagedObjectReference<OvfManager> OVF_MANAGER =
             new ManagedObjectReference<>("OvfManager", "OvfManager");
+
+    static final ManagedObjectReference<GuestOperationsManager> GUEST_OPERATIONS_MANAGER =
+            new ManagedObjectReference<>("GuestOperationsManager", "guestOperationsManager");
+    static final ManagedObjectReference<PerformanceManager> PERFORMANCE_MANAGER =
+            new ManagedObjectReference<>("PerformanceManager", "PerfMgr");
 
     static final ManagedObjectReference<CustomFieldsManager> CUSTOM_FIELDS_MANAGER =
             new ManagedObjectReference<>("CustomFieldsManager", "CustomFieldsManager");
@@ -111,6 +118,7 @@ final class Content {
                 .fileManager(FILE_MANAGER)
                 .virtualDiskManager(DISK_MANAGER)
                 .ovfManager(OVF_MANAGER)
+                .guestOperationsManager(GUEST_OPERATIONS_MANAGER)
                 .customFieldsManager(CUSTOM_FIELDS_MANAGER)
                 .extensionManager(EXTENSION_MANAGER)
                 .licenseManager(LICENSE_MANAGER)

@@ -5,6 +5,7 @@ import dev.carafe.http.TlsPolicy;
 import dev.carafe.vsphere.vcenter.alarm.ServedAlarmManager;
 import dev.carafe.vsphere.vcenter.entity.EntityObjects;
 import dev.carafe.vsphere.vcenter.entity.EntityProjection;
+import dev.carafe.vsphere.vcenter.entity.GuestServices;
 import dev.carafe.vsphere.vcenter.entity.HostServices;
 import dev.carafe.vsphere.vcenter.entity.HostTickets;
 import dev.carafe.vsphere.vcenter.entity.VCenter;
@@ -15,6 +16,9 @@ import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vcenter.manager.ServedCustomFieldsManager;
 import dev.carafe.vsphere.vcenter.manager.ServedExtensionManager;
 import dev.carafe.vsphere.vcenter.manager.ServedLicenseManager;
+import dev.carafe.vsphere.vcenter.relay.FolderRelay;
+import dev.carafe.vsphere.vcenter.relay.RelayAccess;
+import dev.carafe.vsphere.vcenter.relay.ScreenRelay;
 import dev.carafe.vsphere.vcenter.rest.RestApi;
 import dev.carafe.vsphere.vcenter.store.InventoryStore;
 import dev.carafe.vsphere.vcenter.tagging.StoreTags;
@@ -37,6 +41,7 @@ import dev.carafe.vsphere.vmomi.authorization.Principals;
 import dev.carafe.vsphere.vmomi.authorization.Role;
 import dev.carafe.vsphere.vmomi.authorization.ServedAuthorizationManager;
 import dev.carafe.vsphere.vmomi.content.ServedServiceInstance;
+import dev.carafe.vsphere.vmomi.edge.HttpLogin;
 import dev.carafe.vsphere.vmomi.edge.Replies;
 import dev.carafe.vsphere.vmomi.edge.Routes;
 import dev.carafe.vsphere.vmomi.edge.VmomiServer;
@@ -163,6 +168,7 @@ public final class VCenterServer implements AutoCloseable {
                 Content.AUTHORIZATION_MANAGER, registry, authorizations, sessions.sessions(), events);
         HostTickets.open(Content.SESSION_MANAGER, registry, hosts);
         serveHostServices(new HostServices(vcenter));
+        GuestServices.open(Content.GUEST_OPERATIONS_MANAGER, vcenter);
         ServedServiceInstance.open(
                 Content.of(about).build(),
                 Content.capability(),
@@ -177,7 +183,13 @@ public final class VCenterServer implements AutoCloseable {
                 authorizations::allows,
                 Tagging.open(new StoreTags(store)),
                 References.folder(References.ROOT)));
-        Routes routes = new Routes().add("/api", rest).add("/rest", rest);
+        RelayAccess relays = new RelayAccess(
+                new HttpLogin(users, sessions.sessions(), sessions.tickets()), authorizations, registry);
+        Routes routes = new Routes()
+                .add("/api", rest)
+                .add("/rest", rest)
+                .add(FolderRelay.PREFIX, new FolderRelay(vcenter, relays))
+                .add(ScreenRelay.PATH, new ScreenRelay(vcenter, relays));
         VmomiServer server = pieces.keep(serve(
                 config, state, certificate, about, sessions, new EnforcedAccess(authorizations, registry), routes));
         return new VCenterServer(about, server, certificate, pieces);

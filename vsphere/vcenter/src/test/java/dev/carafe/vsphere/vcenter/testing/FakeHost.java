@@ -155,7 +155,7 @@ public final class FakeHost implements AutoCloseable {
                 TlsPolicy.anyClient(certificate, key),
                 service,
                 versions,
-                new Routes());
+                new Routes().add("/folder", new FakeFiles(sessions)));
     }
 
     /** The same host at the same address after it was away, with a new inventory of the same machines. */
