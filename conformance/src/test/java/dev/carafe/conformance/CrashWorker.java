@@ -20,6 +20,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateDiskMoveOptions;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -136,7 +137,7 @@ final class CrashWorker {
         while (!asked) {
             try {
                 step(client);
-            } catch (IOException e) {
+            } catch (IOException | UncheckedIOException e) {
                 why = e.toString();
                 history.add("  not told: " + why);
                 return;

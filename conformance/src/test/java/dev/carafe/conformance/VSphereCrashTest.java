@@ -36,12 +36,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -49,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
  * outside at what is there after: {@code -Dcarafe.crash.seconds=3600} lets it go on for longer, {@code -Dcarafe.crash.seed=N}
  * has it draw the same numbers again.
  */
+@Timeout(value = 2, unit = TimeUnit.HOURS) // a backstop for long runs
 class VSphereCrashTest {
     private static final String ADMINISTRATOR = "administrator@vsphere.local";
     private static final String PASSWORD = "only-for-tests";

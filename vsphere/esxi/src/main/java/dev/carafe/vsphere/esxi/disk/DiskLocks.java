@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * that those hold on the content. Nobody waits.
  */
 final class DiskLocks {
+    /** QEMU locks, of an image that it writes to, the byte at 100 for permissions and 1 for the one to write. */
+    private static final long WRITER_BYTE = 101;
+
     /** How many read each file; -1 for one that writes. Guarded by this object. */
     private final Map<Path, Integer> holders = new HashMap<>();
 
@@ -71,6 +75,21 @@ final class DiskLocks {
             }
         } catch (OverlappingFileLockException here) {
             throw locked(content, here);
+        } catch (IOException failed) {
+            throw new DiskException(
+                    DiskException.Kind.FAILED, "Whether " + content + " is in use cannot be told: " + failed, failed);
+        }
+    }
+
+    /** Whether a QEMU process writes to a file as an image, or may; those that only read are not meant. */
+    static boolean isWritten(Path content) {
+        try (FileChannel channel = FileChannel.open(content, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock(WRITER_BYTE, 1, false)) {
+            return lock == null;
+        } catch (NoSuchFileException absent) {
+            return false;
+        } catch (OverlappingFileLockException here) {
+            return false; // this process looks at it too, and QEMU is none
         } catch (IOException failed) {
             throw new DiskException(
                     DiskException.Kind.FAILED, "Whether " + content + " is in use cannot be told: " + failed, failed);

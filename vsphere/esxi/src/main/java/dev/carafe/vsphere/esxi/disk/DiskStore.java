@@ -334,6 +334,11 @@ public final class DiskStore {
         DiskLocks.refuseWhenOpen(file);
     }
 
+    /** Whether some QEMU, of this agent's or another's, has a file open as an image to write to. */
+    public static boolean isWritten(Path file) {
+        return DiskLocks.isWritten(file);
+    }
+
     /** Whether a file is one that is being made, which nobody is to see. */
     public static boolean isUnfinished(Path file) {
         return file.getFileName().toString().startsWith(Staging.PREFIX);

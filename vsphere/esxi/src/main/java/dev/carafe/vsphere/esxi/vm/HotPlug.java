@@ -47,6 +47,7 @@ final class HotPlug {
         for (ImageLayer layer : layers) {
             hand(layer.file(), layer.equals(layers.getLast()));
         }
+        dropNodes(disk.key()); // what a device that was removed held when its nodes were to go
         process.blocks().add(BlockNodes.chain(disk.key(), layers));
         try {
             process.monitor()

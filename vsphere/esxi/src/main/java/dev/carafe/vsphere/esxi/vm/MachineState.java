@@ -102,6 +102,12 @@ record MachineState(
         return new MachineState(folder, changed, written, snapshots, version.next(now), disks, files, live);
     }
 
+    /** As somebody else changed it after it was known as {@code before}. */
+    MachineState after(MachineState before) {
+        Version next = before.version.next(version.modified());
+        return new MachineState(folder, hardware, vmx, snapshots, next, disks, files, live);
+    }
+
     /** The file with the memory of a suspended machine. */
     Optional<String> memoryFile() {
         return Optional.ofNullable(hardware.extraConfig().values().get(MEMORY_FILE));

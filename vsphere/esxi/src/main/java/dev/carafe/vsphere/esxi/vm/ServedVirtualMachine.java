@@ -47,11 +47,23 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
     private ManagedObjectReference<Task> task(String name, TaskBody body) {
         String id = name.contains(".") ? name : "VirtualMachine." + name;
         return machine.host().services().tasks().start(machine.reference(), id, progress -> {
-            if (VirtualMachines.isBroken(machine.state()) && !name.equals("unregister")) {
+            if (name.equals("unregister")) { // it may be broken, and another host may have it on: its files stay
+                return body.run(progress);
+            }
+            if (VirtualMachines.isBroken(machine.state())) {
                 throw VmFaults.config(machine.folder().vmx() + " cannot be read");
             }
-            return body.run(progress);
+            return claimed(body).run(progress);
         });
+    }
+
+    /** What changes the machine, as one of all hosts that may know it. */
+    private TaskBody claimed(TaskBody body) {
+        return progress -> {
+            try (Claim _ = Claim.take(machine)) {
+                return body.run(progress);
+            }
+        };
     }
 
     /** For methods that answer when it is done: also they take their turn among the machine's tasks. */
@@ -167,10 +179,10 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
 
     @Override
     public ManagedObjectReference<Task> rename_Task(String newName) {
-        return machine.host().services().tasks().start(machine.reference(), "VirtualMachine.rename", _ -> {
+        return machine.host().services().tasks().start(machine.reference(), "VirtualMachine.rename", claimed(_ -> {
             new Naming(machine).rename(newName);
             return null;
-        });
+        }));
     }
 
     @Override
@@ -189,10 +201,14 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
     @Override
     public ManagedObjectReference<Task> destroy_Task() {
         return machine.host().services().tasks().start(machine.reference(), "VirtualMachine.destroy", _ -> {
-            requireOff();
-            List<DatastorePath> files = new Destruction(machine).files();
-            machines.leave(machine, files);
-            new Scratch(machine.host()).destroyDoomed(files);
+            try (Claim _ = Claim.takeToRemove(machine)) {
+                requireOff();
+                // Without its configuration nobody knows whose the disks are: another host may have made it a template.
+                boolean known = machine.folder().exists(machine.folder().vmx());
+                List<DatastorePath> files = known ? new Destruction(machine).files() : List.of();
+                machines.leave(machine, files);
+                new Scratch(machine.host()).destroyDoomed(files);
+            }
             return null;
         });
     }
@@ -312,10 +328,10 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
 
     /** Goes back to a snapshot, on behalf of its object. */
     ManagedObjectReference<Task> revertTask(String name, int uid, boolean suppressPowerOn) {
-        return machine.host().services().tasks().start(machine.reference(), name, _ -> {
+        return machine.host().services().tasks().start(machine.reference(), name, claimed(_ -> {
             revert(uid, suppressPowerOn);
             return null;
-        });
+        }));
     }
 
     private void revert(int uid, boolean suppressPowerOn) throws InterruptedException {
@@ -325,11 +341,11 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
 
     /** Removes a snapshot, on behalf of its object. */
     ManagedObjectReference<Task> removeTask(int uid, boolean children, boolean consolidate) {
-        return machine.host().services().tasks().start(machine.reference(), "vm.Snapshot.remove", progress -> {
+        return machine.host().services().tasks().start(machine.reference(), "vm.Snapshot.remove", claimed(progress -> {
             new SnapshotRemove(machine).one(uid, children, consolidate, progress);
             showSnapshots();
             return null;
-        });
+        }));
     }
 
     @Override

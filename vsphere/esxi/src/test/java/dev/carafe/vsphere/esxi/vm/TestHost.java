@@ -94,12 +94,21 @@ final class TestHost implements AutoCloseable {
     boolean maintenance;
 
     TestHost(Path folder) throws IOException {
-        this(folder, InstantSource.system());
+        this(folder, folder.resolve("datastore1"), InstantSource.system());
     }
 
     /** @param clock is asked after each configuration is written */
     TestHost(Path folder, InstantSource clock) throws IOException {
-        datastore = Files.createDirectories(folder.resolve("datastore1"));
+        this(folder, folder.resolve("datastore1"), clock);
+    }
+
+    /** @param shared the folder of the datastore, which other hosts may have too */
+    TestHost(Path folder, Path shared) throws IOException {
+        this(folder, shared, InstantSource.system());
+    }
+
+    private TestHost(Path folder, Path shared, InstantSource clock) throws IOException {
+        datastore = Files.createDirectories(shared);
         registry.change(changes -> {
             changes.add(
                     new ServedFolder(FOLDER),
