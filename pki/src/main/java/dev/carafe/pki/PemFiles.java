@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -29,6 +30,19 @@ public final class PemFiles {
             throw new IOException(file + " holds no certificates");
         }
         return certificates;
+    }
+
+    /**
+     * The first certificate in {@code pem}.
+     *
+     * @throws GeneralSecurityException if it holds none
+     */
+    public static X509Certificate certificateIn(String pem) throws GeneralSecurityException {
+        List<X509Certificate> certificates = Certificates.of(pem);
+        if (certificates.isEmpty()) {
+            throw new CertificateException("it holds no certificate");
+        }
+        return certificates.getFirst();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.carafe.vsphere.client;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -36,6 +37,20 @@ public record Thumbprint(String text) {
     boolean matches(X509Certificate certificate) throws GeneralSecurityException {
         boolean short20 = COLONS.parseHex(text).length == SHA1_BYTES;
         return equals(short20 ? sha1(certificate) : sha256(certificate));
+    }
+
+    /** @throws CertificateException when a server's certificate has another */
+    void require(X509Certificate certificate) throws CertificateException {
+        try {
+            if (!matches(certificate)) {
+                throw new CertificateException("the server's certificate has the thumbprint " + sha256(certificate)
+                        + " (SHA-1 " + sha1(certificate) + ") and not " + this);
+            }
+        } catch (CertificateException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw new CertificateException(e);
+        }
     }
 
     private static Thumbprint of(String algorithm, X509Certificate certificate) throws GeneralSecurityException {

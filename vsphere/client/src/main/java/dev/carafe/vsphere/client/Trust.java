@@ -1,6 +1,7 @@
 package dev.carafe.vsphere.client;
 
 import dev.carafe.pki.PemFiles;
+import dev.carafe.pki.PinnedTrustManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -41,8 +42,8 @@ public sealed interface Trust {
         return switch (this) {
             case JdkStore() -> null;
             case CaFile(Path file) -> signedBy(PemFiles.certificates(file));
-            case Anything() -> new TrustManager[] {PinnedTrustManager.anything()};
-            case Pinned(Thumbprint thumbprint) -> new TrustManager[] {PinnedTrustManager.to(thumbprint)};
+            case Anything() -> new TrustManager[] {new PinnedTrustManager(_ -> {})};
+            case Pinned(Thumbprint thumbprint) -> new TrustManager[] {new PinnedTrustManager(thumbprint::require)};
         };
     }
 

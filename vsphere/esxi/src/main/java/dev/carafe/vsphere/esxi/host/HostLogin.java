@@ -2,6 +2,7 @@ package dev.carafe.vsphere.esxi.host;
 
 import dev.carafe.http.HttpExchange;
 import dev.carafe.vsphere.esxi.folder.FolderAccess;
+import dev.carafe.vsphere.esxi.vmotion.MoveEndpoint;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vmomi.authorization.Authorizations;
@@ -46,6 +47,17 @@ final class HostLogin implements FolderAccess {
                 .apply(datastoreName)
                 .map(object -> may(user, object, privilege))
                 .orElse(false);
+    }
+
+    /** Why the sender of a request may not move running machines between hosts; empty when he may. */
+    Optional<MoveEndpoint.Refusal> mayMoveMachines(HttpExchange exchange) throws InterruptedException {
+        Optional<String> user = user(exchange);
+        if (user.isEmpty()) {
+            return Optional.of(new MoveEndpoint.Refusal(401, "Log in, or send a user's name and password."));
+        }
+        return may(user.get(), HostNames.HOST, "Resource.HotMigrate")
+                ? Optional.empty()
+                : Optional.of(new MoveEndpoint.Refusal(403, user.get() + " may not move machines that run."));
     }
 
     /** Whether a user has a privilege on an object. */

@@ -20,6 +20,7 @@ import dev.carafe.vsphere.esxi.services.RunningMachines;
 import dev.carafe.vsphere.esxi.vm.HostPlace;
 import dev.carafe.vsphere.esxi.vm.VirtualMachines;
 import dev.carafe.vsphere.esxi.vm.VmHost;
+import dev.carafe.vsphere.esxi.vmotion.MoveEndpoint;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.FileManagerProperties;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
@@ -231,7 +232,13 @@ final class HostStart {
         HostLogin login = new HostLogin(accounts, registry, this::datastore);
         Routes routes = new Routes()
                 .add(FolderEndpoint.PREFIX, new FolderEndpoint(HostNames.DATACENTER.value(), folders, login))
-                .add(NfcLeases.PREFIX, leases.handler());
+                .add(NfcLeases.PREFIX, leases.handler())
+                .add(
+                        MoveEndpoint.PREFIX,
+                        new MoveEndpoint(
+                                () -> machines().moves(),
+                                login::mayMoveMachines,
+                                model.certificate().certificateFile()));
         ground.addTo(routes, login, this::machines);
         return pieces.keep(HostDoor.open(
                 config.address(), model, HostContent.of(model).build(), registry, accounts, routes, CLOCK));

@@ -29,6 +29,16 @@ public final class QemuMonitor {
         client.execute("stop");
     }
 
+    /** Has the guest's cards say where they are, so that switches learn it. */
+    public void announce() throws IOException {
+        client.execute(
+                "announce-self",
+                JsonObject.of("initial", 50L)
+                        .with("max", 550L)
+                        .with("rounds", 5L)
+                        .with("step", 100L));
+    }
+
     public void cont() throws IOException {
         client.execute("cont");
     }

@@ -50,6 +50,7 @@ final class Destruction {
                 .filter(state.folder()::owns)
                 .forEach(others::add);
         doomed.addAll(others);
+        doomed.addAll(MoveDecision.left(state.folder()));
         doomed.add(Claim.file(state.folder()));
         doomed.add(state.folder().path());
         return List.copyOf(doomed);

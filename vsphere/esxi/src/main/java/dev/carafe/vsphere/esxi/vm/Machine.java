@@ -40,6 +40,7 @@ final class Machine {
 
     private volatile @Nullable MachineProcess process;
     private volatile boolean gone;
+    private volatile boolean away;
 
     Machine(long id, VmHost host, MachineState state) {
         this.id = id;
@@ -120,6 +121,15 @@ final class Machine {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether another host has it, or is to have it: the end of its process here is not its end. */
+    boolean isAway() {
+        return away;
+    }
+
+    void away(boolean elsewhere) {
+        away = elsewhere;
     }
 
     /** From now on it is not shown any more. */

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,33 +69,10 @@ final class Power {
      */
     void start(Optional<DatastorePath> memory, boolean forget) throws InterruptedException {
         VirtualMachine hardware = machine.state().hardware();
-        QemuFacts facts = facts();
-        MachinePlacement placed = new MachinePlacement(machine, hardware);
-        Placement placement = placed.make(facts);
-        PowerListener listener = new PowerListener(machine);
         Scratch scratch = new Scratch(host);
-        MachineProcess process;
+        MachineProcess process =
+                launch(memory, memory.isPresent(), host.services().clock().instant());
         try {
-            Optional<Confinement> confinement = host.ground()
-                    .confinements()
-                    .prepare(machine.id(), hardware, placed.visibleFolders(), placed.tapsToMake());
-            placed.own(confinement, memory);
-            List<String> command = QemuCommandLine.of(hardware, placement, facts, memory.isPresent());
-            process = MachineProcess.start(command, placement, confinement, listener);
-        } catch (UnsupportedHardwareException wrong) {
-            cleanUp();
-            throw VmFaults.config(String.valueOf(wrong.getMessage()));
-        } catch (LaunchFailedException refused) {
-            cleanUp();
-            throw launchFault(String.valueOf(refused.getMessage()));
-        } catch (IOException failed) {
-            cleanUp();
-            throw VmFaults.system("the machine could not be started: " + failed.getMessage());
-        }
-        machine.process(process);
-        listener.started(placed.connected(placement));
-        try {
-            placed.plug(process);
             if (memory.isPresent()) {
                 process.loadState(machine.folder().file(memory.get()));
                 if (forget) { // before the guest runs: its disks will be newer than this memory
@@ -116,6 +94,49 @@ final class Power {
         GuestWatch.start(machine, process);
     }
 
+    /**
+     * Starts QEMU, which stands still.
+     *
+     * @param memory a file that it is to read its memory from
+     * @param receives whether it is to be given its memory, from a file or from another host
+     * @param bootTime when the guest was booted
+     */
+    MachineProcess launch(Optional<DatastorePath> memory, boolean receives, Instant bootTime)
+            throws InterruptedException {
+        VirtualMachine hardware = machine.state().hardware();
+        QemuFacts facts = facts();
+        MachinePlacement placed = new MachinePlacement(machine, hardware);
+        Placement placement = placed.make(facts);
+        PowerListener listener = new PowerListener(machine);
+        MachineProcess process;
+        try {
+            Optional<Confinement> confinement = host.ground()
+                    .confinements()
+                    .prepare(machine.id(), hardware, placed.visibleFolders(), placed.tapsToMake());
+            placed.own(confinement, memory);
+            List<String> command = QemuCommandLine.of(hardware, placement, facts, receives);
+            process = MachineProcess.start(command, placement, confinement, listener);
+        } catch (UnsupportedHardwareException wrong) {
+            cleanUp();
+            throw VmFaults.config(String.valueOf(wrong.getMessage()));
+        } catch (LaunchFailedException refused) {
+            cleanUp();
+            throw launchFault(String.valueOf(refused.getMessage()));
+        } catch (IOException failed) {
+            cleanUp();
+            throw VmFaults.system("the machine could not be started: " + failed.getMessage());
+        }
+        machine.process(process);
+        listener.started(bootTime, placed.connected(placement));
+        try {
+            placed.plug(process);
+        } catch (IOException failed) {
+            kill(process);
+            throw VmFaults.system("the machine could not be started: " + failed.getMessage());
+        }
+        return process;
+    }
+
     private QemuFacts facts() {
         try {
             return host.ground().qemu().facts();
@@ -135,7 +156,8 @@ final class Power {
         MachinePlacement.dismantle(machine);
     }
 
-    private void kill(MachineProcess process) throws InterruptedException {
+    /** Ends the process of a machine that was not to be told of. */
+    void kill(MachineProcess process) throws InterruptedException {
         try {
             process.powerOff();
         } catch (IOException stuck) {

@@ -36,10 +36,11 @@ final class PowerListener implements Consumer<PowerEvent> {
     /**
      * The machine runs.
      *
+     * @param bootTime when its guest was booted
      * @param connected the keys of the devices that are plugged in
      */
-    void started(Set<Integer> connected) {
-        show(new LiveNote(machine.host().services().clock().instant(), connected));
+    void started(Instant bootTime, Set<Integer> connected) {
+        show(new LiveNote(bootTime, connected));
         LiveNote.write(machine);
     }
 
@@ -160,7 +161,9 @@ final class PowerListener implements Consumer<PowerEvent> {
         } finally {
             lock.unlock();
         }
-        tell(ending, detail);
+        if (!machine.isAway()) {
+            tell(ending, detail);
+        }
     }
 
     private void tell(Ending ending, String detail) {

@@ -33,6 +33,15 @@ final class Registrations {
     private Map<Long, DatastorePath> machines = new LinkedHashMap<>();
     private Set<DatastorePath> made = new LinkedHashSet<>();
     private Set<DatastorePath> doomed = new LinkedHashSet<>();
+    private Map<Long, Move> arriving = new LinkedHashMap<>();
+    private Map<Long, Move> departing = new LinkedHashMap<>();
+
+    /**
+     * A machine on its way between hosts.
+     *
+     * @param ticket what both hosts call this move
+     */
+    record Move(DatastorePath vmx, String ticket) {}
 
     private Registrations(Path file) {
         this.file = file;
@@ -115,6 +124,75 @@ final class Registrations {
         }
     }
 
+    /**
+     * Notes a machine that comes from another host. It is not the host's before {@link #arrived}.
+     *
+     * @return the id that it has on the way and after; empty when the host has it already
+     */
+    Optional<Long> arriving(Move move) throws IOException {
+        lock.lock();
+        try {
+            boolean known = machines.containsValue(move.vmx())
+                    || arriving.values().stream().anyMatch(other -> other.vmx().equals(move.vmx()));
+            if (known) {
+                return Optional.empty();
+            }
+            long id = lastId + 1;
+            change(() -> {
+                lastId = id;
+                arriving.put(id, move);
+            });
+            return Optional.of(id);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A machine that was noted as arriving is the host's now. */
+    void arrived(long id) throws IOException {
+        change(() -> {
+            Move move = arriving.remove(id);
+            if (move != null) {
+                machines.put(id, move.vmx());
+            }
+        });
+    }
+
+    /** A machine that was noted as arriving does not come. */
+    void strayed(long id) throws IOException {
+        change(() -> arriving.remove(id));
+    }
+
+    /** Notes that another host is being given a machine. {@link #unregister} or {@link #stayed} ends it. */
+    void departing(long id, Move move) throws IOException {
+        change(() -> departing.put(id, move));
+    }
+
+    /** A machine that was noted as departing is the host's as before. */
+    void stayed(long id) throws IOException {
+        change(() -> departing.remove(id));
+    }
+
+    /** The machines on their way here, by id. */
+    Map<Long, Move> arriving() {
+        lock.lock();
+        try {
+            return new LinkedHashMap<>(arriving);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The machines on their way to other hosts, by id. */
+    Map<Long, Move> departing() {
+        lock.lock();
+        try {
+            return new LinkedHashMap<>(departing);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Gives a machine's configuration another place, which was noted as being made; the one before is to be destroyed. */
     void move(long id, DatastorePath vmx) throws IOException {
         change(() -> {
@@ -130,6 +208,7 @@ final class Registrations {
     void unregister(long id, List<DatastorePath> files) throws IOException {
         change(() -> {
             machines.remove(id);
+            departing.remove(id);
             doomed.addAll(files);
         });
     }
@@ -160,6 +239,8 @@ final class Registrations {
             Map<Long, DatastorePath> machinesBefore = new LinkedHashMap<>(machines);
             Set<DatastorePath> madeBefore = new LinkedHashSet<>(made);
             Set<DatastorePath> doomedBefore = new LinkedHashSet<>(doomed);
+            Map<Long, Move> arrivingBefore = new LinkedHashMap<>(arriving);
+            Map<Long, Move> departingBefore = new LinkedHashMap<>(departing);
             change.run();
             try {
                 DurableFile.write(file, write().toString().getBytes(UTF_8));
@@ -168,6 +249,8 @@ final class Registrations {
                 machines = machinesBefore;
                 made = madeBefore;
                 doomed = doomedBefore;
+                arriving = arrivingBefore;
+                departing = departingBefore;
                 throw failed;
             }
         } finally {
@@ -181,7 +264,23 @@ final class Registrations {
         return JsonObject.of("lastId", lastId)
                 .with("machines", list)
                 .with("making", made.stream().map(DatastorePath::toString).toList())
-                .with("destroying", doomed.stream().map(DatastorePath::toString).toList());
+                .with("destroying", doomed.stream().map(DatastorePath::toString).toList())
+                .with("arriving", moves(arriving))
+                .with("departing", moves(departing));
+    }
+
+    private static List<JsonObject> moves(Map<Long, Move> moves) {
+        List<JsonObject> list = new ArrayList<>();
+        moves.forEach((id, move) -> list.add(
+                JsonObject.of("id", id).with("path", move.vmx().toString()).with("ticket", move.ticket())));
+        return list;
+    }
+
+    private static void readMoves(JsonObject root, String key, Map<Long, Move> moves) throws IOException {
+        for (JsonObject move : JsonObject.objectsIn(root.fields().get(key))) {
+            DatastorePath vmx = DatastorePath.parse(move.requiredText("path"));
+            moves.put(move.number("id", 0), new Move(vmx, move.requiredText("ticket")));
+        }
     }
 
     private void read(byte[] content) throws IOException {
@@ -199,6 +298,8 @@ final class Registrations {
         }
         made.addAll(paths(root, "making"));
         doomed.addAll(paths(root, "destroying"));
+        readMoves(root, "arriving", arriving);
+        readMoves(root, "departing", departing);
     }
 
     private static List<DatastorePath> paths(JsonObject root, String key) {

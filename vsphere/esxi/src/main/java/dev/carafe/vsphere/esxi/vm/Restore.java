@@ -99,6 +99,9 @@ final class Restore {
             process.powerOff();
             return;
         }
+        if (host.registrations().departing().containsKey(machine.id())) {
+            return; // another host may have it
+        }
         endSaving(process);
         endJobs(process);
         new HeldDevices(machine, process).settle();

@@ -33,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 /** All virtual machines of a host. Any thread. */
 public final class VirtualMachines implements AutoCloseable {
     private final VmHost host;
+    private final Moves moves;
     private final AtomicReference<@Nullable MachineLeases> leases = new AtomicReference<>();
 
     private VirtualMachines(VmHost host) {
         this.host = host;
+        this.moves = new Moves(host, this);
     }
 
     /**
@@ -55,6 +57,7 @@ public final class VirtualMachines implements AutoCloseable {
                 .change(changes -> changes.add(
                         new ServedEnvironmentBrowser(host),
                         EnvironmentBrowserProperties.builder().build()));
+        new MoveRecovery(host).run();
         new Restore(host).run(machines::enter);
         return machines;
     }
@@ -92,9 +95,25 @@ public final class VirtualMachines implements AutoCloseable {
         return host.machines().byReference(machine).flatMap(Machine::process);
     }
 
+    /** Another host has a machine. */
+    void depart(Machine machine) {
+        leave(machine, List.of(), "VmEmigratingEvent");
+    }
+
+    /** A machine that another host had is here, in the folder and pool where machines are that nobody has placed. */
+    void arrive(Machine machine) {
+        enter(machine);
+    }
+
+    /** Sends machines to other hosts, and takes theirs. */
+    public Moves moves() {
+        return moves;
+    }
+
     /** Lets go of all machines, which run on. */
     @Override
     public void close() {
+        moves.close();
         host.machines().all().forEach(machine -> machine.process().ifPresent(MachineProcess::release));
     }
 
@@ -235,12 +254,16 @@ public final class VirtualMachines implements AutoCloseable {
      * @param destroyed files that are to be destroyed with it
      */
     void leave(Machine machine, List<DatastorePath> destroyed) {
+        leave(machine, destroyed, "VmRemovedEvent");
+    }
+
+    private void leave(Machine machine, List<DatastorePath> destroyed, String event) {
         try {
             host.registrations().unregister(machine.id(), destroyed);
         } catch (IOException failed) {
             throw VmFaults.system("the machine cannot be unregistered: " + failed.getMessage());
         }
-        host.post(machine, "VmRemovedEvent", Map.of());
+        host.post(machine, event, Map.of());
         machine.forget();
         host.machines().remove(machine);
         host.services().registry().change(changes -> {

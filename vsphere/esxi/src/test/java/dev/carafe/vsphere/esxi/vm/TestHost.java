@@ -5,6 +5,7 @@ import dev.carafe.vsphere.esxi.datastore.Datastore;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.esxi.machine.MacAddress;
+import dev.carafe.vsphere.esxi.process.MachineProcess;
 import dev.carafe.vsphere.esxi.qemu.Accelerator;
 import dev.carafe.vsphere.esxi.qemu.QemuFacts;
 import dev.carafe.vsphere.esxi.qemu.QemuVersion;
@@ -35,6 +36,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -198,6 +200,18 @@ final class TestHost implements AutoCloseable {
                 .map(type -> type.wsdlName())
                 .filter(name -> !name.equals("TaskEvent"))
                 .toList();
+    }
+
+    /** Ends the QEMU of each machine, and waits until its watcher has noted it. */
+    void endMachines() throws InterruptedException {
+        FolderProperties all = (FolderProperties) registry.properties(FOLDER).orElseThrow();
+        for (ManagedObjectReference<?> each : all.childEntity()) {
+            Optional<MachineProcess> process = machines.process(each);
+            if (process.isPresent()) {
+                ProcessHandle.of(process.get().pid()).ifPresent(ProcessHandle::destroyForcibly);
+                process.get().awaitEnd(Duration.ofSeconds(60));
+            }
+        }
     }
 
     /** Lets go as an agent that ends, by will or not: the machines run on. */

@@ -1,32 +1,27 @@
-package dev.carafe.vsphere.client;
+package dev.carafe.pki;
 
 import java.net.Socket;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts the one certificate of a thumbprint, or any, and nothing for clients. It is an extended one so that the JDK does not add
- * the check of the host's name: the pin says more than the name, and appliances are often asked by address.
+ * Accepts servers by their own certificate alone, whoever signed it, and no clients. It is an extended one so that the JDK does not
+ * add the check of the host's name: the pin says more than the name, and appliances are often asked by address.
  */
-final class PinnedTrustManager extends X509ExtendedTrustManager {
-    /** Null for whichever. */
-    private final @Nullable Thumbprint expected;
+public final class PinnedTrustManager extends X509ExtendedTrustManager {
+    private final Pin pin;
 
-    private PinnedTrustManager(@Nullable Thumbprint expected) {
-        this.expected = expected;
+    /** Which certificate is accepted. */
+    @FunctionalInterface
+    public interface Pin {
+        /** @throws CertificateException when it is another, with what was expected */
+        void check(X509Certificate certificate) throws CertificateException;
     }
 
-    static PinnedTrustManager to(Thumbprint expected) {
-        return new PinnedTrustManager(expected);
-    }
-
-    /** Accepts every certificate. */
-    static PinnedTrustManager anything() {
-        return new PinnedTrustManager(null);
+    public PinnedTrustManager(Pin pin) {
+        this.pin = pin;
     }
 
     @Override
@@ -34,17 +29,7 @@ final class PinnedTrustManager extends X509ExtendedTrustManager {
         if (chain.length == 0) {
             throw new CertificateException("the server has no certificate");
         }
-        try {
-            if (expected != null && !expected.matches(chain[0])) {
-                throw new CertificateException("the server's certificate has the thumbprint "
-                        + Thumbprint.sha256(chain[0]) + " (SHA-1 " + Thumbprint.sha1(chain[0]) + ") and not "
-                        + expected);
-            }
-        } catch (CertificateException e) {
-            throw e;
-        } catch (GeneralSecurityException e) {
-            throw new CertificateException(e);
-        }
+        pin.check(chain[0]);
     }
 
     @Override

@@ -1,0 +1,82 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import dev.carafe.vsphere.esxi.process.LeftMachines;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/** Brings moves to their end that an earlier agent was in the middle of. On the thread that starts the agent. */
+final class MoveRecovery {
+    private static final Logger LOG = System.getLogger(MoveRecovery.class.getName());
+
+    private final VmHost host;
+
+    MoveRecovery(VmHost host) {
+        this.host = host;
+    }
+
+    /** Before machines are taken over: what has come is among them, what has gone is not. */
+    void run() throws IOException {
+        for (var arriving : host.registrations().arriving().entrySet()) {
+            come(arriving.getKey(), arriving.getValue());
+        }
+        for (var departing : host.registrations().departing().entrySet()) {
+            go(departing.getKey(), departing.getValue());
+        }
+    }
+
+    private void come(long id, Registrations.Move move) throws IOException {
+        MachineFolder folder = folder(move);
+        if (MoveDecision.read(folder, move.ticket())
+                .filter(MoveDecision.MOVED::equals)
+                .isPresent()) {
+            host.registrations().arrived(id);
+            return;
+        }
+        // Nobody but this agent could have decided that it moved, and it did not: the other host goes on with the
+        // machine.
+        end(id, folder);
+        MoveDecision.forget(folder, move.ticket());
+        host.registrations().strayed(id);
+    }
+
+    private void go(long id, Registrations.Move move) throws IOException {
+        MachineFolder folder = folder(move);
+        MoveDecision decided;
+        try {
+            decided = MoveDecision.decide(folder, move.ticket(), MoveDecision.STAYED);
+        } catch (IOException unreachable) {
+            LOG.log(
+                    Level.ERROR,
+                    "it cannot be told which host has {0}, so it stands still: {1}",
+                    move.vmx(),
+                    unreachable.getMessage());
+            return; // it stays noted, so that its guest is not let run
+        }
+        if (decided == MoveDecision.MOVED) {
+            end(id, folder);
+            host.registrations().unregister(id, List.of());
+            MoveDecision.forget(folder, move.ticket());
+        } else {
+            host.registrations().stayed(id);
+        }
+    }
+
+    private MachineFolder folder(Registrations.Move move) {
+        return new MachineFolder(host.ground().datastores(), move.vmx());
+    }
+
+    /** Ends the QEMU of a machine that another host has. */
+    private void end(long id, MachineFolder folder) throws IOException {
+        Machine machine = new Machine(id, host, new MachineLoader(host).loadOrPlaceholder(folder));
+        try {
+            LeftMachines.kill(machine.runDirectory());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a machine that has moved ends", interrupted);
+        }
+        MachinePlacement.dismantle(machine);
+        LiveNote.forget(machine);
+    }
+}

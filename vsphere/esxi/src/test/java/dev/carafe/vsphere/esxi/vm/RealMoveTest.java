@@ -1,0 +1,223 @@
+package dev.carafe.vsphere.esxi.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.vsphere.esxi.datastore.Datastore;
+import dev.carafe.vsphere.esxi.datastore.DatastorePath;
+import dev.carafe.vsphere.esxi.datastore.Datastores;
+import dev.carafe.vsphere.esxi.testing.BootSector;
+import dev.carafe.vsphere.esxi.testing.RealQemu;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.FolderProperties;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A machine in a real QEMU changes its host while it runs. The two hosts have one datastore. */
+@Timeout(300)
+class RealMoveTest {
+    private static final String VMX = "[datastore1] web/web.vmx";
+
+    private static final String TICKET = "0123456789abcdef0123456789abcdef";
+    private static final Registrations.Move MOVE = new Registrations.Move(DatastorePath.parse(VMX), TICKET);
+
+    @TempDir
+    Path folder;
+
+    private final AtomicReference<String> ticket = new AtomicReference<>("");
+    private TestHost source;
+    private TestHost destination;
+    private ManagedObjectReference<VirtualMachine> reference;
+    private SerialLog serial;
+
+    @BeforeEach
+    void bootAMachine() throws Exception {
+        RealQemu.assume();
+        source = host("one");
+        destination = host("two");
+        reference = source.create(Specs.small("web"));
+        BootSector.install(source.datastore.resolve("web/web-flat.vmdk"));
+        serial = new SerialLog(source.datastore.resolve("web/serial.log"));
+        source.done(source.vm(reference).powerOnVM_Task(null));
+        serial.awaitBoots(1);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (TestHost host : new TestHost[] {source, destination}) {
+            if (host != null) {
+                host.endMachines();
+                host.close();
+            }
+        }
+    }
+
+    @Test
+    void theGuestGoesOnOnTheOtherHostAndIsGoneFromTheFirst() throws Exception {
+        Instant booted = Objects.requireNonNull(source.runtime(reference).bootTime());
+        Moves.Moved moved = move(memory -> destination.machines.moves().receive(ticket.get(), memory));
+
+        assertThat(moved.stopped()).isFalse();
+        assertThat(machines(source)).isEmpty();
+        ManagedObjectReference<VirtualMachine> there = machines(destination).getFirst();
+        assertThat(destination.runtime(there).powerState()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+        assertThat(destination.runtime(there).bootTime()).isEqualTo(booted);
+        serial.awaitLife();
+        assertThat(serial.boots()).as("it was not booted anew").isEqualTo(1);
+        assertThat(filesOfMoves()).isEmpty();
+
+        destination.done(destination.vm(there).createSnapshot_Task("s", "", true, false));
+        serial.awaitLife();
+        destination.done(destination.vm(there).powerOffVM_Task());
+        destination.done(destination.vm(there).destroy_Task());
+        assertThat(Files.exists(source.datastore.resolve("web"))).isFalse();
+    }
+
+    @Test
+    void itStaysWhenItsMemoryIsLostOnTheWay() throws Exception {
+        assertThatThrownBy(() -> move(memory -> {
+                    memory.readNBytes(1 << 16);
+                    throw new IOException("the line broke");
+                }))
+                .isInstanceOf(FaultException.class)
+                .hasMessageContaining("the line broke");
+
+        assertThat(source.runtime(reference).powerState()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+        serial.awaitLife();
+        assertThat(serial.boots()).isEqualTo(1);
+        assertThat(move(memory -> destination.machines.moves().receive(ticket.get(), memory)))
+                .as("another destination, another ticket")
+                .isNotNull();
+    }
+
+    @Test
+    void itStaysWhenTheOtherHostSaysNothingAndHasNotDecided() throws Exception {
+        assertThatThrownBy(() -> move(memory -> {
+                    memory.transferTo(java.io.OutputStream.nullOutputStream());
+                    throw new IOException("no answer");
+                }))
+                .isInstanceOf(FaultException.class)
+                .hasMessageContaining("no answer");
+        serial.awaitLife();
+        assertThat(source.runtime(reference).powerState()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+    }
+
+    @Test
+    void itHasMovedWhenOnlyTheAnswerWasLost() throws Exception {
+        move(memory -> {
+            destination.machines.moves().receive(ticket.get(), memory);
+            throw new IOException("no answer");
+        });
+        assertThat(machines(source)).isEmpty();
+        assertThat(machines(destination)).hasSize(1);
+        serial.awaitLife();
+    }
+
+    @Test
+    void aSourceThatEndedGoesOnUnlessTheOtherHostHasDecided() throws Exception {
+        note("one", notes -> notes.departing(1, MOVE));
+        assertThat(source.runtime(reference).powerState()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+        serial.awaitLife();
+        assertThat(serial.boots()).isEqualTo(1);
+        assertThat(Registrations.open(folder.resolve("one/state")).departing()).isEmpty();
+
+        MoveDecision.forget(place(), TICKET);
+        MoveDecision.decide(place(), TICKET, MoveDecision.MOVED);
+        note("one", notes -> notes.departing(1, MOVE));
+        assertThat(machines(source)).as("the other host has it").isEmpty();
+        assertThat(Registrations.open(folder.resolve("one/state")).machines()).isEmpty();
+    }
+
+    @Test
+    void aDestinationThatEndedHasTheMachineOnlyWhenItHadDecided() throws Exception {
+        note("two", notes -> notes.arriving(MOVE));
+        assertThat(machines(destination)).isEmpty();
+        assertThat(Registrations.open(folder.resolve("two/state")).arriving()).isEmpty();
+
+        MoveDecision.decide(place(), TICKET, MoveDecision.MOVED);
+        note("two", notes -> notes.arriving(MOVE));
+        assertThat(machines(destination)).hasSize(1);
+    }
+
+    @Test
+    void whatIsDecidedStays() throws Exception {
+        assertThat(MoveDecision.decide(place(), TICKET, MoveDecision.STAYED)).isEqualTo(MoveDecision.STAYED);
+        assertThat(MoveDecision.decide(place(), TICKET, MoveDecision.MOVED)).isEqualTo(MoveDecision.STAYED);
+        assertThat(filesOfMoves()).hasSize(1);
+        assertThatThrownBy(() -> MoveDecision.read(place(), "../x")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private MachineFolder place() throws IOException {
+        return new MachineFolder(
+                new Datastores(List.of(new Datastore("datastore1", source.datastore))), DatastorePath.parse(VMX));
+    }
+
+    /** What an agent has noted when it is killed. */
+    private interface Note {
+        void in(Registrations notes) throws IOException;
+    }
+
+    /** The agent of a host ends with a note, and another begins. */
+    private void note(String name, Note note) throws IOException {
+        (name.equals("one") ? source : destination).close();
+        note.in(Registrations.open(folder.resolve(name).resolve("state")));
+        TestHost next = host(name);
+        if (name.equals("one")) {
+            source = next;
+        } else {
+            destination = next;
+        }
+    }
+
+    /** Carries memory, as {@link Moves.Line}, with what a destination throws. */
+    private interface Way {
+        void carry(InputStream memory) throws IOException, InterruptedException;
+    }
+
+    private TestHost host(String name) throws IOException {
+        return new TestHost(folder.resolve(name), folder.resolve("shared"));
+    }
+
+    private String prepare(TestHost host) throws InterruptedException {
+        return host.machines
+                .moves()
+                .prepare(VMX, Objects.requireNonNull(source.runtime(reference).bootTime()));
+    }
+
+    private Moves.Moved move(Way way) throws Exception {
+        ticket.set(prepare(destination));
+        AtomicReference<Moves.Moved> moved = new AtomicReference<>();
+        Moves moves = source.machines.moves();
+        moves.await(moves.send(reference, ticket.get(), way::carry, moved::set));
+        return Objects.requireNonNull(moved.get());
+    }
+
+    private static List<ManagedObjectReference<VirtualMachine>> machines(TestHost host) {
+        return ((FolderProperties) host.registry.properties(TestHost.FOLDER).orElseThrow())
+                .childEntity().stream()
+                        .map(child -> new ManagedObjectReference<VirtualMachine>("VirtualMachine", child.value()))
+                        .toList();
+    }
+
+    private List<String> filesOfMoves() throws IOException {
+        try (var files = Files.list(source.datastore.resolve("web"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.contains(".move-"))
+                    .toList();
+        }
+    }
+}
