@@ -123,12 +123,6 @@ record MachineMover(VCenter vcenter) {
                 .properties(reference)
                 .map(VirtualMachineProperties.class::cast)
                 .orElseThrow(() -> Gone.fault("VirtualMachine", reference.value()));
-        if (requireNonNull(properties.runtime()).powerState() != VirtualMachinePowerState.POWERED_OFF) {
-            throw NotSupported.builder()
-                    .build()
-                    .exception("The virtual machine '" + machine.name()
-                            + "' is not powered off, and its host cannot hand over running machines.");
-        }
         Set<String> reached = vcenter.inventory()
                 .read(all -> Set.copyOf(all.heldBy(target, Entity.Datastore.class).stream()
                         .map(Entity.Datastore::id)
@@ -140,6 +134,11 @@ record MachineMover(VCenter vcenter) {
                     .exception("The host does not reach all datastores that '" + machine.name() + "' is on.");
         }
         String path = requireNonNull(properties.summary()).config().vmPathName();
+        if (requireNonNull(properties.runtime()).powerState() == VirtualMachinePowerState.POWERED_ON) {
+            new RunningMover(vcenter).move(reference, machine, target, path, properties);
+            ofItsComputeResource(machine, target);
+            return;
+        }
         boolean template = properties.summary().config().template();
         ManagedObjectReference<?> onSource = new ManagedObjectReference<>("VirtualMachine", machine.onHost());
         progress.description("com.vmware.vim.vm.relocate", "Moving to another host");
@@ -163,6 +162,11 @@ record MachineMover(VCenter vcenter) {
             register(machine.host(), machine, path, template, progress);
             throw e;
         }
+        ofItsComputeResource(machine, target);
+    }
+
+    /** A machine in a pool of another cluster goes to the root pool of its host's. */
+    private void ofItsComputeResource(Entity.VirtualMachine machine, String target) {
         vcenter.inventory().change(draft -> {
             Entity.VirtualMachine moved = ServedVirtualMachine.machine(draft, machine.id());
             String compute = requireNonNull(HostRules.host(draft, target).parent());

@@ -449,6 +449,18 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                 .findFirst();
     }
 
+    /** A host's address and port, as other hosts reach it. */
+    public String authority(String hostId) {
+        HostAccess access = inventory().read(all -> HostRules.host(all, hostId)).access();
+        String address = access.address().contains(":") ? "[" + access.address() + "]" : access.address();
+        return address + ":" + access.port();
+    }
+
+    /** A text that names files, as a host names its datastores. */
+    public String textOnHost(String hostId, String text) {
+        return link(hostId).mirror().names().toHost().text(text);
+    }
+
     /** Files of a host, by vCenter's session there. */
     public FileTransfers transfers(String hostId) {
         return new FileTransfers(link(hostId).open().client().connection());
