@@ -2,6 +2,7 @@ package dev.carafe.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,7 +12,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Creates pods, gets, lists, watches and deletes them, on one server or several in turns, and says what each cost. */
@@ -102,16 +102,15 @@ public final class ApiServerLoad implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         Workload workload = new Workload(new Workload.Sizes(pods, workers, gets, lists, watchers, updates));
-        try (Servers opened = Servers.open(
-                parse(line, "--server", servers),
-                parse(line, "--pid", pids),
-                parse(line, "--start", commands),
-                connections,
-                watchers)) {
-            for (Server server : opened.all()) {
+        try (Servers<Target> opened = Servers.open(
+                Assignment.parse(line, "--server", servers),
+                Assignment.parse(line, "--pid", pids),
+                Assignment.parse(line, "--start", commands),
+                new Opening())) {
+            for (Server<Target> server : opened.all()) {
                 workload.prepare(server.target());
             }
-            Report report = new Report(opened.all());
+            Report report = new Report(opened.all(), "`/readyz`");
             for (int round = 1; round <= warmUp + rounds; round++) {
                 round(round, workload, opened.all(), report, line.getErr());
             }
@@ -121,19 +120,23 @@ public final class ApiServerLoad implements Callable<Integer> {
         return 0;
     }
 
-    private static List<Assignment> parse(CommandLine line, String option, List<String> texts) {
-        try {
-            return texts.stream().map(text -> Assignment.parse(option, text)).toList();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(line, e.getMessage(), e);
+    private final class Opening implements Servers.Opening<Target> {
+        @Override
+        public Target open(Assignment server) throws IOException {
+            return new Target(Path.of(server.value()), connections, watchers);
+        }
+
+        @Override
+        public boolean isReady(Target target) throws InterruptedException {
+            return target.isReady();
         }
     }
 
-    private void round(int round, Workload workload, List<Server> servers, Report report, PrintWriter progress)
+    private void round(int round, Workload workload, List<Server<Target>> servers, Report report, PrintWriter progress)
             throws IOException, InterruptedException {
         boolean counts = round > warmUp;
         for (Workload.Phase phase : workload.phases()) {
-            for (Server server : servers) {
+            for (Server<Target> server : servers) {
                 Measurement measurement = phase.run(server);
                 if (counts) {
                     report.add(server, measurement);

@@ -1,11 +1,28 @@
 package dev.carafe.bench;
 
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
 /**
  * An option's value of the form {@code SERVER[/PROCESS]=VALUE}.
  *
  * @param process the server's name again where none was given
  */
 record Assignment(String server, String process, String value) {
+    /**
+     * Reads all values of an option.
+     *
+     * @throws ParameterException when one is malformed
+     */
+    static List<Assignment> parse(CommandLine line, String option, List<String> texts) {
+        try {
+            return texts.stream().map(text -> parse(option, text)).toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(line, e.getMessage(), e);
+        }
+    }
+
     /**
      * Reads one.
      *

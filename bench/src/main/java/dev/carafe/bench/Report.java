@@ -16,21 +16,24 @@ import java.util.function.ToDoubleFunction;
 
 /** What all servers' operations cost, beside each other. The last column is the first server over the second. */
 final class Report {
-    private final List<Server> servers;
+    private final List<? extends Server<?>> servers;
+    private final String readyMark;
 
     /** By server, then by operation in the order of their running; runs of the same operation are added up. */
     private final Map<String, Map<String, Measurement>> results = new LinkedHashMap<>();
 
-    Report(List<Server> servers) {
+    /** @param readyMark what says that a server has started */
+    Report(List<? extends Server<?>> servers, String readyMark) {
         this.servers = servers;
+        this.readyMark = readyMark;
         servers.forEach(server -> results.put(server.name(), new LinkedHashMap<>()));
     }
 
-    void add(Server server, Measurement measurement) {
+    void add(Server<?> server, Measurement measurement) {
         of(server).merge(measurement.operation(), measurement, Measurement::plus);
     }
 
-    private Map<String, Measurement> of(Server server) {
+    private Map<String, Measurement> of(Server<?> server) {
         return results.getOrDefault(server.name(), Map.of());
     }
 
@@ -51,8 +54,8 @@ final class Report {
                     Report::duration));
         }
         if (servers.stream().allMatch(server -> server.startup().isPresent())) {
-            lines.add(startup("start to `/readyz`, wall time", Server.Startup::seconds, Report::duration));
-            lines.add(startup("start to `/readyz`, CPU", Server.Startup::cpuSeconds, Report::duration));
+            lines.add(startup("start to " + readyMark + ", wall time", Server.Startup::seconds, Report::duration));
+            lines.add(startup("start to " + readyMark + ", CPU", Server.Startup::cpuSeconds, Report::duration));
             lines.add(startup("resident when ready", Server.Startup::residentMib, Report::mebibytes));
         }
         lines.add(compared("resident, most after any operation", this::residentMostMib, Report::mebibytes));
@@ -65,7 +68,7 @@ final class Report {
         return operations;
     }
 
-    private Optional<Double> residentMostMib(Server server) {
+    private Optional<Double> residentMostMib(Server<?> server) {
         return of(server).values().stream()
                 .map(each -> (double) each.residentMibInAll())
                 .max(Double::compare);
@@ -77,7 +80,7 @@ final class Report {
 
     /** A figure of a server, empty where it was not measured. */
     private interface Figure {
-        Optional<Double> of(Server server);
+        Optional<Double> of(Server<?> server);
     }
 
     /** How a figure is written. */
@@ -119,7 +122,7 @@ final class Report {
     /** Everything that was measured, for programs. */
     String json() {
         Struct.Builder all = Struct.builder();
-        for (Server server : servers) {
+        for (Server<?> server : servers) {
             Struct.Builder one = Struct.builder();
             server.startup()
                     .ifPresent(startup -> one.put(

@@ -7,12 +7,13 @@ import java.util.Optional;
  * A server under load.
  *
  * @param name its name in the report
+ * @param target how it is reached
  * @param processes the processes whose CPU time and memory are its own
  * @param startup how it started, where the run started it
  */
-record Server(String name, Target target, List<ServerProcess> processes, Optional<Startup> startup) {
+record Server<T>(String name, T target, List<ServerProcess> processes, Optional<Startup> startup) {
     /**
-     * From the start of the server's last process until {@code /readyz} said so.
+     * From the start of the server's last process until it was ready.
      *
      * @param seconds by the wall clock
      * @param cpuSeconds that all its processes had used by then

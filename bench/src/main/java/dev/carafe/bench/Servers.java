@@ -10,28 +10,37 @@ import java.util.List;
 import java.util.Optional;
 
 /** The servers of a run: those that run already, and those that it starts and ends. */
-final class Servers implements AutoCloseable {
-    private static final long READY_NS = 120_000_000_000L;
+final class Servers<T> implements AutoCloseable {
+    private static final long READY_NS = 600_000_000_000L;
     private static final long POLL_MS = 10;
 
-    private final List<Server> all = new ArrayList<>();
+    private final List<Server<T>> all = new ArrayList<>();
     private final Deque<StartedProcess> started = new ArrayDeque<>();
+
+    /** How a kind of server is reached. */
+    interface Opening<T> {
+        /** Makes ready to send; nobody may listen yet. */
+        T open(Assignment server) throws IOException;
+
+        /** Whether the server answers as it is to. */
+        boolean isReady(T target) throws InterruptedException;
+    }
 
     /**
      * Finds or starts them all, one after the other.
      *
-     * @param servers name and kubeconfig of each
+     * @param servers name of each, and where it is
      * @param pids processes that run
      * @param commands processes to be started, in order
      */
-    static Servers open(
-            List<Assignment> servers, List<Assignment> pids, List<Assignment> commands, int connections, int watchers)
+    static <T> Servers<T> open(
+            List<Assignment> servers, List<Assignment> pids, List<Assignment> commands, Opening<T> opening)
             throws IOException, InterruptedException {
-        Servers opened = new Servers();
+        Servers<T> opened = new Servers<>();
         boolean done = false;
         try {
             for (Assignment server : servers) {
-                opened.add(server, of(server, pids), of(server, commands), connections, watchers);
+                opened.add(server, of(server, pids), of(server, commands), opening);
             }
             done = true;
             return opened;
@@ -48,7 +57,7 @@ final class Servers implements AutoCloseable {
                 .toList();
     }
 
-    private void add(Assignment server, List<Assignment> pids, List<Assignment> commands, int connections, int watchers)
+    private void add(Assignment server, List<Assignment> pids, List<Assignment> commands, Opening<T> opening)
             throws IOException, InterruptedException {
         List<ServerProcess> processes =
                 new ArrayList<>(pids.stream().map(ServerProcess::of).toList());
@@ -60,17 +69,17 @@ final class Servers implements AutoCloseable {
             started.push(process);
             processes.add(process.measured());
         }
-        Target target = new Target(Path.of(server.value()), connections, watchers);
-        awaitReady(server.server(), target);
+        T target = opening.open(server);
+        awaitReady(server.server(), target, opening);
         double seconds = (System.nanoTime() - startNs) / 1e9;
         Optional<Server.Startup> startup =
                 commands.isEmpty() ? Optional.empty() : Optional.of(Server.Startup.now(seconds, processes));
-        all.add(new Server(server.server(), target, List.copyOf(processes), startup));
+        all.add(new Server<>(server.server(), target, List.copyOf(processes), startup));
     }
 
-    private void awaitReady(String name, Target target) throws IOException, InterruptedException {
+    private void awaitReady(String name, T target, Opening<T> opening) throws IOException, InterruptedException {
         long end = System.nanoTime() + READY_NS;
-        while (!target.isReady()) {
+        while (!opening.isReady(target)) {
             for (StartedProcess process : started) {
                 process.requireAlive();
             }
@@ -81,7 +90,7 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    List<Server> all() {
+    List<Server<T>> all() {
         return List.copyOf(all);
     }
 

@@ -18,7 +18,7 @@ final class WatchPhase {
 
     private WatchPhase() {}
 
-    static Measurement run(Server server, int watchers, int updates) throws IOException, InterruptedException {
+    static Measurement run(Server<Target> server, int watchers, int updates) throws IOException, InterruptedException {
         Target target = server.target();
         target.create(
                 Workload.NAMESPACE + "/configmaps",

@@ -2,12 +2,7 @@ package dev.carafe.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** The operations that are measured, in order. The pods name a scheduler nobody runs, so that they cost the server only. */
 final class Workload {
@@ -26,7 +21,7 @@ final class Workload {
 
     /** A kind of operation, done to one server. */
     interface Phase {
-        Measurement run(Server server) throws IOException, InterruptedException;
+        Measurement run(Server<Target> server) throws IOException, InterruptedException;
     }
 
     /** One operation of one worker; returns the bytes received. */
@@ -108,37 +103,9 @@ final class Workload {
                 """.formatted(number, number % 16).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Measurement measure(String name, Server server, int count, int inFlight, Operation operation)
+    private static Measurement measure(String name, Server<Target> server, int count, int inFlight, Operation operation)
             throws IOException, InterruptedException {
-        double[] latenciesMs = new double[count];
-        AtomicInteger next = new AtomicInteger();
-        AtomicLong bytes = new AtomicLong();
-        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-        Measurement.Stopwatch watch = Measurement.start(server.processes());
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < inFlight; i++) {
-            int worker = i;
-            threads.add(Thread.ofVirtual().start(() -> {
-                for (int number = next.getAndIncrement();
-                        number < count && failure.get() == null;
-                        number = next.getAndIncrement()) {
-                    long startNs = System.nanoTime();
-                    try {
-                        bytes.addAndGet(operation.run(server.target(), worker, number));
-                    } catch (IOException | InterruptedException e) {
-                        failure.compareAndSet(null, e);
-                    }
-                    latenciesMs[number] = (System.nanoTime() - startNs) / 1e6;
-                }
-            }));
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        Exception failed = failure.get();
-        if (failed != null) {
-            throw new IOException(server.name() + ": " + name + " failed: " + failed.getMessage(), failed);
-        }
-        return watch.stop(name, count, bytes.get(), latenciesMs);
+        return Repetition.measure(
+                name, server, count, inFlight, (worker, number) -> operation.run(server.target(), worker, number));
     }
 }

@@ -15,7 +15,7 @@ final class ReportTest {
     @TempDir
     Path directory;
 
-    private Server server(String name, Optional<Server.Startup> startup) throws Exception {
+    private Server<Target> server(String name, Optional<Server.Startup> startup) throws Exception {
         Path kubeconfig = directory.resolve(name);
         Files.writeString(kubeconfig, """
                 apiVersion: v1
@@ -25,7 +25,7 @@ final class ReportTest {
                 contexts: [{name: x, context: {cluster: c, user: u}}]
                 current-context: x
                 """);
-        return new Server(name, new Target(kubeconfig, 1, 1), List.of(), startup);
+        return new Server<>(name, new Target(kubeconfig, 1, 1), List.of(), startup);
     }
 
     private static Measurement creates(long count, double apiSeconds, double etcdSeconds, long residentMib) {
@@ -41,9 +41,9 @@ final class ReportTest {
 
     @Test
     void roundsAreAddedUpAndServersStandBesideEachOther() throws Exception {
-        Server ours = server("ours", Optional.of(new Server.Startup(0.5, 2, 100)));
-        Server other = server("other", Optional.of(new Server.Startup(2, 1, 200)));
-        Report report = new Report(List.of(ours, other));
+        Server<Target> ours = server("ours", Optional.of(new Server.Startup(0.5, 2, 100)));
+        Server<Target> other = server("other", Optional.of(new Server.Startup(2, 1, 200)));
+        Report report = new Report(List.of(ours, other), "`/readyz`");
         report.add(ours, creates(1_000, 0.2, 0.1, 300));
         report.add(ours, creates(1_000, 0.4, 0.1, 350));
         report.add(other, creates(2_000, 1.5, 0.1, 400));
@@ -61,8 +61,8 @@ final class ReportTest {
 
     @Test
     void aServerAloneHasNoRatio() throws Exception {
-        Server ours = server("ours", Optional.empty());
-        Report report = new Report(List.of(ours));
+        Server<Target> ours = server("ours", Optional.empty());
+        Report report = new Report(List.of(ours), "`/readyz`");
         report.add(ours, creates(10, 0.02, 0, 1));
         assertThat(report.markdown()).contains("| operation | ours, CPU each |\n", "| create a pod | 2.00 ms |\n");
         assertThat(report.markdown()).doesNotContain("readyz", " / ");

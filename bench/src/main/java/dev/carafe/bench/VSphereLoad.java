@@ -1,0 +1,173 @@
+package dev.carafe.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Reads machines of vSphere servers, makes some, waits for changes, and says what each operation cost the server. */
+@Command(
+        name = "vsphere-load",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Loads vCenters or ESXi hosts on this machine and prints what each operation costs them in CPU time.",
+            "With several servers each operation is done to all of them in turn, and the rounds are added up."
+        },
+        footer = {
+            "",
+            "Example: java -cp CLASSPATH dev.carafe.bench.VSphereLoad --machines 1000 \\",
+            "    --server carafe=https://root:PASSWORD@127.0.0.1:8443/sdk --start carafe='./carafe esxi ...' \\",
+            "    --server vcsim=https://user:pass@127.0.0.1:8989/sdk --start vcsim='vcsim -vm 1000 ...'"
+        })
+public final class VSphereLoad implements Callable<Integer> {
+    @Option(
+            names = "--server",
+            required = true,
+            paramLabel = "SERVER=URL",
+            description = "A server, as https://USER:PASSWORD@HOST:PORT/sdk; may be repeated.")
+    List<String> servers = new ArrayList<>();
+
+    @Option(
+            names = "--pid",
+            paramLabel = "SERVER[/PROCESS]=PID",
+            description = "A process whose cost is the server's; may be repeated.")
+    List<String> pids = new ArrayList<>();
+
+    @Option(
+            names = "--start",
+            paramLabel = "SERVER[/PROCESS]=COMMAND",
+            description = "Such a process that is started before and ended after; the server last.")
+    List<String> commands = new ArrayList<>();
+
+    @Option(
+            names = "--host",
+            paramLabel = "SERVER=URL",
+            description = "A host that this vCenter is to own, with --fill.")
+    List<String> hosts = new ArrayList<>();
+
+    @Option(names = "--machines", defaultValue = "1000", description = "How many machines it has (${DEFAULT-VALUE}).")
+    int machines;
+
+    @Option(names = "--fill", description = "Make the machines that a server lacks, and measure nothing.")
+    boolean fill;
+
+    @Option(names = "--workers", defaultValue = "8", description = "Requests in flight (${DEFAULT-VALUE}).")
+    int workers;
+
+    @Option(names = "--reads", defaultValue = "20", description = "Reads of all names (${DEFAULT-VALUE}).")
+    int reads;
+
+    @Option(names = "--gets", defaultValue = "2000", description = "Reads of one machine (${DEFAULT-VALUE}).")
+    int gets;
+
+    @Option(names = "--creates", defaultValue = "200", description = "Machines made and removed (${DEFAULT-VALUE}).")
+    int creates;
+
+    @Option(names = "--watchers", defaultValue = "100", description = "Clients that wait (${DEFAULT-VALUE}).")
+    int watchers;
+
+    @Option(names = "--updates", defaultValue = "50", description = "Updates that each sees (${DEFAULT-VALUE}).")
+    int updates;
+
+    @Option(names = "--warm-up", defaultValue = "1", description = "Rounds that do not count (${DEFAULT-VALUE}).")
+    int warmUp;
+
+    @Option(names = "--rounds", defaultValue = "2", description = "Rounds that count (${DEFAULT-VALUE}).")
+    int rounds;
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "markdown",
+            description = "How the result is printed: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    ApiServerLoad.Output output = ApiServerLoad.Output.markdown;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    /** The programme. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new VSphereLoad()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        VSphereWorkload workload = new VSphereWorkload(
+                new VSphereWorkload.Sizes(machines, workers, reads, gets, creates, watchers, updates));
+        try (Servers<VSphereTarget> opened = Servers.open(
+                Assignment.parse(line, "--server", servers),
+                Assignment.parse(line, "--pid", pids),
+                Assignment.parse(line, "--start", commands),
+                new Opening())) {
+            if (fill) {
+                adopt(line, opened.all());
+                for (Server<VSphereTarget> server : opened.all()) {
+                    line.getErr()
+                            .println(
+                                    server.name() + ": " + workload.fill(server).line());
+                    line.getErr().flush();
+                }
+                return 0;
+            }
+            Report report = new Report(opened.all(), "all names read");
+            for (int round = 1; round <= warmUp + rounds; round++) {
+                round(round, workload, opened.all(), report, line.getErr());
+            }
+            line.getOut().print(output == ApiServerLoad.Output.json ? report.json() : report.markdown());
+            line.getOut().flush();
+        }
+        return 0;
+    }
+
+    private final class Opening implements Servers.Opening<VSphereTarget> {
+        @Override
+        public VSphereTarget open(Assignment server) throws IOException {
+            return new VSphereTarget(server.value());
+        }
+
+        @Override
+        public boolean isReady(VSphereTarget target) throws InterruptedException {
+            return target.isReady(fill ? 0 : machines);
+        }
+    }
+
+    private void adopt(CommandLine line, List<Server<VSphereTarget>> all) throws IOException, InterruptedException {
+        for (Assignment host : Assignment.parse(line, "--host", hosts)) {
+            Server<VSphereTarget> owner = all.stream()
+                    .filter(server -> server.name().equals(host.server()))
+                    .findFirst()
+                    .orElseThrow(() -> new ParameterException(line, "--host names no server: " + host.server()));
+            try (VSphereTarget reached = new VSphereTarget(host.value())) {
+                owner.target().adopt(reached);
+            }
+        }
+    }
+
+    private void round(
+            int round, VSphereWorkload workload, List<Server<VSphereTarget>> all, Report report, PrintWriter progress)
+            throws IOException, InterruptedException {
+        boolean counts = round > warmUp;
+        for (VSphereWorkload.Phase phase : workload.phases()) {
+            for (Server<VSphereTarget> server : all) {
+                for (Measurement measurement : phase.run(server)) {
+                    if (counts) {
+                        report.add(server, measurement);
+                    }
+                    progress.println(
+                            (counts ? "" : "(warm-up) ") + round + " " + server.name() + ": " + measurement.line());
+                    progress.flush();
+                }
+            }
+        }
+    }
+}
