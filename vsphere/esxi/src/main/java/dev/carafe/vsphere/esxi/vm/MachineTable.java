@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The machines of the host by id. Any thread. */
+/** The machines of the host by their references. Any thread. */
 final class MachineTable {
-    private final Map<Long, Machine> machines = new ConcurrentHashMap<>();
+    private final Map<ManagedObjectReference<?>, Machine> machines = new ConcurrentHashMap<>();
     private final VmHost host;
 
     MachineTable(VmHost host) {
@@ -18,11 +18,11 @@ final class MachineTable {
     }
 
     void add(Machine machine) {
-        machines.put(machine.id(), machine);
+        machines.put(machine.reference(), machine);
     }
 
     void remove(Machine machine) {
-        machines.remove(machine.id());
+        machines.remove(machine.reference());
     }
 
     Collection<Machine> all() {
@@ -30,9 +30,7 @@ final class MachineTable {
     }
 
     Optional<Machine> byReference(ManagedObjectReference<?> reference) {
-        return machines.values().stream()
-                .filter(machine -> machine.reference().equals(reference))
-                .findFirst();
+        return Optional.ofNullable(machines.get(reference));
     }
 
     /** Whether a disk of another machine, or of one of its snapshots, lies over a disk. */

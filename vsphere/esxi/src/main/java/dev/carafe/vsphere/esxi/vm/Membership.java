@@ -6,9 +6,14 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.inventory.Changes;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Keeps the lists of machines that folder, pool, host, datastores and networks have; one that is not in the registry has none. */
 final class Membership {
@@ -41,6 +46,25 @@ final class Membership {
         join(changes, machine, place, NOWHERE, properties);
     }
 
+    /** Many machines that came: each list is made anew once. */
+    static void joinAll(
+            Changes changes,
+            HostPlace place,
+            Map<ManagedObjectReference<VirtualMachine>, VirtualMachineProperties> machines) {
+        Map<ManagedObjectReference<?>, Set<Object>> members = new LinkedHashMap<>();
+        machines.forEach((machine, properties) -> {
+            holders(properties)
+                    .forEach(holder -> members.computeIfAbsent(holder, _ -> new LinkedHashSet<>())
+                            .add(machine));
+            members.computeIfAbsent(place.host(), _ -> new LinkedHashSet<>()).add(machine);
+        });
+        members.forEach((holder, more) -> list(changes, holder, before -> {
+            Set<Object> all = new LinkedHashSet<>(before);
+            all.addAll(more);
+            return all;
+        }));
+    }
+
     static void leave(
             Changes changes,
             ManagedObjectReference<VirtualMachine> machine,
@@ -67,20 +91,28 @@ final class Membership {
             ManagedObjectReference<?> holder,
             ManagedObjectReference<VirtualMachine> member,
             boolean wanted) {
+        list(changes, holder, before -> {
+            List<Object> members = new ArrayList<>(before);
+            members.remove(member);
+            if (wanted) {
+                members.add(member);
+            }
+            return members;
+        });
+    }
+
+    /** Gives an object other members; nothing happens when it has none. */
+    private static void list(
+            Changes changes, ManagedObjectReference<?> holder, UnaryOperator<Collection<Object>> members) {
         DataObject properties = changes.properties(holder);
         String property = holder.type().equals("Folder") ? "childEntity" : "vm";
         int index = properties == null ? -1 : properties.dataType().indexOf(property);
         if (properties == null || index < 0) {
             return;
         }
-        List<Object> members = new ArrayList<>();
-        if (properties.field(index) instanceof List<?> list) {
-            members.addAll(list);
-        }
-        members.remove(member);
-        if (wanted) {
-            members.add(member);
-        }
-        changes.update(holder, DataObject.class, before -> before.with(index, List.copyOf(members)));
+        Collection<Object> before =
+                properties.field(index) instanceof List<?> list ? Collections.unmodifiableList(list) : List.of();
+        List<Object> after = List.copyOf(members.apply(before));
+        changes.update(holder, DataObject.class, holding -> holding.with(index, after));
     }
 }

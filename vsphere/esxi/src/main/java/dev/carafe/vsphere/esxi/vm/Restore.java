@@ -31,8 +31,8 @@ final class Restore {
         this.host = host;
     }
 
-    /** @param enter shows a machine */
-    void run(Consumer<Machine> enter) throws IOException {
+    /** @param enter shows the machines, whose files were looked at */
+    void run(Consumer<List<Machine>> enter) throws IOException {
         List<Machine> machines = new ArrayList<>();
         MachineLoader loader = new MachineLoader(host);
         host.registrations().machines().forEach((id, vmx) -> {
@@ -41,8 +41,10 @@ final class Restore {
         });
         for (Machine machine : machines) {
             new Merges(machine).finish();
-            enter.accept(machine);
+            host.machines().add(machine);
+            machine.look();
         }
+        enter.accept(machines);
         machines.forEach(this::takeOver);
         new Leftovers(host).remove(machines);
     }

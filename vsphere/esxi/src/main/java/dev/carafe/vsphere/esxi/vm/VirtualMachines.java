@@ -21,9 +21,11 @@ import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import dev.carafe.vsphere.vmomi.inventory.Changes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +60,7 @@ public final class VirtualMachines implements AutoCloseable {
                         new ServedEnvironmentBrowser(host),
                         EnvironmentBrowserProperties.builder().build()));
         new MoveRecovery(host).run();
-        new Restore(host).run(machines::enter);
+        new Restore(host).run(machines::enterAll);
         return machines;
     }
 
@@ -165,21 +167,49 @@ public final class VirtualMachines implements AutoCloseable {
             ManagedObjectReference<? extends ResourcePool> pool) {
         host.machines().add(machine);
         machine.look();
-        ServedVirtualMachine served = new ServedVirtualMachine(machine, this);
+        host.services()
+                .registry()
+                .change(changes -> Membership.join(
+                        changes, machine.reference(), host.place(), show(changes, machine, folder, pool)));
+        showSnapshots(machine);
+    }
+
+    private VirtualMachineProperties show(
+            Changes changes,
+            Machine machine,
+            ManagedObjectReference<Folder> folder,
+            ManagedObjectReference<? extends ResourcePool> pool) {
         VirtualMachineProperties bare = VirtualMachineProperties.builder()
                 .parent(folder)
                 .resourcePool(machine.folder().template() ? null : pool)
                 .build();
-        host.services().registry().change(changes -> {
-            VirtualMachineProperties shown = MachineView.update(bare, machine, host);
-            changes.add(served, shown);
-            Membership.join(changes, machine.reference(), host.place(), shown);
-        });
-        served.showSnapshots();
+        VirtualMachineProperties shown = MachineView.update(bare, machine, host);
+        changes.add(new ServedVirtualMachine(machine, this), shown);
+        return shown;
     }
 
-    private void enter(Machine machine) {
-        enter(machine, host.place().folder(), host.place().pool());
+    private void showSnapshots(Machine machine) {
+        if (!machine.state().snapshots().snapshots().isEmpty()) {
+            SnapshotObjects.show(machine, new ServedVirtualMachine(machine, this));
+        }
+    }
+
+    /** Shows the machines of an earlier agent, all by one change: each of many would copy the lists of those before it. */
+    private void enterAll(List<Machine> machines) {
+        host.services().registry().change(changes -> {
+            Map<ManagedObjectReference<VirtualMachine>, VirtualMachineProperties> shown = new LinkedHashMap<>();
+            for (Machine machine : machines) {
+                shown.put(
+                        machine.reference(),
+                        show(
+                                changes,
+                                machine,
+                                host.place().folder(),
+                                host.place().pool()));
+            }
+            Membership.joinAll(changes, host.place(), shown);
+        });
+        machines.forEach(this::showSnapshots);
     }
 
     /** {@code Folder.RegisterVM_Task}; the name is the one in the file when it is null. */

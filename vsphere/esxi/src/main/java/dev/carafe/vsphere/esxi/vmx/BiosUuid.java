@@ -3,14 +3,18 @@ package dev.carafe.vsphere.esxi.vmx;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** UUIDs as a {@code .vmx} writes them: sixteen bytes in order, {@code 42 00 11 22 33 44 55 66-77 88 99 aa bb cc dd ee}. */
 final class BiosUuid {
+    private static final Pattern BETWEEN = Pattern.compile("[ -]");
+    private static final Pattern DIGITS = Pattern.compile("[0-9a-fA-F]{32}");
+
     private BiosUuid() {}
 
     static Optional<UUID> parse(String text) {
-        String digits = text.replaceAll("[ -]", "");
-        if (!digits.matches("[0-9a-fA-F]{32}")) {
+        String digits = BETWEEN.matcher(text).replaceAll("");
+        if (!DIGITS.matcher(digits).matches()) {
             return Optional.empty();
         }
         return Optional.of(

@@ -96,7 +96,9 @@ public final class VmxFile {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof VmxFile file && file.toString().equals(toString());
+        return other instanceof VmxFile file
+                && file.lines.size() == lines.size() // mostly two of very different sizes are compared
+                && file.toString().equals(toString());
     }
 
     @Override
