@@ -71,8 +71,7 @@ final class NewMachine {
     /** Writes the configuration, last of all. */
     MachineState write(MachineFolder folder, dev.carafe.vsphere.esxi.machine.VirtualMachine hardware) {
         VmxFile vmx = VmxWriter.write(hardware, VmxFile.EMPTY);
-        note(folder.sibling(".nvram"));
-        note(folder.vmx());
+        note(folder.sibling(".nvram"), folder.vmx());
         try {
             folder.write(vmx);
         } catch (IOException failed) {
@@ -95,10 +94,12 @@ final class NewMachine {
                 random.getLeastSignificantBits());
     }
 
-    /** Notes a file that is about to be made; the last one noted is removed first. */
-    void note(DatastorePath file) {
-        scratch.making(List.of(file));
-        made.addFirst(file);
+    /** Notes files that are about to be made; the last one noted is removed first. */
+    void note(DatastorePath... files) {
+        scratch.making(List.of(files));
+        for (DatastorePath file : files) {
+            made.addFirst(file);
+        }
     }
 
     /** Makes what a config spec asks for. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * Which machines the host has, and which files are being made or destroyed, in one file. Any thread. What a method says is on the disk
@@ -30,7 +31,7 @@ final class Registrations {
     /** All of these are guarded by the lock. */
     private long lastId;
 
-    private Map<Long, DatastorePath> machines = new LinkedHashMap<>();
+    private Map<Long, Registered> machines = new LinkedHashMap<>();
     private Set<DatastorePath> made = new LinkedHashSet<>();
     private Set<DatastorePath> doomed = new LinkedHashSet<>();
     private Map<Long, Move> arriving = new LinkedHashMap<>();
@@ -42,6 +43,14 @@ final class Registrations {
      * @param ticket what both hosts call this move
      */
     record Move(DatastorePath vmx, String ticket) {}
+
+    /** A machine's configuration, with its part of the file: each change writes all of them. */
+    private record Registered(DatastorePath vmx, String text) {
+        static Registered of(long id, DatastorePath vmx) {
+            return new Registered(
+                    vmx, JsonObject.of("id", id).with("path", vmx.toString()).toString());
+        }
+    }
 
     private Registrations(Path file) {
         this.file = file;
@@ -60,7 +69,9 @@ final class Registrations {
     Map<Long, DatastorePath> machines() {
         lock.lock();
         try {
-            return new LinkedHashMap<>(machines);
+            Map<Long, DatastorePath> all = new LinkedHashMap<>();
+            machines.forEach((id, machine) -> all.put(id, machine.vmx()));
+            return all;
         } finally {
             lock.unlock();
         }
@@ -93,7 +104,7 @@ final class Registrations {
         lock.lock();
         try {
             return machines.entrySet().stream()
-                    .filter(entry -> entry.getValue().equals(vmx))
+                    .filter(entry -> entry.getValue().vmx().equals(vmx))
                     .map(Map.Entry::getKey)
                     .findFirst();
         } finally {
@@ -109,13 +120,13 @@ final class Registrations {
     Optional<Long> register(DatastorePath vmx, List<DatastorePath> files) throws IOException {
         lock.lock();
         try {
-            if (machines.containsValue(vmx)) {
+            if (idOf(vmx).isPresent()) {
                 return Optional.empty();
             }
             long id = lastId + 1;
             change(() -> {
                 lastId = id;
-                machines.put(id, vmx);
+                machines.put(id, Registered.of(id, vmx));
                 files.forEach(made::remove);
             });
             return Optional.of(id);
@@ -132,7 +143,7 @@ final class Registrations {
     Optional<Long> arriving(Move move) throws IOException {
         lock.lock();
         try {
-            boolean known = machines.containsValue(move.vmx())
+            boolean known = idOf(move.vmx()).isPresent()
                     || arriving.values().stream().anyMatch(other -> other.vmx().equals(move.vmx()));
             if (known) {
                 return Optional.empty();
@@ -153,7 +164,7 @@ final class Registrations {
         change(() -> {
             Move move = arriving.remove(id);
             if (move != null) {
-                machines.put(id, move.vmx());
+                machines.put(id, Registered.of(id, move.vmx()));
             }
         });
     }
@@ -196,10 +207,10 @@ final class Registrations {
     /** Gives a machine's configuration another place, which was noted as being made; the one before is to be destroyed. */
     void move(long id, DatastorePath vmx) throws IOException {
         change(() -> {
-            DatastorePath before = machines.put(id, vmx);
+            Registered before = machines.put(id, Registered.of(id, vmx));
             made.remove(vmx);
-            if (before != null && !before.equals(vmx)) {
-                doomed.add(before);
+            if (before != null && !before.vmx().equals(vmx)) {
+                doomed.add(before.vmx());
             }
         });
     }
@@ -236,14 +247,14 @@ final class Registrations {
         lock.lock();
         try {
             long id = lastId;
-            Map<Long, DatastorePath> machinesBefore = new LinkedHashMap<>(machines);
+            Map<Long, Registered> machinesBefore = new LinkedHashMap<>(machines);
             Set<DatastorePath> madeBefore = new LinkedHashSet<>(made);
             Set<DatastorePath> doomedBefore = new LinkedHashSet<>(doomed);
             Map<Long, Move> arrivingBefore = new LinkedHashMap<>(arriving);
             Map<Long, Move> departingBefore = new LinkedHashMap<>(departing);
             change.run();
             try {
-                DurableFile.write(file, write().toString().getBytes(UTF_8));
+                DurableFile.write(file, text().getBytes(UTF_8));
             } catch (IOException failed) {
                 lastId = id;
                 machines = machinesBefore;
@@ -258,21 +269,23 @@ final class Registrations {
         }
     }
 
-    private JsonObject write() {
-        List<JsonObject> list = new ArrayList<>();
-        machines.forEach((id, vmx) -> list.add(JsonObject.of("id", id).with("path", vmx.toString())));
-        return JsonObject.of("lastId", lastId)
-                .with("machines", list)
-                .with("making", made.stream().map(DatastorePath::toString).toList())
+    private String text() {
+        String rest = JsonObject.of(
+                        "making", made.stream().map(DatastorePath::toString).toList())
                 .with("destroying", doomed.stream().map(DatastorePath::toString).toList())
                 .with("arriving", moves(arriving))
-                .with("departing", moves(departing));
+                .with("departing", moves(departing))
+                .toString();
+        return "{\"lastId\":" + lastId + ",\"machines\":["
+                + machines.values().stream().map(Registered::text).collect(Collectors.joining(",")) + "],"
+                + rest.substring(1);
     }
 
     private static List<JsonObject> moves(Map<Long, Move> moves) {
         List<JsonObject> list = new ArrayList<>();
-        moves.forEach((id, move) -> list.add(
-                JsonObject.of("id", id).with("path", move.vmx().toString()).with("ticket", move.ticket())));
+        moves.forEach((id, move) -> list.add(JsonObject.of("id", id)
+                .with("path", move.vmx().toString())
+                .with("ticket", move.ticket())));
         return list;
     }
 
@@ -294,7 +307,7 @@ final class Registrations {
         for (JsonObject machine : JsonObject.objectsIn(root.fields().get("machines"))) {
             long id = machine.number("id", 0);
             lastId = Math.max(lastId, id);
-            machines.put(id, DatastorePath.parse(machine.requiredText("path")));
+            machines.put(id, Registered.of(id, DatastorePath.parse(machine.requiredText("path"))));
         }
         made.addAll(paths(root, "making"));
         doomed.addAll(paths(root, "destroying"));

@@ -104,7 +104,7 @@ public final class VirtualMachines implements AutoCloseable {
 
     /** A machine that another host had is here, in the folder and pool where machines are that nobody has placed. */
     void arrive(Machine machine) {
-        enter(machine);
+        enter(machine, host.place().folder(), host.place().pool());
     }
 
     /** Sends machines to other hosts, and takes theirs. */
