@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -58,13 +59,22 @@ final class ControlPlane implements AutoCloseable {
      * @param directory an empty folder for its files
      */
     static ControlPlane start(Path directory, List<String> addresses) {
+        return start(directory, addresses, ControlPlane::startServers);
+    }
+
+    /** Upstream's store and API server in the place of ours, on loopback. */
+    static ControlPlane startUpstream(Path directory, UpstreamPrograms programs) {
+        return start(directory, List.of("127.0.0.1"), plane -> plane.startServers(programs));
+    }
+
+    private static ControlPlane start(Path directory, List<String> addresses, Consumer<ControlPlane> servers) {
         assumeThat(Cloud.KUBECTL)
                 .as("kubectl was not fetched; ./carafe test does it")
                 .isExecutable();
         try {
             ControlPlane plane = new ControlPlane(directory, addresses);
             try {
-                plane.startServers();
+                servers.accept(plane);
             } catch (RuntimeException | Error e) {
                 plane.close();
                 throw e;
@@ -79,7 +89,21 @@ final class ControlPlane implements AutoCloseable {
 
     private void startServers() {
         start("etcd", "--data-dir", file("etcd"), "--listen-client-urls", store);
-        Part server = start("kube-apiserver", apiServerArguments(port));
+        awaitReady(start("kube-apiserver", apiServerArguments(port)));
+    }
+
+    private void startServers(UpstreamPrograms programs) {
+        keep(Part.start(
+                "etcd",
+                directory.resolve("etcd.log"),
+                programs.etcd(file("etcd"), store, "http://127.0.0.1:" + Ports.free())));
+        awaitReady(keep(Part.start(
+                "kube-apiserver",
+                directory.resolve("kube-apiserver.log"),
+                programs.apiServer(apiServerArguments(port), Path.of(file("pki/sa.pub"))))));
+    }
+
+    private void awaitReady(Part server) {
         Await.until(
                 "the API server to be ready",
                 START_MAX,

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One of Carafe's parts in a process of its own, {@code ./carafe PART}; its output goes into a file. */
+/** One of Carafe's parts in a process of its own, {@code ./carafe PART}, or its namesake; its output goes into a file. */
 final class Part implements AutoCloseable {
     private static final long END_MAX_SECONDS = 15;
 
@@ -33,6 +33,11 @@ final class Part implements AutoCloseable {
         List<String> command = new ArrayList<>(wrapper);
         command.add(Cloud.REPOSITORY.resolve("carafe").toString());
         command.addAll(arguments);
+        return start(name, log, command);
+    }
+
+    /** Starts a program that is not Carafe's own in the place of one of its parts. */
+    static Part start(String name, Path log, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
