@@ -15,12 +15,19 @@ import java.util.Locale;
 public final class DeviceOptions {
     /** The ports of an AHCI controller in QEMU; a vSphere controller of 30 ports is several of these. */
     static final int AHCI_PORTS = 6;
+    /** The PCI slot of the first SCSI controller; the others follow. */
+    static final int SCSI_SLOT = 4;
 
     private DeviceOptions() {}
 
     /** QEMU's id for a device. */
     public static String id(int deviceKey) {
         return "dev" + deviceKey;
+    }
+
+    /** Where a guest finds a SCSI controller on its PCI bus. */
+    public static String scsiPciAddress(int bus) {
+        return "0000:00:0" + (SCSI_SLOT + bus) + ".0";
     }
 
     /** QEMU's id for what a network card is plugged into. */

@@ -196,15 +196,22 @@ public final class QemuCommandLine {
                             .with("id", controller.name())
                             .with("addr", "0x" + Integer.toHexString(0x8 + controller.bus()))
                             .with("serial", "VMware NVME_000" + controller.bus()));
-                case LSI_LOGIC, BUS_LOGIC, LSI_LOGIC_SAS, PVSCSI ->
-                    device(JsonObject.of("driver", scsiDriver(controller.type()))
-                            .with("id", controller.name())
-                            .with("addr", "0x" + Integer.toHexString(0x4 + controller.bus())));
+                case LSI_LOGIC, BUS_LOGIC, LSI_LOGIC_SAS -> device(scsi(controller));
+                // Without messages of added disks: QEMU forgets their ring when a machine moves or is read from a file,
+                // writes the
+                // next one to the guest's first page of memory and has the guest's driver count for ever.
+                case PVSCSI -> device(scsi(controller).with("use_msg", 0));
             }
         }
         if (ide) { // both of vSphere's IDE controllers are one device with two channels
             device(JsonObject.of("driver", "piix3-ide").with("id", "ide").with("addr", "0xc"));
         }
+    }
+
+    private static JsonObject scsi(Controller controller) {
+        return JsonObject.of("driver", scsiDriver(controller.type()))
+                .with("id", controller.name())
+                .with("addr", "0x" + Integer.toHexString(DeviceOptions.SCSI_SLOT + controller.bus()));
     }
 
     /** QEMU has no BusLogic, and of LSI's parallel controllers another one than VMware. */

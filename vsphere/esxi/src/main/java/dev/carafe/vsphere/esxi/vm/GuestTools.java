@@ -26,7 +26,25 @@ public interface GuestTools {
 
         @Override
         public void thaw(Path socket) {}
+
+        @Override
+        public void lookForDisk(Path socket, ScsiPlace place) throws IOException {
+            throw new IOException("there is no guest agent");
+        }
+
+        @Override
+        public void letGoOfDisk(Path socket, ScsiPlace place) throws IOException {
+            throw new IOException("there is no guest agent");
+        }
     };
+
+    /**
+     * Where a guest finds a disk.
+     *
+     * @param pciAddress the controller's, such as {@code 0000:00:04.0}
+     * @param target the disk's number on it
+     */
+    record ScsiPlace(String pciAddress, int target) {}
 
     /** How a guest is to end. */
     enum Ending {
@@ -45,4 +63,10 @@ public interface GuestTools {
     void freeze(Path socket) throws IOException;
 
     void thaw(Path socket) throws IOException;
+
+    /** Has the guest look whether a disk is there now: SCSI controllers tell it of none. */
+    void lookForDisk(Path socket, ScsiPlace place) throws IOException;
+
+    /** Has the guest forget a disk that is about to go; what it still holds for the disk is written first. */
+    void letGoOfDisk(Path socket, ScsiPlace place) throws IOException;
 }

@@ -1,6 +1,7 @@
 package dev.carafe.vsphere.esxi.vm;
 
 import dev.carafe.vsphere.esxi.json.JsonObject;
+import dev.carafe.vsphere.esxi.machine.BusFamily;
 import dev.carafe.vsphere.esxi.machine.Cdrom;
 import dev.carafe.vsphere.esxi.machine.Device;
 import dev.carafe.vsphere.esxi.machine.Devices;
@@ -58,6 +59,39 @@ final class HotPlug {
         } catch (IOException refused) {
             dropNodes(disk.key());
             throw refused;
+        }
+        scsiPlace(disk).ifPresent(place -> ask("look for", disk, socket -> guests().lookForDisk(socket, place)));
+    }
+
+    private GuestTools guests() {
+        return machine.host().ground().guests();
+    }
+
+    private static Optional<GuestTools.ScsiPlace> scsiPlace(Disk disk) {
+        return disk.slot().family() == BusFamily.SCSI
+                ? Optional.of(new GuestTools.ScsiPlace(
+                        DeviceOptions.scsiPciAddress(disk.slot().bus()),
+                        disk.slot().unit()))
+                : Optional.empty();
+    }
+
+    @FunctionalInterface
+    private interface Request {
+        void send(Path socket) throws IOException;
+    }
+
+    /** Disks come and go without the guest's help; one that cannot be asked finds out by itself or is told by hand. */
+    private void ask(String what, Disk disk, Request request) {
+        try {
+            request.send(process.placement().guestAgentSocket());
+        } catch (IOException deaf) {
+            LOG.log(
+                    Level.INFO,
+                    "the guest of {0} cannot be asked to {1} {2}: {3}",
+                    machine.name(),
+                    what,
+                    disk.name(),
+                    deaf.getMessage());
         }
     }
 
@@ -125,6 +159,9 @@ final class HotPlug {
     /** Takes a device away and waits until the guest has let go of it. */
     void remove(Device device) throws IOException, InterruptedException {
         String id = DeviceOptions.id(device.key());
+        if (device instanceof Disk disk) {
+            scsiPlace(disk).ifPresent(place -> ask("let go of", disk, socket -> guests().letGoOfDisk(socket, place)));
+        }
         try (EventQueue events = process.subscribe()) {
             process.monitor().deviceDel(id);
             awaitGone(events, id);

@@ -54,6 +54,29 @@ class AgentGuestToolsTest {
     }
 
     @Test
+    void aGuestIsAskedToLookForADiskAndToLetGoOfIt() throws Exception {
+        Path socket = folder.resolve("ga.sock");
+        GuestTools.ScsiPlace place = new GuestTools.ScsiPlace("0000:00:05.0", 3);
+        try (GuestAgents agents = new GuestAgents(new Random(1));
+                FakeGuestAgent guest = new FakeGuestAgent(
+                        socket,
+                        (command, _) -> command.equals("guest-exec")
+                                ? "{\"return\":{\"pid\":7}}"
+                                : "{\"return\":{\"exited\":true,\"exitcode\":0}}")) {
+            AgentGuestTools tools = new AgentGuestTools(agents);
+            tools.lookForDisk(socket, place);
+            tools.letGoOfDisk(socket, place);
+            assertThat(guest.requests().stream()
+                            .filter(request -> request.text("execute").orElse("").equals("guest-exec"))
+                            .map(String::valueOf))
+                    .hasSize(2)
+                    .allMatch(request -> request.contains("\"/sys/bus/pci/devices/0000:00:05.0\",\"3\""))
+                    .anyMatch(request -> request.contains("/scan"))
+                    .anyMatch(request -> request.contains("/delete"));
+        }
+    }
+
+    @Test
     void aGuestThatCannotSaysSoAndOneWithoutAnAgentSaysNothing() throws Exception {
         Path socket = folder.resolve("ga.sock");
         try (GuestAgents agents = new GuestAgents(new Random(1))) {
