@@ -22,6 +22,8 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshot;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,15 +33,22 @@ import java.util.UUID;
  * Makes a machine like another one: its disks copied, or with new disks over those of a snapshot. A stand-alone ESXi host refuses to
  * clone and leaves it to vCenter; this one does it, since whoever owns the files does it best.
  *
- * <p>The source may run when a snapshot is cloned. Else what is on disk is cloned, so it must be off.
+ * <p>Of a source that runs, its disks as of one instant are cloned: it has a snapshot for as long as that takes, which a crash leaves
+ * to be removed by hand.
  */
 final class CloneTask {
+    private static final Logger LOG = System.getLogger(CloneTask.class.getName());
+    private static final String LINKED = "createNewChildDiskBacking";
+
     private final Machine source;
     private final VmHost host;
     private final VirtualMachines machines;
+    private final Runnable showSnapshots;
 
-    CloneTask(Machine source, VirtualMachines machines) {
+    /** @param showSnapshots shows those that the source has now */
+    CloneTask(Machine source, VirtualMachines machines, Runnable showSnapshots) {
         this.source = source;
+        this.showSnapshots = showSnapshots;
         this.host = source.host();
         this.machines = machines;
     }
@@ -48,13 +57,46 @@ final class CloneTask {
             ManagedObjectReference<Folder> folder, String name, VirtualMachineCloneSpec spec, TaskProgress progress)
             throws InterruptedException {
         refuse(spec);
-        Optional<VmsdFile.Snapshot> snapshot = snapshot(spec);
-        if (snapshot.isEmpty() && source.power() != VirtualMachinePowerState.POWERED_OFF) {
-            throw VmFaults.powerState(source.power(), VirtualMachinePowerState.POWERED_OFF);
-        }
         if (machines.isNameTaken(folder, name)) {
             throw Names.duplicate(folder, name);
         }
+        Optional<VmsdFile.Snapshot> snapshot = snapshot(spec);
+        if (snapshot.isPresent() || source.power() == VirtualMachinePowerState.POWERED_OFF) {
+            return run(folder, name, spec, snapshot, progress);
+        }
+        if (source.power() != VirtualMachinePowerState.POWERED_ON) {
+            throw VmFaults.powerState(source.power(), VirtualMachinePowerState.POWERED_OFF);
+        }
+        if (source.state().hardware().devices().disks().stream()
+                .anyMatch(disk -> LINKED.equals(moveType(spec, disk.key())))) {
+            throw noSnapshot();
+        }
+        new SnapshotCreate(source).run("clone", "for the clone " + name, false, false);
+        showSnapshots.run();
+        int uid = source.state().snapshots().current().orElseThrow();
+        try {
+            return run(folder, name, spec, source.state().snapshots().byUid(uid), progress);
+        } finally {
+            forget(uid, progress);
+        }
+    }
+
+    private void forget(int uid, TaskProgress progress) throws InterruptedException {
+        try {
+            new SnapshotRemove(source).one(uid, false, true, progress);
+            showSnapshots.run();
+        } catch (FaultException left) {
+            LOG.log(Level.WARNING, "the snapshot of a clone of {0} is left: {1}", source.name(), left.getMessage());
+        }
+    }
+
+    private ManagedObjectReference<dev.carafe.vsphere.vim.vim25.VirtualMachine> run(
+            ManagedObjectReference<Folder> folder,
+            String name,
+            VirtualMachineCloneSpec spec,
+            Optional<VmsdFile.Snapshot> snapshot,
+            TaskProgress progress)
+            throws InterruptedException {
         NewMachine made = new NewMachine(host);
         MachineState state;
         try {
@@ -166,16 +208,20 @@ final class CloneTask {
         DatastorePath from = source.folder().path(name);
         DatastorePath to = free(folder, made.files());
         made.note(to);
-        if ("createNewChildDiskBacking".equals(moveType(spec, disk.key()))) {
+        if (LINKED.equals(moveType(spec, disk.key()))) {
             if (snapshot.isEmpty()) {
-                throw Faults.invalidArgument(
-                        "spec.snapshot", "a linked clone needs a snapshot, whose disks are never written to");
+                throw noSnapshot();
             }
             host.disks().delta(from, to);
         } else {
             host.disks().copy(from, to, provisioning(from), progress);
         }
         return new Disk(disk.slot(), folder.name(to), disk.capacityBytes(), disk.mode());
+    }
+
+    private static FaultException noSnapshot() {
+        return Faults.invalidArgument(
+                "spec.snapshot", "a linked clone needs a snapshot, whose disks are never written to");
     }
 
     private Provisioning provisioning(DatastorePath from) {

@@ -267,7 +267,8 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
                         machine.reference(),
                         "VirtualMachine.clone",
                         true,
-                        progress -> new CloneTask(machine, machines).run(into, name, spec, progress));
+                        progress ->
+                                new CloneTask(machine, machines, this::showSnapshots).run(into, name, spec, progress));
     }
 
     @Override

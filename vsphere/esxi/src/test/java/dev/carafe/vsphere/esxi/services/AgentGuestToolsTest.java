@@ -67,7 +67,8 @@ class AgentGuestToolsTest {
             tools.lookForDisk(socket, place);
             tools.letGoOfDisk(socket, place);
             assertThat(guest.requests().stream()
-                            .filter(request -> request.text("execute").orElse("").equals("guest-exec"))
+                            .filter(request ->
+                                    request.text("execute").orElse("").equals("guest-exec"))
                             .map(String::valueOf))
                     .hasSize(2)
                     .allMatch(request -> request.contains("\"/sys/bus/pci/devices/0000:00:05.0\",\"3\""))

@@ -13,13 +13,16 @@ import dev.carafe.vsphere.esxi.testing.BootSector;
 import dev.carafe.vsphere.esxi.testing.RealQemu;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineCloneSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshot;
 import dev.carafe.vsphere.vim.vim25.VirtualVmxnet3;
 import java.io.IOException;
@@ -32,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +229,36 @@ class RealVirtualMachineTest {
         assertThat(host.registry.find(taken)).isEmpty();
         assertThat(files()).noneMatch(name -> name.matches(".*(-0000|Snapshot).*"));
         assertThat(LiveBlocks.of(process()).nodes().get(2000)).hasSize(1);
+    }
+
+    @Test
+    void aRunningMachineIsClonedAsOfOneInstant() throws Exception {
+        host.done(vm().powerOnVM_Task(null));
+        serial.awaitBoots(1);
+        Object made = host.done(vm().cloneVM_Task(TestHost.FOLDER, "copy", cloneSpec(null)));
+        assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+        serial.awaitLife();
+        assertThat(host.shown(reference).snapshot()).isNull();
+        assertThat(fileOfDisk()).isEqualTo("[datastore1] web/web.vmdk");
+        assertThat(LiveBlocks.of(process()).nodes().get(2000)).hasSize(1);
+        assertThat(made).isInstanceOf(ManagedObjectReference.class);
+        assertThatThrownBy(() ->
+                        host.done(vm().cloneVM_Task(TestHost.FOLDER, "linked", cloneSpec("createNewChildDiskBacking"))))
+                .isInstanceOfSatisfying(
+                        FaultException.class, e -> assertThat(e.fault()).isInstanceOf(InvalidArgument.class));
+        host.done(vm().powerOffVM_Task());
+        assertThat(host.datastore.resolve("copy/copy-flat.vmdk"))
+                .hasSameBinaryContentAs(host.datastore.resolve("web/web-flat.vmdk"));
+    }
+
+    private static VirtualMachineCloneSpec cloneSpec(@Nullable String diskMoveType) {
+        return VirtualMachineCloneSpec.builder()
+                .location(VirtualMachineRelocateSpec.builder()
+                        .diskMoveType(diskMoveType)
+                        .build())
+                .powerOn(false)
+                .template(false)
+                .build();
     }
 
     @ParameterizedTest
