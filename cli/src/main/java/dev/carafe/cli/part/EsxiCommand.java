@@ -7,7 +7,6 @@ import dev.carafe.cli.host.Host;
 import dev.carafe.vsphere.esxi.host.EsxiConfig;
 import dev.carafe.vsphere.esxi.host.EsxiHost;
 import dev.carafe.vsphere.esxi.network.NetworkDefaults;
-import dev.carafe.vsphere.esxi.qemu.QemuAbsentException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -117,11 +116,7 @@ public final class EsxiCommand implements Callable<Integer> {
     }
 
     private EsxiHost start(EsxiConfig config) throws IOException {
-        try {
-            return Addresses.listen("--port", config.address(), () -> EsxiHost.start(config));
-        } catch (QemuAbsentException e) {
-            throw new CommandException(e.getMessage() + ".", e);
-        }
+        return Addresses.listen("--port", config.address(), () -> EsxiHost.start(config));
     }
 
     private static String url(InetSocketAddress address) {

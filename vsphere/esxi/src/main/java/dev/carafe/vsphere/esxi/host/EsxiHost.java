@@ -51,7 +51,6 @@ public final class EsxiHost implements AutoCloseable {
     /**
      * Starts an agent.
      *
-     * @throws dev.carafe.vsphere.esxi.qemu.QemuAbsentException when there is no QEMU, or one that is too old
      * @throws java.net.BindException when the address is taken
      * @throws IOException when a file or folder cannot be used, or another agent runs in the folder
      */
@@ -62,10 +61,10 @@ public final class EsxiHost implements AutoCloseable {
             VmomiServer server = start.run();
             EsxiHost host = new EsxiHost(start.model(), start.registry(), server, pieces);
             LOG.log(
-                    System.Logger.Level.INFO,
+                    host.model.qemu().found().isPresent() ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
                     "{0}: {1}",
                     host.product(),
-                    host.model.qemu().acceleratorReason());
+                    host.model.qemu().reason());
             return host;
         } catch (IOException | RuntimeException e) {
             pieces.close();

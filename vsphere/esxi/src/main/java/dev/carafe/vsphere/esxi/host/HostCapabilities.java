@@ -31,7 +31,7 @@ final class HostCapabilities {
                 .cloneFromSnapshotSupported(true)
                 .deltaDiskBackingsSupported(true)
                 .firewallIpRulesSupported(false)
-                .vmotionSupported(host.qemu().liveMigrationRefusal().isEmpty())
+                .vmotionSupported(host.qemu().movesMachines())
                 .maxSupportedVcpus(host.facts().cpu().threads())
                 .maxSupportedVmMemory((int) (host.facts().memoryBytes() >> 20))
                 .build();

@@ -111,7 +111,7 @@ final class HostHardware {
         all.add(identification(
                 "Accelerator",
                 "What runs the machines' processors",
-                host.qemu().accelerator() + ": " + host.qemu().acceleratorReason()));
+                host.qemu().accelerator() + ": " + host.qemu().reason()));
         return all;
     }
 

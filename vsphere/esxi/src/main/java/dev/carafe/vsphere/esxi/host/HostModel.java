@@ -1,7 +1,6 @@
 package dev.carafe.vsphere.esxi.host;
 
 import dev.carafe.vsphere.esxi.facts.HostFacts;
-import dev.carafe.vsphere.esxi.qemu.QemuFacts;
 import dev.carafe.vsphere.vim.vim25.AboutInfo;
 import java.util.List;
 
@@ -19,7 +18,7 @@ record HostModel(
         String uuid,
         HostCertificate certificate,
         HostFacts facts,
-        QemuFacts qemu,
+        HostQemu qemu,
         AboutInfo about) {
     /** What vSphere's API this host is made after. */
     static final String API_VERSION = "9.0.0.0";
@@ -34,12 +33,11 @@ record HostModel(
      * What the product says of itself. Tools tell a host from a vCenter by {@code apiType}, and a kind of host from another by
      * {@code productLineId}: these are the namesake's. Name, vendor and build are the truth.
      */
-    static AboutInfo about(String build, QemuFacts qemu) {
+    static AboutInfo about(String build, HostQemu qemu) {
         String version = "9.0.0";
         return AboutInfo.builder()
                 .name("Carafe ESXi")
-                .fullName("Carafe ESXi " + version + " build-" + build + " on QEMU " + qemu.version() + " ("
-                        + qemu.accelerator() + ")")
+                .fullName("Carafe ESXi " + version + " build-" + build + " " + qemu.name())
                 .vendor("Carafe")
                 .version(version)
                 .build(build)

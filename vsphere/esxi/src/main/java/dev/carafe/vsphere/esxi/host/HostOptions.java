@@ -17,9 +17,9 @@ final class HostOptions {
     private static Map<String, Object> initial(HostModel host) {
         return Map.of(
                 "Misc.HostName", host.name(),
-                "Carafe.Qemu.Version", host.qemu().version().toString(),
-                "Carafe.Qemu.Accelerator", host.qemu().accelerator().toString(),
-                "Carafe.Qemu.AcceleratorReason", host.qemu().acceleratorReason());
+                "Carafe.Qemu.Version", host.qemu().version(),
+                "Carafe.Qemu.Accelerator", host.qemu().accelerator(),
+                "Carafe.Qemu.AcceleratorReason", host.qemu().reason());
     }
 
     static List<OptionValue> values(HostModel host) {

@@ -14,8 +14,6 @@ import dev.carafe.vsphere.esxi.ovf.ServedOvfManager;
 import dev.carafe.vsphere.esxi.performance.PerformanceHistory;
 import dev.carafe.vsphere.esxi.performance.PerformanceSampler;
 import dev.carafe.vsphere.esxi.performance.ServedPerformanceManager;
-import dev.carafe.vsphere.esxi.qemu.QemuFacts;
-import dev.carafe.vsphere.esxi.qemu.QemuProbe;
 import dev.carafe.vsphere.esxi.services.RunningMachines;
 import dev.carafe.vsphere.esxi.vm.HostPlace;
 import dev.carafe.vsphere.esxi.vm.VirtualMachines;
@@ -73,7 +71,7 @@ final class HostStart {
         this.config = config;
         this.pieces = pieces;
         state = pieces.keep(StateFolder.open(config.stateFolder()));
-        QemuFacts qemu = QemuProbe.probe(config.searchPath(), state.subfolder("scratch"));
+        HostQemu qemu = HostQemu.look(config.searchPath(), state.subfolder("scratch"));
         addresses = HostAddresses.look(config.address().getAddress());
         model = new HostModel(
                 config.name(),

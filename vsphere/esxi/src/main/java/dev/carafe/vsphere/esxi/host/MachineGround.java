@@ -103,7 +103,7 @@ final class MachineGround implements AutoCloseable {
         return new VmHost.Ground(
                 datastores,
                 disks,
-                model::qemu,
+                model.qemu()::facts,
                 network,
                 confinements,
                 new AgentGuestTools(agents),

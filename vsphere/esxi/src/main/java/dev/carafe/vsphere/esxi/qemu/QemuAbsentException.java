@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class QemuAbsentException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    QemuAbsentException(String message) {
+    public QemuAbsentException(String message) {
         super(message);
     }
 }

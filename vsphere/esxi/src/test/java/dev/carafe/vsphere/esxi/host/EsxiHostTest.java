@@ -16,6 +16,7 @@ import dev.carafe.vsphere.vim.soap.SoapCodec;
 import dev.carafe.vsphere.vim.soap.SoapHeader;
 import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vim.vim25.DuplicateName;
+import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostConfigFault;
 import dev.carafe.vsphere.vim.vim25.HostDatastoreSystem;
 import dev.carafe.vsphere.vim.vim25.HostListSummary;
@@ -30,6 +31,9 @@ import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.TaskInfoState;
 import dev.carafe.vsphere.vim.vim25.TaskProperties;
 import dev.carafe.vsphere.vim.vim25.Vim25;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -277,20 +281,54 @@ final class EsxiHostTest {
     }
 
     @Test
-    void aHostWithoutQemuDoesNotStart() throws IOException {
+    void aHostWithoutAQemuThatItCanUseServesAndSaysSo() throws Exception {
+        host().close();
+        started = EsxiHost.start(lookingForQemuIn(Files.createDirectory(folder.resolve("nothing"))));
+        assertRefused("no qemu-system-x86_64 found on the PATH; install QEMU");
+
+        host().close();
+        Path old = Files.createDirectory(folder.resolve("old")).resolve("qemu-system-x86_64");
+        Files.writeString(old, "#!/bin/sh\necho QEMU emulator version 4.0.0\n");
+        Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rwxr-xr-x"));
+        started = EsxiHost.start(lookingForQemuIn(old.resolveSibling("")));
+        assertRefused("QEMU 4.0.0 is too old");
+    }
+
+    private EsxiConfig lookingForQemuIn(Path searched) {
         EsxiConfig config = config(0, Map.of());
-        EsxiConfig without = new EsxiConfig(
-                folder.resolve("other"),
+        return new EsxiConfig(
+                config.dataDir(),
                 config.address(),
                 config.name(),
-                Map.of(),
-                Optional.empty(),
+                config.datastores(),
+                config.rootPassword(),
                 config.build(),
-                folder.toString(),
-                Optional.empty());
-        assertThatThrownBy(() -> EsxiHost.start(without))
-                .isInstanceOf(dev.carafe.vsphere.esxi.qemu.QemuAbsentException.class)
-                .hasMessageContaining("install QEMU");
+                searched.toString(),
+                config.network());
+    }
+
+    private void assertRefused(String reason) throws Exception {
+        assertThat(host().product()).endsWith(" without QEMU");
+        cookie = "";
+        login();
+        Folder vms = Folder.stub(client, HostNames.VMS);
+        TaskInfo created = await(vms.createVM_Task(
+                VirtualMachineConfigSpec.builder()
+                        .name(reason.substring(0, 7))
+                        .files(VirtualMachineFileInfo.builder()
+                                .vmPathName("[datastore1]")
+                                .build())
+                        .build(),
+                HostNames.POOL,
+                null));
+        assertThat(created.result()).isInstanceOf(ManagedObjectReference.class);
+        if (created.result() instanceof ManagedObjectReference<?> made) {
+            TaskInfo started =
+                    await(VirtualMachine.stub(client, new ManagedObjectReference<>("VirtualMachine", made.value()))
+                            .powerOnVM_Task(null));
+            assertThat(Objects.requireNonNull(started.error()).localizedMessage())
+                    .contains(reason);
+        }
     }
 
     @Test
