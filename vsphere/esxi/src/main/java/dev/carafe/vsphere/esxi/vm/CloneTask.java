@@ -97,7 +97,7 @@ final class CloneTask {
             Optional<VmsdFile.Snapshot> snapshot,
             TaskProgress progress)
             throws InterruptedException {
-        NewMachine made = new NewMachine(host);
+        NewMachine made = new NewMachine(host, true);
         MachineState state;
         try {
             state = make(made, snapshot, name, spec, progress);

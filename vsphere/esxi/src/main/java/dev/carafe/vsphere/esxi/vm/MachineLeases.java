@@ -18,6 +18,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineImportSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,7 @@ final class MachineLeases {
             Object settle(NfcContent content, boolean completed) throws InterruptedException {
                 ManagedObjectReference<?> made = content.entity();
                 if (completed) {
-                    host.machines().byReference(made).ifPresent(Machine::look);
+                    host.machines().byReference(made).ifPresent(MachineLeases.this::finish);
                 } else if (host.services().registry().find(made).orElse(null) instanceof VirtualMachine unwanted) {
                     host.services().tasks().await(unwanted.destroy_Task());
                 }
@@ -87,6 +88,15 @@ final class MachineLeases {
         // Seen as the pool's, as in vSphere; other imports go on beside it.
         host.services().tasks().startBeside(pool, "ResourcePool.importVApp", false, work);
         return leases.open(work);
+    }
+
+    private void finish(Machine machine) {
+        try {
+            host.registrations().finished(machine.folder().vmx());
+        } catch (IOException failed) {
+            throw VmFaults.system("the machine is whole, which cannot be noted: " + failed.getMessage());
+        }
+        machine.look();
     }
 
     private static @Nullable Object require(boolean completed, @Nullable Object result) {

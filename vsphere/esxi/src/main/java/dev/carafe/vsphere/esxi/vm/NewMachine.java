@@ -31,11 +31,18 @@ final class NewMachine {
 
     private final VmHost host;
     private final Scratch scratch;
+    private final boolean whole;
     private final List<DatastorePath> made = new ArrayList<>();
 
-    NewMachine(VmHost host) {
+    /** @param whole false when what is made is still to be filled, and to go if the agent ends before */
+    NewMachine(VmHost host, boolean whole) {
         this.host = host;
+        this.whole = whole;
         this.scratch = new Scratch(host);
+    }
+
+    boolean whole() {
+        return whole;
     }
 
     /** What was made, noted until somebody owns it. */

@@ -34,6 +34,7 @@ final class Registrations {
     private Map<Long, Registered> machines = new LinkedHashMap<>();
     private Set<DatastorePath> made = new LinkedHashSet<>();
     private Set<DatastorePath> doomed = new LinkedHashSet<>();
+    private Set<DatastorePath> unfinished = new LinkedHashSet<>();
     private Map<Long, Move> arriving = new LinkedHashMap<>();
     private Map<Long, Move> departing = new LinkedHashMap<>();
 
@@ -43,7 +44,6 @@ final class Registrations {
      * @param ticket what both hosts call this move
      */
     record Move(DatastorePath vmx, String ticket) {}
-
     /** A machine's configuration, with its part of the file: each change writes all of them. */
     private record Registered(DatastorePath vmx, String text) {
         static Registered of(long id, DatastorePath vmx) {
@@ -100,6 +100,21 @@ final class Registrations {
         }
     }
 
+    /** Machines whose disks were still being sent when the agent ended. */
+    List<DatastorePath> unfinished() {
+        lock.lock();
+        try {
+            return List.copyOf(unfinished);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All that a machine is to have is there. */
+    void finished(DatastorePath vmx) throws IOException {
+        change(() -> unfinished.remove(vmx));
+    }
+
     Optional<Long> idOf(DatastorePath vmx) {
         lock.lock();
         try {
@@ -115,9 +130,10 @@ final class Registrations {
     /**
      * Adds a machine; the files that it was made of are done.
      *
+     * @param whole false when it is to go unless {@link #finished} is said before the agent ends
      * @return its id, which no other machine had or will have; empty when the host has it already
      */
-    Optional<Long> register(DatastorePath vmx, List<DatastorePath> files) throws IOException {
+    Optional<Long> register(DatastorePath vmx, List<DatastorePath> files, boolean whole) throws IOException {
         lock.lock();
         try {
             if (idOf(vmx).isPresent()) {
@@ -127,6 +143,9 @@ final class Registrations {
             change(() -> {
                 lastId = id;
                 machines.put(id, Registered.of(id, vmx));
+                if (!whole) {
+                    unfinished.add(vmx);
+                }
                 files.forEach(made::remove);
             });
             return Optional.of(id);
@@ -218,7 +237,10 @@ final class Registrations {
     /** Forgets a machine. The files, if any, are to be destroyed: {@link #destroyed} says when they are. */
     void unregister(long id, List<DatastorePath> files) throws IOException {
         change(() -> {
-            machines.remove(id);
+            DatastorePath vmx = machines.remove(id);
+            if (vmx != null) {
+                unfinished.remove(vmx);
+            }
             departing.remove(id);
             doomed.addAll(files);
         });
@@ -252,6 +274,7 @@ final class Registrations {
             Set<DatastorePath> doomedBefore = new LinkedHashSet<>(doomed);
             Map<Long, Move> arrivingBefore = new LinkedHashMap<>(arriving);
             Map<Long, Move> departingBefore = new LinkedHashMap<>(departing);
+            Set<DatastorePath> unfinishedBefore = new LinkedHashSet<>(unfinished);
             change.run();
             try {
                 DurableFile.write(file, text().getBytes(UTF_8));
@@ -262,6 +285,7 @@ final class Registrations {
                 doomed = doomedBefore;
                 arriving = arrivingBefore;
                 departing = departingBefore;
+                unfinished = unfinishedBefore;
                 throw failed;
             }
         } finally {
@@ -275,6 +299,9 @@ final class Registrations {
                 .with("destroying", doomed.stream().map(DatastorePath::toString).toList())
                 .with("arriving", moves(arriving))
                 .with("departing", moves(departing))
+                .with(
+                        "unfinished",
+                        unfinished.stream().map(DatastorePath::toString).toList())
                 .toString();
         return "{\"lastId\":" + lastId + ",\"machines\":["
                 + machines.values().stream().map(Registered::text).collect(Collectors.joining(",")) + "],"
@@ -313,6 +340,7 @@ final class Registrations {
         doomed.addAll(paths(root, "destroying"));
         readMoves(root, "arriving", arriving);
         readMoves(root, "departing", departing);
+        unfinished.addAll(paths(root, "unfinished"));
     }
 
     private static List<DatastorePath> paths(JsonObject root, String key) {

@@ -23,6 +23,8 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.inventory.Changes;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All virtual machines of a host. Any thread. */
 public final class VirtualMachines implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(VirtualMachines.class.getName());
+
     private final VmHost host;
     private final Moves moves;
     private final AtomicReference<@Nullable MachineLeases> leases = new AtomicReference<>();
@@ -61,6 +65,7 @@ public final class VirtualMachines implements AutoCloseable {
                         EnvironmentBrowserProperties.builder().build()));
         new MoveRecovery(host).run();
         new Restore(host).run(machines::enterAll);
+        machines.removeUnfinished();
         return machines;
     }
 
@@ -74,7 +79,22 @@ public final class VirtualMachines implements AutoCloseable {
             ImportSpec spec,
             ManagedObjectReference<Folder> folder,
             ManagedObjectReference<? extends ResourcePool> pool) {
-        return leases().importInto(spec, config -> create(config, folder, pool), pool);
+        return leases().importInto(spec, config -> create(config, folder, pool, false), pool);
+    }
+
+    /** A machine whose disks the agent that ended was being sent is removed, as when nobody renews a lease. */
+    private void removeUnfinished() {
+        List<DatastorePath> unfinished = host.registrations().unfinished();
+        for (Machine machine : host.machines().all()) {
+            if (unfinished.contains(machine.folder().vmx())
+                    && machine.process().isEmpty()
+                    && !isBroken(machine.state())) {
+                LOG.log(Level.INFO, "{0} was not whole when the agent ended, and is removed", machine.name());
+                List<DatastorePath> files = new Destruction(machine).files();
+                leave(machine, files);
+                new Scratch(host).destroyDoomed(files);
+            }
+        }
     }
 
     MachineLeases leases() {
@@ -124,17 +144,20 @@ public final class VirtualMachines implements AutoCloseable {
             VirtualMachineConfigSpec spec,
             ManagedObjectReference<Folder> folder,
             ManagedObjectReference<? extends ResourcePool> pool) {
-        return host.services().tasks().startBeside(folder, "Folder.createVm", false, _ -> create(spec, folder, pool));
+        return host.services()
+                .tasks()
+                .startBeside(folder, "Folder.createVm", false, _ -> create(spec, folder, pool, true));
     }
 
     private ManagedObjectReference<VirtualMachine> create(
             VirtualMachineConfigSpec spec,
             ManagedObjectReference<Folder> folder,
-            ManagedObjectReference<? extends ResourcePool> pool) {
+            ManagedObjectReference<? extends ResourcePool> pool,
+            boolean whole) {
         if (spec.name() != null && isNameTaken(folder, spec.name())) {
             throw Names.duplicate(folder, spec.name());
         }
-        NewMachine made = new NewMachine(host);
+        NewMachine made = new NewMachine(host, whole);
         MachineState state = made.create(spec);
         return enter(made, state, folder, pool, "VmCreatedEvent").reference();
     }
@@ -148,7 +171,7 @@ public final class VirtualMachines implements AutoCloseable {
             String event) {
         try {
             long id = host.registrations()
-                    .register(state.folder().vmx(), made.files())
+                    .register(state.folder().vmx(), made.files(), made.whole())
                     .orElseThrow(() -> VmFaults.exists(state.folder().vmx()));
             Machine machine = new Machine(id, host, state);
             enter(machine, folder, pool);
@@ -258,7 +281,7 @@ public final class VirtualMachines implements AutoCloseable {
         }
         Machine machine;
         try {
-            long id = host.registrations().register(vmx, List.of()).orElseThrow(() -> alreadyRegistered(vmx));
+            long id = host.registrations().register(vmx, List.of(), true).orElseThrow(() -> alreadyRegistered(vmx));
             machine = new Machine(id, host, state);
         } catch (IOException failed) {
             throw VmFaults.system("the machine cannot be registered: " + failed.getMessage());

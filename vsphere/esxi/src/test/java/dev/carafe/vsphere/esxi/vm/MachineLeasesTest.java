@@ -120,6 +120,25 @@ class MachineLeasesTest {
     }
 
     @Test
+    void anImportThatTheAgentDidNotSeeTheEndOfLeavesNothing() throws Exception {
+        ManagedObjectReference<?> machine = ready(importing()).entity();
+        host.close();
+        host = new TestHost(folder);
+        assertThat(host.registry.find(machine)).isEmpty();
+        assertThat(host.datastore.resolve("web")).doesNotExist();
+    }
+
+    @Test
+    void anImportThatWasCompletedIsThereAfterARestart() throws Exception {
+        ManagedObjectReference<HttpNfcLease> lease = importing();
+        ManagedObjectReference<?> machine = ready(lease).entity();
+        object(lease).httpNfcLeaseComplete();
+        host.close();
+        host = new TestHost(folder);
+        assertThat(host.registry.find(machine)).isPresent();
+    }
+
+    @Test
     void anImportOfWhatCannotBeMadeSaysWhy() throws Exception {
         host.create(Specs.small("web"));
         ManagedObjectReference<HttpNfcLease> lease = host.machines.importLease(
