@@ -7,6 +7,7 @@ import dev.carafe.vsphere.client.PropertyWaiter;
 import dev.carafe.vsphere.client.Tasks;
 import dev.carafe.vsphere.client.VSphereClient;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.CustomizationSpec;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.GuestInfo;
 import dev.carafe.vsphere.vim.vim25.GuestNicInfo;
@@ -145,6 +146,24 @@ public final class VirtualMachines {
     public void relocate(ManagedObjectReference<VirtualMachine> vm, VirtualMachineRelocateSpec spec)
             throws IOException, InterruptedException {
         await(() -> stub(vm).relocateVM_Task(spec, null));
+    }
+
+    /** Moves a machine to another host that sees its disks, running or not; it stays in its pool where that has the host. */
+    public void migrate(ManagedObjectReference<VirtualMachine> vm, ManagedObjectReference<HostSystem> host)
+            throws IOException, InterruptedException {
+        relocate(vm, VirtualMachineRelocateSpec.builder().host(host).build());
+    }
+
+    /** Has the guest take a host name, addresses and more at its next start; the machine is off. */
+    public void customize(ManagedObjectReference<VirtualMachine> vm, CustomizationSpec spec)
+            throws IOException, InterruptedException {
+        await(() -> stub(vm).customizeVM_Task(spec));
+    }
+
+    /** @throws dev.carafe.vsphere.vim.FaultException when the machine cannot be customized so */
+    public void checkCustomization(ManagedObjectReference<VirtualMachine> vm, CustomizationSpec spec)
+            throws IOException, InterruptedException {
+        Connection.run(() -> stub(vm).checkCustomizationSpec(spec));
     }
 
     public void markAsTemplate(ManagedObjectReference<VirtualMachine> vm) throws IOException, InterruptedException {

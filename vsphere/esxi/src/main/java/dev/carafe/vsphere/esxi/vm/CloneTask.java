@@ -123,9 +123,6 @@ final class CloneTask {
         if (Boolean.TRUE.equals(spec.memory())) {
             throw Faults.notSupported("a machine's memory is not cloned");
         }
-        if (spec.customization() != null) {
-            throw Faults.notSupported("guests are customized by a seed or by guestinfo, not by a CustomizationSpec");
-        }
     }
 
     private Optional<VmsdFile.Snapshot> snapshot(VirtualMachineCloneSpec spec) {
@@ -164,6 +161,11 @@ final class CloneTask {
                 made.make(folder, action);
             }
             clone = changed.machine();
+        }
+        if (spec.customization() != null) {
+            made.note(Customization.file(folder));
+            clone = new Customization(spec.customization())
+                    .seed(folder, clone, clone.identity().biosUuid().toString());
         }
         return made.write(folder, clone);
     }
@@ -268,7 +270,8 @@ final class CloneTask {
                         from.firmware(),
                         from.cpus(),
                         from.memory(),
-                        from.devices().withNics(nics),
+                        Customization.withoutSeed(from.devices(), source.folder())
+                                .withNics(nics),
                         from.boot(),
                         from.extraConfig()),
                 Optional.empty());

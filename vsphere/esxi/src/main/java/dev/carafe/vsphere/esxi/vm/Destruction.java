@@ -45,6 +45,10 @@ final class Destruction {
         } catch (IOException gone) {
             others.add(state.folder().vmx());
         }
+        DatastorePath seed = Customization.file(state.folder());
+        if (state.folder().exists(seed)) {
+            others.add(seed);
+        }
         state.hardware().devices().serialPorts().stream()
                 .map(port -> state.folder().path(port.fileName()))
                 .filter(state.folder()::owns)

@@ -6,6 +6,7 @@ import dev.carafe.vsphere.esxi.process.MachineProcess;
 import dev.carafe.vsphere.esxi.vmx.VmsdFile;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.CustomizationSpec;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.HttpNfcLease;
@@ -269,6 +270,22 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
                         true,
                         progress ->
                                 new CloneTask(machine, machines, this::showSnapshots).run(into, name, spec, progress));
+    }
+
+    @Override
+    public void checkCustomizationSpec(CustomizationSpec spec) {
+        new Customization(spec).check(machine.state().hardware());
+    }
+
+    @Override
+    public ManagedObjectReference<Task> customizeVM_Task(CustomizationSpec spec) {
+        return task("customize", _ -> {
+            requireOff();
+            String instance = machine.host().services().uuids().get().toString();
+            machine.configure(new Customization(spec)
+                    .seed(machine.folder(), machine.state().hardware(), instance));
+            return null;
+        });
     }
 
     @Override

@@ -10,6 +10,10 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.AlreadyExists;
 import dev.carafe.vsphere.vim.vim25.ConcurrentAccess;
+import dev.carafe.vsphere.vim.vim25.CustomizationFixedName;
+import dev.carafe.vsphere.vim.vim25.CustomizationGlobalIPSettings;
+import dev.carafe.vsphere.vim.vim25.CustomizationLinuxPrep;
+import dev.carafe.vsphere.vim.vim25.CustomizationSpec;
 import dev.carafe.vsphere.vim.vim25.DuplicateName;
 import dev.carafe.vsphere.vim.vim25.FileAlreadyExists;
 import dev.carafe.vsphere.vim.vim25.FileNotFound;
@@ -20,6 +24,9 @@ import dev.carafe.vsphere.vim.vim25.InvalidVmConfig;
 import dev.carafe.vsphere.vim.vim25.InvalidVmState;
 import dev.carafe.vsphere.vim.vim25.MissingController;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
+import dev.carafe.vsphere.vim.vim25.VirtualCdrom;
+import dev.carafe.vsphere.vim.vim25.VirtualCdromIsoBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
@@ -30,6 +37,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshot;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -320,6 +328,85 @@ class VirtualMachinesTest {
                 .contains("debian12_64Guest", "otherGuest");
         assertThat(browser.queryConfigOption("vmx-99", null)).isNull();
         assertThat(browser.queryConfigTarget(null)).isNotNull();
+    }
+
+    @Test
+    void aCustomizedCloneHasASeedOfItsOwnThatGoesWithIt() throws Exception {
+        ManagedObjectReference<VirtualMachine> web = host.create(Specs.small("web"));
+        host.done(host.vm(web)
+                .cloneVM_Task(
+                        TestHost.FOLDER,
+                        "copy",
+                        cloneSpec(null, null).toBuilder()
+                                .customization(customization("front"))
+                                .build()));
+        ManagedObjectReference<VirtualMachine> copy = named("copy");
+        assertThat(discs(copy)).containsExactly("[datastore1] copy/copy-seed.iso");
+        assertThat(seed("copy")).contains("front").doesNotContain("back");
+
+        host.done(host.vm(copy).customizeVM_Task(customization("back")));
+        assertThat(discs(copy)).as("the same drive").containsExactly("[datastore1] copy/copy-seed.iso");
+        assertThat(seed("copy")).contains("back").doesNotContain("front");
+
+        host.done(host.vm(copy).cloneVM_Task(TestHost.FOLDER, "plain", cloneSpec(null, null)));
+        assertThat(discs(named("plain"))).isEmpty();
+        host.done(host.vm(copy).destroy_Task());
+        assertThat(Files.exists(host.datastore.resolve("copy"))).isFalse();
+    }
+
+    @Test
+    void aWrongCustomizationIsRefusedAndLeavesNothing() throws Exception {
+        ManagedObjectReference<VirtualMachine> web = host.create(Specs.small("web"));
+        CustomizationSpec wrong = customization("no host name");
+        host.vm(web).checkCustomizationSpec(customization("front"));
+        assertThat(fault(() -> host.vm(web).checkCustomizationSpec(wrong)))
+                .isInstanceOf(dev.carafe.vsphere.vim.vim25.InvalidArgument.class);
+        assertThat(fault(() -> host.done(host.vm(web).customizeVM_Task(wrong))))
+                .isInstanceOf(dev.carafe.vsphere.vim.vim25.InvalidArgument.class);
+        assertThat(fault(() -> host.done(host.vm(web)
+                        .cloneVM_Task(
+                                TestHost.FOLDER,
+                                "copy",
+                                cloneSpec(null, null).toBuilder()
+                                        .customization(wrong)
+                                        .build()))))
+                .isInstanceOf(dev.carafe.vsphere.vim.vim25.InvalidArgument.class);
+        assertThat(discs(web)).isEmpty();
+        assertThat(host.datastore.resolve("web/web-seed.iso")).doesNotExist();
+        assertThat(host.datastore.resolve("copy")).doesNotExist();
+    }
+
+    private static CustomizationSpec customization(String hostName) {
+        return CustomizationSpec.builder()
+                .identity(CustomizationLinuxPrep.builder()
+                        .hostName(
+                                CustomizationFixedName.builder().name(hostName).build())
+                        .domain("example.org")
+                        .build())
+                .globalIPSettings(CustomizationGlobalIPSettings.builder().build())
+                .build();
+    }
+
+    private List<String> discs(ManagedObjectReference<VirtualMachine> vm) {
+        return host.config(vm).hardware().device().stream()
+                .filter(VirtualCdrom.class::isInstance)
+                .map(VirtualDevice::backing)
+                .filter(VirtualCdromIsoBackingInfo.class::isInstance)
+                .map(backing -> ((VirtualCdromIsoBackingInfo) backing).fileName())
+                .toList();
+    }
+
+    private String seed(String machine) throws IOException {
+        return Files.readString(
+                host.datastore.resolve(machine + "/" + machine + "-seed.iso"), StandardCharsets.ISO_8859_1);
+    }
+
+    private ManagedObjectReference<VirtualMachine> named(String name) {
+        return folderProperties().childEntity().stream()
+                .map(child -> new ManagedObjectReference<VirtualMachine>(child.type(), child.value()))
+                .filter(vm -> host.config(vm).name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static VirtualMachineCloneSpec cloneSpec(
