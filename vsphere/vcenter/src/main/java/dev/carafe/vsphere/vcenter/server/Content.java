@@ -7,6 +7,7 @@ import dev.carafe.vsphere.vim.vim25.AlarmManager;
 import dev.carafe.vsphere.vim.vim25.AuthorizationManager;
 import dev.carafe.vsphere.vim.vim25.Capability;
 import dev.carafe.vsphere.vim.vim25.CustomFieldsManager;
+import dev.carafe.vsphere.vim.vim25.CustomizationSpecManager;
 import dev.carafe.vsphere.vim.vim25.EventManager;
 import dev.carafe.vsphere.vim.vim25.ExtensionManager;
 import dev.carafe.vsphere.vim.vim25.FileManager;
@@ -65,6 +66,8 @@ final class Content {
 
     static final ManagedObjectReference<CustomFieldsManager> CUSTOM_FIELDS_MANAGER =
             new ManagedObjectReference<>("CustomFieldsManager", "CustomFieldsManager");
+    static final ManagedObjectReference<CustomizationSpecManager> CUSTOMIZATION_SPEC_MANAGER =
+            new ManagedObjectReference<>("CustomizationSpecManager", "CustomizationSpecManager");
     static final ManagedObjectReference<ExtensionManager> EXTENSION_MANAGER =
             new ManagedObjectReference<>("ExtensionManager", "ExtensionManager");
     static final ManagedObjectReference<LicenseManager> LICENSE_MANAGER =
@@ -120,6 +123,7 @@ final class Content {
                 .ovfManager(OVF_MANAGER)
                 .guestOperationsManager(GUEST_OPERATIONS_MANAGER)
                 .customFieldsManager(CUSTOM_FIELDS_MANAGER)
+                .customizationSpecManager(CUSTOMIZATION_SPEC_MANAGER)
                 .extensionManager(EXTENSION_MANAGER)
                 .licenseManager(LICENSE_MANAGER)
                 .alarmManager(ALARM_MANAGER);

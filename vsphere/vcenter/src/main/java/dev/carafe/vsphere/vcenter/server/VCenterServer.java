@@ -14,6 +14,7 @@ import dev.carafe.vsphere.vcenter.host.SecretBox;
 import dev.carafe.vsphere.vcenter.inventory.EntityChange;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vcenter.manager.ServedCustomFieldsManager;
+import dev.carafe.vsphere.vcenter.manager.ServedCustomizationSpecManager;
 import dev.carafe.vsphere.vcenter.manager.ServedExtensionManager;
 import dev.carafe.vsphere.vcenter.manager.ServedLicenseManager;
 import dev.carafe.vsphere.vcenter.relay.FolderRelay;
@@ -148,6 +149,7 @@ public final class VCenterServer implements AutoCloseable {
             hosts.changed(changes, now);
             fields.changed(came(changes), went(changes));
         }));
+        ServedCustomizationSpecManager.open(Content.CUSTOMIZATION_SPEC_MANAGER, registry, store, CLOCK);
         ServedExtensionManager.open(Content.EXTENSION_MANAGER, registry, store);
         ServedLicenseManager.open(Content.LICENSE_MANAGER, registry, store);
         pieces.keep(ServedAlarmManager.open(

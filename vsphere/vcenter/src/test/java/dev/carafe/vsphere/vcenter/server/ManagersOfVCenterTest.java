@@ -6,9 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carafe.vsphere.vcenter.testing.RunningVCenter;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.AlreadyExists;
+import dev.carafe.vsphere.vim.vim25.ConcurrentAccess;
 import dev.carafe.vsphere.vim.vim25.CustomFieldDef;
 import dev.carafe.vsphere.vim.vim25.CustomFieldStringValue;
 import dev.carafe.vsphere.vim.vim25.CustomFieldsManager;
+import dev.carafe.vsphere.vim.vim25.CustomizationGlobalIPSettings;
+import dev.carafe.vsphere.vim.vim25.CustomizationLinuxPrep;
+import dev.carafe.vsphere.vim.vim25.CustomizationSpec;
+import dev.carafe.vsphere.vim.vim25.CustomizationSpecInfo;
+import dev.carafe.vsphere.vim.vim25.CustomizationSpecItem;
+import dev.carafe.vsphere.vim.vim25.CustomizationSpecManager;
+import dev.carafe.vsphere.vim.vim25.CustomizationSpecManagerProperties;
+import dev.carafe.vsphere.vim.vim25.CustomizationVirtualMachineName;
 import dev.carafe.vsphere.vim.vim25.Datacenter;
 import dev.carafe.vsphere.vim.vim25.DatacenterProperties;
 import dev.carafe.vsphere.vim.vim25.Description;
@@ -93,6 +103,72 @@ class ManagersOfVCenterTest {
             fields(vcenter).removeCustomFieldDef(1);
             assertThat(vcenter.read(datacenter, DatacenterProperties.class).customValue())
                     .isEmpty();
+        }
+    }
+
+    private static CustomizationSpecManager customizations(RunningVCenter vcenter) {
+        return CustomizationSpecManager.stub(
+                vcenter.client.connection(),
+                Objects.requireNonNull(vcenter.client.content().customizationSpecManager()));
+    }
+
+    @Test
+    void keepsCustomizationsByName() throws Exception {
+        CustomizationSpecItem linux = CustomizationSpecItem.builder()
+                .info(CustomizationSpecInfo.builder()
+                        .name("web")
+                        .description("web servers")
+                        .type("Linux")
+                        .build())
+                .spec(CustomizationSpec.builder()
+                        .identity(CustomizationLinuxPrep.builder()
+                                .hostName(CustomizationVirtualMachineName.builder()
+                                        .build())
+                                .domain("example.org")
+                                .build())
+                        .globalIPSettings(
+                                CustomizationGlobalIPSettings.builder().build())
+                        .build())
+                .build();
+        CustomizationSpecItem first;
+        try (RunningVCenter vcenter = RunningVCenter.start(directory)) {
+            customizations(vcenter).createCustomizationSpec(linux);
+            assertThatThrownBy(() -> customizations(vcenter).createCustomizationSpec(linux))
+                    .isInstanceOfSatisfying(
+                            FaultException.class, e -> assertThat(e.fault()).isInstanceOf(AlreadyExists.class));
+            first = customizations(vcenter).getCustomizationSpec("web");
+            assertThat(first.spec()).isEqualTo(linux.spec());
+            customizations(vcenter).overwriteCustomizationSpec(first);
+            assertThatThrownBy(() -> customizations(vcenter).overwriteCustomizationSpec(first))
+                    .as("somebody was quicker")
+                    .isInstanceOfSatisfying(
+                            FaultException.class, e -> assertThat(e.fault()).isInstanceOf(ConcurrentAccess.class));
+            customizations(vcenter).duplicateCustomizationSpec("web", "db");
+            customizations(vcenter).renameCustomizationSpec("db", "store");
+            String document = customizations(vcenter).customizationSpecItemToXml(linux);
+            assertThat(customizations(vcenter).xmlToCustomizationSpecItem(document))
+                    .isEqualTo(linux);
+            assertThatThrownBy(() -> customizations(vcenter).xmlToCustomizationSpecItem("<nothing/>"))
+                    .isInstanceOf(FaultException.class);
+            assertThat(customizations(vcenter).isGuestOsCustomizable("debian12_64Guest"))
+                    .isTrue();
+            assertThat(customizations(vcenter).isGuestOsCustomizable("windows2022srvNext_64Guest"))
+                    .isFalse();
+        }
+        try (RunningVCenter vcenter = RunningVCenter.start(directory)) {
+            assertThat(vcenter.read(
+                                    Objects.requireNonNull(
+                                            vcenter.client.content().customizationSpecManager()),
+                                    CustomizationSpecManagerProperties.class)
+                            .info())
+                    .extracting(CustomizationSpecInfo::name)
+                    .containsExactly("store", "web");
+            customizations(vcenter).deleteCustomizationSpec("store");
+            assertThat(customizations(vcenter).doesCustomizationSpecExist("store"))
+                    .isFalse();
+            assertThatThrownBy(() -> customizations(vcenter).getCustomizationSpec("store"))
+                    .isInstanceOfSatisfying(
+                            FaultException.class, e -> assertThat(e.fault()).isInstanceOf(NotFound.class));
         }
     }
 
