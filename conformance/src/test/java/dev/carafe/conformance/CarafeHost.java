@@ -24,6 +24,16 @@ final class CarafeHost implements VSphereServer {
         return new CarafeHost(Esxi.start(folder));
     }
 
+    /** Where its SOAP API is. */
+    String url() {
+        return esxi.url();
+    }
+
+    /** Without machines' networks, which need root. */
+    static CarafeHost startWithoutNetwork(Path folder) {
+        return new CarafeHost(Esxi.start(folder, "--without-network"));
+    }
+
     @Override
     public VSphereClient client() throws IOException, InterruptedException {
         VSphereClient client = VSphereClient.connect(ConnectionConfig.of(esxi.url(), new Trust.Anything()));
