@@ -48,23 +48,26 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    bogus                              | Unmatched argument at index 0: 'bogus'
-                    up --secure-port x                 | Invalid value for option '--secure-port'
-                    up --secure-port 70000             | --secure-port takes a number from 1 to 65535, not 70000.
-                    up --cluster-cidr 10.0.0.0/33      | --cluster-cidr takes an IPv4 range
-                    up --cluster-cidr 10.96.0.0/16     | overlap
-                    up --node-name Wrong_Name          | cannot be a node's name
-                    up --bind example                  | --bind takes an address
-                    logs nobody                        | there is no part called 'nobody'
-                    image                              | image needs one of build, build-vm, import, ls
-                    image build                        | Missing required option: '--tag=NAME'
-                    image build -t a:1 --copy x        | --copy takes SOURCE:PLACE
-                    cloud-controller-manager           | --cloud-provider cannot be empty; those on the class path are vsphere.
-                    cloud-controller-manager --cloud-provider x | unknown cloud provider "x"; those on the class path are vsphere.
-                    cloud-controller-manager --concurrent-node-syncs 0 | --concurrent-node-syncs must be a positive number.
-                    kubelet --pod-manifest-path x --cloud-provider aws | cloud provider "aws" was specified
-                    status -o yaml                     | expected one of [table, json]
-                    """)
+        bogus                              | Unmatched argument at index 0: 'bogus'
+        up --secure-port x                 | Invalid value for option '--secure-port'
+        up --secure-port 70000             | --secure-port takes a number from 1 to 65535, not 70000.
+        up --cluster-cidr 10.0.0.0/33      | --cluster-cidr takes an IPv4 range
+        up --cluster-cidr 10.96.0.0/16     | overlap
+        up --node-name Wrong_Name          | cannot be a node's name
+        up --bind example                  | --bind takes an address
+        logs nobody                        | there is no part called 'nobody'
+        image                              | image needs one of build, build-vm, import, ls
+        image build                        | Missing required option: '--tag=NAME'
+        image build -t a:1 --copy x        | --copy takes SOURCE:PLACE
+        cloud-controller-manager           | --cloud-provider cannot be empty; those on the class path are vsphere.
+        cloud-controller-manager --cloud-provider x | unknown cloud provider "x"; those on the class path are vsphere.
+        cloud-controller-manager --concurrent-node-syncs 0 | --concurrent-node-syncs must be a positive number.
+        kubelet --pod-manifest-path x --cloud-provider aws | cloud provider "aws" was specified
+        vcenter --port 70000               | --port takes a number from 0 to 65535, not 70000.
+        vcenter --address example          | --address takes an IP address of this machine, not 'example'.
+        esxi --without-network --uplink x  | --uplink and --without-network cannot be said together.
+        status -o yaml                     | expected one of [table, json]
+        """)
     void wrongUseIsToldInOneSentenceWithExitCodeTwo(String arguments, String message) {
         String[] words = arguments.split(" ", -1);
         int code = WITHOUT_DIRECTORY.contains(words[0]) ? run(words) : run(withDirectory(words));
@@ -116,7 +119,9 @@ class MainTest {
     void anEmptyDataDirectoryIsNotTheFolderThatOneIsIn() {
         assertThat(run("up", "--data-dir", "")).isEqualTo(2);
         assertThat(run("reset", "--yes", "--data-dir", " ")).isEqualTo(2);
-        assertThat(err.toString().lines()).hasSize(2).allMatch(line -> line.contains("--data-dir takes a folder"));
+        assertThat(run("vcenter", "--data-dir", "")).isEqualTo(2);
+        assertThat(run("esxi", "reset", "--yes", "--data-dir", "")).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(4).allMatch(line -> line.contains("--data-dir takes a folder"));
     }
 
     @Test

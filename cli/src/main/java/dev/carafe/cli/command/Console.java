@@ -13,6 +13,8 @@ import picocli.CommandLine.Spec;
 
 /** Where a command prints, and how much it says; the command line itself tells more of a failure with {@code -v}. */
 public final class Console {
+    /** From this level on upstream's parts tell what helps to debug them. */
+    private static final int DEBUG = 4;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -30,6 +32,11 @@ public final class Console {
             throw new IllegalStateException("the command was not made by the command line");
         }
         return command.commandLine().getOut();
+    }
+
+    /** How much the log says, as the level that upstream's parts take. */
+    public int verbosity() {
+        return verbose ? DEBUG : 0;
     }
 
     /** Asks whoever is at the terminal; anything but a yes is a no. */

@@ -2,8 +2,6 @@ package dev.carafe.cli.part;
 
 import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.command.Console;
-import dev.carafe.cli.data.DataDirectory;
-import dev.carafe.cli.host.Host;
 import dev.carafe.cli.host.Remains;
 import dev.carafe.vsphere.esxi.host.HostRemains;
 import java.io.IOException;
@@ -11,7 +9,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,20 +17,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "reset",
         description =
-                "Ends the machines of a host agent that does not run any more, and removes all that it left: networks, "
-                        + "control groups, its files, and the datastores in its folder. Datastores elsewhere stay as they are.",
+                "Ends the machines of a host agent that does not run any more, and removes all that it left: networks,"
+                    + " control groups, its files, and the datastores in its folder. Datastores elsewhere stay as they"
+                    + " are.",
         footerHeading = "%nExamples:%n",
         footer = {"  carafe esxi reset", "  carafe esxi reset --yes --data-dir /srv/host2"})
 public final class EsxiResetCommand implements Callable<Integer> {
     @Mixin
     Console console = new Console();
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description = "Where the host keeps its files (as root /var/lib/carafe, else ~/.local/share/carafe).")
-    @Nullable
-    Path dataDirectory;
+    @Mixin
+    DataDirOption dataDir = new DataDirOption();
 
     @Option(
             names = {"-y", "--yes"},
@@ -43,7 +37,7 @@ public final class EsxiResetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = console.out();
-        Path data = dataDirectory == null ? DataDirectory.defaultRoot(Host.isRoot()) : dataDirectory;
+        Path data = dataDir.path();
         Path state = data.resolve("esxi");
         if (!Files.isDirectory(state)) {
             out.println("There is no host in " + data + ".");
