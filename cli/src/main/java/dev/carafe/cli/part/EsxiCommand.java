@@ -1,7 +1,7 @@
 package dev.carafe.cli.part;
 
 import dev.carafe.cli.command.CommandException;
-import dev.carafe.cli.data.DataDirectory;
+import dev.carafe.cli.command.Console;
 import dev.carafe.cli.data.Versions;
 import dev.carafe.cli.host.Host;
 import dev.carafe.vsphere.esxi.host.EsxiConfig;
@@ -9,20 +9,15 @@ import dev.carafe.vsphere.esxi.host.EsxiHost;
 import dev.carafe.vsphere.esxi.network.NetworkDefaults;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code carafe esxi}. */
 @Command(
@@ -40,36 +35,11 @@ import picocli.CommandLine.Spec;
         })
 public final class EsxiCommand implements Callable<Integer> {
 
-    private static final int PORT_MAX = 65_535;
+    @Mixin
+    Console console = new Console();
 
-    @Spec
-    @Nullable
-    CommandSpec spec;
-
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description = "Where the host keeps its files (as root /var/lib/carafe, else ~/.local/share/carafe).")
-    @Nullable
-    Path dataDirectory;
-
-    @Option(
-            names = "--address",
-            paramLabel = "ADDRESS",
-            defaultValue = "0.0.0.0",
-            description = "Where it serves (${DEFAULT-VALUE}).")
-    String address = "";
-
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "443",
-            description = "Its port (${DEFAULT-VALUE}); 0 takes a free one.")
-    int port = EsxiConfig.PORT;
-
-    @Option(names = "--name", paramLabel = "NAME", description = "What the host is called (the machine's name).")
-    @Nullable
-    String name;
+    @Mixin
+    ServerOptions server = new ServerOptions();
 
     @Option(
             names = "--datastore",
@@ -78,14 +48,6 @@ public final class EsxiCommand implements Callable<Integer> {
                     "A folder that holds machines, made when it is not there; may be said several times. Those that "
                             + "were once said stay until they are removed by the API (datastore1=DATA-DIR/datastores/datastore1).")
     Map<String, Path> datastores = new LinkedHashMap<>();
-
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            description = "Holds the password of the user root in its first line. Without it one is made at first, and "
-                    + "kept in DATA-DIR/esxi/root-password.")
-    @Nullable
-    Path passwordFile;
 
     @Option(
             names = "--uplink",
@@ -102,15 +64,10 @@ public final class EsxiCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         EsxiConfig config = config();
-        PrintWriter out = Objects.requireNonNull(spec, "made by the command line")
-                .commandLine()
-                .getOut();
-        return PartProcess.run(0, process -> {
+        PrintWriter out = console.out();
+        return PartProcess.run(console.verbosity(), process -> {
             EsxiHost host = process.keep(start(config));
-            out.println("Serving at " + url(host.address()) + " for the user root"
-                    + (Files.exists(EsxiHost.passwordFile(config.dataDir()))
-                            ? ", whose password is in " + EsxiHost.passwordFile(config.dataDir())
-                            : ""));
+            out.println(ServerOptions.servingAt(host.address(), "root", EsxiHost.passwordFile(config.dataDir())));
             out.flush();
         });
     }
@@ -119,17 +76,7 @@ public final class EsxiCommand implements Callable<Integer> {
         return Addresses.listen("--port", config.address(), () -> EsxiHost.start(config));
     }
 
-    private static String url(InetSocketAddress address) {
-        InetAddress host = address.getAddress();
-        String shown =
-                host == null || host.isAnyLocalAddress() ? Host.address().getHostAddress() : host.getHostAddress();
-        return "https://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + address.getPort() + "/sdk";
-    }
-
     private EsxiConfig config() throws IOException {
-        if (port < 0 || port > PORT_MAX) {
-            throw CommandException.wrongUse("--port takes a number from 0 to 65535, not " + port + ".");
-        }
         if (withoutNetwork && uplink != null) {
             throw CommandException.wrongUse("--uplink and --without-network cannot be said together.");
         }
@@ -138,28 +85,15 @@ public final class EsxiCommand implements Callable<Integer> {
                     "machines' networks need root, and this is another user; run it as root, or with "
                             + "--without-network.");
         }
-        boolean root = Host.isRoot();
-        Path data = dataDirectory == null ? DataDirectory.defaultRoot(root) : dataDirectory;
-        if (data.toString().isBlank()) {
-            throw CommandException.wrongUse("--data-dir takes a folder, not ''.");
-        }
         return new EsxiConfig(
-                data.toAbsolutePath().normalize(),
-                new InetSocketAddress(listenAddress(), port),
-                name == null ? Host.name() : name,
+                server.dataDirectory(),
+                server.listen(),
+                server.serverName(),
                 datastores,
-                password(),
+                server.password("root"),
                 Versions.carafe(),
                 System.getenv().getOrDefault("PATH", ""),
                 network());
-    }
-
-    private InetAddress listenAddress() {
-        try {
-            return InetAddress.ofLiteral(address);
-        } catch (IllegalArgumentException e) {
-            throw CommandException.wrongUse("--address takes an IP address of this machine, not '" + address + "'.");
-        }
     }
 
     private Optional<NetworkDefaults> network() {
@@ -167,16 +101,5 @@ public final class EsxiCommand implements Callable<Integer> {
             return Optional.empty();
         }
         return Optional.of(uplink == null ? NetworkDefaults.gateway() : NetworkDefaults.uplink(uplink));
-    }
-
-    private Optional<String> password() throws IOException {
-        if (passwordFile == null) {
-            return Optional.empty();
-        }
-        String first = Files.readString(passwordFile).lines().findFirst().orElse("");
-        if (first.isEmpty()) {
-            throw new CommandException(passwordFile + " is empty; its first line is to be the password of root.");
-        }
-        return Optional.of(first);
     }
 }
