@@ -237,9 +237,9 @@ final class Registrations {
     /** Forgets a machine. The files, if any, are to be destroyed: {@link #destroyed} says when they are. */
     void unregister(long id, List<DatastorePath> files) throws IOException {
         change(() -> {
-            DatastorePath vmx = machines.remove(id);
-            if (vmx != null) {
-                unfinished.remove(vmx);
+            Registered gone = machines.remove(id);
+            if (gone != null) {
+                unfinished.remove(gone.vmx());
             }
             departing.remove(id);
             doomed.addAll(files);
