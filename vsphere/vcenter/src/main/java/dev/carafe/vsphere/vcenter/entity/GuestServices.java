@@ -19,9 +19,9 @@ import dev.carafe.vsphere.vim.vim25.GuestWindowsRegistryManager;
 import dev.carafe.vsphere.vim.vim25.GuestWindowsRegistryManagerProperties;
 import dev.carafe.vsphere.vim.vim25.InvalidState;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
-import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vmomi.inventory.Changes;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -100,14 +100,11 @@ public final class GuestServices {
                     .exception("The virtual machine '" + machine.name() + "' is on its way to another host.");
         }
         ManagedObjectReference<VirtualMachine> about = References.machine(machine.id());
-        GuestOperationsManagerProperties managers = vcenter.hosts()
-                .ofService(
-                        machine.host(), ServiceContent::guestOperationsManager, GuestOperationsManagerProperties.class);
-        ManagedObjectReference<?> onHost = managers == null ? null : which.apply(managers);
-        if (onHost == null) {
-            throw none(method);
-        }
-        return new RoutedObject.Route(machine.host(), onHost, about);
+        return vcenter.hosts()
+                .manager(machine.host(), "GuestOperationsManager", GuestOperationsManagerProperties.class)
+                .flatMap(managers -> Optional.ofNullable(which.apply(managers.properties())))
+                .map(onHost -> new RoutedObject.Route(machine.host(), onHost, about))
+                .orElseThrow(() -> none(method));
     }
 
     private static RuntimeException none(ManagedMethod method) {

@@ -186,9 +186,10 @@ record MachineMaker(VCenter vcenter) {
 
     private @Nullable Object placed(String host, String folder, @Nullable String pool, String name, Making making)
             throws InterruptedException {
-        vcenter.inventory().read(all -> EntityNames.free(all, folder, name, ""));
         Runnable forget = vcenter.hosts().expect(host, name, folder, pool);
         try {
+            // after the name was taken: what another call made by it until then is in the inventory
+            vcenter.inventory().read(all -> EntityNames.free(all, folder, name, ""));
             return making.call();
         } finally {
             forget.run();

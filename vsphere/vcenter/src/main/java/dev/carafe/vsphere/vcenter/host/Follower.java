@@ -27,12 +27,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Follows a host through one session: what it says goes into its mirror, the inventory and the objects, in that order. */
 final class Follower {
-    /** What all followers work with. */
+    /**
+     * What all followers work with.
+     *
+     * @param seen run when all of the host was seen
+     */
     record Place(
             InventoryStore inventory,
             Projector projector,
             MirrorMemory memory,
-            Function<String, Discovery.@Nullable Expected> expected) {}
+            Function<String, Discovery.@Nullable Expected> expected,
+            Runnable seen) {}
 
     private final HostSession session;
     private final HostMirror mirror;
@@ -84,6 +89,7 @@ final class Follower {
             }
             take(collected, first);
             if (first) {
+                place.seen().run();
                 current.run();
                 first = false;
             }

@@ -24,6 +24,7 @@ import dev.carafe.vsphere.vim.vim25.InvalidState;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityProperties;
 import dev.carafe.vsphere.vim.vim25.ServiceContent;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshotProperties;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
@@ -36,6 +37,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +82,8 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     private final Projector projector;
     private final Map<String, HostMirror> mirrors = new ConcurrentHashMap<>();
     private final Map<String, HostLink> links = new ConcurrentHashMap<>();
-    private final Map<String, Discovery.Expected> expected = new ConcurrentHashMap<>();
+    private final Expectations expected = new Expectations();
+    private final List<Consumer<String>> whenSeen = new CopyOnWriteArrayList<>();
     private volatile @Nullable InventoryStore inventory;
 
     /** @param managementAddress this server's, for hosts to show */
@@ -125,7 +129,12 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
 
     private HostLink link(Entity.Host host, @Nullable HostSession session) {
         HostMirror mirror = mirror(host);
-        Follower.Place place = new Follower.Place(inventory(), projector, memory, expected::get);
+        Follower.Place place = new Follower.Place(
+                inventory(),
+                projector,
+                memory,
+                name -> expected.find(host.id(), name),
+                () -> whenSeen.forEach(each -> each.accept(host.id())));
         HostLink link = new HostLink(host, mirror, session, open -> new Follower(open, mirror, place), box::open, this);
         links.put(host.id(), link);
         return link;
@@ -300,11 +309,13 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
         return link;
     }
 
-    /** Has a machine that is about to be made on a host go to a folder and a pool; what comes back takes that back. */
+    /**
+     * Has a machine that is about to be made on a host go to a folder and a pool; what comes back takes that back.
+     *
+     * @throws FaultException DuplicateName when one of that name is being made in the folder already
+     */
     public Runnable expect(String hostId, String name, String folder, @Nullable String pool) {
-        Discovery.Expected place = new Discovery.Expected(folder, pool);
-        expected.put(name, place);
-        return () -> expected.remove(name, place);
+        return expected.add(hostId, name, new Discovery.Expected(folder, pool));
     }
 
     @Override
@@ -402,6 +413,10 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
 
     /** The entity that a task about an object is about. */
     private ManagedObjectReference<? extends ManagedEntity> entity(ManagedObjectReference<?> object, String hostId) {
+        if (registry.properties(object).orElse(null) instanceof VirtualMachineSnapshotProperties snapshot
+                && snapshot.vm() != null) {
+            return snapshot.vm();
+        }
         boolean isEntity = registry.properties(object)
                 .filter(ManagedEntityProperties.class::isInstance)
                 .isPresent();
@@ -416,15 +431,34 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     }
 
     /**
-     * The properties of such an object, with the host's names; null when it has none.
+     * An object of a kind of which each host has one.
      *
-     * @throws FaultException HostNotConnected, HostCommunication
+     * @param onHost as the host calls it
+     * @param properties as the host said them last, with its names
      */
-    public <P extends DataObject> @Nullable P ofService(
-            String hostId, Function<ServiceContent, @Nullable ManagedObjectReference<?>> which, Class<P> as) {
-        HostLink link = link(hostId);
-        ManagedObjectReference<?> service = which.apply(link.open().content());
-        return service == null ? null : link.mirror().get(HostMirror.plain(service), as);
+    public record Manager<P extends DataObject>(ManagedObjectReference<?> onHost, P properties) {}
+
+    /** What a host has of a kind that it has one of; empty when it has none. */
+    public <P extends DataObject> Optional<Manager<P>> manager(String hostId, String type, Class<P> as) {
+        HostMirror mirror = mirrors.get(hostId);
+        if (mirror == null) {
+            return Optional.empty();
+        }
+        for (ManagedObjectReference<?> object : mirror.all()) {
+            P properties = object.type().equals(type) ? mirror.get(object, as) : null;
+            if (properties != null) {
+                return Optional.of(new Manager<>(object, properties));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Has an action run with a host's id whenever all of the host was seen, before anybody is told that it is connected. It
+     * runs on the host's thread, which others wait for.
+     */
+    public void whenSeen(Consumer<String> action) {
+        whenSeen.add(action);
     }
 
     /** What a host said last of an object of vCenter's, with its own names; null when it has not. */

@@ -121,6 +121,7 @@ final class Content {
                 .fileManager(FILE_MANAGER)
                 .virtualDiskManager(DISK_MANAGER)
                 .ovfManager(OVF_MANAGER)
+                .perfManager(PERFORMANCE_MANAGER)
                 .guestOperationsManager(GUEST_OPERATIONS_MANAGER)
                 .customFieldsManager(CUSTOM_FIELDS_MANAGER)
                 .customizationSpecManager(CUSTOMIZATION_SPEC_MANAGER)

@@ -17,6 +17,7 @@ import dev.carafe.vsphere.vcenter.manager.ServedCustomFieldsManager;
 import dev.carafe.vsphere.vcenter.manager.ServedCustomizationSpecManager;
 import dev.carafe.vsphere.vcenter.manager.ServedExtensionManager;
 import dev.carafe.vsphere.vcenter.manager.ServedLicenseManager;
+import dev.carafe.vsphere.vcenter.performance.ServedPerformanceManager;
 import dev.carafe.vsphere.vcenter.relay.FolderRelay;
 import dev.carafe.vsphere.vcenter.relay.RelayAccess;
 import dev.carafe.vsphere.vcenter.relay.ScreenRelay;
@@ -171,6 +172,7 @@ public final class VCenterServer implements AutoCloseable {
         HostTickets.open(Content.SESSION_MANAGER, registry, hosts);
         serveHostServices(new HostServices(vcenter));
         GuestServices.open(Content.GUEST_OPERATIONS_MANAGER, vcenter);
+        ServedPerformanceManager.open(Content.PERFORMANCE_MANAGER, vcenter);
         ServedServiceInstance.open(
                 Content.of(about).build(),
                 Content.capability(),
