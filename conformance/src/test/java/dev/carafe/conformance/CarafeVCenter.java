@@ -103,6 +103,11 @@ final class CarafeVCenter implements VSphereServer {
         return address.getHost() + ":" + address.getPort();
     }
 
+    /** Where its SOAP API is. */
+    String url() {
+        return "https://" + address() + "/sdk";
+    }
+
     /** {@code host:port}. */
     String address() {
         return "127.0.0.1:" + server.address().getPort();

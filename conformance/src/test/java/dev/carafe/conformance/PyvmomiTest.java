@@ -3,18 +3,21 @@ package dev.carafe.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.carafe.vsphere.vcenter.server.VCenterServer;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code carafe esxi}, driven by pyvmomi. */
+/** {@code carafe esxi}, and {@code carafe vcenter} over one, driven by pyvmomi. */
 @Timeout(300)
 class PyvmomiTest {
     /** What the set-up of the tests fetched. */
@@ -27,23 +30,35 @@ class PyvmomiTest {
     private static Path folder;
 
     private static Esxi esxi;
+    private static CarafeVCenter vcenter;
+
+    /** What is driven. */
+    enum Server {
+        ESXI,
+        VCENTER
+    }
 
     @BeforeAll
-    static void startHost() {
+    static void startServers() throws Exception {
         assumeThat(PYTHON).as("pyvmomi was not fetched; ./carafe test does it").isExecutable();
-        esxi = Esxi.start(folder, "--without-network");
+        esxi = Esxi.start(Files.createDirectories(folder.resolve("alone")), "--without-network");
+        vcenter = CarafeVCenter.startWithoutNetwork(Files.createDirectory(folder.resolve("owned")));
     }
 
     @AfterAll
-    static void endHost() {
+    static void endServers() {
+        if (vcenter != null) {
+            vcenter.close();
+        }
         if (esxi != null) {
             esxi.close();
         }
     }
 
-    @Test
-    void everyPropertyOfEveryObjectCanBeRead() {
-        assertThat(run("read_everything.py").orFail())
+    @ParameterizedTest
+    @EnumSource
+    void everyPropertyOfEveryObjectCanBeRead(Server server) {
+        assertThat(run(server, "read_everything.py").orFail())
                 .contains(
                         "vim.HostSystem 1",
                         "vim.Datastore 1",
@@ -52,13 +67,14 @@ class PyvmomiTest {
                         "PropertyCollector");
     }
 
-    @Test
-    void aMachineLivesAndDies() {
-        assertThat(run("live_a_machine.py").orFail().lines()).last().isEqualTo("destroyed");
+    @ParameterizedTest
+    @EnumSource
+    void aMachineLivesAndDies(Server server) {
+        assertThat(run(server, "live_a_machine.py").orFail().lines()).last().isEqualTo("destroyed");
     }
 
-    private static Command.Result run(String script) {
-        URI url = URI.create(esxi.url());
+    private static Command.Result run(Server server, String script) {
+        URI url = URI.create(server == Server.ESXI ? esxi.url() : vcenter.url());
         return Command.run(
                 MOST,
                 Map.of("PYTHONDONTWRITEBYTECODE", "1"),
@@ -68,7 +84,7 @@ class PyvmomiTest {
                         SCRIPTS.resolve(script).toString(),
                         url.getHost(),
                         Integer.toString(url.getPort()),
-                        Esxi.USER,
+                        server == Server.ESXI ? Esxi.USER : VCenterServer.administrator(),
                         Esxi.PASSWORD));
     }
 }
