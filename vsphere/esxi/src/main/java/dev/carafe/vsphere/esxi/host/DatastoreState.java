@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carafe.vsphere.esxi.datastore.Datastore;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
@@ -39,14 +39,27 @@ record DatastoreState(Datastore datastore, String uuid, long capacity, long free
 
     private static String identity(Path root) throws IOException {
         Path file = root.resolve(IDENTITY_FILE);
+        if (!Files.exists(file)) {
+            makeIdentity(file);
+        }
         try {
             return UUID.fromString(Files.readString(file, UTF_8).strip()).toString();
-        } catch (NoSuchFileException _) {
-            String made = UUID.randomUUID().toString();
-            Files.writeString(file, made + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            return made;
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " holds no UUID; remove it to have the datastore known as a new one", e);
+        }
+    }
+
+    /** Of hosts that share a new folder and start at once the first gives it its identity, whole. */
+    private static void makeIdentity(Path file) throws IOException {
+        UUID made = UUID.randomUUID();
+        Path fresh = file.resolveSibling(IDENTITY_FILE + "." + made);
+        Files.writeString(fresh, made + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            Files.createLink(file, fresh);
+        } catch (FileAlreadyExistsException _) {
+            // The other host's is the one that counts.
+        } finally {
+            Files.delete(fresh);
         }
     }
 

@@ -87,6 +87,11 @@ public final class EsxiHost implements AutoCloseable {
         return model.certificate().certificateFile();
     }
 
+    /** Where the certificate is that the host of a folder shows; it is made by the first start. */
+    public static Path certificateFile(Path dataDir) {
+        return dataDir.resolve("esxi").resolve(HostCertificate.FILE);
+    }
+
     /** Its name, version and what its machines run on. */
     public String product() {
         return model.about().fullName();

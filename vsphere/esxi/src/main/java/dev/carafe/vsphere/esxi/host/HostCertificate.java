@@ -24,6 +24,8 @@ import java.util.Locale;
  * @param keyFile PEM, for this user's eyes only
  */
 record HostCertificate(Path certificateFile, Path keyFile, String pem, X509Certificate certificate) {
+    static final String FILE = "host.crt";
+
     private static final Duration VALIDITY = Duration.ofDays(10 * 365);
 
     /**
@@ -32,7 +34,7 @@ record HostCertificate(Path certificateFile, Path keyFile, String pem, X509Certi
      * @param addresses literals that it is valid for beside the name
      */
     static HostCertificate open(Path folder, String name, List<String> addresses, Instant now) throws IOException {
-        Path certificateFile = folder.resolve("host.crt");
+        Path certificateFile = folder.resolve(FILE);
         Path keyFile = folder.resolve("host.key");
         try {
             if (!Files.exists(certificateFile) || !Files.exists(keyFile)) {

@@ -92,6 +92,24 @@ public final class HostNetwork {
         Files.delete(file);
     }
 
+    /** The host's part of all names in a configuration; empty when there is none in the folder. */
+    static Optional<String> hostIn(Path folder) throws IOException {
+        Path file = folder.resolve(FILE);
+        return Files.exists(file)
+                ? Optional.of(NetworkConfigCodec.decode(Json.decode(Files.readAllBytes(file)))
+                        .host())
+                : Optional.empty();
+    }
+
+    LinkNames names() {
+        return new LinkNames(config.host());
+    }
+
+    /** Whether the kernel has a link. */
+    boolean has(String link) throws IOException {
+        return shell.state().link(link).isPresent();
+    }
+
     /** What there is to build networks of here. */
     public KernelFeatures kernel() {
         return kernel;

@@ -12,6 +12,9 @@
  * <p><b>VLANs.</b> Where the kernel's bridges filter VLANs, a switch is one bridge, else one bridge a VLAN. On a kernel with neither
  * that nor VLAN devices an uplink carries untagged frames only; what cannot be is refused, not half done.
  *
+ * <p><b>Several hosts</b> on one machine each have a namespace of their own and a {@link PhysicalNetwork} between them, which is such a
+ * switch itself: what is plugged into it are hosts instead of machines.
+ *
  * <p><b>A guest</b> reaches its own port group, and through a gateway what the host can reach beyond itself; of the host only its
  * gateway's DHCP, DNS and echo and the services that the gateway gives; never another port group.
  *
