@@ -31,6 +31,22 @@ record NamedNamespace(String name) {
         NetworkNamespace.ofThisProcess().run(command);
     }
 
+    /**
+     * Has a link answer ARP for its own addresses only. Else the bridge of a host's switch, which hears all that is asked, would
+     * answer for the host too, and what is sent there is dropped as a guest's.
+     */
+    void answerOnlyForOwnAddresses() throws IOException {
+        NetworkNamespace.ofThisProcess()
+                .run(
+                        List.of(
+                                "nsenter",
+                                "--net=" + file(),
+                                "--",
+                                "/bin/sh",
+                                "-c",
+                                "echo 1 > /proc/sys/net/ipv4/conf/all/arp_ignore && echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce"));
+    }
+
     void remove() throws IOException {
         if (isThere()) {
             NetworkNamespace.ofThisProcess().run(List.of("ip", "netns", "del", name));

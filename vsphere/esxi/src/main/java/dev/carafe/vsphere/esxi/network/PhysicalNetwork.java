@@ -84,6 +84,7 @@ public final class PhysicalNetwork implements AutoCloseable {
         } catch (NetworkException e) {
             throw failed("take host " + number, e);
         }
+        namespace.answerOnlyForOwnAddresses();
         namespace.ip("link", "set", "dev", "lo", "up");
         namespace.ip("address", "replace", address + "/" + gateway.subnet().length(), "dev", MANAGEMENT);
         namespace.ip("link", "set", "dev", MANAGEMENT, "up");
