@@ -68,7 +68,7 @@ public final class BackgroundProcess {
         Path output = outputFile();
         List<String> command = new ArrayList<>();
         Command.find("setsid").or(() -> Command.find("nohup")).ifPresent(each -> command.add(each.toString()));
-        command.addAll(javaCommand());
+        command.addAll(ThisProgram.command());
         command.addAll(arguments);
         return new ProcessBuilder(command)
                 .directory(directory.root().toFile())
@@ -132,22 +132,5 @@ public final class BackgroundProcess {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the cloud starts; it goes on in the background", e);
         }
-    }
-
-    /** The command that runs this program with the flags that the launcher chose for servers. */
-    private static List<String> javaCommand() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String flag : System.getProperty("carafe.server.flags", "").split(" ", -1)) {
-            if (!flag.isEmpty()) {
-                command.add(flag);
-            }
-        }
-        String cache = System.getProperty("carafe.server.cache", "");
-        if (!cache.isEmpty() && Files.exists(Path.of(cache))) {
-            command.add("-XX:AOTCache=" + cache);
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.carafe.cli.Main"));
-        return command;
     }
 }

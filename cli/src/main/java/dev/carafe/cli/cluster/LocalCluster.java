@@ -85,7 +85,7 @@ public final class LocalCluster implements AutoCloseable {
                 settings.simulatedNode() ? List.of("simulated-node") : List.of("kubelet", "kube-proxy", "cluster-dns"));
         parts.add(NODE);
         if (settings.vsphere().wanted()) {
-            parts.addAll(List.of(LocalVSphere.ESXI, LocalVSphere.VCENTER));
+            parts.addAll(LocalVSphere.parts(settings.vsphere()));
         }
         return List.copyOf(parts);
     }

@@ -80,7 +80,7 @@ public final class Rehearsal {
     }
 
     private static VSphereSettings vsphere() throws IOException {
-        return new VSphereSettings(Command.find("qemu-system-x86_64").isPresent(), freePort(), freePort());
+        return new VSphereSettings(Command.find("qemu-system-x86_64").isPresent(), freePort(), freePort(), 0);
     }
 
     /** As {@code kube-apiserver --etcd-servers} runs. */

@@ -8,7 +8,10 @@ import dev.carafe.cli.data.Settings;
 import dev.carafe.cli.host.Containerd;
 import dev.carafe.cli.host.Host;
 import dev.carafe.cli.host.Remains;
+import dev.carafe.cli.vsphere.HostProcess;
 import dev.carafe.vsphere.esxi.host.HostRemains;
+import dev.carafe.vsphere.esxi.network.NetworkNamespace;
+import dev.carafe.vsphere.esxi.network.PhysicalNetwork;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -73,11 +76,15 @@ public final class ResetCommand implements Callable<Integer> {
 
     /** Virtual machines run on when the cloud ends; their networks and control groups too. */
     private static void endMachines(DataDirectory directory) throws IOException {
-        if (!Files.isDirectory(directory.root().resolve("esxi"))) {
-            return;
-        }
         try {
-            HostRemains.remove(directory.root());
+            if (Files.isDirectory(directory.root().resolve("esxi"))) {
+                HostRemains.remove(directory.root());
+            }
+            for (int number = 1; number <= PhysicalNetwork.SEATS_MAX; number++) {
+                HostProcess.endLeft(directory.hostPidFile(number));
+                HostRemains.remove(directory.host(number));
+            }
+            PhysicalNetwork.remove(directory.hostsNetwork(), NetworkNamespace.ofThisProcess());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandException("interrupted before everything was removed; say it again.", e);

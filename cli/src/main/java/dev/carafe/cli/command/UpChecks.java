@@ -50,12 +50,18 @@ final class UpChecks {
         same("--cluster-cidr", before.clusterCidr(), now.clusterCidr());
         same("--service-cidr", before.serviceCidr(), now.serviceCidr());
         same("--node-name", before.nodeName(), now.nodeName());
-        if (before.vsphere().wanted()) { // its vCenter knows the host by its port
+        if (before.vsphere().wanted()) { // its vCenter knows the hosts by their addresses
+            same("--hosts", hosts(before), hosts(now));
             same(
                     "--esxi-port",
                     Integer.toString(before.vsphere().esxiPort()),
                     Integer.toString(now.vsphere().esxiPort()));
         }
+    }
+
+    private static String hosts(Settings settings) {
+        int hosts = settings.vsphere().hosts();
+        return hosts == 0 ? "left out" : Integer.toString(hosts);
     }
 
     /** The ports can be opened, as far as a look beforehand tells. */
@@ -66,7 +72,9 @@ final class UpChecks {
         }
         if (settings.vsphere().wanted()) {
             isFree("--vcenter-port", settings.bind(), settings.vsphere().vcenterPort());
-            isFree("--esxi-port", settings.bind(), settings.vsphere().esxiPort());
+            if (settings.vsphere().hosts() == 0) {
+                isFree("--esxi-port", settings.bind(), settings.vsphere().esxiPort());
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import dev.carafe.cli.data.VSphereSettings;
 import dev.carafe.cli.data.Versions;
 import dev.carafe.cli.host.Host;
 import dev.carafe.cli.host.Prerequisites;
+import dev.carafe.vsphere.esxi.network.PhysicalNetwork;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Option;
             "  carafe up                                  start, or say that it runs",
             "  carafe up --bind 127.0.0.1                 reachable from this machine only",
             "  carafe up --without vsphere                Kubernetes alone, no virtual machines",
+            "  carafe up --hosts 2                        two hosts for virtual machines, to move them between",
             "  carafe up --foreground                     for a service manager: logs to standard error",
             "  carafe up --data-dir /srv/b --secure-port 7443 --kubelet-port 11250 \\",
             "            --cluster-cidr 10.245.0.0/16 --service-cidr 10.112.0.0/12 \\",
@@ -109,6 +111,16 @@ public final class UpCommand implements Callable<Integer> {
             description = "The port of the host for virtual machines (8444). Only at the first start.")
     @Nullable
     Integer esxiPort;
+
+    @Option(
+            names = "--hosts",
+            paramLabel = "N",
+            description =
+                    "Run so many hosts for virtual machines, 1 to 8, each with an address of its own on a network that "
+                            + "they share, and a datastore that all of them have (one host in the cloud's own process). Only at "
+                            + "the first start.")
+    @Nullable
+    Integer hosts;
 
     @Option(names = "--foreground", description = "Stay in the foreground and end with SIGTERM.")
     boolean foreground;
@@ -275,12 +287,20 @@ public final class UpCommand implements Callable<Integer> {
         if (old.simulatedNode() && with.contains(OptionalPart.VSPHERE)) {
             throw CommandException.wrongUse("--with vsphere needs root, whose cloud can have machines and networks.");
         }
+        if (hosts != null && (hosts < 1 || hosts > PhysicalNetwork.SEATS_MAX)) {
+            throw CommandException.wrongUse(
+                    "--hosts takes a number from 1 to " + PhysicalNetwork.SEATS_MAX + ", not " + hosts + ".");
+        }
+        if (old.simulatedNode() && hosts != null) {
+            throw CommandException.wrongUse("--hosts needs root, whose cloud can have machines and networks.");
+        }
         VSphereSettings before = old.vsphere();
         boolean wanted = before.wanted() || with.contains(OptionalPart.VSPHERE);
         return new VSphereSettings(
                 wanted && !without.contains(OptionalPart.VSPHERE),
                 vcenterPort != null ? vcenterPort : before.vcenterPort(),
-                esxiPort != null ? esxiPort : before.esxiPort());
+                esxiPort != null ? esxiPort : before.esxiPort(),
+                hosts != null ? hosts : before.hosts());
     }
 
     /** What was chosen now, before, or by default, in this order. */

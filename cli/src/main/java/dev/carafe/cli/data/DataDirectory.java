@@ -177,6 +177,31 @@ public record DataDirectory(Path root, Path run) {
         return run.resolve("status.json");
     }
 
+    /** The hosts that are processes of their own, a folder each by number, and the network between them. */
+    public Path hosts() {
+        return root.resolve("hosts");
+    }
+
+    /** The files of one of them. */
+    public Path host(int number) {
+        return hosts().resolve(Integer.toString(number));
+    }
+
+    /** The configuration of the network between them. */
+    public Path hostsNetwork() {
+        return hosts().resolve("network");
+    }
+
+    /** Names the process of one of them. */
+    public Path hostPidFile(int number) {
+        return run.resolve("esxi-" + number + ".pid");
+    }
+
+    /** The datastore that all of them have. */
+    public Path sharedDatastore() {
+        return root.resolve("datastores").resolve("shared");
+    }
+
     /** containerd's socket. */
     public Path containerdSocket() {
         return run.resolve("containerd.sock");

@@ -8,8 +8,10 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
  * @param wanted whether the cloud has a host for virtual machines and a vCenter
  * @param vcenterPort the vCenter's port
  * @param esxiPort the host's port
+ * @param hosts how many hosts there are, each a process with a network namespace and an address of its own; 0 for one in the
+ *     cloud's own process
  */
-public record VSphereSettings(boolean wanted, int vcenterPort, int esxiPort) {
+public record VSphereSettings(boolean wanted, int vcenterPort, int esxiPort, int hosts) {
     /** The vCenter's port unless chosen otherwise; a small machine may serve its own pages on 443. */
     public static final int VCENTER_PORT = 8443;
 
@@ -18,7 +20,7 @@ public record VSphereSettings(boolean wanted, int vcenterPort, int esxiPort) {
 
     /** On the usual ports. */
     public static VSphereSettings usual(boolean wanted) {
-        return new VSphereSettings(wanted, VCENTER_PORT, ESXI_PORT);
+        return new VSphereSettings(wanted, VCENTER_PORT, ESXI_PORT, 0);
     }
 
     Struct toStruct() {
@@ -26,6 +28,7 @@ public record VSphereSettings(boolean wanted, int vcenterPort, int esxiPort) {
                 .put("wanted", wanted)
                 .put("vcenterPort", (long) vcenterPort)
                 .put("esxiPort", (long) esxiPort)
+                .put("hosts", (long) hosts)
                 .build();
     }
 
@@ -37,6 +40,7 @@ public record VSphereSettings(boolean wanted, int vcenterPort, int esxiPort) {
         return new VSphereSettings(
                 Boolean.TRUE.equals(json.get("wanted")),
                 Settings.number(json, "vcenterPort", VCENTER_PORT),
-                Settings.number(json, "esxiPort", ESXI_PORT));
+                Settings.number(json, "esxiPort", ESXI_PORT),
+                Settings.number(json, "hosts", 0));
     }
 }

@@ -25,7 +25,7 @@ import java.util.logging.StreamHandler;
  */
 public final class PartLogHandler extends Handler {
 
-    private static final long FILE_MAX_BYTES = 10L << 20;
+    static final long FILE_MAX_BYTES = 10L << 20;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);

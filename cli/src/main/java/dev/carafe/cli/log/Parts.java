@@ -36,6 +36,14 @@ public final class Parts {
             "kube-proxy",
             "cluster-dns",
             "esxi",
+            "esxi-1",
+            "esxi-2",
+            "esxi-3",
+            "esxi-4",
+            "esxi-5",
+            "esxi-6",
+            "esxi-7",
+            "esxi-8",
             "vcenter");
 
     private Parts() {}

@@ -8,6 +8,7 @@ import dev.carafe.vsphere.esxi.host.EsxiConfig;
 import dev.carafe.vsphere.esxi.host.EsxiHost;
 import dev.carafe.vsphere.esxi.network.NetworkDefaults;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -61,6 +62,10 @@ public final class EsxiCommand implements Callable<Integer> {
     @Option(names = "--without-network", description = "Leave this machine's network alone: machines have no networks.")
     boolean withoutNetwork;
 
+    /** Set for hosts that a cloud starts: they end with it, however it ends. */
+    @Option(names = "--until-input-ends", hidden = true)
+    boolean untilInputEnds;
+
     @Override
     public Integer call() throws IOException {
         EsxiConfig config = config();
@@ -69,7 +74,20 @@ public final class EsxiCommand implements Callable<Integer> {
             EsxiHost host = process.keep(start(config));
             out.println(ServerOptions.servingAt(host.address(), "root", EsxiHost.passwordFile(config.dataDir())));
             out.flush();
+            if (untilInputEnds) {
+                Thread.ofPlatform().daemon().name("input").start(EsxiCommand::endWithInput);
+            }
         });
+    }
+
+    /** Whoever started this process holds the other end of its input; the kernel closes it when that one is killed. */
+    private static void endWithInput() {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException _) {
+            // as good as its end
+        }
+        System.exit(0);
     }
 
     private EsxiHost start(EsxiConfig config) throws IOException {

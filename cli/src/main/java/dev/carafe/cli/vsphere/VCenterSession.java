@@ -9,7 +9,6 @@ import dev.carafe.vsphere.client.Thumbprint;
 import dev.carafe.vsphere.client.Trust;
 import dev.carafe.vsphere.client.VSphereClient;
 import dev.carafe.vsphere.client.host.Hosts;
-import dev.carafe.vsphere.esxi.host.EsxiHost;
 import dev.carafe.vsphere.vcenter.server.VCenterServer;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.ClusterComputeResource;
@@ -31,12 +30,10 @@ public final class VCenterSession implements AutoCloseable {
     private static final String CLUSTER = "Cluster";
     private static final String ROOT = "root";
 
-    private final VSphereConfigs configs;
     private final VSphereClient client;
     private final PropertyReader reader;
 
-    private VCenterSession(VSphereConfigs configs, VSphereClient client) {
-        this.configs = configs;
+    private VCenterSession(VSphereClient client) {
         this.client = client;
         this.reader = new PropertyReader(client);
     }
@@ -49,27 +46,45 @@ public final class VCenterSession implements AutoCloseable {
                 configs.settings().localAddress(port), new Trust.Pinned(thumbprint(vcenter.certificateFile()))));
         try {
             client.login(VCenterServer.administrator(), configs.administratorPassword());
-            return new VCenterSession(configs, client);
+            return new VCenterSession(client);
         } catch (IOException | InterruptedException | RuntimeException e) {
             client.close();
             throw e;
         }
     }
 
-    /** Makes sure that there is a host in the inventory; in one that has none it is {@code host}, in a cluster of its own. */
-    public void ensureOwns(EsxiHost host) throws IOException, InterruptedException {
-        ManagedObjectReference<? extends Folder> root = client.content().rootFolder();
-        if (!reader.readAll(root, "HostSystem", List.of("name")).isEmpty()) {
-            return;
+    /** Makes sure that there is a host in the inventory; in one that has none it is {@code host}, in a cluster. */
+    public void ensureOwns(OwnHost host) throws IOException, InterruptedException {
+        if (hostNames().isEmpty()) {
+            add(host);
         }
+    }
+
+    /** Makes sure that each of these hosts is in the inventory; those that are not come into one cluster. */
+    public void ensureOwnsAll(List<OwnHost> hosts) throws IOException, InterruptedException {
+        List<String> known = hostNames();
+        for (OwnHost host : hosts) {
+            if (!known.contains(host.address())) {
+                add(host);
+            }
+        }
+    }
+
+    private List<String> hostNames() throws IOException, InterruptedException {
+        return reader.readAll(client.content().rootFolder(), "HostSystem", List.of("name")).stream()
+                .map(host -> String.valueOf(host.value("name", String.class)))
+                .toList();
+    }
+
+    private void add(OwnHost host) throws IOException, InterruptedException {
         HostConnectSpec spec = HostConnectSpec.builder()
-                .hostName(configs.esxiAddress())
+                .hostName(host.address())
                 .userName(ROOT)
-                .password(configs.rootPassword())
-                .sslThumbprint(thumbprint(host.certificateFile()).text())
+                .password(host.password())
+                .sslThumbprint(thumbprint(host.certificate()).text())
                 .force(true)
                 .build();
-        new Hosts(client).addToCluster(cluster(datacenter(root)), spec);
+        new Hosts(client).addToCluster(cluster(datacenter(client.content().rootFolder())), spec);
     }
 
     private ManagedObjectReference<Datacenter> datacenter(ManagedObjectReference<? extends Folder> root)
@@ -107,12 +122,26 @@ public final class VCenterSession implements AutoCloseable {
     public void requireConnected() throws IOException, InterruptedException {
         for (PropertyReader.Found host :
                 reader.readAll(client.content().rootFolder(), "HostSystem", List.of("name", "runtime"))) {
-            HostRuntimeInfo runtime = host.value("runtime", HostRuntimeInfo.class);
-            HostSystemConnectionState state = runtime == null ? null : runtime.connectionState();
-            if (state != HostSystemConnectionState.CONNECTED) {
-                throw new IOException("host " + host.value("name", String.class) + " is "
-                        + (state == null ? "not connected" : state.wire()));
+            requireConnected(host);
+        }
+    }
+
+    /** @throws IOException unless this host of the vCenter is connected to it; one that was taken out of it is well too */
+    public void requireConnected(String name) throws IOException, InterruptedException {
+        for (PropertyReader.Found host :
+                reader.readAll(client.content().rootFolder(), "HostSystem", List.of("name", "runtime"))) {
+            if (name.equals(host.value("name", String.class))) {
+                requireConnected(host);
             }
+        }
+    }
+
+    private static void requireConnected(PropertyReader.Found host) throws IOException {
+        HostRuntimeInfo runtime = host.value("runtime", HostRuntimeInfo.class);
+        HostSystemConnectionState state = runtime == null ? null : runtime.connectionState();
+        if (state != HostSystemConnectionState.CONNECTED) {
+            throw new IOException("host " + host.value("name", String.class) + " is "
+                    + (state == null ? "not connected" : state.wire()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.carafe.cli.vsphere;
 
+import dev.carafe.cli.background.ThisProgram;
 import dev.carafe.cli.data.DataDirectory;
 import dev.carafe.cli.data.Settings;
 import dev.carafe.cli.data.Versions;
@@ -7,6 +8,7 @@ import dev.carafe.cli.host.Host;
 import dev.carafe.vsphere.esxi.host.EsxiConfig;
 import dev.carafe.vsphere.esxi.host.EsxiHost;
 import dev.carafe.vsphere.esxi.network.NetworkDefaults;
+import dev.carafe.vsphere.esxi.network.PhysicalNetwork;
 import dev.carafe.vsphere.vcenter.server.VCenterConfig;
 import dev.carafe.vsphere.vcenter.server.VCenterServer;
 import java.io.IOException;
@@ -14,6 +16,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +42,48 @@ public record VSphereConfigs(DataDirectory directory, Settings settings) {
                 settings.simulatedNode() ? Optional.empty() : Optional.of(NetworkDefaults.gateway()));
     }
 
+    /**
+     * A host that is a process of its own, in the network namespace of its place.
+     *
+     * @param number from 1
+     */
+    public HostProcess.Plan host(int number, PhysicalNetwork.Seat seat) {
+        List<String> command = new ArrayList<>(List.of("nsenter", "--net=" + seat.namespace(), "--"));
+        command.addAll(ThisProgram.command());
+        command.addAll(List.of("esxi", "--until-input-ends", "--data-dir"));
+        command.add(directory.host(number).toString());
+        command.addAll(List.of("--address", seat.address(), "--port", Integer.toString(EsxiConfig.PORT)));
+        command.addAll(List.of("--name", hostPart(number), "--uplink", PhysicalNetwork.UPLINK));
+        command.addAll(
+                List.of("--datastore", datastore(number), "--datastore", "shared=" + directory.sharedDatastore()));
+        return new HostProcess.Plan(
+                hostPart(number), List.copyOf(command), directory.logs(), directory.hostPidFile(number));
+    }
+
+    private String datastore(int number) {
+        Path folder = directory.host(number).resolve("datastores").resolve(EsxiConfig.FIRST_DATASTORE);
+        return EsxiConfig.FIRST_DATASTORE + "=" + folder;
+    }
+
+    /** What a host that is a process of its own is called among the parts of the cloud. */
+    public static String hostPart(int number) {
+        return "esxi-" + number;
+    }
+
+    /** A host in this process as the vCenter is to know it. */
+    public OwnHost own() throws IOException {
+        return own(esxiAddress(), directory.root());
+    }
+
+    /** A host that is a process of its own as the vCenter is to know it. */
+    public OwnHost own(int number, PhysicalNetwork.Seat seat) throws IOException {
+        return own(seat.address(), directory.host(number));
+    }
+
+    private static OwnHost own(String address, Path data) throws IOException {
+        return new OwnHost(address, firstLine(EsxiHost.passwordFile(data)), EsxiHost.certificateFile(data));
+    }
+
     /** The vCenter. */
     public VCenterConfig vcenter() {
         return new VCenterConfig(
@@ -51,11 +97,6 @@ public record VSphereConfigs(DataDirectory directory, Settings settings) {
     /** Under which address the vCenter reaches the host. */
     public String esxiAddress() {
         return settings.localAddress(settings.vsphere().esxiPort());
-    }
-
-    /** The password of the host's user root. */
-    public String rootPassword() throws IOException {
-        return firstLine(EsxiHost.passwordFile(directory.root()));
     }
 
     /** The password of the vCenter's administrator. */
