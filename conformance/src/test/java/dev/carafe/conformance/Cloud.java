@@ -49,6 +49,13 @@ final class Cloud implements AutoCloseable {
                 List.of("containerd", "runc", "nft", "ip", "conntrack", "qemu-system-x86_64", "dnsmasq"));
     }
 
+    /** Starts a cloud with several hosts, each with an address of its own, and a vCenter; skips the calling test likewise. */
+    static Cloud upWithHosts(int hosts) {
+        return up(
+                List.of("--vcenter-port", Integer.toString(Ports.free()), "--hosts", Integer.toString(hosts)),
+                List.of("containerd", "runc", "nft", "ip", "conntrack", "qemu-system-x86_64", "dnsmasq"));
+    }
+
     private static Cloud up(List<String> more, List<String> programs) {
         assumeThat(System.getProperty("user.name"))
                 .as("a node with real containers needs root")

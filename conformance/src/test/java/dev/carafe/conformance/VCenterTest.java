@@ -51,14 +51,14 @@ class VCenterTest {
                 .isExecutable();
         for (String name : List.of("one", "two")) {
             hosts.add(EsxiHost.start(new EsxiConfig(
-                        directory.resolve(name),
-                        new InetSocketAddress("127.0.0.1", 0),
-                        name,
-                        Map.of(),
-                        Optional.of(PASSWORD),
-                        "1",
-                        System.getenv().getOrDefault("PATH", ""),
-                        Optional.empty())));
+                    directory.resolve(name),
+                    new InetSocketAddress("127.0.0.1", 0),
+                    name,
+                    Map.of(),
+                    Optional.of(PASSWORD),
+                    "1",
+                    System.getenv().getOrDefault("PATH", ""),
+                    Optional.empty())));
         }
         assumeThat(hosts)
                 .as("machines need QEMU")
