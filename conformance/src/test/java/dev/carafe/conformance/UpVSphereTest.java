@@ -85,6 +85,11 @@ class UpVSphereTest {
         assertThat(govc.ok("tree", "/")).contains("datastore1");
         assertThat(govc.ok("host.info")).containsPattern("State: +connected");
         assertThat(cloud.carafe("status").orFail()).contains("esxi", "vcenter");
+        Await.until(
+                "the guest to be counted",
+                REACTION_MAX,
+                () -> cloud.carafe("status").orFail(),
+                status -> status.contains("1 on; Carafe ESXi"));
         assertThat(cloud.carafe("logs", "esxi").orFail()).containsPattern("TCG|KVM");
     }
 

@@ -58,10 +58,15 @@ final class LocalVSphere implements AutoCloseable {
     void await() throws IOException {
         VCenterSession session = start.await();
         if (seats.isEmpty()) {
-            health.add(ESXI, session::requireConnected);
+            health.add(ESXI, () -> {
+                session.requireConnected();
+                board.note(ESXI, session.machines());
+            });
         }
-        seats.forEach((number, seat) ->
-                health.add(VSphereConfigs.hostPart(number), () -> session.requireConnected(seat.address())));
+        seats.forEach((number, seat) -> health.add(VSphereConfigs.hostPart(number), () -> {
+            session.requireConnected(seat.address());
+            board.note(VSphereConfigs.hostPart(number), session.machines(seat.address()));
+        }));
         health.add(VCENTER, session::requireServing);
     }
 

@@ -44,13 +44,16 @@ public final class StatusBoard {
         this.startedAt = clock.instant();
         this.nodeName = nodeName;
         this.server = server;
-        names.forEach(name -> parts.put(name, new PartStatus(name, State.WAITING, startedAt, "", "", Duration.ZERO)));
+        names.forEach(
+                name -> parts.put(name, new PartStatus(name, State.WAITING, startedAt, "", "", Duration.ZERO, "")));
         write();
     }
 
     /** Says that {@code part} is being started. */
     public void starting(String part) {
-        change(part, old -> new PartStatus(part, State.STARTING, clock.instant(), "", old.lastError(), Duration.ZERO));
+        change(
+                part,
+                old -> new PartStatus(part, State.STARTING, clock.instant(), "", old.lastError(), Duration.ZERO, ""));
     }
 
     /** Says that {@code part} does its work, at {@code address}. */
@@ -58,7 +61,7 @@ public final class StatusBoard {
         change(part, old -> {
             Instant now = clock.instant();
             Duration startup = old.state() == State.STARTING ? Duration.between(old.since(), now) : old.startup();
-            return new PartStatus(part, State.RUNNING, now, address, old.lastError(), startup);
+            return new PartStatus(part, State.RUNNING, now, address, old.lastError(), startup, old.note());
         });
     }
 
@@ -69,7 +72,13 @@ public final class StatusBoard {
                 old -> old.state() != State.FAILED
                         ? old
                         : new PartStatus(
-                                part, State.RUNNING, clock.instant(), old.address(), old.lastError(), old.startup()));
+                                part,
+                                State.RUNNING,
+                                clock.instant(),
+                                old.address(),
+                                old.lastError(),
+                                old.startup(),
+                                old.note()));
     }
 
     /** Says that {@code part} does not do its work, because of {@code error}. */
@@ -84,7 +93,16 @@ public final class StatusBoard {
                                 old.state() == State.FAILED ? old.since() : clock.instant(),
                                 old.address(),
                                 error,
-                                old.startup()));
+                                old.startup(),
+                                ""));
+    }
+
+    /** Says of {@code part}, which runs, what its users want to know. */
+    public void note(String part, String note) {
+        change(
+                part,
+                old -> new PartStatus(
+                        part, old.state(), old.since(), old.address(), old.lastError(), old.startup(), note));
     }
 
     /** Says that {@code part} was stopped. */
@@ -92,7 +110,7 @@ public final class StatusBoard {
         change(
                 part,
                 old -> new PartStatus(
-                        part, State.STOPPED, clock.instant(), old.address(), old.lastError(), old.startup()));
+                        part, State.STOPPED, clock.instant(), old.address(), old.lastError(), old.startup(), ""));
     }
 
     /**

@@ -65,13 +65,14 @@ public final class StatusCommand implements Callable<Integer> {
 
     private static void print(PrintWriter out, CloudStatus status, Instant now) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("PART", "STATE", "SINCE", "ADDRESS", "LAST ERROR"));
+        rows.add(List.of("PART", "STATE", "SINCE", "ADDRESS", "NOTE", "LAST ERROR"));
         for (PartStatus part : status.parts()) {
             rows.add(List.of(
                     part.name(),
                     part.state().name().toLowerCase(Locale.ROOT),
                     part.state() == PartStatus.State.WAITING ? "" : Output.age(Duration.between(part.since(), now)),
                     part.address(),
+                    part.note(),
                     part.lastError().lines().findFirst().orElse("")));
         }
         Output.printTable(out, rows);

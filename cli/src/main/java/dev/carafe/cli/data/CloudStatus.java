@@ -75,7 +75,8 @@ public record CloudStatus(
                                 observedAt,
                                 part.address(),
                                 part.lastError(),
-                                part.startup()))
+                                part.startup(),
+                                ""))
                 .toList();
         return new CloudStatus(end, pid, startedAt, now, dataDirectory, nodeName, server, ended);
     }
@@ -127,6 +128,7 @@ public record CloudStatus(
                     .put("address", part.address())
                     .put("lastError", part.lastError())
                     .put("startupMs", part.startup().toMillis())
+                    .put("note", part.note())
                     .build());
         }
         return Struct.builder()
@@ -149,7 +151,8 @@ public record CloudStatus(
                 time(json, "since"),
                 string(json, "address"),
                 string(json, "lastError"),
-                Duration.ofMillis(number(json, "startupMs")));
+                Duration.ofMillis(number(json, "startupMs")),
+                string(json, "note"));
     }
 
     private static String string(Struct json, String name) {

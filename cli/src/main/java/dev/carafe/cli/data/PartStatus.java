@@ -12,8 +12,10 @@ import java.time.Instant;
  * @param address where it is reached, or ""
  * @param lastError the last thing that went wrong, or ""; stays after a recovery
  * @param startup how long its start took; zero until it has started
+ * @param note what else its users want to know while it runs, or ""
  */
-public record PartStatus(String name, State state, Instant since, String address, String lastError, Duration startup) {
+public record PartStatus(
+        String name, State state, Instant since, String address, String lastError, Duration startup, String note) {
 
     /** What a part does. */
     public enum State {

@@ -11,6 +11,7 @@ import dev.carafe.vsphere.client.VSphereClient;
 import dev.carafe.vsphere.client.host.Hosts;
 import dev.carafe.vsphere.vcenter.server.VCenterServer;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.AboutInfo;
 import dev.carafe.vsphere.vim.vim25.ClusterComputeResource;
 import dev.carafe.vsphere.vim.vim25.ClusterConfigSpecEx;
 import dev.carafe.vsphere.vim.vim25.Datacenter;
@@ -18,9 +19,16 @@ import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostConnectSpec;
 import dev.carafe.vsphere.vim.vim25.HostRuntimeInfo;
 import dev.carafe.vsphere.vim.vim25.HostSystemConnectionState;
+import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineRuntimeInfo;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The administrator's connection to the cloud's own vCenter, for as long as the cloud runs. Any thread. */
 public final class VCenterSession implements AutoCloseable {
@@ -143,6 +151,42 @@ public final class VCenterSession implements AutoCloseable {
             throw new IOException("host " + host.value("name", String.class) + " is "
                     + (state == null ? "not connected" : state.wire()));
         }
+    }
+
+    /** How many machines the vCenter's hosts have, how many of them are on, and what they run on, for people. */
+    public String machines() throws IOException, InterruptedException {
+        return machines(_ -> true);
+    }
+
+    /** The same of the host that is called {@code name}. */
+    public String machines(String name) throws IOException, InterruptedException {
+        return machines(name::equals);
+    }
+
+    private String machines(Predicate<@Nullable String> hosts) throws IOException, InterruptedException {
+        ManagedObjectReference<? extends Folder> root = client.content().rootFolder();
+        Set<ManagedObjectReference<?>> meant = new HashSet<>();
+        Set<String> products = new TreeSet<>();
+        for (PropertyReader.Found host :
+                reader.readAll(root, "HostSystem", List.of("name", "summary.config.product"))) {
+            if (hosts.test(host.value("name", String.class))) {
+                meant.add(host.object());
+                AboutInfo product = host.value("summary.config.product", AboutInfo.class);
+                if (product != null) {
+                    products.add(product.fullName());
+                }
+            }
+        }
+        int all = 0;
+        int on = 0;
+        for (PropertyReader.Found machine : reader.readAll(root, "VirtualMachine", List.of("runtime"))) {
+            VirtualMachineRuntimeInfo runtime = machine.value("runtime", VirtualMachineRuntimeInfo.class);
+            if (runtime != null && runtime.host() != null && meant.contains(runtime.host())) {
+                all++;
+                on += runtime.powerState() == VirtualMachinePowerState.POWERED_ON ? 1 : 0;
+            }
+        }
+        return all + (all == 1 ? " machine, " : " machines, ") + on + " on; " + String.join("; ", products);
     }
 
     private static Thumbprint thumbprint(java.nio.file.Path certificate) throws IOException {
