@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
         name = "reset",
         description =
                 "Ends the machines of a host agent that does not run any more, and removes all that it left: networks,"
-                    + " control groups, its files, and the datastores in its folder. Datastores elsewhere stay as they"
-                    + " are.",
+                        + " control groups, its files, and the datastores in its folder. Datastores elsewhere stay as they"
+                        + " are.",
         footerHeading = "%nExamples:%n",
         footer = {"  carafe esxi reset", "  carafe esxi reset --yes --data-dir /srv/host2"})
 public final class EsxiResetCommand implements Callable<Integer> {
