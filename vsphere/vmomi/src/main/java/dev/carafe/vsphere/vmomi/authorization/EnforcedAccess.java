@@ -37,9 +37,8 @@ public final class EnforcedAccess implements AccessControl {
             return;
         }
         String user = call.session().userName();
-        List<Need> needs = MethodPrivileges.of(target, method, arguments);
         registry.read(source -> {
-            for (Need need : needs) {
+            for (Need need : MethodPrivileges.of(target, method, arguments, source)) {
                 require(user, need, source);
             }
             if (method.wsdlName().equals("CancelTask") && !isOwnTask(user, target, source)) {

@@ -3,6 +3,9 @@ package dev.carafe.vsphere.vmomi.authorization;
 import dev.carafe.vsphere.vim.Field;
 import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,8 +90,16 @@ final class MethodPrivileges {
 
     private MethodPrivileges() {}
 
-    /** What a caller must have. */
-    static List<Need> of(ManagedObjectReference<?> object, ManagedMethod method, List<@Nullable Object> arguments) {
+    /**
+     * What a caller must have.
+     *
+     * @param source what is moved is asked about there
+     */
+    static List<Need> of(
+            ManagedObjectReference<?> object,
+            ManagedMethod method,
+            List<@Nullable Object> arguments,
+            ObjectSource source) {
         List<Need> needs = new ArrayList<>();
         if (method.privilege() != null) {
             needs.add(new Need(object, method.privilege()));
@@ -102,10 +113,20 @@ final class MethodPrivileges {
                 }
             }
         }
-        if (method.privilege() == null) {
+        if (FilePrivileges.isAsked(method)) {
+            FilePrivileges.of(object, method, arguments, source, needs);
+        } else if (method.wsdlName().equals("MigrateVM_Task")) {
+            needs.add(new Need(object, isRunning(object, source) ? "Resource.HotMigrate" : "Resource.ColdMigrate"));
+        } else if (method.privilege() == null) {
             unsaid(object, method.wsdlName(), arguments, needs);
         }
         return needs;
+    }
+
+    private static boolean isRunning(ManagedObjectReference<?> machine, ObjectSource source) {
+        return source.properties(machine) instanceof VirtualMachineProperties properties
+                && properties.runtime() != null
+                && properties.runtime().powerState() == VirtualMachinePowerState.POWERED_ON;
     }
 
     private static void unsaid(
