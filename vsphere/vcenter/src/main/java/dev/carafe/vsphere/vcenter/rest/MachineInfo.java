@@ -16,7 +16,6 @@ import dev.carafe.vsphere.vim.vim25.VirtualPCNet32;
 import dev.carafe.vsphere.vim.vim25.VirtualSATAController;
 import dev.carafe.vsphere.vim.vim25.VirtualSCSIController;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,21 +61,8 @@ final class MachineInfo {
                         "version", config.version().toUpperCase(Locale.ROOT).replace('-', '_'),
                         "upgrade_policy", "NEVER",
                         "upgrade_status", "NONE"));
-        boolean efi = "efi".equals(config.firmware());
-        fields.put(
-                "boot",
-                Map.of(
-                        "type",
-                        efi ? "EFI" : "BIOS",
-                        "delay",
-                        0,
-                        "retry",
-                        false,
-                        "retry_delay",
-                        10_000,
-                        "enter_setup_mode",
-                        false));
-        fields.put("boot_devices", List.of());
+        fields.put("boot", MachineBoot.info(config));
+        fields.put("boot_devices", MachineBoot.devices(config));
         devices(config, fields);
         return fields;
     }
