@@ -310,9 +310,8 @@ final class Registrations {
 
     private static List<JsonObject> moves(Map<Long, Move> moves) {
         List<JsonObject> list = new ArrayList<>();
-        moves.forEach((id, move) -> list.add(JsonObject.of("id", id)
-                .with("path", move.vmx().toString())
-                .with("ticket", move.ticket())));
+        moves.forEach((id, move) -> list.add(
+                JsonObject.of("id", id).with("path", move.vmx().toString()).with("ticket", move.ticket())));
         return list;
     }
 

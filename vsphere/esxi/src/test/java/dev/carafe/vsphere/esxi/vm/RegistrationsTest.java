@@ -21,12 +21,22 @@ final class RegistrationsTest {
     void whatIsSaidIsThereAgainAfterARestart() throws Exception {
         Registrations before = Registrations.open(folder);
         before.making(List.of(WEB.parent(), WEB, QUOTED));
-        assertThat(before.register(WEB, List.of(WEB.parent(), WEB))).contains(1L);
-        assertThat(before.register(WEB, List.of())).isEmpty();
-        assertThat(before.register(QUOTED, List.of())).contains(2L);
+        assertThat(before.register(WEB, List.of(WEB.parent(), WEB), true)).contains(1L);
+        assertThat(before.register(WEB, List.of(), true)).isEmpty();
+        assertThat(before.register(QUOTED, List.of(), true)).contains(2L);
         before.doom(List.of(ROOT.child("old")));
+        before.departing(2, new Registrations.Move(QUOTED, "there"));
+        assertThat(before.arriving(new Registrations.Move(WEB, "known"))).isEmpty();
+        assertThat(before.arriving(new Registrations.Move(ROOT.child("new.vmx"), "here")))
+                .contains(3L);
+        assertThat(before.register(ROOT.child("half.vmx"), List.of(), false)).contains(4L);
         Registrations after = Registrations.open(folder);
-        assertThat(after.machines()).containsExactly(Map.entry(1L, WEB), Map.entry(2L, QUOTED));
+        assertThat(after.machines())
+                .containsExactly(Map.entry(1L, WEB), Map.entry(2L, QUOTED), Map.entry(4L, ROOT.child("half.vmx")));
+        assertThat(after.departing()).containsExactly(Map.entry(2L, new Registrations.Move(QUOTED, "there")));
+        assertThat(after.arriving())
+                .containsExactly(Map.entry(3L, new Registrations.Move(ROOT.child("new.vmx"), "here")));
+        assertThat(after.unfinished()).containsExactly(ROOT.child("half.vmx"));
         assertThat(after.idOf(QUOTED)).contains(2L);
         assertThat(after.made()).containsExactly(QUOTED);
         assertThat(after.doomed()).containsExactly(ROOT.child("old"));
@@ -35,18 +45,18 @@ final class RegistrationsTest {
     @Test
     void aHostWithoutMachinesCanBeReadAndNoIdComesTwice() throws Exception {
         Registrations first = Registrations.open(folder);
-        first.register(WEB, List.of());
+        first.register(WEB, List.of(), true);
         first.unregister(1, List.of(WEB));
         Registrations second = Registrations.open(folder);
         assertThat(second.machines()).isEmpty();
         assertThat(second.doomed()).containsExactly(WEB);
-        assertThat(second.register(QUOTED, List.of())).contains(2L);
+        assertThat(second.register(QUOTED, List.of(), true)).contains(2L);
     }
 
     @Test
     void aConfigurationThatMovedLeavesTheOldOneToBeDestroyed() throws Exception {
         Registrations before = Registrations.open(folder);
-        before.register(WEB, List.of());
+        before.register(WEB, List.of(), true);
         before.making(List.of(QUOTED));
         before.move(1, QUOTED);
         Registrations after = Registrations.open(folder);
