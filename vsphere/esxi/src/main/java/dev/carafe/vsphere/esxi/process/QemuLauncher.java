@@ -29,6 +29,8 @@ public final class QemuLauncher {
 
     /** How long QEMU may take to answer; it reads its disks' headers first. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How long one may take to end that does not answer any more; it flushes its disks. */
+    private static final Duration ENDING = Duration.ofSeconds(20);
     /** How much of QEMU's last words an error quotes. */
     private static final int LAST_WORDS_MAX = 2_000;
 
@@ -135,7 +137,26 @@ public final class QemuLauncher {
         if (process.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Running(process.get(), QmpClient.connect(placement.qmpSocket(), PATIENCE)));
+        try {
+            return Optional.of(new Running(process.get(), QmpClient.connect(placement.qmpSocket(), PATIENCE)));
+        } catch (IOException unanswered) {
+            if (ends(process.get())) { // its sockets go before it does
+                return Optional.empty();
+            }
+            throw unanswered;
+        }
+    }
+
+    private static boolean ends(ProcessHandle process) {
+        try {
+            process.onExit().get(ENDING.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException stays) {
+            return false;
+        }
     }
 
     /** QEMU's exit status after its end; empty when its supervisor did not live to write it down. */

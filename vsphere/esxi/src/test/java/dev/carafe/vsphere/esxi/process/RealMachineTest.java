@@ -100,6 +100,16 @@ class RealMachineTest {
     }
 
     @Test
+    void aMachineThatIsJustEndingIsNotTakenOver() throws Exception {
+        Placement placement = placement();
+        MachineProcess first = start(placement, false);
+        first.release();
+        Files.delete(placement.qmpSocket()); // as QEMU's own end begins
+        Thread.ofVirtual().start(() -> ProcessHandle.of(first.pid()).ifPresent(ProcessHandle::destroyForcibly));
+        assertThat(MachineProcess.adopt(placement, events::add)).isEmpty();
+    }
+
+    @Test
     void memoryOutlivesASuspendAndAResume() throws Exception {
         Placement placement = placement();
         MachineProcess first = start(placement, false);
