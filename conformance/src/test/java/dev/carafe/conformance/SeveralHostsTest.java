@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./carafe up --hosts 2}, as govc sees it through the vCenter. One guest is booted for all tests. */
-@Timeout(600)
+@Timeout(900)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SeveralHostsTest {
     private static final Duration REACTION_MAX = Duration.ofMinutes(2);
@@ -97,20 +98,120 @@ class SeveralHostsTest {
 
     @Test
     @Order(3)
-    void aCloudThatWasKilledFindsItsHostsAndTheGuestRunning() {
-        cloud.kill();
-        cloud.start().orFail();
+    void aGuestThatRunsAndIsBusyMovesWithItsConnectionsAndItsMemory() throws Exception {
+        String address = govc.ok("vm.ip", "-wait", "4m", "guest").strip();
+        inGuest("guest.start", "nc -ll -p 7000 -e cat");
+        inGuest(
+                "guest.start",
+                "dd if=/dev/urandom of=/dev/shm/a bs=1M count=20; while :; do cp /dev/shm/a /dev/shm/b; "
+                        + "md5sum < /dev/shm/b >> /dev/shm/sums; done");
+        Await.until(
+                "the guest to be busy",
+                REACTION_MAX,
+                () -> govc.run(words("guest.run", "wc -l < /dev/shm/sums"))
+                        .out()
+                        .strip(),
+                count -> count.matches("[1-9][0-9]*"));
+        try (EchoConnection connection = EchoConnection.open(address, 7000)) {
+            for (int target : new int[] {1, 2, 1}) {
+                long before = connection.roundTrips();
+                govc.ok("vm.migrate", "-host", CLUSTER + host(target), "guest");
+                assertThat(govc.ok("vm.info", "guest"))
+                        .containsPattern("Host: +" + host(target).replace(".", "\\."))
+                        .containsPattern("Power state: +poweredOn");
+                Await.until(
+                        "the connection to be of use on the other host",
+                        REACTION_MAX,
+                        connection::roundTrips,
+                        now -> now > before + 100);
+            }
+        }
+        assertThat(inGuest("guest.run", "sort -u /dev/shm/sums").lines())
+                .as("each copy of the same memory is the same")
+                .hasSize(1);
+        assertThat(govc.ok("events", "-n", "100"))
+                .containsPattern("Migration of virtual machine guest .* stood still for [0-9]+ ms");
+        assertThat(govc.ok("vm.ip", "guest").strip()).isEqualTo(address);
+    }
+
+    private static String inGuest(String command, String script) {
+        return govc.ok(words(command, script));
+    }
+
+    private static String[] words(String command, String script) {
+        return new String[] {command, "-l", "root:carafe", "-vm", "guest", "/bin/sh", "-c '" + script + "'"};
+    }
+
+    @Test
+    @Order(4)
+    void aMoveWhoseHostsAgentIsKilledLeavesTheGuestRunningOnOneHost() throws Exception {
+        String address = govc.ok("vm.ip", "-wait", "4m", "guest").strip();
+        try (EchoConnection connection = EchoConnection.open(address, 7000)) {
+            for (int killed : new int[] {1, 2}) {
+                String target = govc.ok("vm.info", "guest").contains(host(1)) ? host(2) : host(1);
+                Thread move =
+                        Thread.ofVirtual().start(() -> govc.run("vm.migrate", "-host", CLUSTER + target, "guest"));
+                Await.until(
+                        "the move to begin",
+                        REACTION_MAX,
+                        () -> Command.run("sh", "-c", "ls " + cloud.dataDirectory() + "/hosts/*/esxi/run/*/move.sock")
+                                .out(),
+                        sockets -> !sockets.isBlank());
+                kill(killed);
+                move.join();
+                connected();
+                long before = connection.roundTrips();
+                Await.until(
+                        "the guest to answer by the same connection",
+                        REACTION_MAX,
+                        connection::roundTrips,
+                        now -> now > before + 100);
+                assertThat(govc.ok("find", "/", "-type", "m")).isEqualTo("/Datacenter/vm/guest\n");
+                Await.until(
+                        "the guest to be shown running",
+                        REACTION_MAX,
+                        () -> govc.ok("object.collect", "-s", "/Datacenter/vm/guest", "runtime.powerState"),
+                        "poweredOn\n"::equals);
+            }
+        }
+    }
+
+    /** Kills the agent of a host; the cloud starts another. */
+    private static void kill(int number) {
+        String folder = cloud.dataDirectory()
+                .resolve("hosts")
+                .resolve(Integer.toString(number))
+                .toString();
+        List<ProcessHandle> agents = ProcessHandle.allProcesses()
+                .filter(process -> process.info().command().orElse("").endsWith("/java"))
+                .filter(process -> List.of(process.info().arguments().orElse(new String[0]))
+                        .contains(folder))
+                .toList();
+        assertThat(agents).as("the agent of host " + number).hasSize(1);
+        agents.getFirst().destroyForcibly();
+        agents.getFirst().onExit().join();
+    }
+
+    private static void connected() {
         Await.until(
                 "both hosts to be connected",
                 REACTION_MAX,
                 () -> govc.ok("host.info", "-host", CLUSTER + "*"),
                 info -> info.split("State: +connected", -1).length == 3);
+    }
+
+    @Test
+    @Order(5)
+    void aCloudThatWasKilledFindsItsHostsAndTheGuestRunning() {
+        cloud.kill();
+        cloud.start().orFail();
+        connected();
         assertThat(govc.ok("object.collect", "-s", "/Datacenter/vm/guest", "runtime.powerState"))
                 .isEqualTo("poweredOn\n");
     }
 
     @Test
-    @Order(4)
+    @Order(6)
     void aResetLeavesNothing() {
         cloud.carafe("reset", "--yes").orFail();
         Set<String> left = Leftovers.now();
