@@ -2,15 +2,20 @@ package dev.carafe.conformance;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.carafe.kubernetes.apimachinery.value.Json;
+import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -114,6 +119,25 @@ final class Cloud implements AutoCloseable {
         ProcessHandle process = ProcessHandle.of(Long.parseLong(pid.group(1))).orElseThrow();
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /**
+     * The real govc, speaking to the cloud's vCenter as {@code ./carafe env} says.
+     *
+     * @param home where govc keeps its session
+     */
+    Govc govc(Path home) {
+        String env = carafe("env", "-o", "json").orFail();
+        try {
+            Struct json = Json.decodeStruct(env.getBytes(StandardCharsets.UTF_8));
+            return new Govc(text(json, "GOVC_URL"), text(json, "GOVC_USERNAME"), text(json, "GOVC_PASSWORD"), home);
+        } catch (MalformedJsonException e) {
+            throw new AssertionError(env, e);
+        }
+    }
+
+    private static String text(Struct json, String name) {
+        return Objects.requireNonNull(json.string(name), name);
     }
 
     /** What a cloud could have made, but was there before this one. */

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +32,6 @@ class EsxiGuestTest {
     @TempDir
     private static Path folder;
 
-    private static HttpClient client;
     private static Esxi esxi;
     private static Govc govc;
     private static String address;
@@ -52,7 +47,6 @@ class EsxiGuestTest {
         assumeThat(GuestImageTest.OVA)
                 .as("the guest was not built; ./carafe test does it")
                 .exists();
-        client = HttpClient.newHttpClient();
         esxi = Esxi.start(folder);
         govc = new Govc(esxi.url(), Esxi.USER, Esxi.PASSWORD, Files.createDirectory(folder.resolve("home")));
         govc.ok("import.ova", "-name=guest", GuestImageTest.OVA.toString());
@@ -68,14 +62,11 @@ class EsxiGuestTest {
         if (esxi != null) {
             esxi.close();
         }
-        if (client != null) {
-            client.close();
-        }
     }
 
     @Test
     void theGuestHasAnAddressAndServesHttp() {
-        assertThat(page("/")).isEqualTo("Hello from carafe-guest\n");
+        assertThat(page("/")).isEqualTo(GuestPage.HELLO);
         assertThat(govc.ok("vm.info", "guest"))
                 .containsPattern("IP address: +" + address.replace(".", "\\."))
                 .containsPattern("Power state: +poweredOn")
@@ -174,7 +165,7 @@ class EsxiGuestTest {
     @Order(LAST - 1)
     void anAgentThatWasKilledFindsItsGuestRunning() {
         esxi.kill();
-        assertThat(page("/")).as("the guest needs no agent").isEqualTo("Hello from carafe-guest\n");
+        assertThat(page("/")).as("the guest needs no agent").isEqualTo(GuestPage.HELLO);
 
         esxi = Esxi.start(folder);
         govc = new Govc(esxi.url(), Esxi.USER, Esxi.PASSWORD, govc.home());
@@ -250,24 +241,11 @@ class EsxiGuestTest {
     }
 
     private static void awaitPage() {
-        Await.until("the guest to answer", REACTION_MAX, () -> page("/"), "Hello from carafe-guest\n"::equals);
+        Await.until("the guest to answer", REACTION_MAX, () -> page("/"), GuestPage.HELLO::equals);
     }
 
-    /** What the guest serves; a failure's words while it serves nothing. */
     private static String page(String path) {
-        try {
-            return client.send(
-                            HttpRequest.newBuilder(URI.create("http://" + address + path))
-                                    .timeout(Duration.ofSeconds(10))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (IOException e) {
-            return e.toString();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        }
+        return GuestPage.at(address, path);
     }
 
     private static boolean isOneColour(BufferedImage picture) {

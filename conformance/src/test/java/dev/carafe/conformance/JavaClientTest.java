@@ -36,10 +36,6 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import dev.carafe.vsphere.vim.vim25.VmPoweredOnEvent;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +61,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class JavaClientTest {
     private static final Duration REACTION_MAX = Duration.ofMinutes(3);
-    private static final String PAGE = "Hello from carafe-guest\n";
 
     @TempDir
     private static Path folder;
@@ -73,7 +68,6 @@ abstract class JavaClientTest {
     VSphereClient client;
     ManagedObjectReference<VirtualMachine> guest;
     VSphereServer server;
-    private HttpClient http;
     private Finder finder;
     private VirtualMachines machines;
     private String address;
@@ -85,7 +79,6 @@ abstract class JavaClientTest {
         assumeThat(GuestImageTest.OVA)
                 .as("the guest was not built; ./carafe test does it")
                 .exists();
-        http = HttpClient.newHttpClient();
         server = start(folder);
         client = server.client();
         Finder everywhere = new Finder(client);
@@ -104,9 +97,6 @@ abstract class JavaClientTest {
         }
         if (server != null) {
             server.close();
-        }
-        if (http != null) {
-            http.close();
         }
     }
 
@@ -163,7 +153,7 @@ abstract class JavaClientTest {
 
     @Test
     void theGuestHasAnAddressAndServesHttp() {
-        assertThat(page("/")).isEqualTo(PAGE);
+        assertThat(page("/")).isEqualTo(GuestPage.HELLO);
     }
 
     @Test
@@ -285,7 +275,7 @@ abstract class JavaClientTest {
     }
 
     private void awaitPage() {
-        await("the guest to answer", () -> page("/"), PAGE::equals);
+        await("the guest to answer", () -> page("/"), GuestPage.HELLO::equals);
     }
 
     static <T> void await(String what, Callable<T> ask, Predicate<T> wanted) {
@@ -302,20 +292,7 @@ abstract class JavaClientTest {
                 wanted);
     }
 
-    /** What the guest serves; a failure's words while it serves nothing. */
     String page(String path) {
-        try {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create("http://" + address + path))
-                                    .timeout(Duration.ofSeconds(10))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (IOException e) {
-            return e.toString();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        }
+        return GuestPage.at(address, path);
     }
 }

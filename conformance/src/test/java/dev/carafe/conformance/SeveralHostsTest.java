@@ -3,14 +3,10 @@ package dev.carafe.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.carafe.kubernetes.apimachinery.value.Json;
-import dev.carafe.kubernetes.apimachinery.value.Struct;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,9 +39,7 @@ class SeveralHostsTest {
                 .as("the guest was not built; ./carafe test does it")
                 .exists();
         cloud = Cloud.upWithHosts(2);
-        Struct env =
-                Json.decodeStruct(cloud.carafe("env", "-o", "json").orFail().getBytes(StandardCharsets.UTF_8));
-        govc = new Govc(text(env, "GOVC_URL"), text(env, "GOVC_USERNAME"), text(env, "GOVC_PASSWORD"), home);
+        govc = cloud.govc(home);
     }
 
     @AfterAll
@@ -53,10 +47,6 @@ class SeveralHostsTest {
         if (cloud != null) {
             cloud.close();
         }
-    }
-
-    private static String text(Struct json, String name) {
-        return Objects.requireNonNull(json.string(name), name);
     }
 
     private static String host(int number) {

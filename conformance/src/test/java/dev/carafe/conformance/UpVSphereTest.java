@@ -3,18 +3,9 @@ package dev.carafe.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.carafe.kubernetes.apimachinery.value.Json;
-import dev.carafe.kubernetes.apimachinery.value.Struct;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,10 +39,7 @@ class UpVSphereTest {
                 .as("the guest was not built; ./carafe test does it")
                 .exists();
         cloud = Cloud.upWithVSphere();
-        Struct env =
-                Json.decodeStruct(cloud.carafe("env", "-o", "json").orFail().getBytes(StandardCharsets.UTF_8));
-        assertThat(Path.of(text(env, "GOVC_TLS_CA_CERTS"))).exists();
-        govc = new Govc(text(env, "GOVC_URL"), text(env, "GOVC_USERNAME"), text(env, "GOVC_PASSWORD"), home);
+        govc = cloud.govc(home);
         govc.ok("import.ova", "-name=guest", GuestImageTest.OVA.toString());
         govc.ok("vm.power", "-on", "guest");
         address = govc.ok("vm.ip", "-wait", "4m", "guest").strip();
@@ -62,10 +50,6 @@ class UpVSphereTest {
         if (cloud != null) {
             cloud.close();
         }
-    }
-
-    private static String text(Struct json, String name) {
-        return Objects.requireNonNull(json.string(name), name);
     }
 
     @Test
@@ -95,7 +79,7 @@ class UpVSphereTest {
 
     @Test
     void theGuestHasAnAddressAndServesHttp() {
-        assertThat(page()).isEqualTo("Hello from carafe-guest\n");
+        assertThat(page()).isEqualTo(GuestPage.HELLO);
         assertThat(govc.ok("vm.info", "guest"))
                 .containsPattern("IP address: +" + address.replace(".", "\\."))
                 .containsPattern("Power state: +poweredOn");
@@ -127,7 +111,7 @@ class UpVSphereTest {
         govc.ok("snapshot.create", "-vm", "guest", "-m=true", "one");
         assertThat(govc.ok("snapshot.tree", "-vm", "guest")).contains("one");
         govc.ok("snapshot.revert", "-vm", "guest", "one");
-        Await.until("the guest to go on", REACTION_MAX, UpVSphereTest::page, "Hello from carafe-guest\n"::equals);
+        Await.until("the guest to go on", REACTION_MAX, UpVSphereTest::page, GuestPage.HELLO::equals);
         govc.ok("snapshot.remove", "-vm", "guest", "*");
     }
 
@@ -146,7 +130,7 @@ class UpVSphereTest {
     @Order(LAST - 1)
     void aCloudThatWasKilledFindsItsGuestRunning() {
         cloud.kill();
-        assertThat(page()).as("the guest needs nobody").isEqualTo("Hello from carafe-guest\n");
+        assertThat(page()).as("the guest needs nobody").isEqualTo(GuestPage.HELLO);
 
         cloud.start().orFail();
         Await.until(
@@ -167,23 +151,10 @@ class UpVSphereTest {
         left.removeAll(cloud.foundBefore());
         assertThat(left).isEmpty();
         assertThat(Files.exists(cloud.dataDirectory())).isFalse();
-        assertThat(page()).isNotEqualTo("Hello from carafe-guest\n");
+        assertThat(page()).isNotEqualTo(GuestPage.HELLO);
     }
 
-    /** What the guest serves; a failure's words while it serves nothing. */
     private static String page() {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                            HttpRequest.newBuilder(URI.create("http://" + address + "/"))
-                                    .timeout(Duration.ofSeconds(10))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (IOException e) {
-            return e.toString();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        }
+        return GuestPage.at(address, "/");
     }
 }
