@@ -55,6 +55,7 @@ public final class QemuLauncher {
                 placement.qmpSecondSocket(),
                 placement.guestAgentSocket(),
                 placement.vncSocket(),
+                placement.moveSocket(),
                 placement.pidFile(),
                 folder.resolve(LOG_FILE),
                 folder.resolve(SUPERVISOR_FILE),

@@ -55,6 +55,11 @@ public record Placement(
         return runDirectory.resolve("vnc.sock");
     }
 
+    /** Where memory goes out to another host, or comes in. */
+    public Path moveSocket() {
+        return runDirectory.resolve("move.sock");
+    }
+
     /** Written and locked by QEMU; the number in it is the one of its own pid namespace. */
     public Path pidFile() {
         return runDirectory.resolve("qemu.pid");

@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +35,7 @@ final class Arrival {
         this.machine = machine;
         this.process = process;
         this.ticket = ticket;
-        this.socket = process.placement().runDirectory().resolve("move.sock");
+        this.socket = process.placement().moveSocket();
     }
 
     /** Starts a QEMU for a machine that was noted as arriving. */
@@ -77,6 +78,8 @@ final class Arrival {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
                 OutputStream out = Channels.newOutputStream(channel)) {
             memory.transferTo(out);
+        } finally {
+            Files.deleteIfExists(socket);
         }
     }
 
@@ -108,6 +111,7 @@ final class Arrival {
         machine.away(true);
         new Power(machine).kill(process);
         try {
+            Files.deleteIfExists(socket);
             MoveDecision.forget(machine.folder(), ticket); // only this host could have decided that it moved
             host.registrations().strayed(machine.id());
         } catch (IOException failed) {

@@ -125,7 +125,7 @@ final class Departure {
     /** Returns for how many milliseconds the guest stood still, at most. */
     private long copy(MachineProcess process, Moves.Line line, TaskProgress progress)
             throws IOException, InterruptedException {
-        Path socket = process.placement().runDirectory().resolve("move.sock");
+        Path socket = process.placement().moveSocket();
         Files.deleteIfExists(socket);
         AtomicReference<@Nullable IOException> lost = new AtomicReference<>();
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

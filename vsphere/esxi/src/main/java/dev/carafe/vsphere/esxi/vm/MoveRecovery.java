@@ -1,9 +1,11 @@
 package dev.carafe.vsphere.esxi.vm;
 
 import dev.carafe.vsphere.esxi.process.LeftMachines;
+import dev.carafe.vsphere.esxi.qemu.Placement;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.util.List;
 
 /** Brings moves to their end that an earlier agent was in the middle of. On the thread that starts the agent. */
@@ -76,6 +78,7 @@ final class MoveRecovery {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while a machine that has moved ends", interrupted);
         }
+        Files.deleteIfExists(Placement.in(machine.runDirectory()).moveSocket());
         MachinePlacement.dismantle(machine);
         LiveNote.forget(machine);
     }

@@ -13,6 +13,7 @@ import dev.carafe.vsphere.vim.FaultException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,6 +102,7 @@ final class Restore {
             process.powerOff();
             return;
         }
+        Files.deleteIfExists(process.placement().moveSocket());
         if (host.registrations().departing().containsKey(machine.id())) {
             return; // another host may have it
         }

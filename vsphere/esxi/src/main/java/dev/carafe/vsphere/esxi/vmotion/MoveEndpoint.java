@@ -79,7 +79,7 @@ public final class MoveEndpoint implements HttpHandler {
             body = Json.decode(exchange.body(BODY_MAX_BYTES));
             switch (exchange.path()) {
                 case PREFIX + "/prepare" -> reply(exchange, 200, prepare(body));
-                case PREFIX + "/send" -> reply(exchange, 200, send(body));
+                case PREFIX + "/send" -> reply(exchange, 200, send(exchange, body));
                 default -> Replies.text(exchange, 404, "There is nothing at " + exchange.path() + ".");
             }
         } catch (MalformedJsonException wrong) {
@@ -95,9 +95,10 @@ public final class MoveEndpoint implements HttpHandler {
         return JsonObject.of("ticket", ticket).with("certificate", Files.readString(certificate));
     }
 
-    private JsonObject send(JsonObject body) throws IOException, InterruptedException {
+    private JsonObject send(HttpExchange exchange, JsonObject body) throws IOException, InterruptedException {
         String ticket = body.requiredText("ticket");
         try (MemoryClient line = MemoryClient.to(body.requiredText("address"), body.requiredText("certificate"))) {
+            exchange.onDisconnect(line::close); // a vCenter that has gone finds the machine where it left it
             AtomicReference<Moves.Moved> moved = new AtomicReference<>(new Moves.Moved(0, 0, false));
             Moves all = moves.get();
             all.await(all.send(
