@@ -85,6 +85,6 @@ class PyvmomiTest {
                         url.getHost(),
                         Integer.toString(url.getPort()),
                         server == Server.ESXI ? Esxi.USER : VCenterServer.administrator(),
-                        Esxi.PASSWORD));
+                        server == Server.ESXI ? Esxi.PASSWORD : CarafeVCenter.PASSWORD));
     }
 }

@@ -191,8 +191,8 @@ class SeveralHostsTest {
         Await.until(
                 "both hosts to be connected",
                 REACTION_MAX,
-                () -> govc.ok("host.info", "-host", CLUSTER + "*"),
-                info -> info.split("State: +connected", -1).length == 3);
+                () -> govc.ok("find", "/", "-type", "h", "-runtime.connectionState", "connected"),
+                hosts -> hosts.lines().count() == 2);
     }
 
     @Test
