@@ -14,7 +14,6 @@ import dev.carafe.vsphere.vim.vim25.FolderProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -183,11 +182,6 @@ class RealMoveTest {
         }
     }
 
-    /** Carries memory, as {@link Moves.Line}, with what a destination throws. */
-    private interface Way {
-        void carry(InputStream memory) throws IOException, InterruptedException;
-    }
-
     private TestHost host(String name) throws IOException {
         return new TestHost(folder.resolve(name), folder.resolve("shared"));
     }
@@ -198,11 +192,11 @@ class RealMoveTest {
                 .prepare(VMX, Objects.requireNonNull(source.runtime(reference).bootTime()));
     }
 
-    private Moves.Moved move(Way way) throws Exception {
+    private Moves.Moved move(Moves.Line line) throws Exception {
         ticket.set(prepare(destination));
         AtomicReference<Moves.Moved> moved = new AtomicReference<>();
         Moves moves = source.machines.moves();
-        moves.await(moves.send(reference, ticket.get(), way::carry, moved::set));
+        moves.await(moves.send(reference, ticket.get(), line, moved::set));
         return Objects.requireNonNull(moved.get());
     }
 
