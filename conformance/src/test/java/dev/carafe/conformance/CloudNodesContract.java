@@ -120,12 +120,7 @@ abstract class CloudNodesContract {
         assumeThat(System.getProperty("user.name"))
                 .as("machines' networks need root")
                 .isEqualTo("root");
-        assumeThat(Govc.PROGRAM)
-                .as("govc was not built; ./carafe test does it where Go is")
-                .isExecutable();
-        assumeThat(GuestImageTest.OVA)
-                .as("the guest was not built; ./carafe test does it")
-                .exists();
+        TestGuest.assumeGovcAndGuest();
     }
 
     private void startMachines(String address) {

@@ -41,12 +41,7 @@ class EsxiGuestTest {
         assumeThat(System.getProperty("user.name"))
                 .as("machines' networks need root")
                 .isEqualTo("root");
-        assumeThat(Govc.PROGRAM)
-                .as("govc was not built; ./carafe test does it where Go is")
-                .isExecutable();
-        assumeThat(GuestImageTest.OVA)
-                .as("the guest was not built; ./carafe test does it")
-                .exists();
+        TestGuest.assumeGovcAndGuest();
         esxi = Esxi.start(folder);
         govc = new Govc(esxi.url(), Esxi.USER, Esxi.PASSWORD, Files.createDirectory(folder.resolve("home")));
         govc.ok("import.ova", "-name=guest", GuestImageTest.OVA.toString());
@@ -66,7 +61,7 @@ class EsxiGuestTest {
 
     @Test
     void theGuestHasAnAddressAndServesHttp() {
-        assertThat(page("/")).isEqualTo(GuestPage.HELLO);
+        assertThat(page("/")).isEqualTo(TestGuest.HELLO);
         assertThat(govc.ok("vm.info", "guest"))
                 .containsPattern("IP address: +" + address.replace(".", "\\."))
                 .containsPattern("Power state: +poweredOn")
@@ -165,7 +160,7 @@ class EsxiGuestTest {
     @Order(LAST - 1)
     void anAgentThatWasKilledFindsItsGuestRunning() {
         esxi.kill();
-        assertThat(page("/")).as("the guest needs no agent").isEqualTo(GuestPage.HELLO);
+        assertThat(page("/")).as("the guest needs no agent").isEqualTo(TestGuest.HELLO);
 
         esxi = Esxi.start(folder);
         govc = new Govc(esxi.url(), Esxi.USER, Esxi.PASSWORD, govc.home());
@@ -241,11 +236,11 @@ class EsxiGuestTest {
     }
 
     private static void awaitPage() {
-        Await.until("the guest to answer", REACTION_MAX, () -> page("/"), GuestPage.HELLO::equals);
+        Await.until("the guest to answer", REACTION_MAX, () -> page("/"), TestGuest.HELLO::equals);
     }
 
     private static String page(String path) {
-        return GuestPage.at(address, path);
+        return TestGuest.at(address, path);
     }
 
     private static boolean isOneColour(BufferedImage picture) {

@@ -153,7 +153,7 @@ abstract class JavaClientTest {
 
     @Test
     void theGuestHasAnAddressAndServesHttp() {
-        assertThat(page("/")).isEqualTo(GuestPage.HELLO);
+        assertThat(page("/")).isEqualTo(TestGuest.HELLO);
     }
 
     @Test
@@ -275,7 +275,7 @@ abstract class JavaClientTest {
     }
 
     private void awaitPage() {
-        await("the guest to answer", () -> page("/"), GuestPage.HELLO::equals);
+        await("the guest to answer", () -> page("/"), TestGuest.HELLO::equals);
     }
 
     static <T> void await(String what, Callable<T> ask, Predicate<T> wanted) {
@@ -293,6 +293,6 @@ abstract class JavaClientTest {
     }
 
     String page(String path) {
-        return GuestPage.at(address, path);
+        return TestGuest.at(address, path);
     }
 }

@@ -1,7 +1,6 @@
 package dev.carafe.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,12 +31,7 @@ class SeveralHostsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeThat(Govc.PROGRAM)
-                .as("govc was not built; ./carafe test does it where Go is")
-                .isExecutable();
-        assumeThat(GuestImageTest.OVA)
-                .as("the guest was not built; ./carafe test does it")
-                .exists();
+        TestGuest.assumeGovcAndGuest();
         cloud = Cloud.upWithHosts(2);
         govc = cloud.govc(home);
     }

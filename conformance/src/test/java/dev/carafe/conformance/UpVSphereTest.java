@@ -1,7 +1,6 @@
 package dev.carafe.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,12 +31,7 @@ class UpVSphereTest {
 
     @BeforeAll
     static void bootAGuest() throws Exception {
-        assumeThat(Govc.PROGRAM)
-                .as("govc was not built; ./carafe test does it where Go is")
-                .isExecutable();
-        assumeThat(GuestImageTest.OVA)
-                .as("the guest was not built; ./carafe test does it")
-                .exists();
+        TestGuest.assumeGovcAndGuest();
         cloud = Cloud.upWithVSphere();
         govc = cloud.govc(home);
         govc.ok("import.ova", "-name=guest", GuestImageTest.OVA.toString());
@@ -79,7 +73,7 @@ class UpVSphereTest {
 
     @Test
     void theGuestHasAnAddressAndServesHttp() {
-        assertThat(page()).isEqualTo(GuestPage.HELLO);
+        assertThat(page()).isEqualTo(TestGuest.HELLO);
         assertThat(govc.ok("vm.info", "guest"))
                 .containsPattern("IP address: +" + address.replace(".", "\\."))
                 .containsPattern("Power state: +poweredOn");
@@ -111,7 +105,7 @@ class UpVSphereTest {
         govc.ok("snapshot.create", "-vm", "guest", "-m=true", "one");
         assertThat(govc.ok("snapshot.tree", "-vm", "guest")).contains("one");
         govc.ok("snapshot.revert", "-vm", "guest", "one");
-        Await.until("the guest to go on", REACTION_MAX, UpVSphereTest::page, GuestPage.HELLO::equals);
+        Await.until("the guest to go on", REACTION_MAX, UpVSphereTest::page, TestGuest.HELLO::equals);
         govc.ok("snapshot.remove", "-vm", "guest", "*");
     }
 
@@ -130,7 +124,7 @@ class UpVSphereTest {
     @Order(LAST - 1)
     void aCloudThatWasKilledFindsItsGuestRunning() {
         cloud.kill();
-        assertThat(page()).as("the guest needs nobody").isEqualTo(GuestPage.HELLO);
+        assertThat(page()).as("the guest needs nobody").isEqualTo(TestGuest.HELLO);
 
         cloud.start().orFail();
         Await.until(
@@ -151,10 +145,10 @@ class UpVSphereTest {
         left.removeAll(cloud.foundBefore());
         assertThat(left).isEmpty();
         assertThat(Files.exists(cloud.dataDirectory())).isFalse();
-        assertThat(page()).isNotEqualTo(GuestPage.HELLO);
+        assertThat(page()).isNotEqualTo(TestGuest.HELLO);
     }
 
     private static String page() {
-        return GuestPage.at(address, "/");
+        return TestGuest.at(address, "/");
     }
 }
