@@ -15,13 +15,11 @@ import dev.carafe.vsphere.vim.vim25.UpdateSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +41,6 @@ final class Follower {
     private final HostMirror mirror;
     private final Place place;
     private final Watches watches = new Watches();
-    /** Filters whose objects go into the mirror. */
-    private final Set<ManagedObjectReference<PropertyFilter>> mirrored = ConcurrentHashMap.newKeySet();
 
     Follower(HostSession session, HostMirror mirror, Place place) {
         this.session = session;
@@ -60,12 +56,12 @@ final class Follower {
     void run(Runnable current) throws IOException, InterruptedException {
         try {
             notePlaces();
-            mirrored.add(session.createFilter(
+            watches.mirror(session.createFilter(
                     MirrorFilters.inventory(session.content().rootFolder())));
             List<ManagedObjectReference<? extends ManagedObject>> parts = new ArrayList<>(session.configuration());
             parts.addAll(session.managers());
             if (!parts.isEmpty()) {
-                mirrored.add(session.createFilter(MirrorFilters.objects(parts)));
+                watches.mirror(session.createFilter(MirrorFilters.objects(parts)));
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -98,15 +94,7 @@ final class Follower {
     }
 
     private void take(Map<ManagedObjectReference<PropertyFilter>, List<ObjectUpdate>> collected, boolean first) {
-        List<ObjectUpdate> ofMirror = new ArrayList<>();
-        Map<ManagedObjectReference<PropertyFilter>, List<ObjectUpdate>> others = new HashMap<>();
-        collected.forEach((filter, updates) -> {
-            if (mirrored.contains(filter)) {
-                ofMirror.addAll(updates);
-            } else {
-                others.put(filter, updates);
-            }
-        });
+        List<ObjectUpdate> ofMirror = watches.takeMirrored(collected);
         HostMirror.News news = mirror.take(ofMirror);
         Discovery discovery = new Discovery(mirror, place.expected());
         Set<ManagedObjectReference<?>> gone = new HashSet<>(news.gone());
@@ -134,7 +122,7 @@ final class Follower {
             place.projector().show(place.inventory(), mirror, changed);
         }
         place.projector().hide(mirror, gone);
-        others.forEach(watches::deliver);
+        collected.forEach(watches::deliver);
         place.memory().save(mirror, news.names(), gone);
     }
 
@@ -147,7 +135,7 @@ final class Follower {
 
     /** Has an object that is in no inventory be in the mirror, as long as the host has it. */
     void mirror(ManagedObjectReference<? extends ManagedObject> object) {
-        mirrored.add(session.createFilter(MirrorFilters.objects(List.of(object))));
+        watches.mirror(session.createFilter(MirrorFilters.objects(List.of(object))));
     }
 
     void unwatch(ManagedObjectReference<PropertyFilter> filter) {
