@@ -43,6 +43,7 @@ import dev.carafe.vsphere.vmomi.authorization.Principals;
 import dev.carafe.vsphere.vmomi.authorization.Role;
 import dev.carafe.vsphere.vmomi.authorization.ServedAuthorizationManager;
 import dev.carafe.vsphere.vmomi.content.ServedServiceInstance;
+import dev.carafe.vsphere.vmomi.edge.BoundAddresses;
 import dev.carafe.vsphere.vmomi.edge.HttpLogin;
 import dev.carafe.vsphere.vmomi.edge.Replies;
 import dev.carafe.vsphere.vmomi.edge.Routes;
@@ -132,7 +133,8 @@ public final class VCenterServer implements AutoCloseable {
         StateFolder state = StateFolder.open(config.stateFolder());
         EmbeddedStore store = pieces.keep(EmbeddedStore.open(InventoryStore.config(state.file("store"))));
         String address = reachable(config.address().getAddress());
-        Path certificate = state.certificate(config.name(), List.of(address, "127.0.0.1"), CLOCK.instant());
+        Path certificate = state.certificate(
+                config.name(), BoundAddresses.of(config.address().getAddress()), CLOCK.instant());
         ObjectRegistry registry = new ObjectRegistry();
         FileEventJournal past = pieces.keep(FileEventJournal.open(state.file("events")));
         Events events = Events.open(registry, Content.EVENT_MANAGER, past, CLOCK);
