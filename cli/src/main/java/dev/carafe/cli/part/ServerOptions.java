@@ -74,12 +74,9 @@ final class ServerOptions {
         if (passwordFile == null) {
             return Optional.empty();
         }
-        String first = Files.readString(passwordFile).lines().findFirst().orElse("");
-        if (first.isEmpty()) {
-            throw new CommandException(
-                    passwordFile + " is empty; its first line is to be the password of " + user + ".");
-        }
-        return Optional.of(first);
+        return Optional.of(Passwords.firstLine(passwordFile)
+                .orElseThrow(() -> new CommandException(
+                        passwordFile + " is empty; its first line is to be the password of " + user + ".")));
     }
 
     /** The line that says where a started server is found: at {@code bound}, by {@code user}, whose password may be in a file. */

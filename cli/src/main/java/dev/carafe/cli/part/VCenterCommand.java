@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
         description =
                 "Runs a vCenter alone: one inventory over many hosts, behind the vSphere API. Hosts are added to it by "
                         + "any tool; they and their machines run on when it ends.",
-        subcommands = {VCenterMethodsCommand.class},
+        subcommands = {VCenterMethodsCommand.class, VCenterUserCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  carafe vcenter                                  serve on port 443",
@@ -26,7 +26,8 @@ import picocli.CommandLine.Mixin;
             "  export GOVC_INSECURE=1 GOVC_URL=https://administrator@vsphere.local:PASSWORD@127.0.0.1:8443/sdk",
             "  govc datacenter.create dc; govc cluster.create lab",
             "  govc cluster.add -cluster lab -hostname 10.0.0.7 -username root -password PASSWORD -noverify",
-            "  carafe vcenter methods -o json                  which methods of the API it has"
+            "  carafe vcenter methods -o json                  which methods of the API it has",
+            "  carafe vcenter user add ann --password-file ann.txt   let somebody else log in"
         })
 public final class VCenterCommand implements Callable<Integer> {
     private static final Logger LOG = System.getLogger("dev.carafe.vsphere.vcenter.server.VCenter");

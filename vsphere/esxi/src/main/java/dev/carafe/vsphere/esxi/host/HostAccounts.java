@@ -5,7 +5,6 @@ import dev.carafe.vsphere.vim.vim25.AuthorizationManager;
 import dev.carafe.vsphere.vim.vim25.HostLocalAccountManager;
 import dev.carafe.vsphere.vim.vim25.HostLocalAccountManagerProperties;
 import dev.carafe.vsphere.vim.vim25.UserDirectory;
-import dev.carafe.vsphere.vim.vim25.UserDirectoryProperties;
 import dev.carafe.vsphere.vmomi.authorization.Authorizations;
 import dev.carafe.vsphere.vmomi.authorization.FileAuthorizationStore;
 import dev.carafe.vsphere.vmomi.authorization.Grant;
@@ -14,6 +13,7 @@ import dev.carafe.vsphere.vmomi.authorization.Role;
 import dev.carafe.vsphere.vmomi.authorization.ServedAuthorizationManager;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
+import dev.carafe.vsphere.vmomi.user.ServedUserDirectory;
 import dev.carafe.vsphere.vmomi.user.Users;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -53,10 +53,9 @@ record HostAccounts(Users users, Authorizations authorizations, HostSessions ses
             changes.add(
                     new ServedAccountManager(ACCOUNT_MANAGER, users, authorizations),
                     HostLocalAccountManagerProperties.builder().build());
-            changes.add(
-                    new ServedUserDirectory(USER_DIRECTORY, users),
-                    UserDirectoryProperties.builder().build());
         });
+        new ServedUserDirectory(USER_DIRECTORY, users, List.of(), Set.of(ADMINISTRATORS)).open(registry);
+        users.onRefresh(authorizations::forgetGroups);
         return new HostAccounts(users, authorizations, sessions);
     }
 

@@ -13,7 +13,13 @@ import java.util.Optional;
 
 /** Sees to it that there is an administrator who can log in. */
 final class Administrator {
-    static final String NAME = "administrator@vsphere.local";
+    /** What the names of all users end with. */
+    static final String DOMAIN = "vsphere.local";
+
+    static final String NAME = "administrator@" + DOMAIN;
+
+    /** Whoever is in it may do everything. */
+    static final String GROUP = "Administrators";
 
     /** In the state folder; there as long as the password is the one that was made. */
     static final String PASSWORD_FILE = "administrator-password";
@@ -22,7 +28,7 @@ final class Administrator {
 
     /** @param password what he is to have; empty to keep what he has, and at first to make one */
     static Users open(StateFolder state, Optional<String> password, InstantSource clock) throws IOException {
-        Users users = Users.open(new FileUserStore(state.file("users")), clock);
+        Users users = Users.open(new FileUserStore(state.users()), clock);
         boolean isNew = users.find(NAME).isEmpty();
         if (password.isEmpty() && !isNew) {
             return users;
@@ -34,7 +40,7 @@ final class Administrator {
             Files.deleteIfExists(state.file(PASSWORD_FILE));
         }
         if (isNew) {
-            users.add(NAME, "Administrator", chosen, List.of("Administrators"));
+            users.add(NAME, "Administrator", chosen, List.of(GROUP));
         } else {
             users.setPassword(NAME, chosen);
         }

@@ -51,8 +51,22 @@ record ClientSessions(
                         secrets));
         ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("vcenter-sessions").factory());
-        var _ = sweeper.scheduleWithFixedDelay(sessions::endIdle, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        Runnable sweep = () -> {
+            users.refresh();
+            sessions.endIdle();
+            endOfRemoved(sessions, users);
+        };
+        var _ = sweeper.scheduleWithFixedDelay(sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         return new ClientSessions(sessions, everybody, manager, tickets, sweeper);
+    }
+
+    /** Who is no user any more is not logged in any more. */
+    static void endOfRemoved(Sessions sessions, Users users) {
+        for (Session session : sessions.all()) {
+            if (users.find(session.userName()).isEmpty()) {
+                sessions.end(session.key());
+            }
+        }
     }
 
     private static Supplier<String> secrets() {

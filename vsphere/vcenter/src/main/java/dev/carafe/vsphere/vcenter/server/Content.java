@@ -21,6 +21,7 @@ import dev.carafe.vsphere.vim.vim25.SearchIndex;
 import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vim.vim25.SessionManager;
 import dev.carafe.vsphere.vim.vim25.TaskManager;
+import dev.carafe.vsphere.vim.vim25.UserDirectory;
 import dev.carafe.vsphere.vim.vim25.ViewManager;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskManager;
 import java.util.List;
@@ -52,6 +53,8 @@ final class Content {
 
     static final ManagedObjectReference<AuthorizationManager> AUTHORIZATION_MANAGER =
             new ManagedObjectReference<>("AuthorizationManager", "AuthorizationManager");
+    static final ManagedObjectReference<UserDirectory> USER_DIRECTORY =
+            new ManagedObjectReference<>("UserDirectory", "UserDirectory");
     static final ManagedObjectReference<FileManager> FILE_MANAGER =
             new ManagedObjectReference<>("FileManager", "FileManager");
     static final ManagedObjectReference<VirtualDiskManager> DISK_MANAGER =
@@ -118,6 +121,7 @@ final class Content {
                 .taskManager(TASK_MANAGER)
                 .searchIndex(SEARCH_INDEX)
                 .authorizationManager(AUTHORIZATION_MANAGER)
+                .userDirectory(USER_DIRECTORY)
                 .fileManager(FILE_MANAGER)
                 .virtualDiskManager(DISK_MANAGER)
                 .ovfManager(OVF_MANAGER)

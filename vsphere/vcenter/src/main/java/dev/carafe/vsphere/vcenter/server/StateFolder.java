@@ -36,6 +36,11 @@ record StateFolder(Path path) {
         return path.resolve(name);
     }
 
+    /** Where those are who may log in. */
+    Path users() {
+        return file("users");
+    }
+
     /** The server's own UUID, made at first. */
     String uuid() throws IOException {
         WholeFile file = new WholeFile(file("uuid"));

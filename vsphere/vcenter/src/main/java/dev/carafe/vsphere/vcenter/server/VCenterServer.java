@@ -59,6 +59,7 @@ import dev.carafe.vsphere.vmomi.service.ImplementedMethods;
 import dev.carafe.vsphere.vmomi.service.SoapService;
 import dev.carafe.vsphere.vmomi.task.FileTaskJournal;
 import dev.carafe.vsphere.vmomi.task.Tasks;
+import dev.carafe.vsphere.vmomi.user.ServedUserDirectory;
 import dev.carafe.vsphere.vmomi.user.Users;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -171,6 +172,10 @@ public final class VCenterServer implements AutoCloseable {
         ClientSessions sessions = pieces.keep(ClientSessions.open(registry, users, authorizations, events, CLOCK));
         ServedAuthorizationManager.open(
                 Content.AUTHORIZATION_MANAGER, registry, authorizations, sessions.sessions(), events);
+        new ServedUserDirectory(
+                        Content.USER_DIRECTORY, users, List.of(Administrator.DOMAIN), Set.of(Administrator.GROUP))
+                .open(registry);
+        users.onRefresh(authorizations::forgetGroups);
         HostTickets.open(Content.SESSION_MANAGER, registry, hosts);
         serveHostServices(new HostServices(vcenter));
         GuestServices.open(Content.GUEST_OPERATIONS_MANAGER, vcenter);
@@ -225,9 +230,11 @@ public final class VCenterServer implements AutoCloseable {
         ManagedObjectReference<Folder> root = References.folder(References.ROOT);
         return Authorizations.open(
                 new FileAuthorizationStore(state.file("authorization")),
-                Principals.of(users, Set.of("Administrators")),
+                Principals.of(users, Set.of(Administrator.GROUP)),
                 root,
-                List.of(new Grant(root, Administrator.NAME, false, Role.ADMIN, true)));
+                List.of(
+                        new Grant(root, Administrator.NAME, false, Role.ADMIN, true),
+                        new Grant(root, Administrator.GROUP, true, Role.ADMIN, true)));
     }
 
     private static void serveHostServices(HostServices services) {
@@ -311,6 +318,15 @@ public final class VCenterServer implements AutoCloseable {
     /** The certificate that it shows. */
     public Path certificateFile() {
         return certificate;
+    }
+
+    /**
+     * Those who may log in to the vCenter with this folder, to be changed whether it runs or not.
+     *
+     * @throws IOException when there is no vCenter in the folder, or its file of users cannot be read
+     */
+    public static VCenterUsers users(Path dataDir) throws IOException {
+        return VCenterUsers.open(new StateFolder(dataDir.resolve("vcenter")), CLOCK);
     }
 
     /** All methods of the API, by owner and name, and whether vCenters have them. */

@@ -48,6 +48,16 @@ final class RestApiTest {
 
     private static final class NoUsers implements UserStore {
         @Override
+        public Lock lock() {
+            return () -> {};
+        }
+
+        @Override
+        public Object stamp() {
+            return "never another";
+        }
+
+        @Override
         public List<User> load() {
             return List.of();
         }

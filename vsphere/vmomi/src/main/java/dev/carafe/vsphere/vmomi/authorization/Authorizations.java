@@ -8,6 +8,7 @@ import dev.carafe.vsphere.vim.vim25.TaskProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshotProperties;
 import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
 import dev.carafe.vsphere.vmomi.session.Sight;
+import dev.carafe.vsphere.vmomi.user.Users;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -152,7 +153,7 @@ public final class Authorizations {
     }
 
     private Rights rights(Known now, String user) {
-        return now.rights().computeIfAbsent(Grant.canonical(user), name -> {
+        return now.rights().computeIfAbsent(Users.canonical(user), name -> {
             List<Grant> grants = now.state().of(name, principals.groupsOf(name));
             boolean everywhere =
                     grants.stream().anyMatch(grant -> grant.entity().equals(root) && grant.propagate());

@@ -3,7 +3,7 @@ package dev.carafe.vsphere.vmomi.authorization;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.Permission;
-import java.util.Locale;
+import dev.carafe.vsphere.vmomi.user.Users;
 
 /**
  * A permission: somebody has a role on an entity.
@@ -19,15 +19,7 @@ public record Grant(
         boolean propagate) {
     /** Whether it is this principal's, however he is written: {@code DOMAIN\\user}, {@code user@domain}, in any case. */
     boolean isOf(String other, boolean isGroup) {
-        return group == isGroup && canonical(principal).equals(canonical(other));
-    }
-
-    static String canonical(String principal) {
-        int backslash = principal.indexOf('\\');
-        String written = backslash < 0
-                ? principal
-                : principal.substring(backslash + 1) + "@" + principal.substring(0, backslash);
-        return written.toLowerCase(Locale.ROOT);
+        return group == isGroup && Users.canonical(principal).equals(Users.canonical(other));
     }
 
     Permission described() {

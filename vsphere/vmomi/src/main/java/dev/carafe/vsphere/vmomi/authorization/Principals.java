@@ -5,12 +5,12 @@ import dev.carafe.vsphere.vmomi.user.Users;
 import java.util.List;
 import java.util.Set;
 
-/** Whom permissions can be given to. Answers from memory. */
+/** Whom permissions can be given to. */
 public interface Principals {
-    /** The groups that a user is in; none for one who does not exist. */
+    /** The groups that a user is in, from memory; none for one who does not exist. */
     List<String> groupsOf(String user);
 
-    /** Whether there is such a user, or such a group. */
+    /** Whether there is such a user, or such a group, also since a moment. */
     boolean exists(String principal, boolean group);
 
     /** @param groups that exist whether somebody is in them or not */
@@ -18,9 +18,9 @@ public interface Principals {
         return new Principals() {
             @Override
             public List<String> groupsOf(String user) {
-                String name = Grant.canonical(user);
+                String name = Users.canonical(user);
                 return users.all().stream()
-                        .filter(known -> Grant.canonical(known.name()).equals(name))
+                        .filter(known -> Users.canonical(known.name()).equals(name))
                         .map(User::groups)
                         .findFirst()
                         .orElse(List.of());
@@ -28,15 +28,16 @@ public interface Principals {
 
             @Override
             public boolean exists(String principal, boolean group) {
-                String name = Grant.canonical(principal);
+                users.refresh();
+                String name = Users.canonical(principal);
                 if (!group) {
                     return users.all().stream()
-                            .anyMatch(user -> Grant.canonical(user.name()).equals(name));
+                            .anyMatch(user -> Users.canonical(user.name()).equals(name));
                 }
-                return groups.stream().anyMatch(known -> Grant.canonical(known).equals(name))
+                return groups.stream().anyMatch(known -> Users.canonical(known).equals(name))
                         || users.all().stream()
                                 .flatMap(user -> user.groups().stream())
-                                .anyMatch(known -> Grant.canonical(known).equals(name));
+                                .anyMatch(known -> Users.canonical(known).equals(name));
             }
         };
     }

@@ -6,12 +6,21 @@ import dev.carafe.vsphere.vmomi.store.WholeFile;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Users in a file of one line each, with colons between, as {@code /etc/shadow} has it:
@@ -20,16 +29,45 @@ import java.util.stream.Stream;
  * name:hash:full name:group,group
  * }</pre>
  *
- * Names are written as in a URL, so that they can hold what separates. The file is its owner's alone (0600).
+ * Names are written as in a URL, so that they can hold what separates. The file is its owner's alone (0600). Whoever changes
+ * it holds a lock on the empty file beside it, {@code NAME.lock}: the server is not the only one who may.
  */
 public final class FileUserStore implements UserStore {
     private static final int PARTS = 4;
 
     private final WholeFile file;
 
+    /** The file as it was found: each change puts another one in its place. */
+    private record Stamp(@Nullable Object inode, FileTime changed, long bytes) {}
+
     /** Its folder must be there. */
     public FileUserStore(Path path) {
         file = new WholeFile(path);
+    }
+
+    @Override
+    public Lock lock() throws IOException {
+        FileChannel channel = FileChannel.open(
+                file.path().resolveSibling(file.path().getFileName() + ".lock"),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            channel.lock();
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        return channel::close; // which gives the lock up
+    }
+
+    @Override
+    public Object stamp() throws IOException {
+        try {
+            BasicFileAttributes found = Files.readAttributes(file.path(), BasicFileAttributes.class);
+            return new Stamp(found.fileKey(), found.lastModifiedTime(), found.size());
+        } catch (NoSuchFileException _) {
+            return new Stamp(null, FileTime.fromMillis(0), 0);
+        }
     }
 
     @Override

@@ -14,13 +14,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Those who may log in to a server. Safe for all threads. */
+/**
+ * Those who may log in to a server. Safe for all threads. Another process may change who they are: this is seen by
+ * {@link #refresh}, which each log-in begins with. A name is the same in any case, and written {@code user@domain} or
+ * {@code DOMAIN\\user}.
+ */
 public final class Users {
     private static final int NAME_MAX = 256;
     private static final int PASSWORD_MAX = 1024;
@@ -42,13 +49,25 @@ public final class Users {
     private final Map<String, User> byName = new LinkedHashMap<>();
     private final Map<String, byte[]> right = new HashMap<>();
     private final LockOut lockOut = new LockOut();
+    private Object stamp;
 
-    private Users(UserStore store, InstantSource clock, int iterations) {
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    /** One thread at a time waits for the store's lock, which a process has as a whole. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    private Users(UserStore store, InstantSource clock, int iterations) throws IOException {
         this.store = store;
         this.clock = clock;
         this.iterations = iterations;
         random.nextBytes(processKey);
         nobodys = PasswordHash.of("", iterations, random);
+        stamp = store.stamp(); // before they are read: what comes between is read again
+        take(store.load());
+    }
+
+    private void take(List<User> users) {
+        byName.clear();
+        users.forEach(user -> byName.put(key(user.name()), user));
     }
 
     /** @throws IOException when those that were kept cannot be read */
@@ -58,11 +77,40 @@ public final class Users {
 
     /** @param iterations of new hashes; tests, which have no secrets, take fewer */
     public static Users open(UserStore store, InstantSource clock, int iterations) throws IOException {
-        Users users = new Users(store, clock, iterations);
-        for (User user : store.load()) {
-            users.byName.put(key(user.name()), user);
+        return new Users(store, clock, iterations);
+    }
+
+    /** To be called when {@link #refresh} has found other users, or a user in other groups. */
+    public void onRefresh(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** Takes over what another process has changed. What cannot be read changes nothing; it is logged once. */
+    public void refresh() {
+        synchronized (this) {
+            try {
+                Object now = store.stamp();
+                if (now.equals(stamp)) {
+                    return;
+                }
+                stamp = now;
+                List<User> before = List.copyOf(byName.values());
+                take(store.load());
+                before.stream()
+                        .filter(old -> !old.equals(byName.get(key(old.name()))))
+                        .forEach(this::forget);
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "users stay as they were, since those that were kept cannot be read", e);
+                return;
+            }
         }
-        return users;
+        listeners.forEach(Runnable::run);
+    }
+
+    /** A user is another now: neither his old password nor wrong guesses count any more. */
+    private void forget(User user) {
+        right.remove(key(user.name()));
+        lockOut.succeeded(key(user.name()));
     }
 
     /**
@@ -71,6 +119,7 @@ public final class Users {
      * @param remoteAddress where the guess came from, for the log
      */
     public Optional<User> authenticate(String name, String password, String remoteAddress) throws InterruptedException {
+        refresh();
         String key = key(name);
         User user;
         synchronized (this) {
@@ -163,22 +212,12 @@ public final class Users {
             throw new IllegalArgumentException("a user's name has 1 to " + NAME_MAX + " printable characters");
         }
         User user = new User(name, fullName, PasswordHash.of(password, iterations, random), groups);
-        synchronized (this) {
-            if (byName.containsKey(key(name))) {
-                return false;
-            }
-            change(key(name), _ -> user);
-            return true;
-        }
+        return change(name, before -> before == null, _ -> user);
     }
 
     /** Removes a user; false when there is none of the name. */
-    public synchronized boolean remove(String name) throws IOException {
-        if (!byName.containsKey(key(name))) {
-            return false;
-        }
-        change(key(name), _ -> null);
-        return true;
+    public boolean remove(String name) throws IOException {
+        return change(name, before -> before != null, _ -> null);
     }
 
     /** Gives a user another password; false when there is none of the name. */
@@ -188,31 +227,50 @@ public final class Users {
     }
 
     /** Changes what is said of a user; false when there is none of the name. */
-    public synchronized boolean update(String name, UnaryOperator<User> update) throws IOException {
-        if (!byName.containsKey(key(name))) {
-            return false;
-        }
-        change(key(name), user -> user == null ? null : update.apply(user));
-        return true;
+    public boolean update(String name, UnaryOperator<User> update) throws IOException {
+        return change(name, before -> before != null, user -> user == null ? null : update.apply(user));
     }
 
-    /** Keeps the change, and makes it only then. */
-    private void change(String key, UnaryOperator<@Nullable User> change) throws IOException {
-        Map<String, User> after = new LinkedHashMap<>(byName);
-        User changed = change.apply(after.get(key));
-        if (changed == null) {
-            after.remove(key);
-        } else {
-            after.put(key, changed);
+    /** Keeps the change, and makes it only then; false, and nothing is done, unless the user is as he must be. */
+    private boolean change(String name, Predicate<@Nullable User> wanted, UnaryOperator<@Nullable User> change)
+            throws IOException {
+        String key = key(name);
+        changing.lock();
+        try (UserStore.Lock _ = store.lock()) {
+            refresh();
+            synchronized (this) {
+                User before = byName.get(key);
+                if (!wanted.test(before)) {
+                    return false;
+                }
+                Map<String, User> after = new LinkedHashMap<>(byName);
+                User changed = change.apply(before);
+                if (changed == null) {
+                    after.remove(key);
+                } else {
+                    after.put(key, changed);
+                }
+                store.save(List.copyOf(after.values()));
+                stamp = store.stamp();
+                take(List.copyOf(after.values()));
+                if (before != null) {
+                    forget(before);
+                }
+                return true;
+            }
+        } finally {
+            changing.unlock();
         }
-        store.save(List.copyOf(after.values()));
-        byName.clear();
-        byName.putAll(after);
-        right.remove(key);
-        lockOut.succeeded(key);
     }
 
     private static String key(String name) {
-        return name.toLowerCase(Locale.ROOT);
+        return canonical(name);
+    }
+
+    /** A name in the one form in which names are compared: {@code user@domain}, in small letters. */
+    public static String canonical(String name) {
+        int backslash = name.indexOf('\\');
+        String written = backslash < 0 ? name : name.substring(backslash + 1) + "@" + name.substring(0, backslash);
+        return written.toLowerCase(Locale.ROOT);
     }
 }

@@ -110,6 +110,16 @@ public final class Served {
             Users users = Users.open(
                     new UserStore() {
                         @Override
+                        public Lock lock() {
+                            return () -> {};
+                        }
+
+                        @Override
+                        public Object stamp() {
+                            return "never another";
+                        }
+
+                        @Override
                         public List<User> load() {
                             return List.of();
                         }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +96,42 @@ final class UsersTest {
         assertThat(users.remove("ann")).isFalse();
         assertThat(users.authenticate("ann", "secret", "192.0.2.1")).isEmpty();
         assertThat(users().all()).isEmpty();
+    }
+
+    @Test
+    void whatAnotherProcessChangesIsTakenOver() throws Exception {
+        Users users = users();
+        users.add("ann", "", "secret", List.of());
+        AtomicInteger told = new AtomicInteger();
+        users.onRefresh(told::incrementAndGet);
+        users.refresh();
+        assertThat(told).as("its own change is no news").hasValue(0);
+
+        Users other = users();
+        other.add("bob", "", "hidden", List.of("Readers"));
+        other.setPassword("ann", "another");
+        assertThat(users.authenticate("bob", "hidden", "192.0.2.1")).isPresent();
+        assertThat(users.authenticate("ann", "secret", "192.0.2.1")).isEmpty();
+        assertThat(users.authenticate("ann", "another", "192.0.2.1")).isPresent();
+        assertThat(told).hasValue(1);
+
+        other.remove("bob");
+        assertThat(users.add("cid", "", "third", List.of())).isTrue();
+        assertThat(users().all()).extracting(User::name).containsExactly("ann", "cid");
+
+        Files.writeString(file, "no user");
+        users.refresh();
+        assertThat(users.all()).as("a broken file locks nobody out").hasSize(2);
+    }
+
+    @Test
+    void aNameIsTheSameInEachOfItsForms() throws Exception {
+        Users users = users();
+        users.add("ann@vsphere.local", "", "secret", List.of());
+        for (String name : List.of("ANN@vsphere.local", "VSPHERE.LOCAL\\Ann")) {
+            assertThat(users.authenticate(name, "secret", "192.0.2.1")).isPresent();
+        }
+        assertThat(users.authenticate("ann", "secret", "192.0.2.1")).isEmpty();
     }
 
     @Test
