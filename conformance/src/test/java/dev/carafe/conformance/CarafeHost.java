@@ -34,6 +34,17 @@ final class CarafeHost implements VSphereServer {
         return new CarafeHost(Esxi.start(folder, "--without-network"));
     }
 
+    /** As {@link #startWithoutNetwork(Path)}, with one more datastore. */
+    static CarafeHost startWithDatastore(Path folder, String name, Path datastore) {
+        return new CarafeHost(Esxi.start(
+                folder,
+                "--without-network",
+                "--datastore",
+                "datastore1=" + folder.resolve("datastore1"),
+                "--datastore",
+                name + "=" + datastore));
+    }
+
     @Override
     public VSphereClient client() throws IOException, InterruptedException {
         VSphereClient client = VSphereClient.connect(ConnectionConfig.of(esxi.url(), new Trust.Anything()));

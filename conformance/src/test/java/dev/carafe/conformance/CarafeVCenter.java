@@ -47,6 +47,12 @@ final class CarafeVCenter implements VSphereServer {
         return over(CarafeHost.startWithoutNetwork(folder), folder);
     }
 
+    /** The same with one more datastore of the host. */
+    static CarafeVCenter startWithDatastore(Path folder, String name, Path datastore)
+            throws IOException, InterruptedException {
+        return over(CarafeHost.startWithDatastore(folder, name, datastore), folder);
+    }
+
     private static CarafeVCenter over(CarafeHost host, Path folder) throws IOException, InterruptedException {
         try {
             VCenterServer server = VCenterServer.start(new VCenterConfig(

@@ -1,204 +1,96 @@
 package dev.carafe.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a host agent answers to requests that no client should make: a fault in vSphere's words, and it serves on. */
-@Timeout(120)
-class EsxiBadInputTest {
-    private static final String VIM = " xmlns=\"urn:vim25\">";
+/** What no client should ask of a host agent, and what a user may not ask. */
+class EsxiBadInputTest extends VSphereBadInputContract {
+    private static final String DENIED = "Permission to perform this operation was denied";
 
     @TempDir
     private static Path folder;
 
-    private static Esxi esxi;
-    private static HttpClient client;
+    private @Nullable Esxi esxi;
 
-    @BeforeAll
-    static void startHost() throws GeneralSecurityException {
+    @Override
+    void start() {
         esxi = Esxi.start(folder, "--without-network");
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
-        client = HttpClient.newBuilder().sslContext(context).build();
     }
 
-    @AfterAll
-    static void endHost() {
-        if (client != null) {
-            client.close();
-        }
+    private Esxi esxi() {
+        return Objects.requireNonNull(esxi, "started first");
+    }
+
+    @Override
+    String url() {
+        return esxi().url();
+    }
+
+    @Override
+    void requireRunning() {
+        esxi().requireRunning();
+    }
+
+    @Override
+    void end() {
         if (esxi != null) {
             esxi.close();
         }
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "hello | The message cannot be read",
-                "<a><b></a> | No SOAP 1.1 envelope",
-                "<!DOCTYPE a [<!ENTITY e 'eeeeeeeeee'><!ENTITY f '&e;&e;&e;&e;&e;&e;'>]><a>&f;</a> | A document type",
-                "<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><a>&e;</a> | A document type"
-            })
-    void whatIsNoSoapMessageIsAnInvalidRequest(String body, String reason) throws Exception {
-        assertFault(post(body), "InvalidRequest", reason);
+    @Override
+    String sessionManager() {
+        return "ha-sessionmgr";
+    }
+
+    @Override
+    String someFolder() {
+        return "ha-folder-vm";
+    }
+
+    private Govc govc(String user, String password) throws IOException {
+        assumeThat(Govc.PROGRAM)
+                .as("govc was not built; ./carafe test does it where Go is")
+                .isExecutable();
+        return new Govc(esxi().url(), user, password, Files.createTempDirectory(folder, "home"));
     }
 
     @Test
-    void elementsWithinElementsAreBounded() throws Exception {
-        assertFault(post(envelope("<a>".repeat(5_000) + "</a>".repeat(5_000))), "InvalidRequest", "Depth");
-    }
-
-    @Test
-    void aMessageWithoutEndIsBounded() throws Exception {
-        try {
-            HttpResponse<String> answer =
-                    post(envelope("<Login" + VIM + "<userName>" + "a".repeat(80 << 20) + "</userName></Login>"));
-            assertThat(answer.statusCode()).isGreaterThanOrEqualTo(400);
-        } catch (IOException _) {
-            // it hung up in the middle, which is as good
-        }
-        assertServes();
-    }
-
-    @Test
-    void aMethodThatIsNotKnownIsNamed() throws Exception {
-        HttpResponse<String> answer = post(
-                envelope("<Frobnicate" + VIM + "<_this type=\"ServiceInstance\">ServiceInstance</_this></Frobnicate>"));
-        assertFault(answer, "MethodNotFound", "Frobnicate");
-        assertThat(answer.body()).contains("<method>Frobnicate</method>");
-    }
-
-    @Test
-    void aMethodOfAnotherTypeIsNotKnown() throws Exception {
-        assertFault(
-                post(envelope(
-                        "<PowerOnVM_Task" + VIM + "<_this type=\"Folder\">ha-folder-vm</_this></PowerOnVM_Task>")),
-                "MethodNotFound",
-                "PowerOnVM_Task");
-    }
-
-    @Test
-    void anArgumentThatIsMissingIsNamed() throws Exception {
-        assertFault(
-                post(envelope("<Login" + VIM
-                        + "<_this type=\"SessionManager\">ha-sessionmgr</_this><userName>root</userName></Login>")),
-                "InvalidRequest",
-                "password");
-        assertFault(post(envelope("<Login" + VIM + "</Login>")), "InvalidRequest", "_this");
-    }
-
-    @Test
-    void nothingIsToldOrDoneWithoutASession() throws Exception {
-        assertFault(
-                post(envelope("<CreateFolder" + VIM + "<_this type=\"Folder\">ha-folder-vm</_this><name>x</name>"
-                        + "</CreateFolder>")),
-                "NotAuthenticated",
-                "not authenticated");
-        assertFault(
-                post(envelope("<RetrieveProperties" + VIM
-                        + "<_this type=\"PropertyCollector\">nope</_this></RetrieveProperties>")),
-                "NotAuthenticated",
-                "not authenticated");
+    void filesAreNotForThoseWithoutASession() throws Exception {
         assertThat(get("/folder?dcPath=ha-datacenter&dsName=datastore1").statusCode())
                 .isEqualTo(401);
     }
 
     @Test
-    void pathsThatLeadNowhereAreNotFound() throws Exception {
-        assertThat(get("/nothing").statusCode()).isEqualTo(404);
-        assertThat(get("/sdk").statusCode()).isEqualTo(405);
-        assertThat(get("/sdk/vimServiceVersions.xml").body()).contains("urn:vim25", "8.0.3.0");
-    }
+    void whoMayOnlyReadIsRefusedWhatChanges() throws Exception {
+        Govc root = govc(Esxi.USER, Esxi.PASSWORD);
+        root.ok("host.account.create", "-id", "reader", "-password", "only-For-tests-1");
+        root.ok("permissions.set", "-principal", "reader", "-role", "ReadOnly", "/");
+        root.ok("datastore.mkdir", "kept");
+        Govc reader = govc("reader", "only-For-tests-1");
 
-    private static void assertFault(HttpResponse<String> answer, String type, String reason)
-            throws IOException, InterruptedException {
-        assertThat(answer.statusCode()).isEqualTo(500);
-        assertThat(answer.body())
-                .contains("<soapenv:Fault>", "xsi:type=\"" + type + "\"")
-                .contains(reason)
-                .doesNotContain("java.", "root:x:");
-        assertServes();
-    }
+        assertThat(reader.ok("datastore.info")).contains("datastore1");
+        assertThat(reader.refused("datastore.mkdir", "more")).contains(DENIED);
+        assertThat(reader.refused("datastore.rm", "kept")).contains(DENIED);
+        assertThat(reader.refused("datastore.mv", "kept", "lost")).contains(DENIED);
+        assertThat(reader.refused("datastore.cp", "kept", "copied")).contains(DENIED);
+        assertThat(reader.refused("datastore.disk.create", "-size", "1MB", "kept/a.vmdk"))
+                .contains(DENIED);
+        assertThat(reader.refused("permissions.set", "-principal", "reader", "-role", "Admin", "/"))
+                .contains(DENIED);
+        assertThat(reader.refused("role.create", "mine", "VirtualMachine.Interact.PowerOn"))
+                .contains(DENIED);
+        assertThat(reader.refused("host.account.create", "-id", "other", "-password", "only-For-tests-2"))
+                .contains(DENIED);
 
-    private static void assertServes() throws IOException, InterruptedException {
-        esxi.requireRunning();
-        assertThat(post(envelope("<RetrieveServiceContent" + VIM
-                                + "<_this type=\"ServiceInstance\">ServiceInstance</_this></RetrieveServiceContent>"))
-                        .statusCode())
-                .isEqualTo(200);
-    }
-
-    private static String envelope(String call) {
-        return "<?xml version=\"1.0\"?><s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>"
-                + call + "</s:Body></s:Envelope>";
-    }
-
-    private static HttpResponse<String> post(String body) throws IOException, InterruptedException {
-        return send(request("/sdk")
-                .header("Content-Type", "text/xml; charset=utf-8")
-                .header("SOAPAction", "urn:vim25/8.0.3.0")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
-    }
-
-    private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return send(request(path).GET());
-    }
-
-    private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(esxi.url()).resolve(path)).timeout(Duration.ofSeconds(60));
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    /** Takes the certificate that the host made for itself, under whatever name it is reached. */
-    private static final class TrustAll extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
+        assertThat(root.ok("datastore.ls").lines()).contains("kept").doesNotContain("more", "lost", "copied");
     }
 }

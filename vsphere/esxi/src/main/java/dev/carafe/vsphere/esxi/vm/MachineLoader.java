@@ -42,6 +42,9 @@ final class MachineLoader {
     /** The machine of a {@code .vmx}, off or suspended. */
     MachineState load(MachineFolder folder) throws IOException {
         VmxFile vmx = folder.readVmx();
+        if (vmx.equals(VmxFile.EMPTY)) {
+            throw new IOException("the file is empty");
+        }
         VirtualMachine hardware = VmxReader.read(vmx, fileName -> capacity(folder, fileName));
         VmsdFile snapshots = folder.readVmsd();
         Instant modified = Files.getLastModifiedTime(folder.file(folder.vmx())).toInstant();

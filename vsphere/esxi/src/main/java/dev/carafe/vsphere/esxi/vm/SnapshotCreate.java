@@ -96,9 +96,11 @@ final class SnapshotCreate {
             if (failed instanceof InterruptedException interrupted) {
                 throw interrupted;
             }
-            throw failed instanceof FaultException fault
-                    ? fault
-                    : VmFaults.file(stateFile, "the snapshot failed: " + failed.getMessage());
+            throw switch (failed) {
+                case FaultException fault -> fault;
+                case IOException full when VmFaults.isFull(full) -> VmFaults.of(full, stateFile);
+                default -> VmFaults.file(stateFile, "the snapshot failed: " + failed.getMessage());
+            };
         }
         write(name, description, withMemory, quiesced, frozen);
         scratch.settled(made);

@@ -90,34 +90,37 @@ final class VmFaults {
             case EXISTS -> exists(path);
             case NOT_FOUND -> absent(path);
             case LOCKED -> locked(path, String.valueOf(failed.getMessage()));
-            case NO_SPACE ->
-                NoDiskSpace.builder()
-                        .file(path.toString())
-                        .datastore(path.datastore())
-                        .build()
-                        .exception("Insufficient disk space on datastore '" + path.datastore() + "'.");
+            case NO_SPACE -> noSpace(path);
             case CANCELED -> RequestCanceled.builder().build().exception("The task was canceled by a user.");
             case CORRUPT, UNSUPPORTED, INVALID, FAILED -> file(path, String.valueOf(failed.getMessage()));
         };
     }
 
     static FaultException of(IOException failed, DatastorePath path) {
-        String message = String.valueOf(failed.getMessage());
         return switch (failed) {
             case NoSuchFileException _ -> absent(path);
             case FileAlreadyExistsException _ -> exists(path);
             default ->
-                message.contains("No space left")
-                        ? NoDiskSpace.builder()
-                                .file(path.toString())
-                                .datastore(path.datastore())
-                                .build()
-                                .exception("Insufficient disk space on datastore '" + path.datastore() + "'.")
+                isFull(failed)
+                        ? noSpace(path)
                         : CannotAccessFile.builder()
                                 .file(path.toString())
                                 .build()
-                                .exception("Unable to access file " + path + ": " + message);
+                                .exception("Unable to access file " + path + ": " + failed.getMessage());
         };
+    }
+
+    /** Whether something failed for want of space: of the JDK and of QEMU there are the kernel's words alone. */
+    static boolean isFull(IOException failed) {
+        return String.valueOf(failed.getMessage()).contains("No space left");
+    }
+
+    private static FaultException noSpace(DatastorePath path) {
+        return NoDiskSpace.builder()
+                .file(path.toString())
+                .datastore(path.datastore())
+                .build()
+                .exception("Insufficient disk space on datastore '" + path.datastore() + "'.");
     }
 
     static FaultException file(DatastorePath path, String reason) {
