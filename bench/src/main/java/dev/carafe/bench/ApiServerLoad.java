@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 /** Creates pods, gets, lists, watches and deletes them, on one server or several in turns, and says what each cost. */
 @Command(
-        name = "api-server-load",
+        name = "apiserver",
         mixinStandardHelpOptions = true,
         description = {
             "Loads API servers on this machine and prints what each operation costs them in CPU time.",
@@ -24,10 +24,10 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Example: java -cp CLASSPATH dev.carafe.bench.ApiServerLoad --server carafe=$HOME/.kube/config --pid carafe=4711 \\",
+            "Example: ./carafe bench apiserver --server carafe=$HOME/.kube/config --pid carafe=4711 \\",
             "    --server other=other.conf --start other/etcd='etcd --data-dir d' --start other/api='kube-apiserver ...'"
         })
-public final class ApiServerLoad implements Callable<Integer> {
+final class ApiServerLoad implements Callable<Integer> {
     @Option(
             names = "--server",
             required = true,
@@ -91,11 +91,6 @@ public final class ApiServerLoad implements Callable<Integer> {
     enum Output {
         markdown,
         json
-    }
-
-    /** The programme. */
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new ApiServerLoad()).execute(args));
     }
 
     @Override

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 /** Reads machines of vSphere servers, makes some, waits for changes, and says what each operation cost the server. */
 @Command(
-        name = "vsphere-load",
+        name = "vsphere",
         mixinStandardHelpOptions = true,
         description = {
             "Loads vCenters or ESXi hosts on this machine and prints what each operation costs them in CPU time.",
@@ -24,11 +24,11 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Example: java -cp CLASSPATH dev.carafe.bench.VSphereLoad --machines 1000 \\",
+            "Example: ./carafe bench vsphere --machines 1000 \\",
             "    --server carafe=https://root:PASSWORD@127.0.0.1:8443/sdk --start carafe='./carafe esxi ...' \\",
             "    --server vcsim=https://user:pass@127.0.0.1:8989/sdk --start vcsim='vcsim -vm 1000 ...'"
         })
-public final class VSphereLoad implements Callable<Integer> {
+final class VSphereLoad implements Callable<Integer> {
     @Option(
             names = "--server",
             required = true,
@@ -93,11 +93,6 @@ public final class VSphereLoad implements Callable<Integer> {
     @Spec
     @Nullable
     CommandSpec spec;
-
-    /** The programme. */
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new VSphereLoad()).execute(args));
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -6,7 +6,7 @@
  * servers' bodies are drained and counted, never decoded, so that the programme itself stays cheap; vSphere servers are asked by
  * Carafe's own client. It sends to loopback addresses only.
  *
- * <p>{@code ApiServerLoad} and {@code VSphereLoad} are the programmes, {@code Servers} finds or starts what is measured, {@code
+ * <p>{@code Bench} is the entry and lists the programmes, {@code ApiServerLoad} and {@code VSphereLoad} among them; {@code Servers} finds or starts what is measured, {@code
  * Workload} and {@code WatchPhase}, {@code VSphereWorkload} and {@code UpdatePhase} are what is done to each, {@code Repetition}
  * does an operation many times, {@code Report} puts the results beside each other.
  */

@@ -49,6 +49,7 @@ import picocli.CommandLine.Command;
             "  carafe status                      how its parts are",
             "  carafe logs kubelet -f             what one of them says",
             "  carafe up -h                       more on one command",
+            "  ./carafe bench -h                  load programmes, from a tree of sources alone",
             "  source <(carafe generate-completion)   completion for bash and zsh"
         })
 public final class Main implements Runnable {
