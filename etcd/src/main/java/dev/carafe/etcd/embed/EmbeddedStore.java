@@ -12,6 +12,7 @@ import dev.carafe.etcd.LeaseLeasesResponse;
 import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.LeaseRevokeResponse;
 import dev.carafe.etcd.LeaseTimeToLiveResponse;
+import dev.carafe.etcd.Op;
 import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.PutResponse;
 import dev.carafe.etcd.RangeRequest;
@@ -23,15 +24,20 @@ import dev.carafe.etcd.TxnResponse;
 import dev.carafe.etcd.WatchListener;
 import dev.carafe.etcd.WatchRequest;
 import dev.carafe.etcd.Watcher;
+import dev.carafe.etcd.WriteRequest;
+import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.lease.Lessor;
 import dev.carafe.etcd.mvcc.MvccCore;
 import dev.carafe.etcd.mvcc.RequestCheck;
 import dev.carafe.etcd.wal.DiskDirectory;
 import dev.carafe.etcd.wal.StorageDirectory;
 import dev.carafe.etcd.watch.WatchHub;
+import dev.carafe.etcd.work.ThreadWorkers;
+import dev.carafe.etcd.work.Workers;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -58,9 +64,14 @@ public final class EmbeddedStore implements Store {
     private final LongSupplier clockMs;
     private final Closeable directory;
 
-    private EmbeddedStore(Recovery.Recovered recovered, StoreConfig config, LongSupplier clockMs, Closeable directory) {
+    private EmbeddedStore(
+            Recovery.Recovered recovered,
+            StoreConfig config,
+            LongSupplier clockMs,
+            Closeable directory,
+            Workers workers) {
         this.core = recovered.core();
-        this.hub = new WatchHub(core, config.progressInterval());
+        this.hub = new WatchHub(core, config.progressInterval(), workers);
         this.snapshotter = recovered.snapshotter();
         this.loop = new WriteLoop(core, recovered.wal(), hub, snapshotter, clockMs);
         this.check = new RequestCheck(config.txnOpsMax(), config.requestBytesMax());
@@ -78,8 +89,8 @@ public final class EmbeddedStore implements Store {
         DiskDirectory directory = DiskDirectory.open(config.dataDir());
         boolean done = false;
         try {
-            EmbeddedStore store =
-                    open(config, directory, directory, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+            LongSupplier clockMs = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+            EmbeddedStore store = open(config, directory, directory, clockMs, new ThreadWorkers());
             done = true;
             return store;
         } finally {
@@ -90,18 +101,33 @@ public final class EmbeddedStore implements Store {
     }
 
     /**
-     * Opens the store on files and a clock handed in.
+     * Opens the store on files, a clock and workers handed in.
      *
      * @param files where it keeps its files, instead of the configuration's directory
      * @param lock closed when the store is
      * @param clockMs monotonic time in milliseconds
+     * @param workers who runs the writer and the watchers
      */
-    static EmbeddedStore open(StoreConfig config, StorageDirectory files, Closeable lock, LongSupplier clockMs)
+    public static EmbeddedStore open(
+            StoreConfig config, StorageDirectory files, Closeable lock, LongSupplier clockMs, Workers workers)
             throws IOException {
-        Recovery.Recovered recovered = Recovery.recover(config, files, clockMs.getAsLong());
-        EmbeddedStore store = new EmbeddedStore(recovered, config, clockMs, lock);
-        store.loop.start();
+        Recovery.Recovered recovered = Recovery.recover(config, files, clockMs.getAsLong(), workers);
+        EmbeddedStore store = new EmbeddedStore(recovered, config, clockMs, lock, workers);
+        store.loop.start(workers);
         return store;
+    }
+
+    /**
+     * Writes without waiting. The answer comes when the change is durable and visible, or is an {@link
+     * dev.carafe.etcd.EtcdException} as the blocking methods throw it; a request that is refused at once throws.
+     *
+     * @param request a lease granted has its id already
+     */
+    public CompletableFuture<WriteResponse> submit(WriteRequest request) {
+        if (request instanceof Op op) {
+            check.check(op);
+        }
+        return loop.submit(request);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.carafe.etcd.wal.SnapshotFiles;
 import dev.carafe.etcd.wal.StorageDirectory;
 import dev.carafe.etcd.wal.Wal;
 import dev.carafe.etcd.wal.WalRecovery;
+import dev.carafe.etcd.work.Workers;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ final class Recovery {
 
     private Recovery() {}
 
-    static Recovered recover(StoreConfig config, StorageDirectory files, long nowMs) throws IOException {
+    static Recovered recover(StoreConfig config, StorageDirectory files, long nowMs, Workers workers)
+            throws IOException {
         SnapshotFiles snapshots = new SnapshotFiles(files);
         @Nullable Snapshot snapshot = snapshots.newest();
         MvccCore core = MvccCore.empty();
@@ -32,7 +34,8 @@ final class Recovery {
             index = snapshot.index();
         }
         MvccCore target = core;
-        Wal wal = new WalRecovery(files, config.segmentBytes()).open(index, (at, request) -> {
+        WalRecovery log = new WalRecovery(files, config.segmentBytes(), job -> workers.run("etcd-wal-prepare", job));
+        Wal wal = log.open(index, (at, request) -> {
             try {
                 var _ = target.apply(request, nowMs);
             } catch (EtcdException e) {
@@ -44,7 +47,8 @@ final class Recovery {
             // until nothing is left
         }
         target.lessor().refreshAll(nowMs);
-        return new Recovered(target, wal, new Snapshotter(snapshots, config.snapshotLogBytes(), wal.replayedBytes()));
+        Snapshotter snapshotter = new Snapshotter(snapshots, config.snapshotLogBytes(), wal.replayedBytes(), workers);
+        return new Recovered(target, wal, snapshotter);
     }
 
     private static Lessor lessor(MvccState state, List<Lessor.Granted> leases, long nowMs) {

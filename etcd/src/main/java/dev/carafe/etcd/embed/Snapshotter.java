@@ -3,7 +3,10 @@ package dev.carafe.etcd.embed;
 import dev.carafe.etcd.mvcc.MvccCore;
 import dev.carafe.etcd.wal.Snapshot;
 import dev.carafe.etcd.wal.SnapshotFiles;
+import dev.carafe.etcd.work.Workers;
 import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ final class Snapshotter {
 
     private final SnapshotFiles files;
     private final long logBytesMin;
+    private final Workers workers;
     private final AtomicLong droppable = new AtomicLong();
 
     /** Bytes that the log had written when the last snapshot was begun. */
@@ -26,18 +30,19 @@ final class Snapshotter {
 
     private volatile long lastBytes;
     private volatile long allBytes;
-    private @Nullable Thread thread;
+    private @Nullable FutureTask<?> task;
 
-    Snapshotter(SnapshotFiles files, long logBytesMin, long replayedBytes) throws IOException {
+    Snapshotter(SnapshotFiles files, long logBytesMin, long replayedBytes, Workers workers) throws IOException {
         this.files = files;
         this.logBytesMin = logBytesMin;
         this.startedAtBytes = -replayedBytes;
         this.allBytes = files.sizeBytes();
+        this.workers = workers;
     }
 
     boolean running() {
-        Thread writing = thread;
-        return writing != null && writing.isAlive();
+        FutureTask<?> writing = task;
+        return writing != null && !writing.isDone();
     }
 
     /** Bytes of all snapshots on disk. */
@@ -56,7 +61,9 @@ final class Snapshotter {
         }
         startedAtBytes = writtenBytes;
         Snapshot snapshot = new Snapshot(index, core.state(), core.lessor().all());
-        thread = Thread.ofPlatform().name("etcd-snapshot").daemon().start(() -> write(snapshot));
+        FutureTask<?> writing = new FutureTask<>(() -> write(snapshot), null);
+        task = writing;
+        workers.run("etcd-snapshot", writing);
     }
 
     private void write(Snapshot snapshot) {
@@ -69,15 +76,21 @@ final class Snapshotter {
         }
     }
 
-    /** Waits for a snapshot being written. */
+    /** Waits for a snapshot being written, and writes it itself when nobody has begun yet. */
     void join() {
-        Thread writing = thread;
+        FutureTask<?> writing = task;
+        if (writing == null) {
+            return;
+        }
+        writing.run();
         boolean interrupted = false;
-        while (writing != null && writing.isAlive()) {
+        while (!writing.isDone()) {
             try {
-                writing.join();
+                var _ = writing.get();
             } catch (InterruptedException e) {
                 interrupted = true;
+            } catch (ExecutionException e) {
+                LOG.log(System.Logger.Level.ERROR, "writing a snapshot failed", e);
             }
         }
         if (interrupted) {

@@ -9,24 +9,27 @@ import dev.carafe.etcd.mvcc.MvccCore;
 import dev.carafe.etcd.wal.NoSpaceException;
 import dev.carafe.etcd.wal.Wal;
 import dev.carafe.etcd.watch.WatchHub;
+import dev.carafe.etcd.work.Work;
+import dev.carafe.etcd.work.Workers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that writes. It takes all proposals that wait, appends them to the log, syncs once, applies them in
+ * The one writer, whose turns belong to one thread. A turn takes all proposals that wait, appends them to the log, syncs once, applies them in
  * order, answers, and tells the watchers. In between it ends leases, prunes compacted history and starts snapshots.
  *
  * <p>Nothing is applied, seen by a reader or answered before it is on disk. When the log cannot be synced any more, no
  * write is answered with success until the store is opened again; reads go on. When the disk is full, writes are refused
  * until there is space.
  */
-final class WriteLoop implements Runnable {
+final class WriteLoop implements Work {
     private static final System.Logger LOG = System.getLogger(WriteLoop.class.getName());
 
     /** Proposals that may wait; more are refused (etcd: {@code maxGapBetweenApplyAndCommitIndex}). */
@@ -48,7 +51,13 @@ final class WriteLoop implements Runnable {
     private final WatchHub hub;
     private final Snapshotter snapshotter;
     private final LongSupplier clockMs;
-    private final Thread thread;
+    private final List<Proposal> batch = new ArrayList<>();
+
+    private Workers.@Nullable Running running;
+    /** A proposal that {@link #await} took off the queue, for the next turn. */
+    private @Nullable Proposal awaited;
+    /** Whether compaction left more to prune. */
+    private boolean unpruned;
 
     private volatile boolean stopping;
     /** Why nothing can be written any more. */
@@ -67,15 +76,23 @@ final class WriteLoop implements Runnable {
         this.clockMs = clockMs;
         this.appliedIndex = wal.lastIndex();
         this.logBytes = wal.sizeBytes();
-        this.thread = Thread.ofPlatform().name("etcd-write").daemon().unstarted(this);
     }
 
-    void start() {
-        thread.start();
+    void start(Workers workers) {
+        running = workers.start("etcd-write", Workers.Kind.DISK, this);
     }
 
     /** Writes, and returns when the change is durable and visible. */
     WriteResponse write(WriteRequest request) {
+        return propose(request).await();
+    }
+
+    /** Writes; the answer comes when the change is durable and visible. */
+    CompletableFuture<WriteResponse> submit(WriteRequest request) {
+        return propose(request).answer();
+    }
+
+    private Proposal propose(WriteRequest request) {
         refuseWhenBroken();
         Proposal proposal = new Proposal(request);
         if (proposal.encoded().remaining() > wal.requestBytesMax()) {
@@ -87,7 +104,7 @@ final class WriteLoop implements Runnable {
         if (stopping && queue.remove(proposal)) {
             throw EtcdError.STOPPED.exception();
         }
-        return proposal.await();
+        return proposal;
     }
 
     private void refuseWhenBroken() {
@@ -112,52 +129,45 @@ final class WriteLoop implements Runnable {
         return error == null && full ? EtcdError.NO_SPACE : error;
     }
 
-    /** Stops after the batch in hand and waits for the thread. */
+    /** Stops after the batch in hand and waits for the last turn. */
     void stop() {
         stopping = true;
         var _ = queue.offer(new Proposal(new LeaseRevokeRequest(0))); // wakes it
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (running != null) {
+            running.join();
         }
     }
 
     @Override
-    public void run() {
-        List<Proposal> batch = new ArrayList<>();
+    public void await() throws InterruptedException {
+        if (awaited == null && !stopping) {
+            awaited = queue.poll(unpruned ? 0 : waitMs(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public boolean turn() {
+        batch.clear();
+        Proposal first = awaited;
+        awaited = null;
+        if (stopping) {
+            end(first);
+            return false;
+        }
         try {
-            while (!stopping) {
-                boolean more = !snapshotter.running() && core.prune(PRUNE_REVISIONS);
-                Proposal first = queue.poll(more ? 0 : waitMs(), TimeUnit.MILLISECONDS);
-                if (stopping) {
-                    if (first != null) {
-                        first.fail(EtcdError.STOPPED.exception());
-                    }
-                    break;
-                }
-                batch.clear();
-                addExpired(batch);
-                if (first != null) {
-                    batch.add(first);
-                    var _ = queue.drainTo(batch, BATCH_MAX);
-                }
-                commit(batch);
-                keepHouse();
+            addExpired(batch);
+            if (first != null) {
+                batch.add(first);
             }
-        } catch (InterruptedException e) {
-            LOG.log(System.Logger.Level.ERROR, "the write loop was interrupted and ends", e);
+            var _ = queue.drainTo(batch, BATCH_MAX);
+            commit(batch);
+            keepHouse();
+            return true;
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "the write loop failed and ends", e);
             batch.forEach(proposal -> proposal.fail(EtcdError.STOPPED.exception()));
-        } finally {
-            end();
+            end(first);
+            return false;
         }
     }
 
@@ -262,6 +272,7 @@ final class WriteLoop implements Runnable {
     }
 
     private void keepHouse() {
+        unpruned = !snapshotter.running() && core.prune(PRUNE_REVISIONS);
         if (broken != null) {
             return;
         }
@@ -277,8 +288,11 @@ final class WriteLoop implements Runnable {
         snapshotter.maybeStart(wal.writtenBytes(), wal.lastIndex(), core);
     }
 
-    private void end() {
+    private void end(@Nullable Proposal first) {
         stopping = true;
+        if (first != null) {
+            first.fail(EtcdError.STOPPED.exception());
+        }
         List<Proposal> left = new ArrayList<>();
         var _ = queue.drainTo(left);
         fail(left, EtcdError.STOPPED);

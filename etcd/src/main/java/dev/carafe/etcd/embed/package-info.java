@@ -1,10 +1,11 @@
 /**
  * The store inside one's own process: {@link dev.carafe.etcd.embed.EmbeddedStore}.
  *
- * <p>Threads: one platform thread writes (log, sync, apply, publish); reads run on their callers' threads against
- * published states; watchers have their own threads; a snapshot is written by a thread of its own.
+ * <p>Threads: whatever {@link dev.carafe.etcd.work.Workers} are handed in; of its own accord one platform thread writes
+ * (log, sync, apply, publish), watchers have a virtual thread each, and a snapshot is written by a thread of its own.
+ * Reads run on their callers' threads against published states.
  *
- * <p>Arrows: knows {@code mvcc}, {@code lease}, {@code watch} and {@code wal}; nobody in this module but tests and
+ * <p>Arrows: knows {@code mvcc}, {@code lease}, {@code watch}, {@code wal} and {@code work}; nobody in this module but tests and
  * {@code server}'s users knows it.
  */
 @NullMarked

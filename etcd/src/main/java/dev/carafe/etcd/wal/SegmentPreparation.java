@@ -2,9 +2,10 @@ package dev.carafe.etcd.wal;
 
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 
-/** The next segment's file being preallocated beside the log's work, on a thread of its own. */
+/** The next segment's file being preallocated beside the log's work. */
 final class SegmentPreparation {
     private final FutureTask<StorageFile> task;
 
@@ -12,14 +13,18 @@ final class SegmentPreparation {
         this.task = task;
     }
 
-    static SegmentPreparation start(StorageDirectory directory, String fileName, int sizeBytes) {
+    static SegmentPreparation start(StorageDirectory directory, String fileName, int sizeBytes, Executor background) {
         FutureTask<StorageFile> task = new FutureTask<>(() -> Segment.preallocate(directory, fileName, sizeBytes));
-        var _ = Thread.ofPlatform().daemon().name("etcd-wal-prepare").start(task);
+        background.execute(task);
         return new SegmentPreparation(task);
     }
 
-    /** The synced file of zeros. Waits through interrupts: the log's owner is not to be left without an answer. */
+    /**
+     * The synced file of zeros, made by the caller when nobody has begun yet. Waits through interrupts: the log's owner is
+     * not to be left without an answer.
+     */
     StorageFile await() throws IOException {
+        task.run();
         boolean interrupted = false;
         try {
             while (true) {

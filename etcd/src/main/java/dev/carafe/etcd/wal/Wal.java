@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ public final class Wal implements Closeable {
 
     private final StorageDirectory directory;
     private final int segmentBytes;
+    /** Where new segments are prepared. */
+    private final Executor background;
     /** Segments before the current one, oldest first. */
     private final Deque<Segment.Name> closed;
 
@@ -38,6 +41,7 @@ public final class Wal implements Closeable {
     Wal(
             StorageDirectory directory,
             int segmentBytes,
+            Executor background,
             Deque<Segment.Name> closed,
             Segment current,
             int syncedEnd,
@@ -45,6 +49,7 @@ public final class Wal implements Closeable {
             long replayedBytes) {
         this.directory = directory;
         this.segmentBytes = segmentBytes;
+        this.background = background;
         this.closed = new ArrayDeque<>(closed);
         this.current = current;
         this.syncedEnd = syncedEnd;
@@ -128,7 +133,7 @@ public final class Wal implements Closeable {
             batch = allocate(BATCH_BYTES); // one huge request must not be paid for forever
         }
         if (next == null && syncedEnd > current.sizeBytes() / 2) {
-            next = SegmentPreparation.start(directory, NEXT, segmentBytes);
+            next = SegmentPreparation.start(directory, NEXT, segmentBytes, background);
         }
     }
 
@@ -137,7 +142,8 @@ public final class Wal implements Closeable {
      * lost: the log stays as it is and may be rolled later.
      */
     public void roll() throws IOException {
-        SegmentPreparation prepared = next == null ? SegmentPreparation.start(directory, NEXT, segmentBytes) : next;
+        SegmentPreparation prepared =
+                next == null ? SegmentPreparation.start(directory, NEXT, segmentBytes, background) : next;
         next = null;
         StorageFile file = prepared.await();
         Segment.Name name = new Segment.Name(current.name().sequence() + 1, lastIndex + 1);

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** Finds the log in a directory, hands its records on, repairs a torn tail, and opens it for appending. */
 public final class WalRecovery {
@@ -22,11 +23,18 @@ public final class WalRecovery {
 
     private final StorageDirectory directory;
     private final int segmentBytes;
+    private final Executor background;
     private long replayedBytes;
 
-    public WalRecovery(StorageDirectory directory, int segmentBytes) {
+    /**
+     * A log that was not opened yet.
+     *
+     * @param background where the log prepares its next segment, beside its owner's work
+     */
+    public WalRecovery(StorageDirectory directory, int segmentBytes, Executor background) {
         this.directory = directory;
         this.segmentBytes = segmentBytes;
+        this.background = background;
     }
 
     /**
@@ -43,7 +51,7 @@ public final class WalRecovery {
             }
             StorageFile file = Segment.preallocate(directory, FIRST, Math.min(segmentBytes, FIRST_SEGMENT_BYTES));
             Segment first = Segment.create(directory, file, FIRST, new Segment.Name(0, 1));
-            return new Wal(directory, segmentBytes, new ArrayDeque<>(), first, Segment.HEADER_BYTES, 0, 0);
+            return new Wal(directory, segmentBytes, background, new ArrayDeque<>(), first, Segment.HEADER_BYTES, 0, 0);
         }
         if (names.getFirst().firstIndex() > afterIndex + 1) {
             throw new CorruptException(
@@ -67,7 +75,8 @@ public final class WalRecovery {
             throw new CorruptException("log ends at index " + (expected - 1) + ", snapshot is of " + afterIndex);
         }
         Segment current = reopen(name, bytes.limit(), contents);
-        return new Wal(directory, segmentBytes, closed, current, contents.end(), expected - 1, replayedBytes);
+        return new Wal(
+                directory, segmentBytes, background, closed, current, contents.end(), expected - 1, replayedBytes);
     }
 
     private List<Segment.Name> segments() throws IOException {

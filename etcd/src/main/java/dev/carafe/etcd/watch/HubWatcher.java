@@ -10,6 +10,7 @@ import dev.carafe.etcd.Watcher;
 import dev.carafe.etcd.mvcc.Change;
 import dev.carafe.etcd.mvcc.KeyRange;
 import dev.carafe.etcd.mvcc.MvccState;
+import dev.carafe.etcd.work.Work;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watcher and its thread.
+ * One watcher and its work, which belongs to one thread.
  *
  * <pre>
  * synced   --queue full-->      unsynced (goes on at the change that had no room, once the queue is empty)
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * either   --close, cancel-->   closed
  * </pre>
  */
-final class HubWatcher implements Watcher, Runnable {
+final class HubWatcher implements Watcher, Work {
     private static final System.Logger LOG = System.getLogger(HubWatcher.class.getName());
 
     /** Changes that may wait for a listener before it is sent to history. */
@@ -132,7 +133,7 @@ final class HubWatcher implements Watcher, Runnable {
         hub.remove(this);
     }
 
-    /** Ends it with a last call to the listener, made by its own thread. */
+    /** Ends it with a last call to the listener, made by whoever runs its work. */
     synchronized void cancel(EtcdException cause) {
         if (cancelled == null) {
             cancelled = cause;
@@ -141,6 +142,7 @@ final class HubWatcher implements Watcher, Runnable {
     }
 
     private enum Step {
+        WAIT,
         DELIVER,
         HISTORY,
         PROGRESS,
@@ -149,55 +151,55 @@ final class HubWatcher implements Watcher, Runnable {
     }
 
     @Override
-    public void run() {
-        try {
-            List<Change> batch = new ArrayList<>();
-            while (true) {
-                switch (await(batch)) {
-                    case DELIVER -> deliver(batch);
-                    case HISTORY -> readHistory();
-                    case PROGRESS -> progress();
-                    case CANCEL -> {
-                        close();
-                        tellCancelled();
-                    }
-                    case END -> {
-                        return;
-                    }
-                }
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts this thread", e);
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a watch's listener failed, its watch ends", e);
-        } finally {
-            close();
+    public synchronized void await() throws InterruptedException {
+        while (!closed && cancelled == null && queue.isEmpty() && synced && !progressWanted) {
+            wait();
         }
     }
 
-    private synchronized Step await(List<Change> batch) throws InterruptedException {
-        while (true) {
-            if (closed) {
-                return Step.END;
+    @Override
+    public boolean turn() {
+        try {
+            List<Change> batch = new ArrayList<>();
+            switch (next(batch)) {
+                case WAIT -> {}
+                case DELIVER -> deliver(batch);
+                case HISTORY -> readHistory();
+                case PROGRESS -> progress();
+                case CANCEL -> {
+                    close();
+                    tellCancelled();
+                    return false;
+                }
+                case END -> {
+                    return false;
+                }
             }
-            if (cancelled != null) {
-                return Step.CANCEL;
-            }
-            if (!queue.isEmpty()) {
-                batch.clear();
-                batch.addAll(queue);
-                queue.clear();
-                quietSinceTick = false;
-                return Step.DELIVER;
-            }
-            if (!synced) {
-                return Step.HISTORY;
-            }
-            if (progressWanted) {
-                return Step.PROGRESS;
-            }
-            wait();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a watch's listener failed, its watch ends", e);
+            close();
+            return false;
         }
+    }
+
+    private synchronized Step next(List<Change> batch) {
+        if (closed) {
+            return Step.END;
+        }
+        if (cancelled != null) {
+            return Step.CANCEL;
+        }
+        if (!queue.isEmpty()) {
+            batch.addAll(queue);
+            queue.clear();
+            quietSinceTick = false;
+            return Step.DELIVER;
+        }
+        if (!synced) {
+            return Step.HISTORY;
+        }
+        return progressWanted ? Step.PROGRESS : Step.WAIT;
     }
 
     private void deliver(List<Change> batch) {

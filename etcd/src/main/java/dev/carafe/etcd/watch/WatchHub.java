@@ -7,6 +7,8 @@ import dev.carafe.etcd.Watcher;
 import dev.carafe.etcd.mvcc.Change;
 import dev.carafe.etcd.mvcc.MvccCore;
 import dev.carafe.etcd.mvcc.MvccState;
+import dev.carafe.etcd.work.Work;
+import dev.carafe.etcd.work.Workers;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.HashSet;
@@ -19,6 +21,7 @@ import java.util.Set;
 public final class WatchHub implements Closeable {
     private final MvccCore core;
     private final long progressIntervalMs;
+    private final Workers workers;
 
     // Guarded by this object's monitor.
     private final WatcherIndex synced = new WatcherIndex();
@@ -32,14 +35,16 @@ public final class WatchHub implements Closeable {
      *
      * @param core where history is read from
      * @param progressInterval how often a watcher that wants progress hears of it while nothing happens
+     * @param workers who runs the watchers
      */
-    public WatchHub(MvccCore core, Duration progressInterval) {
+    public WatchHub(MvccCore core, Duration progressInterval, Workers workers) {
+        this.workers = workers;
         this.core = core;
         this.progressIntervalMs = progressInterval.toMillis();
         this.published = core.state().revision();
     }
 
-    /** Registers a watcher and starts its thread. */
+    /** Registers a watcher and starts its work. */
     public Watcher watch(WatchRequest request, WatchListener listener) {
         HubWatcher watcher;
         synchronized (this) {
@@ -56,10 +61,10 @@ public final class WatchHub implements Closeable {
             }
             if (request.progressNotify() && !ticking) {
                 ticking = true;
-                var _ = Thread.ofVirtual().name("etcd-watch-progress").start(this::tick);
+                var _ = workers.start("etcd-watch-progress", Workers.Kind.MEMORY, new Progress());
             }
         }
-        var _ = Thread.ofVirtual().name("etcd-watch").start(watcher);
+        var _ = workers.start("etcd-watch", Workers.Kind.MEMORY, watcher);
         return watcher;
     }
 
@@ -101,16 +106,23 @@ public final class WatchHub implements Closeable {
         synced.remove(watcher);
     }
 
-    private synchronized void tick() {
-        try {
-            while (!closed) {
-                wait(progressIntervalMs);
-                for (HubWatcher watcher : all) {
-                    watcher.tick();
+    /** Tells the watchers that a progress interval has passed; it passes by waiting for it. */
+    private final class Progress implements Work {
+        @Override
+        public void await() throws InterruptedException {
+            synchronized (WatchHub.this) {
+                if (!closed) {
+                    WatchHub.this.wait(progressIntervalMs);
                 }
             }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts this thread", e);
+        }
+
+        @Override
+        public boolean turn() {
+            synchronized (WatchHub.this) {
+                all.forEach(HubWatcher::tick);
+                return !closed;
+            }
         }
     }
 

@@ -1,12 +1,12 @@
 /**
  * Watches over a running store: who hears of which change, and how the slow ones catch up.
  *
- * <p>Threads: each watcher has a virtual thread that calls its listener; the store's writer only ever puts a reference
+ * <p>Threads: each watcher is work of its own (a virtual thread, usually) that calls its listener; the store's writer only ever puts a reference
  * into a watcher's bounded queue. A watcher is <i>synced</i> while the writer feeds its queue; one that starts in the
  * past, or whose queue overflowed, is not, and reads history until it is up to date again (etcd's words, {@code
  * server/storage/mvcc/watchable_store.go}).
  *
- * <p>Arrows: knows the public interface and {@code mvcc}.
+ * <p>Arrows: knows the public interface, {@code mvcc} and {@code work}.
  */
 @NullMarked
 package dev.carafe.etcd.watch;

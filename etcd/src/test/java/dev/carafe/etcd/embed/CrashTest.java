@@ -14,6 +14,7 @@ import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.RangeRequest;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.testing.MemoryDirectory;
+import dev.carafe.etcd.work.ThreadWorkers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class CrashTest {
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
 
     private EmbeddedStore open(MemoryDirectory directory) throws IOException {
-        return EmbeddedStore.open(SMALL, directory, () -> {}, nowMs::get);
+        return EmbeddedStore.open(SMALL, directory, () -> {}, nowMs::get, new ThreadWorkers());
     }
 
     @ParameterizedTest

@@ -96,7 +96,8 @@ class WalDamageTest {
         Arrays.fill(torn, sector, torn.length, (byte) 0);
         MemoryDirectory cut = directory.with(FIRST, torn);
         List<WriteRequest> replayed = new ArrayList<>();
-        try (Wal wal = new WalRecovery(cut, SEGMENT_BYTES).open(0, (_, request) -> replayed.add(request))) {
+        try (Wal wal =
+                new WalRecovery(cut, SEGMENT_BYTES, Runnable::run).open(0, (_, request) -> replayed.add(request))) {
             assertThat(replayed).isEqualTo(written.subList(0, replayed.size())).hasSizeLessThan(12);
             WriteRequest next = PutRequest.of(Bytes.utf8("next"), Bytes.utf8("value"));
             assertThat(wal.append(Wal.encode(next))).isTrue();
@@ -109,7 +110,7 @@ class WalDamageTest {
     private MemoryDirectory write(int records) throws IOException {
         MemoryDirectory directory = new MemoryDirectory();
         SplittableRandom random = new SplittableRandom(7);
-        try (Wal wal = new WalRecovery(directory, SEGMENT_BYTES).open(0, (_, _) -> {})) {
+        try (Wal wal = new WalRecovery(directory, SEGMENT_BYTES, Runnable::run).open(0, (_, _) -> {})) {
             int end = Segment.HEADER_BYTES;
             int synced = end;
             for (int i = 0; i < records; i++) {
@@ -138,7 +139,8 @@ class WalDamageTest {
     /** Null when the log is refused. */
     private static @Nullable List<WriteRequest> recover(MemoryDirectory directory) throws IOException {
         List<WriteRequest> replayed = new ArrayList<>();
-        try (Wal _ = new WalRecovery(directory, SEGMENT_BYTES).open(0, (_, request) -> replayed.add(request))) {
+        try (Wal _ = new WalRecovery(directory, SEGMENT_BYTES, Runnable::run)
+                .open(0, (_, request) -> replayed.add(request))) {
             return replayed;
         } catch (CorruptException e) {
             return null;

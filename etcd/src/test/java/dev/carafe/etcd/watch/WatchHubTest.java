@@ -15,6 +15,7 @@ import dev.carafe.etcd.Watcher;
 import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.mvcc.MvccCore;
 import dev.carafe.etcd.testing.RecordingListener;
+import dev.carafe.etcd.work.ThreadWorkers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -29,7 +30,7 @@ class WatchHubTest {
     private static final int MANY = 3 * HubWatcher.QUEUE_MAX;
 
     private final MvccCore core = MvccCore.empty();
-    private final WatchHub hub = new WatchHub(core, Duration.ofMillis(20));
+    private final WatchHub hub = new WatchHub(core, Duration.ofMillis(20), new ThreadWorkers());
 
     @AfterEach
     void close() {
