@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "'carafe bench PROGRAMME --help' says more on one; bench/README.md has whole examples."},
         subcommands = {
             ApiServerLoad.class,
+            EtcdLoad.class,
             VSphereLoad.class,
         })
 public final class Bench implements Runnable {

@@ -1,7 +1,6 @@
 package dev.carafe.bench;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,18 +35,6 @@ final class VSphereLoad implements Callable<Integer> {
             paramLabel = "SERVER=URL",
             description = "A server, as https://USER:PASSWORD@HOST:PORT/sdk; may be repeated.")
     List<String> servers = new ArrayList<>();
-
-    @Option(
-            names = "--pid",
-            paramLabel = "SERVER[/PROCESS]=PID",
-            description = "A process whose cost is the server's; may be repeated.")
-    List<String> pids = new ArrayList<>();
-
-    @Option(
-            names = "--start",
-            paramLabel = "SERVER[/PROCESS]=COMMAND",
-            description = "Such a process that is started before and ended after; the server last.")
-    List<String> commands = new ArrayList<>();
 
     @Option(
             names = "--host",
@@ -78,17 +66,8 @@ final class VSphereLoad implements Callable<Integer> {
     @Option(names = "--updates", defaultValue = "50", description = "Updates that each sees (${DEFAULT-VALUE}).")
     int updates;
 
-    @Option(names = "--warm-up", defaultValue = "1", description = "Rounds that do not count (${DEFAULT-VALUE}).")
-    int warmUp;
-
-    @Option(names = "--rounds", defaultValue = "2", description = "Rounds that count (${DEFAULT-VALUE}).")
-    int rounds;
-
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "markdown",
-            description = "How the result is printed: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-    ApiServerLoad.Output output = ApiServerLoad.Output.markdown;
+    @Mixin
+    Rounds rounds = new Rounds();
 
     @Spec
     @Nullable
@@ -99,11 +78,7 @@ final class VSphereLoad implements Callable<Integer> {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         VSphereWorkload workload = new VSphereWorkload(
                 new VSphereWorkload.Sizes(machines, workers, reads, gets, creates, watchers, updates));
-        try (Servers<VSphereTarget> opened = Servers.open(
-                Assignment.parse(line, "--server", servers),
-                Assignment.parse(line, "--pid", pids),
-                Assignment.parse(line, "--start", commands),
-                new Opening())) {
+        try (Servers<VSphereTarget> opened = rounds.open(line, servers, new Opening())) {
             if (fill) {
                 adopt(line, opened.all());
                 for (Server<VSphereTarget> server : opened.all()) {
@@ -114,12 +89,7 @@ final class VSphereLoad implements Callable<Integer> {
                 }
                 return 0;
             }
-            Report report = new Report(opened.all(), "all names read");
-            for (int round = 1; round <= warmUp + rounds; round++) {
-                round(round, workload, opened.all(), report, line.getErr());
-            }
-            line.getOut().print(output == ApiServerLoad.Output.json ? report.json() : report.markdown());
-            line.getOut().flush();
+            rounds.run(line, opened.all(), workload.phases(), "all names read");
         }
         return 0;
     }
@@ -144,24 +114,6 @@ final class VSphereLoad implements Callable<Integer> {
                     .orElseThrow(() -> new ParameterException(line, "--host names no server: " + host.server()));
             try (VSphereTarget reached = new VSphereTarget(host.value())) {
                 owner.target().adopt(reached);
-            }
-        }
-    }
-
-    private void round(
-            int round, VSphereWorkload workload, List<Server<VSphereTarget>> all, Report report, PrintWriter progress)
-            throws IOException, InterruptedException {
-        boolean counts = round > warmUp;
-        for (VSphereWorkload.Phase phase : workload.phases()) {
-            for (Server<VSphereTarget> server : all) {
-                for (Measurement measurement : phase.run(server)) {
-                    if (counts) {
-                        report.add(server, measurement);
-                    }
-                    progress.println(
-                            (counts ? "" : "(warm-up) ") + round + " " + server.name() + ": " + measurement.line());
-                    progress.flush();
-                }
             }
         }
     }

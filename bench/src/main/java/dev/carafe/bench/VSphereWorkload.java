@@ -43,11 +43,6 @@ final class VSphereWorkload {
      */
     record Sizes(int machines, int workers, int reads, int gets, int creates, int watchers, int updates) {}
 
-    /** A kind of operation, done to one server. */
-    interface Phase {
-        List<Measurement> run(Server<VSphereTarget> server) throws IOException, InterruptedException;
-    }
-
     VSphereWorkload(Sizes sizes) {
         this.sizes = sizes;
     }
@@ -64,7 +59,7 @@ final class VSphereWorkload {
         });
     }
 
-    List<Phase> phases() {
+    List<Rounds.Phase<VSphereTarget>> phases() {
         return List.of(
                 server -> List.of(Repetition.measure(
                         "names of " + sizes.machines() + " machines",

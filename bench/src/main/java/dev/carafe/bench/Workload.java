@@ -19,11 +19,6 @@ final class Workload {
      */
     record Sizes(int pods, int workers, int gets, int lists, int watchers, int updates) {}
 
-    /** A kind of operation, done to one server. */
-    interface Phase {
-        Measurement run(Server<Target> server) throws IOException, InterruptedException;
-    }
-
     /** One operation of one worker; returns the bytes received. */
     @FunctionalInterface
     private interface Operation {
@@ -41,7 +36,7 @@ final class Workload {
         target.send(0, "DELETE", PODS + "?gracePeriodSeconds=0", NOTHING);
     }
 
-    List<Phase> phases() {
+    List<Rounds.Phase<Target>> phases() {
         return List.of(
                 server -> measure(
                         "create a pod",
@@ -74,7 +69,7 @@ final class Workload {
                         sizes.lists() * 5,
                         1,
                         (target, worker, _) -> target.send(worker, "GET", PODS + "?limit=500", NOTHING)),
-                server -> WatchPhase.run(server, sizes.watchers(), sizes.updates()),
+                server -> List.of(WatchPhase.run(server, sizes.watchers(), sizes.updates())),
                 server -> measure(
                         "delete " + sizes.pods() + " pods",
                         server,
@@ -103,9 +98,10 @@ final class Workload {
                 """.formatted(number, number % 16).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Measurement measure(String name, Server<Target> server, int count, int inFlight, Operation operation)
+    private static List<Measurement> measure(
+            String name, Server<Target> server, int count, int inFlight, Operation operation)
             throws IOException, InterruptedException {
-        return Repetition.measure(
-                name, server, count, inFlight, (worker, number) -> operation.run(server.target(), worker, number));
+        return List.of(Repetition.measure(
+                name, server, count, inFlight, (worker, number) -> operation.run(server.target(), worker, number)));
     }
 }
