@@ -72,23 +72,36 @@ public final class PropertyReader {
                     object, Collections.unmodifiableMap(new LinkedHashMap<>(values)), Map.copyOf(missing), properties);
         }
 
-        /** One value; null where it is not set, was not read, or is of another type. */
+        /**
+         * One value; null where it is not set, was not asked for, or is of another type.
+         *
+         * @throws dev.carafe.vsphere.vim.FaultException why it was not read, such as {@code NoPermission}
+         */
         public <V> @Nullable V value(String path, Class<V> type) {
-            Object value = values.get(path);
+            Object value = told(path);
             return type.isInstance(value) ? type.cast(value) : null;
         }
 
-        /** The elements of an array that are of a type; none where it is not set or was not read. */
+        /** Of what was not read, why: nobody is to take it for what is not set. */
+        private @Nullable Object told(String path) {
+            LocalizedMethodFault why = missing.get(path);
+            if (why != null) {
+                throw new FaultException(why.fault(), why.localizedMessage());
+            }
+            return values.get(path);
+        }
+
+        /** The elements of an array that are of a type; none where it is not set. Fails as {@link #value} does. */
         public <V> List<V> list(String path, Class<V> type) {
-            return values.get(path) instanceof List<?> list
+            return told(path) instanceof List<?> list
                     ? list.stream().filter(type::isInstance).map(type::cast).toList()
                     : List.of();
         }
 
-        /** A reference; null where it is not set or was not read. The caller knows of what type it is. */
+        /** A reference; null where it is not set. The caller knows of what type it is. Fails as {@link #value} does. */
         @SuppressWarnings("unchecked")
         public <M extends ManagedObject> @Nullable ManagedObjectReference<M> reference(String path) {
-            return values.get(path) instanceof ManagedObjectReference<?> reference
+            return told(path) instanceof ManagedObjectReference<?> reference
                     ? (ManagedObjectReference<M>) reference
                     : null;
         }
@@ -136,11 +149,15 @@ public final class PropertyReader {
                         .toList()));
     }
 
-    /** The properties of one object as the record of its type. */
+    /**
+     * The properties of one object as the record of its type, which cannot tell what was not read from what is not set.
+     *
+     * @throws dev.carafe.vsphere.vim.FaultException why one that was asked for was not read, such as {@code NoPermission}
+     */
     public <P extends DataObject> P read(
             ManagedObjectReference<? extends ManagedObject> object, Class<P> type, List<String> paths)
             throws IOException, InterruptedException {
-        return read(object, paths).as(type);
+        return read(object, paths).whole().as(type);
     }
 
     /**

@@ -115,11 +115,12 @@ public final class View implements AutoCloseable {
      *
      * @param properties such as {@code VirtualMachineProperties.class}; where the type has subtypes, what they share, such as
      *     {@code ManagedEntityProperties.class}
+     * @throws FaultException why one that was asked for was not read of an object, such as {@code NoPermission}
      */
     public <P extends DataObject> List<Typed<P>> read(String type, Class<P> properties, List<String> paths)
             throws IOException, InterruptedException {
         return read(type, paths).stream()
-                .map(found -> new Typed<>(found.object(), found.as(properties)))
+                .map(found -> new Typed<>(found.object(), found.whole().as(properties)))
                 .toList();
     }
 

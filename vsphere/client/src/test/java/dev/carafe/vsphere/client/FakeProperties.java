@@ -3,6 +3,7 @@ package dev.carafe.vsphere.client;
 import dev.carafe.vsphere.vim.ArrayOf;
 import dev.carafe.vsphere.vim.ManagedObject;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.vim25.ContainerView;
 import dev.carafe.vsphere.vim.vim25.DynamicProperty;
 import dev.carafe.vsphere.vim.vim25.Folder;
@@ -31,10 +32,14 @@ import dev.carafe.vsphere.vim.vim25.ViewManager;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vim.vim25.WaitOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,15 +86,19 @@ final class FakeProperties {
                 for (ManagedObjectReference<?> ref : selected(object)) {
                     List<DynamicProperty> set = new ArrayList<>();
                     List<MissingProperty> missing = new ArrayList<>();
+                    Set<String> wanted = new HashSet<>();
                     for (PropertySpec properties : spec.propSet()) {
-                        values.getOrDefault(ref, Map.of()).forEach((path, value) -> {
-                            if (value instanceof LocalizedMethodFault why) {
-                                missing.add(new MissingProperty(path, why));
-                            } else if (value != null && properties.pathSet().contains(path)) {
-                                set.add(new DynamicProperty(path, value));
-                            }
-                        });
+                        if (isOf(ref, properties.type())) {
+                            wanted.addAll(properties.pathSet());
+                        }
                     }
+                    values.getOrDefault(ref, Map.of()).forEach((path, value) -> {
+                        if (value instanceof LocalizedMethodFault why) {
+                            missing.add(new MissingProperty(path, why));
+                        } else if (value != null && wanted.contains(path)) {
+                            set.add(new DynamicProperty(path, value));
+                        }
+                    });
                     found.add(ObjectContent.builder()
                             .obj(ref)
                             .propSet(set)
@@ -106,19 +115,50 @@ final class FakeProperties {
         if (object.selectSet().isEmpty()) {
             return List.of(object.obj());
         }
-        List<ManagedObjectReference<?>> all = new ArrayList<>();
         if (!object.obj().type().equals("ContainerView")) {
-            for (SelectionSpec way : object.selectSet()) {
-                Object held = values.getOrDefault(object.obj(), Map.of()).get(((TraversalSpec) way).path());
-                List<?> items =
-                        held instanceof ArrayOf array ? array.items() : held == null ? List.of() : List.of(held);
-                items.forEach(item -> all.add((ManagedObjectReference<?>) item));
+            Map<String, TraversalSpec> named = new HashMap<>();
+            object.selectSet().forEach(way -> named.put(String.valueOf(way.name()), (TraversalSpec) way));
+            Set<ManagedObjectReference<?>> reached = new LinkedHashSet<>();
+            if (!Boolean.TRUE.equals(object.skip())) {
+                reached.add(object.obj());
             }
-            return all;
+            follow(object.obj(), object.selectSet(), named, reached);
+            return List.copyOf(reached);
         }
+        List<ManagedObjectReference<?>> all = new ArrayList<>();
         String type = object.obj().value().substring(0, object.obj().value().indexOf('-'));
         values.keySet().stream().filter(ref -> ref.type().equals(type)).forEach(all::add);
         return all;
+    }
+
+    private void follow(
+            ManagedObjectReference<?> at,
+            List<SelectionSpec> ways,
+            Map<String, TraversalSpec> named,
+            Set<ManagedObjectReference<?>> reached) {
+        for (SelectionSpec each : ways) {
+            TraversalSpec way = each instanceof TraversalSpec spec
+                    ? spec
+                    : Objects.requireNonNull(named.get(String.valueOf(each.name())));
+            if (!isOf(at, way.type())) {
+                continue;
+            }
+            Object held = values.getOrDefault(at, Map.of()).get(way.path());
+            List<?> items = held instanceof ArrayOf array ? array.items() : held == null ? List.of() : List.of(held);
+            for (Object item : items) {
+                ManagedObjectReference<?> inside = (ManagedObjectReference<?>) item;
+                if (reached.add(inside)) {
+                    follow(inside, way.selectSet(), named, reached);
+                }
+            }
+        }
+    }
+
+    private static boolean isOf(ManagedObjectReference<?> object, String type) {
+        return object.type().equals(type)
+                || (Vim25.NAMESPACE.type(type) instanceof ManagedType wanted
+                        && Vim25.NAMESPACE.type(object.type()) instanceof ManagedType actual
+                        && actual.isSubtypeOf(wanted));
     }
 
     private final class Views implements ViewManager {

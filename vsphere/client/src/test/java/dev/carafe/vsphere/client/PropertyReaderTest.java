@@ -13,6 +13,7 @@ import dev.carafe.vsphere.vim.vim25.InvalidProperty;
 import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
 import dev.carafe.vsphere.vim.vim25.NoPermission;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import java.util.List;
 import java.util.Objects;
@@ -88,6 +89,12 @@ class PropertyReaderTest {
         assertThatExceptionOfType(FaultException.class)
                 .isThrownBy(found::whole)
                 .withMessage("Permission to perform this was denied.");
+        assertThatExceptionOfType(FaultException.class)
+                .isThrownBy(() -> found.value("config", VirtualMachineConfigInfo.class))
+                .satisfies(e -> assertThat(e.fault()).isEqualTo(fault));
+        assertThatExceptionOfType(FaultException.class)
+                .isThrownBy(() -> reader.read(vm(1), VirtualMachineProperties.class, List.of("name", "config")))
+                .satisfies(e -> assertThat(e.fault()).isEqualTo(fault));
     }
 
     @Test
