@@ -98,12 +98,24 @@ final class Cloud implements AutoCloseable {
         return carafe(command, List.of(arguments));
     }
 
+    /** {@code ./carafe vcenter WORDS} for this cloud. */
+    Command.Result vcenter(String... words) {
+        List<String> all = new ArrayList<>(List.of("vcenter"));
+        all.addAll(List.of(words));
+        all.addAll(List.of("--data-dir", dataDirectory().toString()));
+        return launch(all);
+    }
+
     private Command.Result carafe(String command, List<String> arguments) {
+        List<String> words =
+                new ArrayList<>(List.of(command, "--data-dir", dataDirectory().toString()));
+        words.addAll(arguments);
+        return launch(words);
+    }
+
+    private Command.Result launch(List<String> arguments) {
         List<String> words = new ArrayList<>();
         words.add(REPOSITORY.resolve("carafe").toString());
-        words.add(command);
-        words.add("--data-dir");
-        words.add(dataDirectory().toString());
         words.addAll(arguments);
         return Command.run(
                 UP_MAX, Map.of("KUBECONFIG", kubectl.kubeconfig().toString(), "CARAFE_NO_BUILD", "1"), "", words);
