@@ -51,6 +51,19 @@ public final class FileTransfers {
             more.put(header, value);
             return new Place(uri, thumbprint, more);
         }
+
+        /**
+         * The same on a server with a certificate that the connection's server names.
+         *
+         * @param named its thumbprint; where it is none, the connection's own trust decides
+         */
+        public Place withThumbprint(@Nullable String named) {
+            try {
+                return named == null || named.isBlank() ? this : new Place(uri, new Thumbprint(named), headers);
+            } catch (IllegalArgumentException _) {
+                return this;
+            }
+        }
     }
 
     /** A place by the text that the API has for it, where the host may be {@code *}. */

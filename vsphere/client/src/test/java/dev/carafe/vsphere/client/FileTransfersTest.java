@@ -149,4 +149,15 @@ class FileTransfersTest {
                 .hasToString("https://" + server.address() + "/guestFile?id=1");
         assertThat(transfers.place("https://*:902/nfc/a").uri()).hasToString("https://127.0.0.1:902/nfc/a");
     }
+
+    @Test
+    void aServerNamesTheCertificateOfAnotherOrNone() {
+        FileTransfers.Place place = new FileTransfers.Place(URI.create("https://host/file"));
+        String sha1 = "AA:".repeat(19) + "AA";
+        assertThat(place.withThumbprint(sha1).thumbprint()).isEqualTo(new Thumbprint(sha1));
+        for (String none : new String[] {"", "what is no thumbprint"}) {
+            assertThat(place.withThumbprint(none)).isEqualTo(place);
+        }
+        assertThat(place.withThumbprint(null)).isEqualTo(place);
+    }
 }

@@ -17,6 +17,7 @@ import dev.carafe.vsphere.vim.vim25.GuestListFileInfo;
 import dev.carafe.vsphere.vim.vim25.GuestProcessInfo;
 import dev.carafe.vsphere.vim.vim25.GuestProcessManager;
 import dev.carafe.vsphere.vim.vim25.GuestProgramSpec;
+import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.NamePasswordAuthentication;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import java.io.ByteArrayOutputStream;
@@ -167,7 +168,7 @@ public final class GuestOperations {
         FileTransferInformation information =
                 Connection.checked(() -> files.initiateFileTransferFromGuest(vm, user, path));
         FileTransfers transfers = new FileTransfers(client.connection());
-        return transfers.download(transfers.place(information.url()), to, progress);
+        return transfers.download(place(transfers, information.url()), to, progress);
     }
 
     /** Writes a file of the guest; one that is there is replaced. */
@@ -177,7 +178,22 @@ public final class GuestOperations {
         String url = Connection.checked(
                 () -> files.initiateFileTransferToGuest(vm, user, path, attributes, lengthBytes, true));
         FileTransfers transfers = new FileTransfers(client.connection());
-        transfers.upload(transfers.place(url), "PUT", from, lengthBytes, progress);
+        transfers.upload(place(transfers, url), "PUT", from, lengthBytes, progress);
+    }
+
+    /** Where a file of the guest is: on its host, whose certificate a vCenter names. */
+    private FileTransfers.Place place(FileTransfers transfers, String url) throws IOException, InterruptedException {
+        FileTransfers.Place place = transfers.place(url);
+        if (transfers.isOwn(place)) {
+            return place;
+        }
+        PropertyReader reader = new PropertyReader(client);
+        ManagedObjectReference<HostSystem> host =
+                reader.read(vm, List.of("runtime.host")).reference("runtime.host");
+        return host == null
+                ? place
+                : place.withThumbprint(reader.read(host, List.of("summary.config.sslThumbprint"))
+                        .value("summary.config.sslThumbprint", String.class));
     }
 
     /** What is in a folder of the guest. */
