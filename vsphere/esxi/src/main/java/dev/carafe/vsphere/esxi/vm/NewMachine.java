@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a machine's folder with what belongs in it. Leaves nothing behind when it fails. */
@@ -101,12 +102,12 @@ final class NewMachine {
                 random.getLeastSignificantBits());
     }
 
-    /** Notes files that are about to be made; the last one noted is removed first. */
+    /** Notes files that are about to be made, unless they are noted; the last one noted is removed first. */
     void note(DatastorePath... files) {
-        scratch.making(List.of(files));
-        for (DatastorePath file : files) {
-            made.addFirst(file);
-        }
+        List<DatastorePath> fresh =
+                Stream.of(files).filter(file -> !made.contains(file)).toList();
+        scratch.making(fresh);
+        fresh.forEach(made::addFirst);
     }
 
     /** Makes what a config spec asks for. */
@@ -188,15 +189,16 @@ final class NewMachine {
             DatastorePath path = datastore.child(number == 0 ? base : base + "_" + number);
             Path folder = host.disks().file(path);
             if (!Files.exists(folder)) {
-                note(path);
+                MachineFolder claimed = new MachineFolder(
+                        host.ground().datastores(),
+                        path.child(base + (template ? MachineFolder.TEMPLATE_ENDING : MachineFolder.ENDING)));
+                note(path, claimed.sibling(".nvram"), claimed.vmx()); // all at once: each note waits for the disk
                 try {
                     Files.createDirectory(folder);
-                    return new MachineFolder(
-                            host.ground().datastores(),
-                            path.child(base + (template ? MachineFolder.TEMPLATE_ENDING : MachineFolder.ENDING)));
+                    return claimed;
                 } catch (FileAlreadyExistsException other) {
-                    scratch.settled(List.of(path)); // somebody else was quicker, so it is not ours to remove
-                    made.remove(path);
+                    scratch.settled(made); // somebody else was quicker, so it is not ours to remove
+                    made.clear();
                 }
             }
         }

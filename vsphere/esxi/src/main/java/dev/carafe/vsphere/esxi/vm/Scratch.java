@@ -114,6 +114,7 @@ final class Scratch {
     /** Removes them, folders only when nothing is in them; false when something could not be removed. */
     private boolean delete(List<DatastorePath> files, Predicate<DatastorePath> withRest) {
         boolean all = true;
+        Set<Path> folders = new LinkedHashSet<>();
         for (DatastorePath each : files) {
             try {
                 if (each.fileName().endsWith(".vmdk")) {
@@ -124,7 +125,7 @@ final class Scratch {
                 } else {
                     Path file = host.disks().file(each);
                     Files.deleteIfExists(file);
-                    DurableFile.syncFolder(file);
+                    folders.add(Objects.requireNonNull(file.getParent()));
                 }
             } catch (DirectoryNotEmptyException others) {
                 LOG.log(Level.DEBUG, "{0} holds files of others and stays", each);
@@ -137,6 +138,22 @@ final class Scratch {
                         "{0} cannot be removed and is tried again later: {1}",
                         each,
                         failed.getMessage());
+            }
+        }
+        return sync(folders) && all;
+    }
+
+    /** Has what was removed from folders gone from the disk as well; those that are gone themselves need nothing. */
+    private static boolean sync(Set<Path> folders) {
+        boolean all = true;
+        for (Path folder : folders) {
+            try {
+                DurableFile.sync(folder);
+            } catch (NoSuchFileException gone) {
+                LOG.log(Level.DEBUG, "{0} is gone with what was in it", folder);
+            } catch (IOException failed) {
+                all = false;
+                LOG.log(Level.WARNING, "{0} cannot be written: {1}", folder, failed.getMessage());
             }
         }
         return all;

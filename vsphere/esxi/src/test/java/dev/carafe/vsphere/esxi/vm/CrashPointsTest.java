@@ -2,6 +2,7 @@ package dev.carafe.vsphere.esxi.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.testing.RealQemu;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.FolderProperties;
@@ -61,8 +62,14 @@ class CrashPointsTest {
                 }
                 assertThat(paths(host.datastore)).containsExactly(host.datastore);
             }
-            assertThat(Files.readString(copy.resolve("state/vms.json"))).doesNotContain("web");
+            assertThat(Registrations.open(copy.resolve("state"))).satisfies(CrashPointsTest::notesNothing);
         }
+    }
+
+    private static void notesNothing(Registrations notes) {
+        assertThat(notes.machines()).isEmpty();
+        assertThat(notes.made()).isEmpty();
+        assertThat(notes.doomed()).isEmpty();
     }
 
     private Instant now() {
@@ -136,22 +143,20 @@ class CrashPointsTest {
 
     @Test
     void whatWasToGoStaysWhereAConfigurationNamesIt() throws Exception {
-        Path state = folder.resolve("host/state/vms.json");
+        Path state = folder.resolve("host/state");
         ManagedObjectReference<VirtualMachine> vm;
         try (TestHost host = new TestHost(folder.resolve("host"))) {
             vm = host.create(Specs.small("web"));
         }
-        Files.writeString(
-                state,
-                Files.readString(state)
-                        .replace(
-                                "\"destroying\":[]",
-                                "\"destroying\":[\"[datastore1] web/web.vmdk\",\"[datastore1] web/old.vmdk\"]"));
+        Registrations.open(state)
+                .doom(List.of(
+                        DatastorePath.parse("[datastore1] web/web.vmdk"),
+                        DatastorePath.parse("[datastore1] web/old.vmdk")));
         Files.createFile(folder.resolve("host/datastore1/web/old-flat.vmdk"));
         try (TestHost host = new TestHost(folder.resolve("host"))) {
             assertThat(host.datastore.resolve("web/old-flat.vmdk")).doesNotExist();
             assertThat(host.datastore.resolve("web/web-flat.vmdk")).exists();
-            assertThat(Files.readString(state)).contains("\"destroying\":[]");
+            assertThat(Registrations.open(state).doomed()).isEmpty();
             host.done(host.vm(vm)
                     .reconfigVM_Task(VirtualMachineConfigSpec.builder()
                             .annotation("still there")
@@ -161,21 +166,19 @@ class CrashPointsTest {
 
     @Test
     void whatLiesWithAMachineThatCannotBeReadStays() throws Exception {
-        Path state = folder.resolve("host/state/vms.json");
+        Path state = folder.resolve("host/state");
         try (TestHost host = new TestHost(folder.resolve("host"))) {
             host.create(Specs.small("web"));
         }
         Path vmx = folder.resolve("host/datastore1/web/web.vmx");
         Path aside = folder.resolve("web.vmx");
         Files.move(vmx, aside);
-        Files.writeString(
-                state,
-                Files.readString(state).replace("\"destroying\":[]", "\"destroying\":[\"[datastore1] web/web.vmdk\"]"));
+        Registrations.open(state).doom(List.of(DatastorePath.parse("[datastore1] web/web.vmdk")));
         new TestHost(folder.resolve("host")).close();
         Files.move(aside, vmx);
         try (TestHost host = new TestHost(folder.resolve("host"))) {
             assertThat(host.datastore.resolve("web/web-flat.vmdk")).exists();
-            assertThat(Files.readString(state)).contains("\"destroying\":[]");
+            assertThat(Registrations.open(state).doomed()).isEmpty();
         }
     }
 }

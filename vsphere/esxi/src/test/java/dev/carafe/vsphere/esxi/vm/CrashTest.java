@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.esxi.vm;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.vsphere.esxi.testing.RealQemu;
@@ -150,7 +151,7 @@ class CrashTest {
 
     /** What is in the folders of no machine, and what the host has noted. */
     private String contents(Set<Path> known) throws IOException {
-        StringBuilder text = new StringBuilder(Files.readString(folder.resolve("state/vms.json")));
+        StringBuilder text = new StringBuilder(Files.readString(folder.resolve("state/vms.journal"), ISO_8859_1));
         for (Path left : folders(folder.resolve("datastore1"))) {
             if (!known.contains(left)) {
                 try (Stream<Path> files = Files.list(left)) {

@@ -1,11 +1,22 @@
 package dev.carafe.vsphere.esxi.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.carafe.vsphere.esxi.datastore.DatastorePath;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,5 +74,106 @@ final class RegistrationsTest {
         assertThat(after.machines()).containsExactly(Map.entry(1L, QUOTED));
         assertThat(after.made()).isEmpty();
         assertThat(after.doomed()).containsExactly(WEB);
+    }
+
+    @Test
+    void whatAnOlderReleaseWroteIsTakenOver() throws Exception {
+        Path whole = folder.resolve("vms.json");
+        Files.writeString(whole, """
+                {"lastId":9,"machines":[{"id":1,"path":"[datastore1] web/web.vmx"}],"making":["[datastore1] new"],
+                 "destroying":["[datastore1] old"],"arriving":[{"id":8,"path":"[datastore1] a.vmx","ticket":"here"}],
+                 "departing":[{"id":1,"path":"[datastore1] web/web.vmx","ticket":"there"}],
+                 "unfinished":["[datastore1] half.vmx"]}
+                """);
+        Registrations before = Registrations.open(folder);
+        assertThat(before.register(QUOTED, List.of(), true)).contains(10L);
+        assertThat(whole).doesNotExist();
+        Registrations after = Registrations.open(folder);
+        assertThat(after.machines()).containsExactly(Map.entry(1L, WEB), Map.entry(10L, QUOTED));
+        assertThat(after.made()).containsExactly(ROOT.child("new"));
+        assertThat(after.doomed()).containsExactly(ROOT.child("old"));
+        assertThat(after.arriving())
+                .containsExactly(Map.entry(8L, new Registrations.Move(ROOT.child("a.vmx"), "here")));
+        assertThat(after.departing()).containsExactly(Map.entry(1L, new Registrations.Move(WEB, "there")));
+        assertThat(after.unfinished()).containsExactly(ROOT.child("half.vmx"));
+    }
+
+    @Test
+    void cutOffAnywhereItHasWhatWasSaidBefore() throws Exception {
+        Path journal = folder.resolve("vms.journal");
+        Registrations full = Registrations.open(folder);
+        full.register(WEB, List.of(), true);
+        long first = Files.size(journal);
+        full.register(QUOTED, List.of(), true);
+        byte[] content = Files.readAllBytes(journal);
+        for (int length = (int) first; length < content.length; length++) {
+            Files.write(journal, Arrays.copyOf(content, length));
+            Registrations cut = Registrations.open(folder);
+            assertThat(cut.machines()).containsExactly(Map.entry(1L, WEB));
+            assertThat(cut.register(ROOT.child("c.vmx"), List.of(), true)).contains(2L);
+            assertThat(Registrations.open(folder).machines().keySet()).containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    void aJournalWithoutABeginningIsNotTakenForNoMachines() throws Exception {
+        Registrations.open(folder).register(WEB, List.of(), true);
+        Path journal = folder.resolve("vms.journal");
+        byte[] content = Files.readAllBytes(journal);
+        content[content.length / 2] ^= 1;
+        Files.write(journal, content);
+        assertThatIOException()
+                .isThrownBy(() -> Registrations.open(folder))
+                .withMessageContaining("vms.journal is damaged at its beginning");
+    }
+
+    @Test
+    void whatCannotBeWrittenHasNotHappenedAndWhatFollowsIsKept() throws Exception {
+        Registrations notes = Registrations.open(folder);
+        notes.register(WEB, List.of(), true);
+        List<DatastorePath> huge = IntStream.range(0, 200_000)
+                .mapToObj(number -> ROOT.child("a-file-whose-name-is-long-".repeat(4) + number))
+                .toList();
+        assertThatIOException().isThrownBy(() -> notes.doom(huge)); // longer than a record may be
+        assertThat(notes.doomed()).isEmpty();
+        notes.register(QUOTED, List.of(), true);
+        Registrations after = Registrations.open(folder);
+        assertThat(after.doomed()).isEmpty();
+        assertThat(after.machines()).containsExactly(Map.entry(1L, WEB), Map.entry(2L, QUOTED));
+    }
+
+    @Test
+    void aJournalOfMuchThatCountsNoMoreIsReplaced() throws Exception {
+        Registrations notes = Registrations.open(folder);
+        notes.register(WEB, List.of(), true);
+        List<DatastorePath> files = IntStream.range(0, 1_000)
+                .mapToObj(number -> ROOT.child("old/" + number))
+                .toList();
+        for (int round = 0; round < 50; round++) { // 3.5 MB in all
+            notes.settled(files);
+            notes.destroyed(files);
+        }
+        notes.making(List.of(QUOTED));
+        assertThat(Files.size(folder.resolve("vms.journal"))).isLessThan(1_500_000);
+        assertThat(Registrations.open(folder).machines()).containsExactly(Map.entry(1L, WEB));
+        assertThat(Registrations.open(folder).made()).containsExactly(QUOTED);
+    }
+
+    @Test
+    void manyAtOnceAreAllThereAndHaveIdsOfTheirOwn() throws Exception {
+        Registrations notes = Registrations.open(folder);
+        List<Future<Optional<Long>>> registered = new ArrayList<>();
+        Set<Long> ids = new HashSet<>();
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int number = 0; number < 100; number++) {
+                DatastorePath vmx = ROOT.child(number + ".vmx");
+                registered.add(workers.submit(() -> notes.register(vmx, List.of(), true)));
+            }
+            for (Future<Optional<Long>> each : registered) {
+                ids.add(each.get().orElseThrow());
+            }
+        }
+        assertThat(ids).hasSize(100);
+        assertThat(Registrations.open(folder).machines().keySet()).containsExactlyInAnyOrderElementsOf(ids);
     }
 }

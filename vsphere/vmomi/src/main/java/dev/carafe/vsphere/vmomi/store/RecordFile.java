@@ -43,7 +43,13 @@ public final class RecordFile implements AutoCloseable {
 
     private final Path path;
     private final FileOutputStream out;
-    private long length;
+    private final Object syncing = new Object();
+    /** Written by the one thread that adds. */
+    private volatile long length;
+    /** How much of it is on the disk; guarded by syncing. */
+    private long synced;
+    /** Whether another file has its place, on the disk, with all that was in it; guarded by syncing. */
+    private boolean superseded;
 
     private RecordFile(Path path, FileOutputStream out, long length) {
         this.path = path;
@@ -106,6 +112,7 @@ public final class RecordFile implements AutoCloseable {
         long length = read(path, reader);
         if (!Files.exists(path)) {
             create(path);
+            syncFolder(path);
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
             channel.truncate(length);
@@ -125,11 +132,22 @@ public final class RecordFile implements AutoCloseable {
             }
             file.sync();
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncFolder(path);
         } catch (IOException e) {
             file.close();
             throw e;
         }
         return file;
+    }
+
+    /** The file's name as well is to outlive the machine. */
+    private static void syncFolder(Path path) throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder != null) {
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true);
+            }
+        }
     }
 
     private static void create(Path path) throws IOException {
@@ -146,7 +164,8 @@ public final class RecordFile implements AutoCloseable {
                 .putInt(sum(content))
                 .put(content)
                 .array());
-        length += HEADER_BYTES + content.length;
+        long end = length + HEADER_BYTES + content.length;
+        length = end;
     }
 
     private static int sum(byte... content) {
@@ -155,9 +174,28 @@ public final class RecordFile implements AutoCloseable {
         return (int) sum.getValue();
     }
 
-    /** Has all that was added on the disk. Safe for all threads: several at once share the work in the kernel. */
+    /**
+     * Has all that the caller added on the disk. Safe for all threads, also after {@link #supersede}: of several at once one does it
+     * for those that wait meanwhile.
+     */
     public void sync() throws IOException {
-        out.getFD().sync();
+        long wanted = length;
+        synchronized (syncing) {
+            if (superseded || synced >= wanted) {
+                return;
+            }
+            long now = length;
+            out.getFD().sync();
+            synced = now;
+        }
+    }
+
+    /** Closes a file whose records count no more, since one with what counts is on the disk in its place. */
+    public void supersede() throws IOException {
+        synchronized (syncing) {
+            superseded = true;
+            out.close();
+        }
     }
 
     /** Its length in bytes. */

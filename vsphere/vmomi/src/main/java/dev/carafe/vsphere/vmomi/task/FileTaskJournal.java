@@ -84,8 +84,9 @@ public final class FileTaskJournal implements TaskJournal, AutoCloseable {
         byte[] record = record(task);
         tasks.put(task.key(), task);
         if (records.length() > replaceAt) {
-            records.close();
+            RecordFile old = records;
             records = replacement();
+            old.supersede();
             replaceAt = records.length() + FILE_MAX_BYTES;
         } else {
             records.add(record);

@@ -96,4 +96,26 @@ final class RecordFileTest {
         }
         assertThat(added()).containsExactly("three", "four");
     }
+
+    @Test
+    void whoeverWaitsForAFileThatAnotherReplacedNeedsItNoMore() throws Exception {
+        try (RecordFile old = RecordFile.open(path, _ -> {})) {
+            old.add(bytes("one"));
+            try (RecordFile fresh = RecordFile.replace(path, List.of(bytes("one")))) {
+                old.supersede();
+                old.sync();
+                fresh.add(bytes("two"));
+                fresh.sync();
+            }
+        }
+        assertThat(added()).containsExactly("one", "two");
+    }
+
+    @Test
+    void aFileThatWasClosedCannotBeSynced() throws Exception {
+        RecordFile file = RecordFile.open(path, _ -> {});
+        file.add(bytes("one"));
+        file.close();
+        assertThatIOException().isThrownBy(file::sync);
+    }
 }
