@@ -43,10 +43,11 @@ def running_machine(content):
     return machine
 
 
-def main(host, port, user, password):
-    service = SmartConnect(host=host, port=int(port), user=user, pwd=password, disableSslCertValidation=True)
-    content = service.RetrieveContent()
-    machine = running_machine(content)
+Read = collections.namedtuple("Read", "seen kinds properties failures")
+
+
+def read_everything(service, content):
+    """Reads all properties of all objects; what was read, and a line for each property that could not be."""
     view = content.viewManager.CreateContainerView(content.rootFolder, [vim.ManagedEntity], True)
     waiting = collections.deque([service, *view.view])
     seen = set()
@@ -68,15 +69,24 @@ def main(host, port, user, password):
             properties += 1
             if not isinstance(managed, vim.Task):  # tasks name also what is gone since
                 waiting.extend(references(value))
+    view.DestroyView()
+    return Read(seen, kinds, properties, failures)
+
+
+def main(host, port, user, password):
+    service = SmartConnect(host=host, port=int(port), user=user, pwd=password, disableSslCertValidation=True)
+    content = service.RetrieveContent()
+    machine = running_machine(content)
+    read = read_everything(service, content)
     WaitForTask(machine.PowerOffVM_Task())
     WaitForTask(machine.Destroy_Task())
     Disconnect(service)
-    print(f"{len(seen)} objects, {properties} properties")
-    for kind, count in sorted(kinds.items()):
+    print(f"{len(read.seen)} objects, {read.properties} properties")
+    for kind, count in sorted(read.kinds.items()):
         print(f"{kind} {count}")
-    for failure in failures:
+    for failure in read.failures:
         print(failure, file=sys.stderr)
-    return 1 if failures else 0
+    return 1 if read.failures else 0
 
 
 if __name__ == "__main__":

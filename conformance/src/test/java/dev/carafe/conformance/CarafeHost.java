@@ -47,9 +47,19 @@ final class CarafeHost implements VSphereServer {
 
     @Override
     public VSphereClient client() throws IOException, InterruptedException {
+        return client(Esxi.USER, Esxi.PASSWORD);
+    }
+
+    @Override
+    public VSphereClient client(String user, String password) throws IOException, InterruptedException {
         VSphereClient client = VSphereClient.connect(ConnectionConfig.of(esxi.url(), new Trust.Anything()));
-        client.login(Esxi.USER, Esxi.PASSWORD);
-        return client;
+        try {
+            client.login(user, password);
+            return client;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            client.close();
+            throw e;
+        }
     }
 
     @Override

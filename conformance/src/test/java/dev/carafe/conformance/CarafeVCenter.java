@@ -27,8 +27,10 @@ final class CarafeVCenter implements VSphereServer {
 
     private final CarafeHost host;
     private final VCenterServer server;
+    private final Path data;
 
-    private CarafeVCenter(CarafeHost host, VCenterServer server) {
+    private CarafeVCenter(CarafeHost host, VCenterServer server, Path data) {
+        this.data = data;
         this.host = host;
         this.server = server;
     }
@@ -55,13 +57,10 @@ final class CarafeVCenter implements VSphereServer {
 
     private static CarafeVCenter over(CarafeHost host, Path folder) throws IOException, InterruptedException {
         try {
+            Path data = folder.resolve("vcenter");
             VCenterServer server = VCenterServer.start(new VCenterConfig(
-                    folder.resolve("vcenter"),
-                    new InetSocketAddress("127.0.0.1", 0),
-                    "vcenter",
-                    Optional.of(PASSWORD),
-                    "1"));
-            CarafeVCenter started = new CarafeVCenter(host, server);
+                    data, new InetSocketAddress("127.0.0.1", 0), "vcenter", Optional.of(PASSWORD), "1"));
+            CarafeVCenter started = new CarafeVCenter(host, server, data);
             started.takeHost();
             return started;
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -114,6 +113,12 @@ final class CarafeVCenter implements VSphereServer {
         return "https://" + address() + "/sdk";
     }
 
+    /** Lets somebody else log in; what permissions call him. */
+    String addUser(String name, String password) throws IOException {
+        VCenterServer.users(data).add(name, "", password, List.of());
+        return name + "@vsphere.local";
+    }
+
     /** {@code host:port}. */
     String address() {
         return "127.0.0.1:" + server.address().getPort();
@@ -126,10 +131,20 @@ final class CarafeVCenter implements VSphereServer {
 
     @Override
     public VSphereClient client() throws IOException, InterruptedException {
+        return client(VCenterServer.administrator(), PASSWORD);
+    }
+
+    @Override
+    public VSphereClient client(String user, String password) throws IOException, InterruptedException {
         VSphereClient client =
                 VSphereClient.connect(ConnectionConfig.of(address(), new Trust.CaFile(certificateFile())));
-        client.login(VCenterServer.administrator(), PASSWORD);
-        return client;
+        try {
+            client.login(user, password);
+            return client;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            client.close();
+            throw e;
+        }
     }
 
     @Override

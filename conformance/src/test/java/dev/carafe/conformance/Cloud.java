@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.vsphere.client.ConnectionConfig;
+import dev.carafe.vsphere.client.Trust;
+import dev.carafe.vsphere.client.VSphereClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -139,10 +142,23 @@ final class Cloud implements AutoCloseable {
      * @param home where govc keeps its session
      */
     Govc govc(Path home) {
+        Struct env = environment();
+        return new Govc(text(env, "GOVC_URL"), text(env, "GOVC_USERNAME"), text(env, "GOVC_PASSWORD"), home);
+    }
+
+    /** Our client with a session of the vCenter's administrator, as {@code ./carafe env} says. */
+    VSphereClient client() throws IOException, InterruptedException {
+        Struct env = environment();
+        VSphereClient client = VSphereClient.connect(
+                ConnectionConfig.of(text(env, "GOVC_URL"), new Trust.CaFile(Path.of(text(env, "GOVC_TLS_CA_CERTS")))));
+        client.login(text(env, "GOVC_USERNAME"), text(env, "GOVC_PASSWORD"));
+        return client;
+    }
+
+    private Struct environment() {
         String env = carafe("env", "-o", "json").orFail();
         try {
-            Struct json = Json.decodeStruct(env.getBytes(StandardCharsets.UTF_8));
-            return new Govc(text(json, "GOVC_URL"), text(json, "GOVC_USERNAME"), text(json, "GOVC_PASSWORD"), home);
+            return Json.decodeStruct(env.getBytes(StandardCharsets.UTF_8));
         } catch (MalformedJsonException e) {
             throw new AssertionError(env, e);
         }

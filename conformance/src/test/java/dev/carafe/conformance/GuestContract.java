@@ -72,6 +72,16 @@ abstract class GuestContract extends GuestUseContract {
     }
 
     @Test
+    void pyvmomiReadsEveryPropertyAndUsesTheGuest() {
+        Pyvmomi.assumeFetched();
+        awaitAgent();
+        String said = Pyvmomi.run("use_a_guest.py", govc.url(), govc.user(), govc.password(), "guest")
+                .orFail();
+        assertThat(said.lines()).last().isEqualTo("put back, and running");
+        awaitPage();
+    }
+
+    @Test
     void aUserWhoMayOnlyReadIsRefusedTheRestAndToldWhy() throws Exception {
         String reader = addUser("reader", "secret of the reader");
         Govc read = new Govc(govc.url(), reader, "secret of the reader", newHome());

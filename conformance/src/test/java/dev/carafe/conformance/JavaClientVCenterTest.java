@@ -13,12 +13,17 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The walk with a real guest through a vCenter, and what only a vCenter has. */
-class JavaClientVCenterTest extends JavaClientTest {
+class JavaClientVCenterTest extends JavaClientGuestContract {
     private static final Duration EXAMPLE_MAX = Duration.ofMinutes(5);
 
     @Override
     VSphereServer start(Path folder) throws Exception {
         return CarafeVCenter.start(folder);
+    }
+
+    @Override
+    String addUser(String name, String password) throws Exception {
+        return ((CarafeVCenter) server).addUser(name, password);
     }
 
     @Test

@@ -1,15 +1,10 @@
 package dev.carafe.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.carafe.vsphere.vcenter.server.VCenterServer;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -17,15 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code carafe esxi}, and {@code carafe vcenter} over one, driven by pyvmomi. */
+/** {@code carafe esxi}, and {@code carafe vcenter} over one, driven by pyvmomi without a guest; {@link GuestContract} has one. */
 @Timeout(300)
 class PyvmomiTest {
-    /** What the set-up of the tests fetched. */
-    private static final Path PYTHON = Cloud.REPOSITORY.resolve("conformance/target/tools/python/bin/python");
-
-    private static final Path SCRIPTS = Cloud.REPOSITORY.resolve("conformance/src/test/python");
-    private static final Duration MOST = Duration.ofMinutes(4);
-
     @TempDir
     private static Path folder;
 
@@ -40,7 +29,7 @@ class PyvmomiTest {
 
     @BeforeAll
     static void startServers() throws Exception {
-        assumeThat(PYTHON).as("pyvmomi was not fetched; ./carafe test does it").isExecutable();
+        Pyvmomi.assumeFetched();
         esxi = Esxi.start(Files.createDirectories(folder.resolve("alone")), "--without-network");
         vcenter = CarafeVCenter.startWithoutNetwork(Files.createDirectory(folder.resolve("owned")));
     }
@@ -74,17 +63,8 @@ class PyvmomiTest {
     }
 
     private static Command.Result run(Server server, String script) {
-        URI url = URI.create(server == Server.ESXI ? esxi.url() : vcenter.url());
-        return Command.run(
-                MOST,
-                Map.of("PYTHONDONTWRITEBYTECODE", "1"),
-                "",
-                List.of(
-                        PYTHON.toString(),
-                        SCRIPTS.resolve(script).toString(),
-                        url.getHost(),
-                        Integer.toString(url.getPort()),
-                        server == Server.ESXI ? Esxi.USER : VCenterServer.administrator(),
-                        server == Server.ESXI ? Esxi.PASSWORD : CarafeVCenter.PASSWORD));
+        return server == Server.ESXI
+                ? Pyvmomi.run(script, esxi.url(), Esxi.USER, Esxi.PASSWORD)
+                : Pyvmomi.run(script, vcenter.url(), VCenterServer.administrator(), CarafeVCenter.PASSWORD);
     }
 }

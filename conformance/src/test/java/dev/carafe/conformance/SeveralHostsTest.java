@@ -2,10 +2,21 @@ package dev.carafe.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.vsphere.client.Finder;
+import dev.carafe.vsphere.client.PropertyReader;
+import dev.carafe.vsphere.client.VSphereClient;
+import dev.carafe.vsphere.client.event.Events;
+import dev.carafe.vsphere.client.vm.VirtualMachines;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import dev.carafe.vsphere.vim.vim25.VmMigratedEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +139,51 @@ class SeveralHostsTest {
 
     @Test
     @Order(4)
+    void ourClientMovesAGuestThatRunsToo() throws Exception {
+        String address = govc.ok("vm.ip", "-wait", "4m", "guest").strip();
+        try (VSphereClient client = cloud.client();
+                EchoConnection connection = EchoConnection.open(address, 7000)) {
+            Finder finder = new Finder(client);
+            ManagedObjectReference<VirtualMachine> guest = finder.find(
+                            Finder.Kind.VIRTUAL_MACHINE, "/Datacenter/vm/guest")
+                    .as();
+            ManagedObjectReference<HostSystem> before = hostOf(client, guest);
+            ManagedObjectReference<HostSystem> other =
+                    finder.list(Finder.Kind.HOST_SYSTEM, "/Datacenter/host/Cluster").stream()
+                            .map(Finder.Element::<HostSystem>as)
+                            .filter(host -> !host.equals(before))
+                            .findFirst()
+                            .orElseThrow();
+            long trips = connection.roundTrips();
+            new VirtualMachines(client).migrate(guest, other);
+            assertThat(hostOf(client, guest)).isEqualTo(other);
+            assertThat(new VirtualMachines(client).powerState(guest)).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+            Await.until(
+                    "the connection to be of use on the other host",
+                    REACTION_MAX,
+                    connection::roundTrips,
+                    now -> now > trips + 100);
+            assertThat(new Events(client).query(Events.about(guest), 1_000))
+                    .filteredOn(VmMigratedEvent.class::isInstance)
+                    .last()
+                    .isInstanceOfSatisfying(VmMigratedEvent.class, moved -> {
+                        assertThat(moved.sourceHost().host()).isEqualTo(before);
+                        assertThat(Objects.requireNonNull(moved.host()).host()).isEqualTo(other);
+                    });
+            client.logout();
+        }
+    }
+
+    private static ManagedObjectReference<HostSystem> hostOf(
+            VSphereClient client, ManagedObjectReference<VirtualMachine> machine) throws Exception {
+        ManagedObjectReference<HostSystem> host = new PropertyReader(client)
+                .read(machine, List.of("runtime.host"))
+                .reference("runtime.host");
+        return Objects.requireNonNull(host);
+    }
+
+    @Test
+    @Order(5)
     void aMoveWhoseHostsAgentIsKilledLeavesTheGuestRunningOnOneHost() throws Exception {
         String address = govc.ok("vm.ip", "-wait", "4m", "guest").strip();
         try (EchoConnection connection = EchoConnection.open(address, 7000)) {
@@ -190,7 +246,7 @@ class SeveralHostsTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aCloudThatWasKilledInTheMiddleOfAMoveFindsItsHostsAndTheGuestRunning() throws Exception {
         String address = govc.ok("vm.ip", "-wait", "4m", "guest").strip();
         String id = govc.ok("ls", "-i", "/Datacenter/vm");
@@ -215,7 +271,7 @@ class SeveralHostsTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aResetLeavesNothing() {
         cloud.carafe("reset", "--yes").orFail();
         Set<String> left = Leftovers.now();

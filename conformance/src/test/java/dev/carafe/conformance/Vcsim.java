@@ -63,9 +63,19 @@ final class Vcsim implements VSphereServer {
 
     @Override
     public VSphereClient client() throws IOException, InterruptedException {
+        return client(USER, PASSWORD);
+    }
+
+    @Override
+    public VSphereClient client(String user, String password) throws IOException, InterruptedException {
         VSphereClient client = VSphereClient.connect(config());
-        client.login(USER, PASSWORD);
-        return client;
+        try {
+            client.login(user, password);
+            return client;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            client.close();
+            throw e;
+        }
     }
 
     @Override

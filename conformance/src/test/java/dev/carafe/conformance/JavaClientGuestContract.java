@@ -1,0 +1,120 @@
+package dev.carafe.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.carafe.vsphere.client.TransferProgress;
+import dev.carafe.vsphere.client.VSphereClient;
+import dev.carafe.vsphere.client.authorization.Permissions;
+import dev.carafe.vsphere.client.guest.GuestOperations;
+import dev.carafe.vsphere.client.performance.Performance;
+import dev.carafe.vsphere.client.vm.Console;
+import dev.carafe.vsphere.client.vm.Snapshots;
+import dev.carafe.vsphere.client.vm.VirtualMachines;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.GuestProgramSpec;
+import dev.carafe.vsphere.vim.vim25.InvalidGuestLogin;
+import dev.carafe.vsphere.vim.vim25.NoPermission;
+import dev.carafe.vsphere.vim.vim25.UserNotFound;
+import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** The walk with a real guest, with its console, its programs, its counters, and a user who may only read. */
+abstract class JavaClientGuestContract extends JavaClientTest {
+    /** Lets somebody else log in, whom nothing is permitted yet; what permissions call him. */
+    abstract String addUser(String name, String password) throws Exception;
+
+    @Test
+    void itsScreenIsAPictureAndItsKeyboardCanBeTypedOn() throws Exception {
+        Console console = new Console(client, guest);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        console.screenshot(png);
+        assertThat(png.toByteArray()).startsWith(0x89, 'P', 'N', 'G');
+        await(
+                "what was typed to have its effect",
+                () -> {
+                    console.type("root\ncarafe\necho typed > /srv/www/typed\n");
+                    return page("/typed");
+                },
+                "typed\n"::equals);
+    }
+
+    @Test
+    void programsRunInTheGuestAndFilesAreCopied() throws Exception {
+        awaitTools();
+        GuestOperations root = GuestOperations.of(client, guest, GuestOperations.user("root", "carafe"));
+        GuestOperations.Output output = root.shell("uname -s; echo no >&2; exit 3");
+        assertThat(output).isEqualTo(new GuestOperations.Output(3, "Linux\n", "no\n"));
+        byte[] sent = "from the host".getBytes(StandardCharsets.UTF_8);
+        root.upload(new ByteArrayInputStream(sent), sent.length, "/root/sent", TransferProgress.NONE);
+        ByteArrayOutputStream back = new ByteArrayOutputStream();
+        assertThat(root.download("/root/sent", back, TransferProgress.NONE)).isEqualTo(sent.length);
+        assertThat(back.toByteArray()).isEqualTo(sent);
+        root.delete("/root/sent");
+        assertThatExceptionOfType(FaultException.class)
+                .isThrownBy(() -> GuestOperations.of(client, guest, GuestOperations.user("root", "wrong"))
+                        .shell("true"))
+                .satisfies(e -> assertThat(e.fault()).isInstanceOf(InvalidGuestLogin.class));
+    }
+
+    @Test
+    void whatTheGuestUsesIsMeasured() throws Exception {
+        Performance performance = new Performance(client);
+        await(
+                "the guest's processor time to be sampled",
+                () -> performance.available(guest, Performance.REAL_TIME).contains("cpu.usage.average")
+                        ? performance.sample(List.of(guest), List.of("cpu.usage.average"), "", Performance.REAL_TIME, 1)
+                        : List.<Performance.Series>of(),
+                series -> !series.isEmpty() && !series.getFirst().values().isEmpty());
+    }
+
+    @Test
+    void whoMayOnlyReadIsRefusedTheRest() throws Exception {
+        String user = addUser("reader", "secret of the reader");
+        var root = client.content().rootFolder();
+        Permissions permissions = new Permissions(client);
+        int readOnly = permissions.role("ReadOnly").orElseThrow().roleId();
+        assertThatExceptionOfType(FaultException.class)
+                .isThrownBy(() -> permissions.set(root, "nobody@nowhere", false, readOnly, true))
+                .satisfies(e -> assertThat(e.fault()).isInstanceOf(UserNotFound.class));
+        permissions.set(root, user, false, readOnly, true);
+        try (VSphereClient reader = server.client(user, "secret of the reader")) {
+            VirtualMachines machines = new VirtualMachines(reader);
+            assertThat(machines.powerState(guest)).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+            refused("VirtualMachine.Interact.PowerOff", guest, () -> machines.powerOff(guest));
+            refused("VirtualMachine.Inventory.Delete", guest, () -> machines.destroy(guest));
+            refused(
+                    "VirtualMachine.State.CreateSnapshot",
+                    guest,
+                    () -> new Snapshots(reader, guest).create("his", null, false, false));
+            refused("VirtualMachine.Interact.PutUsbScanCodes", guest, () -> new Console(reader, guest).type("x"));
+            refused(
+                    "VirtualMachine.GuestOperations.Execute",
+                    guest,
+                    () -> GuestOperations.of(reader, guest, GuestOperations.user("root", "carafe"))
+                            .start(GuestProgramSpec.builder()
+                                    .programPath("/bin/true")
+                                    .arguments("")
+                                    .build()));
+
+            reader.logout();
+        } finally {
+            permissions.remove(root, user, false);
+        }
+    }
+
+    private static void refused(String privilege, ManagedObjectReference<?> object, ThrowingCallable call) {
+        assertThatExceptionOfType(FaultException.class)
+                .isThrownBy(call)
+                .satisfies(e -> assertThat(e.fault()).isInstanceOfSatisfying(NoPermission.class, denied -> {
+                    assertThat(denied.privilegeId()).isEqualTo(privilege);
+                    assertThat(denied.object()).isEqualTo(object);
+                }));
+    }
+}
