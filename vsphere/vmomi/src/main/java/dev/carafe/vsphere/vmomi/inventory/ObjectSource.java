@@ -18,4 +18,12 @@ public interface ObjectSource {
     /** The record of the object's properties; null when there is no such object. */
     @Nullable
     DataObject properties(ManagedObjectReference<?> reference);
+
+    /**
+     * Why one of an object's properties is absent though it may have a value: the privilege that whoever reads it misses; null
+     * when nothing hides it.
+     */
+    default @Nullable String missingPrivilege(ManagedObjectReference<?> reference, String property) {
+        return null;
+    }
 }

@@ -3,6 +3,7 @@ package dev.carafe.vsphere.vmomi.property;
 import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.ManagedType;
+import dev.carafe.vsphere.vim.vim25.MissingProperty;
 import dev.carafe.vsphere.vim.vim25.ObjectUpdate;
 import dev.carafe.vsphere.vim.vim25.ObjectUpdateKind;
 import dev.carafe.vsphere.vim.vim25.PropertyChange;
@@ -153,9 +154,12 @@ public final class Observation {
         Map<String, Object> values = values(reference, source);
         told.put(reference, values);
         List<PropertyChange> changes = new ArrayList<>();
+        List<MissingProperty> missing = new ArrayList<>();
         for (PropertyPath path : paths(reference, source)) {
             Object value = values.get(path.text());
-            if (value != null) {
+            if (value == null) {
+                Refusal.add(reference, path, source, missing);
+            } else {
                 changes.add(new PropertyChange(path.text(), PropertyChangeOp.ASSIGN, value));
             }
         }
@@ -163,6 +167,7 @@ public final class Observation {
                 .kind(ObjectUpdateKind.ENTER)
                 .obj(reference)
                 .changeSet(changes)
+                .missingSet(missing)
                 .build();
     }
 

@@ -1,9 +1,11 @@
 package dev.carafe.vsphere.vmomi.property;
 
 import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.vim25.DynamicProperty;
+import dev.carafe.vsphere.vim.vim25.MissingProperty;
 import dev.carafe.vsphere.vim.vim25.ObjectContent;
 import dev.carafe.vsphere.vmomi.inventory.MissingObject;
 import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
@@ -24,7 +26,8 @@ public final class Retrieval {
      * The value at one path of one object, as it stands where any type may.
      *
      * @return null when it is absent
-     * @throws dev.carafe.vsphere.vim.FaultException ManagedObjectNotFound, or InvalidProperty when it has no such property
+     * @throws dev.carafe.vsphere.vim.FaultException ManagedObjectNotFound, InvalidProperty when it has no such property, or
+     *     NoPermission when whoever asks may not read it
      */
     public static @Nullable Object fetch(ManagedObjectReference<?> object, String path, ObjectSource source) {
         ManagedType type = source.type(object);
@@ -32,7 +35,13 @@ public final class Retrieval {
         if (type == null || properties == null) {
             throw MissingObject.fault(object);
         }
-        return PathReader.read(properties, PathReader.parse(type, path));
+        PropertyPath parsed = PathReader.parse(type, path);
+        Object value = PathReader.read(properties, parsed);
+        FaultException refusal = value == null ? Refusal.of(object, parsed, source) : null;
+        if (refusal != null) {
+            throw refusal;
+        }
+        return value;
     }
 
     /**
@@ -49,13 +58,20 @@ public final class Retrieval {
                 continue;
             }
             List<DynamicProperty> values = new ArrayList<>();
+            List<MissingProperty> missing = new ArrayList<>();
             for (PropertyPath path : filter.paths(type)) {
                 Object value = PathReader.read(properties, path);
-                if (value != null) {
+                if (value == null) {
+                    Refusal.add(reference, path, source, missing);
+                } else {
                     values.add(new DynamicProperty(path.text(), value));
                 }
             }
-            contents.add(ObjectContent.builder().obj(reference).propSet(values).build());
+            contents.add(ObjectContent.builder()
+                    .obj(reference)
+                    .propSet(values)
+                    .missingSet(missing)
+                    .build());
         }
         return contents;
     }

@@ -72,6 +72,17 @@ record SeenObjects(ObjectSource all, Sight sight) implements ObjectSource {
         return seen;
     }
 
+    @Override
+    public @Nullable String missingPrivilege(ManagedObjectReference<?> reference, String property) {
+        DataObject properties = all.properties(reference);
+        int index = properties == null ? -1 : properties.dataType().indexOf(property);
+        if (properties == null || index < 0) {
+            return null;
+        }
+        Field field = properties.dataType().fields().get(index);
+        return allows(reference, field, sight.allows(reference, READ, all)) ? null : privilege(field);
+    }
+
     /** A list of entities names those only that may be viewed. */
     private DataObject withoutHidden(DataObject properties, int list) {
         if (!(properties.field(list) instanceof List<?> entities)) {
@@ -87,12 +98,16 @@ record SeenObjects(ObjectSource all, Sight sight) implements ObjectSource {
     }
 
     private boolean allows(ManagedObjectReference<?> reference, Field field, boolean readable) {
-        String privilege = field.privilege() == null ? READ : field.privilege();
+        String privilege = privilege(field);
         return switch (privilege) {
             case "System.Anonymous", VIEW -> true;
             case READ -> readable;
             default -> sight.allows(reference, privilege, all);
         };
+    }
+
+    private static String privilege(Field field) {
+        return field.privilege() == null ? READ : field.privilege();
     }
 
     private static Guarded guarded(DataType type) {

@@ -187,5 +187,10 @@ public final class Session {
             UnaryOperator<DataObject> view = views.isEmpty() ? null : views.get(reference);
             return common == null || view == null ? common : view.apply(common);
         }
+
+        @Override
+        public @Nullable String missingPrivilege(ManagedObjectReference<?> reference, String property) {
+            return first.type(reference) == null ? second.missingPrivilege(reference, property) : null;
+        }
     }
 }

@@ -11,17 +11,24 @@ import dev.carafe.vsphere.vim.vim25.AlreadyExists;
 import dev.carafe.vsphere.vim.vim25.AuthMinimumAdminPermission;
 import dev.carafe.vsphere.vim.vim25.AuthorizationManager;
 import dev.carafe.vsphere.vim.vim25.AuthorizationRole;
+import dev.carafe.vsphere.vim.vim25.DynamicProperty;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.InvalidName;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.ManagedObjectNotFound;
+import dev.carafe.vsphere.vim.vim25.MissingProperty;
 import dev.carafe.vsphere.vim.vim25.NoPermission;
 import dev.carafe.vsphere.vim.vim25.NotFound;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
+import dev.carafe.vsphere.vim.vim25.ObjectSpec;
 import dev.carafe.vsphere.vim.vim25.Permission;
 import dev.carafe.vsphere.vim.vim25.PermissionAddedEvent;
+import dev.carafe.vsphere.vim.vim25.PropertyCollector;
+import dev.carafe.vsphere.vim.vim25.PropertyFilterSpec;
+import dev.carafe.vsphere.vim.vim25.PropertySpec;
 import dev.carafe.vsphere.vim.vim25.RemoveFailed;
+import dev.carafe.vsphere.vim.vim25.RetrieveOptions;
 import dev.carafe.vsphere.vim.vim25.UserNotFound;
 import dev.carafe.vsphere.vim.vim25.ViewManager;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
@@ -32,6 +39,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +151,43 @@ final class AuthorizationTest {
         var view = ViewManager.stub(bob, new ManagedObjectReference<ViewManager>("ViewManager", "ViewManager"))
                 .createContainerView(Inventory.ROOT, List.of("VirtualMachine"), true);
         assertThat(String.valueOf(bob.fetch(view, "view"))).contains("vm-1").doesNotContain("vm-2");
+    }
+
+    @Test
+    void aPropertyThatMayNotBeReadIsToldAsThatAndNotAsUnset() {
+        grant(Inventory.machine(1), Role.READ_ONLY, false);
+        Served.Client bob = bob(); // who sees of the root only that it is on the way
+        PropertyCollector collector = PropertyCollector.stub(
+                bob, new ManagedObjectReference<PropertyCollector>("PropertyCollector", "propertyCollector"));
+        PropertyFilterSpec filter = PropertyFilterSpec.builder()
+                .propSet(List.of(PropertySpec.builder()
+                        .type("Folder")
+                        .pathSet(List.of("name", "overallStatus"))
+                        .build()))
+                .objectSet(List.of(ObjectSpec.builder().obj(Inventory.ROOT).build()))
+                .build();
+        var found = Objects.requireNonNull(collector.retrievePropertiesEx(
+                        List.of(filter), RetrieveOptions.builder().build()))
+                .objects()
+                .getFirst();
+        assertThat(found.propSet()).extracting(DynamicProperty::name).containsExactly("name");
+        assertThat(found.missingSet()).singleElement().satisfies(missing -> {
+            assertThat(missing.path()).isEqualTo("overallStatus");
+            assertThat(missing.fault().fault()).isInstanceOfSatisfying(NoPermission.class, fault -> {
+                assertThat(fault.object()).isEqualTo(Inventory.ROOT);
+                assertThat(fault.privilegeId()).isEqualTo("System.Read");
+            });
+        });
+        collector.createFilter(filter, false);
+        assertThat(Objects.requireNonNull(collector.waitForUpdatesEx("", null))
+                        .filterSet()
+                        .getFirst()
+                        .objectSet()
+                        .getFirst()
+                        .missingSet())
+                .extracting(MissingProperty::path)
+                .containsExactly("overallStatus");
+        Served.assertFault(NoPermission.class, () -> bob.fetch(Inventory.ROOT, "overallStatus"));
     }
 
     @Test
