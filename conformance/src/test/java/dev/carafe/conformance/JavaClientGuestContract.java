@@ -3,6 +3,8 @@ package dev.carafe.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.carafe.vsphere.client.Finder;
+import dev.carafe.vsphere.client.PropertyReader;
 import dev.carafe.vsphere.client.TransferProgress;
 import dev.carafe.vsphere.client.VSphereClient;
 import dev.carafe.vsphere.client.authorization.Permissions;
@@ -15,6 +17,7 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.GuestProgramSpec;
 import dev.carafe.vsphere.vim.vim25.InvalidGuestLogin;
+import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
 import dev.carafe.vsphere.vim.vim25.NoPermission;
 import dev.carafe.vsphere.vim.vim25.UserNotFound;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
@@ -75,7 +78,7 @@ abstract class JavaClientGuestContract extends JavaClientTest {
     }
 
     @Test
-    void whoMayOnlyReadIsRefusedTheRest() throws Exception {
+    void whoMayOnlyReadIsRefusedTheRestAndWhatHeMayNotReadIsTold() throws Exception {
         String user = addUser("reader", "secret of the reader");
         var root = client.content().rootFolder();
         Permissions permissions = new Permissions(client);
@@ -103,10 +106,17 @@ abstract class JavaClientGuestContract extends JavaClientTest {
                                     .arguments("")
                                     .build()));
 
+            permissions.set(guest, user, false, readOnly, false);
+            permissions.remove(root, user, false); // what is above the guest is only the way to it now
+            PropertyReader.Found above = new PropertyReader(reader).read(root, List.of("name", "overallStatus"));
+            assertThat(above.value("name", String.class)).isNotEmpty();
+            refused("System.Read", root, () -> above.value("overallStatus", ManagedEntityStatus.class));
+            assertThat(new Finder(reader).list(Finder.Kind.VIRTUAL_MACHINE, "/..."))
+                    .extracting(Finder.Element::object)
+                    .hasToString("[" + guest + "]");
             reader.logout();
-        } finally {
-            permissions.remove(root, user, false);
         }
+        permissions.remove(guest, user, false);
     }
 
     private static void refused(String privilege, ManagedObjectReference<?> object, ThrowingCallable call) {
