@@ -17,10 +17,18 @@ import dev.carafe.vsphere.vim.vim25.NotFound;
 import dev.carafe.vsphere.vim.vim25.UserDirectory;
 import dev.carafe.vsphere.vim.vim25.UserNotFound;
 import dev.carafe.vsphere.vim.vim25.UserSearchResult;
+import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
+import dev.carafe.vsphere.vmomi.session.Session;
+import dev.carafe.vsphere.vmomi.session.Sessions;
+import dev.carafe.vsphere.vmomi.user.FileUserStore;
 import dev.carafe.vsphere.vmomi.user.User;
+import dev.carafe.vsphere.vmomi.user.Users;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +80,23 @@ class UsersOfVCenterTest {
                         .isThrownBy(() -> ann.login("ann@vsphere.local", "secret of Ann"));
             }
         }
+    }
+
+    @Test
+    void whoIsNoUserAnyMoreIsLoggedOut() throws Exception {
+        Users users = Users.open(new FileUserStore(directory.resolve("users")), () -> Instant.EPOCH, 10);
+        users.add("ann", "", "secret", List.of());
+        AtomicInteger secrets = new AtomicInteger();
+        Sessions sessions = new Sessions(
+                new ObjectRegistry(),
+                () -> Instant.EPOCH,
+                () -> "secret " + secrets.incrementAndGet(),
+                Duration.ofHours(1),
+                10);
+        sessions.open("Ann");
+        sessions.open("bob");
+        ClientSessions.endOfRemoved(sessions, users);
+        assertThat(sessions.all()).extracting(Session::userName).containsExactly("Ann");
     }
 
     @Test
