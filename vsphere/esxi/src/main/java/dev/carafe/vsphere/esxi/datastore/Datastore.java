@@ -4,11 +4,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
-/** One folder of this host that holds machines. Immutable; what is in the folder is not its business. */
+/**
+ * One folder of this host that holds machines. Immutable; what is in the folder is not its business. It is that very folder: when
+ * another comes into its place, as the empty one that a file system was mounted on, the datastore is not accessible.
+ */
 public final class Datastore {
     private final String name;
     private final Path root;
+    /** What the file system tells the folder by; null when it was not there. */
+    private final @Nullable Object key;
+
+    private Datastore(String name, Path root, @Nullable Object key) {
+        if (!DatastorePath.isName(name)) {
+            throw new InvalidDatastorePathException("[" + name + "] ", "no datastore can have that name");
+        }
+        this.name = name;
+        this.root = root;
+        this.key = key;
+    }
 
     /**
      * Takes a folder as a datastore.
@@ -18,13 +34,27 @@ public final class Datastore {
      * @throws InvalidDatastorePathException when a datastore cannot have that name
      */
     public Datastore(String name, Path root) throws IOException {
-        if (!DatastorePath.isName(name)) {
-            throw new InvalidDatastorePathException("[" + name + "] ", "no datastore can have that name");
-        }
-        this.name = name;
-        this.root = root.toRealPath();
+        this(name, root.toRealPath(), key(root.toRealPath()));
         if (!Files.isDirectory(this.root)) {
             throw new NotDirectoryException(root.toString());
+        }
+    }
+
+    /** A datastore whose folder, which others may know by its name, is not there. */
+    public static Datastore absent(String name, Path root) {
+        return new Datastore(name, root.toAbsolutePath().normalize(), null);
+    }
+
+    private static @Nullable Object key(Path folder) throws IOException {
+        return Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Whether its folder is there, the same as at first. */
+    public boolean isAccessible() {
+        try {
+            return key != null && key.equals(key(root));
+        } catch (IOException gone) {
+            return false;
         }
     }
 
@@ -40,7 +70,7 @@ public final class Datastore {
     /**
      * The file of this host for a path, which need not exist.
      *
-     * @throws InvalidDatastorePathException when the path, or a link on the way, leads out of the datastore
+     * @throws InvalidDatastorePathException when the path, or a link on the way, leads out of the datastore, or that is not accessible
      */
     public Path resolve(String path) {
         return resolve(new DatastorePath(name, path));
@@ -50,6 +80,9 @@ public final class Datastore {
     public Path resolve(DatastorePath path) {
         if (!path.datastore().equals(name)) {
             throw new InvalidDatastorePathException(path.toString(), "it is on another datastore than " + name);
+        }
+        if (!isAccessible()) {
+            throw InvalidDatastorePathException.unreachable(path);
         }
         Path at = root;
         if (path.isRoot()) {

@@ -45,6 +45,18 @@ public final class Datastores {
         return true;
     }
 
+    /** Puts one in the place of that of its name, whose folder is the same. */
+    public synchronized void replace(Datastore datastore) {
+        Map<String, Datastore> changed = new LinkedHashMap<>(byName);
+        changed.replace(datastore.name(), datastore);
+        byName = changed;
+    }
+
+    /** Whether there is one of that name, and its folder is there. */
+    public boolean isAccessible(String name) {
+        return byName(name).map(Datastore::isAccessible).orElse(false);
+    }
+
     /** Forgets one; its files stay. False when there is none of that name. */
     public synchronized boolean remove(String name) {
         Map<String, Datastore> changed = new LinkedHashMap<>(byName);

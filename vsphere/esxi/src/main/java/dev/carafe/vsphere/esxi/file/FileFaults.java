@@ -12,6 +12,7 @@ import dev.carafe.vsphere.vim.vim25.CannotDeleteFile;
 import dev.carafe.vsphere.vim.vim25.FileAlreadyExists;
 import dev.carafe.vsphere.vim.vim25.FileLocked;
 import dev.carafe.vsphere.vim.vim25.FileNotFound;
+import dev.carafe.vsphere.vim.vim25.InaccessibleDatastore;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.InvalidDatastorePath;
 import dev.carafe.vsphere.vim.vim25.NoDiskSpace;
@@ -79,10 +80,17 @@ public final class FileFaults {
     }
 
     public static FaultException of(InvalidDatastorePathException wrong) {
-        return InvalidDatastorePath.builder()
-                .datastorePath(wrong.path())
-                .build()
-                .exception(wrong.getMessage());
+        String message = String.valueOf(wrong.getMessage());
+        return wrong.inaccessibleDatastore()
+                .map(name -> InaccessibleDatastore.builder()
+                        .name(name)
+                        .detail("The folder of the datastore is not there.")
+                        .build()
+                        .exception(message))
+                .orElseGet(() -> InvalidDatastorePath.builder()
+                        .datastorePath(wrong.path())
+                        .build()
+                        .exception(message));
     }
 
     /**

@@ -90,7 +90,14 @@ public final class FolderEndpoint implements HttpHandler {
         Path file;
         try {
             file = datastore.resolve(decoded(exchange.path().substring(PREFIX.length())));
-        } catch (InvalidDatastorePathException | IllegalArgumentException e) {
+        } catch (InvalidDatastorePathException wrong) {
+            boolean unreachable = wrong.inaccessibleDatastore().isPresent();
+            Replies.refuse(
+                    exchange,
+                    unreachable ? 503 : 400,
+                    (unreachable ? "" : "That is no path on a datastore: ") + wrong.getMessage() + ".");
+            return;
+        } catch (IllegalArgumentException e) {
             Replies.refuse(exchange, 400, "That is no path on a datastore: " + e.getMessage() + ".");
             return;
         }

@@ -27,14 +27,35 @@ record DatastoreState(Datastore datastore, String uuid, long capacity, long free
         return new DatastoreState(datastore, identity(datastore.root()), 0, 0, false).again();
     }
 
-    /** How it is now. */
+    /** A datastore of an earlier run, which need not be there. */
+    static DatastoreState known(Datastore datastore, String uuid) {
+        return new DatastoreState(datastore, uuid, 0, 0, false).again();
+    }
+
+    /** How it is now. A folder that has come back is the datastore's again when it says that it is. */
     DatastoreState again() {
         try {
-            FileStore store = Files.getFileStore(datastore.root());
-            return new DatastoreState(datastore, uuid, store.getTotalSpace(), store.getUsableSpace(), true);
+            Datastore now = datastore.isAccessible() ? datastore : returned(datastore.name(), datastore.root(), uuid);
+            if (now.isAccessible()) {
+                FileStore store = Files.getFileStore(now.root());
+                return new DatastoreState(now, uuid, store.getTotalSpace(), store.getUsableSpace(), true);
+            }
         } catch (IOException _) {
-            return new DatastoreState(datastore, uuid, capacity, 0, false);
+            // as when it is not there
         }
+        return new DatastoreState(datastore, uuid, capacity, 0, false);
+    }
+
+    /** The datastore of a folder that says that it is a certain one; one that is not accessible when it does not. */
+    static Datastore returned(String name, Path root, String uuid) {
+        try {
+            if (Files.readString(root.resolve(IDENTITY_FILE), UTF_8).strip().equals(uuid)) {
+                return new Datastore(name, root);
+            }
+        } catch (IOException _) {
+            // It may come back later.
+        }
+        return Datastore.absent(name, root);
     }
 
     private static String identity(Path root) throws IOException {

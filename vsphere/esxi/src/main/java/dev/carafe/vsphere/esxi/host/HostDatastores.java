@@ -16,25 +16,34 @@ import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vmomi.inventory.Changes;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The host's datastores as managed objects: which there are, and how full they are. Changes of which there are come one
  * after another, guarded by this object's lock, which is taken before the registry's.
  */
 final class HostDatastores {
+    private static final Logger LOG = System.getLogger(HostDatastores.class.getName());
+
     private final ObjectRegistry registry;
     private final Datastores datastores;
     private final DatastoreBrowsers browsers;
     private final DatastoreList list;
     private final InstantSource clock;
 
-    /** By reference value, in the order in which they came. */
-    private final Map<String, DatastoreState> states = new LinkedHashMap<>();
+    /** By reference value, in the order in which they came. Replaced as a whole under the lock; read without it. */
+    private volatile Map<String, DatastoreState> states = Map.of();
+
+    /** Told the name of a datastore that went or came back, without the lock. */
+    private volatile Consumer<String> listener = _ -> {};
 
     HostDatastores(
             ObjectRegistry registry,
@@ -52,13 +61,20 @@ final class HostDatastores {
     /** Serves a datastore, which {@link Datastores} has already. */
     synchronized ManagedObjectReference<dev.carafe.vsphere.vim.vim25.Datastore> serve(Datastore datastore)
             throws IOException {
-        DatastoreState state = DatastoreState.look(datastore);
+        return serve(DatastoreState.look(datastore));
+    }
+
+    /** As {@link #serve(Datastore)}, of one that was looked at. */
+    synchronized ManagedObjectReference<dev.carafe.vsphere.vim.vim25.Datastore> serve(DatastoreState state)
+            throws IOException {
         DatastoreState twin = states.get(state.uuid());
         if (twin != null) {
             throw new IOException("the datastores " + twin.name() + " and " + state.name() + " are the same: both have "
                     + DatastoreState.IDENTITY_FILE + " with " + state.uuid());
         }
-        states.put(state.uuid(), state);
+        Map<String, DatastoreState> more = new LinkedHashMap<>(states);
+        more.put(state.uuid(), state);
+        states = more;
         registry.change(changes -> {
             DatastoreProperties fresh = DatastoreView.fresh(state, browsers.add(changes, state));
             changes.add(
@@ -70,10 +86,12 @@ final class HostDatastores {
 
     /** Serves a datastore no more; its files stay. */
     synchronized void forget(ManagedObjectReference<?> reference) {
-        DatastoreState state = states.remove(reference.value());
+        Map<String, DatastoreState> less = new LinkedHashMap<>(states);
+        DatastoreState state = less.remove(reference.value());
         if (state == null) {
             return;
         }
+        states = less;
         datastores.remove(state.name());
         registry.change(changes -> {
             browsers.remove(changes, state);
@@ -87,9 +105,34 @@ final class HostDatastores {
         list.write(List.copyOf(states.values()));
     }
 
+    /** From now on tells which datastores went or came back, on the thread that saw it. */
+    void onChange(Consumer<String> changed) {
+        listener = changed;
+    }
+
     /** Looks at all of them again. */
-    synchronized void refresh() {
-        states.replaceAll((_, state) -> state.again());
+    void refresh() {
+        lookAgain().forEach(listener);
+    }
+
+    /** Returns the names of those that went or came back. */
+    private synchronized List<String> lookAgain() {
+        List<String> changed = new ArrayList<>();
+        Map<String, DatastoreState> now = new LinkedHashMap<>();
+        states.forEach((uuid, before) -> {
+            DatastoreState state = before.again();
+            now.put(uuid, state);
+            if (state.accessible() != before.accessible() || state.datastore() != before.datastore()) {
+                LOG.log(
+                        Level.WARNING,
+                        "the datastore {0} is {1}",
+                        state.name(),
+                        state.accessible() ? "accessible again" : "not accessible any more");
+                datastores.replace(state.datastore());
+                changed.add(state.name());
+            }
+        });
+        states = now;
         registry.change(changes -> {
             for (DatastoreState state : states.values()) {
                 changes.update(
@@ -99,19 +142,20 @@ final class HostDatastores {
             }
             publish(changes);
         });
+        return changed;
     }
 
-    synchronized List<DatastoreState> all() {
+    List<DatastoreState> all() {
         return List.copyOf(states.values());
     }
 
-    synchronized Optional<DatastoreState> byName(String name) {
+    Optional<DatastoreState> byName(String name) {
         return states.values().stream()
                 .filter(state -> state.name().equals(name))
                 .findFirst();
     }
 
-    synchronized Optional<DatastoreState> byReference(ManagedObjectReference<?> reference) {
+    Optional<DatastoreState> byReference(ManagedObjectReference<?> reference) {
         return Optional.ofNullable(states.get(reference.value()));
     }
 

@@ -1,6 +1,5 @@
 package dev.carafe.vsphere.esxi.host;
 
-import dev.carafe.vsphere.esxi.datastore.Datastore;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.esxi.facts.HostFacts;
@@ -115,10 +114,10 @@ final class HostStart {
 
     VmomiServer run() throws IOException {
         addObjects();
-        DatastoreFolders.open(config, new DatastoreList(state.file("datastores")), folders);
-        for (Datastore datastore : folders.all()) {
-            datastores.serve(datastore);
-            DatastoreFolders.sweep(datastore, disks);
+        for (DatastoreState each :
+                DatastoreFolders.open(config, new DatastoreList(state.file("datastores")), folders)) {
+            datastores.serve(each);
+            DatastoreFolders.sweep(each.datastore(), disks);
         }
         datastores.remember();
         networks.publish();
@@ -126,6 +125,7 @@ final class HostStart {
         ServedSearchIndex.open(HostContent.SEARCH_INDEX, registry, HostNames.ROOT);
         HostAccounts accounts = pieces.keep(HostAccounts.open(config, state, registry, events, CLOCK));
         machines.set(pieces.keep(openMachines()));
+        datastores.onChange(name -> machines().datastoreChanged(name));
         measure();
         NfcLeases leases = pieces.keep(new NfcLeases(
                 registry, folders, disks, NfcLeases.TIMEOUT, new SecureRandom(), model.certificate()::thumbprint));

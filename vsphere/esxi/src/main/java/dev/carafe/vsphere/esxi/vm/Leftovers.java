@@ -7,7 +7,8 @@ import java.util.Set;
 
 /**
  * Removes what an earlier agent was making or destroying when it ended, unless a machine names it. What lies in the folder of a machine
- * that cannot be read stays noted, since nobody knows what that machine names. On the thread that starts the agent.
+ * that cannot be read stays noted, since nobody knows what that machine names, and so does what lies on a datastore that is not
+ * accessible. On the thread that starts the agent.
  */
 final class Leftovers {
     private final VmHost host;
@@ -36,13 +37,14 @@ final class Leftovers {
                 doomed.stream().filter(file -> !named.contains(file)).toList());
     }
 
-    private static List<DatastorePath> decidable(List<DatastorePath> files, List<Machine> machines) {
+    private List<DatastorePath> decidable(List<DatastorePath> files, List<Machine> machines) {
         List<MachineFolder> unreadable = machines.stream()
                 .map(Machine::state)
                 .filter(VirtualMachines::isBroken)
                 .map(MachineState::folder)
                 .toList();
         return files.stream()
+                .filter(file -> host.ground().datastores().isAccessible(file.datastore()))
                 .filter(file -> unreadable.stream().noneMatch(folder -> folder.owns(file)))
                 .toList();
     }

@@ -215,7 +215,7 @@ final class Machine {
             List<MachineFile> files = new ArrayList<>(state.folder().files());
             files.addAll(elsewhere(state, host, chains, files));
             return new FileLayout(files, chains, snapshots);
-        } catch (IOException unreadable) {
+        } catch (IOException | FaultException unreadable) {
             return new FileLayout(List.of(), chains, snapshots);
         }
     }

@@ -8,7 +8,6 @@ import dev.carafe.vsphere.esxi.hardware.HardwareView;
 import dev.carafe.vsphere.esxi.hardware.MachineFacts;
 import dev.carafe.vsphere.esxi.hardware.Summary;
 import dev.carafe.vsphere.esxi.machine.Nic;
-import dev.carafe.vsphere.esxi.vmx.VmxFile;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
@@ -204,15 +203,21 @@ final class MachineView implements HardwareView {
                 .build();
     }
 
+    private VirtualMachineConnectionState connection() {
+        if (!host.ground().datastores().isAccessible(state.folder().vmx().datastore())) {
+            return VirtualMachineConnectionState.INACCESSIBLE;
+        }
+        return VirtualMachines.isBroken(state)
+                ? VirtualMachineConnectionState.INVALID
+                : VirtualMachineConnectionState.CONNECTED;
+    }
+
     private VirtualMachineRuntimeInfo runtime() {
         MachineState.Live live = state.live();
         boolean on = live.power() == VirtualMachinePowerState.POWERED_ON;
         return VirtualMachineRuntimeInfo.builder()
                 .host(host.place().host())
-                .connectionState(
-                        state.vmx().equals(VmxFile.EMPTY)
-                                ? VirtualMachineConnectionState.INVALID
-                                : VirtualMachineConnectionState.CONNECTED)
+                .connectionState(connection())
                 .powerState(live.power())
                 .vmFailoverInProgress(false)
                 .faultToleranceState(VirtualMachineFaultToleranceState.NOT_CONFIGURED)

@@ -21,11 +21,27 @@ final class MoveRecovery {
     /** Before machines are taken over: what has come is among them, what has gone is not. */
     void run() throws IOException {
         for (var arriving : host.registrations().arriving().entrySet()) {
-            come(arriving.getKey(), arriving.getValue());
+            if (isReachable(arriving.getValue())) {
+                come(arriving.getKey(), arriving.getValue());
+            }
         }
         for (var departing : host.registrations().departing().entrySet()) {
-            go(departing.getKey(), departing.getValue());
+            if (isReachable(departing.getValue())) {
+                go(departing.getKey(), departing.getValue());
+            }
         }
+    }
+
+    /** What is on a datastore that is not accessible stays noted for the next start, so that its guest is not let run. */
+    private boolean isReachable(Registrations.Move move) {
+        boolean reachable = host.ground().datastores().isAccessible(move.vmx().datastore());
+        if (!reachable) {
+            LOG.log(
+                    Level.ERROR,
+                    "it cannot be told which host has {0}, so it stands still: its datastore is not accessible",
+                    move.vmx());
+        }
+        return reachable;
     }
 
     private void come(long id, Registrations.Move move) throws IOException {

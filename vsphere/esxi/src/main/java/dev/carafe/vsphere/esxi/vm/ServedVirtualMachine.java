@@ -51,6 +51,7 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
             if (name.equals("unregister")) { // it may be broken, and another host may have it on: its files stay
                 return body.run(progress);
             }
+            machine.folder().file(machine.folder().vmx()); // says so when its datastore is not accessible
             if (VirtualMachines.isBroken(machine.state())) {
                 throw VmFaults.config(machine.folder().vmx() + " cannot be read");
             }

@@ -342,6 +342,23 @@ public final class VirtualMachines implements AutoCloseable {
                                         && name.equals(machine.name())));
     }
 
+    /** The folder of a datastore has gone or come back: its machines are shown as that leaves them. */
+    public void datastoreChanged(String name) {
+        for (Machine machine : host.machines().all()) {
+            MachineState before = machine.state();
+            if (!before.folder().vmx().datastore().equals(name)) {
+                continue;
+            }
+            if (isBroken(before) && host.ground().datastores().isAccessible(name)) {
+                MachineState read = new MachineLoader(host).loadOrPlaceholder(before.folder());
+                machine.update(
+                        now -> isBroken(now) ? machine.process().isPresent() ? read.withLive(now.live()) : read : now);
+                showSnapshots(machine);
+            }
+            machine.look();
+        }
+    }
+
     /** Whether a machine's file says nothing that can be read. */
     static boolean isBroken(MachineState state) {
         return state.vmx().equals(VmxFile.EMPTY);

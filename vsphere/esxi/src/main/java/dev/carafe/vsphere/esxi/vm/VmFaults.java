@@ -3,6 +3,7 @@ package dev.carafe.vsphere.esxi.vm;
 import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.datastore.InvalidDatastorePathException;
 import dev.carafe.vsphere.esxi.disk.DiskException;
+import dev.carafe.vsphere.esxi.file.FileFaults;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.CannotAccessFile;
 import dev.carafe.vsphere.vim.vim25.FileAlreadyExists;
@@ -10,7 +11,6 @@ import dev.carafe.vsphere.vim.vim25.FileFault;
 import dev.carafe.vsphere.vim.vim25.FileLocked;
 import dev.carafe.vsphere.vim.vim25.FileNotFound;
 import dev.carafe.vsphere.vim.vim25.GenericVmConfigFault;
-import dev.carafe.vsphere.vim.vim25.InvalidDatastorePath;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
 import dev.carafe.vsphere.vim.vim25.InvalidState;
 import dev.carafe.vsphere.vim.vim25.NoDiskSpace;
@@ -61,10 +61,7 @@ final class VmFaults {
     }
 
     static FaultException badPath(InvalidDatastorePathException wrong) {
-        return InvalidDatastorePath.builder()
-                .datastorePath(wrong.path())
-                .build()
-                .exception(String.valueOf(wrong.getMessage()));
+        return FileFaults.of(wrong);
     }
 
     static FaultException exists(DatastorePath path) {

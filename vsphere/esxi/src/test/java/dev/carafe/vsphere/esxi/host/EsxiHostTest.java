@@ -358,6 +358,36 @@ final class EsxiHostTest {
     }
 
     @Test
+    void aDatastoreWhoseFolderIsGoneIsInaccessibleAndTheHostServes() throws IOException {
+        login();
+        HostDatastoreSystem system = HostDatastoreSystem.stub(client, HostManagers.DATASTORE_SYSTEM);
+        Path second = Files.createDirectory(folder.resolve("second"));
+        ManagedObjectReference<Datastore> made = system.createLocalDatastore("second", second.toString());
+        host().close();
+        Path away = Files.move(second, folder.resolve("away"));
+
+        started = EsxiHost.start(config(0, Map.of("second", second)));
+        assertThat(datastore("second").accessible()).isFalse();
+        assertThat(datastore("second").datastore()).isEqualTo(made);
+        assertThat(datastore("datastore1").accessible()).isTrue();
+        assertThat(second).doesNotExist();
+        host().close();
+
+        // the folder that something else was mounted on is no datastore
+        Files.createDirectory(second);
+        started = EsxiHost.start(config(0, Map.of("second", second)));
+        assertThat(datastore("second").accessible()).isFalse();
+        assertThat(second).isEmptyDirectory();
+
+        Files.delete(second);
+        Files.move(away, second);
+        cookie = "";
+        login();
+        Datastore.stub(client, made).refreshDatastore();
+        assertThat(datastore("second").accessible()).isTrue();
+    }
+
+    @Test
     void maintenanceModeLastsFromRunToRun() throws Exception {
         login();
         HostSystem system = HostSystem.stub(client, HostNames.HOST);
