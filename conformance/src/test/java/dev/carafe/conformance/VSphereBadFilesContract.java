@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.carafe.vsphere.client.Connection;
 import dev.carafe.vsphere.client.Finder;
+import dev.carafe.vsphere.client.PropertyReader;
 import dev.carafe.vsphere.client.TransferException;
 import dev.carafe.vsphere.client.TransferProgress;
 import dev.carafe.vsphere.client.VSphereClient;
@@ -22,12 +24,14 @@ import dev.carafe.vsphere.vim.vim25.FileFault;
 import dev.carafe.vsphere.vim.vim25.FileNotFound;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.InaccessibleDatastore;
 import dev.carafe.vsphere.vim.vim25.InvalidDatastorePath;
 import dev.carafe.vsphere.vim.vim25.NoDiskSpace;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskType;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineCloneSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConnectionState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
@@ -39,6 +43,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -60,7 +65,11 @@ abstract class VSphereBadFilesContract {
     /** A datastore of its own, of {@link #SMALL_MIB}. */
     private static final String SMALL = "small";
 
+    /** One that every such server has. */
+    private static final String ROOMY = "datastore1";
+
     private static final int SMALL_MIB = 24;
+    private static final Duration MOST = Duration.ofSeconds(60);
 
     @TempDir
     static Path folder;
@@ -122,7 +131,11 @@ abstract class VSphereBadFilesContract {
     }
 
     private ManagedObjectReference<Datastore> datastore() throws Exception {
-        return finder.find(Finder.Kind.DATASTORE, SMALL).as();
+        return datastore(SMALL);
+    }
+
+    private ManagedObjectReference<Datastore> datastore(String name) throws Exception {
+        return finder.find(Finder.Kind.DATASTORE, name).as();
     }
 
     private ManagedObjectReference<HostSystem> host() throws Exception {
@@ -142,16 +155,21 @@ abstract class VSphereBadFilesContract {
     }
 
     private ManagedObjectReference<VirtualMachine> machine(String name, int diskMib) throws Exception {
+        return machine(name, diskMib, SMALL);
+    }
+
+    private ManagedObjectReference<VirtualMachine> machine(String name, int diskMib, String datastore)
+            throws Exception {
         VirtualMachineConfigSpec spec = VirtualMachineConfigSpec.builder()
                 .name(name)
                 .guestId("otherGuest64")
                 .numCPUs(1)
                 .memoryMB(32L)
                 .files(VirtualMachineFileInfo.builder()
-                        .vmPathName("[" + SMALL + "]")
+                        .vmPathName("[" + datastore + "]")
                         .build())
                 .deviceChange(DeviceChanges.ofNewMachine()
-                        .addThickDisk((long) diskMib << 20, datastore(), "")
+                        .addThickDisk((long) diskMib << 20, datastore(datastore), "")
                         .list())
                 .build();
         return machines.create(machinesFolder(), new Hosts(client).resourcePool(host()), host(), spec);
@@ -358,6 +376,64 @@ abstract class VSphereBadFilesContract {
     private void register(String path) throws Exception {
         machines.register(
                 machinesFolder(), new Hosts(client).resourcePool(host()), host(), "[" + SMALL + "] " + path, null);
+    }
+
+    @Test
+    void aDatastoreThatGoesAwayIsInaccessibleUntilItIsBack() throws Exception {
+        ManagedObjectReference<VirtualMachine> vm = machine("kept", 4, ROOMY);
+        DatastoreFiles roomy = DatastoreFiles.of(client, datastore(ROOMY));
+        Path place = folder.resolve(ROOMY);
+        Path away = folder.resolve("away");
+        Files.move(place, away);
+        Files.createDirectory(place); // as the folder that something was mounted on
+        awaitAccessible(false);
+        Await.until("the machine to be inaccessible", MOST, () -> connection(vm), "inaccessible"::equals);
+
+        refused(InaccessibleDatastore.class, () -> machines.powerOn(vm));
+        refused(InaccessibleDatastore.class, () -> machine("more", 4, ROOMY));
+        refused(InaccessibleDatastore.class, () -> roomy.makeDirectory("more", true));
+        assertThatExceptionOfType(TransferException.class)
+                .isThrownBy(() -> roomy.upload(new ByteArrayInputStream(new byte[1]), 1, "f", TransferProgress.NONE))
+                .satisfies(e -> assertThat(e.status()).isEqualTo(503));
+        machines.destroy(machine("elsewhere"));
+        assertThat(place).isEmptyDirectory();
+
+        Files.delete(place);
+        Files.move(away, place);
+        awaitAccessible(true);
+        Await.until("the machine to be there again", MOST, () -> connection(vm), "connected"::equals);
+        assertThat(names()).containsExactly("kept");
+        new Snapshots(client, vm).create("s", "", false, false);
+    }
+
+    private void awaitAccessible(boolean wanted) {
+        Await.until(
+                "the datastore to be " + (wanted ? "accessible" : "inaccessible"),
+                MOST,
+                () -> {
+                    try {
+                        ManagedObjectReference<Datastore> roomy = datastore(ROOMY);
+                        Connection.run(
+                                () -> Datastore.stub(client.connection(), roomy).refreshDatastore());
+                        return new PropertyReader(client)
+                                .read(roomy, List.of("summary.accessible"))
+                                .value("summary.accessible", Boolean.class);
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                Boolean.valueOf(wanted)::equals);
+    }
+
+    private String connection(ManagedObjectReference<VirtualMachine> vm) {
+        try {
+            VirtualMachineConnectionState state = new PropertyReader(client)
+                    .read(vm, List.of("runtime.connectionState"))
+                    .value("runtime.connectionState", VirtualMachineConnectionState.class);
+            return state == null ? "unknown" : state.wire();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
