@@ -334,6 +334,11 @@ public final class VCenterServer implements AutoCloseable {
         return ImplementedMethods.of(VCenterServer.class);
     }
 
+    /** Those that a vCenter passes on when it does not answer them itself; they are there when the host has them. */
+    public static Set<String> passedOn() {
+        return PassedOn.methods();
+    }
+
     /** Its name and version. */
     public String product() {
         return about.fullName();
