@@ -7,6 +7,7 @@ import dev.carafe.vsphere.client.Trust;
 import dev.carafe.vsphere.client.VSphereClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Carafe's own host agent as a server of the vSphere API. */
 final class CarafeHost implements VSphereServer {
@@ -34,6 +35,16 @@ final class CarafeHost implements VSphereServer {
         return new CarafeHost(Esxi.start(folder, "--without-network"));
     }
 
+    /** As {@link #startWithoutNetwork(Path)}, with another search path for programs. */
+    static CarafeHost startWithPath(Path folder, String path) {
+        return new CarafeHost(Esxi.startWith(List.of("env", "PATH=" + path), folder, "--without-network"));
+    }
+
+    /** All that it said. */
+    String log() {
+        return esxi.log();
+    }
+
     /** As {@link #startWithoutNetwork(Path)}, with one more datastore. */
     static CarafeHost startWithDatastore(Path folder, String name, Path datastore) {
         return new CarafeHost(Esxi.start(
@@ -52,6 +63,16 @@ final class CarafeHost implements VSphereServer {
 
     @Override
     public VSphereClient client(String user, String password) throws IOException, InterruptedException {
+        return client(esxi, user, password);
+    }
+
+    /** A client of such a host. */
+    static VSphereClient client(Esxi esxi) throws IOException, InterruptedException {
+        return client(esxi, Esxi.USER, Esxi.PASSWORD);
+    }
+
+    private static VSphereClient client(Esxi esxi, String user, String password)
+            throws IOException, InterruptedException {
         VSphereClient client = VSphereClient.connect(ConnectionConfig.of(esxi.url(), new Trust.Anything()));
         try {
             client.login(user, password);

@@ -37,6 +37,11 @@ final class Esxi implements AutoCloseable {
      * @param more further words for {@code carafe esxi}
      */
     static Esxi start(Path folder, String... more) {
+        return startWith(List.of(), folder, more);
+    }
+
+    /** As {@link #start}, by a program that runs the rest of its command line in its own place, such as {@code env}. */
+    static Esxi startWith(List<String> wrapper, Path folder, String... more) {
         try {
             Path data = folder.resolve("data");
             Path password = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
@@ -55,7 +60,7 @@ final class Esxi implements AutoCloseable {
                     "--password-file",
                     password.toString()));
             arguments.addAll(List.of(more));
-            Part part = Part.start("carafe esxi", log, List.of(), arguments);
+            Part part = Part.start("carafe esxi", log, wrapper, arguments);
             Matcher serving = Await.until(
                     "the host agent to serve",
                     START_MAX,

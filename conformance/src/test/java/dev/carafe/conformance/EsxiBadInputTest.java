@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -92,5 +96,27 @@ class EsxiBadInputTest extends VSphereBadInputContract {
                 .contains(DENIED);
 
         assertThat(root.ok("datastore.ls").lines()).contains("kept").doesNotContain("more", "lost", "copied");
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedWithTheFlagThatChoosesAnother() throws Exception {
+        int port = URI.create(url()).getPort();
+        Command.Result second = Command.run(
+                Duration.ofMinutes(1),
+                Map.of("CARAFE_NO_BUILD", "1"),
+                "",
+                List.of(
+                        Cloud.REPOSITORY.resolve("carafe").toString(),
+                        "esxi",
+                        "--without-network",
+                        "--data-dir",
+                        folder.resolve("second").toString(),
+                        "--address",
+                        "127.0.0.1",
+                        "--port",
+                        Integer.toString(port)));
+        assertThat(second.status()).isEqualTo(1);
+        assertThat(second.err()).contains("port " + port, "--port").doesNotContain("\tat ");
+        assertServes();
     }
 }
