@@ -2,6 +2,9 @@ package dev.carafe.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +72,50 @@ abstract class GuestContract extends GuestUseContract {
         assertThat(govc.ok("tasks", "-n", "200"))
                 .containsPattern("VirtualMachine.clone.*success|Clone.*success")
                 .containsPattern("small");
+    }
+
+    @Test
+    void aGuestRebootsWhenAsked() {
+        awaitAgent();
+        String[] mark = {"guest.run", "-l", ROOT_IN_GUEST, "-vm", "guest", "cat", "/run/mark"};
+        govc.ok("guest.touch", "-l", ROOT_IN_GUEST, "-vm", "guest", "/run/mark");
+        govc.ok(mark);
+        govc.ok("vm.power", "-r", "guest");
+        Await.until(
+                "the guest to have begun anew",
+                REACTION_MAX,
+                () -> govc.run(mark).err(),
+                failure -> failure.contains("exit 1") || failure.contains("No such file"));
+        awaitPage();
+        assertThat(powerState()).isEqualTo("poweredOn");
+    }
+
+    @Test
+    void devicesAreAddedConnectedAndPutInTheOrderOfBooting() throws IOException {
+        govc.ok("vm.create", "-m", "64", "-g", "otherLinux64Guest", "-net", "VM Network", "-on=false", "devices");
+        for (String type : new String[] {"pvscsi", "lsilogic"}) {
+            assertThat(govc.ok("device.scsi.add", "-vm", "devices", "-type", type))
+                    .startsWith(type);
+        }
+        assertThat(govc.ok("device.sata.add", "-vm", "devices")).startsWith("ahci-");
+        String drive = govc.ok("device.cdrom.add", "-vm", "devices").strip();
+        Path disc = Files.writeString(folder().resolve("disc.iso"), "a disc");
+        govc.ok("datastore.upload", disc.toString(), "disc.iso");
+        govc.ok("device.cdrom.insert", "-vm", "devices", "-device", drive, "disc.iso");
+        assertThat(govc.ok("device.info", "-vm", "devices", drive)).containsPattern("Summary: +ISO .*disc.iso");
+        govc.ok("device.disconnect", "-vm", "devices", drive);
+        govc.ok("device.connect", "-vm", "devices", drive);
+        govc.ok("device.cdrom.eject", "-vm", "devices", "-device", drive);
+        assertThat(govc.ok("device.info", "-vm", "devices", drive)).doesNotContain("disc.iso");
+        govc.ok("device.boot", "-vm", "devices", "-order", "cdrom,ethernet", "-delay", "1000", "-setup");
+        assertThat(govc.ok("device.ls", "-vm", "devices", "-boot").lines().toList())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith(drive),
+                        second -> assertThat(second).startsWith("ethernet-"));
+        govc.ok("device.remove", "-vm", "devices", drive);
+        assertThat(govc.ok("device.ls", "-vm", "devices")).doesNotContain(drive);
+        govc.ok("vm.destroy", "devices");
+        govc.ok("datastore.rm", "disc.iso");
     }
 
     @Test

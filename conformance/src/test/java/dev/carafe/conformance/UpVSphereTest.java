@@ -112,6 +112,13 @@ class UpVSphereTest extends GuestContract {
         govc.ok("tags.create", "-c", "stage", "test");
         govc.ok("tags.attach", "test", guest());
         assertThat(govc.ok("tags.attached.ls", "-r", guest())).isEqualTo("test\n");
+        assertThat(govc.ok("tags.attached.ls", "test")).contains("VirtualMachine:vm-");
+        govc.ok("tags.update", "-d", "still a test", "test");
+        assertThat(govc.ok("tags.info", "test")).contains("still a test", "stage");
+        assertThat(govc.ok("tags.ls")).contains("test");
+        govc.ok("tags.category.update", "-d", "how far it is", "stage");
+        assertThat(govc.ok("tags.category.info", "stage")).contains("how far it is");
+        assertThat(govc.ok("tags.category.ls")).isEqualTo("stage\n");
         govc.ok("tags.detach", "test", guest());
         govc.ok("tags.rm", "test");
         govc.ok("tags.category.rm", "stage");
