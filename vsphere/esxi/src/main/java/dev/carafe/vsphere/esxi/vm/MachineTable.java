@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The machines of the host by their references. Any thread. */
 final class MachineTable {
@@ -27,6 +28,11 @@ final class MachineTable {
 
     Collection<Machine> all() {
         return List.copyOf(machines.values());
+    }
+
+    /** Those of a name. */
+    Stream<Machine> named(String name) {
+        return machines.values().stream().filter(machine -> machine.name().equals(name));
     }
 
     Optional<Machine> byReference(ManagedObjectReference<?> reference) {

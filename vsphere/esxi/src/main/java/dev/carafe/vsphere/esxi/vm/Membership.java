@@ -31,10 +31,10 @@ final class Membership {
             VirtualMachineProperties after) {
         Set<ManagedObjectReference<?>> old = holders(before);
         Set<ManagedObjectReference<?>> now = holders(after);
-        old.stream().filter(holder -> !now.contains(holder)).forEach(holder -> list(changes, holder, machine, false));
-        now.stream().filter(holder -> !old.contains(holder)).forEach(holder -> list(changes, holder, machine, true));
+        old.stream().filter(holder -> !now.contains(holder)).forEach(holder -> remove(changes, holder, machine));
+        now.stream().filter(holder -> !old.contains(holder)).forEach(holder -> add(changes, holder, machine));
         if (before.equals(NOWHERE)) {
-            list(changes, place.host(), machine, true);
+            add(changes, place.host(), machine);
         }
     }
 
@@ -71,7 +71,7 @@ final class Membership {
             HostPlace place,
             VirtualMachineProperties properties) {
         join(changes, machine, place, properties, NOWHERE);
-        list(changes, place.host(), machine, false);
+        remove(changes, place.host(), machine);
     }
 
     private static Set<ManagedObjectReference<?>> holders(VirtualMachineProperties properties) {
@@ -86,17 +86,22 @@ final class Membership {
         return holders;
     }
 
-    private static void list(
-            Changes changes,
-            ManagedObjectReference<?> holder,
-            ManagedObjectReference<VirtualMachine> member,
-            boolean wanted) {
+    /** To a list that does not have it: looking for it among many would cost more than all else. */
+    private static void add(
+            Changes changes, ManagedObjectReference<?> holder, ManagedObjectReference<VirtualMachine> member) {
+        list(changes, holder, before -> {
+            List<Object> members = new ArrayList<>(before.size() + 1);
+            members.addAll(before);
+            members.add(member);
+            return members;
+        });
+    }
+
+    private static void remove(
+            Changes changes, ManagedObjectReference<?> holder, ManagedObjectReference<VirtualMachine> member) {
         list(changes, holder, before -> {
             List<Object> members = new ArrayList<>(before);
             members.remove(member);
-            if (wanted) {
-                members.add(member);
-            }
             return members;
         });
     }

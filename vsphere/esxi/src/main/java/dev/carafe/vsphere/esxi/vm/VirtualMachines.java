@@ -12,7 +12,6 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.AlreadyExists;
 import dev.carafe.vsphere.vim.vim25.EnvironmentBrowserProperties;
 import dev.carafe.vsphere.vim.vim25.Folder;
-import dev.carafe.vsphere.vim.vim25.FolderProperties;
 import dev.carafe.vsphere.vim.vim25.HttpNfcLease;
 import dev.carafe.vsphere.vim.vim25.ImportSpec;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
@@ -331,15 +330,16 @@ public final class VirtualMachines implements AutoCloseable {
         });
     }
 
-    /** The children of a folder have names of their own. */
+    /** The children of a folder have names of their own. Names are compared first: there may be many machines. */
     boolean isNameTaken(ManagedObjectReference<?> folder, String name) {
-        return host.services()
-                .registry()
-                .read(source -> source.properties(folder) instanceof FolderProperties properties
-                        && properties.childEntity().stream()
-                                .map(source::properties)
-                                .anyMatch(child -> child instanceof VirtualMachineProperties machine
-                                        && name.equals(machine.name())));
+        return host.machines()
+                .named(name)
+                .anyMatch(machine -> host.services()
+                                        .registry()
+                                        .properties(machine.reference())
+                                        .orElse(null)
+                                instanceof VirtualMachineProperties shown
+                        && folder.equals(shown.parent()));
     }
 
     /** The folder of a datastore has gone or come back: its machines are shown as that leaves them. */

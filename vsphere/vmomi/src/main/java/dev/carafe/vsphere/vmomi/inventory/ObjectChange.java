@@ -34,10 +34,18 @@ public record ObjectChange(
         for (int i = 0; i < fields.size(); i++) {
             Object old = before == null ? null : before.field(i);
             Object now = after == null ? null : after.field(i);
-            if (!Objects.equals(old, now)) {
+            if (differ(old, now)) {
                 names.add(fields.get(i).name());
             }
         }
         return new ObjectChange(reference, before, after, names);
+    }
+
+    /** Lists of members are long and mostly differ in their length. */
+    private static boolean differ(@Nullable Object old, @Nullable Object now) {
+        if (old instanceof List<?> before && now instanceof List<?> after && before.size() != after.size()) {
+            return true;
+        }
+        return !Objects.equals(old, now);
     }
 }
