@@ -30,6 +30,9 @@ final class VSphereWorkload {
             "guest.toolsRunningStatus",
             "summary.config.memorySizeMB");
 
+    /** What the names of machines begin with that are made and removed. */
+    private static final String NEW = "bench-new-";
+
     private final Sizes sizes;
 
     /**
@@ -45,6 +48,18 @@ final class VSphereWorkload {
 
     VSphereWorkload(Sizes sizes) {
         this.sizes = sizes;
+    }
+
+    /** Removes what a run that was cut off has left. */
+    void clear(Server<VSphereTarget> server) throws IOException, InterruptedException {
+        VirtualMachines machines = new VirtualMachines(server.target().client());
+        for (Found found : server.target().read("VirtualMachine", List.of("name"))) {
+            String name = String.valueOf(found.values().get("name"));
+            if (name.startsWith(NEW) || name.equals(WATCHED)) {
+                machines.destroy(new ManagedObjectReference<>(
+                        "VirtualMachine", found.object().value()));
+            }
+        }
     }
 
     /** Makes the machines that a server lacks. */
@@ -113,7 +128,7 @@ final class VSphereWorkload {
         Map<Integer, ManagedObjectReference<VirtualMachine>> made = new ConcurrentHashMap<>();
         Measurement creates =
                 Repetition.measure("create a machine", server, sizes.creates(), sizes.workers(), (_, number) -> {
-                    made.put(number, create(target, place, "bench-new-" + number));
+                    made.put(number, create(target, place, NEW + number));
                     return 0;
                 });
         VirtualMachines machines = new VirtualMachines(target.client());
