@@ -1,7 +1,13 @@
 package dev.carafe.vsphere.vmomi.task;
 
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.Task;
+
 /** By what a task at work tells how far it is, and learns that it is to end. Safe for all threads. */
 public interface TaskProgress {
+    /** The task itself. */
+    ManagedObjectReference<Task> task();
+
     /** @param done what is done of it, from 0 to 100; anything else counts as the nearer of the two */
     void percent(int done);
 

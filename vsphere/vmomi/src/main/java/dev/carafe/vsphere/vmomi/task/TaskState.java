@@ -45,6 +45,11 @@ final class TaskState implements TaskProgress {
         return reference;
     }
 
+    @Override
+    public ManagedObjectReference<Task> task() {
+        return reference;
+    }
+
     synchronized TaskInfo info() {
         return info;
     }

@@ -42,6 +42,21 @@ public final class Tasks implements AutoCloseable {
     private static final String NAME_PREFIX = "task-";
     private static final System.Logger LOG = System.getLogger(Tasks.class.getName());
 
+    /** Says how tasks go on that were at work when the server ended. */
+    @FunctionalInterface
+    public interface Resumption {
+        /** No task goes on: all are told as failed. */
+        Resumption NONE = _ -> null;
+
+        /**
+         * How a task goes on.
+         *
+         * @return what is left to do of it, which ends it; null when it is to be told as failed
+         */
+        @Nullable
+        TaskBody of(TaskInfo task);
+    }
+
     private record Unfinished(TaskState state, CompletableFuture<TaskInfo> end) {}
 
     private final ObjectRegistry registry;
@@ -52,6 +67,7 @@ public final class Tasks implements AutoCloseable {
     private final Lanes lanes = new Lanes();
     private final AtomicLong lastNumber = new AtomicLong();
     private final Map<ManagedObjectReference<Task>, Unfinished> unfinished = new ConcurrentHashMap<>();
+    private volatile boolean closing;
 
     private Tasks(
             ObjectRegistry registry,
@@ -78,6 +94,21 @@ public final class Tasks implements AutoCloseable {
             Events events,
             TaskJournal journal,
             InstantSource clock) {
+        return open(registry, manager, events, journal, clock, Resumption.NONE);
+    }
+
+    /**
+     * The same, where tasks may outlive the server.
+     *
+     * @param resumption asked for each task that the journal says was interrupted
+     */
+    public static Tasks open(
+            ObjectRegistry registry,
+            ManagedObjectReference<TaskManager> manager,
+            Events events,
+            TaskJournal journal,
+            InstantSource clock,
+            Resumption resumption) {
         Tasks tasks = new Tasks(registry, manager, events, journal, clock);
         registry.change(changes -> changes.add(
                 new ServedTaskManager(manager, tasks),
@@ -85,18 +116,29 @@ public final class Tasks implements AutoCloseable {
                         .description(TaskLabels.description())
                         .maxCollector(ServedTaskManager.COLLECTORS_MAX)
                         .build()));
-        journal.tasks().forEach(tasks::remember);
+        journal.tasks().forEach(task -> tasks.remember(task, resumption));
         return tasks;
     }
 
-    private void remember(TaskInfo task) {
+    private void remember(TaskInfo task, Resumption resumption) {
         TaskInfo last = task;
         if (!TaskBoard.hasEnded(task)) {
+            TaskBody rest = resumption.of(task);
+            if (rest != null) {
+                resume(task, rest);
+                return;
+            }
             last = TaskOutcome.interrupted().of(task, clock.instant());
             record(last);
         }
         lastNumber.accumulateAndGet(number(task.key()), Math::max);
         board.add(new ServedTask(task.task(), this), last);
+    }
+
+    private void resume(TaskInfo task, TaskBody rest) {
+        lastNumber.accumulateAndGet(number(task.key()), Math::max);
+        TaskState state = show(task);
+        lanes.run(state.reference(), () -> run(state, rest));
     }
 
     /** A task's place in the order in which all began. */
@@ -214,6 +256,10 @@ public final class Tasks implements AutoCloseable {
                     .build()
                     .exception("A general system error occurred: the task cannot be recorded: " + e.getMessage());
         }
+        return show(info);
+    }
+
+    private TaskState show(TaskInfo info) {
         TaskState state = new TaskState(info.task(), board, info);
         unfinished.put(info.task(), new Unfinished(state, new CompletableFuture<>()));
         board.add(new ServedTask(info.task(), this), info);
@@ -242,11 +288,12 @@ public final class Tasks implements AutoCloseable {
         end(state, chain.call(() -> outcome(state, body)));
     }
 
-    private static TaskOutcome outcome(TaskState state, TaskBody body) {
+    private TaskOutcome outcome(TaskState state, TaskBody body) {
         try {
             return new TaskOutcome.Success(body.run(state));
         } catch (FaultException e) {
-            return TaskOutcome.failed(e);
+            boolean ends = closing && Thread.currentThread().isInterrupted(); // it fails for that alone
+            return ends ? TaskOutcome.interrupted() : TaskOutcome.failed(e);
         } catch (InterruptedException _) {
             return state.cancelled() ? TaskOutcome.cancelled() : TaskOutcome.interrupted();
         } catch (RuntimeException | Error e) {
@@ -262,7 +309,9 @@ public final class Tasks implements AutoCloseable {
     void end(TaskState state, TaskOutcome outcome) {
         TaskInfo last = state.end(outcome, clock.instant());
         if (last != null) {
-            record(last);
+            if (!(closing && outcome.equals(TaskOutcome.interrupted()))) { // the next start says what becomes of it
+                record(last);
+            }
             Unfinished gone = unfinished.remove(state.reference());
             if (gone != null) {
                 gone.end().complete(last);
@@ -312,6 +361,7 @@ public final class Tasks implements AutoCloseable {
     /** Interrupts what is at work and waits a while for it to end. What does not, or waits, is told as interrupted next time. */
     @Override
     public void close() {
+        closing = true;
         lanes.close(CLOSE_PATIENCE);
     }
 }

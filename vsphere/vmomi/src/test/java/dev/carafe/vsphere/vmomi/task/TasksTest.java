@@ -309,11 +309,49 @@ final class TasksTest {
         }
     }
 
+    @Test
+    void aTaskThatOutlivesTheServerIsTakenUpAndEndsUnderItsOwnName() throws Exception {
+        Path file = folder.resolve("tasks");
+        CountDownLatch atWork = new CountDownLatch(1);
+        Inventory before = new Inventory();
+        before.add(1, "one");
+        ManagedObjectReference<Task> left;
+        try (FileTaskJournal journal = FileTaskJournal.open(file);
+                Tasks killed = open(before, journal)) {
+            left = killed.start(Inventory.machine(1), "VirtualMachine.powerOn", _ -> {
+                atWork.countDown();
+                new CountDownLatch(1).await();
+                return null;
+            });
+            atWork.await();
+        }
+        Inventory after = new Inventory();
+        after.add(1, "one");
+        Tasks.Resumption resumption = task -> task.task().equals(left) ? progress -> progress.task() : null;
+        try (FileTaskJournal journal = FileTaskJournal.open(file);
+                Tasks next = open(after, journal, resumption)) {
+            TaskInfo info = next.await(left);
+            assertThat(info.state()).isEqualTo(TaskInfoState.SUCCESS);
+            assertThat(info.result()).isEqualTo(left);
+            assertThat(next.start(Inventory.machine(1), "VirtualMachine.powerOn", _ -> null))
+                    .isNotEqualTo(left);
+        }
+        try (FileTaskJournal journal = FileTaskJournal.open(file)) {
+            assertThat(journal.tasks())
+                    .filteredOn(task -> task.task().equals(left))
+                    .allMatch(TaskBoard::hasEnded);
+        }
+    }
+
     private static Tasks open(Inventory inventory, TaskJournal journal) {
+        return open(inventory, journal, Tasks.Resumption.NONE);
+    }
+
+    private static Tasks open(Inventory inventory, TaskJournal journal, Tasks.Resumption resumption) {
         Events events = Events.open(
                 inventory.registry,
                 new ManagedObjectReference<EventManager>("EventManager", "EventManager"),
                 () -> Instant.EPOCH);
-        return Tasks.open(inventory.registry, MANAGER, events, journal, () -> Instant.EPOCH);
+        return Tasks.open(inventory.registry, MANAGER, events, journal, () -> Instant.EPOCH, resumption);
     }
 }
