@@ -189,7 +189,7 @@ final class CrashWorker {
                 .build();
         made(
                 client,
-                new Doing("create " + after.shape().name(), null, atTop(after)),
+                new Doing("create " + after.shape().name(), null, List.of(after)),
                 () -> Folder.stub(
                                 client.connection(), places.folder(after.shape().folder()))
                         .createVM_Task(spec, places.pool(), places.host()));
@@ -221,7 +221,7 @@ final class CrashWorker {
                         (linked ? "linked clone " : "clone ") + after.shape().name() + " of "
                                 + source.shape().name(),
                         null,
-                        atTop(after)),
+                        List.of(after)),
                 () -> stub(client, source)
                         .cloneVM_Task(
                                 places.folder(after.shape().folder()),
@@ -233,15 +233,10 @@ final class CrashWorker {
         CrashMachine after = machine.in(anyFolder().value()).registered(true);
         made(
                 client,
-                new Doing("register " + machine.file(), machine, atTop(after)),
+                new Doing("register " + machine.file(), machine, List.of(after)),
                 () -> Folder.stub(
                                 client.connection(), places.folder(after.shape().folder()))
                         .registerVM_Task(machine.file(), machine.shape().name(), false, places.pool(), places.host()));
-    }
-
-    /** A machine whose maker is not there any more when the host has made it stands in the folder for what is found. */
-    private List<@Nullable CrashMachine> atTop(CrashMachine after) {
-        return List.of(after, after.in(places.folders().getFirst().value()));
     }
 
     private void power(VSphereClient client, CrashMachine machine) throws IOException, InterruptedException {

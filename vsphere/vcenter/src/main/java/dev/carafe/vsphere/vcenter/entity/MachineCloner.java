@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.vcenter.entity;
 
+import dev.carafe.vsphere.vcenter.host.MachinePlace;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.FolderRules;
 import dev.carafe.vsphere.vcenter.inventory.HostRules;
@@ -55,9 +56,9 @@ record MachineCloner(VCenter vcenter) {
         Object clone = new MachineMaker(vcenter)
                 .made(
                         source.host(),
-                        folder,
-                        spec.template() ? null : pool,
-                        name,
+                        new MachinePlace(name, folder, spec.template() ? null : pool),
+                        progress.task(),
+                        stays,
                         () -> vcenter.hosts()
                                 .carryOut(
                                         source.host(),
@@ -79,6 +80,7 @@ record MachineCloner(VCenter vcenter) {
                                     .host(References.host(target))
                                     .pool(pool == null ? null : References.pool(pool))
                                     .build(),
+                            false,
                             progress);
             if (spec.powerOn()) {
                 vcenter.hosts().carryOut(target, moved, POWER_ON, progress, new @Nullable Object[1]);

@@ -1,6 +1,7 @@
 package dev.carafe.vsphere.vcenter.entity;
 
-import dev.carafe.vsphere.vcenter.inventory.Entity;
+import dev.carafe.vsphere.vcenter.host.ExpectedMachine;
+import dev.carafe.vsphere.vcenter.host.MachinePlace;
 import dev.carafe.vsphere.vcenter.inventory.EntityNames;
 import dev.carafe.vsphere.vcenter.inventory.FolderRules;
 import dev.carafe.vsphere.vcenter.inventory.HostRules;
@@ -29,13 +30,6 @@ record MachineMaker(VCenter vcenter) {
     private static final ManagedMethod REGISTER = VCenter.method("RegisterVM_Task");
     private static final ManagedMethod IMPORT = VCenter.method("ImportVApp");
 
-    /** A call that makes a machine on a host. */
-    @FunctionalInterface
-    interface Making {
-        @Nullable
-        Object call() throws InterruptedException;
-    }
-
     ManagedObjectReference<Task> create(
             ManagedObjectReference<Folder> folder,
             VirtualMachineConfigSpec config,
@@ -54,9 +48,9 @@ record MachineMaker(VCenter vcenter) {
             String on = new Placer(vcenter).host(compute, host, new MachineDemand(vcenter).of(config, compute));
             return made(
                     on,
-                    folder.value(),
-                    pool,
-                    name,
+                    new MachinePlace(name, folder.value(), pool),
+                    progress.task(),
+                    true,
                     () -> vcenter.hosts()
                             .carryOut(
                                     on, folder, CREATE, progress, config, References.pool(pool), References.host(on)));
@@ -105,9 +99,9 @@ record MachineMaker(VCenter vcenter) {
         String expected = name == null ? nameIn(path) : name;
         return made(
                 on,
-                folder.value(),
-                asTemplate ? null : pool,
-                expected,
+                new MachinePlace(expected, folder.value(), asTemplate ? null : pool),
+                progress.task(),
+                true,
                 () -> vcenter.hosts()
                         .carryOut(
                                 on,
@@ -144,11 +138,11 @@ record MachineMaker(VCenter vcenter) {
                 new Placer(vcenter).host(compute, host, new MachineDemand(vcenter).of(machine.configSpec(), compute));
         String name = machine.configSpec().name();
         try {
-            return (ManagedObjectReference<HttpNfcLease>) Objects.requireNonNull(placed(
+            return (ManagedObjectReference<HttpNfcLease>) Objects.requireNonNull(made(
                     on,
-                    folder.value(),
-                    pool.value(),
-                    name == null ? "" : name,
+                    new MachinePlace(name == null ? "" : name, folder.value(), pool.value()),
+                    null,
+                    true,
                     () -> vcenter.hosts().forward(on, pool, IMPORT, spec, folder, References.host(on))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -164,35 +158,24 @@ record MachineMaker(VCenter vcenter) {
         return vcenter.inventory().read(all -> PoolRules.pool(all, pool)).owner();
     }
 
-    /** Makes a machine on a host, and returns what vCenter calls it once it is where it was to be. */
+    /**
+     * Makes a machine on a host, and returns what vCenter calls it once it is where it was to be.
+     *
+     * @param task the task that has it made; null for none
+     * @param whole whether that task has nothing more to do then
+     */
     @Nullable
-    Object made(String host, String folder, @Nullable String pool, String name, Making making)
+    Object made(
+            String host,
+            MachinePlace place,
+            @Nullable ManagedObjectReference<Task> task,
+            boolean whole,
+            ExpectedMachine.Making making)
             throws InterruptedException {
-        Object made = placed(host, folder, pool, name, making);
-        if (made instanceof ManagedObjectReference<?> reference) {
-            vcenter.inventory().change(draft -> {
-                if (draft.get(reference.value()) instanceof Entity.VirtualMachine machine
-                        && !folder.equals(machine.parent())) {
-                    // the host said of it what was not expected, such as another name
-                    draft.put(machine.withParent(folder)
-                            .withName(EntityNames.numbered(draft, folder, machine.name()))
-                            .withPool(machine.pool() == null ? null : pool));
-                }
-                return null;
-            });
-        }
-        return made;
-    }
-
-    private @Nullable Object placed(String host, String folder, @Nullable String pool, String name, Making making)
-            throws InterruptedException {
-        Runnable forget = vcenter.hosts().expect(host, name, folder, pool);
-        try {
+        return vcenter.hosts().expect(host, place, task, whole).make(() -> {
             // after the name was taken: what another call made by it until then is in the inventory
-            vcenter.inventory().read(all -> EntityNames.free(all, folder, name, ""));
+            vcenter.inventory().read(all -> EntityNames.free(all, place.folder(), place.name(), ""));
             return making.call();
-        } finally {
-            forget.run();
-        }
+        });
     }
 }

@@ -2,6 +2,7 @@ package dev.carafe.vsphere.vcenter.entity;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.carafe.vsphere.vcenter.host.HostChange;
 import dev.carafe.vsphere.vcenter.inventory.ClusterRules;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.FolderRules;
@@ -14,6 +15,7 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
+import dev.carafe.vsphere.vim.vim25.MigrationFault;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * its files. Meanwhile the inventory says that it is on its way, so that it keeps its id whatever breaks: whichever host has it
  * afterwards is where it is.
  */
-record MachineMover(VCenter vcenter) {
+public record MachineMover(VCenter vcenter) {
     private static final ManagedMethod RELOCATE = VCenter.method("RelocateVM_Task");
     private static final ManagedMethod UNREGISTER = VCenter.method("UnregisterVM");
     private static final ManagedMethod REGISTER = VCenter.method("RegisterVM_Task");
@@ -38,6 +40,16 @@ record MachineMover(VCenter vcenter) {
     /** Moves a machine as the specification says; what it leaves out stays. */
     void relocate(
             ManagedObjectReference<VirtualMachine> reference, VirtualMachineRelocateSpec spec, TaskProgress progress)
+            throws InterruptedException {
+        relocate(reference, spec, spec.pool() == null && spec.folder() == null, progress);
+    }
+
+    /** @param whole whether the task has nothing more to do when the machine has changed its host */
+    void relocate(
+            ManagedObjectReference<VirtualMachine> reference,
+            VirtualMachineRelocateSpec spec,
+            boolean whole,
+            TaskProgress progress)
             throws InterruptedException {
         if (spec.service() != null) {
             throw NotSupported.builder().build().exception("Machines are not moved to another vCenter.");
@@ -49,7 +61,7 @@ record MachineMover(VCenter vcenter) {
             if (spec.datastore() != null || !spec.disk().isEmpty()) {
                 storage(machine.host(), reference, spec, progress);
             }
-            changeHost(reference, machine, target, progress);
+            changeHost(reference, machine, target, whole, progress);
         } else if (spec.datastore() != null
                 || !spec.disk().isEmpty()
                 || !spec.deviceChange().isEmpty()) {
@@ -117,6 +129,7 @@ record MachineMover(VCenter vcenter) {
             ManagedObjectReference<VirtualMachine> reference,
             Entity.VirtualMachine machine,
             String target,
+            boolean whole,
             TaskProgress progress)
             throws InterruptedException {
         VirtualMachineProperties properties = vcenter.registry()
@@ -134,35 +147,77 @@ record MachineMover(VCenter vcenter) {
                     .exception("The host does not reach all datastores that '" + machine.name() + "' is on.");
         }
         String path = requireNonNull(properties.summary()).config().vmPathName();
-        if (requireNonNull(properties.runtime()).powerState() == VirtualMachinePowerState.POWERED_ON) {
-            new RunningMover(vcenter).move(reference, machine, target, path, properties);
-            ofItsComputeResource(machine, target);
-            return;
-        }
+        boolean live = requireNonNull(properties.runtime()).powerState() == VirtualMachinePowerState.POWERED_ON;
         boolean template = properties.summary().config().template();
+        HostChange change = new HostChange(machine.id(), machine.host(), target, path, template, live);
+        vcenter.hosts().changing(change, whole, progress);
+        try {
+            if (live) {
+                new RunningMover(vcenter).move(reference, machine, target, path, properties, progress);
+            } else {
+                registerElsewhere(machine, change, progress);
+            }
+        } catch (FaultException e) {
+            vcenter.hosts().changed(change, progress);
+            throw e;
+        }
+        vcenter.hosts().changed(change, progress);
+        ofItsComputeResource(machine, target);
+    }
+
+    /** The one host forgets a machine that is off, the other registers it. */
+    private void registerElsewhere(Entity.VirtualMachine machine, HostChange change, TaskProgress progress)
+            throws InterruptedException {
         ManagedObjectReference<?> onSource = new ManagedObjectReference<>("VirtualMachine", machine.onHost());
         progress.description("com.vmware.vim.vm.relocate", "Moving to another host");
         vcenter.inventory()
                 .change(draft -> draft.put(
-                        ServedVirtualMachine.machine(draft, machine.id()).onTheWay(target, path)));
+                        ServedVirtualMachine.machine(draft, machine.id()).onTheWay(change.target(), change.path())));
         try {
-            vcenter.hosts().carryOutOn(machine.host(), onSource, UNREGISTER, progress);
+            vcenter.hosts().carryOutOn(change.source(), onSource, UNREGISTER, progress);
         } catch (FaultException e) {
             vcenter.inventory()
                     .change(draft -> draft.put(ServedVirtualMachine.machine(draft, machine.id())
                             .withHost(machine.host(), machine.onHost())));
             throw e;
         }
+        registerAtEither(machine, change, progress);
+    }
+
+    private void registerAtEither(Entity.VirtualMachine machine, HostChange change, TaskProgress progress)
+            throws InterruptedException {
         try {
-            register(target, machine, path, template, progress);
+            register(change.target(), machine, change.path(), change.template(), progress);
         } catch (FaultException e) {
             vcenter.inventory()
-                    .change(draft -> draft.put(
-                            ServedVirtualMachine.machine(draft, machine.id()).onTheWay(machine.host(), path)));
-            register(machine.host(), machine, path, template, progress);
+                    .change(draft -> draft.put(ServedVirtualMachine.machine(draft, machine.id())
+                            .onTheWay(change.source(), change.path())));
+            register(change.source(), machine, change.path(), change.template(), progress);
             throw e;
         }
-        ofItsComputeResource(machine, target);
+    }
+
+    /** Ends a change of hosts that an earlier vCenter began. */
+    public void end(HostChange change, TaskProgress progress) throws InterruptedException {
+        Entity.VirtualMachine machine =
+                vcenter.inventory().read(all -> ServedVirtualMachine.machine(all, change.machine()));
+        if (machine.inTransit() && !change.live()) {
+            registerAtEither(machine, change, progress);
+        }
+        String host = vcenter.hosts().awaitArrival(machine.id(), RunningMover.SHOWN_MAX);
+        if (host == null) {
+            throw MigrationFault.builder()
+                    .build()
+                    .exception(
+                            "vCenter ended while the virtual machine was being moved, and no host has said yet that it"
+                                    + " has it.");
+        }
+        if (!host.equals(change.target())) {
+            throw MigrationFault.builder()
+                    .build()
+                    .exception("vCenter ended while the virtual machine was being moved; it stays on its host.");
+        }
+        ofItsComputeResource(machine, host);
     }
 
     /** A machine in a pool of another cluster goes to the root pool of its host's. */

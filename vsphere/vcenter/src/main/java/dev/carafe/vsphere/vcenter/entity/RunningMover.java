@@ -8,6 +8,7 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.HostEventArgument;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import dev.carafe.vsphere.vmomi.task.TaskProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,9 +20,7 @@ import java.util.Map;
  */
 record RunningMover(VCenter vcenter) {
     /** How long the destination may take to show a machine that it has. */
-    private static final Duration SHOWN_MAX = Duration.ofSeconds(30);
-
-    private static final Duration LOOK = Duration.ofMillis(20);
+    static final Duration SHOWN_MAX = Duration.ofSeconds(30);
 
     /** @throws FaultException when it stays where it was */
     void move(
@@ -29,7 +28,8 @@ record RunningMover(VCenter vcenter) {
             Entity.VirtualMachine machine,
             String target,
             String path,
-            VirtualMachineProperties properties)
+            VirtualMachineProperties properties,
+            TaskProgress progress)
             throws InterruptedException {
         Instant booted =
                 properties.runtime() == null ? null : properties.runtime().bootTime();
@@ -46,21 +46,8 @@ record RunningMover(VCenter vcenter) {
             });
             throw stays;
         }
-        awaitShown(machine, target);
+        String _ = vcenter.hosts().awaitArrival(machine.id(), SHOWN_MAX); // its news say under which name it has it
         tell(reference, machine, target, moved);
-    }
-
-    /** The destination has it: its own news say under which name. */
-    private void awaitShown(Entity.VirtualMachine machine, String target) throws InterruptedException {
-        Instant end = Instant.now().plus(SHOWN_MAX);
-        while (Instant.now().isBefore(end)) {
-            Entity.VirtualMachine now =
-                    vcenter.inventory().read(all -> ServedVirtualMachine.machine(all, machine.id()));
-            if (!now.inTransit() && now.host().equals(target)) {
-                return;
-            }
-            Thread.sleep(LOOK);
-        }
     }
 
     private void tell(

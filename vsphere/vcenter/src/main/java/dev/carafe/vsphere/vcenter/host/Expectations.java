@@ -54,6 +54,26 @@ final class Expectations {
         };
     }
 
+    /** Expects a machine that an earlier vCenter had made: others of the name are made beside it. */
+    void restore(String hostId, String name, Discovery.Expected expectation) {
+        lock.lock();
+        try {
+            expected.putIfAbsent(new Key(hostId, name), expectation);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends what {@link #restore} began. */
+    void remove(String hostId, String name, Discovery.Expected expectation) {
+        lock.lock();
+        try {
+            expected.remove(new Key(hostId, name), expectation);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     Discovery.@Nullable Expected find(String hostId, String name) {
         lock.lock();
         try {

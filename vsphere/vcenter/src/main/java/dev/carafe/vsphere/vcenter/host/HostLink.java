@@ -132,6 +132,25 @@ final class HostLink implements AutoCloseable {
         }
     }
 
+    /** Waits until the inventory has all that the host has, however often it cannot be connected until then. */
+    void awaitBack(Duration patience) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while (!current) {
+                if (closed || left <= 0) {
+                    throw HostCommunication.builder()
+                            .build()
+                            .exception("The host did not come back"
+                                    + (problem == null ? "." : ": " + problem.getMessage()));
+                }
+                left = moved.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void run() {
         try {
             while (true) {

@@ -7,6 +7,7 @@ import dev.carafe.vsphere.client.FileTransfers;
 import dev.carafe.vsphere.vcenter.inventory.Entities;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.EntityChange;
+import dev.carafe.vsphere.vcenter.inventory.EntityNames;
 import dev.carafe.vsphere.vcenter.inventory.HostAccess;
 import dev.carafe.vsphere.vcenter.inventory.HostRules;
 import dev.carafe.vsphere.vcenter.inventory.References;
@@ -24,6 +25,7 @@ import dev.carafe.vsphere.vim.vim25.InvalidState;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityProperties;
 import dev.carafe.vsphere.vim.vim25.ServiceContent;
+import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshotProperties;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
@@ -38,6 +40,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -83,29 +87,54 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     private final Map<String, HostMirror> mirrors = new ConcurrentHashMap<>();
     private final Map<String, HostLink> links = new ConcurrentHashMap<>();
     private final Expectations expected = new Expectations();
+    private final Errands errands;
+    private final ErrandsLeft errandsLeft;
+    private final ReentrantLock changing = new ReentrantLock();
+    /** Signalled when a machine changed. */
+    private final Condition machineChanged = changing.newCondition();
+
     private final List<Consumer<String>> whenSeen = new CopyOnWriteArrayList<>();
     private volatile @Nullable InventoryStore inventory;
+    private volatile HostChange.@Nullable Ending changeEnding;
 
-    /** @param managementAddress this server's, for hosts to show */
+    /**
+     * @param errands what an earlier vCenter had hosts do
+     * @param managementAddress this server's, for hosts to show
+     */
     public Hosts(
-            ObjectRegistry registry, Store store, SecretBox box, Tasks tasks, Events events, String managementAddress) {
+            ObjectRegistry registry,
+            Store store,
+            SecretBox box,
+            Tasks tasks,
+            Errands errands,
+            Events events,
+            String managementAddress) {
         this.registry = registry;
         memory = new MirrorMemory(store);
         this.box = box;
         probe = new HostProbe(box);
         this.tasks = tasks;
         this.events = events;
+        this.errands = errands;
+        errandsLeft = new ErrandsLeft(
+                errands,
+                expected,
+                this::link,
+                this::place,
+                () -> requireNonNull(changeEnding, "nobody ends changes of hosts"));
         projector = new Projector(registry, this, mirrors::get, managementAddress);
     }
 
     /** Begins to connect the hosts of an inventory, of whose changes this is told. */
     public void open(InventoryStore kept) {
         inventory = kept;
+        errands.all().forEach(errandsLeft::expect);
         for (Entity.Host host : kept.all(Entity.Host.class)) {
             HostMirror mirror = mirror(host);
             projector.show(kept, mirror, new ArrayList<>(mirror.all()));
             link(host, null).start();
         }
+        errands.takeUp(errandsLeft).forEach(errandsLeft::goOn);
     }
 
     private InventoryStore inventory() {
@@ -164,6 +193,14 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                 }
             } else if (change.before() instanceof Entity.Host host) {
                 removed(host.id());
+            }
+        }
+        if (changes.stream().anyMatch(change -> change.after() instanceof Entity.VirtualMachine)) {
+            changing.lock();
+            try {
+                machineChanged.signalAll();
+            } finally {
+                changing.unlock();
             }
         }
         if (!shared.isEmpty()) {
@@ -310,12 +347,97 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     }
 
     /**
-     * Has a machine that is about to be made on a host go to a folder and a pool; what comes back takes that back.
+     * Has a machine that is about to be made on a host go to a folder and a pool, also when vCenter ends before it is there.
      *
+     * @param task the task that has it made; null for none
+     * @param whole whether that task has nothing more to do then
      * @throws FaultException DuplicateName when one of that name is being made in the folder already
      */
-    public Runnable expect(String hostId, String name, String folder, @Nullable String pool) {
-        return expected.add(hostId, name, new Discovery.Expected(folder, pool));
+    public ExpectedMachine expect(
+            String hostId, MachinePlace place, @Nullable ManagedObjectReference<Task> task, boolean whole) {
+        Runnable forget = expected.add(hostId, place.name(), place.expected());
+        String key = task == null ? "import/" + place.folder() + "/" + place.name() : task.value();
+        Errand errand = new Errand(key, hostId, null, whole, place, null);
+        try {
+            errands.put(errand);
+        } catch (FaultException e) {
+            forget.run();
+            throw e;
+        }
+        return new ExpectedMachine(errand, forget, errands, errandsLeft, this::place);
+    }
+
+    /** Puts what a host made where it belongs, when the host said of it what was not expected, such as another name. */
+    private void place(Object made, MachinePlace place) {
+        if (made instanceof ManagedObjectReference<?> reference) {
+            inventory().change(draft -> {
+                if (draft.get(reference.value()) instanceof Entity.VirtualMachine machine
+                        && draft.get(place.folder()) != null
+                        && !place.folder().equals(machine.parent())) {
+                    draft.put(machine.withParent(place.folder())
+                            .withName(EntityNames.numbered(draft, place.folder(), machine.name()))
+                            .withPool(machine.pool() == null ? null : place.pool()));
+                }
+                return null;
+            });
+        }
+    }
+
+    /** Says who ends changes of hosts that an earlier vCenter began; before {@link #open}. */
+    public void endChanges(HostChange.Ending ending) {
+        changeEnding = ending;
+    }
+
+    /**
+     * Notes a change of hosts before the first of them is asked; {@link #changed} is to follow, unless the server ends.
+     *
+     * @param whole whether the task has nothing more to do after it
+     */
+    public void changing(HostChange change, boolean whole, TaskProgress progress) {
+        errands.put(new Errand(progress.task().value(), change.target(), null, whole, null, change));
+    }
+
+    /** A change of hosts has ended, well or not; when no host has the machine it is given to one later. */
+    public void changed(HostChange change, TaskProgress progress) {
+        if (Thread.currentThread().isInterrupted()) {
+            return; // the next server goes on with it
+        }
+        String key = progress.task().value();
+        Errand errand = errands.find(key);
+        boolean lost = inventory()
+                .read(all -> all.get(change.machine()) instanceof Entity.VirtualMachine machine && machine.inTransit());
+        if (errand != null && lost) {
+            errands.putAfterwards(errand.left());
+            errandsLeft.goOn(errand.left());
+        }
+        errands.end(key);
+    }
+
+    /**
+     * Waits until some host has a machine that was on its way.
+     *
+     * @return the host that has it; null when none has said so in time
+     */
+    public @Nullable String awaitArrival(String machine, Duration patience) throws InterruptedException {
+        changing.lock();
+        try {
+            long left = patience.toNanos();
+            while (true) {
+                Entity now = inventory().read(all -> all.get(machine));
+                if (!(now instanceof Entity.VirtualMachine known)) {
+                    return null;
+                }
+                if (!known.inTransit()) {
+                    return known.host();
+                }
+                if (left <= 0) {
+                    return null;
+                }
+                left = machineChanged.awaitNanos(left);
+            }
+        } finally {
+            changing.unlock();
+        }
     }
 
     @Override
@@ -341,9 +463,25 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
         HostLink link = link(hostId);
         Object result = call(link, onHost, method, arguments);
         if (result instanceof ManagedObjectReference<?> task && task.type().equals("Task")) {
-            return tasks.startBeside(about, method.descriptionId(), false, new TaskRelay(link, task));
+            return tasks.startBeside(
+                    about, method.descriptionId(), false, progress -> relay(link, task.value(), progress));
         }
         return finished(link, method, result);
+    }
+
+    private @Nullable Object relay(HostLink link, String hostTask, TaskProgress progress) throws InterruptedException {
+        String key = progress.task().value();
+        errands.putAfterwards(new Errand(key, link.mirror().hostId(), hostTask, true, null, null));
+        try {
+            Object result = new TaskRelay(link, new ManagedObjectReference<Task>("Task", hostTask)).run(progress);
+            errands.end(key);
+            return result;
+        } catch (FaultException e) {
+            if (!Thread.currentThread().isInterrupted()) { // the next server goes on with it
+                errands.end(key);
+            }
+            throw e;
+        }
     }
 
     /**
@@ -373,6 +511,10 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
         HostLink link = link(hostId);
         Object result = call(link, onHost, method, arguments);
         if (result instanceof ManagedObjectReference<?> task && task.type().equals("Task")) {
+            Errand errand = errands.find(progress.task().value());
+            if (errand != null && errand.move() == null) {
+                errands.putAfterwards(errand.withHostTask(task.value()));
+            }
             return new TaskRelay(link, task).run(progress);
         }
         return finished(link, method, result);

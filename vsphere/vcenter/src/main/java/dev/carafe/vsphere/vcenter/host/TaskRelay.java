@@ -75,7 +75,7 @@ final class TaskRelay implements TaskBody {
             } finally {
                 link.unwatch(filter);
             }
-            link.awaitCurrent(PATIENCE);
+            link.awaitBack(PATIENCE);
         }
     }
 

@@ -6,6 +6,10 @@
  * the caller's thread; tasks of a host are followed by the same collector, so that what a task did is in the inventory before
  * the task is told as done.
  *
+ * <p>What a host does for vCenter is an {@link dev.carafe.vsphere.vcenter.host.Errand} in the store, noted before the host is asked
+ * where a machine is made or changes its host, and as soon as the host has named its task otherwise. A vCenter that starts goes on
+ * with the errands that it finds.
+ *
  * <p>It knows {@code inventory} and {@code store}, and hosts by {@code vsphere/client} alone.
  */
 @NullMarked

@@ -8,7 +8,9 @@ import dev.carafe.vsphere.vcenter.entity.EntityProjection;
 import dev.carafe.vsphere.vcenter.entity.GuestServices;
 import dev.carafe.vsphere.vcenter.entity.HostServices;
 import dev.carafe.vsphere.vcenter.entity.HostTickets;
+import dev.carafe.vsphere.vcenter.entity.MachineMover;
 import dev.carafe.vsphere.vcenter.entity.VCenter;
+import dev.carafe.vsphere.vcenter.host.Errands;
 import dev.carafe.vsphere.vcenter.host.Hosts;
 import dev.carafe.vsphere.vcenter.host.SecretBox;
 import dev.carafe.vsphere.vcenter.inventory.EntityChange;
@@ -140,10 +142,13 @@ public final class VCenterServer implements AutoCloseable {
         FileEventJournal past = pieces.keep(FileEventJournal.open(state.file("events")));
         Events events = Events.open(registry, Content.EVENT_MANAGER, past, CLOCK);
         FileTaskJournal journal = pieces.keep(FileTaskJournal.open(state.file("tasks")));
-        Tasks tasks = pieces.keep(Tasks.open(registry, Content.TASK_MANAGER, events, journal, CLOCK));
+        Errands errands = new Errands(store);
+        Tasks tasks = Tasks.open(registry, Content.TASK_MANAGER, events, journal, CLOCK, errands);
         SecretBox box = SecretBox.open(state.file("key"), new SecureRandom());
-        Hosts hosts = pieces.keep(new Hosts(registry, store, box, tasks, events, address));
+        Hosts hosts = pieces.keep(new Hosts(registry, store, box, tasks, errands, events, address));
+        pieces.keep(tasks); // tasks end before the hosts that they wait for
         VCenter vcenter = new VCenter(registry, tasks, events, hosts);
+        hosts.endChanges(new MachineMover(vcenter)::end);
         EntityProjection projection = new EntityProjection(registry, new EntityObjects(vcenter)::of);
         ServedCustomFieldsManager fields =
                 ServedCustomFieldsManager.open(Content.CUSTOM_FIELDS_MANAGER, registry, store);

@@ -25,6 +25,7 @@ import dev.carafe.vsphere.vim.vim25.Network;
 import dev.carafe.vsphere.vim.vim25.NetworkProperties;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
+import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineFaultToleranceState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
@@ -38,6 +39,7 @@ import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import dev.carafe.vsphere.vmomi.task.Tasks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,15 @@ public final class FakeHostInventory {
 
     private record PlainEnvironment(ManagedObjectReference<EnvironmentBrowser> reference)
             implements EnvironmentBrowser, ServedObject {}
+
+    /** Open when calls that make machines are to be answered. */
+    public volatile CountDownLatch answering = new CountDownLatch(0);
+
+    /** Counted down when a call that makes a machine has come. */
+    public final CountDownLatch asked = new CountDownLatch(1);
+
+    /** Open when tasks that make machines are to go on; until then they are at 10 %. */
+    public volatile CountDownLatch making = new CountDownLatch(0);
 
     final ObjectRegistry registry;
     final Tasks tasks;
@@ -271,6 +282,21 @@ public final class FakeHostInventory {
             children(changes, machines -> machines.add(reference));
         });
         return reference;
+    }
+
+    /** Makes a machine when it is to go on, as a task that began when the call for it was to be answered. */
+    ManagedObjectReference<Task> make(String descriptionId, Machine machine) {
+        asked.countDown();
+        try {
+            answering.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return tasks.start(VMS, descriptionId, progress -> {
+            progress.percent(10);
+            making.await();
+            return addMachine(machine);
+        });
     }
 
     void removeMachine(ManagedObjectReference<VirtualMachine> reference) {

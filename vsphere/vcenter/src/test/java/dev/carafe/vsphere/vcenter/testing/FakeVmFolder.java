@@ -21,12 +21,10 @@ record FakeVmFolder(ManagedObjectReference<Folder> reference, FakeHostInventory 
         String path =
                 config.files() == null ? "" : String.valueOf(config.files().vmPathName());
         require(path.startsWith("[datastore1]"), path);
-        return host.tasks.start(
-                reference,
+        return host.make(
                 "Folder.createVm",
-                _ -> host.addMachine(new FakeHostInventory.Machine(
-                        String.valueOf(config.name()),
-                        "[datastore1] " + config.name() + "/" + config.name() + ".vmx")));
+                new FakeHostInventory.Machine(
+                        String.valueOf(config.name()), "[datastore1] " + config.name() + "/" + config.name() + ".vmx"));
     }
 
     @Override
@@ -37,10 +35,7 @@ record FakeVmFolder(ManagedObjectReference<Folder> reference, FakeHostInventory 
             @Nullable ManagedObjectReference<? extends ResourcePool> pool,
             @Nullable ManagedObjectReference<HostSystem> on) {
         require(path.startsWith("[datastore1]"), path);
-        return host.tasks.start(
-                reference,
-                "Folder.registerVm",
-                _ -> host.addMachine(new FakeHostInventory.Machine(String.valueOf(name), path)));
+        return host.make("Folder.registerVm", new FakeHostInventory.Machine(String.valueOf(name), path));
     }
 
     private static void require(boolean right, String what) {

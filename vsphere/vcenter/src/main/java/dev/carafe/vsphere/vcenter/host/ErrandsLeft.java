@@ -1,0 +1,191 @@
+package dev.carafe.vsphere.vcenter.host;
+
+import dev.carafe.vsphere.client.PropertyReader;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.HostCommunication;
+import dev.carafe.vsphere.vim.vim25.Task;
+import dev.carafe.vsphere.vim.vim25.TaskManager;
+import dev.carafe.vsphere.vim.vim25.TaskManagerProperties;
+import dev.carafe.vsphere.vmomi.task.TaskProgress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes up errands whose outcome vCenter was not told: of an earlier vCenter, or of a host that went away before it had answered.
+ * Safe for all threads.
+ */
+final class ErrandsLeft {
+    /** How long a host may be away until a task of it is given up; where its machines belong is known after that too. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final System.Logger LOG = System.getLogger(ErrandsLeft.class.getName());
+
+    private final Function<String, HostLink> links;
+    private final BiConsumer<Object, MachinePlace> places;
+    private final Supplier<HostChange.Ending> changes;
+    private final Errands errands;
+    private final Expectations expected;
+
+    /**
+     * @param links by host
+     * @param places puts what a host's task made where it belongs
+     */
+    ErrandsLeft(
+            Errands errands,
+            Expectations expected,
+            Function<String, HostLink> links,
+            BiConsumer<Object, MachinePlace> places,
+            Supplier<HostChange.Ending> changes) {
+        this.errands = errands;
+        this.expected = expected;
+        this.links = links;
+        this.places = places;
+        this.changes = changes;
+    }
+
+    /** Has machines be expected that hosts may have made meanwhile. Before any host is connected. */
+    void expect(Errand errand) {
+        MachinePlace place = errand.place();
+        if (place != null) {
+            expected.restore(errand.hostId(), place.name(), place.expected());
+        }
+    }
+
+    /** The same for what is nobody's task, on a thread of its own. */
+    void goOn(Errand errand) {
+        Thread.ofVirtual().name("vcenter-errand-" + errand.key()).start(() -> {
+            try {
+                goOn(errand, NOBODY);
+            } catch (FaultException e) {
+                LOG.log(Level.DEBUG, "{0} ended: {1}", errand.key(), e.getMessage());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /**
+     * Waits until the host has done it.
+     *
+     * @return what the task of vCenter's is to return
+     * @throws FaultException also HostCommunication, when its outcome cannot be told
+     */
+    @Nullable
+    Object goOn(Errand errand, TaskProgress progress) throws InterruptedException {
+        HostLink link;
+        try {
+            link = links.apply(errand.hostId());
+        } catch (FaultException removed) {
+            settled(errand);
+            throw removed;
+        }
+        HostChange change = errand.move();
+        if (change != null) {
+            awaitIfItAnswers(change.source());
+            awaitIfItAnswers(change.target());
+            changes.get().end(change, progress); // when this fails the machine may be on its way still
+            settled(errand);
+            if (!errand.whole()) {
+                throw interrupted("The virtual machine is at its destination, and what was to follow was not begun.");
+            }
+            return null;
+        }
+        link.awaitBack(PATIENCE); // when this fails the machine is expected still
+        try {
+            if (errand.hostTask() == null) {
+                awaitAll(link);
+                throw interrupted("The outcome is unknown; look at what it was about.");
+            }
+            Object result =
+                    new TaskRelay(link, new ManagedObjectReference<Task>("Task", errand.hostTask())).run(progress);
+            if (errand.place() != null && result != null) {
+                places.accept(result, errand.place());
+            }
+            if (!errand.whole()) {
+                throw interrupted("The host did its part, and what was to follow was not begun.");
+            }
+            settled(errand);
+            return result;
+        } catch (FaultException e) {
+            if (!Thread.currentThread().isInterrupted()) { // the next server goes on with it
+                settled(errand);
+            }
+            throw e;
+        }
+    }
+
+    private void settled(Errand errand) {
+        MachinePlace place = errand.place();
+        if (place != null) {
+            expected.remove(errand.hostId(), place.name(), place.expected());
+        }
+        errands.end(errand.key());
+    }
+
+    private static FaultException interrupted(String more) {
+        return HostCommunication.builder().build().exception("vCenter ended while the task was at work. " + more);
+    }
+
+    private void awaitIfItAnswers(String hostId) throws InterruptedException {
+        try {
+            links.apply(hostId).awaitBack(PATIENCE);
+        } catch (FaultException away) {
+            LOG.log(Level.DEBUG, "a move is ended without one of its hosts: {0}", away.getMessage());
+        }
+    }
+
+    /** Waits for all that the host is at: it may have begun what vCenter was not told of any more. */
+    private static void awaitAll(HostLink link) throws InterruptedException {
+        ManagedObjectReference<TaskManager> manager = link.open().content().taskManager();
+        if (manager == null) {
+            return;
+        }
+        List<ManagedObjectReference<Task>> recent;
+        try {
+            recent = new PropertyReader(link.open().client())
+                    .read(manager, TaskManagerProperties.class, List.of("recentTask"))
+                    .recentTask();
+        } catch (IOException | UncheckedIOException e) {
+            throw interrupted("The host went away before it was known: " + e.getMessage());
+        }
+        for (ManagedObjectReference<Task> task : recent) {
+            try {
+                new TaskRelay(link, HostMirror.plain(task)).run(NOBODY);
+            } catch (FaultException e) {
+                LOG.log(Level.DEBUG, "{0} of a host ended: {1}", task, e.getMessage());
+            }
+        }
+    }
+
+    /** Who follows what is nobody's task. */
+    private static final TaskProgress NOBODY = new TaskProgress() {
+        @Override
+        public ManagedObjectReference<Task> task() {
+            return new ManagedObjectReference<>("Task", "");
+        }
+
+        @Override
+        public void percent(int done) {}
+
+        @Override
+        public void description(String messageKey, String message) {}
+
+        @Override
+        public Runnable onCancel(Runnable action) {
+            return () -> {};
+        }
+
+        @Override
+        public boolean cancelled() {
+            return false;
+        }
+    };
+}

@@ -1,0 +1,26 @@
+package dev.carafe.vsphere.vcenter.host;
+
+import dev.carafe.vsphere.vmomi.task.TaskProgress;
+
+/**
+ * A machine's change of hosts, as it is noted before the first of them is asked.
+ *
+ * @param machine its id here
+ * @param source the host that it leaves
+ * @param target the host that it goes to
+ * @param path where its configuration is, as vCenter names datastores
+ * @param template whether it is one
+ * @param live whether the hosts themselves decide who has it; otherwise whoever vCenter says registers it
+ */
+public record HostChange(String machine, String source, String target, String path, boolean template, boolean live) {
+    /** Brings a change to its end that an earlier vCenter began. */
+    @FunctionalInterface
+    public interface Ending {
+        /**
+         * Returns when the machine is at its destination. Both hosts were asked for what they have before, where they answered.
+         *
+         * @throws dev.carafe.vsphere.vim.FaultException when it is not
+         */
+        void end(HostChange change, TaskProgress progress) throws InterruptedException;
+    }
+}
