@@ -6,150 +6,240 @@ import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Event;
 import dev.carafe.vsphere.vim.vim25.EventFilterSpec;
+import dev.carafe.vsphere.vim.vim25.EventFilterSpecByTime;
+import dev.carafe.vsphere.vim.vim25.EventManager;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.ObjectUpdate;
 import dev.carafe.vsphere.vim.vim25.PropertyChange;
+import dev.carafe.vsphere.vim.vim25.PropertyFilter;
 import dev.carafe.vsphere.vim.vim25.SessionEvent;
 import dev.carafe.vsphere.vim.vim25.TaskEvent;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vmomi.event.EventHeader;
 import dev.carafe.vsphere.vmomi.event.Events;
-import java.lang.System.Logger.Level;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what a host tells, as events of vCenter's, from when the host was connected: a virtual thread that reads the host's
- * event history whenever there is something new. What is about logins and tasks of the host is its own business.
+ * Tells what a host tells, as events of vCenter's, each once, also what it tells while vCenter is away. What was before the host
+ * was added is its past, and what is about its logins and tasks is its own business.
+ *
+ * <p>How far it came is written now and then. After a restart the events beyond that which vCenter has already are known by their
+ * types and times. On the thread of the host's link alone, through one session.
  */
-final class EventRelay implements Watches.Watch {
+final class EventRelay {
+    /**
+     * What all work with.
+     *
+     * @param events vCenter's own
+     */
+    record Place(Events events, EventPositions positions) {}
+
     private static final int PAGE = 100;
-    private static final int LATEST_MAX = 1_000;
+    /** After so many events it is written how far it came. */
+    private static final int SAVE_EVERY = 64;
+
     private static final ManagedMethod CREATE =
             Objects.requireNonNull(Vim25.NAMESPACE.method("CreateCollectorForEvents"));
     private static final ManagedMethod READ = Objects.requireNonNull(Vim25.NAMESPACE.method("ReadNextEvents"));
-    private static final System.Logger LOG = System.getLogger(EventRelay.class.getName());
 
-    private final HostLink link;
-    private final Events events;
-    private final Semaphore news = new Semaphore(0);
-    /** What the host said last, for hosts that have no history to read. */
-    private final BlockingQueue<Event> latest = new ArrayBlockingQueue<>(LATEST_MAX);
-
-    private volatile boolean lost;
-    private volatile int known = -1;
-
-    private EventRelay(HostLink link, Events events) {
-        this.link = link;
-        this.events = events;
+    /** By what an event is known again that vCenter has told. */
+    private record Twin(String type, Instant time, String user) {
+        static Twin of(Event event) {
+            return new Twin(event.dataType().wsdlName(), event.createdTime(), event.userName());
+        }
     }
 
-    /** Begins, for as long as the link's session lasts. */
-    static void start(HostLink link, Events events) {
-        EventRelay relay = new EventRelay(link, events);
-        Thread.ofVirtual().name("vcenter-events-" + link.mirror().hostId()).start(relay::run);
+    private final HostSession session;
+    private final HostMirror mirror;
+    private final Place place;
+    private final @Nullable ManagedObjectReference<EventManager> manager;
+    private final @Nullable ManagedObjectReference<PropertyFilter> filter;
+    private final Map<Twin, Integer> told = new HashMap<>();
+    private @Nullable EventPosition position;
+    private @Nullable ManagedObjectReference<?> history;
+    private boolean begun;
+    private int unsaved;
+
+    /** Begins to be told when there is something new. */
+    EventRelay(HostSession session, HostMirror mirror, Place place) {
+        this.session = session;
+        this.mirror = mirror;
+        this.place = place;
+        manager = session.content().eventManager();
+        filter = manager == null ? null : session.createFilter(MirrorFilters.property(manager, "latestEvent"));
+        position = place.positions().load(mirror.hostId());
     }
 
-    @Override
-    public void updated(List<ObjectUpdate> updates) {
+    /** What says that there is something new. */
+    @Nullable
+    ManagedObjectReference<PropertyFilter> filter() {
+        return filter;
+    }
+
+    /** Tells what is new. What it is about is in the inventory already. */
+    void tell(List<ObjectUpdate> updates) throws IOException, InterruptedException {
+        Event latest = latest(updates);
+        if (position == null) { // what was before is the host's past
+            position = new EventPosition(
+                    latest == null ? 0 : latest.key(), latest == null ? Instant.EPOCH : latest.createdTime(), 0);
+            save();
+            begun = true;
+            history = collector(manager());
+            return;
+        }
+        if (!begun) {
+            history = collector(manager());
+            tellAgain();
+        }
+        if (history == null) {
+            if (latest != null && latest.key() > position().key()) {
+                tell(latest);
+            }
+            return;
+        }
+        for (List<?> page = page(); !page.isEmpty(); page = page()) {
+            for (Object one : page) {
+                if (one instanceof Event event) {
+                    follow(event);
+                }
+            }
+        }
+        if (!told.isEmpty()) { // all that vCenter had told beyond the position has been seen
+            told.clear();
+            save();
+        }
+    }
+
+    private EventPosition position() {
+        return Objects.requireNonNull(position);
+    }
+
+    private ManagedObjectReference<EventManager> manager() {
+        return Objects.requireNonNull(manager);
+    }
+
+    private static @Nullable Event latest(List<ObjectUpdate> updates) {
+        Event latest = null;
         for (ObjectUpdate update : updates) {
             for (PropertyChange change : update.changeSet()) {
                 if (change.val() instanceof Event event) {
-                    if (known < 0) {
-                        known = event.key(); // what was before is the host's past
-                    }
-                    if (!latest.offer(event)) {
-                        LOG.log(Level.WARNING, "a host tells more events than can be told on");
-                    }
+                    latest = event;
                 }
             }
         }
-        known = Math.max(known, 0);
-        news.release();
+        return latest;
     }
 
-    @Override
-    public void lost() {
-        lost = true;
-        news.release();
+    /** Remembers what vCenter told after the position was written. */
+    private void tellAgain() {
+        place.events().history().stream()
+                .filter(event -> event.key() > position().ownKey())
+                .forEach(event -> told.merge(Twin.of(event), 1, Integer::sum));
     }
 
-    private void run() {
+    /** What reads the host's events since the position; null for hosts that have no history. */
+    private @Nullable ManagedObjectReference<?> collector(ManagedObjectReference<EventManager> of)
+            throws IOException, InterruptedException {
+        EventFilterSpec since = EventFilterSpec.builder()
+                .time(EventFilterSpecByTime.builder()
+                        .beginTime(position().time())
+                        .build())
+                .build();
         try {
-            ManagedObjectReference<?> manager = link.open().content().eventManager();
-            if (manager == null) {
-                return;
-            }
-            link.watch(MirrorFilters.property(manager, "latestEvent"), this);
-            news.acquire();
-            ManagedObjectReference<?> history = history(manager);
-            while (!lost) {
-                List<Event> said = new ArrayList<>();
-                latest.drainTo(said);
-                if (history == null) {
-                    relay(said);
-                } else {
-                    boolean more = true;
-                    while (more) {
-                        more = relay(link.call(history, READ, PAGE));
-                    }
-                }
-                news.acquire();
-                news.drainPermits();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (FaultException e) {
-            if (!lost) {
-                LOG.log(Level.WARNING, "events of " + link.mirror().hostId() + " are not told any more", e);
-            }
-        }
-    }
-
-    private @Nullable ManagedObjectReference<?> history(ManagedObjectReference<?> manager) {
-        try {
-            return (ManagedObjectReference<?>)
-                    link.call(manager, CREATE, EventFilterSpec.builder().build());
+            return (ManagedObjectReference<?>) session.call(of, CREATE, since);
         } catch (FaultException e) {
             if (e.fault() instanceof NotSupported) {
+                begun = true;
                 return null;
             }
             throw e;
         }
     }
 
-    private boolean relay(@Nullable Object page) {
-        if (!(page instanceof List<?> list) || list.isEmpty()) {
-            return false;
-        }
-        for (Object one : list) {
-            if (one instanceof Event event && event.key() > known) {
-                known = event.key();
-                if (!(event instanceof TaskEvent) && !(event instanceof SessionEvent)) {
-                    tell(event);
+    private List<?> page() throws IOException, InterruptedException {
+        return session.call(Objects.requireNonNull(history), READ, PAGE) instanceof List<?> page ? page : List.of();
+    }
+
+    private void follow(Event event) {
+        if (!begun) {
+            begun = true;
+            switch (position().sequel(event)) {
+                case EventPosition.Sequel.Continues() -> {}
+                case EventPosition.Sequel.Gap(int lost) -> missing(lost + " events");
+                case EventPosition.Sequel.Anew() -> {
+                    missing("Events");
+                    position =
+                            new EventPosition(0, position().time(), position().ownKey());
                 }
             }
+        }
+        if (event.key() > position().key()) {
+            tell(event);
+        }
+    }
+
+    private void missing(String what) {
+        new HostEvents(place.events())
+                .post(
+                        mirror.hostId(),
+                        "GeneralHostWarningEvent",
+                        Map.of(
+                                "message",
+                                what + " that the host told while it was not connected may be missing: it has forgotten"
+                                        + " them."));
+    }
+
+    private void tell(Event onHost) {
+        int ownKey = position().ownKey();
+        if (!(onHost instanceof TaskEvent) && !(onHost instanceof SessionEvent) && !wasTold(onHost)) {
+            Event event = Translation.data(onHost, mirror.names().toOwn());
+            ownKey = place.events()
+                    .post(about(event), header -> relabelled(event, header))
+                    .key();
+        }
+        position = new EventPosition(onHost.key(), onHost.createdTime(), ownKey);
+        if (++unsaved >= SAVE_EVERY && told.isEmpty()) {
+            save();
+        }
+    }
+
+    private boolean wasTold(Event event) {
+        Twin twin = Twin.of(event);
+        Integer times = told.get(twin);
+        if (times == null) {
+            return false;
+        }
+        if (times == 1) {
+            told.remove(twin);
+        } else {
+            told.put(twin, times - 1);
         }
         return true;
     }
 
-    private void tell(Event onHost) {
-        Event event = Translation.data(onHost, link.mirror().names().toOwn());
-        events.post(about(event), header -> relabelled(event, header));
+    private void save() {
+        place.positions().save(mirror.hostId(), position());
+        unsaved = 0;
+    }
+
+    /** Writes how far it came, when the link ends. */
+    void end() {
+        if (unsaved > 0 && told.isEmpty()) {
+            save();
+        }
     }
 
     private ManagedObjectReference<?> about(Event event) {
         if (event.vm() != null) {
             return event.vm().vm();
         }
-        return event.ds() != null
-                ? event.ds().datastore()
-                : References.host(link.mirror().hostId());
+        return event.ds() != null ? event.ds().datastore() : References.host(mirror.hostId());
     }
 
     /** The event as one of vCenter's: it says of the places what vCenter calls them. */

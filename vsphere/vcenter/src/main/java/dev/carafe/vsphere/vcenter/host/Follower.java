@@ -35,6 +35,7 @@ final class Follower {
             Projector projector,
             MirrorMemory memory,
             Function<String, Discovery.@Nullable Expected> expected,
+            EventRelay.Place events,
             Runnable seen) {}
 
     private final HostSession session;
@@ -66,6 +67,15 @@ final class Follower {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+        EventRelay relay = new EventRelay(session, mirror, place.events());
+        try {
+            follow(relay, current);
+        } finally {
+            relay.end();
+        }
+    }
+
+    private void follow(EventRelay relay, Runnable current) throws IOException, InterruptedException {
         String version = null;
         boolean first = true;
         Map<ManagedObjectReference<PropertyFilter>, List<ObjectUpdate>> collected = new LinkedHashMap<>();
@@ -83,11 +93,15 @@ final class Follower {
             if (Boolean.TRUE.equals(updates.truncated())) {
                 continue; // the rest of what belongs together follows
             }
+            List<ObjectUpdate> ofEvents = relay.filter() == null ? null : collected.remove(relay.filter());
             take(collected, first);
             if (first) {
                 place.seen().run();
                 current.run();
                 first = false;
+            }
+            if (ofEvents != null) {
+                relay.tell(ofEvents);
             }
             collected.clear();
         }

@@ -79,6 +79,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
 
     private final ObjectRegistry registry;
     private final MirrorMemory memory;
+    private final EventPositions positions;
     private final SecretBox box;
     private final HostProbe probe;
     private final Tasks tasks;
@@ -111,6 +112,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
             String managementAddress) {
         this.registry = registry;
         memory = new MirrorMemory(store);
+        positions = new EventPositions(store);
         this.box = box;
         probe = new HostProbe(box);
         this.tasks = tasks;
@@ -163,6 +165,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                 projector,
                 memory,
                 name -> expected.find(host.id(), name),
+                new EventRelay.Place(events, positions),
                 () -> whenSeen.forEach(each -> each.accept(host.id())));
         HostLink link = new HostLink(host, mirror, session, open -> new Follower(open, mirror, place), box::open, this);
         links.put(host.id(), link);
@@ -226,6 +229,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                 projector.hide(mirror, new ArrayList<>(mirror.all()));
             }
             memory.forget(hostId);
+            positions.forget(hostId);
         });
     }
 
@@ -235,10 +239,6 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     public void connected(String hostId) {
         LOG.log(Level.INFO, "{0} is connected", hostId);
         new HostEvents(events).post(hostId, "HostConnectedEvent");
-        HostLink link = links.get(hostId);
-        if (link != null) {
-            EventRelay.start(link, events);
-        }
     }
 
     @Override

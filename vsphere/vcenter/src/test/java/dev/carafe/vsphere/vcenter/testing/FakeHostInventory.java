@@ -11,6 +11,7 @@ import dev.carafe.vsphere.vim.vim25.DatastoreHostMount;
 import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
 import dev.carafe.vsphere.vim.vim25.EnvironmentBrowser;
 import dev.carafe.vsphere.vim.vim25.EnvironmentBrowserProperties;
+import dev.carafe.vsphere.vim.vim25.Event;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.FolderProperties;
 import dev.carafe.vsphere.vim.vim25.HostConfigManager;
@@ -39,6 +40,7 @@ import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import dev.carafe.vsphere.vmomi.task.Tasks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -297,6 +299,11 @@ public final class FakeHostInventory {
             making.await();
             return addMachine(machine);
         });
+    }
+
+    /** Tells that a machine was powered on. */
+    public void tellPoweredOn(ManagedObjectReference<VirtualMachine> machine) {
+        Event _ = events.post(machine, header -> header.event("VmPoweredOnEvent", Map.of("template", false)));
     }
 
     void removeMachine(ManagedObjectReference<VirtualMachine> reference) {
