@@ -17,6 +17,8 @@ import java.util.List;
  * @param raftAppliedIndex last log record applied
  * @param learner whether it does not vote
  * @param errors what is wrong, empty when all is well
+ * @param dbSizeQuotaBytes most bytes of keys, values and history, 0 for no limit
+ * @param downgradeTarget the version that the cluster is being downgraded to, empty for none
  */
 public record StatusResponse(
         long revision,
@@ -30,4 +32,6 @@ public record StatusResponse(
         long raftTerm,
         long raftAppliedIndex,
         boolean learner,
-        List<String> errors) {}
+        List<String> errors,
+        long dbSizeQuotaBytes,
+        String downgradeTarget) {}

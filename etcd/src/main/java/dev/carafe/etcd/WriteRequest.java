@@ -2,4 +2,13 @@ package dev.carafe.etcd;
 
 /** What can change the store, and hence what its log records. */
 public sealed interface WriteRequest
-        permits PutRequest, DeleteRangeRequest, TxnRequest, CompactRequest, LeaseGrantRequest, LeaseRevokeRequest {}
+        permits PutRequest,
+                DeleteRangeRequest,
+                TxnRequest,
+                CompactRequest,
+                LeaseGrantRequest,
+                LeaseRevokeRequest,
+                AlarmRequest,
+                AuthRequest,
+                DowngradeRequest,
+                CallerRequest {}

@@ -7,7 +7,10 @@ public sealed interface WriteResponse
                 TxnResponse,
                 CompactResponse,
                 LeaseGrantResponse,
-                LeaseRevokeResponse {
+                LeaseRevokeResponse,
+                AlarmResponse,
+                AuthResponse,
+                DowngradeResponse {
     /** The store's revision once the request was applied. */
     long revision();
 }

@@ -1,5 +1,6 @@
 package dev.carafe.etcd.embed;
 
+import dev.carafe.etcd.AlarmType;
 import dev.carafe.etcd.CompactRequest;
 import dev.carafe.etcd.CompactResponse;
 import dev.carafe.etcd.DeleteRangeRequest;
@@ -12,6 +13,7 @@ import dev.carafe.etcd.LeaseLeasesResponse;
 import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.LeaseRevokeResponse;
 import dev.carafe.etcd.LeaseTimeToLiveResponse;
+import dev.carafe.etcd.Member;
 import dev.carafe.etcd.Op;
 import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.PutResponse;
@@ -29,6 +31,8 @@ import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.lease.Lessor;
 import dev.carafe.etcd.mvcc.MvccCore;
 import dev.carafe.etcd.mvcc.RequestCheck;
+import dev.carafe.etcd.state.ControlState;
+import dev.carafe.etcd.state.StateMachine;
 import dev.carafe.etcd.wal.DiskDirectory;
 import dev.carafe.etcd.wal.StorageDirectory;
 import dev.carafe.etcd.watch.WatchHub;
@@ -36,6 +40,8 @@ import dev.carafe.etcd.work.ThreadWorkers;
 import dev.carafe.etcd.work.Workers;
 import java.io.Closeable;
 import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -56,6 +62,7 @@ public final class EmbeddedStore implements Store {
 
     private static final System.Logger LOG = System.getLogger(EmbeddedStore.class.getName());
 
+    private final StateMachine machine;
     private final MvccCore core;
     private final WatchHub hub;
     private final WriteLoop loop;
@@ -63,6 +70,8 @@ public final class EmbeddedStore implements Store {
     private final RequestCheck check;
     private final LongSupplier clockMs;
     private final Closeable directory;
+    private final long quotaBytes;
+    private final EmbeddedMember member;
 
     private EmbeddedStore(
             Recovery.Recovered recovered,
@@ -70,13 +79,17 @@ public final class EmbeddedStore implements Store {
             LongSupplier clockMs,
             Closeable directory,
             Workers workers) {
-        this.core = recovered.core();
+        this.machine = recovered.machine();
+        this.core = machine.core();
         this.hub = new WatchHub(core, config.progressInterval(), workers);
         this.snapshotter = recovered.snapshotter();
-        this.loop = new WriteLoop(core, recovered.wal(), hub, snapshotter, clockMs);
+        this.loop = new WriteLoop(machine, recovered.wal(), hub, snapshotter, clockMs);
         this.check = new RequestCheck(config.txnOpsMax(), config.requestBytesMax());
         this.clockMs = clockMs;
         this.directory = directory;
+        this.quotaBytes = config.quotaBytes();
+        Passwords passwords = new Passwords(config.bcryptCost(), new SecureRandom());
+        this.member = new EmbeddedMember(this, loop, machine, snapshotter, passwords, clockMs, quotaBytes);
     }
 
     /**
@@ -130,9 +143,20 @@ public final class EmbeddedStore implements Store {
         return loop.submit(request);
     }
 
+    /** The store as a member that clients are served from, each with what it may do. */
+    public Member member() {
+        return member;
+    }
+
+    /** Throws when the operation is malformed or too large. */
+    void check(Op op) {
+        check.check(op);
+    }
+
     @Override
     public RangeResponse range(RangeRequest request) {
         check.check(request);
+        refuseWhenCorrupt();
         return core.range(request);
     }
 
@@ -151,6 +175,7 @@ public final class EmbeddedStore implements Store {
     @Override
     public TxnResponse txn(TxnRequest request) {
         check.check(request);
+        refuseWhenCorrupt();
         return request.readOnly() ? core.readTxn(request) : (TxnResponse) loop.write(request);
     }
 
@@ -200,9 +225,21 @@ public final class EmbeddedStore implements Store {
         return new LeaseLeasesResponse(core.state().revision(), ids);
     }
 
+    private void refuseWhenCorrupt() {
+        if (machine.hasAlarms() && machine.control().has(AlarmType.CORRUPT)) {
+            throw EtcdError.CORRUPT.exception();
+        }
+    }
+
     @Override
     public StatusResponse status() {
         EtcdError problem = loop.problem();
+        ControlState control = machine.control();
+        List<String> errors = new ArrayList<>();
+        if (problem != null) {
+            errors.add(problem.text());
+        }
+        control.alarms().forEach(alarm -> errors.add(alarm.toString()));
         long index = loop.appliedIndex();
         return new StatusResponse(
                 core.state().revision(),
@@ -216,7 +253,9 @@ public final class EmbeddedStore implements Store {
                 TERM,
                 index,
                 false,
-                problem == null ? List.of() : List.of(problem.text()));
+                List.copyOf(errors),
+                Math.max(quotaBytes, 0),
+                control.downgradeTarget());
     }
 
     @Override

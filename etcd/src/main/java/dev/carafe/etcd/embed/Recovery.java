@@ -4,6 +4,7 @@ import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.lease.Lessor;
 import dev.carafe.etcd.mvcc.MvccCore;
 import dev.carafe.etcd.mvcc.MvccState;
+import dev.carafe.etcd.state.StateMachine;
 import dev.carafe.etcd.wal.Snapshot;
 import dev.carafe.etcd.wal.SnapshotFiles;
 import dev.carafe.etcd.wal.StorageDirectory;
@@ -19,7 +20,7 @@ final class Recovery {
     private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
 
     /** What came back. */
-    record Recovered(MvccCore core, Wal wal, Snapshotter snapshotter) {}
+    record Recovered(StateMachine machine, Wal wal, Snapshotter snapshotter) {}
 
     private Recovery() {}
 
@@ -27,13 +28,14 @@ final class Recovery {
             throws IOException {
         SnapshotFiles snapshots = new SnapshotFiles(files);
         @Nullable Snapshot snapshot = snapshots.newest();
-        MvccCore core = MvccCore.empty();
+        StateMachine machine = StateMachine.empty();
         long index = 0;
         if (snapshot != null) {
-            core = new MvccCore(snapshot.state(), lessor(snapshot.state(), snapshot.leases(), nowMs));
+            MvccCore core = new MvccCore(snapshot.state(), lessor(snapshot.state(), snapshot.leases(), nowMs));
+            machine = new StateMachine(core, snapshot.control());
             index = snapshot.index();
         }
-        MvccCore target = core;
+        StateMachine target = machine;
         WalRecovery log = new WalRecovery(files, config.segmentBytes(), job -> workers.run("etcd-wal-prepare", job));
         Wal wal = log.open(index, (at, request) -> {
             try {
@@ -46,7 +48,7 @@ final class Recovery {
         while (target.prune(Integer.MAX_VALUE)) {
             // until nothing is left
         }
-        target.lessor().refreshAll(nowMs);
+        target.core().lessor().refreshAll(nowMs);
         Snapshotter snapshotter = new Snapshotter(snapshots, config.snapshotLogBytes(), wal.replayedBytes(), workers);
         return new Recovered(target, wal, snapshotter);
     }

@@ -1,6 +1,6 @@
 package dev.carafe.etcd.embed;
 
-import dev.carafe.etcd.mvcc.MvccCore;
+import dev.carafe.etcd.state.StateMachine;
 import dev.carafe.etcd.wal.Snapshot;
 import dev.carafe.etcd.wal.SnapshotFiles;
 import dev.carafe.etcd.work.Workers;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a snapshot is due and writes it beside the store's work. The methods belong to the write loop, but {@link
- * #sizeBytes} and {@link #join}.
+ * #want}, {@link #sizeBytes} and {@link #join}.
  *
  * <p>A snapshot writes all that the store holds, so it is only made when as much log has been written: whatever the size
  * of the store, a byte written costs at most one more byte of snapshot.
@@ -28,6 +28,10 @@ final class Snapshotter {
     /** Bytes that the log had written when the last snapshot was begun. */
     private long startedAtBytes;
 
+    /** The last record that the last snapshot holds. */
+    private long lastIndex;
+
+    private volatile boolean wanted;
     private volatile long lastBytes;
     private volatile long allBytes;
     private @Nullable FutureTask<?> task;
@@ -45,6 +49,11 @@ final class Snapshotter {
         return writing != null && !writing.isDone();
     }
 
+    /** Makes a snapshot as soon as possible, so that log and older snapshots may go. May be called by any thread. */
+    void want() {
+        wanted = true;
+    }
+
     /** Bytes of all snapshots on disk. */
     long sizeBytes() {
         return allBytes;
@@ -55,12 +64,20 @@ final class Snapshotter {
         return droppable.getAndSet(0);
     }
 
-    void maybeStart(long writtenBytes, long index, MvccCore core) {
-        if (running() || writtenBytes - startedAtBytes < Math.max(logBytesMin, lastBytes)) {
+    void maybeStart(long writtenBytes, long index, StateMachine machine) {
+        if (running()) {
             return;
         }
+        boolean due = writtenBytes - startedAtBytes >= Math.max(logBytesMin, lastBytes);
+        if (!due && !(wanted && index > lastIndex)) {
+            wanted = false;
+            return;
+        }
+        wanted = false;
+        lastIndex = index;
         startedAtBytes = writtenBytes;
-        Snapshot snapshot = new Snapshot(index, core.state(), core.lessor().all());
+        Snapshot snapshot = new Snapshot(
+                index, machine.core().state(), machine.core().lessor().all(), machine.control());
         FutureTask<?> writing = new FutureTask<>(() -> write(snapshot), null);
         task = writing;
         workers.run("etcd-snapshot", writing);

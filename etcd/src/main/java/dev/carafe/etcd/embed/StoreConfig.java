@@ -1,5 +1,6 @@
 package dev.carafe.etcd.embed;
 
+import dev.carafe.etcd.mvcc.Quota;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -13,6 +14,9 @@ import java.time.Duration;
  * @param requestBytesMax most bytes of one request's keys and values (etcd's {@code --max-request-bytes})
  * @param txnOpsMax most operations of a transaction (etcd's {@code --max-txn-ops})
  * @param progressInterval how often idle watchers hear of progress when they want it
+ * @param quotaBytes most bytes of keys, values and history that clients may fill it with; 0 or less for no limit (etcd's
+ *     {@code --quota-backend-bytes}). Only the requests of a {@link dev.carafe.etcd.Session} are held to it
+ * @param bcryptCost cost of hashing a password, 4 to 31 (etcd's {@code --bcrypt-cost})
  */
 public record StoreConfig(
         Path dataDir,
@@ -20,7 +24,31 @@ public record StoreConfig(
         long snapshotLogBytes,
         int requestBytesMax,
         int txnOpsMax,
-        Duration progressInterval) {
+        Duration progressInterval,
+        long quotaBytes,
+        int bcryptCost) {
+    /** bcrypt's usual cost. */
+    public static final int BCRYPT_COST = 10;
+
+    /** With etcd's usual quota and cost of passwords. */
+    public StoreConfig(
+            Path dataDir,
+            int segmentBytes,
+            long snapshotLogBytes,
+            int requestBytesMax,
+            int txnOpsMax,
+            Duration progressInterval) {
+        this(
+                dataDir,
+                segmentBytes,
+                snapshotLogBytes,
+                requestBytesMax,
+                txnOpsMax,
+                progressInterval,
+                Quota.DEFAULT_BYTES,
+                BCRYPT_COST);
+    }
+
     /** The usual values. */
     public static StoreConfig of(Path dataDir) {
         return new StoreConfig(dataDir, 16 << 20, 64 << 20, 1536 << 10, 128, Duration.ofSeconds(5));
@@ -33,10 +61,50 @@ public record StoreConfig(
     }
 
     public StoreConfig withSnapshotLogBytes(long snapshotLogBytes) {
-        return new StoreConfig(dataDir, segmentBytes, snapshotLogBytes, requestBytesMax, txnOpsMax, progressInterval);
+        return new StoreConfig(
+                dataDir,
+                segmentBytes,
+                snapshotLogBytes,
+                requestBytesMax,
+                txnOpsMax,
+                progressInterval,
+                quotaBytes,
+                bcryptCost);
     }
 
     public StoreConfig withProgressInterval(Duration progressInterval) {
-        return new StoreConfig(dataDir, segmentBytes, snapshotLogBytes, requestBytesMax, txnOpsMax, progressInterval);
+        return new StoreConfig(
+                dataDir,
+                segmentBytes,
+                snapshotLogBytes,
+                requestBytesMax,
+                txnOpsMax,
+                progressInterval,
+                quotaBytes,
+                bcryptCost);
+    }
+
+    public StoreConfig withQuotaBytes(long quotaBytes) {
+        return new StoreConfig(
+                dataDir,
+                segmentBytes,
+                snapshotLogBytes,
+                requestBytesMax,
+                txnOpsMax,
+                progressInterval,
+                quotaBytes,
+                bcryptCost);
+    }
+
+    public StoreConfig withBcryptCost(int bcryptCost) {
+        return new StoreConfig(
+                dataDir,
+                segmentBytes,
+                snapshotLogBytes,
+                requestBytesMax,
+                txnOpsMax,
+                progressInterval,
+                quotaBytes,
+                bcryptCost);
     }
 }

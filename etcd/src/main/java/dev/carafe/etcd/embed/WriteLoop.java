@@ -6,6 +6,7 @@ import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.mvcc.MvccCore;
+import dev.carafe.etcd.state.StateMachine;
 import dev.carafe.etcd.wal.NoSpaceException;
 import dev.carafe.etcd.wal.Wal;
 import dev.carafe.etcd.watch.WatchHub;
@@ -46,6 +47,7 @@ final class WriteLoop implements Work {
     private static final long IDLE_MS = 60_000;
 
     private final BlockingQueue<Proposal> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
+    private final StateMachine machine;
     private final MvccCore core;
     private final Wal wal;
     private final WatchHub hub;
@@ -68,8 +70,9 @@ final class WriteLoop implements Work {
     private volatile long appliedIndex;
     private volatile long logBytes;
 
-    WriteLoop(MvccCore core, Wal wal, WatchHub hub, Snapshotter snapshotter, LongSupplier clockMs) {
-        this.core = core;
+    WriteLoop(StateMachine machine, Wal wal, WatchHub hub, Snapshotter snapshotter, LongSupplier clockMs) {
+        this.machine = machine;
+        this.core = machine.core();
         this.wal = wal;
         this.hub = hub;
         this.snapshotter = snapshotter;
@@ -236,7 +239,7 @@ final class WriteLoop implements Work {
 
     private void apply(Proposal proposal) {
         try {
-            WriteResponse response = core.apply(proposal.request(), clockMs.getAsLong());
+            WriteResponse response = machine.apply(proposal.request(), clockMs.getAsLong());
             hub.published(core.state());
             var _ = proposal.answer().complete(response);
         } catch (EtcdException e) {
@@ -285,7 +288,7 @@ final class WriteLoop implements Work {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "old log segments could not be deleted", e);
         }
-        snapshotter.maybeStart(wal.writtenBytes(), wal.lastIndex(), core);
+        snapshotter.maybeStart(wal.writtenBytes(), wal.lastIndex(), machine);
     }
 
     private void end(@Nullable Proposal first) {

@@ -1,9 +1,13 @@
 package dev.carafe.etcd.mvcc;
 
+import dev.carafe.etcd.AlarmRequest;
+import dev.carafe.etcd.AuthRequest;
 import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.CallerRequest;
 import dev.carafe.etcd.CompactRequest;
 import dev.carafe.etcd.CompactResponse;
 import dev.carafe.etcd.DeleteRangeRequest;
+import dev.carafe.etcd.DowngradeRequest;
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.LeaseGrantResponse;
@@ -91,6 +95,8 @@ public final class MvccCore {
                 }
                 yield commit(txn, new LeaseRevokeResponse(txn.revision()));
             }
+            case AlarmRequest _, AuthRequest _, DowngradeRequest _, CallerRequest _ ->
+                throw new IllegalArgumentException("nothing that changes keys: " + request.getClass());
         };
     }
 

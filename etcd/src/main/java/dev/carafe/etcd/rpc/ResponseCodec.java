@@ -150,6 +150,10 @@ public record ResponseCodec(long clusterId, long memberId, long raftTerm) {
                 .setIsLearner(response.learner())
                 .addAllErrors(response.errors())
                 .setStorageVersion(response.version())
+                .setDbSizeQuota(response.dbSizeQuotaBytes())
+                .setDowngradeInfo(Rpc.DowngradeInfo.newBuilder()
+                        .setEnabled(!response.downgradeTarget().isEmpty())
+                        .setTargetVersion(response.downgradeTarget()))
                 .build();
     }
 
@@ -167,6 +171,8 @@ public record ResponseCodec(long clusterId, long memberId, long raftTerm) {
                 response.getRaftTerm(),
                 response.getRaftAppliedIndex(),
                 response.getIsLearner(),
-                List.copyOf(response.getErrorsList()));
+                List.copyOf(response.getErrorsList()),
+                response.getDbSizeQuota(),
+                response.getDowngradeInfo().getTargetVersion());
     }
 }

@@ -1,9 +1,13 @@
 package dev.carafe.etcd.wal;
 
+import dev.carafe.etcd.AlarmRequest;
+import dev.carafe.etcd.AuthRequest;
 import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.CallerRequest;
 import dev.carafe.etcd.CompactRequest;
 import dev.carafe.etcd.Compare;
 import dev.carafe.etcd.DeleteRangeRequest;
+import dev.carafe.etcd.DowngradeRequest;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.Op;
@@ -28,6 +32,10 @@ final class CommandCodec {
     private static final int LEASE_GRANT = 5;
     private static final int LEASE_REVOKE = 6;
     private static final int RANGE = 7;
+    private static final int ALARM = 8;
+    private static final int AUTH = 9;
+    private static final int DOWNGRADE = 10;
+    private static final int CALLER = 11;
 
     private static final int VERSION = 1;
     private static final int CREATE_REVISION = 2;
@@ -55,6 +63,10 @@ final class CommandCodec {
             case CompactRequest compact -> 16;
             case LeaseGrantRequest grant -> 32;
             case LeaseRevokeRequest revoke -> 16;
+            case AlarmRequest alarm -> 16;
+            case AuthRequest change -> 256;
+            case DowngradeRequest downgrade -> 32;
+            case CallerRequest caller -> 64 + sizeHint(caller.request());
         };
     }
 
@@ -76,6 +88,24 @@ final class CommandCodec {
             case LeaseRevokeRequest(long id) -> {
                 to.putByte(LEASE_REVOKE);
                 to.putLong(id);
+            }
+            case AlarmRequest alarm -> {
+                to.putByte(ALARM);
+                ControlCodec.encode(alarm, to);
+            }
+            case AuthRequest change -> {
+                to.putByte(AUTH);
+                ControlCodec.encode(change, to);
+            }
+            case DowngradeRequest(String targetVersion) -> {
+                to.putByte(DOWNGRADE);
+                ControlCodec.putText(targetVersion, to);
+            }
+            case CallerRequest(String user, long authRevision, WriteRequest inner) -> {
+                to.putByte(CALLER);
+                ControlCodec.putText(user, to);
+                to.putVarint(authRevision);
+                encode(inner, to);
             }
         }
     }
@@ -147,10 +177,27 @@ final class CommandCodec {
     static WriteRequest decode(ByteBuffer payload) throws IOException {
         ByteSource from = new BufferSource(payload);
         int tag = from.getByte();
-        WriteRequest request = switch (tag) {
+        WriteRequest request;
+        if (tag == CALLER) {
+            String user = ControlCodec.getText(from);
+            request = new CallerRequest(user, from.getVarint(), decode(from.getByte(), from));
+        } else {
+            request = decode(tag, from);
+        }
+        if (payload.hasRemaining()) {
+            throw new CorruptException(payload.remaining() + " bytes left behind a request");
+        }
+        return request;
+    }
+
+    private static WriteRequest decode(int tag, ByteSource from) throws IOException {
+        return switch (tag) {
             case COMPACT -> new CompactRequest(from.getVarint(), from.getFlag());
             case LEASE_GRANT -> new LeaseGrantRequest(from.getVarint(), from.getLong());
             case LEASE_REVOKE -> new LeaseRevokeRequest(from.getLong());
+            case ALARM -> ControlCodec.decodeAlarm(from);
+            case AUTH -> ControlCodec.decodeAuth(from);
+            case DOWNGRADE -> new DowngradeRequest(ControlCodec.getText(from));
             default -> {
                 if (decodeOp(tag, from, 0) instanceof WriteRequest write) {
                     yield write;
@@ -158,10 +205,6 @@ final class CommandCodec {
                 throw new CorruptException("a read in the log");
             }
         };
-        if (payload.hasRemaining()) {
-            throw new CorruptException(payload.remaining() + " bytes left behind a request");
-        }
-        return request;
     }
 
     private static Op decodeOp(int tag, ByteSource from, int depth) throws IOException {
@@ -237,7 +280,7 @@ final class CommandCodec {
         return new Compare(key, rangeEnd, result, target);
     }
 
-    private static <T> T constant(T[] values, int number) throws CorruptException {
+    static <T> T constant(T[] values, int number) throws CorruptException {
         if (number >= values.length) {
             throw new CorruptException("unknown constant " + number);
         }

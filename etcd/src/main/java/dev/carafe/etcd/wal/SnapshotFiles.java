@@ -39,7 +39,7 @@ public final class SnapshotFiles {
     public long write(Snapshot snapshot) throws IOException {
         long size;
         try (StorageFile file = directory.create(TEMPORARY)) {
-            size = new SnapshotWriter(file).write(snapshot.index(), snapshot.state(), snapshot.leases());
+            size = new SnapshotWriter(file).write(snapshot);
         }
         directory.rename(TEMPORARY, name(snapshot.index()));
         directory.sync();

@@ -4,6 +4,7 @@ import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.lease.Lessor;
 import dev.carafe.etcd.mvcc.MvccRestore;
+import dev.carafe.etcd.state.ControlState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ final class SnapshotReader {
             check(from.getByte() == SnapshotWriter.MAGIC.charAt(i), "no snapshot");
         }
         long version = from.getLong();
-        check(version == SnapshotWriter.VERSION, "unknown version");
+        check(version == 1 || version == SnapshotWriter.VERSION, "unknown version");
         long index = from.getLong();
         long revision = from.getLong();
         long compactRevision = from.getLong();
@@ -32,6 +33,7 @@ final class SnapshotReader {
         for (int left = from.getCount(); left > 0; left--) {
             leases.add(new Lessor.Granted(from.getLong(), from.getVarint()));
         }
+        ControlState control = version == 1 ? ControlState.empty() : ControlCodec.decodeState(from);
         MvccRestore restore = new MvccRestore(compactRevision);
         while (from.getByte() == SnapshotWriter.PUT) {
             restore.base(getKeyValue());
@@ -41,7 +43,7 @@ final class SnapshotReader {
             restore.change(getChange(at, restore));
         }
         from.checkEnd();
-        return new Snapshot(index, restore.finish(), leases);
+        return new Snapshot(index, restore.finish(), leases, control);
     }
 
     private List<KeyValue> getChange(long revision, MvccRestore restore) throws IOException {

@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
 /** Writes one snapshot; the layout is in the package's documentation. Belongs to one thread, used once. */
 final class SnapshotWriter {
     static final String MAGIC = "CARAFESN";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int END = 0;
     static final int PUT = 1;
     static final int DELETE = 2;
@@ -31,13 +31,15 @@ final class SnapshotWriter {
     }
 
     /** Returns the number of bytes written, which are synced. */
-    long write(long index, MvccState state, List<Lessor.Granted> leases) throws IOException {
+    long write(Snapshot snapshot) throws IOException {
+        MvccState state = snapshot.state();
+        List<Lessor.Granted> leases = snapshot.leases();
         for (int i = 0; i < MAGIC.length(); i++) {
             sink.putByte(MAGIC.charAt(i));
         }
         sink.putInt(VERSION);
         sink.putInt(0);
-        sink.putLong(index);
+        sink.putLong(snapshot.index());
         sink.putLong(state.revision());
         sink.putLong(state.compactRevision());
         sink.putVarint(leases.size());
@@ -46,6 +48,7 @@ final class SnapshotWriter {
             sink.putVarint(lease.ttlSeconds());
             flushIfFull();
         }
+        ControlCodec.encode(snapshot.control(), sink);
         writeBase(state);
         for (long revision = state.firstChange(); revision <= state.revision(); revision++) {
             writeChange(state, state.change(revision));

@@ -48,6 +48,7 @@
  * <pre>
  *  magic "CARAFESN" (8) version (4) zero (4) index (8) revision (8) compactRevision (8)
  *  leases:   count (varint), then for each: id (8) ttlSeconds (varint)
+ *  control:  since version 2: alarms, downgrade, users and roles (see ControlCodec)
  *  base:     for each key at compactRevision: 1 (1) key-value; then 0 (1)
  *  changes:  for each revision from max(compactRevision, 2) to revision:
  *            count (varint), then for each: 1 (1) key-value, or 2 (1) key of a deleted key (varint length, bytes),
@@ -61,7 +62,7 @@
  * from the older one on, so that a damaged newest one costs nothing.
  *
  * <p>Threads: a {@link dev.carafe.etcd.wal.Wal} belongs to one thread. Arrows: knows the public requests and {@code
- * mvcc}'s and {@code lease}'s state. The file system is handed in ({@link dev.carafe.etcd.wal.StorageDirectory}).
+ * mvcc}'s, {@code lease}'s and {@code state}'s values. The file system is handed in ({@link dev.carafe.etcd.wal.StorageDirectory}).
  */
 @NullMarked
 package dev.carafe.etcd.wal;

@@ -1,0 +1,113 @@
+package dev.carafe.etcd.embed;
+
+import dev.carafe.etcd.AlarmMember;
+import dev.carafe.etcd.AlarmRequest;
+import dev.carafe.etcd.AlarmType;
+import dev.carafe.etcd.Caller;
+import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.Member;
+import dev.carafe.etcd.Op;
+import dev.carafe.etcd.Session;
+import dev.carafe.etcd.StatusResponse;
+import dev.carafe.etcd.WriteRequest;
+import dev.carafe.etcd.WriteResponse;
+import dev.carafe.etcd.auth.AuthState;
+import dev.carafe.etcd.mvcc.Quota;
+import dev.carafe.etcd.state.StateMachine;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** An embedded store as a member that clients are served from. Safe for any thread. */
+final class EmbeddedMember implements Member {
+    private final EmbeddedStore store;
+    private final WriteLoop loop;
+    private final StateMachine machine;
+    private final Snapshotter snapshotter;
+    private final Passwords passwords;
+    private final LongSupplier clockMs;
+    private final long quotaBytes;
+
+    EmbeddedMember(
+            EmbeddedStore store,
+            WriteLoop loop,
+            StateMachine machine,
+            Snapshotter snapshotter,
+            Passwords passwords,
+            LongSupplier clockMs,
+            long quotaBytes) {
+        this.store = store;
+        this.loop = loop;
+        this.machine = machine;
+        this.snapshotter = snapshotter;
+        this.passwords = passwords;
+        this.clockMs = clockMs;
+        this.quotaBytes = quotaBytes;
+    }
+
+    @Override
+    public Session as(Caller caller) {
+        AuthState auth = machine.auth().state();
+        String user = "";
+        if (auth.enabled()) {
+            String token = caller.token();
+            String commonName = caller.commonName();
+            if (token != null) {
+                user = user(token);
+            } else if (commonName != null) {
+                user = commonName;
+            }
+        }
+        return new EmbeddedSession(this, store, user, user.isEmpty() ? 0 : auth.revision());
+    }
+
+    private String user(String token) {
+        @Nullable String user = machine.auth().tokens().user(token, clockMs.getAsLong());
+        if (user == null) {
+            throw EtcdError.INVALID_AUTH_TOKEN.exception();
+        }
+        return user;
+    }
+
+    @Override
+    public StatusResponse status() {
+        return store.status();
+    }
+
+    StateMachine machine() {
+        return machine;
+    }
+
+    Passwords passwords() {
+        return passwords;
+    }
+
+    Snapshotter snapshotter() {
+        return snapshotter;
+    }
+
+    long appliedIndex() {
+        return loop.appliedIndex();
+    }
+
+    WriteResponse write(WriteRequest request) {
+        return loop.write(request);
+    }
+
+    /** Raises the alarm and refuses when so many bytes more would not fit the quota. */
+    void checkQuota(long costBytes) {
+        if (quotaBytes <= 0 || costBytes == 0 || machine.core().state().sizeBytes() + costBytes < quotaBytes) {
+            return;
+        }
+        AlarmMember alarm = new AlarmMember(status().memberId(), AlarmType.NOSPACE);
+        if (!machine.control().alarms().contains(alarm)) {
+            var _ = loop.write(new AlarmRequest(AlarmRequest.Action.ACTIVATE, alarm.memberId(), AlarmType.NOSPACE));
+        }
+        throw EtcdError.NO_SPACE.exception();
+    }
+
+    void checkQuota(Op op) {
+        if (quotaBytes > 0) {
+            checkQuota(Quota.cost(op));
+        }
+    }
+}
