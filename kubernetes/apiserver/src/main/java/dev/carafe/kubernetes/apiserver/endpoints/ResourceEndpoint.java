@@ -203,13 +203,7 @@ public final class ResourceEndpoint {
     Reply update(ApiRequest request, ServedResource resource) {
         checkDryRun(request);
         Struct object = bodies.object(request, kind(resource), resource.schema());
-        String name = ObjectMetas.text(object, "name");
-        if (name.isEmpty()) {
-            object = ObjectMetas.with(object, "name", request.info().name());
-        } else if (!name.equals(request.info().name())) {
-            throw StatusError.badRequest("the name of the object (" + name + ") does not match the name on the URL ("
-                    + request.info().name() + ")");
-        }
+        UrlName.check(object, request.info().name());
         Struct stored = toStored(resource, object);
         Preconditions preconditions = new Preconditions(ObjectMetas.text(object, "uid"), "");
         return write(request, resource, preconditions, _ -> stored);

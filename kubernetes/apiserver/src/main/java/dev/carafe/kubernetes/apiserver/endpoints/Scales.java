@@ -31,6 +31,7 @@ final class Scales {
                 new Reply.Tree(200, resource, scaleOf(store.get(namespace, name).tree()));
             case "update" -> {
                 Struct wanted = endpoint.bodies().object(request, SCALE, SCHEMA);
+                UrlName.check(wanted, name);
                 yield write(request, resource, store, _ -> wanted);
             }
             case "patch" -> {
@@ -60,11 +61,6 @@ final class Scales {
 
     /** The object with the replicas that a scale wants. */
     private static Struct scaled(Struct object, Struct scale) {
-        String name = ObjectMetas.text(scale, "name");
-        if (!name.isEmpty() && !name.equals(ObjectMetas.text(object, "name"))) {
-            throw StatusError.badRequest("the name of the object (" + name + ") does not match the name on the URL ("
-                    + ObjectMetas.text(object, "name") + ")");
-        }
         long replicas = number(scale.struct("spec"), "replicas");
         if (replicas < 0) {
             throw StatusError.invalid(

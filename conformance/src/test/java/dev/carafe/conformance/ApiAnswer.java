@@ -1,0 +1,98 @@
+package dev.carafe.conformance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carafe.kubernetes.apimachinery.value.Json;
+import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What an API server answered, without what differs from run to run: ids, times, versions and addresses that it chose.
+ * A failure and a single object are kept whole; of a list, a table or a document of the server's own only which fields
+ * it has, wherever they stand.
+ */
+final class ApiAnswer {
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern ADDRESS = Pattern.compile("\\b10\\.\\d+\\.\\d+\\.\\d+\\b");
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+    private static final Pattern PORT = Pattern.compile("127\\.0\\.0\\.1:\\d+");
+
+    /** Fields whose values a server chooses, and those that are named by users. */
+    private static final Set<String> CHOSEN = Set.of("resourceVersion", "serverAddress");
+
+    private static final Set<String> FREE_NAMES = Set.of("labels", "annotations", "data", "binaryData");
+
+    private ApiAnswer() {}
+
+    /** The answer as it is compared and kept. */
+    static Struct of(int code, byte[] body) {
+        Struct.Builder answer = Struct.builder().put("code", (long) code);
+        Struct object;
+        try {
+            object = Json.decodeStruct(body);
+        } catch (MalformedJsonException _) {
+            return answer.put("text", stable(new String(body, UTF_8))).build();
+        }
+        String kind = String.valueOf(object.string("kind"));
+        if (kind.equals("Status") || isObject(object)) {
+            return answer.put("body", whole(object)).build();
+        }
+        Set<String> fields = new TreeSet<>();
+        collect("", object, fields);
+        if (object.string("kind") != null) {
+            answer.put("kind", kind);
+        }
+        return answer.put("fields", new ArrayList<Object>(fields)).build();
+    }
+
+    private static boolean isObject(Struct object) {
+        return object.struct("metadata") != null && object.get("items") == null && object.get("rows") == null;
+    }
+
+    private static Object whole(Object value) {
+        return switch (value) {
+            case Struct struct -> {
+                TreeMap<String, Object> sorted = new TreeMap<>();
+                struct.forEach((name, each) -> sorted.put(
+                        name, CHOSEN.contains(name) ? "CHOSEN" : name.equals("managedFields") ? "THERE" : whole(each)));
+                yield Struct.of(sorted);
+            }
+            case List<?> list -> list.stream().map(ApiAnswer::whole).toList();
+            case String text -> stable(text);
+            default -> value;
+        };
+    }
+
+    private static String stable(String text) {
+        String known = UUID.matcher(text).replaceAll("UUID");
+        known = TIME.matcher(known).replaceAll("TIME");
+        known = PORT.matcher(known).replaceAll("127.0.0.1:PORT");
+        return ADDRESS.matcher(known).replaceAll("ADDRESS");
+    }
+
+    private static void collect(String path, Object value, Set<String> fields) {
+        switch (value) {
+            case Struct struct ->
+                struct.forEach((name, each) -> {
+                    String last = path.substring(path.lastIndexOf('.') + 1);
+                    String field = path + "." + (FREE_NAMES.contains(last) ? "*" : name);
+                    if (name.equals("managedFields")) {
+                        fields.add(field);
+                    } else {
+                        collect(field, each, fields);
+                    }
+                });
+            case List<?> list -> {
+                fields.add(path + "[]");
+                list.forEach(each -> collect(path + "[]", each, fields));
+            }
+            default -> fields.add(path);
+        }
+    }
+}
