@@ -1,6 +1,7 @@
 package dev.carafe.vsphere.esxi.host;
 
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.DiagnosticManager;
 import dev.carafe.vsphere.vim.vim25.EventManager;
 import dev.carafe.vsphere.vim.vim25.FileManager;
 import dev.carafe.vsphere.vim.vim25.GuestOperationsManager;
@@ -50,6 +51,9 @@ final class HostContent {
     static final ManagedObjectReference<PerformanceManager> PERFORMANCE_MANAGER =
             new ManagedObjectReference<>("PerformanceManager", "ha-perfmgr");
 
+    static final ManagedObjectReference<DiagnosticManager> DIAGNOSTIC_MANAGER =
+            new ManagedObjectReference<>("DiagnosticManager", "ha-diagnosticmgr");
+
     private HostContent() {}
 
     static ServiceContent.Builder of(HostModel host) {
@@ -71,6 +75,7 @@ final class HostContent {
                 .fileManager(FILE_MANAGER)
                 .virtualDiskManager(DISK_MANAGER)
                 .guestOperationsManager(GUEST_OPERATIONS_MANAGER)
+                .diagnosticManager(DIAGNOSTIC_MANAGER)
                 .licenseManager(ServedLicenseManager.REFERENCE);
     }
 }

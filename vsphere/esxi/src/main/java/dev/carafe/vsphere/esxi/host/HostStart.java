@@ -19,10 +19,13 @@ import dev.carafe.vsphere.esxi.vm.VirtualMachines;
 import dev.carafe.vsphere.esxi.vm.VmHost;
 import dev.carafe.vsphere.esxi.vmotion.MoveEndpoint;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.DiagnosticManagerProperties;
 import dev.carafe.vsphere.vim.vim25.FileManagerProperties;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.OvfManagerProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskManagerProperties;
+import dev.carafe.vsphere.vmomi.diagnostic.LogTail;
+import dev.carafe.vsphere.vmomi.diagnostic.ServedDiagnosticManager;
 import dev.carafe.vsphere.vmomi.edge.Routes;
 import dev.carafe.vsphere.vmomi.edge.VmomiServer;
 import dev.carafe.vsphere.vmomi.event.Events;
@@ -48,8 +51,15 @@ final class HostStart {
 
     private static final InstantSource CLOCK = InstantSource.system();
 
+    /** What a host's own log is called, and what writes it. */
+    private static final ServedDiagnosticManager.Log LOG =
+            new ServedDiagnosticManager.Log("hostd", "hostd", "Host agent log");
+
+    private static final List<String> LOGGERS = List.of("dev.carafe.vsphere.esxi", "dev.carafe.vsphere.vmomi");
+
     private final EsxiConfig config;
     private final EsxiHost.Pieces pieces;
+    private final LogTail log;
     private final ObjectRegistry registry = new ObjectRegistry();
     private final StateFolder state;
     private final HostAddresses addresses;
@@ -69,6 +79,7 @@ final class HostStart {
     HostStart(EsxiConfig config, EsxiHost.Pieces pieces) throws IOException {
         this.config = config;
         this.pieces = pieces;
+        log = pieces.keep(LogTail.open(LOGGERS));
         state = pieces.keep(StateFolder.open(config.stateFolder()));
         HostQemu qemu = HostQemu.look(config.searchPath(), state.subfolder("scratch"));
         addresses = HostAddresses.look(config.address().getAddress());
@@ -144,6 +155,9 @@ final class HostStart {
             HostManagers.addTo(changes, model, addresses, datastores, CLOCK);
             ServedNetworkSystem.addTo(changes, model, addresses, networks);
             ServedLicenseManager.addTo(changes);
+            changes.add(
+                    new ServedDiagnosticManager(HostContent.DIAGNOSTIC_MANAGER, LOG, log),
+                    DiagnosticManagerProperties.builder().build());
             browsers.addAll(changes, this::datastore);
             changes.add(
                     new ServedFileManager(HostContent.FILE_MANAGER, HostNames.DATACENTER, folders, disks, tasks),

@@ -8,6 +8,7 @@ import dev.carafe.vsphere.vim.vim25.AuthorizationManager;
 import dev.carafe.vsphere.vim.vim25.Capability;
 import dev.carafe.vsphere.vim.vim25.CustomFieldsManager;
 import dev.carafe.vsphere.vim.vim25.CustomizationSpecManager;
+import dev.carafe.vsphere.vim.vim25.DiagnosticManager;
 import dev.carafe.vsphere.vim.vim25.EventManager;
 import dev.carafe.vsphere.vim.vim25.ExtensionManager;
 import dev.carafe.vsphere.vim.vim25.FileManager;
@@ -76,6 +77,9 @@ final class Content {
     static final ManagedObjectReference<LicenseManager> LICENSE_MANAGER =
             new ManagedObjectReference<>("LicenseManager", "LicenseManager");
 
+    static final ManagedObjectReference<DiagnosticManager> DIAGNOSTIC_MANAGER =
+            new ManagedObjectReference<>("DiagnosticManager", "DiagMgr");
+
     static final ManagedObjectReference<AlarmManager> ALARM_MANAGER =
             new ManagedObjectReference<>("AlarmManager", "AlarmManager");
 
@@ -131,6 +135,7 @@ final class Content {
                 .customizationSpecManager(CUSTOMIZATION_SPEC_MANAGER)
                 .extensionManager(EXTENSION_MANAGER)
                 .licenseManager(LICENSE_MANAGER)
+                .diagnosticManager(DIAGNOSTIC_MANAGER)
                 .alarmManager(ALARM_MANAGER);
     }
 }

@@ -6,6 +6,7 @@ import dev.carafe.vsphere.vcenter.alarm.ServedAlarmManager;
 import dev.carafe.vsphere.vcenter.entity.EntityObjects;
 import dev.carafe.vsphere.vcenter.entity.EntityProjection;
 import dev.carafe.vsphere.vcenter.entity.GuestServices;
+import dev.carafe.vsphere.vcenter.entity.HostLogs;
 import dev.carafe.vsphere.vcenter.entity.HostServices;
 import dev.carafe.vsphere.vcenter.entity.HostTickets;
 import dev.carafe.vsphere.vcenter.entity.MachineMover;
@@ -31,6 +32,7 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.soap.ServiceVersions;
 import dev.carafe.vsphere.vim.soap.SoapCodec;
 import dev.carafe.vsphere.vim.vim25.AboutInfo;
+import dev.carafe.vsphere.vim.vim25.DiagnosticManagerProperties;
 import dev.carafe.vsphere.vim.vim25.FileManagerProperties;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.OvfManagerProperties;
@@ -46,6 +48,8 @@ import dev.carafe.vsphere.vmomi.authorization.Role;
 import dev.carafe.vsphere.vmomi.authorization.ServedAuthorizationManager;
 import dev.carafe.vsphere.vmomi.content.ServedServiceInstance;
 import dev.carafe.vsphere.vmomi.edge.BoundAddresses;
+import dev.carafe.vsphere.vmomi.diagnostic.LogTail;
+import dev.carafe.vsphere.vmomi.diagnostic.ServedDiagnosticManager;
 import dev.carafe.vsphere.vmomi.edge.HttpLogin;
 import dev.carafe.vsphere.vmomi.edge.Replies;
 import dev.carafe.vsphere.vmomi.edge.Routes;
@@ -86,6 +90,12 @@ public final class VCenterServer implements AutoCloseable {
     private final VmomiServer server;
     private final Path certificate;
     private final Pieces pieces;
+
+    /** What a vCenter's own log is called, and what writes it. */
+    private static final ServedDiagnosticManager.Log OWN_LOG =
+            new ServedDiagnosticManager.Log("vpxd:vpxd.log", "vpxd", "vCenter log");
+
+    private static final List<String> LOGGERS = List.of("dev.carafe.vsphere.vcenter", "dev.carafe.vsphere.vmomi");
 
     private VCenterServer(AboutInfo about, VmomiServer server, Path certificate, Pieces pieces) {
         this.about = about;
@@ -133,6 +143,7 @@ public final class VCenterServer implements AutoCloseable {
     }
 
     private static VCenterServer start(VCenterConfig config, Pieces pieces) throws IOException {
+        LogTail log = pieces.keep(LogTail.open(LOGGERS));
         StateFolder state = StateFolder.open(config.stateFolder());
         EmbeddedStore store = pieces.keep(EmbeddedStore.open(InventoryStore.config(state.file("store"))));
         String address = reachable(config.address().getAddress());
@@ -181,6 +192,10 @@ public final class VCenterServer implements AutoCloseable {
                         Content.USER_DIRECTORY, users, List.of(Administrator.DOMAIN), Set.of(Administrator.GROUP))
                 .open(registry);
         users.onRefresh(authorizations::forgetGroups);
+        ServedDiagnosticManager ownLog = new ServedDiagnosticManager(Content.DIAGNOSTIC_MANAGER, OWN_LOG, log);
+        registry.change(changes -> changes.add(
+                new HostLogs(Content.DIAGNOSTIC_MANAGER, ownLog, hosts),
+                DiagnosticManagerProperties.builder().build()));
         HostTickets.open(Content.SESSION_MANAGER, registry, hosts);
         serveHostServices(new HostServices(vcenter));
         GuestServices.open(Content.GUEST_OPERATIONS_MANAGER, vcenter);

@@ -4,6 +4,7 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.InvalidLogin;
+import dev.carafe.vsphere.vim.vim25.NoClientCertificate;
 import dev.carafe.vsphere.vim.vim25.NotFound;
 import dev.carafe.vsphere.vim.vim25.SessionManager;
 import dev.carafe.vsphere.vim.vim25.SessionManagerGenericServiceTicket;
@@ -114,6 +115,21 @@ public final class ServedSessionManager implements SessionManager, ServedObject 
             throw refusal();
         }
         return begin(call, user, locale == null || locale.isEmpty() ? "en" : locale);
+    }
+
+    /** There is no service here that gives out tokens, so that there is no token to be believed. */
+    @Override
+    public UserSession loginByToken(@Nullable String locale) {
+        throw refusal();
+    }
+
+    /** No client is asked for its certificate, so that it shows none. */
+    @Override
+    public UserSession loginExtensionByCertificate(String extensionKey, @Nullable String locale) {
+        throw NoClientCertificate.builder()
+                .build()
+                .exception("The client shows no certificate, which the extension " + extensionKey
+                        + " would be known by; log in with a name and a password.");
     }
 
     private UserSession begin(Call call, User user, String locale) {

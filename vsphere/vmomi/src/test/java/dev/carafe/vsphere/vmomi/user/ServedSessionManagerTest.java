@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.vsphere.vim.vim25.BadUsernameSessionEvent;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.InvalidLogin;
+import dev.carafe.vsphere.vim.vim25.NoClientCertificate;
 import dev.carafe.vsphere.vim.vim25.NotAuthenticated;
 import dev.carafe.vsphere.vim.vim25.NotFound;
 import dev.carafe.vsphere.vim.vim25.SessionManagerHttpServiceRequestSpec;
@@ -61,6 +62,13 @@ final class ServedSessionManagerTest {
                 .hasOnlyElementsOfType(BadUsernameSessionEvent.class)
                 .hasSize(2);
         assertThat(served.events.history().getFirst().fullFormattedMessage()).isEqualTo("Cannot login ann@192.0.2.1");
+    }
+
+    @Test
+    void neitherATokenNorACertificateLetsIn() {
+        Served.assertFault(InvalidLogin.class, () -> client.sessions().loginByToken(null));
+        Served.assertFault(NoClientCertificate.class, () -> client.sessions().loginExtensionByCertificate("ext", null));
+        Served.assertFault(NotAuthenticated.class, () -> client.sessions().acquireCloneTicket());
     }
 
     @Test
