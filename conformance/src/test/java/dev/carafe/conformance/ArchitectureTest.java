@@ -186,6 +186,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.carafe.etcd.mvcc..",
                         "dev.carafe.etcd.lease..",
+                        "dev.carafe.etcd.raft..",
                         "dev.carafe.vsphere.esxi.machine..",
                         "dev.carafe.vsphere.esxi.vmx..",
                         "dev.carafe.vsphere.esxi.ovf..",
