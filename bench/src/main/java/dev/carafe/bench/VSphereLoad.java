@@ -89,6 +89,9 @@ final class VSphereLoad implements Callable<Integer> {
                 }
                 return 0;
             }
+            for (Server<VSphereTarget> server : opened.all()) {
+                workload.clear(server);
+            }
             rounds.run(line, opened.all(), workload.phases(), "all names read");
         }
         return 0;
