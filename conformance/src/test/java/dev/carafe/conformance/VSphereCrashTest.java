@@ -23,6 +23,7 @@ import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.TaskInfoState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConnectionState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import dev.carafe.vsphere.vim.vim25.VmEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,7 +182,8 @@ class VSphereCrashTest {
         } catch (AssertionError | Exception e) {
             throw new AssertionError("seed " + seed + ", round " + round + ": " + e.getMessage() + "\n" + told(), e);
         }
-        System.out.println("VSphereCrashTest: " + round + " rounds, "
+        System.out.println("VSphereCrashTest: " + round + " rounds, host killed " + (hostStarts - 1)
+                + " times, vCenter " + (vcenterStarts - 1) + " times, "
                 + workers.stream().mapToInt(CrashWorker::done).sum() + " operations, seed " + seed);
     }
 
@@ -298,6 +300,13 @@ class VSphereCrashTest {
             checkFiles(onHost);
             hostEvents = checkEvents(below, hostEvents);
             vcenterEvents = checkEvents(above, vcenterEvents);
+            Map<String, Long> told = vmEvents(below);
+            Await.until(
+                    "vCenter to tell each event of its host's machines once: " + told,
+                    MOST,
+                    () -> ask(() -> vmEvents(above)),
+                    all -> told.entrySet().stream()
+                            .allMatch(each -> each.getValue().equals(all.get(each.getKey()))));
         }
     }
 
@@ -312,6 +321,16 @@ class VSphereCrashTest {
                 .as("events that were told")
                 .isEqualTo(before);
         return now;
+    }
+
+    /** How often each event about a machine is told, by its type and the instant at which the host made it. */
+    private static Map<String, Long> vmEvents(VSphereClient client) throws IOException, InterruptedException {
+        return new Events(client)
+                .query(EventFilterSpec.builder().build(), EVENTS_MAX).stream()
+                        .filter(VmEvent.class::isInstance)
+                        .collect(Collectors.groupingBy(
+                                event -> event.dataType().wsdlName() + " " + event.createdTime(),
+                                Collectors.counting()));
     }
 
     /** What is asked of a server. */
