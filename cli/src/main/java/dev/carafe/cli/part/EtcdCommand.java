@@ -105,7 +105,7 @@ public final class EtcdCommand implements Callable<Integer> {
                     usual.progressInterval())));
             for (EtcdServerConfig config : configs) {
                 EtcdServer server = process.keep(Addresses.listen(
-                        "--listen-client-urls", config.listenClient(), () -> EtcdServer.start(config, store)));
+                        "--listen-client-urls", config.listenClient(), () -> EtcdServer.start(config, store.member())));
                 LOG.log(Level.INFO, "Serving clients at {0}", server.addresses());
             }
         });

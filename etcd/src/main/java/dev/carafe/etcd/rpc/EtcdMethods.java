@@ -69,6 +69,28 @@ public final class EtcdMethods {
     public static final MethodDescriptor<Rpc.AlarmRequest, Rpc.AlarmResponse> ALARM =
             unary(MAINTENANCE, "Alarm", Rpc.AlarmRequest.getDefaultInstance(), Rpc.AlarmResponse.getDefaultInstance());
 
+    public static final MethodDescriptor<Rpc.RangeRequest, Rpc.RangeStreamResponse> RANGE_STREAM = serverStreaming(
+            KV, "RangeStream", Rpc.RangeRequest.getDefaultInstance(), Rpc.RangeStreamResponse.getDefaultInstance());
+    public static final MethodDescriptor<Rpc.DefragmentRequest, Rpc.DefragmentResponse> DEFRAGMENT = unary(
+            MAINTENANCE,
+            "Defragment",
+            Rpc.DefragmentRequest.getDefaultInstance(),
+            Rpc.DefragmentResponse.getDefaultInstance());
+    public static final MethodDescriptor<Rpc.HashRequest, Rpc.HashResponse> HASH =
+            unary(MAINTENANCE, "Hash", Rpc.HashRequest.getDefaultInstance(), Rpc.HashResponse.getDefaultInstance());
+    public static final MethodDescriptor<Rpc.HashKVRequest, Rpc.HashKVResponse> HASH_KV = unary(
+            MAINTENANCE, "HashKV", Rpc.HashKVRequest.getDefaultInstance(), Rpc.HashKVResponse.getDefaultInstance());
+    public static final MethodDescriptor<Rpc.MoveLeaderRequest, Rpc.MoveLeaderResponse> MOVE_LEADER = unary(
+            MAINTENANCE,
+            "MoveLeader",
+            Rpc.MoveLeaderRequest.getDefaultInstance(),
+            Rpc.MoveLeaderResponse.getDefaultInstance());
+    public static final MethodDescriptor<Rpc.DowngradeRequest, Rpc.DowngradeResponse> DOWNGRADE = unary(
+            MAINTENANCE,
+            "Downgrade",
+            Rpc.DowngradeRequest.getDefaultInstance(),
+            Rpc.DowngradeResponse.getDefaultInstance());
+
     private EtcdMethods() {}
 
     private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> unary(
@@ -81,7 +103,12 @@ public final class EtcdMethods {
         return method(MethodDescriptor.MethodType.BIDI_STREAMING, service, method, request, response);
     }
 
-    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> method(
+    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> serverStreaming(
+            String service, String method, Q request, R response) {
+        return method(MethodDescriptor.MethodType.SERVER_STREAMING, service, method, request, response);
+    }
+
+    static <Q extends Message, R extends Message> MethodDescriptor<Q, R> method(
             MethodDescriptor.MethodType type, String service, String method, Q request, R response) {
         return MethodDescriptor.<Q, R>newBuilder()
                 .setType(type)

@@ -6,7 +6,9 @@ import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.KeyValue;
+import dev.carafe.etcd.Permission;
 import dev.carafe.etcd.WatchEvent;
+import dev.carafe.etcd.proto.Auth;
 import dev.carafe.etcd.proto.Kv;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -22,7 +24,8 @@ public final class ValueCodec {
         return bytes.isEmpty() ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(bytes.asByteBuffer());
     }
 
-    static Bytes decode(ByteString bytes) {
+    /** A copy. */
+    public static Bytes decode(ByteString bytes) {
         return Bytes.wrap(bytes.toByteArray());
     }
 
@@ -67,6 +70,24 @@ public final class ValueCodec {
         return new WatchEvent(
                 event.getType() == Kv.Event.EventType.DELETE ? KeyValue.tombstone(kv.key(), kv.modRevision()) : kv,
                 event.hasPrevKv() ? decode(event.getPrevKv()) : null);
+    }
+
+    public static Auth.Permission encode(Permission permission) {
+        return Auth.Permission.newBuilder()
+                .setPermTypeValue(permission.type().number())
+                .setKey(encode(permission.key()))
+                .setRangeEnd(encode(permission.rangeEnd()))
+                .build();
+    }
+
+    public static Permission decode(Auth.Permission permission) {
+        Permission.Type type = switch (permission.getPermType()) {
+            case READ -> Permission.Type.READ;
+            case WRITE -> Permission.Type.WRITE;
+            case READWRITE -> Permission.Type.READWRITE;
+            case UNRECOGNIZED -> throw EtcdError.INVALID_AUTH_MGMT.exception();
+        };
+        return new Permission(type, decode(permission.getKey()), decode(permission.getRangeEnd()));
     }
 
     /** The status that a client of etcd sees. */

@@ -1,7 +1,7 @@
 package dev.carafe.etcd.server;
 
+import dev.carafe.etcd.Member;
 import dev.carafe.etcd.StatusResponse;
-import dev.carafe.etcd.Store;
 import dev.carafe.etcd.rpc.ResponseCodec;
 import dev.carafe.pki.PemFiles;
 import io.grpc.Server;
@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Serves a store to clients of etcd. Does not own the store: whoever opened it closes it, after the server. */
+/** Serves a member to clients of etcd. Does not own it: whoever opened its store closes that, after the server. */
 public final class EtcdServer implements AutoCloseable {
     /** What a message may have around a request's keys and values (etcd's {@code grpcOverheadBytes}). */
     private static final int OVERHEAD_BYTES = 512 * 1024;
@@ -44,15 +44,15 @@ public final class EtcdServer implements AutoCloseable {
      *
      * @throws IOException when the address is taken or a certificate cannot be read
      */
-    public static EtcdServer start(EtcdServerConfig config, Store store) throws IOException {
+    public static EtcdServer start(EtcdServerConfig config, Member member) throws IOException {
         ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
         @Nullable HealthListener health = null;
         boolean done = false;
         try {
-            Server server = build(config, store, calls).start();
+            Server server = build(config, member, calls).start();
             InetSocketAddress metrics = config.listenMetrics();
             if (metrics != null) {
-                health = HealthListener.start(metrics, store);
+                health = HealthListener.start(metrics, member);
             }
             done = true;
             return new EtcdServer(server, calls, health);
@@ -63,22 +63,25 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
-    private static Server build(EtcdServerConfig config, Store store, ExecutorService calls) throws IOException {
-        StatusResponse status = store.status();
+    private static Server build(EtcdServerConfig config, Member member, ExecutorService calls) throws IOException {
+        StatusResponse status = member.status();
         ResponseCodec codec = new ResponseCodec(status.clusterId(), status.memberId(), status.raftTerm());
+        EtcdServerConfig.Tls tls = config.tls();
+        Sessions sessions = new Sessions(member, tls != null && tls.clientCertAuth());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(config.listenClient())
                 .executor(calls)
                 .maxInboundMessageSize(config.requestBytesMax() + OVERHEAD_BYTES)
                 .permitKeepAliveTime(KEEP_ALIVE_MIN_S, TimeUnit.SECONDS)
                 .keepAliveTime(KEEP_ALIVE_INTERVAL_S, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_S, TimeUnit.SECONDS)
-                .addService(new KvService(store, codec).definition())
-                .addService(new WatchService(store, codec, config.requestBytesMax()).definition())
-                .addService(new LeaseService(store, codec).definition())
-                .addService(new MemberService(store, codec, config).clusterDefinition())
-                .addService(new MemberService(store, codec, config).maintenanceDefinition())
+                .intercept(sessions)
+                .addService(new AuthService(sessions, codec).definition())
+                .addService(new KvService(sessions, codec, config.requestBytesMax()).definition())
+                .addService(new WatchService(sessions, codec, config.requestBytesMax()).definition())
+                .addService(new LeaseService(sessions, codec).definition())
+                .addService(new MemberService(sessions, codec, config).clusterDefinition())
+                .addService(new MemberService(sessions, codec, config).maintenanceDefinition())
                 .addService(new HealthStatusManager().getHealthService()); // serves as long as it listens
-        EtcdServerConfig.Tls tls = config.tls();
         if (tls != null) {
             // As objects: from files Netty reads them by Bouncy Castle, whose provider alone takes a second to load.
             SslContextBuilder ssl = GrpcSslContexts.configure(SslContextBuilder.forServer(

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.carafe.etcd.Member;
 import dev.carafe.etcd.StatusResponse;
-import dev.carafe.etcd.Store;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
@@ -21,18 +21,18 @@ final class HealthListener implements AutoCloseable {
         this.requests = requests;
     }
 
-    static HealthListener start(InetSocketAddress address, Store store) throws IOException {
+    static HealthListener start(InetSocketAddress address, Member member) throws IOException {
         HttpServer server = HttpServer.create(address, 0);
         ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
         server.setExecutor(requests);
         server.createContext("/health", exchange -> {
-            StatusResponse status = store.status();
+            StatusResponse status = member.status();
             boolean healthy = status.errors().isEmpty();
             String reason = healthy ? "" : status.errors().getFirst();
             answer(exchange, healthy ? 200 : 503, "{\"health\":\"" + healthy + "\",\"reason\":\"" + reason + "\"}");
         });
         server.createContext("/version", exchange -> {
-            String version = store.status().version();
+            String version = member.status().version();
             answer(
                     exchange,
                     200,

@@ -1,17 +1,22 @@
 package dev.carafe.etcd.server;
 
+import dev.carafe.etcd.AlarmMember;
+import dev.carafe.etcd.AlarmRequest;
+import dev.carafe.etcd.AlarmResponse;
+import dev.carafe.etcd.AlarmType;
+import dev.carafe.etcd.DowngradeResponse;
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.EtcdException;
+import dev.carafe.etcd.Session;
 import dev.carafe.etcd.StatusResponse;
-import dev.carafe.etcd.Store;
 import dev.carafe.etcd.proto.Rpc;
 import dev.carafe.etcd.rpc.EtcdMethods;
 import dev.carafe.etcd.rpc.ResponseCodec;
 import io.grpc.ServerServiceDefinition;
 import java.net.InetSocketAddress;
 
-/** What clients ask about the one member itself: member list, status, alarms. */
-record MemberService(Store store, ResponseCodec codec, EtcdServerConfig config) {
+/** What clients ask about the one member itself, and what administrators do with it. */
+record MemberService(Sessions sessions, ResponseCodec codec, EtcdServerConfig config) {
     ServerServiceDefinition clusterDefinition() {
         return ServerServiceDefinition.builder(EtcdMethods.CLUSTER)
                 .addMethod(EtcdMethods.MEMBER_LIST, Calls.unary(_ -> members()))
@@ -20,13 +25,32 @@ record MemberService(Store store, ResponseCodec codec, EtcdServerConfig config) 
 
     ServerServiceDefinition maintenanceDefinition() {
         return ServerServiceDefinition.builder(EtcdMethods.MAINTENANCE)
-                .addMethod(EtcdMethods.STATUS, Calls.unary(_ -> codec.encode(store.status())))
+                .addMethod(
+                        EtcdMethods.STATUS,
+                        Calls.unary(_ -> codec.encode(sessions.current().status())))
                 .addMethod(EtcdMethods.ALARM, Calls.unary(this::alarm))
+                .addMethod(EtcdMethods.DEFRAGMENT, Calls.unary(_ -> {
+                    sessions.current().defragment();
+                    return Rpc.DefragmentResponse.getDefaultInstance(); // etcd's has no header either
+                }))
+                .addMethod(EtcdMethods.HASH, Calls.unary(_ -> {
+                    Session.Hash hash = sessions.current().hash();
+                    return Rpc.HashResponse.newBuilder()
+                            .setHeader(codec.header(hash.revision()))
+                            .setHash(hash.hash())
+                            .build();
+                }))
+                .addMethod(EtcdMethods.HASH_KV, Calls.unary(this::hashKv))
+                .addMethod(EtcdMethods.MOVE_LEADER, Calls.unary(request -> {
+                    sessions.current().moveLeader(request.getTargetID());
+                    return Rpc.MoveLeaderResponse.getDefaultInstance();
+                }))
+                .addMethod(EtcdMethods.DOWNGRADE, Calls.unary(this::downgrade))
                 .build();
     }
 
     private Rpc.MemberListResponse members() {
-        StatusResponse status = store.status();
+        StatusResponse status = sessions.member().status();
         InetSocketAddress listen = config.listenClient();
         Rpc.Member.Builder member =
                 Rpc.Member.newBuilder().setID(status.memberId()).setName(config.name());
@@ -42,24 +66,50 @@ record MemberService(Store store, ResponseCodec codec, EtcdServerConfig config) 
                 .build();
     }
 
-    /** Only asking: alarms are raised by the store itself. */
+    private Rpc.HashKVResponse hashKv(Rpc.HashKVRequest request) {
+        Session.HashKv hash = sessions.current().hashKv(request.getRevision());
+        return Rpc.HashKVResponse.newBuilder()
+                .setHeader(codec.header(hash.revision()))
+                .setHash(hash.hash())
+                .setCompactRevision(hash.compactRevision())
+                .setHashRevision(hash.hashRevision())
+                .build();
+    }
+
+    private Rpc.DowngradeResponse downgrade(Rpc.DowngradeRequest request) {
+        Session.Downgrade action = switch (request.getAction()) {
+            case VALIDATE -> Session.Downgrade.VALIDATE;
+            case ENABLE -> Session.Downgrade.ENABLE;
+            case CANCEL -> Session.Downgrade.CANCEL;
+            case UNRECOGNIZED -> throw new EtcdException(EtcdError.Code.UNKNOWN, "etcdserver: unknown method");
+        };
+        DowngradeResponse done = sessions.current().downgrade(action, request.getVersion());
+        return Rpc.DowngradeResponse.newBuilder()
+                .setHeader(codec.header(done.revision()))
+                .setVersion(
+                        done.clusterVersion().substring(0, done.clusterVersion().lastIndexOf('.')))
+                .build();
+    }
+
     private Rpc.AlarmResponse alarm(Rpc.AlarmRequest request) {
-        StatusResponse status = store.status();
-        switch (request.getAction()) {
-            case GET -> {}
-            case DEACTIVATE -> {
-                if (status.errors().contains(EtcdError.NO_SPACE.text())) {
-                    throw new EtcdException(
-                            EtcdError.Code.UNIMPLEMENTED, "the alarm ends by itself when there is space again");
-                }
-            }
-            case ACTIVATE, UNRECOGNIZED ->
-                throw new EtcdException(EtcdError.Code.UNIMPLEMENTED, "alarms are raised by the store itself");
-        }
-        Rpc.AlarmResponse.Builder to = Rpc.AlarmResponse.newBuilder().setHeader(codec.header(status.revision()));
-        if (status.errors().contains(EtcdError.NO_SPACE.text())) {
-            to.addAlarms(
-                    Rpc.AlarmMember.newBuilder().setMemberID(status.memberId()).setAlarm(Rpc.AlarmType.NOSPACE));
+        AlarmRequest.Action action = switch (request.getAction()) {
+            case GET -> AlarmRequest.Action.GET;
+            case ACTIVATE -> AlarmRequest.Action.ACTIVATE;
+            case DEACTIVATE -> AlarmRequest.Action.DEACTIVATE;
+            case UNRECOGNIZED -> throw new EtcdException(EtcdError.Code.UNKNOWN, "etcdserver: unknown method");
+        };
+        AlarmType type = switch (request.getAlarm()) {
+            case NONE -> AlarmType.NONE;
+            case NOSPACE -> AlarmType.NOSPACE;
+            case CORRUPT -> AlarmType.CORRUPT;
+            case UNRECOGNIZED -> throw new EtcdException(EtcdError.Code.UNKNOWN, "etcdserver: unknown method");
+        };
+        AlarmResponse response = sessions.current().alarm(new AlarmRequest(action, request.getMemberID(), type));
+        Rpc.AlarmResponse.Builder to = Rpc.AlarmResponse.newBuilder().setHeader(codec.header(response.revision()));
+        for (AlarmMember alarm : response.alarms()) {
+            to.addAlarms(Rpc.AlarmMember.newBuilder()
+                    .setMemberID(alarm.memberId())
+                    .setAlarmValue(alarm.type().number()));
         }
         return to.build();
     }

@@ -1,6 +1,5 @@
 package dev.carafe.etcd.server;
 
-import dev.carafe.etcd.Store;
 import dev.carafe.etcd.proto.Rpc;
 import dev.carafe.etcd.rpc.EtcdMethods;
 import dev.carafe.etcd.rpc.ResponseCodec;
@@ -9,12 +8,12 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 
 /** etcd's Watch service. */
-record WatchService(Store store, ResponseCodec codec, int fragmentBytes) {
+record WatchService(Sessions sessions, ResponseCodec codec, int fragmentBytes) {
     ServerServiceDefinition definition() {
         return ServerServiceDefinition.builder(EtcdMethods.WATCH)
                 .addMethod(EtcdMethods.WATCH_STREAM, ServerCalls.asyncBidiStreamingCall(to -> {
                     WatchStream stream = new WatchStream(
-                            store, codec, fragmentBytes, (ServerCallStreamObserver<Rpc.WatchResponse>) to);
+                            sessions, codec, fragmentBytes, (ServerCallStreamObserver<Rpc.WatchResponse>) to);
                     stream.attach();
                     return stream;
                 }))

@@ -2,8 +2,7 @@ package dev.carafe.etcd.server;
 
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.EtcdError;
-import dev.carafe.etcd.RangeRequest;
-import dev.carafe.etcd.Store;
+import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.WatchRequest;
 import dev.carafe.etcd.proto.Rpc;
 import dev.carafe.etcd.rpc.RequestCodec;
@@ -27,7 +26,7 @@ final class WatchStream implements StreamObserver<Rpc.WatchRequest> {
     /** The id of answers that belong to no watch. */
     private static final long NO_WATCH = -1;
 
-    private final Store store;
+    private final Sessions sessions;
     private final ResponseCodec codec;
     private final int fragmentBytes;
     private final ServerCallStreamObserver<Rpc.WatchResponse> to;
@@ -41,8 +40,9 @@ final class WatchStream implements StreamObserver<Rpc.WatchRequest> {
 
     private long progressRevision;
 
-    WatchStream(Store store, ResponseCodec codec, int fragmentBytes, ServerCallStreamObserver<Rpc.WatchResponse> to) {
-        this.store = store;
+    WatchStream(
+            Sessions sessions, ResponseCodec codec, int fragmentBytes, ServerCallStreamObserver<Rpc.WatchResponse> to) {
+        this.sessions = sessions;
         this.codec = codec;
         this.fragmentBytes = fragmentBytes;
         this.to = to;
@@ -112,12 +112,28 @@ final class WatchStream implements StreamObserver<Rpc.WatchRequest> {
         StreamWatch added = new StreamWatch(this, codec, id, request.getFragment() ? fragmentBytes : Integer.MAX_VALUE);
         watches.put(id, added);
         // Its thread cannot send before this method lets go of the monitor, hence not before "created" is sent.
-        added.start(store, watch);
+        try {
+            added.start(sessions.current(), watch);
+        } catch (EtcdException e) {
+            watches.remove(id); // not allowed: the watch ends, the stream goes on
+            refuse("rpc error: code = " + goName(e) + " desc = " + e.getMessage());
+            return;
+        }
         to.onNext(Rpc.WatchResponse.newBuilder()
                 .setHeader(codec.header(added.createdRevision()))
                 .setWatchId(id)
                 .setCreated(true)
                 .build());
+    }
+
+    /** A code as Go's gRPC library prints it, which is how etcd tells why a watch is not allowed. */
+    private static String goName(EtcdException refusal) {
+        return switch (refusal.code()) {
+            case PERMISSION_DENIED -> "PermissionDenied";
+            case UNAUTHENTICATED -> "Unauthenticated";
+            case UNAVAILABLE -> "Unavailable";
+            default -> "InvalidArgument";
+        };
     }
 
     private static boolean isEmpty(WatchRequest watch) {
@@ -204,7 +220,7 @@ final class WatchStream implements StreamObserver<Rpc.WatchRequest> {
 
     /** The store's revision now. */
     long revision() {
-        return store.range(RangeRequest.of(Bytes.ZERO).withCountOnly(true)).revision();
+        return sessions.member().status().revision();
     }
 
     private void end() {

@@ -1,10 +1,10 @@
 /**
- * etcd's gRPC services over any {@link dev.carafe.etcd.Store}.
+ * etcd's gRPC services over any {@link dev.carafe.etcd.Member}.
  *
  * <p>Threads: Netty's loops read and write the sockets; every call runs on a virtual thread of its own and blocks there.
  * A watch stream that its client does not read blocks its watchers' threads, and so sends them to history.
  *
- * <p>Arrows: knows the public interface and {@code rpc}; never which store it serves.
+ * <p>Arrows: knows the public interface and {@code rpc}; never which member it serves.
  */
 @NullMarked
 package dev.carafe.etcd.server;

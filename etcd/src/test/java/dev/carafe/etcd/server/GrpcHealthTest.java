@@ -26,7 +26,7 @@ class GrpcHealthTest {
     void theServerServesAndOtherServicesAreUnknown() throws IOException {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (EmbeddedStore store = EmbeddedStore.open(StoreConfig.of(directory));
-                EtcdServer server = EtcdServer.start(EtcdServerConfig.plain(any), store)) {
+                EtcdServer server = EtcdServer.start(EtcdServerConfig.plain(any), store.member())) {
             ManagedChannel channel = NettyChannelBuilder.forAddress(
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()))
                     .usePlaintext()

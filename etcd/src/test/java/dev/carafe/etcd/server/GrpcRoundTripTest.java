@@ -47,14 +47,14 @@ class GrpcRoundTripTest {
     @TempDir
     private Path directory;
 
-    private Store embedded;
+    private EmbeddedStore embedded;
     private EtcdServer server;
     private Store store;
 
     @BeforeEach
     void start() throws IOException {
         embedded = EmbeddedStore.open(StoreConfig.of(directory));
-        server = EtcdServer.start(EtcdServerConfig.plain(loopback(0)), embedded);
+        server = EtcdServer.start(EtcdServerConfig.plain(loopback(0)), embedded.member());
         store = connect();
     }
 
@@ -153,7 +153,7 @@ class GrpcRoundTripTest {
             int port = server.port();
             server.close();
             embedded.put(put("r/2", "b"));
-            server = EtcdServer.start(EtcdServerConfig.plain(loopback(port)), embedded);
+            server = EtcdServer.start(EtcdServerConfig.plain(loopback(port)), embedded.member());
             embedded.put(put("r/3", "c"));
             assertThat(listener.awaitEvents(3))
                     .extracting(event -> event.kv().key().toUtf8())
@@ -198,7 +198,7 @@ class GrpcRoundTripTest {
     void tellsItsHealth() throws Exception {
         EtcdServerConfig config = new EtcdServerConfig(
                 "default", loopback(0), List.of(), null, loopback(0), EtcdServerConfig.REQUEST_BYTES_MAX);
-        try (EtcdServer second = EtcdServer.start(config, embedded);
+        try (EtcdServer second = EtcdServer.start(config, embedded.member());
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> health = client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + second.metricsPort() + "/health"))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import dev.carafe.etcd.Store;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.etcd.proto.Rpc;
@@ -34,7 +33,7 @@ class ProtocolCornersTest {
     @TempDir
     private Path directory;
 
-    private Store store;
+    private EmbeddedStore store;
     private EtcdServer server;
     private ManagedChannel channel;
 
@@ -42,7 +41,7 @@ class ProtocolCornersTest {
     void start() throws IOException {
         store = EmbeddedStore.open(StoreConfig.of(directory));
         server = EtcdServer.start(
-                EtcdServerConfig.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), store);
+                EtcdServerConfig.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), store.member());
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .usePlaintext()
                 .build();
