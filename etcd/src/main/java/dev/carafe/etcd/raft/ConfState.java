@@ -28,7 +28,7 @@ public record ConfState(SortedSet<Long> voters, SortedSet<Long> learners) {
                 nextLearners.remove(change.node());
             }
             case ADD_LEARNER -> {
-                if (!nextVoters.contains(change.node())) { // a voter stays one, as in etcd
+                if (!nextVoters.contains(change.node())) { // a voter stays one: etcd's server makes none a learner
                     nextLearners.add(change.node());
                 }
             }

@@ -35,6 +35,12 @@ final class Leadership {
     /** No further change of members is taken before this index is applied. */
     private long pendingConfIndex;
 
+    /**
+     * Nothing more is taken before this entry, which removes this member, is applied. Otherwise this member's log could
+     * end behind that of a voter which needs its vote and does not know of the removal yet.
+     */
+    private long leavingIndex;
+
     private long transferee;
     private int transferTicks;
     private int heartbeatTicks;
@@ -55,6 +61,9 @@ final class Leadership {
 
     /** Makes the term's first entry, whose commit commits all before it (Raft, section 5.4.2). */
     void begin() {
+        for (Entry entry : log.slice(log.applied() + 1, log.lastIndex(), Long.MAX_VALUE)) {
+            noteLeaving(entry);
+        }
         log.append(new Entry(term, log.lastIndex() + 1, Entry.Kind.NORMAL, Bytes.EMPTY));
         broadcast();
     }
@@ -76,7 +85,7 @@ final class Leadership {
 
     /** Appends a proposal; false when it is dropped, because leadership is being handed over or too much waits. */
     boolean propose(Entry.Kind kind, Bytes data) {
-        if (transferee != 0 || !conf.voters().contains(config.id())) {
+        if (transferee != 0 || removed() || leavingIndex > log.applied() || !readable(kind, data)) {
             return false;
         }
         Entry.Kind taken = kind;
@@ -94,10 +103,36 @@ final class Leadership {
         uncommittedBytes += entry.sizeBytes();
         if (taken == Entry.Kind.CONF_CHANGE) {
             pendingConfIndex = entry.index();
+            noteLeaving(entry);
         }
         log.append(entry);
         broadcast();
         return true;
+    }
+
+    private static boolean readable(Entry.Kind kind, Bytes data) {
+        if (kind == Entry.Kind.CONF_CHANGE) {
+            try {
+                var _ = ConfChange.decode(data);
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void noteLeaving(Entry entry) {
+        if (entry.kind() == Entry.Kind.CONF_CHANGE) {
+            ConfChange change = ConfChange.decode(entry.data());
+            if (change.kind() == ConfChange.Kind.REMOVE && change.node() == config.id()) {
+                leavingIndex = entry.index();
+            }
+        }
+    }
+
+    /** Whether this member votes no more. It still leads until a voter takes over, so that all learn what is committed. */
+    private boolean removed() {
+        return !conf.voters().contains(config.id());
     }
 
     /** A tick; false when a majority has been silent for an election timeout, so that this member leads no more. */
@@ -189,6 +224,9 @@ final class Leadership {
         if (progress.match() < log.lastIndex() || progress.state() == Progress.State.PROBE) {
             send(answer.from(), progress, true);
         }
+        if (removed()) {
+            transferTo(answer.from());
+        }
         if (answer.read() != 0 && conf.voters().contains(answer.from())) {
             reads.confirmed(answer.from(), answer.read(), conf, config.id())
                     .forEach(read -> answerRead(read.from(), read.request(), read.index()));
@@ -219,7 +257,7 @@ final class Leadership {
     /** Begins to hand over to another voter; one that is not, or this member itself, is ignored. */
     void transferTo(long target) {
         Progress progress = others.get(target);
-        if (progress == null || !conf.voters().contains(target) || target == transferee) {
+        if (progress == null || !conf.voters().contains(target) || transferee == target) {
             return;
         }
         transferee = target;

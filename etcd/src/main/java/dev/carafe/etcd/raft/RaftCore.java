@@ -177,7 +177,10 @@ public final class RaftCore {
         }
     }
 
-    /** A snapshot that a {@link InstallSnapshot} asked to be sent has arrived or failed. */
+    /**
+     * A snapshot that an {@link InstallSnapshot} asked to be sent has arrived or failed. Must be told of each one, for
+     * nothing else is sent to the member before.
+     */
     public void reportSnapshot(long id, boolean arrived) {
         Leadership leading = leadership;
         if (leading != null) {
@@ -185,16 +188,15 @@ public final class RaftCore {
         }
     }
 
-    /** Takes the members as a committed change leaves them, and returns them. */
+    /**
+     * Takes the members as a committed change leaves them, and returns them. A leader that is removed hands over to the
+     * first voter that it can; its owner should let it run until another one leads.
+     */
     public ConfState applyConfChange(ConfChange change) {
         conf = conf.with(change);
         Leadership leading = leadership;
         if (leading != null) {
-            if (conf.voters().contains(config.id())) {
-                leading.confChanged(conf);
-            } else {
-                becomeFollower(term, 0);
-            }
+            leading.confChanged(conf);
         }
         return conf;
     }
@@ -510,7 +512,7 @@ public final class RaftCore {
 
     private void onSnapshot(InstallSnapshot install) {
         RaftSnapshot snapshot = install.snapshot();
-        if (snapshot.index() <= log.committed() || !snapshot.conf().contains(config.id())) {
+        if (snapshot.index() <= log.committed()) {
             accept(install.from(), log.committed());
         } else if (log.matches(snapshot.index(), snapshot.term())) {
             log.commitTo(snapshot.index());
