@@ -92,7 +92,7 @@ public final class Rehearsal {
                 certificates.apiServer().certificate(), certificates.apiServer().key(), null, false);
         RemoteStoreConfig.Tls trust = new RemoteStoreConfig.Tls(certificates.authority(), null, null);
         URI endpoint = URI.create("https://127.0.0.1:" + address.getPort());
-        try (Store store = EmbeddedStore.open(StoreConfig.of(directory.etcd()));
+        try (EmbeddedStore store = EmbeddedStore.open(StoreConfig.of(directory.etcd()));
                 EtcdServer _ = EtcdServer.start(EtcdServerConfig.tls(address, tls), store.member());
                 Store remote = RemoteStore.connect(RemoteStoreConfig.of(List.of(endpoint), trust));
                 ApiServer _ = ApiServer.start(new PartConfigs(directory, settings, files).apiServer(remote))) {
