@@ -1,0 +1,117 @@
+package dev.carafe.etcd.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.etcd.Bytes;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+final class RaftCoreTest {
+    private static RaftCore member(Long... voters) {
+        ConfState conf = new ConfState(new TreeSet<>(List.of(voters)), new TreeSet<>());
+        return new RaftCore(
+                RaftConfig.of(1),
+                new SplittableRandom(1),
+                new HardState(1, 0, 1),
+                new RaftSnapshot(1, 1, conf, Bytes.EMPTY),
+                List.of());
+    }
+
+    private static void persist(RaftCore core) {
+        while (core.hasReady()) {
+            Ready ready = core.ready();
+            core.persisted();
+            core.applied(ready.committed());
+        }
+    }
+
+    @Test
+    void aMemberAloneCommitsWhatIsOnItsDiskAndNothingBefore() {
+        RaftCore core = member(1L);
+        core.campaign();
+        persist(core);
+        assertThat(core.role()).isEqualTo(Role.LEADER);
+        long before = core.commitIndex();
+
+        assertThat(core.propose(Entry.Kind.NORMAL, Bytes.utf8("a"))).isTrue();
+        Ready ready = core.ready();
+        assertThat(ready.mustSync()).isTrue();
+        assertThat(ready.committed()).isEmpty();
+        assertThat(core.commitIndex()).isEqualTo(before);
+
+        core.persisted();
+        assertThat(core.commitIndex()).isEqualTo(before + 1);
+        assertThat(core.ready().committed()).extracting(Entry::data).containsExactly(Bytes.utf8("a"));
+    }
+
+    @Test
+    void askingBeforeAnElectionChangesNoTerm() {
+        RaftCore core = member(1L, 2L, 3L);
+        core.campaign();
+        assertThat(core.role()).isEqualTo(Role.PRE_CANDIDATE);
+        assertThat(core.term()).isEqualTo(1);
+        assertThat(core.ready().messagesAfterPersist())
+                .allSatisfy(message -> assertThat(message)
+                        .isInstanceOfSatisfying(
+                                Message.VoteRequest.class,
+                                request -> assertThat(request.pre()).isTrue()));
+    }
+
+    @Test
+    void aVoteIsSentOnlyOnceItIsDurable() {
+        RaftCore core = member(1L, 2L, 3L);
+        core.step(new Message.VoteRequest(2, 1, 2, 1, 1, false, false));
+        Ready ready = core.ready();
+        assertThat(ready.messages()).isEmpty();
+        assertThat(ready.mustSync()).isTrue();
+        assertThat(ready.hardState()).isEqualTo(new HardState(2, 2, 1));
+        assertThat(ready.messagesAfterPersist()).containsExactly(new Message.VoteResponse(1, 2, 2, false, false));
+    }
+
+    @Test
+    void nobodyIsVotedForWhileALeaderIsHeard() {
+        RaftCore core = member(1L, 2L, 3L);
+        core.step(new Message.Heartbeat(2, 1, 2, 1, 0));
+        persist(core);
+        core.step(new Message.VoteRequest(3, 1, 9, 5, 5, false, false));
+        assertThat(core.term()).isEqualTo(2);
+        assertThat(core.hasReady()).isFalse();
+    }
+
+    @Test
+    void aLeaderThatHearsNobodyLeadsNoMore() {
+        RaftCore core = member(1L, 2L, 3L);
+        core.campaign();
+        core.step(new Message.VoteResponse(2, 1, 2, true, false));
+        core.step(new Message.VoteResponse(2, 1, 2, false, false));
+        assertThat(core.role()).isEqualTo(Role.LEADER);
+        for (int i = 0; i < 3 * RaftConfig.of(1).electionTicks() && core.role() == Role.LEADER; i++) {
+            core.tick();
+        }
+        assertThat(core.role()).isNotEqualTo(Role.LEADER);
+        assertThat(core.leader()).isZero();
+    }
+
+    @Test
+    void theLastVoterCannotBeRemoved() {
+        RaftCore core = member(1L);
+        ConfState conf = core.applyConfChange(new ConfChange(ConfChange.Kind.REMOVE, 1, Bytes.EMPTY));
+        assertThat(conf.voters()).containsExactly(1L);
+    }
+
+    @Test
+    void aChangeOfMembersComesBackAsItWasAndJunkIsRefused() {
+        ConfChange change = new ConfChange(ConfChange.Kind.ADD_LEARNER, -7, Bytes.utf8("http://a:2380"));
+        assertThat(ConfChange.decode(change.encode())).isEqualTo(change);
+        assertThatThrownBy(() -> ConfChange.decode(Bytes.utf8("x"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ConfChange.decode(Bytes.utf8("zzzzzzzzz")))
+                .isInstanceOf(IllegalArgumentException.class);
+
+        RaftCore core = member(1L);
+        core.campaign();
+        assertThat(core.propose(Entry.Kind.CONF_CHANGE, Bytes.utf8("x"))).isFalse();
+    }
+}
