@@ -112,7 +112,7 @@ public final class Finder {
         boolean deep = InventoryPath.isPlainName(path) && !path.equals(InventoryPath.RECURSIVE);
         InventoryPath pattern = InventoryPath.of(deep ? InventoryPath.RECURSIVE + "/" + path : path, place(kind, path));
         Map<String, Element> found = new LinkedHashMap<>();
-        walk(new Element("", root), pattern.segments(), kind, found, Map.of(), 0);
+        walk(new Element("", root), pattern.segments(), kind, found, 0);
         return List.copyOf(found.values());
     }
 
@@ -124,56 +124,41 @@ public final class Finder {
         return base + "/" + kind.folder;
     }
 
-    /** @param known what is in each object from where any number of folders is meant: it is asked for all at once */
-    private void walk(
-            Element at,
-            List<String> segments,
-            Kind kind,
-            Map<String, Element> found,
-            Map<ManagedObjectReference<?>, List<Child>> known,
-            int depth)
+    private void walk(Element at, List<String> segments, Kind kind, Map<String, Element> found, int depth)
             throws IOException, InterruptedException {
         if (segments.isEmpty()) {
             if (kind.includes(at.object())) {
                 found.putIfAbsent(at.path(), at.path().isEmpty() ? new Element("/", at.object()) : at);
             } else if (kind == Kind.HOST_SYSTEM && Kind.isOf(at.object(), Kind.COMPUTE_RESOURCE.type)) {
-                hosts(at, found, known);
+                hosts(at, found);
             }
             return;
         }
         String first = segments.getFirst();
         List<String> rest = segments.subList(1, segments.size());
         boolean recursive = first.equals(InventoryPath.RECURSIVE);
-        Map<ManagedObjectReference<?>, List<Child>> below =
-                recursive && known.isEmpty() ? inventory.tree(at.object()) : known;
         if (recursive && !rest.isEmpty()) {
-            walk(at, rest, kind, found, below, depth); // no folder is a number of folders too
+            walk(at, rest, kind, found, depth); // no folder is a number of folders too
         }
         if (recursive && depth >= DEPTH_MAX) {
             return;
         }
-        for (Child child : children(at, below)) {
-            Element inside = new Element(at.path() + "/" + child.name(), child.object());
+        for (Child child : inventory.children(at.object())) {
+            Element below = new Element(at.path() + "/" + child.name(), child.object());
             if (recursive) {
                 if (rest.isEmpty()) {
-                    walk(inside, rest, kind, found, below, depth + 1);
+                    walk(below, rest, kind, found, depth + 1);
                 }
-                walk(inside, segments, kind, found, below, depth + 1);
+                walk(below, segments, kind, found, depth + 1);
             } else if (InventoryPath.matches(first, child.name())) {
-                walk(inside, rest, kind, found, below, depth + 1);
+                walk(below, rest, kind, found, depth + 1);
             }
         }
     }
 
-    private List<Child> children(Element at, Map<ManagedObjectReference<?>, List<Child>> known)
-            throws IOException, InterruptedException {
-        return known.isEmpty() ? inventory.children(at.object()) : known.getOrDefault(at.object(), List.of());
-    }
-
     /** A compute resource stands for its hosts, of which it has one where it is no cluster. */
-    private void hosts(Element at, Map<String, Element> found, Map<ManagedObjectReference<?>, List<Child>> known)
-            throws IOException, InterruptedException {
-        for (Child child : children(at, known)) {
+    private void hosts(Element at, Map<String, Element> found) throws IOException, InterruptedException {
+        for (Child child : inventory.children(at.object())) {
             if (Kind.HOST_SYSTEM.includes(child.object())) {
                 String path = at.path() + "/" + child.name();
                 found.putIfAbsent(path, new Element(path, child.object()));

@@ -86,29 +86,6 @@ class FinderTest {
     }
 
     @Test
-    void manyFoldersAreLookedThroughByOneQuestion() throws Exception {
-        ManagedObjectReference<?> deep = reference("Folder", "group-v9");
-        ManagedObjectReference<?>[] folders = new ManagedObjectReference<?>[50];
-        for (int i = 0; i < folders.length; i++) {
-            folders[i] = named("Folder", "group-many" + i, "many" + i);
-            inside(folders[i], "childEntity", named("VirtualMachine", "vm-many" + i, "needle" + i));
-        }
-        server.properties.set(deep, "name", "deep");
-        inside(deep, "childEntity", folders);
-        inside(reference("Folder", "group-v1"), "childEntity", deep);
-        server.calls.clear();
-
-        assertThat(finder.in(new Element("/DC0", reference("Datacenter", "datacenter-1")))
-                        .find(Kind.VIRTUAL_MACHINE, "needle49")
-                        .path())
-                .isEqualTo("/DC0/vm/deep/many49/needle49");
-        assertThat(server.calls)
-                .filteredOn("RetrievePropertiesEx"::equals)
-                .as("two for the way to the folder of machines, and one for all below")
-                .hasSize(3);
-    }
-
-    @Test
     void severalWhereOneIsMeantAreNamed() throws Exception {
         assertThatExceptionOfType(Finder.NotFoundException.class)
                 .isThrownBy(() -> finder.find(Kind.VIRTUAL_MACHINE, "web1"))
