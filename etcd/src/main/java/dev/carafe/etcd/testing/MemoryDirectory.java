@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -18,14 +19,24 @@ import java.util.TreeMap;
  */
 public final class MemoryDirectory implements StorageDirectory {
     private static final int SECTOR = 512;
+    private static final int PAGE = 4096;
 
     private final Map<String, Content> files = new TreeMap<>();
     /** What the names are after each change that was not synced yet; the first entry is durable. */
     private final List<Map<String, Content>> names = new ArrayList<>(List.of(new TreeMap<>()));
 
+    private Runnable beforeChange = () -> {};
     private long operationsLeft = Long.MAX_VALUE;
     private boolean syncFails;
     private boolean full;
+
+    /**
+     * Runs something before each change of a file or a name. When it throws, the change does not happen; of a write the
+     * first pages may have happened then.
+     */
+    public synchronized void beforeEachChange(Runnable action) {
+        beforeChange = action;
+    }
 
     /** From now on only so many changes succeed; then every one fails, as if the power were gone. */
     public synchronized void dieAfter(long operations) {
@@ -48,6 +59,24 @@ public final class MemoryDirectory implements StorageDirectory {
                 .forEach((name, content) -> found.files.put(name, content.lossy(random)));
         found.names.set(0, new TreeMap<>(found.files));
         return found;
+    }
+
+    /** What a machine finds after the process was killed: all that was written, of which some may still get lost. */
+    public synchronized MemoryDirectory afterKill() {
+        Map<Content, Content> copies = new HashMap<>();
+        MemoryDirectory found = new MemoryDirectory();
+        found.names.clear();
+        for (Map<String, Content> state : names) {
+            found.names.add(copy(state, copies));
+        }
+        found.files.putAll(copy(files, copies));
+        return found;
+    }
+
+    private static Map<String, Content> copy(Map<String, Content> from, Map<Content, Content> copies) {
+        Map<String, Content> copy = new TreeMap<>();
+        from.forEach((name, content) -> copy.put(name, copies.computeIfAbsent(content, Content::copy)));
+        return copy;
     }
 
     /** A copy with one file changed. */
@@ -121,6 +150,7 @@ public final class MemoryDirectory implements StorageDirectory {
     }
 
     private void change() throws IOException {
+        beforeChange.run();
         if (operationsLeft <= 0) {
             throw new IOException("the power is gone");
         }
@@ -134,6 +164,12 @@ public final class MemoryDirectory implements StorageDirectory {
         Content(byte[] bytes) {
             this.bytes = bytes;
             this.durable = bytes.clone();
+        }
+
+        Content copy() {
+            Content copy = new Content(bytes.clone());
+            copy.durable = durable.clone();
+            return copy;
         }
 
         /** Each sector that differs is either as it was synced or as it was written. */
@@ -176,16 +212,36 @@ public final class MemoryDirectory implements StorageDirectory {
         @Override
         public void write(ByteBuffer from, long offset) throws IOException {
             synchronized (MemoryDirectory.this) {
-                change();
-                int end = (int) offset + from.remaining();
-                if (end > content.bytes.length) {
-                    if (full) {
-                        throw new NoSpaceException("disk full", new IOException("No space left on device"));
+                boolean whole = false;
+                try {
+                    change();
+                    whole = true;
+                } finally {
+                    if (!whole) {
+                        putPages(from, (int) offset);
                     }
-                    content.bytes = Arrays.copyOf(content.bytes, end);
                 }
-                from.get(content.bytes, (int) offset, from.remaining());
+                put(from, (int) offset);
             }
+        }
+
+        /** Half of a write: a kernel that is told to end a process stops behind a page. */
+        private void putPages(ByteBuffer from, int offset) throws IOException {
+            int end = (offset + from.remaining() / 2) / PAGE * PAGE;
+            if (end > offset) {
+                put(from.slice(from.position(), end - offset), offset);
+            }
+        }
+
+        private void put(ByteBuffer from, int offset) throws IOException {
+            int end = offset + from.remaining();
+            if (end > content.bytes.length) {
+                if (full) {
+                    throw new NoSpaceException("disk full", new IOException("No space left on device"));
+                }
+                content.bytes = Arrays.copyOf(content.bytes, end);
+            }
+            from.get(content.bytes, offset, from.remaining());
         }
 
         @Override

@@ -1,0 +1,53 @@
+package dev.carafe.etcd.robustness;
+
+import dev.carafe.etcd.robustness.simulator.Plan;
+import dev.carafe.etcd.robustness.simulator.Report;
+import dev.carafe.etcd.robustness.simulator.Simulation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Runs seeds, one after the other. */
+public final class EtcdSim {
+    /**
+     * What came of many runs.
+     *
+     * @param seeds how many were run
+     * @param operations how many operations their clients made
+     * @param restarts how often a store was started
+     * @param failed the runs in which a promise was broken
+     */
+    public record Sum(long seeds, long operations, long restarts, List<Report> failed) {}
+
+    private EtcdSim() {}
+
+    /** Runs one seed and tells what happens, event by event. */
+    public static Report replay(long seed, Consumer<String> trace) {
+        return Simulation.run(seed, Plan.of(seed), trace);
+    }
+
+    /**
+     * Runs seeds from one on.
+     *
+     * @param more asked before each, whether to go on
+     * @param failed told of each run that failed
+     */
+    public static Sum run(long first, BooleanSupplier more, Consumer<Report> failed) {
+        List<Report> failures = new ArrayList<>();
+        long operations = 0;
+        long restarts = 0;
+        long seed = first;
+        while (more.getAsBoolean()) {
+            Report report = replay(seed, event -> {});
+            operations += report.operations();
+            restarts += report.restarts();
+            if (!report.good()) {
+                failures.add(report);
+                failed.accept(report);
+            }
+            seed++;
+        }
+        return new Sum(seed - first, operations, restarts, List.copyOf(failures));
+    }
+}

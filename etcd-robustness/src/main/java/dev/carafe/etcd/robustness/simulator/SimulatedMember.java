@@ -1,0 +1,103 @@
+package dev.carafe.etcd.robustness.simulator;
+
+import dev.carafe.etcd.embed.EmbeddedStore;
+import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.etcd.testing.MemoryDirectory;
+import java.io.IOException;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A store, its disk and its process. */
+final class SimulatedMember {
+    private final StoreConfig config;
+    private final LongSupplier clockMs;
+    /** What others do between two changes of a file while the store serves. */
+    private final Runnable meanwhile;
+
+    private MemoryDirectory directory = new MemoryDirectory();
+    private SimulatedWorkers workers = new SimulatedWorkers();
+    private @Nullable EmbeddedStore store;
+    private long changesLeft = Long.MAX_VALUE;
+    private boolean killed;
+    private boolean inside;
+
+    SimulatedMember(StoreConfig config, LongSupplier clockMs, Runnable meanwhile) {
+        this.config = config;
+        this.clockMs = clockMs;
+        this.meanwhile = meanwhile;
+        directory.beforeEachChange(this::beforeChange);
+    }
+
+    /** The store, null while there is none. */
+    @Nullable
+    EmbeddedStore store() {
+        return killed ? null : store;
+    }
+
+    SimulatedWorkers workers() {
+        return workers;
+    }
+
+    MemoryDirectory directory() {
+        return directory;
+    }
+
+    /** Whether the process has died and was not buried yet. */
+    boolean killed() {
+        return killed;
+    }
+
+    /** Lets the process die before its disk changes for the given time from now on, 1 being the next. */
+    void killAtChange(long changes) {
+        changesLeft = changes;
+    }
+
+    /**
+     * Starts the process.
+     *
+     * @throws Killed when it dies before it serves
+     */
+    void open() throws IOException {
+        workers = new SimulatedWorkers();
+        store = EmbeddedStore.open(config, directory, () -> {}, clockMs, workers);
+    }
+
+    /** Takes a dead process away and leaves what its disk holds. */
+    void bury(SplittableRandom random, boolean powerLost) {
+        killed = false;
+        store = null;
+        changesLeft = Long.MAX_VALUE;
+        replaceDisk(powerLost ? directory.afterPowerLoss(random) : directory.afterKill());
+    }
+
+    void replaceDisk(MemoryDirectory disk) {
+        directory = disk;
+        disk.beforeEachChange(this::beforeChange);
+    }
+
+    void kill() {
+        killed = true;
+    }
+
+    private void beforeChange() {
+        if (killed) {
+            throw new Killed();
+        }
+        if (changesLeft != Long.MAX_VALUE && --changesLeft <= 0) {
+            killed = true;
+            throw new Killed();
+        }
+        if (store != null && !inside) {
+            inside = true;
+            try {
+                meanwhile.run();
+            } finally {
+                inside = false;
+            }
+            if (killed) {
+                throw new Killed();
+            }
+        }
+    }
+}

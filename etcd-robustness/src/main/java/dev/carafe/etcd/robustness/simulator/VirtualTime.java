@@ -1,0 +1,38 @@
+package dev.carafe.etcd.robustness.simulator;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Time that moves when it is told to, and ticks that number what happens, no two the same. */
+final class VirtualTime {
+    private final TreeMap<Long, Long> msByTick = new TreeMap<>(Map.of(0L, 0L));
+    private final TreeMap<Long, Long> tickByMs = new TreeMap<>(Map.of(0L, 0L));
+    private long nowMs;
+    private long tick;
+
+    long tick() {
+        return ++tick;
+    }
+
+    long nowMs() {
+        return nowMs;
+    }
+
+    void advance(long ms) {
+        nowMs += ms;
+        tick++;
+        msByTick.put(tick, nowMs);
+        tickByMs.putIfAbsent(nowMs, tick);
+    }
+
+    /** The time at a tick. */
+    long msAt(long wanted) {
+        return msByTick.floorEntry(wanted).getValue();
+    }
+
+    /** The first tick at or after a time, -1 when it has not come yet. */
+    long tickAt(long ms) {
+        Map.Entry<Long, Long> entry = tickByMs.ceilingEntry(ms);
+        return entry == null ? -1 : entry.getValue();
+    }
+}

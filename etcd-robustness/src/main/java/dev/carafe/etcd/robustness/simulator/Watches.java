@@ -1,0 +1,91 @@
+package dev.carafe.etcd.robustness.simulator;
+
+import dev.carafe.etcd.EtcdException;
+import dev.carafe.etcd.WatchRequest;
+import dev.carafe.etcd.Watcher;
+import dev.carafe.etcd.embed.EmbeddedStore;
+import dev.carafe.etcd.robustness.watch.EventLog;
+import dev.carafe.etcd.robustness.watch.WatchChecker;
+import dev.carafe.etcd.robustness.watch.WatchRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** The clients' watches: begun anywhere, ended at any time, resumed where they were after a process ended. */
+final class Watches {
+    private static final int OPEN_MAX = 12;
+
+    private record Open(WatchRecord record, Watcher watcher) {}
+
+    private final SplittableRandom random;
+    private final LongSupplier compactRevision;
+    private final Consumer<String> trace;
+    private final List<Open> open = new ArrayList<>();
+    private final List<WatchRecord> all = new ArrayList<>();
+    /** Watches whose process ended, to be resumed. */
+    private final List<WatchRecord> broken = new ArrayList<>();
+
+    private final List<String> wrong = new ArrayList<>();
+
+    Watches(SplittableRandom random, LongSupplier compactRevision, Consumer<String> trace) {
+        this.random = random;
+        this.compactRevision = compactRevision;
+        this.trace = trace;
+    }
+
+    /** Begins, ends, resumes or asks for progress. */
+    void act(EmbeddedStore store, WatchRequest request) {
+        open.removeIf(one -> one.record.ended());
+        if (!broken.isEmpty()) {
+            WatchRecord record = broken.removeLast();
+            begin(store, record.request().withStartRevision(record.reached() + 1));
+        } else if (open.size() < OPEN_MAX && random.nextInt(3) > 0) {
+            begin(store, request);
+        } else if (!open.isEmpty()) {
+            int which = random.nextInt(open.size());
+            if (random.nextInt(3) == 0) {
+                open.remove(which).watcher.close();
+            } else {
+                open.get(which).watcher.requestProgress();
+            }
+        }
+    }
+
+    private void begin(EmbeddedStore store, WatchRequest request) {
+        long revision = store.status().revision();
+        WatchRecord record = new WatchRecord(request, revision, compactRevision);
+        trace.accept("watch of " + request + " at revision " + revision);
+        try {
+            Watcher watcher = store.watch(request, record);
+            if (watcher.createdRevision() != revision) {
+                wrong.add("watch made at " + revision + " says that it was at " + watcher.createdRevision());
+            }
+            all.add(record);
+            open.add(new Open(record, watcher));
+        } catch (EtcdException e) {
+            trace.accept("refused: " + e.getMessage());
+        }
+    }
+
+    /** The process that served them has ended. */
+    void lost() {
+        for (Open one : open) {
+            if (!one.record.ended()) {
+                broken.add(one.record);
+            }
+        }
+        open.clear();
+    }
+
+    /** What is wrong with any of them; those that are open were told all that there is. */
+    List<String> check(EventLog log) {
+        List<String> found = new ArrayList<>(wrong);
+        for (WatchRecord record : all) {
+            boolean complete = open.stream().anyMatch(one -> one.record == record);
+            found.addAll(WatchChecker.check(log, record, complete));
+        }
+        return found;
+    }
+}
