@@ -26,8 +26,8 @@ final class EtcdLoadTest {
         StringWriter err = new StringWriter();
         int status;
         try (EmbeddedStore store = EmbeddedStore.open(StoreConfig.of(directory));
-                EtcdServer server =
-                        EtcdServer.start(EtcdServerConfig.plain(new InetSocketAddress("127.0.0.1", 0)), store)) {
+                EtcdServer server = EtcdServer.start(
+                        EtcdServerConfig.plain(new InetSocketAddress("127.0.0.1", 0)), store.member())) {
             status = new CommandLine(new EtcdLoad())
                     .setOut(new PrintWriter(out))
                     .setErr(new PrintWriter(err))

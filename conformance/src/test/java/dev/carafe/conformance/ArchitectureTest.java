@@ -186,6 +186,8 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.carafe.etcd.mvcc..",
                         "dev.carafe.etcd.lease..",
+                        "dev.carafe.etcd.auth..",
+                        "dev.carafe.etcd.state..",
                         "dev.carafe.etcd.raft..",
                         "dev.carafe.vsphere.esxi.machine..",
                         "dev.carafe.vsphere.esxi.vmx..",

@@ -1,8 +1,12 @@
 package dev.carafe.etcd.robustness.model;
 
+import dev.carafe.etcd.AlarmRequest;
+import dev.carafe.etcd.AuthRequest;
+import dev.carafe.etcd.CallerRequest;
 import dev.carafe.etcd.CompactRequest;
 import dev.carafe.etcd.CompactResponse;
 import dev.carafe.etcd.DeleteRangeRequest;
+import dev.carafe.etcd.DowngradeRequest;
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.LeaseGrantRequest;
@@ -143,6 +147,9 @@ public final class EtcdModel implements Model<ModelState> {
                 ModelState after = state.withoutLease(revoke.id());
                 yield new Step(after, new LeaseRevokeResponse(after.revision()));
             }
+            case AlarmRequest _, AuthRequest _, DowngradeRequest _, CallerRequest _ ->
+                throw new IllegalArgumentException(
+                        "the model has no users and no alarms, and was asked for " + request);
         };
     }
 
