@@ -1,12 +1,10 @@
 package dev.carafe.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -18,50 +16,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code carafe etcd}, alone, driven by upstream's etcdctl. */
 @Timeout(180)
 class EtcdctlTest {
-    private static final Path ETCDCTL = Cloud.REPOSITORY.resolve("conformance/target/tools/etcdctl");
-
     @TempDir
     private Path folder;
 
-    private Process etcd;
-    private String endpoint;
+    private EtcdMember etcd;
 
     @BeforeEach
     void startEtcd() throws IOException {
-        assumeThat(ETCDCTL)
-                .as("etcdctl was not built; ./carafe test does it where Go is")
-                .isExecutable();
-        endpoint = "127.0.0.1:" + Cloud.freePort();
-        etcd = start();
-    }
-
-    private Process start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Cloud.REPOSITORY.resolve("carafe").toString(),
-                        "etcd",
-                        "--data-dir",
-                        folder.resolve("data").toString(),
-                        "--listen-client-urls",
-                        "http://" + endpoint,
-                        "--advertise-client-urls",
-                        "http://" + endpoint)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("etcd.log").toFile());
-        builder.environment().put("CARAFE_NO_BUILD", "1");
-        Process started = builder.start();
-        Await.until(
-                "etcd to answer",
-                Duration.ofSeconds(60),
-                () -> etcdctl("", "endpoint", "health").status(),
-                status -> status == 0);
-        return started;
+        etcd = EtcdMember.start(folder);
     }
 
     @AfterEach
-    void endEtcd() throws InterruptedException {
+    void endEtcd() {
         if (etcd != null) {
-            etcd.destroy();
-            etcd.waitFor();
+            etcd.close();
         }
     }
 
@@ -80,8 +48,8 @@ class EtcdctlTest {
     void transactionsTakeOneSide() {
         ok("put", "k", "v");
         String transaction = "value(\"k\") = \"v\"\n\nput k w\nget k\n\nput k x\n\n";
-        assertThat(etcdctl(transaction, "txn").orFail()).isEqualTo("SUCCESS\n\nOK\n\nk\nw\n");
-        assertThat(etcdctl(transaction, "txn").orFail()).startsWith("FAILURE\n");
+        assertThat(etcd.etcdctl(transaction, List.of("txn")).orFail()).isEqualTo("SUCCESS\n\nOK\n\nk\nw\n");
+        assertThat(etcd.etcdctl(transaction, List.of("txn")).orFail()).startsWith("FAILURE\n");
     }
 
     @Test
@@ -91,9 +59,9 @@ class EtcdctlTest {
         ok("del", "w");
         Command.Result watch = Command.run(
                 Duration.ofSeconds(60),
-                Map.of("ETCDCTL_ENDPOINTS", endpoint),
+                Map.of("ETCDCTL_ENDPOINTS", etcd.endpoint()),
                 "",
-                List.of("timeout", "5", ETCDCTL.toString(), "watch", "--rev=2", "--prev-kv", "w"));
+                List.of("timeout", "5", EtcdMember.ETCDCTL.toString(), "watch", "--rev=2", "--prev-kv", "w"));
         assertThat(watch.out()).isEqualTo("PUT\nw\n1\nPUT\nw\n1\nw\n2\nDELETE\nw\n2\nw\n\n");
     }
 
@@ -112,21 +80,13 @@ class EtcdctlTest {
         for (int i = 0; i < 20; i++) {
             ok("put", "durable/" + i, "v" + i);
         }
-        etcd.destroyForcibly().waitFor();
-        etcd = start();
+        etcd.killAndStart();
         assertThat(ok("get", "--prefix", "--count-only", "--write-out=fields", "durable/"))
                 .contains("\"Count\" : 20");
         assertThat(ok("endpoint", "status", "--write-out=json")).contains("\"revision\":21");
     }
 
     private String ok(String... arguments) {
-        return etcdctl("", arguments).orFail();
-    }
-
-    private Command.Result etcdctl(String input, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(ETCDCTL.toString());
-        command.addAll(List.of(arguments));
-        return Command.run(Duration.ofSeconds(30), Map.of("ETCDCTL_ENDPOINTS", endpoint), input, command);
+        return etcd.etcdctl("", List.of(arguments)).orFail();
     }
 }

@@ -1,0 +1,118 @@
+package dev.carafe.conformance;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A member of etcd in a process of its own, ours or upstream's, and upstream's etcdctl to drive it. */
+final class EtcdMember implements AutoCloseable {
+    static final Path ETCDCTL = Cloud.REPOSITORY.resolve("conformance/target/tools/etcdctl");
+    private static final Duration READY_MAX = Duration.ofSeconds(60);
+    private static final Duration COMMAND_MAX = Duration.ofSeconds(30);
+    private static final long END_MAX_S = 30;
+
+    private final List<String> command;
+    private final Path log;
+    private final String endpoint;
+    private Process process;
+
+    private EtcdMember(List<String> command, Path log, String endpoint) throws IOException {
+        this.command = command;
+        this.log = log;
+        this.endpoint = endpoint;
+        this.process = begin();
+    }
+
+    /** Starts {@code carafe etcd} on files in a folder. */
+    static EtcdMember start(Path folder) throws IOException {
+        String endpoint = "127.0.0.1:" + Cloud.freePort();
+        return started(
+                List.of(
+                        Cloud.REPOSITORY.resolve("carafe").toString(),
+                        "etcd",
+                        "--data-dir",
+                        folder.resolve("data").toString(),
+                        "--listen-client-urls",
+                        "http://" + endpoint,
+                        "--advertise-client-urls",
+                        "http://" + endpoint),
+                folder,
+                endpoint);
+    }
+
+    /** Starts upstream's in the place of ours. */
+    static EtcdMember startUpstream(Path folder, Path etcd) throws IOException {
+        String endpoint = "127.0.0.1:" + Cloud.freePort();
+        return started(
+                new UpstreamPrograms(etcd, etcd)
+                        .etcd(
+                                folder.resolve("upstream").toString(),
+                                "http://" + endpoint,
+                                "http://127.0.0.1:" + Cloud.freePort()),
+                folder,
+                endpoint);
+    }
+
+    private static EtcdMember started(List<String> command, Path folder, String endpoint) throws IOException {
+        assumeThat(ETCDCTL)
+                .as("etcdctl was not built; ./carafe test does it where Go is")
+                .isExecutable();
+        EtcdMember member = new EtcdMember(command, folder.resolve("etcd.log"), endpoint);
+        member.awaitReady();
+        return member;
+    }
+
+    private Process begin() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("CARAFE_NO_BUILD", "1");
+        return builder.start();
+    }
+
+    private void awaitReady() {
+        Await.until(
+                "etcd to answer",
+                READY_MAX,
+                () -> etcdctl("", List.of("endpoint", "health")).status(),
+                status -> status == 0);
+    }
+
+    /** Ends it by {@code kill -9} and starts it again on the same files. */
+    void killAndStart() throws IOException, InterruptedException {
+        process.destroyForcibly().waitFor();
+        process = begin();
+        awaitReady();
+    }
+
+    Command.Result etcdctl(String input, List<String> arguments) {
+        List<String> words = new ArrayList<>(List.of(ETCDCTL.toString()));
+        words.addAll(arguments);
+        return Command.run(COMMAND_MAX, Map.of("ETCDCTL_ENDPOINTS", endpoint), input, words);
+    }
+
+    /** Its own address, as host and port. */
+    String endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(END_MAX_S, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("etcd did not end when it was told to; " + log + " may say why");
+            }
+        } catch (InterruptedException _) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
