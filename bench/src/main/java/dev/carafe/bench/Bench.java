@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ApiServerLoad.class,
             EtcdLoad.class,
+            EtcdSimulation.class,
             VSphereLoad.class,
         })
 public final class Bench implements Runnable {
