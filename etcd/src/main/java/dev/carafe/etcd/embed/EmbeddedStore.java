@@ -81,7 +81,7 @@ public final class EmbeddedStore implements Store {
             Workers workers) {
         this.machine = recovered.machine();
         this.core = machine.core();
-        this.hub = new WatchHub(core, config.progressInterval(), workers);
+        this.hub = new WatchHub(core, config.progressInterval(), config.watchLimits(), workers);
         this.snapshotter = recovered.snapshotter();
         this.loop = new WriteLoop(machine, recovered.wal(), hub, snapshotter, clockMs);
         this.check = new RequestCheck(config.txnOpsMax(), config.requestBytesMax());

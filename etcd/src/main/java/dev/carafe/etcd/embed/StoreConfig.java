@@ -1,6 +1,7 @@
 package dev.carafe.etcd.embed;
 
 import dev.carafe.etcd.mvcc.Quota;
+import dev.carafe.etcd.watch.WatchLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param quotaBytes most bytes of keys, values and history that clients may fill it with; 0 or less for no limit (etcd's
  *     {@code --quota-backend-bytes}). Only the requests of a {@link dev.carafe.etcd.Session} are held to it
  * @param bcryptCost cost of hashing a password, 4 to 31 (etcd's {@code --bcrypt-cost})
+ * @param watchLimits how much a watcher takes at once
  */
 public record StoreConfig(
         Path dataDir,
@@ -26,7 +28,8 @@ public record StoreConfig(
         int txnOpsMax,
         Duration progressInterval,
         long quotaBytes,
-        int bcryptCost) {
+        int bcryptCost,
+        WatchLimits watchLimits) {
     /** bcrypt's usual cost. */
     public static final int BCRYPT_COST = 10;
 
@@ -46,7 +49,8 @@ public record StoreConfig(
                 txnOpsMax,
                 progressInterval,
                 Quota.DEFAULT_BYTES,
-                BCRYPT_COST);
+                BCRYPT_COST,
+                WatchLimits.USUAL);
     }
 
     /** The usual values. */
@@ -69,7 +73,8 @@ public record StoreConfig(
                 txnOpsMax,
                 progressInterval,
                 quotaBytes,
-                bcryptCost);
+                bcryptCost,
+                watchLimits);
     }
 
     public StoreConfig withProgressInterval(Duration progressInterval) {
@@ -81,7 +86,8 @@ public record StoreConfig(
                 txnOpsMax,
                 progressInterval,
                 quotaBytes,
-                bcryptCost);
+                bcryptCost,
+                watchLimits);
     }
 
     public StoreConfig withQuotaBytes(long quotaBytes) {
@@ -93,7 +99,8 @@ public record StoreConfig(
                 txnOpsMax,
                 progressInterval,
                 quotaBytes,
-                bcryptCost);
+                bcryptCost,
+                watchLimits);
     }
 
     public StoreConfig withBcryptCost(int bcryptCost) {
@@ -105,6 +112,20 @@ public record StoreConfig(
                 txnOpsMax,
                 progressInterval,
                 quotaBytes,
-                bcryptCost);
+                bcryptCost,
+                watchLimits);
+    }
+
+    public StoreConfig withWatchLimits(WatchLimits watchLimits) {
+        return new StoreConfig(
+                dataDir,
+                segmentBytes,
+                snapshotLogBytes,
+                requestBytesMax,
+                txnOpsMax,
+                progressInterval,
+                quotaBytes,
+                bcryptCost,
+                watchLimits);
     }
 }

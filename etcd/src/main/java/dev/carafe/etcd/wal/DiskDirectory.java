@@ -42,6 +42,7 @@ public final class DiskDirectory implements StorageDirectory, Closeable {
     public static DiskDirectory open(Path path) throws IOException {
         Files.createDirectories(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         Files.setPosixFilePermissions(path, OWNER_ONLY);
+        sync(path.toAbsolutePath().getParent()); // what is in it is no more durable than its own name
         FileChannel channel = FileChannel.open(
                 path.resolve(LOCK), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_FILE);
         boolean locked = false;
@@ -109,7 +110,14 @@ public final class DiskDirectory implements StorageDirectory, Closeable {
 
     @Override
     public void sync() throws IOException {
-        try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
+        sync(path);
+    }
+
+    private static void sync(@Nullable Path folder) throws IOException {
+        if (folder == null) {
+            return; // the root of the file system has no name to lose
+        }
+        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
         }
     }

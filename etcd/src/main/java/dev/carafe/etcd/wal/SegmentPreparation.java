@@ -36,6 +36,9 @@ final class SegmentPreparation {
                     if (e.getCause() instanceof IOException cause) {
                         throw cause;
                     }
+                    if (e.getCause() instanceof Error cause) {
+                        throw cause;
+                    }
                     throw new IllegalStateException(e.getCause());
                 }
             }

@@ -53,6 +53,9 @@ public final class WalRecovery {
             Segment first = Segment.create(directory, file, FIRST, new Segment.Name(0, 1));
             return new Wal(directory, segmentBytes, background, new ArrayDeque<>(), first, Segment.HEADER_BYTES, 0, 0);
         }
+        // Whoever made these files may have been killed before it synced their names; what is written now builds on
+        // them.
+        directory.sync();
         if (names.getFirst().firstIndex() > afterIndex + 1) {
             throw new CorruptException(
                     "log starts at index " + names.getFirst().firstIndex() + ", needed from " + (afterIndex + 1));

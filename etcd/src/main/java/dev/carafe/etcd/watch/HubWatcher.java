@@ -29,14 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class HubWatcher implements Watcher, Work {
     private static final System.Logger LOG = System.getLogger(HubWatcher.class.getName());
 
-    /** Changes that may wait for a listener before it is sent to history. */
-    static final int QUEUE_MAX = 1024;
-
-    /** Revisions and events that one look at history takes at most (etcd's {@code watchBatchMaxRevs} is 1000). */
-    private static final int HISTORY_REVISIONS_MAX = 10_000;
-
-    private static final int EVENTS_MAX = 1000;
-
     private final WatchHub hub;
     private final WatchRequest request;
     private final WatchListener listener;
@@ -86,7 +78,7 @@ final class HubWatcher implements Watcher, Work {
         if (closed || !synced || change.revision() < next) {
             return true;
         }
-        if (queue.size() == QUEUE_MAX) {
+        if (queue.size() == hub.limits().queueMax()) {
             synced = false;
             next = change.revision();
             return false;
@@ -221,9 +213,9 @@ final class HubWatcher implements Watcher, Work {
             return;
         }
         long at = Math.max(from, state.firstChange());
-        long to = Math.min(state.revision(), at + HISTORY_REVISIONS_MAX - 1);
+        long to = Math.min(state.revision(), at + hub.limits().historyRevisionsMax() - 1);
         List<WatchEvent> events = new ArrayList<>();
-        while (at <= to && events.size() < EVENTS_MAX) {
+        while (at <= to && events.size() < hub.limits().eventsMax()) {
             addEvents(state.change(at), events);
             at++;
         }

@@ -22,6 +22,7 @@ public final class WatchHub implements Closeable {
     private final MvccCore core;
     private final long progressIntervalMs;
     private final Workers workers;
+    private final WatchLimits limits;
 
     // Guarded by this object's monitor.
     private final WatcherIndex synced = new WatcherIndex();
@@ -35,10 +36,12 @@ public final class WatchHub implements Closeable {
      *
      * @param core where history is read from
      * @param progressInterval how often a watcher that wants progress hears of it while nothing happens
+     * @param limits of each watcher
      * @param workers who runs the watchers
      */
-    public WatchHub(MvccCore core, Duration progressInterval, Workers workers) {
+    public WatchHub(MvccCore core, Duration progressInterval, WatchLimits limits, Workers workers) {
         this.workers = workers;
+        this.limits = limits;
         this.core = core;
         this.progressIntervalMs = progressInterval.toMillis();
         this.published = core.state().revision();
@@ -83,6 +86,10 @@ public final class WatchHub implements Closeable {
 
     MvccCore core() {
         return core;
+    }
+
+    WatchLimits limits() {
+        return limits;
     }
 
     /** Lets a watcher that has read all history be fed again; false when there is more to read. */

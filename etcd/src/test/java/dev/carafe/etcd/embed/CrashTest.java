@@ -39,6 +39,35 @@ class CrashTest {
         return EmbeddedStore.open(SMALL, directory, () -> {}, nowMs::get, new ThreadWorkers());
     }
 
+    /** A killed process leaves names that no sync made durable; the next one must not build on them. */
+    @Test
+    void losesNothingAcknowledgedWhenThePowerFailsAfterAStartThatWasKilled() throws IOException {
+        SplittableRandom random = new SplittableRandom(7);
+        Bytes key = Bytes.utf8("k");
+        int killed = 0;
+        for (int changes = 0; changes < 40; changes++) {
+            MemoryDirectory first = new MemoryDirectory();
+            first.dieAfter(changes);
+            try (Store _ = open(first)) {
+                continue; // it needs no more than that to start
+            } catch (IOException e) {
+                killed++;
+            }
+            MemoryDirectory second = first.afterKill();
+            try (Store store = open(second)) {
+                store.put(PutRequest.of(key, Bytes.utf8("v")));
+                for (int failure = 0; failure < 10; failure++) {
+                    try (Store third = open(second.afterPowerLoss(random))) {
+                        assertThat(third.get(key))
+                                .as("killed after " + changes + " changes")
+                                .isNotNull();
+                    }
+                }
+            }
+        }
+        assertThat(killed).isPositive();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34})
     void losesNothingAcknowledgedWhenThePowerFails(long seed) throws IOException {

@@ -27,10 +27,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WatchHubTest {
-    private static final int MANY = 3 * HubWatcher.QUEUE_MAX;
+    private static final int MANY = 3 * WatchLimits.USUAL.queueMax();
 
     private final MvccCore core = MvccCore.empty();
-    private final WatchHub hub = new WatchHub(core, Duration.ofMillis(20), new ThreadWorkers());
+    private final WatchHub hub = new WatchHub(core, Duration.ofMillis(20), WatchLimits.USUAL, new ThreadWorkers());
 
     @AfterEach
     void close() {

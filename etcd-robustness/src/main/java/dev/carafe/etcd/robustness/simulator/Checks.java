@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** All checks of a history. */
 final class Checks {
-    private static final long STEPS_MAX = 300_000;
+    private static final long STEPS_MAX = 20_000_000;
     private static final int SHOWN = 6;
 
     private Checks() {}

@@ -8,6 +8,7 @@ import dev.carafe.etcd.robustness.traffic.KubernetesTraffic;
 import dev.carafe.etcd.robustness.traffic.Traffic;
 import dev.carafe.etcd.testing.MemoryDirectory;
 import dev.carafe.etcd.wal.CorruptException;
+import dev.carafe.etcd.watch.WatchLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,8 +19,9 @@ import java.util.function.Consumer;
 
 /** One run of one seed. */
 public final class Simulation {
-    private static final StoreConfig CONFIG =
-            new StoreConfig(Path.of("unused"), 80 * 1024, 30_000, 8 * 1024, 128, Duration.ofSeconds(5));
+    private static final StoreConfig CONFIG = new StoreConfig(
+                    Path.of("unused"), 80 * 1024, 30_000, 8 * 1024, 128, Duration.ofSeconds(5))
+            .withWatchLimits(new WatchLimits(4, 6, 5));
 
     private static final int RESTARTS_MAX = 100;
     private static final long LEASES_OVER_MS = 60_000;
