@@ -107,7 +107,14 @@ public final class VCenterUserCommand implements Callable<Integer> {
     }
 
     /** {@code carafe vcenter user add}. */
-    @Command(name = "add", description = "Lets somebody else log in. What he may do is said by permissions.")
+    @Command(
+            name = "add",
+            description = "Lets somebody else log in. What he may do is said by permissions.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  carafe vcenter user add ann --password-file ann.txt",
+                "  carafe vcenter user add eve --password-file eve.txt --group Administrators"
+            })
     static final class Add implements Callable<Integer> {
         @Mixin
         Console console = new Console();
@@ -148,7 +155,9 @@ public final class VCenterUserCommand implements Callable<Integer> {
     /** {@code carafe vcenter user rm}. */
     @Command(
             name = "rm",
-            description = "Lets somebody not log in any more; a vCenter that runs ends his sessions within a minute.")
+            description = "Lets somebody not log in any more; a vCenter that runs ends his sessions within a minute.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  carafe vcenter user rm ann"})
     static final class Remove implements Callable<Integer> {
         @Mixin
         Console console = new Console();
@@ -169,7 +178,11 @@ public final class VCenterUserCommand implements Callable<Integer> {
     }
 
     /** {@code carafe vcenter user ls}. */
-    @Command(name = "ls", description = "Lists who may log in.")
+    @Command(
+            name = "ls",
+            description = "Lists who may log in.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  carafe vcenter user ls -o json"})
     static final class Ls implements Callable<Integer> {
         @Mixin
         UserList list = new UserList();
@@ -187,7 +200,11 @@ public final class VCenterUserCommand implements Callable<Integer> {
     }
 
     /** {@code carafe vcenter user passwd}. */
-    @Command(name = "passwd", description = "Gives somebody another password.")
+    @Command(
+            name = "passwd",
+            description = "Gives somebody another password.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  carafe vcenter user passwd ann --password-file ann.txt"})
     static final class Passwd implements Callable<Integer> {
         @Mixin
         Console console = new Console();
