@@ -29,9 +29,16 @@ final class JettyExchange implements HttpExchange {
     private static final String VERIFIED = "dev.carafe.certificateVerified";
 
     private static final int STREAM_BUFFER_BYTES = 16 << 10;
+    private static final int UNREAD_BUFFER_BYTES = 1 << 10;
 
     /** How much of a body that is too large is read and thrown away before the connection is broken. */
     private static final long DRAIN_BYTES_MAX = 16L << 20;
+
+    /**
+     * How much of a body that nobody wanted is read before the answer goes out (as net/http of Go does): the connection, or
+     * in HTTP/2 the stream, is cut behind the answer when something is left, and a client that still sends does not read it.
+     */
+    private static final long UNREAD_BYTES_MAX = 256 << 10;
 
     private final Request request;
     private final Response response;
@@ -131,7 +138,7 @@ final class JettyExchange implements HttpExchange {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 out.write(buffer, 0, read);
                 if (out.size() > bytesMax) {
-                    drain(in, buffer);
+                    drain(in, DRAIN_BYTES_MAX, buffer);
                     throw new BodyTooLargeException(bytesMax);
                 }
             }
@@ -140,8 +147,8 @@ final class JettyExchange implements HttpExchange {
     }
 
     /** Reads on without keeping anything: a client that is cut off while it sends does not read why. */
-    private static void drain(InputStream in, byte... buffer) throws IOException {
-        long left = DRAIN_BYTES_MAX;
+    private static void drain(InputStream in, long most, byte... buffer) throws IOException {
+        long left = most;
         while (left > 0) {
             int read = in.read(buffer);
             if (read < 0) {
@@ -166,6 +173,18 @@ final class JettyExchange implements HttpExchange {
         return replied;
     }
 
+    private void readRest() {
+        boolean none = request.getLength() == 0 || method().equals("GET") || method().equals("HEAD");
+        if (none || header("Expect").equalsIgnoreCase("100-continue")) {
+            return; // the last because the client waits to be asked for it
+        }
+        try {
+            drain(body(), UNREAD_BYTES_MAX, new byte[UNREAD_BUFFER_BYTES]);
+        } catch (IOException _) {
+            // the client is gone, or the handler has closed the body: the answer is tried all the same
+        }
+    }
+
     private void begin(int status, String contentType) {
         replied = true;
         response.setStatus(status);
@@ -176,6 +195,7 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public void reply(int status, String contentType, List<ByteBuffer> pieces) throws IOException {
+        readRest();
         begin(status, contentType);
         long length = 0;
         for (ByteBuffer piece : pieces) {
