@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.Cell;
+import dev.carafe.kubernetes.apiserver.registry.validation.RequiredFields;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ class DefaultStrategy implements Strategy {
     @Override
     public final List<FieldError> validateCreate(Struct object) {
         List<FieldError> errors = new ArrayList<>();
+        RequiredFields.check(Strategies.key(kind.resource()), object, errors);
         validate(object, errors);
         return errors;
     }
@@ -53,6 +55,7 @@ class DefaultStrategy implements Strategy {
     @Override
     public final List<FieldError> validateUpdate(Struct object, Struct old) {
         List<FieldError> errors = new ArrayList<>();
+        RequiredFields.check(Strategies.key(kind.resource()), object, errors);
         validate(object, errors);
         validateChange(object, old, errors);
         return errors;

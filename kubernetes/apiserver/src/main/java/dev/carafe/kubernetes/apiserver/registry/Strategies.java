@@ -156,7 +156,8 @@ public final class Strategies {
         return !VERSIONED_UPDATES.contains(key(resource));
     }
 
-    private static String key(ResourceDeclaration resource) {
+    /** What all tables here go by: group and resource, of a subresource its parent's. */
+    static String key(ResourceDeclaration resource) {
         int slash = resource.name().indexOf('/');
         return resource.group() + "/"
                 + (slash < 0 ? resource.name() : resource.name().substring(0, slash));

@@ -6,11 +6,14 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.labels.SelectorException;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
+import dev.carafe.kubernetes.apimachinery.value.Null;
 import java.util.List;
 import java.util.Map;
 
 /** Selectors over labels, and whether a template's labels meet them. */
 final class LabelSelectorValidator {
+    private static final String UNMATCHED = "`selector` does not match template `labels`";
+
     private LabelSelectorValidator() {}
 
     static void validate(LabelSelector selector, FieldPath path, List<FieldError> errors) {
@@ -59,8 +62,12 @@ final class LabelSelectorValidator {
             FieldPath spec,
             List<FieldError> errors) {
         FieldPath path = spec.child("selector");
+        FieldPath labels = spec.child("template").child("metadata").child("labels");
         if (!present) {
-            errors.add(FieldError.required(path, ""));
+            if (!kind.equals("daemonset")) { // upstream leaves that to the labels' error there
+                errors.add(FieldError.required(path, ""));
+            }
+            errors.add(FieldError.invalid(labels, labels(templateLabels), UNMATCHED));
             return;
         }
         int before = errors.size();
@@ -69,14 +76,15 @@ final class LabelSelectorValidator {
             errors.add(FieldError.invalid(path, selector.struct(), "empty selector is invalid for " + kind));
         }
         if (errors.size() == before && !matches(selector, templateLabels)) {
-            errors.add(FieldError.invalid(
-                    spec.child("template").child("metadata").child("labels"),
-                    labels(templateLabels),
-                    "`selector` does not match template `labels`"));
+            errors.add(FieldError.invalid(labels, labels(templateLabels), UNMATCHED));
         }
     }
 
+    /** As an error shows them: none are null. */
     static Object labels(Map<String, String> labels) {
+        if (labels.isEmpty()) {
+            return Null.NULL;
+        }
         return dev.carafe.kubernetes.apimachinery.value.Struct.of(labels);
     }
 

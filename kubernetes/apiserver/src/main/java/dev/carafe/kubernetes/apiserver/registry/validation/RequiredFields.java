@@ -1,0 +1,106 @@
+package dev.carafe.kubernetes.apiserver.registry.validation;
+
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fields that an object must have although its schema does not say so, by group and resource. Source: {@code
+ * pkg/apis/GROUP/validation}; the order is that of upstream's errors.
+ */
+public final class RequiredFields {
+    /**
+     * A field.
+     *
+     * @param detail what the error adds, empty for nothing
+     */
+    private record Required(List<String> path, String detail) {}
+
+    private static final Map<String, List<Required>> BY_RESOURCE = Map.ofEntries(
+            Map.entry(
+                    "admissionregistration.k8s.io/mutatingadmissionpolicies",
+                    List.of(
+                            field("spec.matchConstraints"),
+                            field("spec.mutations", "mutations must contain at least one item"),
+                            field("spec.reinvocationPolicy"))),
+            Map.entry(
+                    "admissionregistration.k8s.io/mutatingadmissionpolicybindings", List.of(field("spec.policyName"))),
+            Map.entry(
+                    "admissionregistration.k8s.io/validatingadmissionpolicies",
+                    List.of(field("spec.matchConstraints"))),
+            Map.entry(
+                    "admissionregistration.k8s.io/validatingadmissionpolicybindings",
+                    List.of(field("spec.policyName"), field("spec.validationActions"))),
+            Map.entry("apps/controllerrevisions", List.of(field("data", "data is mandatory"))),
+            Map.entry(
+                    "flowcontrol.apiserver.k8s.io/flowschemas",
+                    List.of(field("spec.priorityLevelConfiguration.name", "must reference a priority level"))),
+            Map.entry("flowcontrol.apiserver.k8s.io/prioritylevelconfigurations", List.of(field("spec.type"))),
+            Map.entry("networking.k8s.io/ingressclasses", List.of(field("spec.controller"))),
+            Map.entry("networking.k8s.io/ipaddresses", List.of(field("spec.parentRef"))),
+            Map.entry("networking.k8s.io/servicecidrs", List.of(field("spec.cidrs", "at least one CIDR required"))),
+            Map.entry("node.k8s.io/runtimeclasses", List.of(field("handler"))),
+            Map.entry(
+                    "storage.k8s.io/volumeattributesclasses",
+                    List.of(field("driverName"), field("parameters", "must contain at least one key/value pair"))),
+            Map.entry(
+                    "storagemigration.k8s.io/storageversionmigrations",
+                    List.of(field("spec.resource.resource", "resource is required to be set"))));
+
+    private RequiredFields() {}
+
+    private static Required field(String path) {
+        return field(path, "");
+    }
+
+    private static Required field(String path, String detail) {
+        return new Required(List.of(path.split("\\.", -1)), detail);
+    }
+
+    /** Adds an error for each that is missing or empty. */
+    public static void check(String resource, Struct object, List<FieldError> errors) {
+        for (Required required : BY_RESOURCE.getOrDefault(resource, List.of())) {
+            if (isEmpty(at(object, required.path()))) {
+                FieldPath path = FieldPath.of(required.path().getFirst());
+                for (String name : required.path().subList(1, required.path().size())) {
+                    path = path.child(name);
+                }
+                errors.add(FieldError.required(path, required.detail()));
+            }
+        }
+        if (resource.equals("admissionregistration.k8s.io/validatingadmissionpolicies")) {
+            oneOfBoth(object, errors);
+        }
+    }
+
+    /** A policy that neither refuses nor notes anything would do nothing. */
+    private static void oneOfBoth(Struct object, List<FieldError> errors) {
+        if (isEmpty(at(object, List.of("spec", "validations")))
+                && isEmpty(at(object, List.of("spec", "auditAnnotations")))) {
+            String detail = "validations or auditAnnotations must contain at least one item";
+            errors.add(FieldError.required(FieldPath.of("spec", "validations"), detail));
+            errors.add(FieldError.required(FieldPath.of("spec", "auditAnnotations"), detail));
+        }
+    }
+
+    private static @Nullable Object at(Struct object, List<String> path) {
+        Object value = object;
+        for (String name : path) {
+            value = value instanceof Struct struct ? struct.get(name) : null;
+        }
+        return value;
+    }
+
+    private static boolean isEmpty(@Nullable Object value) {
+        return switch (value) {
+            case null -> true;
+            case String text -> text.isEmpty();
+            case List<?> list -> list.isEmpty();
+            case Struct struct -> struct.isEmpty();
+            default -> false;
+        };
+    }
+}
