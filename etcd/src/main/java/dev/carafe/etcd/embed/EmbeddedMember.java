@@ -2,6 +2,7 @@ package dev.carafe.etcd.embed;
 
 import dev.carafe.etcd.AlarmMember;
 import dev.carafe.etcd.AlarmRequest;
+import dev.carafe.etcd.AlarmResponse;
 import dev.carafe.etcd.AlarmType;
 import dev.carafe.etcd.Caller;
 import dev.carafe.etcd.EtcdError;
@@ -14,6 +15,8 @@ import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.auth.AuthState;
 import dev.carafe.etcd.mvcc.Quota;
 import dev.carafe.etcd.state.StateMachine;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +94,22 @@ final class EmbeddedMember implements Member {
 
     WriteResponse write(WriteRequest request) {
         return loop.write(request);
+    }
+
+    /**
+     * The alarms of a type, of every type for {@code NONE}: those in the log, and that of a full disk, on which no record of
+     * it would find room.
+     */
+    AlarmResponse alarms(AlarmType type) {
+        SortedSet<AlarmMember> all = new TreeSet<>(machine.control().alarms());
+        if (loop.problem() == EtcdError.NO_SPACE) {
+            all.add(new AlarmMember(status().memberId(), AlarmType.NOSPACE));
+        }
+        return new AlarmResponse(
+                machine.core().state().revision(),
+                all.stream()
+                        .filter(alarm -> type == AlarmType.NONE || alarm.type() == type)
+                        .toList());
     }
 
     /** Raises the alarm and refuses when so many bytes more would not fit the quota. */

@@ -147,11 +147,16 @@ record EmbeddedSession(EmbeddedMember member, EmbeddedStore store, String user, 
 
     @Override
     public AlarmResponse alarm(AlarmRequest request) {
-        switch (request.action()) {
-            case GET -> requireUser();
-            case ACTIVATE, DEACTIVATE -> checkAdmin();
-        }
-        return (AlarmResponse) member.write(request);
+        return switch (request.action()) {
+            case GET -> {
+                requireUser();
+                yield member.alarms(request.type());
+            }
+            case ACTIVATE, DEACTIVATE -> {
+                checkAdmin();
+                yield (AlarmResponse) member.write(request);
+            }
+        };
     }
 
     @Override

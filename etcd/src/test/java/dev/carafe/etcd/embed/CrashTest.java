@@ -3,7 +3,11 @@ package dev.carafe.etcd.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.etcd.AlarmMember;
+import dev.carafe.etcd.AlarmRequest;
+import dev.carafe.etcd.AlarmType;
 import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.Caller;
 import dev.carafe.etcd.CompactRequest;
 import dev.carafe.etcd.DeleteRangeRequest;
 import dev.carafe.etcd.EtcdError;
@@ -12,6 +16,7 @@ import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.RangeRequest;
+import dev.carafe.etcd.Session;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.testing.MemoryDirectory;
 import dev.carafe.etcd.work.ThreadWorkers;
@@ -147,7 +152,7 @@ class CrashTest {
     @Test
     void refusesWritesWhileTheDiskIsFullAndTakesThemAgainWhenItIsNot() throws IOException {
         MemoryDirectory directory = new MemoryDirectory();
-        try (Store store = open(directory)) {
+        try (EmbeddedStore store = open(directory)) {
             Bytes value = Bytes.wrap(new byte[4000]);
             store.put(PutRequest.of(Bytes.utf8("first"), value));
             directory.fill(true);
@@ -163,6 +168,11 @@ class CrashTest {
             }
             assertThat(refusal).isNotNull().matches(e -> e.is(EtcdError.NO_SPACE));
             assertThat(store.status().errors()).containsExactly(EtcdError.NO_SPACE.text());
+            Session anybody = store.member().as(Caller.UNKNOWN);
+            AlarmRequest question = new AlarmRequest(AlarmRequest.Action.GET, 0, AlarmType.NONE);
+            assertThat(anybody.alarm(question).alarms())
+                    .extracting(AlarmMember::type)
+                    .containsExactly(AlarmType.NOSPACE);
             assertThat(keys(store)).containsExactlyInAnyOrderElementsOf(acknowledged);
             directory.fill(false);
             store.put(PutRequest.of(Bytes.utf8("last"), value));
