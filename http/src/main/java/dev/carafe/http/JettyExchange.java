@@ -46,6 +46,9 @@ final class JettyExchange implements HttpExchange {
     private final Query query;
     private @Nullable Callback callback;
     private boolean replied;
+    /** Whether the body was read to its end. */
+    private boolean bodyRead;
+
     private volatile boolean ended;
 
     JettyExchange(Request request, Response response, Callback callback, TlsMaterial tls) {
@@ -143,6 +146,7 @@ final class JettyExchange implements HttpExchange {
                 }
             }
         }
+        bodyRead = true;
         return out.toByteArray();
     }
 
@@ -174,7 +178,7 @@ final class JettyExchange implements HttpExchange {
     }
 
     private void readRest() {
-        boolean none = request.getLength() == 0 || method().equals("GET") || method().equals("HEAD");
+        boolean none = bodyRead || request.getLength() == 0 || method().equals("GET") || method().equals("HEAD");
         if (none || header("Expect").equalsIgnoreCase("100-continue")) {
             return; // the last because the client waits to be asked for it
         }
