@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -188,12 +189,11 @@ class SeveralHostsTest {
         String address = govc.ok("vm.ip", "-wait", "4m", "guest").strip();
         try (EchoConnection connection = EchoConnection.open(address, 7000)) {
             for (int killed : new int[] {1, 2}) {
-                String target = govc.ok("vm.info", "guest").contains(host(1)) ? host(2) : host(1);
-                Thread move =
-                        Thread.ofVirtual().start(() -> govc.run("vm.migrate", "-host", CLUSTER + target, "guest"));
-                awaitMove();
+                String target = otherHost();
+                FutureTask<Command.Result> move = startMove(target);
+                awaitMove(move);
                 kill(killed);
-                move.join();
+                move.get();
                 connected();
                 long before = connection.roundTrips();
                 Await.until(
@@ -209,6 +209,18 @@ class SeveralHostsTest {
                         "poweredOn\n"::equals);
             }
         }
+    }
+
+    /** The host on which the guest is not. */
+    private static String otherHost() {
+        String line = govc.ok("vm.info", "guest")
+                .lines()
+                .map(String::strip)
+                .filter(each -> each.startsWith("Host:"))
+                .findFirst()
+                .orElseThrow();
+        // Compared whole: the guest's own address, and host 20's, begin like host 2's.
+        return line.substring("Host:".length()).strip().equals(host(1)) ? host(2) : host(1);
     }
 
     /** Kills the agent of a host; the cloud starts another. */
@@ -227,14 +239,30 @@ class SeveralHostsTest {
         agents.getFirst().onExit().join();
     }
 
-    /** The destination's QEMU waits for memory from the moment at which its socket is there. */
-    private static void awaitMove() {
+    /** Memory is on its way for as long as a socket for it is there; a move that ends unseen says how it ended. */
+    private static void awaitMove(FutureTask<Command.Result> move) {
         Await.until(
                 "the move to begin",
                 REACTION_MAX,
-                () -> Command.run("sh", "-c", "ls " + cloud.dataDirectory() + "/hosts/*/esxi/run/*/move.sock")
-                        .out(),
-                sockets -> !sockets.isBlank());
+                () -> {
+                    boolean ended = move.isDone();
+                    return !Command.run("sh", "-c", "ls " + cloud.dataDirectory() + "/hosts/*/esxi/run/*/move.sock")
+                                    .out()
+                                    .isBlank()
+                            ? "begun"
+                            : ended ? "ended unseen: " + move.resultNow() : "not yet";
+                },
+                seen -> {
+                    assertThat(seen).doesNotStartWith("ended");
+                    return seen.equals("begun");
+                });
+    }
+
+    private static FutureTask<Command.Result> startMove(String target) {
+        FutureTask<Command.Result> move =
+                new FutureTask<>(() -> govc.run("vm.migrate", "-host", CLUSTER + target, "guest"));
+        Thread.ofVirtual().start(move);
+        return move;
     }
 
     private static void connected() {
@@ -250,12 +278,12 @@ class SeveralHostsTest {
     void aCloudThatWasKilledInTheMiddleOfAMoveFindsItsHostsAndTheGuestRunning() throws Exception {
         String address = govc.ok("vm.ip", "-wait", "4m", "guest").strip();
         String id = govc.ok("ls", "-i", "/Datacenter/vm");
-        String target = govc.ok("vm.info", "guest").contains(host(1)) ? host(2) : host(1);
+        String target = otherHost();
         try (EchoConnection connection = EchoConnection.open(address, 7000)) {
-            Thread move = Thread.ofVirtual().start(() -> govc.run("vm.migrate", "-host", CLUSTER + target, "guest"));
-            awaitMove();
+            FutureTask<Command.Result> move = startMove(target);
+            awaitMove(move);
             cloud.kill();
-            move.join();
+            move.get();
             cloud.start().orFail();
             connected();
             long before = connection.roundTrips();
