@@ -107,6 +107,12 @@ abstract class GuestContract extends GuestUseContract {
         govc.ok("device.connect", "-vm", "devices", drive);
         govc.ok("device.cdrom.eject", "-vm", "devices", "-device", drive);
         assertThat(govc.ok("device.info", "-vm", "devices", drive)).doesNotContain("disc.iso");
+        String line = govc.ok("device.serial.add", "-vm", "devices").strip();
+        String log = "[datastore1] devices/line.log";
+        govc.ok("device.serial.connect", "-vm", "devices", "-device", line, log);
+        assertThat(govc.ok("device.info", "-vm", "devices", line)).contains("File " + log);
+        govc.ok("device.serial.disconnect", "-vm", "devices", "-device", line);
+        assertThat(govc.ok("device.info", "-vm", "devices", line)).doesNotContain(log);
         govc.ok("device.boot", "-vm", "devices", "-order", "cdrom,ethernet", "-delay", "1000", "-setup");
         assertThat(govc.ok("device.ls", "-vm", "devices", "-boot").lines().toList())
                 .satisfiesExactly(

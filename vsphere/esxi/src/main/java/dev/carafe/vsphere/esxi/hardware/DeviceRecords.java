@@ -23,6 +23,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualE1000e;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualSerialPort;
 import dev.carafe.vsphere.vim.vim25.VirtualSerialPortFileBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualSerialPortURIBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualVmxnet3;
 import java.util.List;
 import java.util.Locale;
@@ -160,20 +161,33 @@ final class DeviceRecords {
     }
 
     static VirtualDevice serialPort(SerialPort port, int number, HardwareView view) {
-        String path = view.path(port.fileName());
-        return VirtualSerialPort.builder()
+        VirtualSerialPort.Builder shown = VirtualSerialPort.builder()
                 .key(port.key())
-                .deviceInfo(VirtualDevices.info("Serial port " + number, "File " + path))
-                .backing(VirtualSerialPortFileBackingInfo.builder()
-                        .fileName(path)
-                        .datastore(view.datastore(path))
-                        .backingObjectId("")
-                        .build())
-                .connectable(connectable(true, view.connected(port.key())))
                 .controllerKey(DeviceKeys.SIO)
                 .unitNumber(port.index())
-                .yieldOnPoll(true)
-                .build();
+                .yieldOnPoll(true);
+        return switch (port.backing()) {
+            case SerialPort.LogFile(String fileName) -> {
+                String path = view.path(fileName);
+                yield shown.deviceInfo(VirtualDevices.info("Serial port " + number, "File " + path))
+                        .backing(VirtualSerialPortFileBackingInfo.builder()
+                                .fileName(path)
+                                .datastore(view.datastore(path))
+                                .backingObjectId("")
+                                .build())
+                        .connectable(connectable(true, view.connected(port.key())))
+                        .build();
+            }
+            case SerialPort.NetworkLine(String service, String direction, String proxy) ->
+                shown.deviceInfo(VirtualDevices.info("Serial port " + number, "Remote " + service))
+                        .backing(VirtualSerialPortURIBackingInfo.builder()
+                                .serviceURI(service)
+                                .direction(direction)
+                                .proxyURI(proxy.isEmpty() ? null : proxy)
+                                .build())
+                        .connectable(connectable(true, false))
+                        .build();
+        };
     }
 
     /** Who gave a card its address, by the ranges that VMware set aside: a host, a vCenter, or somebody by hand. */

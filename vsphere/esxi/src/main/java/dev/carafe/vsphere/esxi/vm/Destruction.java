@@ -50,7 +50,8 @@ final class Destruction {
             others.add(seed);
         }
         state.hardware().devices().serialPorts().stream()
-                .map(port -> state.folder().path(port.fileName()))
+                .flatMap(port -> port.fileName().stream())
+                .map(state.folder()::path)
                 .filter(state.folder()::owns)
                 .forEach(others::add);
         doomed.addAll(others);

@@ -135,7 +135,11 @@ final class MachinePlacement {
     private Map<Integer, Path> serialFiles() throws IOException {
         Map<Integer, Path> files = new HashMap<>();
         for (SerialPort port : hardware.devices().serialPorts()) {
-            Path file = machine.folder().file(machine.folder().path(port.fileName()));
+            Optional<String> name = port.fileName();
+            if (name.isEmpty()) {
+                continue;
+            }
+            Path file = machine.folder().file(machine.folder().path(name.get()));
             if (!Files.exists(file)) {
                 Files.createFile(file);
             }

@@ -150,16 +150,26 @@ final class VmxDevices {
         List<SerialPort> ports = new ArrayList<>();
         for (int index = 0; index < SerialPort.MAX; index++) {
             String name = "serial" + index;
-            boolean isFile =
-                    "file".equalsIgnoreCase(values.look(name + ".fileType").orElse(""));
-            if (isFile && is(name)) {
+            String type = values.look(name + ".fileType").orElse("").toLowerCase(Locale.ROOT);
+            boolean isFile = type.equals("file");
+            if ((isFile || type.equals("network")) && is(name)) {
                 values.text(name + ".fileType");
                 String fileName = values.text(name + ".fileName")
-                        .orElseThrow(() -> values.wrong(name + ".fileType", "is a file, but there is no fileName"));
-                ports.add(new SerialPort(index, fileName));
+                        .orElseThrow(
+                                () -> values.wrong(name + ".fileType", "is a " + type + ", but there is no fileName"));
+                ports.add(new SerialPort(index, isFile ? new SerialPort.LogFile(fileName) : line(name, fileName)));
             }
         }
         return ports;
+    }
+
+    private SerialPort.NetworkLine line(String name, String serviceUri) {
+        boolean server = "server"
+                .equalsIgnoreCase(values.text(name + ".network.endPoint").orElse(""));
+        return new SerialPort.NetworkLine(
+                serviceUri,
+                server ? "server" : "client",
+                values.text(name + ".vspc").orElse(""));
     }
 
     /** Whether a device is there; one that is not leaves its keys to the extra config. */

@@ -144,15 +144,31 @@ public final class VmxWriter {
                 case Disk disk -> disk(disk);
                 case Cdrom cdrom -> cdrom(cdrom);
                 case Nic nic -> nic(nic);
-                case SerialPort port -> {
-                    set(port.name() + ".present", "TRUE");
-                    set(port.name() + ".fileType", "file");
-                    set(port.name() + ".fileName", port.fileName());
-                }
+                case SerialPort port -> serialPort(port);
                 case Video video ->
                     setUnless("svga.vramSize", String.valueOf(video.ramKib() * 1024L), video.equals(Video.DEFAULT));
             }
         });
+    }
+
+    private void serialPort(SerialPort port) {
+        set(port.name() + ".present", "TRUE");
+        String direction = "";
+        String proxy = "";
+        switch (port.backing()) {
+            case SerialPort.LogFile(String fileName) -> {
+                set(port.name() + ".fileType", "file");
+                set(port.name() + ".fileName", fileName);
+            }
+            case SerialPort.NetworkLine line -> {
+                set(port.name() + ".fileType", "network");
+                set(port.name() + ".fileName", line.serviceUri());
+                direction = line.direction();
+                proxy = line.proxyUri();
+            }
+        }
+        setUnless(port.name() + ".network.endPoint", direction, direction.isEmpty());
+        setUnless(port.name() + ".vspc", proxy, proxy.isEmpty());
     }
 
     private void controller(Controller controller) {

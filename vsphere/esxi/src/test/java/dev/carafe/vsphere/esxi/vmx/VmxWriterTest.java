@@ -54,7 +54,10 @@ class VmxWriterTest {
                         new Cdrom(new Slot(BusFamily.IDE, 0, 0), Optional.empty(), false),
                         new Cdrom(new Slot(BusFamily.SATA, 0, 1), Optional.of("[iso] a b.iso"), true)),
                 small.devices().nics(),
-                List.of(new SerialPort(2, "serial.log")),
+                List.of(
+                        new SerialPort(1, new SerialPort.NetworkLine("tcp://host:1", "client", "")),
+                        new SerialPort(2, "serial.log"),
+                        new SerialPort(3, new SerialPort.NetworkLine("telnet://:1", "server", "telnet://proxy:2"))),
                 new Video(8192));
         return new VirtualMachine(
                 small.identity(),
