@@ -15,7 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 record RecordFrame(int kind, long index, long synced, ByteBuffer payload) {
     static final int HEADER_BYTES = 32;
+    /** A write request: the log of a member that is alone. */
     static final int KIND_REQUEST = 1;
+
+    /** An entry of a cluster's log. */
+    static final int KIND_ENTRY = 2;
+
+    /** Term, vote and commit index. */
+    static final int KIND_STATE = 3;
+
+    /** The cluster's log begins again behind a leader's snapshot. */
+    static final int KIND_SNAPSHOT = 4;
+
+    /** Whose log this is. */
+    static final int KIND_IDENTITY = 5;
+
     private static final int ALIGN = 8;
 
     /** Bytes that a record with such a payload takes, padding included. */
@@ -24,15 +38,10 @@ record RecordFrame(int kind, long index, long synced, ByteBuffer payload) {
     }
 
     /** Writes the record at the buffer's position, which moves behind the padding. The buffer is little-endian. */
-    static void encode(ByteBuffer to, long index, long synced, ByteBuffer payload) {
+    static void encode(ByteBuffer to, int kind, long index, long synced, ByteBuffer payload) {
         int start = to.position();
         int length = payload.remaining();
-        to.putInt(length)
-                .putInt(~length)
-                .putInt(0)
-                .putInt(KIND_REQUEST)
-                .putLong(index)
-                .putLong(synced);
+        to.putInt(length).putInt(~length).putInt(0).putInt(kind).putLong(index).putLong(synced);
         to.put(payload);
         while ((to.position() - start) % ALIGN != 0) {
             to.put((byte) 0);

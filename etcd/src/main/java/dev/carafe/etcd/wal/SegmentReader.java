@@ -52,7 +52,7 @@ final class SegmentReader {
                 }
                 break;
             }
-            if (record.kind() != RecordFrame.KIND_REQUEST) {
+            if (record.kind() < RecordFrame.KIND_REQUEST || record.kind() > RecordFrame.KIND_IDENTITY) {
                 throw new CorruptException(name.fileName() + ": unknown record kind " + record.kind());
             }
             records.add(record);

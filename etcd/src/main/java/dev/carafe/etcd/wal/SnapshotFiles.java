@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The snapshots of a directory. Belongs to one thread at a time. */
+/** The snapshots of a directory. Safe for any thread: one is written at a time. */
 public final class SnapshotFiles {
     private static final System.Logger LOG = System.getLogger(SnapshotFiles.class.getName());
     private static final String SUFFIX = ".snap";
@@ -24,7 +24,7 @@ public final class SnapshotFiles {
      * The newest snapshot that is whole, null when there is none. Whether the log can stand in for a damaged one shows
      * when it is opened: it says so when it does not reach back far enough.
      */
-    public @Nullable Snapshot newest() throws IOException {
+    public synchronized @Nullable Snapshot newest() throws IOException {
         for (long index : indexes().reversed()) {
             try (StorageFile file = directory.open(name(index))) {
                 return new SnapshotReader(file).read();
@@ -36,7 +36,7 @@ public final class SnapshotFiles {
     }
 
     /** Writes a snapshot, durably; returns its size in bytes. */
-    public long write(Snapshot snapshot) throws IOException {
+    public synchronized long write(Snapshot snapshot) throws IOException {
         long size;
         try (StorageFile file = directory.create(TEMPORARY)) {
             size = new SnapshotWriter(file).write(snapshot);
@@ -47,7 +47,7 @@ public final class SnapshotFiles {
     }
 
     /** Deletes all but the newest ones; returns the index up to which (inclusive) the log is not needed any more. */
-    public long dropOld() throws IOException {
+    public synchronized long dropOld() throws IOException {
         List<Long> indexes = indexes();
         int drop = Math.max(0, indexes.size() - KEPT);
         for (long index : indexes.subList(0, drop)) {
@@ -57,7 +57,7 @@ public final class SnapshotFiles {
     }
 
     /** Bytes of all snapshots. */
-    public long sizeBytes() throws IOException {
+    public synchronized long sizeBytes() throws IOException {
         long size = 0;
         for (long index : indexes()) {
             try (StorageFile file = directory.open(name(index))) {

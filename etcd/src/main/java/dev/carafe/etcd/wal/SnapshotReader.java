@@ -3,6 +3,7 @@ package dev.carafe.etcd.wal;
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.lease.Lessor;
+import dev.carafe.etcd.membership.Membership;
 import dev.carafe.etcd.mvcc.MvccRestore;
 import dev.carafe.etcd.state.ControlState;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class SnapshotReader {
             check(from.getByte() == SnapshotWriter.MAGIC.charAt(i), "no snapshot");
         }
         long version = from.getLong();
-        check(version == 1 || version == SnapshotWriter.VERSION, "unknown version");
+        check(version >= 1 && version <= SnapshotWriter.VERSION, "unknown version");
         long index = from.getLong();
         long revision = from.getLong();
         long compactRevision = from.getLong();
@@ -34,6 +35,8 @@ final class SnapshotReader {
             leases.add(new Lessor.Granted(from.getLong(), from.getVarint()));
         }
         ControlState control = version == 1 ? ControlState.empty() : ControlCodec.decodeState(from);
+        long term = version < 3 ? 0 : from.getVarint();
+        Membership membership = version < 3 ? Membership.EMPTY : membership(from.getBytes());
         MvccRestore restore = new MvccRestore(compactRevision);
         while (from.getByte() == SnapshotWriter.PUT) {
             restore.base(getKeyValue());
@@ -43,7 +46,15 @@ final class SnapshotReader {
             restore.change(getChange(at, restore));
         }
         from.checkEnd();
-        return new Snapshot(index, restore.finish(), leases, control);
+        return new Snapshot(index, restore.finish(), leases, control, term, membership);
+    }
+
+    private static Membership membership(Bytes bytes) throws CorruptException {
+        try {
+            return Membership.decode(bytes);
+        } catch (IllegalArgumentException e) {
+            throw new CorruptException(String.valueOf(e.getMessage()));
+        }
     }
 
     private List<KeyValue> getChange(long revision, MvccRestore restore) throws IOException {

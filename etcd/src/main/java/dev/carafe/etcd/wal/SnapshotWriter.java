@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
 /** Writes one snapshot; the layout is in the package's documentation. Belongs to one thread, used once. */
 final class SnapshotWriter {
     static final String MAGIC = "CARAFESN";
-    static final int VERSION = 2;
+    static final int VERSION = 3;
     static final int END = 0;
     static final int PUT = 1;
     static final int DELETE = 2;
@@ -49,6 +49,8 @@ final class SnapshotWriter {
             flushIfFull();
         }
         ControlCodec.encode(snapshot.control(), sink);
+        sink.putVarint(snapshot.term());
+        sink.putBytes(snapshot.membership().encode());
         writeBase(state);
         for (long revision = state.firstChange(); revision <= state.revision(); revision++) {
             writeChange(state, state.change(revision));

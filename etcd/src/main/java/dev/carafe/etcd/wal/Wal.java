@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -89,14 +90,19 @@ public final class Wal implements Closeable {
         return segmentBytes - Segment.HEADER_BYTES - RecordFrame.HEADER_BYTES - Long.BYTES;
     }
 
+    /** Appends an encoded request; as {@link #append(int, ByteBuffer)}. */
+    public boolean append(ByteBuffer payload) {
+        return append(RecordFrame.KIND_REQUEST, payload);
+    }
+
     /**
-     * Appends an encoded request to the batch when the current segment has room.
+     * Appends a record to the batch when the current segment has room.
      *
      * @param payload left as it is when there is no room
      * @return false when there is none: {@link #sync} what was appended, {@link #roll}, and append again
      * @throws IllegalArgumentException when it is larger than {@link #requestBytesMax}
      */
-    public boolean append(ByteBuffer payload) {
+    boolean append(int kind, ByteBuffer payload) {
         if (payload.remaining() > requestBytesMax()) {
             throw new IllegalArgumentException("request of " + payload.remaining() + " bytes");
         }
@@ -108,9 +114,18 @@ public final class Wal implements Closeable {
             batch = allocate(Math.max(batch.capacity() * 2, batch.position() + size))
                     .put(batch.flip());
         }
-        RecordFrame.encode(batch, lastIndex + 1, syncedEnd, payload);
+        RecordFrame.encode(batch, kind, lastIndex + 1, syncedEnd, payload);
         lastIndex++;
         return true;
+    }
+
+    /** The segments before the current one, oldest first. */
+    List<Segment.Name> closedSegments() {
+        return List.copyOf(closed);
+    }
+
+    Segment.Name currentSegment() {
+        return current.name();
     }
 
     /** Bytes appended and not yet synced. */

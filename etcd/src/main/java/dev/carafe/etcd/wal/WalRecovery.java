@@ -21,6 +21,11 @@ public final class WalRecovery {
         void record(long index, WriteRequest request) throws IOException;
     }
 
+    /** What takes the records as they stand in the files, in order. */
+    interface Frames {
+        void frame(Segment.Name segment, RecordFrame frame) throws IOException;
+    }
+
     private final StorageDirectory directory;
     private final int segmentBytes;
     private final Executor background;
@@ -44,6 +49,21 @@ public final class WalRecovery {
      * @throws CorruptException when acknowledged records are missing or damaged
      */
     public Wal open(long afterIndex, Replay replay) throws IOException {
+        return openFrames(afterIndex, (name, frame) -> {
+            if (frame.kind() != RecordFrame.KIND_REQUEST) {
+                throw new CorruptException(
+                        name.fileName() + ": is of a cluster's member, which cannot be opened as a store of its own");
+            }
+            replay.record(frame.index(), CommandCodec.decode(frame.payload()));
+        });
+    }
+
+    /**
+     * As {@link #open}, for whoever knows all kinds of records.
+     *
+     * @param afterIndex negative when the log may begin and end anywhere
+     */
+    Wal openFrames(long afterIndex, Frames replay) throws IOException {
         List<Segment.Name> names = segments();
         if (names.isEmpty()) {
             if (afterIndex > 0) {
@@ -56,7 +76,7 @@ public final class WalRecovery {
         // Whoever made these files may have been killed before it synced their names; what is written now builds on
         // them.
         directory.sync();
-        if (names.getFirst().firstIndex() > afterIndex + 1) {
+        if (afterIndex >= 0 && names.getFirst().firstIndex() > afterIndex + 1) {
             throw new CorruptException(
                     "log starts at index " + names.getFirst().firstIndex() + ", needed from " + (afterIndex + 1));
         }
@@ -66,14 +86,14 @@ public final class WalRecovery {
             checkFollows(name, expected);
             ByteBuffer bytes = readAll(name);
             SegmentReader.Contents contents = new SegmentReader(bytes, name).read(false);
-            expected = replay(contents, afterIndex, expected, replay);
+            expected = replay(name, contents, afterIndex, expected, replay);
             closed.addLast(name);
         }
         Segment.Name name = names.getLast();
         checkFollows(name, expected);
         ByteBuffer bytes = readAll(name);
         SegmentReader.Contents contents = new SegmentReader(bytes, name).read(true);
-        expected = replay(contents, afterIndex, expected, replay);
+        expected = replay(name, contents, afterIndex, expected, replay);
         if (expected - 1 < afterIndex) {
             throw new CorruptException("log ends at index " + (expected - 1) + ", snapshot is of " + afterIndex);
         }
@@ -102,13 +122,14 @@ public final class WalRecovery {
         }
     }
 
-    private long replay(SegmentReader.Contents contents, long afterIndex, long expected, Replay replay)
+    private long replay(
+            Segment.Name name, SegmentReader.Contents contents, long afterIndex, long expected, Frames replay)
             throws IOException {
         long index = expected;
         for (RecordFrame record : contents.records()) {
             if (index > afterIndex) {
                 replayedBytes += RecordFrame.sizeBytes(record.payload().remaining());
-                replay.record(index, CommandCodec.decode(record.payload()));
+                replay.frame(name, record);
             }
             index++;
         }

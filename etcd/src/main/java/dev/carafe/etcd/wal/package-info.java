@@ -30,10 +30,24 @@
  *  +--------+---------+---------+--------+--------+--------+------------+---------------------+
  *  | length | ~length | crc32c  | kind   | index  | synced | payload    | zeros to 8 bytes    |
  *  +--------+---------+---------+--------+--------+--------+------------+---------------------+
- *  crc32c of bytes 12..32+length; kind 1 = a write request (see CommandCodec);
+ *  crc32c of bytes 12..32+length; kind as below;
  *  index counts records from 1 without a gap; synced = offset in this segment below which all was on disk already
  *  when this record was written
  * </pre>
+ *
+ * <p>Kinds of records and their payloads:
+ *
+ * <pre>
+ *  1 a write request (see CommandCodec): the log of a member that is alone, in which index is also the request's
+ *  2 an entry of a cluster's log: term (8) index (8) kind (1: 0 normal, 1 change of members) data; one of an index that
+ *    was there before ends all from that index on
+ *  3 hard state: term (8) vote (8) commit (8)
+ *  4 the log begins again behind a leader's snapshot: index (8) term (8)
+ *  5 whose log it is: member id (8) cluster id (8)
+ * </pre>
+ *
+ * <p>Each segment of a cluster's member begins with 5 and 3. Requests (1) are only before all others: the member was alone
+ * then, and its first snapshot as a member holds them.
  *
  * <h2>Reading it back</h2>
  *
@@ -49,6 +63,7 @@
  *  magic "CARAFESN" (8) version (4) zero (4) index (8) revision (8) compactRevision (8)
  *  leases:   count (varint), then for each: id (8) ttlSeconds (varint)
  *  control:  since version 2: alarms, downgrade, users and roles (see ControlCodec)
+ *  cluster:  since version 3: term (varint), members (length as varint, bytes; see membership.Membership)
  *  base:     for each key at compactRevision: 1 (1) key-value; then 0 (1)
  *  changes:  for each revision from max(compactRevision, 2) to revision:
  *            count (varint), then for each: 1 (1) key-value, or 2 (1) key of a deleted key (varint length, bytes),
@@ -62,7 +77,7 @@
  * from the older one on, so that a damaged newest one costs nothing.
  *
  * <p>Threads: a {@link dev.carafe.etcd.wal.Wal} belongs to one thread. Arrows: knows the public requests and {@code
- * mvcc}'s, {@code lease}'s and {@code state}'s values. The file system is handed in ({@link dev.carafe.etcd.wal.StorageDirectory}).
+ * mvcc}'s, {@code lease}'s, {@code state}'s, {@code raft}'s and {@code membership}'s values. The file system is handed in ({@link dev.carafe.etcd.wal.StorageDirectory}).
  */
 @NullMarked
 package dev.carafe.etcd.wal;
