@@ -5,6 +5,7 @@ import dev.carafe.vsphere.esxi.machine.Cdrom;
 import dev.carafe.vsphere.esxi.machine.Device;
 import dev.carafe.vsphere.esxi.machine.Devices;
 import dev.carafe.vsphere.esxi.machine.Disk;
+import dev.carafe.vsphere.esxi.machine.Floppy;
 import dev.carafe.vsphere.esxi.machine.Nic;
 import dev.carafe.vsphere.esxi.machine.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineBootOptions;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Boot options both ways; a machine names devices, the API has their keys, and of CD-ROM drives only that they are meant. */
+/** Boot options both ways; a machine names devices, the API has their keys, and of CD-ROM and floppy drives only that they are meant. */
 final class BootOrder {
     private BootOrder() {}
 
@@ -52,7 +53,8 @@ final class BootOrder {
                     names.add(name(devices, nic.deviceKey(), Nic.class));
                 case VirtualMachineBootOptionsBootableCdromDevice _ ->
                     devices.cdroms().stream().map(Cdrom::name).forEach(names::add);
-                case VirtualMachineBootOptionsBootableFloppyDevice _ -> {} // no machine here has one
+                case VirtualMachineBootOptionsBootableFloppyDevice _ ->
+                    devices.floppies().stream().map(Floppy::name).forEach(names::add);
                 case VirtualMachineBootOptionsBootableDevice.Plain _ ->
                     throw Faults.invalidArgument("configSpec.bootOptions.bootOrder", "it names no kind of device");
             }
@@ -85,6 +87,7 @@ final class BootOrder {
     private static List<VirtualMachineBootOptionsBootableDevice> order(VirtualMachine machine) {
         List<VirtualMachineBootOptionsBootableDevice> order = new ArrayList<>();
         boolean cdrom = false;
+        boolean floppy = false;
         for (String name : machine.boot().order()) {
             Device device = machine.devices().stream()
                     .filter(each -> each.name().equals(name))
@@ -101,6 +104,10 @@ final class BootOrder {
             } else if (device instanceof Cdrom && !cdrom) {
                 cdrom = true;
                 order.add(VirtualMachineBootOptionsBootableCdromDevice.builder().build());
+            } else if (device instanceof Floppy && !floppy) {
+                floppy = true;
+                order.add(
+                        VirtualMachineBootOptionsBootableFloppyDevice.builder().build());
             }
         }
         return List.copyOf(order);

@@ -8,7 +8,6 @@ import dev.carafe.vsphere.esxi.machine.Device;
 import dev.carafe.vsphere.esxi.machine.Devices;
 import dev.carafe.vsphere.esxi.machine.Disk;
 import dev.carafe.vsphere.esxi.machine.Nic;
-import dev.carafe.vsphere.esxi.machine.SerialPort;
 import dev.carafe.vsphere.esxi.machine.Slot;
 import dev.carafe.vsphere.esxi.machine.Video;
 import dev.carafe.vsphere.esxi.machine.VirtualMachine;
@@ -34,13 +33,13 @@ import dev.carafe.vsphere.vim.vim25.VirtualPCIController;
 import dev.carafe.vsphere.vim.vim25.VirtualPS2Controller;
 import dev.carafe.vsphere.vim.vim25.VirtualPointingDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualSIOController;
-import dev.carafe.vsphere.vim.vim25.VirtualSerialPort;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,7 @@ final class DeviceChanges {
     private final Map<Integer, Disk> disks = new TreeMap<>();
     private final Map<Integer, Cdrom> cdroms = new TreeMap<>();
     private final Map<Integer, Nic> nics = new TreeMap<>();
-    private final Map<Integer, SerialPort> serialPorts = new TreeMap<>();
+    private final PeripheralChanges peripherals;
     private Video video;
     /** The key of a controller by the one that the spec has for it. */
     private final Map<Integer, Integer> aliases = new HashMap<>();
@@ -70,7 +69,7 @@ final class DeviceChanges {
         devices.disks().forEach(disk -> disks.put(disk.key(), disk));
         devices.cdroms().forEach(cdrom -> cdroms.put(cdrom.key(), cdrom));
         devices.nics().forEach(nic -> nics.put(nic.key(), nic));
-        devices.serialPorts().forEach(port -> serialPorts.put(port.key(), port));
+        peripherals = new PeripheralChanges(devices.peripherals(), context);
         video = devices.video();
     }
 
@@ -112,7 +111,7 @@ final class DeviceChanges {
                 List.copyOf(disks.values()),
                 List.copyOf(cdroms.values()),
                 List.copyOf(nics.values()),
-                List.copyOf(serialPorts.values()),
+                peripherals.peripherals(),
                 video);
     }
 
@@ -140,15 +139,21 @@ final class DeviceChanges {
                 put(cdroms, reader.cdrom(index, cdrom, slot, Optional.empty()), index);
             }
             case VirtualEthernetCard nic -> put(nics, reader.newNic(index, nic, nics.values()), index);
-            case VirtualSerialPort port ->
-                put(serialPorts, reader.newSerialPort(index, port, serialPorts.values()), index);
             case VirtualMachineVideoCard card -> video = reader.video(index, card, video);
             case VirtualMachineVMCIDevice _, VirtualKeyboard _, VirtualPointingDevice _ -> {} // every machine has one
-            default -> throw unsupported(index, change.device());
+            default -> known(index, change.device(), peripherals.add(index, change.device()));
         }
     }
 
+    private void known(int index, VirtualDevice device, OptionalInt key) {
+        indexes.put(key.orElseThrow(() -> unsupported(index, device)), index);
+    }
+
     private void addController(int index, VirtualController controller) {
+        if (PeripheralChanges.isUsb(controller)) {
+            known(index, controller, peripherals.add(index, controller));
+            return;
+        }
         Optional<ControllerType> type = type(controller);
         if (type.isEmpty()) {
             int builtIn = switch (controller) {
@@ -222,16 +227,18 @@ final class DeviceChanges {
                 put(cdroms, reader.cdrom(index, cdrom, slot, Optional.of(before)), index);
             }
             case VirtualEthernetCard nic -> put(nics, reader.nic(index, nic, require(index, nics, key)), index);
-            case VirtualSerialPort port ->
-                put(serialPorts, reader.serialPort(index, port, require(index, serialPorts, key)), index);
             case VirtualMachineVideoCard card -> video = reader.video(index, card, video);
             case VirtualMachineVMCIDevice _, VirtualKeyboard _, VirtualPointingDevice _ -> {}
-            default -> throw unsupported(index, device);
+            default -> known(index, device, peripherals.edit(index, device));
         }
     }
 
     private void editController(int index, VirtualController controller) {
         if (DeviceKeys.isBuiltIn(controller.key())) {
+            return;
+        }
+        if (PeripheralChanges.isUsb(controller)) {
+            known(index, controller, peripherals.edit(index, controller));
             return;
         }
         Controller before = require(index, controllers, controller.key());
@@ -253,6 +260,10 @@ final class DeviceChanges {
             throw Faults.operation(
                     index, change.operation(), change.fileOperation(), "a file can only be destroyed with its disk");
         }
+        if (peripherals.remove(key)) {
+            indexes.put(key, index);
+            return;
+        }
         Device removed;
         if (disks.containsKey(key)) {
             Disk disk = require(index, disks, key);
@@ -267,9 +278,6 @@ final class DeviceChanges {
         } else if (nics.containsKey(key)) {
             removed = require(index, nics, key);
             nics.remove(key);
-        } else if (serialPorts.containsKey(key)) {
-            removed = require(index, serialPorts, key);
-            serialPorts.remove(key);
         } else if (controllers.containsKey(key) && !DeviceKeys.isBuiltIn(key)) {
             removed = require(index, controllers, key);
             if (slots().stream().anyMatch(slot -> slot.controllerKey() == key)) {

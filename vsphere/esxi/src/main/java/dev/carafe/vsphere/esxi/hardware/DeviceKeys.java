@@ -15,6 +15,8 @@ final class DeviceKeys {
     static final int SCSI_UNIT = 3;
     static final int NIC_UNIT = 7;
     static final int VMCI_UNIT = 17;
+    static final int USB_UNIT = 22;
+    static final int XHCI_UNIT = 23;
     static final int SATA_UNIT = 24;
     static final int NVME_UNIT = 30;
     static final int POINTING_UNIT = 1;

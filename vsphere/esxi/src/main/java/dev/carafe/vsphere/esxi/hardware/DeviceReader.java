@@ -7,13 +7,11 @@ import dev.carafe.vsphere.esxi.machine.DiskMode;
 import dev.carafe.vsphere.esxi.machine.MacAddress;
 import dev.carafe.vsphere.esxi.machine.Nic;
 import dev.carafe.vsphere.esxi.machine.NicType;
-import dev.carafe.vsphere.esxi.machine.SerialPort;
 import dev.carafe.vsphere.esxi.machine.Slot;
 import dev.carafe.vsphere.esxi.machine.Video;
 import dev.carafe.vsphere.vim.vim25.FileAlreadyExists;
 import dev.carafe.vsphere.vim.vim25.VirtualCdrom;
 import dev.carafe.vsphere.vim.vim25.VirtualCdromIsoBackingInfo;
-import dev.carafe.vsphere.vim.vim25.VirtualDeviceBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecFileOperation;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecOperation;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConnectInfo;
@@ -24,9 +22,6 @@ import dev.carafe.vsphere.vim.vim25.VirtualE1000e;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCard;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineVideoCard;
-import dev.carafe.vsphere.vim.vim25.VirtualSerialPort;
-import dev.carafe.vsphere.vim.vim25.VirtualSerialPortFileBackingInfo;
-import dev.carafe.vsphere.vim.vim25.VirtualSerialPortURIBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualVmxnet3;
 import java.util.Collection;
 import java.util.HashSet;
@@ -38,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads single devices of a config spec. */
 final class DeviceReader {
     private static final long KIB = 1024;
-
-    private static final int URI_MAX = 1_024;
 
     private final UUID biosUuid;
     private final SpecContext context;
@@ -283,58 +276,6 @@ final class DeviceReader {
             throw Faults.backing(index, "backing.deviceName", "there is no network '" + name + "' on this host");
         }
         return name;
-    }
-
-    SerialPort newSerialPort(int index, VirtualSerialPort spec, Collection<SerialPort> others) {
-        for (int number = 0; number < SerialPort.MAX; number++) {
-            int wanted = number;
-            if (others.stream().noneMatch(other -> other.index() == wanted)) {
-                return new SerialPort(number, serialBacking(index, spec.backing(), "serial" + number));
-            }
-        }
-        throw Faults.device(index, "key", "a machine has up to " + SerialPort.MAX + " serial ports");
-    }
-
-    SerialPort serialPort(int index, VirtualSerialPort spec, SerialPort before) {
-        return spec.backing() == null
-                ? before
-                : new SerialPort(before.index(), serialBacking(index, spec.backing(), before.name()));
-    }
-
-    private SerialPort.Backing serialBacking(int index, @Nullable VirtualDeviceBackingInfo backing, String port) {
-        return switch (backing) {
-            case VirtualSerialPortFileBackingInfo file -> {
-                String name = file.fileName();
-                if (name.isEmpty() || name.endsWith("]") || name.endsWith("/")) {
-                    name = (name.endsWith("/") ? name : "") + context.baseName() + "-" + port + ".log";
-                }
-                yield new SerialPort.LogFile(context.relative(context.path(name)));
-            }
-            case VirtualSerialPortURIBackingInfo line -> {
-                if (!line.direction().equals("client") && !line.direction().equals("server")) {
-                    throw Faults.backing(
-                            index, "backing.direction", "a line over the network is of a client or of a server");
-                }
-                String proxy = line.proxyURI() == null ? "" : line.proxyURI();
-                yield new SerialPort.NetworkLine(
-                        uri(index, "backing.serviceURI", line.serviceURI()),
-                        line.direction(),
-                        uri(index, "backing.proxyURI", proxy));
-            }
-            case null, default ->
-                throw Faults.backing(
-                        index,
-                        "backing",
-                        "a serial port here writes to a file (VirtualSerialPortFileBackingInfo) or is a line over the "
-                                + "network (VirtualSerialPortURIBackingInfo)");
-        };
-    }
-
-    private static String uri(int index, String property, String uri) {
-        if (uri.length() > URI_MAX || uri.chars().anyMatch(Character::isISOControl)) {
-            throw Faults.backing(index, property, "a URI has up to " + URI_MAX + " printable characters");
-        }
-        return uri;
     }
 
     Video video(int index, VirtualMachineVideoCard spec, Video before) {

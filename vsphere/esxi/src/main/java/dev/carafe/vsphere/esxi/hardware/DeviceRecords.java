@@ -5,7 +5,6 @@ import dev.carafe.vsphere.esxi.machine.ControllerType;
 import dev.carafe.vsphere.esxi.machine.Disk;
 import dev.carafe.vsphere.esxi.machine.MacAddress;
 import dev.carafe.vsphere.esxi.machine.Nic;
-import dev.carafe.vsphere.esxi.machine.SerialPort;
 import dev.carafe.vsphere.vim.vim25.Description;
 import dev.carafe.vsphere.vim.vim25.SharesInfo;
 import dev.carafe.vsphere.vim.vim25.SharesLevel;
@@ -21,9 +20,6 @@ import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualE1000;
 import dev.carafe.vsphere.vim.vim25.VirtualE1000e;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
-import dev.carafe.vsphere.vim.vim25.VirtualSerialPort;
-import dev.carafe.vsphere.vim.vim25.VirtualSerialPortFileBackingInfo;
-import dev.carafe.vsphere.vim.vim25.VirtualSerialPortURIBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualVmxnet3;
 import java.util.List;
 import java.util.Locale;
@@ -160,36 +156,6 @@ final class DeviceRecords {
         };
     }
 
-    static VirtualDevice serialPort(SerialPort port, int number, HardwareView view) {
-        VirtualSerialPort.Builder shown = VirtualSerialPort.builder()
-                .key(port.key())
-                .controllerKey(DeviceKeys.SIO)
-                .unitNumber(port.index())
-                .yieldOnPoll(true);
-        return switch (port.backing()) {
-            case SerialPort.LogFile(String fileName) -> {
-                String path = view.path(fileName);
-                yield shown.deviceInfo(VirtualDevices.info("Serial port " + number, "File " + path))
-                        .backing(VirtualSerialPortFileBackingInfo.builder()
-                                .fileName(path)
-                                .datastore(view.datastore(path))
-                                .backingObjectId("")
-                                .build())
-                        .connectable(connectable(true, view.connected(port.key())))
-                        .build();
-            }
-            case SerialPort.NetworkLine(String service, String direction, String proxy) ->
-                shown.deviceInfo(VirtualDevices.info("Serial port " + number, "Remote " + service))
-                        .backing(VirtualSerialPortURIBackingInfo.builder()
-                                .serviceURI(service)
-                                .direction(direction)
-                                .proxyURI(proxy.isEmpty() ? null : proxy)
-                                .build())
-                        .connectable(connectable(true, false))
-                        .build();
-        };
-    }
-
     /** Who gave a card its address, by the ranges that VMware set aside: a host, a vCenter, or somebody by hand. */
     static String addressType(MacAddress mac) {
         long vendor = mac.value() >> 24;
@@ -212,7 +178,7 @@ final class DeviceRecords {
         };
     }
 
-    private static VirtualDeviceConnectInfo connectable(boolean startConnected, boolean connected) {
+    static VirtualDeviceConnectInfo connectable(boolean startConnected, boolean connected) {
         return VirtualDeviceConnectInfo.builder()
                 .startConnected(startConnected)
                 .allowGuestControl(true)

@@ -110,7 +110,7 @@ final class Settings {
 
     /** What a {@code .vmx} says of hardware, identity and files: never to be had by extra config, which would be a way around checks. */
     private static final Pattern HARDWARE = Pattern.compile(
-            "(scsi|sata|nvme|ide|ethernet|serial|parallel|floppy|usb|ehci|usb_xhci|sound|pcibridge|pcipassthru|vtpm|nvdimm|svga)\\d*[.:].*"
+            "(scsi|sata|nvme|ide|ethernet|serial|parallel|floppy|usb|ehci|usb_xhci|sound|precisionclock|pcibridge|pcipassthru|vtpm|nvdimm|svga)\\d*[.:].*"
                     + "|(memsize|mem\\.hotadd|vcpu\\.hotadd|numvcpus|cpuid\\..*|displayname|guestos|annotation|firmware|nvram|config\\.version"
                     + "|virtualhw\\..*|uuid\\..*|vc\\.uuid|bios\\.bootorder|bios\\.hddorder|bios\\.bootdelay|bios\\.forcesetuponce"
                     + "|uefi\\..*|extendedconfigfile|checkpoint\\..*|workingdir|sched\\.cpu\\.(shares|max|units)|sched\\.swap\\..*"

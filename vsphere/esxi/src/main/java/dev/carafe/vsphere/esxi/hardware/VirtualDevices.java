@@ -6,8 +6,8 @@ import dev.carafe.vsphere.esxi.machine.Controller;
 import dev.carafe.vsphere.esxi.machine.Devices;
 import dev.carafe.vsphere.esxi.machine.Disk;
 import dev.carafe.vsphere.esxi.machine.Nic;
-import dev.carafe.vsphere.esxi.machine.SerialPort;
 import dev.carafe.vsphere.esxi.machine.Slot;
+import dev.carafe.vsphere.esxi.machine.UsbController;
 import dev.carafe.vsphere.esxi.machine.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.Description;
 import dev.carafe.vsphere.vim.vim25.ParaVirtualSCSIController;
@@ -65,10 +65,7 @@ public final class VirtualDevices {
         for (Nic nic : of.nics()) {
             devices.add(DeviceRecords.nic(nic, number++, view));
         }
-        number = 1;
-        for (SerialPort port : of.serialPorts()) {
-            devices.add(DeviceRecords.serialPort(port, number++, view));
-        }
+        devices.addAll(PeripheralRecords.of(of.peripherals(), view));
         return List.copyOf(devices);
     }
 
@@ -97,9 +94,7 @@ public final class VirtualDevices {
                 .key(DeviceKeys.SIO)
                 .deviceInfo(info("SIO controller 0", "SIO controller 0"))
                 .busNumber(0)
-                .device(machine.devices().serialPorts().stream()
-                        .map(SerialPort::key)
-                        .toList())
+                .device(PeripheralRecords.onSio(machine.devices().peripherals()))
                 .build());
         devices.add(VirtualKeyboard.builder()
                 .key(DeviceKeys.KEYBOARD)
@@ -151,7 +146,9 @@ public final class VirtualDevices {
                         machine.devices().controllers().stream()
                                 .filter(controller -> controller.type().family() != BusFamily.IDE)
                                 .map(Controller::key),
-                        machine.devices().nics().stream().map(Nic::key))
+                        machine.devices().nics().stream().map(Nic::key),
+                        machine.devices().peripherals().usbControllers().stream()
+                                .map(UsbController::key))
                 .flatMap(keys -> keys)
                 .toList();
     }

@@ -10,22 +10,35 @@ public record Devices(
         List<Disk> disks,
         List<Cdrom> cdroms,
         List<Nic> nics,
-        List<SerialPort> serialPorts,
+        Peripherals peripherals,
         Video video) {
     public static final Devices NONE =
-            new Devices(List.of(), List.of(), List.of(), List.of(), List.of(), Video.DEFAULT);
+            new Devices(List.of(), List.of(), List.of(), List.of(), Peripherals.NONE, Video.DEFAULT);
 
     public Devices {
         controllers = List.copyOf(controllers);
         disks = List.copyOf(disks);
         cdroms = List.copyOf(cdroms);
         nics = List.copyOf(nics);
-        serialPorts = List.copyOf(serialPorts);
+    }
+
+    public List<SerialPort> serialPorts() {
+        return peripherals.serialPorts();
+    }
+
+    public List<Floppy> floppies() {
+        return peripherals.floppies();
     }
 
     public Stream<Device> stream() {
-        return Stream.of(controllers, disks, cdroms, nics, serialPorts, List.of(video))
-                .flatMap(List::stream);
+        return Stream.of(
+                        controllers.stream(),
+                        disks.stream(),
+                        cdroms.stream(),
+                        nics.stream(),
+                        peripherals.stream(),
+                        Stream.of(video))
+                .flatMap(devices -> devices);
     }
 
     /** The device with that key. */
@@ -34,22 +47,22 @@ public record Devices(
     }
 
     public Devices withControllers(List<Controller> changed) {
-        return new Devices(changed, disks, cdroms, nics, serialPorts, video);
+        return new Devices(changed, disks, cdroms, nics, peripherals, video);
     }
 
     public Devices withDisks(List<Disk> changed) {
-        return new Devices(controllers, changed, cdroms, nics, serialPorts, video);
+        return new Devices(controllers, changed, cdroms, nics, peripherals, video);
     }
 
     public Devices withCdroms(List<Cdrom> changed) {
-        return new Devices(controllers, disks, changed, nics, serialPorts, video);
+        return new Devices(controllers, disks, changed, nics, peripherals, video);
     }
 
     public Devices withNics(List<Nic> changed) {
-        return new Devices(controllers, disks, cdroms, changed, serialPorts, video);
+        return new Devices(controllers, disks, cdroms, changed, peripherals, video);
     }
 
-    public Devices withSerialPorts(List<SerialPort> changed) {
+    public Devices withPeripherals(Peripherals changed) {
         return new Devices(controllers, disks, cdroms, nics, changed, video);
     }
 }

@@ -18,6 +18,7 @@ final class HardwareCheck {
         checkSlots(machine.devices());
         checkNics(machine.devices());
         checkPorts(machine.devices());
+        checkPeripherals(machine);
         checkBoot(machine);
     }
 
@@ -158,6 +159,29 @@ final class HardwareCheck {
         }
         if (devices.video().ramKib() < 0 || devices.video().ramKib() > 1 << 20) {
             throw wrong(devices.video(), "videoRamSizeInKB", "its memory is not between 0 and 1048576 KB");
+        }
+    }
+
+    private static void checkPeripherals(VirtualMachine machine) throws InvalidHardwareException {
+        Peripherals peripherals = machine.devices().peripherals();
+        Set<Integer> keys = new HashSet<>();
+        for (Floppy floppy : peripherals.floppies()) {
+            if (floppy.index() < 0 || floppy.index() >= Floppy.MAX || !keys.add(floppy.key())) {
+                throw wrong(floppy, "key", "a machine has up to " + Floppy.MAX + " floppy drives");
+            }
+        }
+        for (UsbController controller : peripherals.usbControllers()) {
+            if (!keys.add(controller.key())) {
+                throw wrong(controller, "key", "a machine has one USB controller of each kind");
+            }
+        }
+        int version = machine.identity().hardwareVersion();
+        if (peripherals.clock().isPresent() && version < PrecisionClock.HARDWARE_VERSION) {
+            throw wrong(
+                    peripherals.clock().get(),
+                    "key",
+                    "a precision clock needs hardware version vmx-" + PrecisionClock.HARDWARE_VERSION
+                            + ", and this machine has vmx-" + version);
         }
     }
 

@@ -23,8 +23,8 @@ public final class BlockNodes {
         return "disk" + deviceKey + "-f" + layer;
     }
 
-    /** The name of the node for what is in a CD-ROM drive. */
-    public static String iso(int deviceKey) {
+    /** The name of the node for what is in a CD-ROM or floppy drive. */
+    public static String medium(int deviceKey) {
         return "iso" + deviceKey;
     }
 
@@ -67,9 +67,9 @@ public final class BlockNodes {
                 beneath.map(node -> format.with("backing", node)).orElse(format));
     }
 
-    /** The node for an image in a CD-ROM drive. */
-    public static JsonObject isoNode(int deviceKey, Path file) {
-        return fileNode(iso(deviceKey), file, true);
+    /** The node for an image in a CD-ROM or floppy drive. */
+    public static JsonObject mediumNode(int deviceKey, Path file, boolean readOnly) {
+        return fileNode(medium(deviceKey), file, readOnly);
     }
 
     private static JsonObject fileNode(String name, Path file, boolean readOnly) {

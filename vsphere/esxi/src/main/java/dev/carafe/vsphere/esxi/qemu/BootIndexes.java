@@ -11,13 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The order in which a machine tries its devices: as it asks, then disks by slot, CD-ROM drives, network cards. */
+/** The order in which a machine tries its devices: as it asks, then floppy drives, disks by slot, CD-ROM drives, network cards. */
 final class BootIndexes {
     private final List<String> order;
 
     BootIndexes(VirtualMachine machine) {
         Devices devices = machine.devices();
         Set<String> names = new LinkedHashSet<>(machine.boot().order());
+        add(names, devices.floppies());
         add(names, devices.disks());
         add(names, devices.cdroms());
         add(names, devices.nics());
@@ -28,8 +29,12 @@ final class BootIndexes {
         devices.stream().sorted(Comparator.comparingInt(Device::key)).forEach(device -> names.add(device.name()));
     }
 
+    int of(Device device) {
+        return 1 + order.indexOf(device.name());
+    }
+
     /** Numbers begin at 1: 0 is what QEMU gives to a kernel that it is handed directly. */
     JsonObject add(JsonObject options, Device device) {
-        return options.with("bootindex", 1 + order.indexOf(device.name()));
+        return options.with("bootindex", of(device));
     }
 }

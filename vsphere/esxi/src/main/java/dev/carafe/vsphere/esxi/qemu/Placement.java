@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param runDirectory where its sockets and its pidfile go; short enough that a socket's path has at most 107 bytes
  * @param disks the files of each disk by device key, the base first, the one that is written last
- * @param isos the image in each CD-ROM drive by device key; a drive that is absent here is empty
+ * @param media the image in each CD-ROM or floppy drive by device key; a drive that is absent here is empty
  * @param taps the tap device of each network card by device key; a card that is absent here has no cable
  * @param serialFiles where each serial port writes, by device key
  * @param guestinfoFiles the value of each {@code guestinfo.*} key
@@ -19,14 +19,14 @@ import java.util.Optional;
 public record Placement(
         Path runDirectory,
         Map<Integer, List<ImageLayer>> disks,
-        Map<Integer, Path> isos,
+        Map<Integer, Path> media,
         Map<Integer, String> taps,
         Map<Integer, Path> serialFiles,
         Map<String, Path> guestinfoFiles,
         Optional<Path> nvram) {
     public Placement {
         disks = Map.copyOf(disks);
-        isos = Map.copyOf(isos);
+        media = Map.copyOf(media);
         taps = Map.copyOf(taps);
         serialFiles = Map.copyOf(serialFiles);
         guestinfoFiles = Map.copyOf(guestinfoFiles);
@@ -66,10 +66,10 @@ public record Placement(
     }
 
     public Placement withDisks(Map<Integer, List<ImageLayer>> changed) {
-        return new Placement(runDirectory, changed, isos, taps, serialFiles, guestinfoFiles, nvram);
+        return new Placement(runDirectory, changed, media, taps, serialFiles, guestinfoFiles, nvram);
     }
 
     public Placement withTaps(Map<Integer, String> changed) {
-        return new Placement(runDirectory, disks, isos, changed, serialFiles, guestinfoFiles, nvram);
+        return new Placement(runDirectory, disks, media, changed, serialFiles, guestinfoFiles, nvram);
     }
 }

@@ -77,6 +77,7 @@ public final class QemuCommandLine {
         disks();
         nics();
         serialPorts();
+        PeripheralOptions.of(machine.devices().peripherals(), placement, bootIndexes, this::blockdev, this::device);
         if (incoming) {
             add("-incoming", "defer");
         }
@@ -260,12 +261,12 @@ public final class QemuCommandLine {
         }
         for (Cdrom cdrom : devices.cdroms()) {
             JsonObject options = bootIndexes.add(DeviceOptions.cdrom(devices, cdrom), cdrom);
-            Path iso = placement.isos().get(cdrom.key());
+            Path iso = placement.media().get(cdrom.key());
             if (iso == null) {
                 device(options);
             } else {
-                blockdev(BlockNodes.isoNode(cdrom.key(), iso));
-                device(options.with("drive", BlockNodes.iso(cdrom.key())));
+                blockdev(BlockNodes.mediumNode(cdrom.key(), iso, true));
+                device(options.with("drive", BlockNodes.medium(cdrom.key())));
             }
         }
     }

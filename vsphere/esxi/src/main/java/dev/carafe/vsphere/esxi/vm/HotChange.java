@@ -4,6 +4,7 @@ import dev.carafe.vsphere.esxi.machine.Cdrom;
 import dev.carafe.vsphere.esxi.machine.Device;
 import dev.carafe.vsphere.esxi.machine.Devices;
 import dev.carafe.vsphere.esxi.machine.Disk;
+import dev.carafe.vsphere.esxi.machine.Floppy;
 import dev.carafe.vsphere.esxi.machine.Nic;
 import dev.carafe.vsphere.esxi.machine.VirtualMachine;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
@@ -51,6 +52,9 @@ final class HotChange {
                 && before.identity().guestId().equals(after.identity().guestId());
         boolean sameDevices = old.controllers().equals(now.controllers())
                 && old.serialPorts().equals(now.serialPorts())
+                && old.peripherals().usbControllers().equals(now.peripherals().usbControllers())
+                && old.peripherals().clock().equals(now.peripherals().clock())
+                && keys(old.floppies()).equals(keys(now.floppies()))
                 && old.video().equals(now.video())
                 && keys(old.cdroms()).equals(keys(now.cdroms()));
         boolean sameDisks = both(
@@ -146,7 +150,9 @@ final class HotChange {
         try {
             disks(added);
             nics(spec, connected, added);
-            cdroms(spec, connected);
+            Devices old = before.devices();
+            media(spec, connected, old.cdroms(), after.devices().cdroms(), Cdrom::isoFileName);
+            media(spec, connected, old.floppies(), after.devices().floppies(), Floppy::imageFileName);
         } catch (IOException | FaultException failed) {
             takeBack(added);
             throw failed instanceof IOException refused ? refusal(refused) : (FaultException) failed;
@@ -198,17 +204,24 @@ final class HotChange {
         }
     }
 
-    private void cdroms(VirtualMachineConfigSpec spec, Set<Integer> connected) throws IOException {
-        Map<Integer, Cdrom> old = byKey(before.devices().cdroms());
-        for (Cdrom cdrom : after.devices().cdroms()) {
-            Cdrom was = old.get(cdrom.key());
-            boolean in = connected.contains(cdrom.key());
-            boolean changed = was == null || !was.isoFileName().equals(cdrom.isoFileName());
-            boolean wants = cdrom.isoFileName().isPresent()
-                    && wantsConnected(spec, cdrom.key()).orElse(in || changed);
+    private <D extends Device> void media(
+            VirtualMachineConfigSpec spec,
+            Set<Integer> connected,
+            List<D> old,
+            List<D> now,
+            Function<D, Optional<String>> fileName)
+            throws IOException {
+        Map<Integer, D> byKey = byKey(old);
+        for (D drive : now) {
+            D was = byKey.get(drive.key());
+            Optional<String> medium = fileName.apply(drive);
+            boolean in = connected.contains(drive.key());
+            boolean changed = was == null || !fileName.apply(was).equals(medium);
+            boolean wants =
+                    medium.isPresent() && wantsConnected(spec, drive.key()).orElse(in || changed);
             if (wants != in || changed) {
-                plug.changeMedium(cdrom, in, wants);
-                mark(connected, cdrom.key(), wants);
+                plug.changeMedium(drive, in, wants ? medium : Optional.empty());
+                mark(connected, drive.key(), wants);
             }
         }
     }

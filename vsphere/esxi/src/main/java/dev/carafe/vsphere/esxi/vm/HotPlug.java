@@ -1,11 +1,12 @@
 package dev.carafe.vsphere.esxi.vm;
 
+import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.json.JsonObject;
 import dev.carafe.vsphere.esxi.machine.BusFamily;
-import dev.carafe.vsphere.esxi.machine.Cdrom;
 import dev.carafe.vsphere.esxi.machine.Device;
 import dev.carafe.vsphere.esxi.machine.Devices;
 import dev.carafe.vsphere.esxi.machine.Disk;
+import dev.carafe.vsphere.esxi.machine.Floppy;
 import dev.carafe.vsphere.esxi.machine.Nic;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
 import dev.carafe.vsphere.esxi.process.QemuLauncher;
@@ -138,21 +139,28 @@ final class HotPlug {
         process.monitor().setLink(DeviceOptions.id(nic.key()), connected);
     }
 
-    void changeMedium(Cdrom cdrom, boolean isIn, boolean wanted) throws IOException {
-        String device = DeviceOptions.id(cdrom.key());
+    /**
+     * Takes out what is in a CD-ROM or floppy drive, and puts a medium in.
+     *
+     * @param isIn whether there is something in it now
+     * @param wanted the file of what is to be in it; empty for nothing
+     */
+    void changeMedium(Device drive, boolean isIn, Optional<String> wanted) throws IOException {
+        String device = DeviceOptions.id(drive.key());
         process.monitor().eject(device); // the drive is open then, also one that was empty
         if (isIn) {
-            dropNode(BlockNodes.iso(cdrom.key()));
+            dropNode(BlockNodes.medium(drive.key()));
         }
-        if (wanted) {
-            Path iso = machine.folder()
-                    .file(machine.folder().path(cdrom.isoFileName().orElse("")));
-            if (!Files.isRegularFile(iso)) {
-                throw VmFaults.absent(machine.folder().path(cdrom.isoFileName().orElse("")));
+        if (wanted.isPresent()) {
+            DatastorePath path = machine.folder().path(wanted.get());
+            Path image = machine.folder().file(path);
+            if (!Files.isRegularFile(image)) {
+                throw VmFaults.absent(path);
             }
-            hand(iso, false);
-            process.blocks().add(List.of(BlockNodes.isoNode(cdrom.key(), iso)));
-            process.monitor().insert(device, BlockNodes.iso(cdrom.key()));
+            boolean writes = drive instanceof Floppy;
+            hand(image, writes);
+            process.blocks().add(List.of(BlockNodes.mediumNode(drive.key(), image, !writes)));
+            process.monitor().insert(device, BlockNodes.medium(drive.key()));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.carafe.vsphere.esxi.machine.Cdrom;
 import dev.carafe.vsphere.esxi.machine.Disk;
 import dev.carafe.vsphere.esxi.machine.DiskMode;
 import dev.carafe.vsphere.esxi.machine.Firmware;
+import dev.carafe.vsphere.esxi.machine.Floppy;
 import dev.carafe.vsphere.esxi.machine.Nic;
 import dev.carafe.vsphere.esxi.machine.SerialPort;
 import dev.carafe.vsphere.esxi.machine.VirtualMachine;
@@ -65,7 +66,7 @@ final class MachinePlacement {
         try {
             Files.createDirectories(machine.runDirectory());
             return new Placement(
-                    machine.runDirectory(), disks(), isos(), taps(), serialFiles(), guestinfo(), nvram(facts));
+                    machine.runDirectory(), disks(), media(), taps(), serialFiles(), guestinfo(), nvram(facts));
         } catch (IOException failed) {
             throw VmFaults.of(failed, machine.folder().vmx());
         }
@@ -99,19 +100,27 @@ final class MachinePlacement {
         return machine.folder().sibling("-redo-" + disk.key() + ".vmdk");
     }
 
-    private Map<Integer, Path> isos() {
-        Map<Integer, Path> isos = new HashMap<>();
+    private Map<Integer, Path> media() {
+        Map<Integer, Path> media = new HashMap<>();
         for (Cdrom cdrom : hardware.devices().cdroms()) {
-            if (cdrom.startConnected() && cdrom.isoFileName().isPresent()) {
-                Path iso = machine.folder()
-                        .file(machine.folder().path(cdrom.isoFileName().get()));
-                if (Files.isRegularFile(iso)) { // as upstream does, a machine starts without an image that is gone
-                    isos.put(cdrom.key(), iso);
-                    read.add(iso);
-                }
+            if (cdrom.startConnected()) {
+                cdrom.isoFileName().ifPresent(file -> medium(media, cdrom.key(), file, read));
             }
         }
-        return isos;
+        for (Floppy floppy : hardware.devices().floppies()) {
+            if (floppy.startConnected()) {
+                floppy.imageFileName().ifPresent(file -> medium(media, floppy.key(), file, written));
+            }
+        }
+        return media;
+    }
+
+    private void medium(Map<Integer, Path> media, int key, String fileName, List<Path> noted) {
+        Path image = machine.folder().file(machine.folder().path(fileName));
+        if (Files.isRegularFile(image)) { // as upstream does, a machine starts without an image that is gone
+            media.put(key, image);
+            noted.add(image);
+        }
     }
 
     private Map<Integer, String> taps() {
@@ -231,7 +240,7 @@ final class MachinePlacement {
 
     /** The keys of devices that are plugged in when the machine starts. */
     Set<Integer> connected(Placement placement) {
-        Set<Integer> keys = new HashSet<>(placement.isos().keySet());
+        Set<Integer> keys = new HashSet<>(placement.media().keySet());
         keys.addAll(placement.serialFiles().keySet());
         hardware.devices().nics().stream()
                 .filter(nic -> nic.startConnected() && placement.taps().containsKey(nic.key()))

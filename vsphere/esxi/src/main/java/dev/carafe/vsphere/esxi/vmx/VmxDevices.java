@@ -10,7 +10,6 @@ import dev.carafe.vsphere.esxi.machine.DiskMode;
 import dev.carafe.vsphere.esxi.machine.MacAddress;
 import dev.carafe.vsphere.esxi.machine.Nic;
 import dev.carafe.vsphere.esxi.machine.NicType;
-import dev.carafe.vsphere.esxi.machine.SerialPort;
 import dev.carafe.vsphere.esxi.machine.Slot;
 import dev.carafe.vsphere.esxi.machine.Video;
 import java.io.IOException;
@@ -57,7 +56,7 @@ final class VmxDevices {
                 devices.disks,
                 devices.cdroms,
                 devices.nics(),
-                devices.serialPorts(),
+                new VmxPeripherals(values, devices.named).read(),
                 new Video(videoBytes / 1024));
     }
 
@@ -146,34 +145,8 @@ final class VmxDevices {
         return MacAddress.parse(text.get()).orElseThrow(() -> values.wrong(key, "is no address of a network card"));
     }
 
-    private List<SerialPort> serialPorts() throws CorruptVmxException {
-        List<SerialPort> ports = new ArrayList<>();
-        for (int index = 0; index < SerialPort.MAX; index++) {
-            String name = "serial" + index;
-            String type = values.look(name + ".fileType").orElse("").toLowerCase(Locale.ROOT);
-            boolean isFile = type.equals("file");
-            if ((isFile || type.equals("network")) && is(name)) {
-                values.text(name + ".fileType");
-                String fileName = values.text(name + ".fileName")
-                        .orElseThrow(
-                                () -> values.wrong(name + ".fileType", "is a " + type + ", but there is no fileName"));
-                ports.add(new SerialPort(index, isFile ? new SerialPort.LogFile(fileName) : line(name, fileName)));
-            }
-        }
-        return ports;
-    }
-
-    private SerialPort.NetworkLine line(String name, String serviceUri) {
-        boolean server = "server"
-                .equalsIgnoreCase(values.text(name + ".network.endPoint").orElse(""));
-        return new SerialPort.NetworkLine(
-                serviceUri,
-                server ? "server" : "client",
-                values.text(name + ".vspc").orElse(""));
-    }
-
     /** Whether a device is there; one that is not leaves its keys to the extra config. */
     private boolean is(String name) throws CorruptVmxException {
-        return named.contains(name) && values.flag(name + ".present", false);
+        return values.isPresent(named, name);
     }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Which device a key of a {@code .vmx} is about, and which keys are shown to nobody. */
 final class VmxKeys {
     private static final Pattern DEVICE = Pattern.compile(
-            "((?:scsi|sata|nvme|ide)[0-9]{1,2}(?::[0-9]{1,2})?|ethernet[0-9]{1,2}|serial[0-9]{1,2})\\..+");
+            "((?:scsi|sata|nvme|ide)[0-9]{1,2}(?::[0-9]{1,2})?|ethernet[0-9]{1,2}|serial[0-9]{1,2}|floppy[0-9]|usb|usb_xhci|precisionclock0)\\..+");
     private static final Pattern HIDDEN = Pattern.compile(
             "\\.encoding|config\\.version|(?:pcibridge[0-9]+|hpet0|floppy[0-9]+)\\..+|vmci0\\.present|svga\\.present");
 

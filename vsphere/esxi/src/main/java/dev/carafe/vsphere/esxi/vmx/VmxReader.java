@@ -106,6 +106,7 @@ public final class VmxReader {
             switch (name) {
                 case "" -> {}
                 case "hdd" -> order.addAll(disks(hddOrder, devices));
+                case "floppy" -> devices.floppies().stream().findFirst().ifPresent(floppy -> order.add(floppy.name()));
                 case "cdrom" -> devices.cdroms().stream().findFirst().ifPresent(cdrom -> order.add(cdrom.name()));
                 default ->
                     devices.stream()

@@ -38,6 +38,15 @@ final class VmxValues {
                 };
     }
 
+    /**
+     * Whether a device is there; one that is not leaves its keys to the extra config.
+     *
+     * @param named the devices that the file has keys of
+     */
+    boolean isPresent(Set<String> named, String device) throws CorruptVmxException {
+        return named.contains(device) && flag(device + ".present", false);
+    }
+
     long number(String key, long absent, long min, long max) throws CorruptVmxException {
         Optional<String> value = text(key);
         if (value.isEmpty()) {

@@ -7,11 +7,14 @@ import dev.carafe.vsphere.esxi.machine.Cpus;
 import dev.carafe.vsphere.esxi.machine.Device;
 import dev.carafe.vsphere.esxi.machine.Disk;
 import dev.carafe.vsphere.esxi.machine.Firmware;
+import dev.carafe.vsphere.esxi.machine.Floppy;
 import dev.carafe.vsphere.esxi.machine.Identity;
 import dev.carafe.vsphere.esxi.machine.MacAddress;
 import dev.carafe.vsphere.esxi.machine.Nic;
+import dev.carafe.vsphere.esxi.machine.PrecisionClock;
 import dev.carafe.vsphere.esxi.machine.SerialPort;
 import dev.carafe.vsphere.esxi.machine.Slot;
+import dev.carafe.vsphere.esxi.machine.UsbController;
 import dev.carafe.vsphere.esxi.machine.Video;
 import dev.carafe.vsphere.esxi.machine.VirtualMachine;
 import java.io.IOException;
@@ -144,31 +147,12 @@ public final class VmxWriter {
                 case Disk disk -> disk(disk);
                 case Cdrom cdrom -> cdrom(cdrom);
                 case Nic nic -> nic(nic);
-                case SerialPort port -> serialPort(port);
+                case SerialPort _, Floppy _, UsbController _, PrecisionClock _ -> {} // below
                 case Video video ->
                     setUnless("svga.vramSize", String.valueOf(video.ramKib() * 1024L), video.equals(Video.DEFAULT));
             }
         });
-    }
-
-    private void serialPort(SerialPort port) {
-        set(port.name() + ".present", "TRUE");
-        String direction = "";
-        String proxy = "";
-        switch (port.backing()) {
-            case SerialPort.LogFile(String fileName) -> {
-                set(port.name() + ".fileType", "file");
-                set(port.name() + ".fileName", fileName);
-            }
-            case SerialPort.NetworkLine line -> {
-                set(port.name() + ".fileType", "network");
-                set(port.name() + ".fileName", line.serviceUri());
-                direction = line.direction();
-                proxy = line.proxyUri();
-            }
-        }
-        setUnless(port.name() + ".network.endPoint", direction, direction.isEmpty());
-        setUnless(port.name() + ".vspc", proxy, proxy.isEmpty());
+        VmxPeripherals.write(machine.devices().peripherals(), (key, value) -> setUnless(key, value, value.isEmpty()));
     }
 
     private void controller(Controller controller) {
@@ -229,7 +213,10 @@ public final class VmxWriter {
         Set<String> cdroms =
                 machine.devices().cdroms().stream().map(Cdrom::name).collect(Collectors.toSet());
         for (String name : boot.order()) {
-            kinds.add(disks.contains(name) ? "hdd" : cdroms.contains(name) ? "cdrom" : name);
+            kinds.add(
+                    disks.contains(name)
+                            ? "hdd"
+                            : cdroms.contains(name) ? "cdrom" : name.startsWith("floppy") ? "floppy" : name);
         }
         String hdds = boot.order().stream().filter(disks::contains).collect(Collectors.joining(","));
         setUnless("bios.bootOrder", kinds.stream().distinct().collect(Collectors.joining(",")), kinds.isEmpty());

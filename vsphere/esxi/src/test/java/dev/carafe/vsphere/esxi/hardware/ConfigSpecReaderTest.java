@@ -36,10 +36,10 @@ import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecOperation;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
-import dev.carafe.vsphere.vim.vim25.VirtualFloppy;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineBootOptions;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineBootOptionsBootableDiskDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualParallelPort;
 import dev.carafe.vsphere.vim.vim25.VirtualSCSISharing;
 import dev.carafe.vsphere.vim.vim25.VirtualVmxnet3;
 import java.time.Instant;
@@ -127,7 +127,8 @@ class ConfigSpecReaderTest {
                 1,
                 "backing.deviceName");
         assertDeviceFault(change(addNew(disk(-1, 1000, "", 0))), InvalidDeviceSpec.class, 0, "capacityInKB");
-        assertDeviceFault(change(add(VirtualFloppy.builder().key(-1).build())), InvalidDeviceSpec.class, 0, "key");
+        assertDeviceFault(
+                change(add(VirtualParallelPort.builder().key(-1).build())), InvalidDeviceSpec.class, 0, "key");
         assertDeviceFault(change(edit(disk(2000, 1000, "web.vmdk", 1024))), InvalidDeviceSpec.class, 0, "capacityInKB");
         assertDeviceFault(change(remove(disk(2042, 1000, "", 0))), InvalidDeviceSpec.class, 0, "key");
         assertThat(fault(change(remove(scsi(1000))))).isInstanceOf(InvalidDeviceOperation.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.vsphere.esxi.command.Command;
+import dev.carafe.vsphere.esxi.machine.Peripherals;
 import dev.carafe.vsphere.esxi.machine.SerialPort;
 import dev.carafe.vsphere.esxi.machine.VirtualMachine;
 import dev.carafe.vsphere.esxi.qemu.Accelerator;
@@ -191,7 +192,9 @@ class RealMachineTest {
 
     private MachineProcess start(Placement placement, boolean incoming) throws Exception {
         VirtualMachine vm = Machines.small()
-                .withDevices(Machines.small().devices().withSerialPorts(List.of(new SerialPort(0, "serial.txt"))));
+                .withDevices(Machines.small()
+                        .devices()
+                        .withPeripherals(Peripherals.of(List.of(new SerialPort(0, "serial.txt")))));
         QemuFacts facts = new QemuFacts(
                 Path.of("/usr/bin/qemu-system-x86_64"), installed(), Accelerator.TCG, "", Set.of(), Optional.empty());
         List<String> command = TinyGuest.boot(QemuCommandLine.of(vm, placement, facts, incoming));

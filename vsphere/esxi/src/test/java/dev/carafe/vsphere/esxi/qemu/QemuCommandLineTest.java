@@ -14,11 +14,16 @@ import dev.carafe.vsphere.esxi.machine.Disk;
 import dev.carafe.vsphere.esxi.machine.DiskMode;
 import dev.carafe.vsphere.esxi.machine.ExtraConfig;
 import dev.carafe.vsphere.esxi.machine.Firmware;
+import dev.carafe.vsphere.esxi.machine.Floppy;
 import dev.carafe.vsphere.esxi.machine.Memory;
 import dev.carafe.vsphere.esxi.machine.Nic;
 import dev.carafe.vsphere.esxi.machine.NicType;
+import dev.carafe.vsphere.esxi.machine.Peripherals;
+import dev.carafe.vsphere.esxi.machine.PrecisionClock;
 import dev.carafe.vsphere.esxi.machine.SerialPort;
 import dev.carafe.vsphere.esxi.machine.Slot;
+import dev.carafe.vsphere.esxi.machine.UsbController;
+import dev.carafe.vsphere.esxi.machine.UsbType;
 import dev.carafe.vsphere.esxi.machine.VirtualMachine;
 import dev.carafe.vsphere.esxi.testing.Golden;
 import dev.carafe.vsphere.esxi.testing.Machines;
@@ -85,7 +90,13 @@ class QemuCommandLineTest {
                 List.of(
                         small.devices().nics().getFirst(),
                         new Nic(1, NicType.E1000E, Machines.mac("00:0c:29:00:00:02"), "VM Network", true)),
-                List.of(new SerialPort(0, "serial.txt")),
+                new Peripherals(
+                        List.of(new SerialPort(0, "serial.txt")),
+                        List.of(new Floppy(0, Optional.of("f.flp"), true), new Floppy(1, Optional.empty(), true)),
+                        List.of(
+                                new UsbController(UsbType.UHCI, true, false),
+                                new UsbController(UsbType.XHCI, false, false)),
+                        Optional.of(new PrecisionClock("ptp"))),
                 small.devices().video());
         VirtualMachine large = new VirtualMachine(
                         small.identity(),
@@ -113,7 +124,7 @@ class QemuCommandLineTest {
                         List.of(new ImageLayer(ds.resolve("d-flat.vmdk"), ImageFormat.RAW)),
                         3003,
                         List.of(new ImageLayer(ds.resolve("e-flat.vmdk"), ImageFormat.RAW))),
-                Map.of(3000, ds.resolve("x.iso")),
+                Map.of(3000, ds.resolve("x.iso"), 8000, ds.resolve("f.flp")),
                 Map.of(4001, "vm1-1"),
                 Map.of(9000, ds.resolve("serial.txt")),
                 Map.of(),

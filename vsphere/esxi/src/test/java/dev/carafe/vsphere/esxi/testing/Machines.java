@@ -15,6 +15,7 @@ import dev.carafe.vsphere.esxi.machine.MacAddress;
 import dev.carafe.vsphere.esxi.machine.Memory;
 import dev.carafe.vsphere.esxi.machine.Nic;
 import dev.carafe.vsphere.esxi.machine.NicType;
+import dev.carafe.vsphere.esxi.machine.Peripherals;
 import dev.carafe.vsphere.esxi.machine.Slot;
 import dev.carafe.vsphere.esxi.machine.Video;
 import dev.carafe.vsphere.esxi.machine.VirtualMachine;
@@ -44,7 +45,7 @@ public final class Machines {
                         MacAddress.parse("00:0c:29:aa:bb:cc").orElseThrow(),
                         "VM Network",
                         true)),
-                List.of(),
+                Peripherals.NONE,
                 Video.DEFAULT);
         return with(devices);
     }

@@ -24,6 +24,8 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshot;
+import dev.carafe.vsphere.vim.vim25.VirtualUSBController;
+import dev.carafe.vsphere.vim.vim25.VirtualUSBXHCIController;
 import dev.carafe.vsphere.vim.vim25.VirtualVmxnet3;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,9 +131,19 @@ class RealVirtualMachineTest {
 
     @Test
     void disksGrowCardsComeAndImagesChangeWhileTheGuestRuns() throws Exception {
-        host.done(vm().reconfigVM_Task(Specs.changing(Specs.add(Specs.emptyDrive(-1)))));
+        host.done(vm().reconfigVM_Task(Specs.changing(
+                Specs.add(Specs.emptyDrive(-1)),
+                Specs.add(Specs.emptyFloppy(-2)),
+                Specs.add(VirtualUSBController.builder()
+                        .key(-3)
+                        .busNumber(0)
+                        .ehciEnabled(true)
+                        .build()),
+                Specs.add(
+                        VirtualUSBXHCIController.builder().key(-4).busNumber(0).build()))));
         host.done(vm().powerOnVM_Task(null));
         serial.awaitBoots(1);
+        assertThat(process().monitor().devices()).contains("dev8000", "ehci", "dev14000");
         VirtualDisk disk = (VirtualDisk) device(2000);
         host.done(vm().reconfigVM_Task(Specs.changing(Specs.edit(
                 disk.toBuilder().capacityInKB(8192).capacityInBytes(null).build()))));
@@ -148,6 +160,12 @@ class RealVirtualMachineTest {
                 .isTrue();
         host.done(vm().reconfigVM_Task(Specs.changing(Specs.edit(Specs.emptyDrive(3000)))));
         assertThat(process().blocks().inserted()).doesNotContainKey("dev3000");
+
+        Files.write(host.datastore.resolve("a.flp"), new byte[1440 << 10]);
+        host.done(vm().reconfigVM_Task(Specs.changing(Specs.edit(Specs.floppy(8000, "[datastore1] a.flp")))));
+        assertThat(process().blocks().inserted()).containsEntry("dev8000", "iso8000");
+        host.done(vm().reconfigVM_Task(Specs.changing(Specs.edit(Specs.emptyFloppy(8000)))));
+        assertThat(process().blocks().inserted()).doesNotContainKey("dev8000");
 
         assertThatThrownBy(() -> host.done(vm().reconfigVM_Task(VirtualMachineConfigSpec.builder()
                         .memoryMB(128L)

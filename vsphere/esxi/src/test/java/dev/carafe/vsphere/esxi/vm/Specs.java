@@ -11,6 +11,9 @@ import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecOperation;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualFloppy;
+import dev.carafe.vsphere.vim.vim25.VirtualFloppyImageBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualFloppyRemoteDeviceBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualSCSISharing;
@@ -112,6 +115,21 @@ final class Specs {
     static VirtualCdrom image(int key, String iso) {
         return emptyDrive(key).toBuilder()
                 .backing(VirtualCdromIsoBackingInfo.builder().fileName(iso).build())
+                .build();
+    }
+
+    static VirtualFloppy emptyFloppy(int key) {
+        return VirtualFloppy.builder()
+                .key(key)
+                .backing(VirtualFloppyRemoteDeviceBackingInfo.builder()
+                        .deviceName("")
+                        .build())
+                .build();
+    }
+
+    static VirtualFloppy floppy(int key, String image) {
+        return emptyFloppy(key).toBuilder()
+                .backing(VirtualFloppyImageBackingInfo.builder().fileName(image).build())
                 .build();
     }
 

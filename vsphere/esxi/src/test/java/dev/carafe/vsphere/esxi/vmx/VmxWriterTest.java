@@ -14,9 +14,14 @@ import dev.carafe.vsphere.esxi.machine.Disk;
 import dev.carafe.vsphere.esxi.machine.DiskMode;
 import dev.carafe.vsphere.esxi.machine.ExtraConfig;
 import dev.carafe.vsphere.esxi.machine.Firmware;
+import dev.carafe.vsphere.esxi.machine.Floppy;
 import dev.carafe.vsphere.esxi.machine.Memory;
+import dev.carafe.vsphere.esxi.machine.Peripherals;
+import dev.carafe.vsphere.esxi.machine.PrecisionClock;
 import dev.carafe.vsphere.esxi.machine.SerialPort;
 import dev.carafe.vsphere.esxi.machine.Slot;
+import dev.carafe.vsphere.esxi.machine.UsbController;
+import dev.carafe.vsphere.esxi.machine.UsbType;
 import dev.carafe.vsphere.esxi.machine.Video;
 import dev.carafe.vsphere.esxi.machine.VirtualMachine;
 import dev.carafe.vsphere.esxi.testing.Golden;
@@ -54,10 +59,19 @@ class VmxWriterTest {
                         new Cdrom(new Slot(BusFamily.IDE, 0, 0), Optional.empty(), false),
                         new Cdrom(new Slot(BusFamily.SATA, 0, 1), Optional.of("[iso] a b.iso"), true)),
                 small.devices().nics(),
-                List.of(
-                        new SerialPort(1, new SerialPort.NetworkLine("tcp://host:1", "client", "")),
-                        new SerialPort(2, "serial.log"),
-                        new SerialPort(3, new SerialPort.NetworkLine("telnet://:1", "server", "telnet://proxy:2"))),
+                new Peripherals(
+                        List.of(
+                                new SerialPort(1, new SerialPort.NetworkLine("tcp://host:1", "client", "")),
+                                new SerialPort(2, "serial.log"),
+                                new SerialPort(
+                                        3, new SerialPort.NetworkLine("telnet://:1", "server", "telnet://proxy:2"))),
+                        List.of(
+                                new Floppy(0, Optional.of("[iso] a.flp"), true),
+                                new Floppy(1, Optional.empty(), false)),
+                        List.of(
+                                new UsbController(UsbType.UHCI, true, true),
+                                new UsbController(UsbType.XHCI, false, false)),
+                        Optional.of(new PrecisionClock("ntp"))),
                 new Video(8192));
         return new VirtualMachine(
                 small.identity(),
@@ -65,7 +79,7 @@ class VmxWriterTest {
                 new Cpus(4, 2, true, 8000, 1500),
                 new Memory(512, true),
                 devices,
-                new BootOptions(List.of("ide0:0", "ethernet0", "nvme0:3", "scsi0:0"), 5000, true, true),
+                new BootOptions(List.of("ide0:0", "floppy0", "ethernet0", "nvme0:3", "scsi0:0"), 5000, true, true),
                 new ExtraConfig(Map.of("guestinfo.userdata", "a\n\"b\"|")));
     }
 
