@@ -37,10 +37,12 @@ public final class HttpServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final DisconnectWatch disconnects;
 
-    private HttpServer(Server server, ServerConnector connector) {
+    private HttpServer(Server server, ServerConnector connector, DisconnectWatch disconnects) {
         this.server = server;
         this.connector = connector;
+        this.disconnects = disconnects;
     }
 
     /**
@@ -65,17 +67,19 @@ public final class HttpServer implements AutoCloseable {
                         : address.getAddress().getHostAddress());
         connector.setPort(address.getPort());
         server.addConnector(connector);
-        server.setHandler(new Dispatcher(handler, tls));
+        DisconnectWatch disconnects = DisconnectWatch.start();
+        server.setHandler(new Dispatcher(handler, tls, disconnects));
+        HttpServer started = new HttpServer(server, connector, disconnects);
         try {
             server.start();
         } catch (IOException e) {
-            stop(server);
+            started.close();
             throw e;
         } catch (Exception e) {
-            stop(server);
+            started.close();
             throw new IOException("cannot serve on " + address, e);
         }
-        return new HttpServer(server, connector);
+        return started;
     }
 
     private static ServerConnector connector(Server server, TlsPolicy policy, TlsMaterial tls) {
@@ -122,14 +126,12 @@ public final class HttpServer implements AutoCloseable {
     /** Takes no more connections, and breaks those that are open. */
     @Override
     public void close() {
-        stop(server);
-    }
-
-    private static void stop(Server server) {
         try {
             server.stop();
         } catch (Exception e) {
             LOG.log(Level.WARNING, "HTTP server did not stop cleanly", e);
+        } finally {
+            disconnects.close();
         }
     }
 
@@ -137,18 +139,20 @@ public final class HttpServer implements AutoCloseable {
     private static final class Dispatcher extends Handler.Abstract {
         private final HttpHandler handler;
         private final TlsMaterial tls;
+        private final DisconnectWatch disconnects;
 
-        Dispatcher(HttpHandler handler, TlsMaterial tls) {
+        Dispatcher(HttpHandler handler, TlsMaterial tls, DisconnectWatch disconnects) {
             super(InvocationType.BLOCKING);
             this.handler = handler;
             this.tls = tls;
+            this.disconnects = disconnects;
         }
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
             JettyExchange exchange;
             try {
-                exchange = new JettyExchange(request, response, callback, tls);
+                exchange = new JettyExchange(request, response, callback, tls, disconnects);
             } catch (IllegalArgumentException _) { // a malformed escape in the query
                 Response.writeError(request, response, callback, 400);
                 return true;

@@ -43,6 +43,7 @@ final class JettyExchange implements HttpExchange {
     private final Request request;
     private final Response response;
     private final TlsMaterial tls;
+    private final DisconnectWatch disconnects;
     private final Query query;
     private @Nullable Callback callback;
     private boolean replied;
@@ -50,12 +51,14 @@ final class JettyExchange implements HttpExchange {
     private boolean bodyRead;
 
     private volatile boolean ended;
+    private boolean watched;
 
-    JettyExchange(Request request, Response response, Callback callback, TlsMaterial tls) {
+    JettyExchange(Request request, Response response, Callback callback, TlsMaterial tls, DisconnectWatch disconnects) {
         this.request = request;
         this.response = response;
         this.callback = callback;
         this.tls = tls;
+        this.disconnects = disconnects;
         String text = request.getHttpURI().getQuery();
         this.query = text == null ? Query.NONE : Query.parse(text);
     }
@@ -244,7 +247,8 @@ final class JettyExchange implements HttpExchange {
         request.addFailureListener(_ -> once.run());
         request.addIdleTimeoutListener(_ -> false);
         if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
-            Thread.ofVirtual().name("https-disconnect").start(new DisconnectWatch(this, once));
+            watched = true;
+            disconnects.add(this, once);
         }
     }
 
@@ -286,7 +290,7 @@ final class JettyExchange implements HttpExchange {
 
     /** Ends the exchange, unless something else will. */
     void complete() {
-        ended = true;
+        end();
         Callback last = callback;
         callback = null;
         if (last != null) {
@@ -296,11 +300,18 @@ final class JettyExchange implements HttpExchange {
 
     /** Breaks the connection, or in HTTP/2 resets the stream: the reply cannot be finished. */
     void fail(Throwable cause) {
-        ended = true;
+        end();
         Callback last = callback;
         callback = null;
         if (last != null) {
             last.failed(cause);
+        }
+    }
+
+    private void end() {
+        ended = true;
+        if (watched) {
+            disconnects.forget(this);
         }
     }
 

@@ -1,0 +1,54 @@
+package dev.carafe.http;
+
+import dev.carafe.pki.Certificates;
+import dev.carafe.pki.SelfSigned;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A server on a port of the machine's choosing, and what its clients must trust. */
+record LocalServer(HttpServer server, SSLContext trust) implements AutoCloseable {
+    /** @param folder where its certificate goes */
+    static LocalServer start(Path folder, HttpHandler handler) throws Exception {
+        SelfSigned pair =
+                SelfSigned.make("test", List.of("localhost"), List.of("127.0.0.1"), Instant.now(), Duration.ofDays(1));
+        Path certificate = Files.writeString(folder.resolve("crt"), pair.certificatePem());
+        Path key = Files.writeString(folder.resolve("key"), pair.keyPem());
+        TlsPolicy policy = TlsPolicy.anyClient(certificate, key);
+        return new LocalServer(
+                HttpServer.start(new InetSocketAddress("127.0.0.1", 0), policy, handler), trusting(pair));
+    }
+
+    HttpClient client(HttpClient.Version version) {
+        return HttpClient.newBuilder().version(version).sslContext(trust).build();
+    }
+
+    URI uri(String path) {
+        return URI.create("https://127.0.0.1:" + server.address().getPort() + path);
+    }
+
+    private static SSLContext trusting(SelfSigned pair) throws Exception {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        store.setCertificateEntry(
+                "server", Certificates.of(pair.certificatePem()).getFirst());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, trust.getTrustManagers(), null);
+        return tls;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
