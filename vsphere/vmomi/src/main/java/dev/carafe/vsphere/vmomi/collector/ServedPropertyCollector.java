@@ -45,6 +45,9 @@ public final class ServedPropertyCollector implements PropertyCollector, ServedO
 
     private volatile Runnable forgetEnding = () -> {};
 
+    /** Whether something was noted since those who wait were last woken. */
+    private volatile boolean unheard;
+
     // All below are guarded by the lock.
     private final Collector collector = new Collector();
     private final Leftovers leftovers = new Leftovers();
@@ -59,7 +62,7 @@ public final class ServedPropertyCollector implements PropertyCollector, ServedO
         this.reference = reference;
         this.session = session;
         this.names = names;
-        endListening = session.listen((changes, _) -> note(changes));
+        endListening = session.listen((changes, _) -> note(changes), this::wake);
     }
 
     /**
@@ -87,10 +90,22 @@ public final class ServedPropertyCollector implements PropertyCollector, ServedO
         try {
             if (collector.note(changes)) {
                 noted++;
-                changed.signalAll();
+                unheard = true;
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void wake() {
+        if (unheard) {
+            lock.lock();
+            try {
+                unheard = false;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 

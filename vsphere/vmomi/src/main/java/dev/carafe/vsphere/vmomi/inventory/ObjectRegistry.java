@@ -26,7 +26,9 @@ public final class ObjectRegistry {
     /** In the order in which they were added. */
     private final Map<ManagedObjectReference<?>, Entry> entries = new LinkedHashMap<>();
 
-    private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
+    private record Listening(ChangeListener listener, Runnable afterwards) {}
+
+    private final List<Listening> listeners = new CopyOnWriteArrayList<>();
     private final ObjectSource source = new Source();
 
     /** The object of a name. */
@@ -65,16 +67,19 @@ public final class ObjectRegistry {
      * @param changer neither waits nor keeps what it is given
      */
     public void change(Consumer<Changes> changer) {
+        List<Listening> told = List.of();
         lock.writeLock().lock();
         try {
             Pending pending = new Pending();
             changer.accept(pending);
             List<ObjectChange> news = pending.apply();
             if (!news.isEmpty()) {
-                listeners.forEach(listener -> listener.changed(news, source));
+                told = listeners;
+                listeners.forEach(each -> each.listener().changed(news, source));
             }
         } finally {
             lock.writeLock().unlock();
+            told.forEach(each -> each.afterwards().run());
         }
     }
 
@@ -84,8 +89,20 @@ public final class ObjectRegistry {
      * @return ends it
      */
     public Runnable listen(ChangeListener listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return listen(listener, () -> {});
+    }
+
+    /**
+     * Listens to all changes from now on.
+     *
+     * @param afterwards is run after each change without the lock: to wake those who read then, who would only wait for the
+     *     lock before. It neither throws nor waits for long
+     * @return ends it
+     */
+    public Runnable listen(ChangeListener listener, Runnable afterwards) {
+        Listening listening = new Listening(listener, afterwards);
+        listeners.add(listening);
+        return () -> listeners.remove(listening);
     }
 
     /** How many objects there are. */

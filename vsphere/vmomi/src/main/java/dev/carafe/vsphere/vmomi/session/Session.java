@@ -148,13 +148,13 @@ public final class Session {
     }
 
     /**
-     * Listens to the changes of all that the session can name.
+     * Listens to the changes of all that the session can name; see {@link ObjectRegistry#listen(ChangeListener, Runnable)}.
      *
      * @return ends it
      */
-    public Runnable listen(ChangeListener listener) {
-        Runnable endShared = shared.listen(listener);
-        Runnable endOwn = own.listen(listener);
+    public Runnable listen(ChangeListener listener, Runnable afterwards) {
+        Runnable endShared = shared.listen(listener, afterwards);
+        Runnable endOwn = own.listen(listener, afterwards);
         return () -> {
             endShared.run();
             endOwn.run();

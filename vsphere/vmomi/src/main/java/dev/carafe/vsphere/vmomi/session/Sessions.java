@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,12 @@ public final class Sessions {
 
     private static final class Entry {
         final Session session;
+        final long number;
         Instant lastActive;
 
-        Entry(Session session, Instant lastActive) {
+        Entry(Session session, long number, Instant lastActive) {
             this.session = session;
+            this.number = number;
             this.lastActive = lastActive;
         }
     }
@@ -35,8 +38,11 @@ public final class Sessions {
     private final Duration idleMax;
     private final int sessionsMax;
 
-    /** By cookie; guarded by itself. */
-    private final Map<String, Entry> byCookie = new LinkedHashMap<>();
+    /** By cookie, the one that was idle longest first: each call looks for idle ones. Guarded by itself. */
+    private final LinkedHashMap<String, Entry> byCookie = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** How many sessions were opened; guarded by {@link #byCookie}. */
+    private long opened;
 
     /**
      * @param secrets gives strings that nobody can guess and that never come twice
@@ -55,17 +61,17 @@ public final class Sessions {
     /** Begins a session of a user who has shown who he is. */
     public Opened open(String userName) {
         Instant now = clock.instant();
-        Opened opened = new Opened(secrets.get(), new Session(secrets.get(), userName, now, shared));
+        Opened made = new Opened(secrets.get(), new Session(secrets.get(), userName, now, shared));
         List<Session> over = new ArrayList<>();
         synchronized (byCookie) {
             over.addAll(takeIdle(now));
             while (byCookie.size() >= sessionsMax) {
                 over.add(takeLongestIdle());
             }
-            byCookie.put(opened.cookie(), new Entry(opened.session(), now));
+            byCookie.put(made.cookie(), new Entry(made.session(), opened++, now));
         }
         over.forEach(Session::end);
-        return opened;
+        return made;
     }
 
     /** The session that a cookie stands for, which counts as used now. */
@@ -103,7 +109,10 @@ public final class Sessions {
     /** All sessions, oldest first. */
     public List<Session> all() {
         synchronized (byCookie) {
-            return byCookie.values().stream().map(entry -> entry.session).toList();
+            return byCookie.values().stream()
+                    .sorted(Comparator.comparingLong(entry -> entry.number))
+                    .map(entry -> entry.session)
+                    .toList();
         }
     }
 
@@ -133,28 +142,21 @@ public final class Sessions {
     }
 
     private List<Session> takeIdle(Instant now) {
+        Instant since = now.minus(idleMax);
         List<Session> idle = new ArrayList<>();
-        byCookie.values().removeIf(entry -> {
-            boolean over = Duration.between(entry.lastActive, now).compareTo(idleMax) > 0;
-            if (over) {
-                idle.add(entry.session);
-            }
-            return over;
-        });
+        Map.Entry<String, Entry> longest = byCookie.firstEntry();
+        while (longest != null && longest.getValue().lastActive.isBefore(since)) {
+            idle.add(takeLongestIdle());
+            longest = byCookie.firstEntry();
+        }
         return idle;
     }
 
     private Session takeLongestIdle() {
-        Map.Entry<String, Entry> longest = null;
-        for (Map.Entry<String, Entry> one : byCookie.entrySet()) {
-            if (longest == null || one.getValue().lastActive.isBefore(longest.getValue().lastActive)) {
-                longest = one;
-            }
-        }
+        Map.Entry<String, Entry> longest = byCookie.pollFirstEntry();
         if (longest == null) {
             throw new IllegalStateException("a server that allows no session");
         }
-        byCookie.remove(longest.getKey());
         return longest.getValue().session;
     }
 }
