@@ -8,6 +8,8 @@ import dev.carafe.cli.host.Command;
 import dev.carafe.cli.host.Remains;
 import dev.carafe.cli.log.PartLogHandler;
 import dev.carafe.cli.pki.ClusterCertificates;
+import dev.carafe.cli.vsphere.VSphereConfigs;
+import dev.carafe.cli.vsphere.VSphereRehearsal;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
@@ -72,6 +74,9 @@ public final class Rehearsal {
             try (LocalCluster _ = LocalCluster.start(directory, settings, board, new CountDownLatch(1))) {
                 board.phase(CloudStatus.Phase.STARTED);
                 use(directory);
+                if (settings.vsphere().wanted()) {
+                    use(new VSphereConfigs(directory, settings));
+                }
             }
             rehearseServerAlone(directory, settings);
         } finally {
@@ -110,6 +115,15 @@ public final class Rehearsal {
                 maps.list("default");
                 maps.delete("default", "train");
             }
+        }
+    }
+
+    private static void use(VSphereConfigs configs) throws IOException {
+        try {
+            VSphereRehearsal.run(configs.own(), USES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while using the host", e);
         }
     }
 

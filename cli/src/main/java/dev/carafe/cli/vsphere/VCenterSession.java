@@ -189,7 +189,7 @@ public final class VCenterSession implements AutoCloseable {
         return all + (all == 1 ? " machine, " : " machines, ") + on + " on; " + String.join("; ", products);
     }
 
-    private static Thumbprint thumbprint(java.nio.file.Path certificate) throws IOException {
+    static Thumbprint thumbprint(java.nio.file.Path certificate) throws IOException {
         try {
             return Thumbprint.sha1(PemFiles.certificates(certificate).getFirst());
         } catch (GeneralSecurityException e) {
