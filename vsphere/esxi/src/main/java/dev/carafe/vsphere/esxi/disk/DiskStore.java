@@ -196,6 +196,20 @@ public final class DiskStore {
         }
     }
 
+    /**
+     * Copies the content of one disk of a chain as it is, to lie over another parent that shows the same as its own does.
+     *
+     * @param parentDescriptor a copy of what the disk lies over
+     */
+    public void copyOver(Path fromDescriptor, Path toDescriptor, Path parentDescriptor, DiskProgress progress) {
+        Path from = existing(fromDescriptor);
+        Path to = named(toDescriptor);
+        Path parent = existing(parentDescriptor);
+        try (DiskLocks.Held _ = locks.take(List.of(from, parent), List.of(to))) {
+            transfers.copyOver(from, to, parent, progress);
+        }
+    }
+
     /** Says where the parent of a disk is now. */
     public void setParent(Path childDescriptor, Path parentDescriptor) {
         Path child = existing(childDescriptor);

@@ -97,6 +97,27 @@ final class DiskTransfers {
         }
     }
 
+    void copyOver(Path from, Path to, Path parent, DiskProgress progress) {
+        DiskDescriptor descriptor = store.reader().descriptor(from);
+        if (descriptor.parentCid().isEmpty()) {
+            throw new DiskException(DiskException.Kind.UNSUPPORTED, "Disk " + from + " lies over nothing");
+        }
+        Path content = store.reader().chain(from).top().layer().file();
+        DiskLocks.refuseWhenOpen(content);
+        Path target = DiskStore.sibling(to, "-delta.qcow2");
+        try (Staging staging = new Staging(random)) {
+            SparseCopy.copy(content, staging.add(target), progress);
+            long cid = store.reader().descriptor(parent).cid();
+            DiskDescriptor copied = descriptor
+                    .withFileName(target.getFileName().toString())
+                    .withParent(cid, store.reader().hint(to, parent));
+            staging.write(staging.add(to), copied.bytes());
+            staging.publish();
+        } catch (IOException failed) {
+            throw Staging.failure(failed, to);
+        }
+    }
+
     void move(Path from, Path to, DiskProgress progress) {
         DiskDescriptor descriptor = store.reader().descriptor(from);
         DiskChain chain = store.reader().chain(from);

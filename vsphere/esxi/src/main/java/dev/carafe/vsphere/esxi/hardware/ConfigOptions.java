@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -109,7 +110,16 @@ public final class ConfigOptions {
                 .build());
     }
 
-    private static String key(int version) {
+    /** The number of a version that this host has, such as 21 of {@code vmx-21}. */
+    public static OptionalInt version(String key) {
+        return VERSIONS.keySet().stream()
+                .mapToInt(Integer::intValue)
+                .filter(version -> key(version).equals(key))
+                .findFirst();
+    }
+
+    /** How the API writes a version: {@code vmx-21}. */
+    public static String key(int version) {
         return String.format(Locale.ROOT, "vmx-%02d", version);
     }
 

@@ -15,4 +15,8 @@ public record Identity(
         String name, UUID biosUuid, UUID instanceUuid, String guestId, int hardwareVersion, String annotation) {
     public static final int HARDWARE_VERSION = 21;
     public static final int NAME_MAX = 80;
+
+    public Identity withHardwareVersion(int changed) {
+        return new Identity(name, biosUuid, instanceUuid, guestId, changed, annotation);
+    }
 }

@@ -10,6 +10,10 @@ public record VirtualMachine(
         BootOptions boot,
         ExtraConfig extraConfig) {
 
+    public VirtualMachine withIdentity(Identity changed) {
+        return new VirtualMachine(changed, firmware, cpus, memory, devices, boot, extraConfig);
+    }
+
     public VirtualMachine withDevices(Devices changed) {
         return new VirtualMachine(identity, firmware, cpus, memory, changed, boot, extraConfig);
     }

@@ -175,14 +175,7 @@ final class CloneTask {
         if (wanted == null) {
             return source.folder().vmx().datastore();
         }
-        return host.ground().datastores().all().stream()
-                .map(dev.carafe.vsphere.esxi.datastore.Datastore::name)
-                .filter(name -> host.place()
-                        .datastore()
-                        .apply(name)
-                        .filter(each -> each.value().equals(wanted.value()))
-                        .isPresent())
-                .findFirst()
+        return host.datastoreName(wanted)
                 .orElseThrow(() -> Faults.invalidArgument("spec.location.datastore", "it is not on this host"));
     }
 

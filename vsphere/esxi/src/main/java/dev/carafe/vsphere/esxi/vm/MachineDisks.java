@@ -87,6 +87,18 @@ final class MachineDisks {
         run(to, file -> store.copy(source, file, provisioning, progress));
     }
 
+    /** A copy of one disk of a chain, over a copy of its parent. */
+    void copyOver(DatastorePath from, DatastorePath to, DatastorePath parent, DiskProgress progress) {
+        Path source = file(from);
+        Path beneath = file(parent);
+        run(to, file -> store.copyOver(source, file, beneath, progress));
+    }
+
+    /** Gives a copy the identity of what it is a copy of. */
+    void sameIdentity(DatastorePath from, DatastorePath to) {
+        with(from, store::info).uuid().ifPresent(uuid -> run(to, file -> store.setUuid(file, uuid)));
+    }
+
     void extend(DatastorePath path, long bytes) {
         run(path, file -> store.extend(file, bytes));
     }

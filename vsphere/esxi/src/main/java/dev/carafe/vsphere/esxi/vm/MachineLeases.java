@@ -4,6 +4,7 @@ import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.datastore.InvalidDatastorePathException;
 import dev.carafe.vsphere.esxi.nfc.NfcContent;
 import dev.carafe.vsphere.esxi.nfc.NfcLeases;
+import dev.carafe.vsphere.esxi.vmx.VmsdFile;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.HttpNfcLease;
 import dev.carafe.vsphere.vim.vim25.ImportSpec;
@@ -54,6 +55,32 @@ final class MachineLeases {
             }
         };
         host.services().tasks().start(machine.reference(), "VirtualMachine.exportVm", work);
+        return leases.open(work);
+    }
+
+    /** {@code VirtualMachineSnapshot.ExportSnapshot}: its disks are read while the machine may be on, but is not changed otherwise. */
+    ManagedObjectReference<HttpNfcLease> export(Machine machine, int uid) {
+        LeasedWork work = new LeasedWork(false) {
+            @Override
+            NfcContent make() {
+                VmsdFile.Snapshot snapshot =
+                        machine.state().snapshots().byUid(uid).orElseThrow(() -> VmFaults.notFound("snapshot " + uid));
+                VirtualMachineConfigInfo then = new SnapshotConfigs(machine).of(snapshot);
+                if (then == null) {
+                    throw VmFaults.file(
+                            machine.folder().path(snapshot.stateFile()), "it is no snapshot that can be read");
+                }
+                return NfcContent.ofMachine(
+                        machine.reference(), machine.name(), then.hardware().device(), MachineLeases.this::descriptor);
+            }
+
+            @Override
+            @Nullable
+            Object settle(NfcContent content, boolean completed) {
+                return require(completed, null);
+            }
+        };
+        host.services().tasks().start(machine.reference(), "vm.Snapshot.exportSnapshot", work);
         return leases.open(work);
     }
 

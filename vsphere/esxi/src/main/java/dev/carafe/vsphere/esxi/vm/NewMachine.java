@@ -131,7 +131,7 @@ final class NewMachine {
         }
     }
 
-    private void makeParent(DatastorePath file) {
+    void makeParent(DatastorePath file) {
         DatastorePath parent = file.parent();
         Path folder = host.disks().file(parent);
         if (!Files.exists(folder)) {
@@ -163,7 +163,8 @@ final class NewMachine {
             if (path.isRoot()) {
                 return claimFree(path, base, template);
             }
-            boolean names = path.fileName().endsWith(MachineFolder.ENDING);
+            boolean names = path.fileName().endsWith(MachineFolder.ENDING)
+                    || (template && path.fileName().endsWith(MachineFolder.TEMPLATE_ENDING));
             MachineFolder folder = new MachineFolder(
                     host.ground().datastores(), names ? path : path.child(base + MachineFolder.ENDING));
             if (folder.path().isRoot()) {

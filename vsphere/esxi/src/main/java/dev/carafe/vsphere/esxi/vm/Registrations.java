@@ -219,6 +219,20 @@ final class Registrations {
         });
     }
 
+    /**
+     * Gives a machine's configuration another place, with all of its files that were made there.
+     *
+     * @param made done, from now on the machine's
+     * @param doomed no more the machine's: {@link #destroyed} says when they are
+     */
+    void move(long id, DatastorePath vmx, List<DatastorePath> made, List<DatastorePath> doomed) throws IOException {
+        List<Edit> change = new ArrayList<>();
+        change.add(new Edit.Machine(id, vmx));
+        change.addAll(noted(Note.MAKING, made, false));
+        change.addAll(noted(Note.DESTROYING, doomed, true));
+        change(change);
+    }
+
     /** Forgets a machine. The files, if any, are to be destroyed: {@link #destroyed} says when they are. */
     void unregister(long id, List<DatastorePath> files) throws IOException {
         change(now -> {

@@ -16,12 +16,15 @@ import dev.carafe.vsphere.vim.vim25.SnapshotSelectionSpec;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.UsbScanCodeSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineCloneSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineGuestQuiesceSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineMovePriority;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineQuestionInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineTicket;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import dev.carafe.vsphere.vmomi.task.TaskBody;
@@ -180,6 +183,22 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
     }
 
     @Override
+    public ManagedObjectReference<Task> upgradeVM_Task(@Nullable String version) {
+        return task("upgradeVirtualHardware", _ -> {
+            new Upgrade(machine).run(version);
+            return null;
+        });
+    }
+
+    @Override
+    public ManagedObjectReference<Task> promoteDisks_Task(boolean unlink, List<VirtualDisk> disks) {
+        return task("promoteDisks", progress -> {
+            new Promotion(machine).run(unlink, disks, progress);
+            return null;
+        });
+    }
+
+    @Override
     public ManagedObjectReference<Task> rename_Task(String newName) {
         return machine.host().services().tasks().start(machine.reference(), "VirtualMachine.rename", claimed(_ -> {
             new Naming(machine).rename(newName);
@@ -229,6 +248,11 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
         return machines.leases().export(machine);
     }
 
+    /** Lets a snapshot's disks be read, on behalf of its object. */
+    ManagedObjectReference<HttpNfcLease> exportSnapshot(int uid) {
+        return machines.leases().export(machine, uid);
+    }
+
     private void requireOff() {
         if (machine.power() == VirtualMachinePowerState.POWERED_ON) {
             throw VmFaults.powerState(machine.power(), VirtualMachinePowerState.POWERED_OFF);
@@ -271,6 +295,15 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
                         true,
                         progress ->
                                 new CloneTask(machine, machines, this::showSnapshots).run(into, name, spec, progress));
+    }
+
+    @Override
+    public ManagedObjectReference<Task> relocateVM_Task(
+            VirtualMachineRelocateSpec spec, @Nullable VirtualMachineMovePriority priority) {
+        return task("relocate", progress -> {
+            new Relocation(machine).run(spec, progress);
+            return null;
+        });
     }
 
     @Override

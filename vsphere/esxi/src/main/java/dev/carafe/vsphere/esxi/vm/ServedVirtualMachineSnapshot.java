@@ -2,6 +2,7 @@ package dev.carafe.vsphere.esxi.vm;
 
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.HttpNfcLease;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshot;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
@@ -31,6 +32,11 @@ final class ServedVirtualMachineSnapshot implements VirtualMachineSnapshot, Serv
     @Override
     public ManagedObjectReference<Task> removeSnapshot_Task(boolean removeChildren, @Nullable Boolean consolidate) {
         return served.removeTask(uid, removeChildren, !Boolean.FALSE.equals(consolidate));
+    }
+
+    @Override
+    public ManagedObjectReference<HttpNfcLease> exportSnapshot() {
+        return served.exportSnapshot(uid);
     }
 
     @Override

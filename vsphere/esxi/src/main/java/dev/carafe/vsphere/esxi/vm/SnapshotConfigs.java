@@ -24,12 +24,15 @@ final class SnapshotConfigs {
         this.machine = machine;
     }
 
+    /** As it was written, but for its disks, which may have other names since. */
     VmxFile vmx(VmsdFile.Snapshot snapshot) throws IOException {
         Path file = machine.folder().file(machine.folder().path(snapshot.stateFile()));
         if (Files.size(file) > VmxFile.BYTES_MAX) {
             throw new IOException(file.getFileName() + " is no snapshot");
         }
-        return VmxFile.parse(Files.readAllBytes(file));
+        VmxFile.Builder vmx = VmxFile.parse(Files.readAllBytes(file)).toBuilder();
+        snapshot.disks().forEach((disk, name) -> vmx.set(disk + ".fileName", name));
+        return vmx.build();
     }
 
     VirtualMachine hardware(VmxFile vmx) throws IOException {

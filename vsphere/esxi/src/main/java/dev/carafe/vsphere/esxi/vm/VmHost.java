@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.esxi.vm;
 
+import dev.carafe.vsphere.esxi.datastore.Datastore;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.esxi.qemu.QemuFacts;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +90,17 @@ public final class VmHost {
 
     MachineDisks disks() {
         return disks;
+    }
+
+    /** The name of a datastore of this host. */
+    Optional<String> datastoreName(ManagedObjectReference<?> datastore) {
+        return ground.datastores().all().stream()
+                .map(Datastore::name)
+                .filter(name -> place.datastore()
+                        .apply(name)
+                        .filter(each -> each.value().equals(datastore.value()))
+                        .isPresent())
+                .findFirst();
     }
 
     void post(Machine machine, String type, Map<String, Object> own) {

@@ -17,6 +17,7 @@ import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.RequestCanceled;
 import dev.carafe.vsphere.vim.vim25.ResourceAllocationInfo;
 import dev.carafe.vsphere.vim.vim25.ResourceConfigSpec;
+import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.TaskInfoState;
 import dev.carafe.vsphere.vim.vim25.VAppConfigSpec;
@@ -24,6 +25,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualAppImportSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineImportSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -174,6 +176,25 @@ class MachineLeasesTest {
         host.done(renamed);
         assertThat(end("VirtualMachine.exportVm").state()).isEqualTo(TaskInfoState.SUCCESS);
         assertThat(host.registry.find(machine)).isPresent();
+    }
+
+    @Test
+    void aSnapshotIsExportedInTheTurnOfItsMachine() throws Exception {
+        ManagedObjectReference<VirtualMachine> web = host.create(Specs.small("web"));
+        ManagedObjectReference<?> taken = (ManagedObjectReference<?>)
+                Objects.requireNonNull(host.done(host.vm(web).createSnapshot_Task("base", "", false, false)));
+        VirtualMachineSnapshot snapshot =
+                (VirtualMachineSnapshot) host.registry.find(taken).orElseThrow();
+        ManagedObjectReference<HttpNfcLease> lease = snapshot.exportSnapshot();
+        HttpNfcLeaseInfo info = ready(lease);
+        assertThat(info.entity()).isEqualTo(web);
+        assertThat(info.deviceUrl())
+                .singleElement()
+                .satisfies(url -> assertThat(url.disk()).isTrue());
+        ManagedObjectReference<Task> removal = snapshot.removeSnapshot_Task(false, null);
+        object(lease).httpNfcLeaseComplete();
+        assertThat(end("vm.Snapshot.exportSnapshot").state()).isEqualTo(TaskInfoState.SUCCESS);
+        host.done(removal);
     }
 
     @Test

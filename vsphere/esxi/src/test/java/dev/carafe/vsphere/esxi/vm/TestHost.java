@@ -47,7 +47,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A host with one datastore and one network without cables, in a folder; several may stand in the same folder one after another. */
+/** A host with two datastores and one network without cables, in a folder; several may stand in the same folder one after another. */
 final class TestHost implements AutoCloseable {
     static final ManagedObjectReference<Folder> FOLDER = new ManagedObjectReference<>("Folder", "ha-folder-vm");
     static final ManagedObjectReference<ResourcePool> POOL =
@@ -55,6 +55,9 @@ final class TestHost implements AutoCloseable {
     static final ManagedObjectReference<HostSystem> HOST = new ManagedObjectReference<>("HostSystem", "ha-host");
     static final ManagedObjectReference<dev.carafe.vsphere.vim.vim25.Datastore> DATASTORE =
             new ManagedObjectReference<>("Datastore", "datastore1");
+
+    static final ManagedObjectReference<dev.carafe.vsphere.vim.vim25.Datastore> DATASTORE_2 =
+            new ManagedObjectReference<>("Datastore", "datastore2");
 
     private record ServedFolder(ManagedObjectReference<?> reference) implements Folder, ServedObject {}
 
@@ -90,6 +93,7 @@ final class TestHost implements AutoCloseable {
 
     final ObjectRegistry registry = new ObjectRegistry();
     final Path datastore;
+    final Path datastore2;
     final Tasks tasks;
     final Events events;
     final VirtualMachines machines;
@@ -111,6 +115,7 @@ final class TestHost implements AutoCloseable {
 
     private TestHost(Path folder, Path shared, InstantSource clock) throws IOException {
         datastore = Files.createDirectories(shared);
+        datastore2 = Files.createDirectories(folder.resolve("datastore2"));
         registry.change(changes -> {
             changes.add(
                     new ServedFolder(FOLDER),
@@ -128,7 +133,8 @@ final class TestHost implements AutoCloseable {
         events = Events.open(registry, new ManagedObjectReference<>("EventManager", "ha-eventmgr"), clock);
         tasks = Tasks.open(
                 registry, new ManagedObjectReference<>("TaskManager", "ha-taskmgr"), events, TaskJournal.none(), clock);
-        Datastores datastores = new Datastores(List.of(new Datastore("datastore1", datastore)));
+        Datastores datastores = new Datastores(
+                List.of(new Datastore("datastore1", datastore), new Datastore("datastore2", datastore2)));
         machines = VirtualMachines.open(
                 Files.createDirectories(folder.resolve("state")),
                 new VmHost.Services(registry, tasks, events, clock, UUID::randomUUID),
@@ -145,7 +151,7 @@ final class TestHost implements AutoCloseable {
                         POOL,
                         FOLDER,
                         new ManagedObjectReference<EnvironmentBrowser>("EnvironmentBrowser", "ha-env"),
-                        name -> name.equals("datastore1") ? Optional.of(DATASTORE) : Optional.empty(),
+                        name -> Optional.of(name.equals("datastore1") ? DATASTORE : DATASTORE_2),
                         _ -> Optional.empty(),
                         () -> maintenance));
     }
