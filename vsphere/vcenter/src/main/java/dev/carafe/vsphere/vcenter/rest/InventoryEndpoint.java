@@ -21,16 +21,25 @@ final class InventoryEndpoint {
     /** The kinds by their last part of the path. */
     private static final Map<String, ListedKind> KINDS = ListedKind.all();
 
+    private final MachineOperations machines;
+    private final InventoryOperations others;
+
+    InventoryEndpoint(MachineOperations machines, InventoryOperations others) {
+        this.machines = machines;
+        this.others = others;
+    }
+
     RestReply handle(RestRequest request) {
         ListedKind kind = KINDS.get(request.path().get(1));
-        if (kind == null || !request.method().equals("GET")) {
+        if (kind == null) {
             throw request.noSuchOperation();
+        }
+        boolean reads = request.method().equals("GET") && request.path().size() <= 3;
+        if (!reads) {
+            return kind.types().contains("VirtualMachine") ? machines.handle(request) : others.handle(request, kind);
         }
         if (request.path().size() == 2) {
             return RestReply.of(request.session().<List<Object>>read(source -> list(request, kind, source)));
-        }
-        if (request.path().size() != 3) {
-            throw request.noSuchOperation();
         }
         String id = request.path().get(2);
         return RestReply.of(request.session().<Map<String, Object>>read(source -> one(request, kind, id, source)));
@@ -129,6 +138,10 @@ final class InventoryEndpoint {
                 return described;
             }
         }
-        throw new RestException(Kind.NOT_FOUND, kind.noun() + " with identifier '" + id + "' does not exist.");
+        throw missing(kind.noun(), id);
+    }
+
+    static RestException missing(String noun, String id) {
+        return new RestException(Kind.NOT_FOUND, noun + " with identifier '" + id + "' does not exist.");
     }
 }

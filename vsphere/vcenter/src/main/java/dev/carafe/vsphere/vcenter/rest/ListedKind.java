@@ -97,7 +97,7 @@ record ListedKind(
                                 Summaries::datacenter,
                                 Summaries::datacenterInFull),
                 "resource-pool",
-                        kind(
+                        new ListedKind(
                                 "Resource pool",
                                 POOL,
                                 "resource_pools",
@@ -107,7 +107,8 @@ record ListedKind(
                                         "hosts", HOST,
                                         "clusters", CLUSTER),
                                 Map.of(),
-                                Summaries::pool));
+                                Summaries::pool,
+                                ResourcePools::inFull));
     }
 
     private static ListedKind kind(

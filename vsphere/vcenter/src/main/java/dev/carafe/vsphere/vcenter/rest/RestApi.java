@@ -10,6 +10,7 @@ import dev.carafe.vsphere.vcenter.rest.RestException.Kind;
 import dev.carafe.vsphere.vcenter.tagging.TagException;
 import dev.carafe.vsphere.vcenter.tagging.Tagging;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vmomi.service.Caller;
 import dev.carafe.vsphere.vmomi.session.Session;
 import dev.carafe.vsphere.vmomi.session.Sessions;
 import dev.carafe.vsphere.vmomi.user.ServedSessionManager;
@@ -38,17 +39,20 @@ public final class RestApi implements HttpHandler {
             Sessions sessions,
             Rights rights,
             Tagging tagging,
+            Invoker invoker,
             ManagedObjectReference<?> root) {}
 
     private final SessionEndpoint sessions;
     private final TaggingEndpoint tagging;
     private final AssociationEndpoint associations;
-    private final InventoryEndpoint inventory = new InventoryEndpoint();
+    private final InventoryEndpoint inventory;
 
     public RestApi(Parts parts) {
         sessions = new SessionEndpoint(parts.sessionManager(), parts.users(), parts.sessions());
         tagging = new TaggingEndpoint(parts.tagging(), parts.rights(), parts.root());
         associations = new AssociationEndpoint(parts.tagging(), parts.rights());
+        inventory = new InventoryEndpoint(
+                new MachineOperations(parts.invoker()), new InventoryOperations(parts.invoker(), parts.root()));
     }
 
     @Override
@@ -91,8 +95,14 @@ public final class RestApi implements HttpHandler {
         Session session = sessions.find(exchange)
                 .orElseThrow(() -> new RestException(Kind.UNAUTHENTICATED, "Authentication required."));
         session.called();
-        RestRequest request =
-                new RestRequest(legacy, exchange.method(), path, exchange.query(), body(exchange), session);
+        RestRequest request = new RestRequest(
+                legacy,
+                exchange.method(),
+                path,
+                exchange.query(),
+                body(exchange),
+                session,
+                new Caller(exchange.remoteAddress(), exchange.header("User-Agent")));
         if (ofSession) {
             return sessions.handle(request);
         }

@@ -2,6 +2,7 @@ package dev.carafe.vsphere.vcenter.rest;
 
 import dev.carafe.http.Query;
 import dev.carafe.vsphere.vcenter.rest.RestException.Kind;
+import dev.carafe.vsphere.vmomi.service.Caller;
 import dev.carafe.vsphere.vmomi.session.Session;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -23,7 +24,8 @@ record RestRequest(
         List<String> path,
         Query query,
         @Nullable Object body,
-        Session session) {
+        Session session,
+        Caller caller) {
     /** What it asks for besides the method, such as {@code attach}; empty for nothing. */
     String action() {
         String action = query.first("~action");

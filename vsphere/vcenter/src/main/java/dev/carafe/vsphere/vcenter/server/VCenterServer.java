@@ -24,6 +24,7 @@ import dev.carafe.vsphere.vcenter.performance.ServedPerformanceManager;
 import dev.carafe.vsphere.vcenter.relay.FolderRelay;
 import dev.carafe.vsphere.vcenter.relay.RelayAccess;
 import dev.carafe.vsphere.vcenter.relay.ScreenRelay;
+import dev.carafe.vsphere.vcenter.rest.Invoker;
 import dev.carafe.vsphere.vcenter.rest.RestApi;
 import dev.carafe.vsphere.vcenter.store.InventoryStore;
 import dev.carafe.vsphere.vcenter.tagging.StoreTags;
@@ -62,6 +63,7 @@ import dev.carafe.vsphere.vmomi.option.ServedOptionManager;
 import dev.carafe.vsphere.vmomi.search.ServedSearchIndex;
 import dev.carafe.vsphere.vmomi.service.AccessControl;
 import dev.carafe.vsphere.vmomi.service.ImplementedMethods;
+import dev.carafe.vsphere.vmomi.service.MethodCalls;
 import dev.carafe.vsphere.vmomi.service.SoapService;
 import dev.carafe.vsphere.vmomi.task.FileTaskJournal;
 import dev.carafe.vsphere.vmomi.task.Tasks;
@@ -207,12 +209,14 @@ public final class VCenterServer implements AutoCloseable {
                 sessions.everybody().shared(),
                 CLOCK);
         hosts.open(inventory);
+        AccessControl access = new EnforcedAccess(authorizations, registry);
         RestApi rest = new RestApi(new RestApi.Parts(
                 sessions.manager(),
                 users,
                 sessions.sessions(),
                 authorizations::allows,
                 Tagging.open(new StoreTags(store)),
+                new Invoker(new MethodCalls(access), tasks),
                 References.folder(References.ROOT)));
         RelayAccess relays = new RelayAccess(
                 new HttpLogin(users, sessions.sessions(), sessions.tickets()), authorizations, registry);
@@ -221,8 +225,7 @@ public final class VCenterServer implements AutoCloseable {
                 .add("/rest", rest)
                 .add(FolderRelay.PREFIX, new FolderRelay(vcenter, relays))
                 .add(ScreenRelay.PATH, new ScreenRelay(vcenter, relays));
-        VmomiServer server = pieces.keep(serve(
-                config, state, certificate, about, sessions, new EnforcedAccess(authorizations, registry), routes));
+        VmomiServer server = pieces.keep(serve(config, state, certificate, about, sessions, access, routes));
         return new VCenterServer(about, server, certificate, pieces);
     }
 

@@ -16,8 +16,11 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
+import dev.carafe.vsphere.vmomi.service.MethodCalls;
 import dev.carafe.vsphere.vmomi.session.Session;
 import dev.carafe.vsphere.vmomi.session.Sessions;
+import dev.carafe.vsphere.vmomi.task.TaskJournal;
+import dev.carafe.vsphere.vmomi.task.Tasks;
 import dev.carafe.vsphere.vmomi.user.ServedSessionManager;
 import dev.carafe.vsphere.vmomi.user.ServiceTickets;
 import dev.carafe.vsphere.vmomi.user.User;
@@ -107,8 +110,20 @@ final class RestApiTest {
                             _ -> {},
                             () -> Instant.EPOCH,
                             () -> "secret"));
+            Tasks tasks = Tasks.open(
+                    registry,
+                    new ManagedObjectReference<>("TaskManager", "TaskManager"),
+                    events,
+                    TaskJournal.none(),
+                    () -> Instant.EPOCH);
             return new RestApi(new RestApi.Parts(
-                    manager, users, sessions, (_, _, _, _) -> allowed.get(), Tagging.open(new NoTags()), ROOT));
+                    manager,
+                    users,
+                    sessions,
+                    (_, _, _, _) -> allowed.get(),
+                    Tagging.open(new NoTags()),
+                    new Invoker(new MethodCalls((_, _, _, _) -> {}), tasks),
+                    ROOT));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A vCenter that serves, and a client that is logged in. */
 public final class RunningVCenter implements AutoCloseable {
-    private static final String PASSWORD = "secret of the vCenter";
+    public static final String PASSWORD = "secret of the vCenter";
 
     public final VCenterServer server;
     public final VSphereClient client;
