@@ -12,6 +12,7 @@ import dev.carafe.cli.command.TrainCommand;
 import dev.carafe.cli.command.UpCommand;
 import dev.carafe.cli.command.VersionCommand;
 import dev.carafe.cli.data.Versions;
+import dev.carafe.cli.etcdutl.EtcdutlCommand;
 import dev.carafe.cli.log.LastingLogManager;
 import dev.carafe.cli.part.CloudControllerManagerCommand;
 import dev.carafe.cli.part.ClusterDnsCommand;
@@ -76,6 +77,7 @@ public final class Main implements Runnable {
             "env",
             "image",
             "etcd",
+            "etcdutl",
             "kube-apiserver",
             "kube-controller-manager",
             "cloud-controller-manager",
@@ -168,6 +170,7 @@ public final class Main implements Runnable {
             case "env" -> new EnvCommand();
             case "image" -> new ImageCommand();
             case "etcd" -> new EtcdCommand();
+            case "etcdutl" -> new EtcdutlCommand();
             case "kube-apiserver" -> new KubeApiserverCommand();
             case "kube-controller-manager" -> new KubeControllerManagerCommand();
             case "cloud-controller-manager" -> new CloudControllerManagerCommand();

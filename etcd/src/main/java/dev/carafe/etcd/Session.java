@@ -9,6 +9,9 @@ import java.util.List;
 public interface Session extends Store {
     AlarmResponse alarm(AlarmRequest request);
 
+    /** The whole state as etcd's file; the caller closes it. */
+    SnapshotStream snapshot();
+
     /** Frees what is on disk and no longer needed; returns when it is asked for. */
     void defragment();
 

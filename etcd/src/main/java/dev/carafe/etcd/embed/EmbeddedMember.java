@@ -26,6 +26,7 @@ final class EmbeddedMember implements Member {
     private final WriteLoop loop;
     private final StateMachine machine;
     private final Snapshotter snapshotter;
+    private final Backups backups;
     private final Passwords passwords;
     private final LongSupplier clockMs;
     private final long quotaBytes;
@@ -35,6 +36,7 @@ final class EmbeddedMember implements Member {
             WriteLoop loop,
             StateMachine machine,
             Snapshotter snapshotter,
+            Backups backups,
             Passwords passwords,
             LongSupplier clockMs,
             long quotaBytes) {
@@ -42,6 +44,7 @@ final class EmbeddedMember implements Member {
         this.loop = loop;
         this.machine = machine;
         this.snapshotter = snapshotter;
+        this.backups = backups;
         this.passwords = passwords;
         this.clockMs = clockMs;
         this.quotaBytes = quotaBytes;
@@ -78,6 +81,10 @@ final class EmbeddedMember implements Member {
 
     StateMachine machine() {
         return machine;
+    }
+
+    Backups backups() {
+        return backups;
     }
 
     Passwords passwords() {

@@ -27,6 +27,7 @@ import dev.carafe.etcd.PutResponse;
 import dev.carafe.etcd.RangeRequest;
 import dev.carafe.etcd.RangeResponse;
 import dev.carafe.etcd.Session;
+import dev.carafe.etcd.SnapshotStream;
 import dev.carafe.etcd.StatusResponse;
 import dev.carafe.etcd.TxnRequest;
 import dev.carafe.etcd.TxnResponse;
@@ -157,6 +158,12 @@ record EmbeddedSession(EmbeddedMember member, EmbeddedStore store, String user, 
                 yield (AlarmResponse) member.write(request);
             }
         };
+    }
+
+    @Override
+    public SnapshotStream snapshot() {
+        checkAdmin();
+        return member.backups().open(store.status());
     }
 
     @Override

@@ -77,6 +77,7 @@ public final class EmbeddedStore implements Store {
             Recovery.Recovered recovered,
             StoreConfig config,
             LongSupplier clockMs,
+            StorageDirectory files,
             Closeable directory,
             Workers workers) {
         this.machine = recovered.machine();
@@ -88,8 +89,9 @@ public final class EmbeddedStore implements Store {
         this.clockMs = clockMs;
         this.directory = directory;
         this.quotaBytes = config.quotaBytes();
+        Backups backups = new Backups(files, machine, snapshotter);
         Passwords passwords = new Passwords(config.bcryptCost(), new SecureRandom());
-        this.member = new EmbeddedMember(this, loop, machine, snapshotter, passwords, clockMs, quotaBytes);
+        this.member = new EmbeddedMember(this, loop, machine, snapshotter, backups, passwords, clockMs, quotaBytes);
     }
 
     /**
@@ -125,7 +127,7 @@ public final class EmbeddedStore implements Store {
             StoreConfig config, StorageDirectory files, Closeable lock, LongSupplier clockMs, Workers workers)
             throws IOException {
         Recovery.Recovered recovered = Recovery.recover(config, files, clockMs.getAsLong(), workers);
-        EmbeddedStore store = new EmbeddedStore(recovered, config, clockMs, lock, workers);
+        EmbeddedStore store = new EmbeddedStore(recovered, config, clockMs, files, lock, workers);
         store.loop.start(workers);
         return store;
     }

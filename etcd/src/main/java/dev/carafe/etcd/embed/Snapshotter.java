@@ -7,12 +7,13 @@ import dev.carafe.etcd.work.Workers;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a snapshot is due and writes it beside the store's work. The methods belong to the write loop, but {@link
- * #want}, {@link #sizeBytes} and {@link #join}.
+ * #want}, {@link #holdHistory}, {@link #letHistoryGo}, {@link #sizeBytes} and {@link #join}.
  *
  * <p>A snapshot writes all that the store holds, so it is only made when as much log has been written: whatever the size
  * of the store, a byte written costs at most one more byte of snapshot.
@@ -31,6 +32,7 @@ final class Snapshotter {
     /** The last record that the last snapshot holds. */
     private long lastIndex;
 
+    private final AtomicInteger holders = new AtomicInteger();
     private volatile boolean wanted;
     private volatile long lastBytes;
     private volatile long allBytes;
@@ -47,6 +49,23 @@ final class Snapshotter {
     boolean running() {
         FutureTask<?> writing = task;
         return writing != null && !writing.isDone();
+    }
+
+    /** Whether somebody reads history that compaction would free. */
+    boolean holdsHistory() {
+        return running() || holders.get() > 0;
+    }
+
+    /**
+     * Keeps compaction from freeing what a state published from now on can read, until {@link #letHistoryGo}. May be called
+     * by any thread.
+     */
+    void holdHistory() {
+        holders.incrementAndGet();
+    }
+
+    void letHistoryGo() {
+        holders.decrementAndGet();
     }
 
     /** Makes a snapshot as soon as possible, so that log and older snapshots may go. May be called by any thread. */

@@ -275,7 +275,7 @@ final class WriteLoop implements Work {
     }
 
     private void keepHouse() {
-        unpruned = !snapshotter.running() && core.prune(PRUNE_REVISIONS);
+        unpruned = !snapshotter.holdsHistory() && core.prune(PRUNE_REVISIONS);
         if (broken != null) {
             return;
         }

@@ -2,10 +2,6 @@ package dev.carafe.etcd.mvcc;
 
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.KeyValue;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -17,8 +13,6 @@ import java.util.zip.CRC32C;
 public final class KvHash {
     private static final byte[] BUCKET = {'k', 'e', 'y'};
     private static final long NEVER = -1;
-    private static final int REVISION_BYTES = 17;
-    private static final int TOMBSTONE_BYTES = 18;
 
     /**
      * What came out.
@@ -48,47 +42,14 @@ public final class KvHash {
         long revision = wanted == 0 ? state.revision() : wanted;
         KvHash hash = new KvHash();
         hash.crc.update(BUCKET);
-        hash.addKept(state, revision);
-        for (long at = Math.max(state.compactRevision() + 1, 2); at <= revision; at++) {
-            Change change = state.change(at);
-            for (int sub = 0; sub < change.size(); sub++) {
-                hash.add(change.kv(sub), at, sub);
-            }
-        }
+        KeptHistory.forEachKept(state, revision, false, hash::add);
+        KeptHistory.forEachChange(state, revision, hash::add);
         long compactRevision = state.compactRevision() == 0 ? NEVER : state.compactRevision();
         return new Result((int) hash.crc.getValue(), compactRevision, revision);
     }
 
-    /** Changes up to the compact revision count as far as they are still what a key is at the last revision. */
-    private void addKept(MvccState state, long revision) {
-        if (state.compactRevision() == 0) {
-            return;
-        }
-        List<KeyValue> kept = new ArrayList<>();
-        state.forEachAt(revision, kv -> {
-            if (kv.modRevision() <= state.compactRevision()) {
-                kept.add(kv);
-            }
-        });
-        kept.sort(Comparator.comparingLong(KeyValue::modRevision)); // stable: keys of one revision stay in order
-        long last = 0;
-        int sub = 0;
-        for (KeyValue kv : kept) {
-            sub = kv.modRevision() == last ? sub + 1 : 0;
-            last = kv.modRevision();
-            add(kv, last, sub);
-        }
-    }
-
-    private void add(KeyValue kv, long revision, long sub) {
-        ByteBuffer name = ByteBuffer.allocate(TOMBSTONE_BYTES);
-        name.putLong(revision).put((byte) '_').putLong(sub);
-        if (kv.isTombstone()) {
-            name.put((byte) 't');
-        } else {
-            name.limit(REVISION_BYTES);
-        }
-        crc.update(name.flip());
+    private void add(long revision, long sub, KeyValue kv) {
+        crc.update(KeptHistory.name(revision, sub, kv.isTombstone()).asByteBuffer());
         crc.update(StoredKeyValue.encode(kv));
     }
 }

@@ -76,6 +76,11 @@ public final class EtcdMethods {
             "Defragment",
             Rpc.DefragmentRequest.getDefaultInstance(),
             Rpc.DefragmentResponse.getDefaultInstance());
+    public static final MethodDescriptor<Rpc.SnapshotRequest, Rpc.SnapshotResponse> SNAPSHOT = serverStreaming(
+            MAINTENANCE,
+            "Snapshot",
+            Rpc.SnapshotRequest.getDefaultInstance(),
+            Rpc.SnapshotResponse.getDefaultInstance());
     public static final MethodDescriptor<Rpc.HashRequest, Rpc.HashResponse> HASH =
             unary(MAINTENANCE, "Hash", Rpc.HashRequest.getDefaultInstance(), Rpc.HashResponse.getDefaultInstance());
     public static final MethodDescriptor<Rpc.HashKVRequest, Rpc.HashKVResponse> HASH_KV = unary(

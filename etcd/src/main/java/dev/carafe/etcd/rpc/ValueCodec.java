@@ -24,6 +24,11 @@ public final class ValueCodec {
         return bytes.isEmpty() ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(bytes.asByteBuffer());
     }
 
+    /** A text's bytes. */
+    public static ByteString utf8(String text) {
+        return ByteString.copyFromUtf8(text);
+    }
+
     /** A copy. */
     public static Bytes decode(ByteString bytes) {
         return Bytes.wrap(bytes.toByteArray());

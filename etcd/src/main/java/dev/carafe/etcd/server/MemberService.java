@@ -12,7 +12,11 @@ import dev.carafe.etcd.StatusResponse;
 import dev.carafe.etcd.proto.Rpc;
 import dev.carafe.etcd.rpc.EtcdMethods;
 import dev.carafe.etcd.rpc.ResponseCodec;
+import io.grpc.Context;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
 import java.net.InetSocketAddress;
 
 /** What clients ask about the one member itself, and what administrators do with it. */
@@ -33,6 +37,7 @@ record MemberService(Sessions sessions, ResponseCodec codec, EtcdServerConfig co
                     sessions.current().defragment();
                     return Rpc.DefragmentResponse.getDefaultInstance(); // etcd's has no header either
                 }))
+                .addMethod(EtcdMethods.SNAPSHOT, ServerCalls.asyncServerStreamingCall(this::snapshot))
                 .addMethod(EtcdMethods.HASH, Calls.unary(_ -> {
                     Session.Hash hash = sessions.current().hash();
                     return Rpc.HashResponse.newBuilder()
@@ -64,6 +69,19 @@ record MemberService(Sessions sessions, ResponseCodec codec, EtcdServerConfig co
                 .setHeader(codec.header(0)) // etcd's cluster service tells no revision
                 .addMembers(member)
                 .build();
+    }
+
+    private void snapshot(Rpc.SnapshotRequest request, StreamObserver<Rpc.SnapshotResponse> to) {
+        SnapshotCall call = new SnapshotCall((ServerCallStreamObserver<Rpc.SnapshotResponse>) to);
+        // The call's own thread must stay free to tell that the client reads again.
+        Runnable sending = Context.current().wrap(() -> {
+            try {
+                call.send(sessions.current());
+            } catch (RuntimeException e) {
+                to.onError(Calls.status(e));
+            }
+        });
+        var _ = Thread.ofVirtual().name("etcd-snapshot-call").start(sending);
     }
 
     private Rpc.HashKVResponse hashKv(Rpc.HashKVRequest request) {

@@ -21,7 +21,9 @@ import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.auth.AuthStore;
 import dev.carafe.etcd.auth.RequestPermission;
+import dev.carafe.etcd.lease.Lessor;
 import dev.carafe.etcd.mvcc.MvccCore;
+import dev.carafe.etcd.mvcc.MvccState;
 import dev.carafe.etcd.mvcc.Quota;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +79,7 @@ public final class StateMachine {
      * @param nowMs monotonic time, from which a lease granted counts
      * @throws dev.carafe.etcd.EtcdException when the request is refused; nothing has changed then
      */
-    public WriteResponse apply(WriteRequest request, long nowMs) {
+    public synchronized WriteResponse apply(WriteRequest request, long nowMs) {
         return switch (request) {
             case CallerRequest caller -> {
                 checkCaller(caller);
@@ -95,6 +97,20 @@ public final class StateMachine {
             case PutRequest _, DeleteRangeRequest _, TxnRequest _ -> applyUnlessAlarmed(request, nowMs);
             case CompactRequest _, LeaseGrantRequest _, LeaseRevokeRequest _ -> applyUnlessAlarmed(request, nowMs);
         };
+    }
+
+    /**
+     * All of the state after a record.
+     *
+     * @param keys keys and their history
+     * @param leases all leases
+     * @param control all else
+     */
+    public record Captured(MvccState keys, List<Lessor.Granted> leases, ControlState control) {}
+
+    /** The state as it is between two records; the writer waits meanwhile. May be called by any thread. */
+    public synchronized Captured capture() {
+        return new Captured(core.state(), core.lessor().all(), control());
     }
 
     /** As {@link MvccCore#prune}. */

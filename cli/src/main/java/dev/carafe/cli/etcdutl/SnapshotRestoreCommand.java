@@ -1,0 +1,72 @@
+package dev.carafe.cli.etcdutl;
+
+import dev.carafe.cli.command.CommandException;
+import dev.carafe.etcd.schema.SnapshotFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code carafe etcdutl snapshot restore}. */
+@Command(
+        name = "restore",
+        description = "Makes a data directory for 'carafe etcd' of a snapshot of it or of etcd.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  carafe etcdutl snapshot restore backup.db --data-dir /var/lib/etcd",
+            "  carafe etcdutl snapshot restore backup.db --bump-revision 1000000000 --mark-compacted"
+        })
+final class SnapshotRestoreCommand extends FileCommand {
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "Where it goes, missing or empty (NAME.etcd).")
+    @Nullable
+    Path dataDir;
+
+    @Option(names = "--name", defaultValue = "default", description = "The member's name (${DEFAULT-VALUE}).")
+    String name = "default";
+
+    @Option(
+            names = "--initial-cluster",
+            split = ",",
+            paramLabel = "NAME=URL",
+            description = "The member that it is for; one. Others join it later.")
+    List<String> initialCluster = new ArrayList<>();
+
+    @Option(
+            names = "--skip-hash-check",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Take a file without the hash at its end (a copy of a member's db).")
+    boolean skipHashCheck;
+
+    @Option(
+            names = "--bump-revision",
+            paramLabel = "COUNT",
+            defaultValue = "0",
+            description = "How much higher the newest revision is to be, so that no watcher has seen a later one.")
+    long bumpRevision;
+
+    @Option(
+            names = "--mark-compacted",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Count all up to the newest revision as compacted; goes with --bump-revision only.")
+    boolean markCompacted;
+
+    @Override
+    void run(SnapshotFile snapshot) throws IOException {
+        if (bumpRevision < 0 || (bumpRevision > 0) != markCompacted) {
+            throw CommandException.wrongUse("--mark-compacted required if --revision-bump > 0, and only then.");
+        }
+        if (initialCluster.size() > 1) {
+            throw CommandException.wrongUse(
+                    "a snapshot is restored for one member; start it, and add the others by 'etcdctl member add'.");
+        }
+        if (!skipHashCheck) {
+            snapshot.checkHash();
+        }
+        snapshot.restore(dataDir != null ? dataDir : Path.of(name + ".etcd"), bumpRevision);
+    }
+}
