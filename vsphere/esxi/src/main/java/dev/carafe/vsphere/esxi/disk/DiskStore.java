@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -22,9 +23,11 @@ public final class DiskStore {
     public static final long CAPACITY_MAX_BYTES = DescriptorText.SECTORS_MAX * 512;
 
     private static final String ENDING = ".vmdk";
+    private static final List<String> CONTENT_ENDINGS = List.of("-flat.vmdk", "-delta.qcow2");
 
     private final Datastores datastores;
     private final RandomGenerator random;
+    private final Unfinished unfinished;
     private final DiskReader reader;
     private final DiskTransfers transfers;
     private final DiskLocks locks = new DiskLocks();
@@ -33,12 +36,14 @@ public final class DiskStore {
      * Takes the datastores.
      *
      * @param random for content ids, identities and temporary names
+     * @param unfinished what files that are being made are called
      */
-    public DiskStore(Datastores datastores, RandomGenerator random) {
+    public DiskStore(Datastores datastores, RandomGenerator random, Unfinished unfinished) {
         this.datastores = datastores;
         this.random = random;
+        this.unfinished = unfinished;
         this.reader = new DiskReader(datastores);
-        this.transfers = new DiskTransfers(this, random);
+        this.transfers = new DiskTransfers(this);
     }
 
     /** Makes an empty disk. */
@@ -52,7 +57,7 @@ public final class DiskStore {
         Path file = named(descriptor);
         checkCapacity(file, bytes);
         try (DiskLocks.Held _ = locks.take(List.of(), List.of(file));
-                Staging staging = new Staging(random)) {
+                Staging staging = new Staging(this::unfinished)) {
             Path content = staging.add(sibling(file, "-flat.vmdk"));
             Path text = staging.add(file);
             QemuImg.createRaw(content, bytes, provisioning, progress);
@@ -88,7 +93,7 @@ public final class DiskStore {
         Path parent = existing(parentDescriptor);
         Path child = named(childDescriptor);
         try (DiskLocks.Held _ = locks.take(List.of(parent), List.of(child));
-                Staging staging = new Staging(random)) {
+                Staging staging = new Staging(this::unfinished)) {
             DiskChain chain = reader.chain(parent);
             if (chain.topFirst().size() >= DiskReader.DEPTH_MAX) {
                 throw new DiskException(
@@ -160,7 +165,7 @@ public final class DiskStore {
         Path file = existing(descriptor);
         checkCapacity(file, bytes);
         try (DiskLocks.Held _ = locks.take(List.of(), List.of(file));
-                Staging staging = new Staging(random)) {
+                Staging staging = new Staging(this::unfinished)) {
             DiskLink link = base(file);
             DiskDescriptor text = reader.descriptor(file);
             if (bytes < text.sectors() * 512) {
@@ -233,14 +238,25 @@ public final class DiskStore {
         }
     }
 
-    /** Removes what a crash left of a disk that was being made or removed: its content without a descriptor. */
+    /** Whether no new disk can have a name: there is one, or content of that name without a descriptor. */
+    public boolean isTaken(Path descriptor) {
+        Path file = placed(descriptor);
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                || CONTENT_ENDINGS.stream()
+                        .anyMatch(ending -> Files.exists(sibling(file, ending), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /**
+     * Removes what a crash left of a disk that was being made or removed: its content without a descriptor, which may be anybody's
+     * unless it is known that the disk was being made or removed.
+     */
     public void deleteRest(Path descriptor) {
         Path file = placed(descriptor);
         if (Files.exists(file) || !Files.isDirectory(Staging.folderOf(file))) {
             return;
         }
         try (DiskLocks.Held _ = locks.take(List.of(), List.of(file))) {
-            for (String ending : List.of("-flat.vmdk", "-delta.qcow2")) {
+            for (String ending : CONTENT_ENDINGS) {
                 Path content = sibling(file, ending);
                 if (Files.exists(content)) {
                     DiskLocks.refuseWhenOpen(content);
@@ -330,13 +346,14 @@ public final class DiskStore {
         rewrite(file, reader.descriptor(file).withUuid(uuidText(HexFormat.of().parseHex(digits))));
     }
 
-    /** Removes what a crash left in a folder of a datastore; the operations that made it must have ended. */
-    public void sweep(Path folder) throws IOException {
-        try (var files = Files.newDirectoryStream(folder, Staging.PREFIX + "*")) {
-            for (Path file : files) {
-                Files.deleteIfExists(file);
-            }
-        }
+    /**
+     * Removes what a crash of this host left in a folder of a datastore; the operations that made it must have ended. What cannot be
+     * removed stays for the next time.
+     *
+     * @param depth how deep folders within are looked at; 1 for the folder alone
+     */
+    public void sweep(Path folder, int depth) {
+        unfinished.sweep(folder, depth);
     }
 
     /**
@@ -355,12 +372,12 @@ public final class DiskStore {
 
     /** Whether a file is one that is being made, which nobody is to see. */
     public static boolean isUnfinished(Path file) {
-        return file.getFileName().toString().startsWith(Staging.PREFIX);
+        return Unfinished.is(file);
     }
 
     /** A name for a file that is being made, to be {@code target} when it is whole. */
     public Path unfinished(Path target) {
-        return target.resolveSibling(Staging.PREFIX + HexFormat.of().toHexDigits(random.nextLong()));
+        return unfinished.beside(target, random.nextLong());
     }
 
     /** How many bytes each of the files takes on its file system, in their order; 0 for one that is not there. */
@@ -415,7 +432,7 @@ public final class DiskStore {
     }
 
     private void write(Path file, DiskDescriptor changed) {
-        try (Staging staging = new Staging(random)) {
+        try (Staging staging = new Staging(this::unfinished)) {
             staging.write(staging.replacing(file), changed.bytes());
             staging.publish();
         } catch (IOException failed) {

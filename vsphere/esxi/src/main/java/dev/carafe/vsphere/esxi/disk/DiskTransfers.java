@@ -11,22 +11,19 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.random.RandomGenerator;
 
 /** Moves content from one disk, or one format, to another. The caller holds the disks. */
 final class DiskTransfers {
     private static final int GRAIN_BYTES = SparseHeader.GRAIN_SECTORS * 512;
 
     private final DiskStore store;
-    private final RandomGenerator random;
 
-    DiskTransfers(DiskStore store, RandomGenerator random) {
+    DiskTransfers(DiskStore store) {
         this.store = store;
-        this.random = random;
     }
 
     void copy(Path from, Path to, Provisioning provisioning, DiskProgress progress) {
-        try (Staging staging = new Staging(random)) {
+        try (Staging staging = new Staging(store::unfinished)) {
             Path content = staging.add(DiskStore.sibling(to, "-flat.vmdk"));
             Path text = staging.add(to);
             DiskDescriptor made;
@@ -50,7 +47,7 @@ final class DiskTransfers {
     }
 
     void read(InputStream in, Path to, boolean replaces, DiskProgress progress) {
-        try (Staging staging = new Staging(random)) {
+        try (Staging staging = new Staging(store::unfinished)) {
             Path contentName = replaces
                     ? store.reader().content(to, store.reader().descriptor(to))
                     : DiskStore.sibling(to, "-flat.vmdk");
@@ -90,8 +87,8 @@ final class DiskTransfers {
             return pack(chain.base().layer().file(), descriptor, from, out, progress);
         }
         // What lies over something is read through QEMU, which needs a file to write to.
-        try (Staging staging = new Staging(random)) {
-            Path whole = staging.add(from.resolveSibling(Staging.PREFIX + "export"));
+        try (Staging staging = new Staging(store::unfinished)) {
+            Path whole = staging.add(store.unfinished(from));
             QemuImg.flatten(chain.layersBaseFirst(), whole, Provisioning.THIN, DiskProgress.NONE);
             return pack(whole, descriptor, from, out, progress);
         }
@@ -131,7 +128,7 @@ final class DiskTransfers {
             moved = moved.withParent(
                     descriptor.parentCid().orElseThrow(), store.reader().hint(to, parent));
         }
-        try (Staging staging = new Staging(random)) {
+        try (Staging staging = new Staging(store::unfinished)) {
             boolean linked = linked(content, target);
             try {
                 if (!linked) {

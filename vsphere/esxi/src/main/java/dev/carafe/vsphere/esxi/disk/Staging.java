@@ -15,27 +15,26 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.random.RandomGenerator;
+import java.util.function.UnaryOperator;
 
 /**
  * Files that are being made: each under a name that nobody looks for, until all of them are whole and on the disk. Closed
  * before {@link #publish}, it removes them all. For one thread.
  */
 final class Staging implements AutoCloseable {
-    static final String PREFIX = ".carafe-part-";
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 
-    private final RandomGenerator random;
+    private final UnaryOperator<Path> names;
     private final List<Part> parts = new ArrayList<>();
     private boolean published;
 
     private record Part(Path temporary, Path target, boolean replaces) {}
 
-    Staging(RandomGenerator random) {
-        this.random = random;
+    /** @param names for a file that is being made, by what it is to be */
+    Staging(UnaryOperator<Path> names) {
+        this.names = names;
     }
 
     /** A new empty file that will be {@code target}; refuses at once when there is one. */
@@ -49,7 +48,7 @@ final class Staging implements AutoCloseable {
     }
 
     private Path add(Path target, boolean replaces) {
-        Path temporary = target.resolveSibling(PREFIX + String.format(Locale.ROOT, "%016x", random.nextLong()));
+        Path temporary = names.apply(target);
         try {
             if (!replaces && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileAlreadyExistsException(target.toString());

@@ -15,8 +15,9 @@
  * would meet on one disk do not wait for each other: the second is told that the disk is locked, as is one on a disk that a
  * QEMU process has open.
  *
- * <p><b>Crashes.</b> Files are made under names that begin with {@code .carafe-part-}, written through, and renamed when they are whole, the
- * descriptor last; a disk is there when its descriptor is. {@link DiskStore#sweep} removes what a crash left.
+ * <p><b>Crashes.</b> Files are made under names that begin with {@code .carafe-part-} and the host's identity ({@link Unfinished}), written
+ * through, and renamed when they are whole, the descriptor last; a disk is there when its descriptor is. {@link DiskStore#sweep} removes what
+ * a crash of the same host left.
  *
  * <p>Descriptors, headers and geometry are pure. Arrows: {@code datastore}, {@code qemu} (names of formats), {@code command},
  * {@code json}.

@@ -20,13 +20,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 
 /** One request for one file or folder of a datastore. */
-record DatastoreFiles(HttpExchange exchange, String datacenter, Datastore datastore, Path file) {
-    /** Names a file that is being made as all parts of the agent do: nobody sees it, and the next start removes it. */
-    static final String UNFINISHED = ".carafe-part-upload-";
-
+record DatastoreFiles(HttpExchange exchange, String datacenter, Datastore datastore, DiskStore disks, Path file) {
     private static final String BYTES = "application/octet-stream";
     private static final int BUFFER_BYTES = 256 << 10;
 
@@ -103,7 +99,7 @@ record DatastoreFiles(HttpExchange exchange, String datacenter, Datastore datast
             return;
         }
         boolean replaces = Files.exists(file);
-        Path fresh = folder.resolve(UNFINISHED + UUID.randomUUID());
+        Path fresh = disks.unfinished(file); // nobody sees it, and the next start removes it
         OutputStream opened;
         try {
             opened = Files.newOutputStream(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -5,6 +5,7 @@ import dev.carafe.http.HttpHandler;
 import dev.carafe.vsphere.esxi.datastore.Datastore;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.datastore.InvalidDatastorePathException;
+import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.vmomi.edge.Replies;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -20,12 +21,19 @@ public final class FolderEndpoint implements HttpHandler {
 
     private final String datacenter;
     private final Datastores datastores;
+    private final DiskStore disks;
     private final FolderAccess access;
 
-    /** @param datacenter the name of the one that the datastores are in */
-    public FolderEndpoint(String datacenter, Datastores datastores, FolderAccess access) {
+    /**
+     * Serves datastores.
+     *
+     * @param datacenter the name of the one that the datastores are in
+     * @param disks says what files are called that are being made
+     */
+    public FolderEndpoint(String datacenter, Datastores datastores, DiskStore disks, FolderAccess access) {
         this.datacenter = datacenter;
         this.datastores = datastores;
+        this.disks = disks;
         this.access = access;
     }
 
@@ -101,7 +109,7 @@ public final class FolderEndpoint implements HttpHandler {
             Replies.refuse(exchange, 400, "That is no path on a datastore: " + e.getMessage() + ".");
             return;
         }
-        DatastoreFiles files = new DatastoreFiles(exchange, datacenter, datastore, file);
+        DatastoreFiles files = new DatastoreFiles(exchange, datacenter, datastore, disks, file);
         switch (exchange.method()) {
             case "GET", "HEAD" -> files.read();
             case "DELETE" -> files.remove();

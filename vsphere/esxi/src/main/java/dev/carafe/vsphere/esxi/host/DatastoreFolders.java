@@ -7,7 +7,6 @@ import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.datastore.InvalidDatastorePathException;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -17,12 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** The folders that are datastores when an agent starts. */
 final class DatastoreFolders {
     /** Machines' folders are at the top of a datastore, or somewhat below. */
-    private static final int SWEEP_DEPTH = 5;
+    private static final int SWEEP_DEPTH = 6;
 
     private static final Logger LOG = System.getLogger(DatastoreFolders.class.getName());
 
@@ -94,16 +92,9 @@ final class DatastoreFolders {
     }
 
     /** Removes what an agent that crashed left half made. */
-    static void sweep(Datastore datastore, DiskStore disks) throws IOException {
-        if (!datastore.isAccessible()) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(datastore.root(), SWEEP_DEPTH)) {
-            for (Path folder : all.filter(Files::isDirectory).toList()) {
-                disks.sweep(folder);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+    static void sweep(Datastore datastore, DiskStore disks) {
+        if (datastore.isAccessible()) {
+            disks.sweep(datastore.root(), SWEEP_DEPTH);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.carafe.vsphere.esxi.host;
 
 import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
+import dev.carafe.vsphere.esxi.disk.Unfinished;
 import dev.carafe.vsphere.esxi.facts.HostFacts;
 import dev.carafe.vsphere.esxi.file.ServedFileManager;
 import dev.carafe.vsphere.esxi.file.ServedVirtualDiskManager;
@@ -67,7 +68,7 @@ final class HostStart {
     private final HostNetworks networks;
     private final MachineGround ground;
     private final Datastores folders = new Datastores(List.of());
-    private final DiskStore disks = new DiskStore(folders, new SecureRandom());
+    private final DiskStore disks;
     private final Events events;
     private final Tasks tasks;
     private final Maintenance maintenance;
@@ -81,6 +82,7 @@ final class HostStart {
         this.pieces = pieces;
         log = pieces.keep(LogTail.open(LOGGERS));
         state = pieces.keep(StateFolder.open(config.stateFolder()));
+        disks = new DiskStore(folders, new SecureRandom(), new Unfinished(state.uuid()));
         HostQemu qemu = HostQemu.look(config.searchPath(), state.subfolder("scratch"));
         addresses = HostAddresses.look(config.address().getAddress());
         model = new HostModel(
@@ -243,7 +245,7 @@ final class HostStart {
     private VmomiServer serve(HostAccounts accounts, NfcLeases leases) throws IOException {
         HostLogin login = new HostLogin(accounts, registry, this::datastore);
         Routes routes = new Routes()
-                .add(FolderEndpoint.PREFIX, new FolderEndpoint(HostNames.DATACENTER.value(), folders, login))
+                .add(FolderEndpoint.PREFIX, new FolderEndpoint(HostNames.DATACENTER.value(), folders, disks, login))
                 .add(NfcLeases.PREFIX, leases.handler())
                 .add(
                         MoveEndpoint.PREFIX,

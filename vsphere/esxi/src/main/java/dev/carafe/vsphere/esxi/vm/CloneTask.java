@@ -237,7 +237,7 @@ final class CloneTask {
     private DatastorePath free(MachineFolder folder, List<DatastorePath> taken) {
         for (int number = 0; ; number++) {
             DatastorePath path = folder.sibling((number == 0 ? "" : "_" + number) + ".vmdk");
-            if (!host.disks().exists(path) && !taken.contains(path)) {
+            if (!host.disks().isTaken(path) && !taken.contains(path)) {
                 return path;
             }
         }

@@ -11,6 +11,7 @@ import dev.carafe.vsphere.esxi.machine.Nic;
 import dev.carafe.vsphere.esxi.machine.Slot;
 import dev.carafe.vsphere.esxi.machine.VirtualMachine;
 import dev.carafe.vsphere.esxi.seed.GuestCustomization;
+import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.CustomizationSpec;
 import dev.carafe.vsphere.vim.vim25.UncustomizableGuest;
 import java.io.IOException;
@@ -40,6 +41,22 @@ final class Customization {
     void check(VirtualMachine machine) {
         image(machine, "check");
         drive(machine.devices(), ENDING);
+    }
+
+    /** Gives a machine that is off its seed. */
+    void change(Machine machine) {
+        DatastorePath file = file(machine.folder());
+        List<DatastorePath> made = machine.folder().exists(file) ? List.of() : List.of(file);
+        Scratch scratch = new Scratch(machine.host());
+        scratch.making(made);
+        String instance = machine.host().services().uuids().get().toString();
+        try {
+            machine.configure(seed(machine.folder(), machine.state().hardware(), instance));
+        } catch (FaultException failed) {
+            scratch.undo(made);
+            throw failed;
+        }
+        scratch.settled(made);
     }
 
     /**

@@ -3,11 +3,11 @@ package dev.carafe.vsphere.esxi.vm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** Writes files so that after a crash they are as before or as after, never half. */
 final class DurableFile {
@@ -16,18 +16,22 @@ final class DurableFile {
 
     private DurableFile() {}
 
-    /** Removes what a crash left of files that were being written in a folder. */
-    static void sweep(Path folder) throws IOException {
-        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, PREFIX + "*" + ENDING)) {
-            for (Path leftover : leftovers) {
-                Files.deleteIfExists(leftover);
-            }
-        }
+    /** Where a file is while it is being written. */
+    static Path draft(Path file) {
+        return file.resolveSibling(PREFIX + file.getFileName() + ENDING);
+    }
+
+    /** The name of the file that a draft is of; empty when it is no draft's name. */
+    static Optional<String> ofDraft(Path file) {
+        String name = file.getFileName().toString();
+        return name.length() > PREFIX.length() + ENDING.length() && name.startsWith(PREFIX) && name.endsWith(ENDING)
+                ? Optional.of(name.substring(PREFIX.length(), name.length() - ENDING.length()))
+                : Optional.empty();
     }
 
     /** Replaces a file; on the disk when this returns. */
     static void write(Path file, byte[] content) throws IOException {
-        Path beside = file.resolveSibling(PREFIX + file.getFileName() + ENDING);
+        Path beside = draft(file);
         try (FileChannel channel = FileChannel.open(
                 beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap(content);

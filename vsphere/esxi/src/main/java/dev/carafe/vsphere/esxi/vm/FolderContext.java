@@ -33,7 +33,10 @@ record FolderContext(MachineFolder folder, VmHost host, boolean running) impleme
 
     @Override
     public boolean exists(String path) {
-        return host.disks().exists(parse(path));
+        DatastorePath file = parse(path);
+        return file.fileName().endsWith(MachineDisks.ENDING)
+                ? host.disks().isTaken(file)
+                : host.disks().exists(file);
     }
 
     @Override

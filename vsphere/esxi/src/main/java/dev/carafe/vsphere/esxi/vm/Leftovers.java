@@ -21,6 +21,7 @@ final class Leftovers {
 
     /** @param machines all of the host's, settled to what is true of those that run */
     void remove(List<Machine> machines) {
+        machines.forEach(machine -> Claim.sweep(machine.folder()));
         List<DatastorePath> made = decidable(host.registrations().made(), machines);
         List<DatastorePath> doomed = decidable(host.registrations().doomed(), machines);
         if (made.isEmpty() && doomed.isEmpty()) {
@@ -28,13 +29,20 @@ final class Leftovers {
         }
         Set<DatastorePath> named = new HashSet<>();
         machines.forEach(machine -> addNamed(named, machine.state()));
+        machines.stream()
+                .filter(machine -> machine.process().isPresent())
+                .forEach(machine -> named.addAll(MachinePlacement.throwaways(machine)));
         scratch.sweep(made);
         scratch.settled(made.stream().filter(named::contains).toList());
         scratch.undo(made.stream().filter(file -> !named.contains(file)).toList());
         scratch.sweep(doomed);
         scratch.spared(doomed.stream().filter(named::contains).toList());
-        scratch.destroyDoomed(
-                doomed.stream().filter(file -> !named.contains(file)).toList());
+        List<DatastorePath> claims = doomed.stream().filter(Claim::isFile).toList();
+        claims.forEach(claim -> Claim.sweep(Claim.folderOf(claim, host)));
+        scratch.spared(claims);
+        scratch.destroyDoomed(doomed.stream()
+                .filter(file -> !named.contains(file) && !claims.contains(file))
+                .toList());
     }
 
     private List<DatastorePath> decidable(List<DatastorePath> files, List<Machine> machines) {
@@ -55,6 +63,10 @@ final class Leftovers {
         named.add(folder.sibling(".vmsd"));
         named.add(folder.sibling(".nvram"));
         named.addAll(DiskCollector.withParents(host, DiskCollector.named(state)));
+        state.hardware().devices().cdroms().stream()
+                .flatMap(drive -> drive.isoFileName().stream())
+                .map(folder::path)
+                .forEach(named::add);
         state.memoryFile().map(folder::path).ifPresent(named::add);
         state.snapshots().snapshots().forEach(snapshot -> {
             named.add(folder.path(snapshot.stateFile()));

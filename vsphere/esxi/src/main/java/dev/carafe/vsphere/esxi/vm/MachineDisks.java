@@ -10,7 +10,6 @@ import dev.carafe.vsphere.esxi.disk.DiskProgress;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.esxi.disk.Provisioning;
 import dev.carafe.vsphere.esxi.hardware.DiskFacts;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -21,6 +20,9 @@ import java.util.function.Function;
 
 /** Disks by their names on datastores; fails with the API's faults. Any thread, as the {@link DiskStore} beneath. */
 final class MachineDisks {
+    /** What the name of a disk's descriptor ends with. */
+    static final String ENDING = ".vmdk";
+
     private final Datastores datastores;
     private final DiskStore store;
 
@@ -39,6 +41,11 @@ final class MachineDisks {
 
     boolean exists(DatastorePath path) {
         return Files.exists(file(path));
+    }
+
+    /** Whether no new disk can have a name, since there is one, or content without a descriptor. */
+    boolean isTaken(DatastorePath path) {
+        return with(path, store::isTaken);
     }
 
     DiskChain chain(DatastorePath path) {
@@ -131,8 +138,8 @@ final class MachineDisks {
     }
 
     /** Removes what a crash left of disks that were being made in a folder; nothing may be at work there. */
-    void sweep(Path folder) throws IOException {
-        store.sweep(folder);
+    void sweep(Path folder) {
+        store.sweep(folder, 1);
     }
 
     private interface Action {

@@ -21,7 +21,6 @@ import dev.carafe.vsphere.esxi.qemu.Placement;
 import dev.carafe.vsphere.esxi.qemu.QemuCommandLine;
 import dev.carafe.vsphere.esxi.qemu.QemuFacts;
 import dev.carafe.vsphere.esxi.qmp.QemuMonitor;
-import dev.carafe.vsphere.vim.FaultException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -79,6 +78,7 @@ final class MachinePlacement {
             if (disk.mode() == DiskMode.INDEPENDENT_NONPERSISTENT) {
                 DatastorePath over = throwaway(machine, disk);
                 host.disks().delete(over);
+                new Scratch(host).making(List.of(over)); // noted until it is dropped: the configuration never names it
                 host.disks().delta(path, over);
                 path = over;
             }
@@ -98,6 +98,14 @@ final class MachinePlacement {
     /** The disk that takes the writes of one whose writes are dropped at power-off. */
     private static DatastorePath throwaway(Machine machine, Disk disk) {
         return machine.folder().sibling("-redo-" + disk.key() + ".vmdk");
+    }
+
+    /** All of a machine that is on. */
+    static List<DatastorePath> throwaways(Machine machine) {
+        return machine.state().hardware().devices().disks().stream()
+                .filter(disk -> disk.mode() == DiskMode.INDEPENDENT_NONPERSISTENT)
+                .map(disk -> throwaway(machine, disk))
+                .toList();
     }
 
     private Map<Integer, Path> media() {
@@ -285,14 +293,6 @@ final class MachinePlacement {
         } catch (IOException left) {
             LOG.log(Level.WARNING, "what confined machine {0} is left behind: {1}", machine.id(), left.getMessage());
         }
-        for (Disk disk : machine.state().hardware().devices().disks()) {
-            if (disk.mode() == DiskMode.INDEPENDENT_NONPERSISTENT) {
-                try {
-                    host.disks().delete(throwaway(machine, disk));
-                } catch (FaultException left) {
-                    LOG.log(Level.WARNING, "dropped writes are left behind: {0}", left.getMessage());
-                }
-            }
-        }
+        new Scratch(host).undo(throwaways(machine));
     }
 }

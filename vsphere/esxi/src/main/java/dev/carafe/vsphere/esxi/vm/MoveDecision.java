@@ -41,7 +41,7 @@ enum MoveDecision {
      */
     static MoveDecision decide(MachineFolder folder, String ticket, MoveDecision wish) throws IOException {
         Path file = file(folder, ticket);
-        Path draft = file.resolveSibling(file.getFileName() + "." + wish.name().toLowerCase(Locale.ROOT) + ".new");
+        Path draft = draft(folder, ticket, wish);
         Files.write(draft, wish.name().getBytes(UTF_8));
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
             channel.force(true);
@@ -71,6 +71,16 @@ enum MoveDecision {
     /** Removes the file, when both hosts know. */
     static void forget(MachineFolder folder, String ticket) throws IOException {
         Files.deleteIfExists(file(folder, ticket));
+    }
+
+    /** Removes what a host that ended while it decided left of that; each host its own wish's, which nobody else writes. */
+    static void forgetDraft(MachineFolder folder, String ticket, MoveDecision wish) throws IOException {
+        Files.deleteIfExists(draft(folder, ticket, wish));
+    }
+
+    private static Path draft(MachineFolder folder, String ticket, MoveDecision wish) {
+        Path file = file(folder, ticket);
+        return file.resolveSibling(file.getFileName() + "." + wish.name().toLowerCase(Locale.ROOT) + ".new");
     }
 
     /** The files of earlier moves, which go with the machine: a host that has ended may not have removed its. */

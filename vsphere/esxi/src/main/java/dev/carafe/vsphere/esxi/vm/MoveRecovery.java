@@ -49,12 +49,14 @@ final class MoveRecovery {
         if (MoveDecision.read(folder, move.ticket())
                 .filter(MoveDecision.MOVED::equals)
                 .isPresent()) {
+            MoveDecision.forgetDraft(folder, move.ticket(), MoveDecision.MOVED);
             host.registrations().arrived(id);
             return;
         }
         // Nobody but this agent could have decided that it moved, and it did not: the other host goes on with the
         // machine.
         end(id, folder);
+        MoveDecision.forgetDraft(folder, move.ticket(), MoveDecision.MOVED);
         MoveDecision.forget(folder, move.ticket());
         host.registrations().strayed(id);
     }
@@ -74,7 +76,7 @@ final class MoveRecovery {
         }
         if (decided == MoveDecision.MOVED) {
             end(id, folder);
-            host.registrations().unregister(id, List.of());
+            host.registrations().unregister(id, List.of(Claim.file(folder)));
             MoveDecision.forget(folder, move.ticket());
         } else {
             host.registrations().stayed(id);

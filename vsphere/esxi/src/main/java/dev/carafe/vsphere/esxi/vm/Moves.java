@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -178,8 +179,9 @@ public final class Moves implements AutoCloseable {
         return host.services().tasks().start(reference, "VirtualMachine.migrate", progress -> {
             try (Claim _ = Claim.take(machine)) {
                 done.accept(new Departure(machines, machine, ticket).run(line, progress));
-                return null;
             }
+            new Scratch(host).spared(List.of(Claim.file(machine.folder())));
+            return null;
         });
     }
 

@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Makes and destroys files so that a crash leaves nothing that belongs to nobody. Any thread. */
 final class Scratch {
@@ -27,8 +26,18 @@ final class Scratch {
         this.registrations = host.registrations();
     }
 
-    /** Notes what is about to be made: files, disks by their descriptors, folders before what is in them. */
+    /**
+     * Notes what is about to be made: files, disks by their descriptors, folders before what is in them. From then on a disk's
+     * content is known to be ours, also without its descriptor.
+     *
+     * @throws FaultException FileAlreadyExists when there is a disk of that name, or only its content, which is somebody's
+     */
     void making(List<DatastorePath> files) {
+        for (DatastorePath each : files) {
+            if (each.fileName().endsWith(MachineDisks.ENDING) && host.disks().isTaken(each)) {
+                throw VmFaults.exists(each);
+            }
+        }
         try {
             registrations.making(files);
         } catch (IOException failed) {
@@ -51,27 +60,29 @@ final class Scratch {
 
     /** Removes what was made in vain. */
     void undo(List<DatastorePath> files) {
-        // Content without a descriptor may be what a user has put there, unless the folder was made for it.
-        if (delete(files, disk -> files.contains(disk.parent()))) {
+        if (files.isEmpty()) {
+            return;
+        }
+        if (delete(files)) {
             settled(files);
         }
     }
 
-    /** Removes the beginnings of files that a crash left, where these were being made; nothing may be at work there. */
+    /** Removes the beginnings of these files that a crash left; nothing may be at work there. */
     void sweep(List<DatastorePath> files) {
         Set<Path> folders = new LinkedHashSet<>();
         for (DatastorePath each : files) {
             Path file = host.disks().file(each);
             folders.add(Files.isDirectory(file) ? file : Objects.requireNonNull(file.getParent()));
+            try {
+                Files.deleteIfExists(DurableFile.draft(file));
+            } catch (IOException left) {
+                LOG.log(Level.WARNING, "a draft of {0} is left: {1}", file, left.getMessage());
+            }
         }
         for (Path folder : folders) {
-            try {
-                if (Files.isDirectory(folder)) {
-                    host.disks().sweep(folder);
-                    DurableFile.sweep(folder);
-                }
-            } catch (IOException left) {
-                LOG.log(Level.WARNING, "{0} cannot be swept: {1}", folder, left.getMessage());
+            if (Files.isDirectory(folder)) {
+                host.disks().sweep(folder);
             }
         }
     }
@@ -106,22 +117,20 @@ final class Scratch {
 
     /** Goes on with what is noted as to be destroyed. */
     void destroyDoomed(List<DatastorePath> files) {
-        if (delete(files, _ -> true)) {
+        if (delete(files)) {
             spared(files);
         }
     }
 
     /** Removes them, folders only when nothing is in them; false when something could not be removed. */
-    private boolean delete(List<DatastorePath> files, Predicate<DatastorePath> withRest) {
+    private boolean delete(List<DatastorePath> files) {
         boolean all = true;
         Set<Path> folders = new LinkedHashSet<>();
         for (DatastorePath each : files) {
             try {
-                if (each.fileName().endsWith(".vmdk")) {
+                if (each.fileName().endsWith(MachineDisks.ENDING)) {
                     host.disks().delete(each);
-                    if (withRest.test(each)) {
-                        host.disks().deleteRest(each);
-                    }
+                    host.disks().deleteRest(each);
                 } else {
                     Path file = host.disks().file(each);
                     Files.deleteIfExists(file);

@@ -315,9 +315,7 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
     public ManagedObjectReference<Task> customizeVM_Task(CustomizationSpec spec) {
         return task("customize", _ -> {
             requireOff();
-            String instance = machine.host().services().uuids().get().toString();
-            machine.configure(new Customization(spec)
-                    .seed(machine.folder(), machine.state().hardware(), instance));
+            new Customization(spec).change(machine);
             return null;
         });
     }

@@ -133,7 +133,7 @@ final class SnapshotCreate {
         DatastorePath at = machine.folder().path(disk.fileName());
         for (int number = 1; ; number++) {
             DatastorePath path = machine.folder().path(Layers.over(at, number));
-            if (!host.disks().exists(path) && !overlays.containsValue(path)) {
+            if (!host.disks().isTaken(path) && !overlays.containsValue(path)) {
                 return path;
             }
         }

@@ -113,7 +113,7 @@ final class SnapshotRevert {
     private DatastorePath free(DatastorePath disk, List<DatastorePath> made) {
         for (int number = 1; ; number++) {
             DatastorePath path = machine.folder().path(Layers.over(disk, number));
-            if (!host.disks().exists(path) && !made.contains(path)) {
+            if (!host.disks().isTaken(path) && !made.contains(path)) {
                 return path;
             }
         }

@@ -116,9 +116,9 @@ public final class VirtualMachines implements AutoCloseable {
         return host.machines().byReference(machine).flatMap(Machine::process);
     }
 
-    /** Another host has a machine. */
+    /** Another host has a machine. The claim on it, which is still held, is noted as to be removed. */
     void depart(Machine machine) {
-        leave(machine, List.of(), "VmEmigratingEvent");
+        leave(machine, List.of(Claim.file(machine.folder())), "VmEmigratingEvent");
     }
 
     /** A machine that another host had is here, in the folder and pool where machines are that nobody has placed. */
@@ -287,10 +287,20 @@ public final class VirtualMachines implements AutoCloseable {
         }
         enter(machine, folder, pool == null ? host.place().pool() : pool);
         if (name != null && !name.isEmpty() && !name.equals(machine.name())) {
-            new Naming(machine).rename(name);
+            nameNew(machine, name);
         }
         host.post(machine, "VmRegisteredEvent", Map.of());
         return machine.reference();
+    }
+
+    /** Gives a machine that was just registered its name, or takes it out again. */
+    private void nameNew(Machine machine, String name) {
+        try (Claim _ = Claim.take(machine)) {
+            new Naming(machine).rename(name);
+        } catch (FaultException refused) {
+            leave(machine, List.of());
+            throw refused;
+        }
     }
 
     private static FaultException alreadyRegistered(DatastorePath vmx) {

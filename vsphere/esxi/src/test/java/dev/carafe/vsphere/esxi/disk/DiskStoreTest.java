@@ -42,7 +42,7 @@ class DiskStoreTest {
         folder = Files.createDirectory(one.root().resolve("web"));
         Files.createDirectory(two.root().resolve("web"));
         disk = folder.resolve("web.vmdk");
-        store = new DiskStore(new Datastores(List.of(one, two)), new Random(1));
+        store = new DiskStore(new Datastores(List.of(one, two)), new Random(1), new Unfinished("host-under-test"));
     }
 
     private Path two(String name) {
@@ -344,9 +344,33 @@ class DiskStoreTest {
     @Test
     void sweepsWhatACrashLeft() throws IOException {
         store.create(disk, MIB, Provisioning.THIN);
-        Files.createFile(folder.resolve(".carafe-part-00000000000000ff"));
-        store.sweep(folder);
+        Files.createFile(store.unfinished(disk));
+        Path copied = Files.createDirectories(store.unfinished(disk).resolve("of/a/folder"));
+        Files.createFile(copied.resolve("file"));
+        store.sweep(folder, 1);
         assertThat(names(folder)).containsExactly("web-flat.vmdk", "web.vmdk");
+    }
+
+    @Test
+    void sweepsAsDeepAsItIsTold() throws IOException {
+        Path deep = Files.createDirectories(folder.resolve("a/b"));
+        Files.createFile(store.unfinished(deep.resolve("c")));
+        store.sweep(folder, 2);
+        assertThat(names(deep)).hasSize(1);
+        store.sweep(folder, 3);
+        assertThat(names(deep)).isEmpty();
+    }
+
+    @Test
+    void leavesWhatAnotherHostIsMakingOrAUserCalledAlike() throws IOException {
+        DiskStore other = new DiskStore(
+                new Datastores(List.of(new Datastore("one", folder))), new Random(1), new Unfinished("another"));
+        Path theirs = Files.createFile(other.unfinished(disk));
+        Path users = Files.createFile(folder.resolve(".carafe-part-list"));
+        store.sweep(folder, 1);
+        assertThat(theirs).exists();
+        assertThat(users).exists();
+        assertThat(DiskStore.isUnfinished(theirs)).isTrue();
     }
 
     @Test

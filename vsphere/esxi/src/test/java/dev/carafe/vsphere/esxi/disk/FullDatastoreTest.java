@@ -37,7 +37,9 @@ class FullDatastoreTest {
         mounted = true;
         Path large = Files.createDirectory(temporary.resolve("large")).toRealPath();
         store = new DiskStore(
-                new Datastores(List.of(new Datastore("small", small), new Datastore("large", large))), new Random(1));
+                new Datastores(List.of(new Datastore("small", small), new Datastore("large", large))),
+                new Random(1),
+                new Unfinished("host-under-test"));
         store.create(large.resolve("a.vmdk"), 8 * MIB, Provisioning.THIN);
         Random random = new Random(2);
         byte[] content = new byte[8 * MIB];

@@ -35,7 +35,10 @@ class StreamOptimizedTest {
 
     @BeforeEach
     void setUp() throws IOException {
-        store = new DiskStore(new Datastores(List.of(new Datastore("one", folder))), new Random(1));
+        store = new DiskStore(
+                new Datastores(List.of(new Datastore("one", folder))),
+                new Random(1),
+                new Unfinished("host-under-test"));
         folder = folder.toRealPath();
         disk = folder.resolve("web.vmdk");
         flat = folder.resolve("web-flat.vmdk");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.http.HttpExchange;
 import dev.carafe.vsphere.esxi.datastore.Datastore;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
+import dev.carafe.vsphere.esxi.disk.DiskStore;
+import dev.carafe.vsphere.esxi.disk.Unfinished;
 import dev.carafe.vsphere.esxi.testing.HttpsSite;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +58,13 @@ final class FolderEndpointTest {
         Files.createDirectory(store.resolve("vm"));
         Files.writeString(store.resolve("vm/a & b.iso"), "0123456789");
         Datastores datastores = new Datastores(List.of(new Datastore("store one", store)));
-        site = new HttpsSite(folder, new FolderEndpoint("ha-datacenter", datastores, ACCESS));
+        site = new HttpsSite(
+                folder,
+                new FolderEndpoint(
+                        "ha-datacenter",
+                        datastores,
+                        new DiskStore(datastores, new Random(1), new Unfinished("host-under-test")),
+                        ACCESS));
     }
 
     @AfterEach

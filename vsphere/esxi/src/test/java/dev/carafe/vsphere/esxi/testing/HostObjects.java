@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.vsphere.esxi.datastore.Datastore;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
+import dev.carafe.vsphere.esxi.disk.Unfinished;
 import dev.carafe.vsphere.vim.Fault;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Datacenter;
@@ -50,7 +51,7 @@ public final class HostObjects implements AutoCloseable {
         one = Files.createDirectory(folder.resolve("one")).toRealPath();
         two = Files.createDirectory(folder.resolve("two")).toRealPath();
         datastores = new Datastores(List.of(new Datastore("one", one), new Datastore("two", two)));
-        disks = new DiskStore(datastores, new Random(1));
+        disks = new DiskStore(datastores, new Random(1), new Unfinished("host-under-test"));
         registry.change(changes -> {
             changes.add(
                     new ServedDatacenter(datacenter),

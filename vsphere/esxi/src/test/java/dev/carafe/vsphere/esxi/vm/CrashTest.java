@@ -113,6 +113,11 @@ class CrashTest {
                     .containsAll(acknowledged);
             Set<Path> known = new HashSet<>();
             for (ManagedObjectReference<VirtualMachine> vm : all) {
+                assertThat(NamedFiles.others(host, vm, all))
+                        .as(where + ": files that nothing names")
+                        .isEmpty();
+            }
+            for (ManagedObjectReference<VirtualMachine> vm : all) {
                 assertThat(host.runtime(vm).connectionState())
                         .as(where)
                         .isEqualTo(VirtualMachineConnectionState.CONNECTED);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.carafe.vsphere.esxi.datastore.Datastore;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
+import dev.carafe.vsphere.esxi.disk.Unfinished;
 import dev.carafe.vsphere.esxi.nfc.NfcLeases;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
@@ -52,7 +53,7 @@ class MachineLeasesTest {
         host.machines.leaseBy(new NfcLeases(
                 host.registry,
                 datastores,
-                new DiskStore(datastores, new Random(1)),
+                new DiskStore(datastores, new Random(1), new Unfinished("host-under-test")),
                 NfcLeases.TIMEOUT,
                 new Random(2),
                 () -> ""));

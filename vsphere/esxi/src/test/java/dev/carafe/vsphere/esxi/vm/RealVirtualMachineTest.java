@@ -7,6 +7,7 @@ import dev.carafe.vsphere.esxi.datastore.Datastore;
 import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
+import dev.carafe.vsphere.esxi.disk.Unfinished;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
 import dev.carafe.vsphere.esxi.qemu.BlockNodes;
 import dev.carafe.vsphere.esxi.testing.BootSector;
@@ -335,7 +336,9 @@ class RealVirtualMachineTest {
         host.done(vm().powerOnVM_Task(null));
         serial.awaitBoots(1);
         DiskStore store = new DiskStore(
-                new Datastores(List.of(new Datastore("datastore1", host.datastore))), new SplittableRandom());
+                new Datastores(List.of(new Datastore("datastore1", host.datastore))),
+                new SplittableRandom(),
+                new Unfinished("host-under-test"));
         Path over = host.datastore.resolve("web/web-000001.vmdk");
         Registrations notes = Registrations.open(folder.resolve("state"));
         notes.making(List.of(DatastorePath.parse("[datastore1] web/web-000001.vmdk")));

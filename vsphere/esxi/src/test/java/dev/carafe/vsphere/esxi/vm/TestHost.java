@@ -1,9 +1,12 @@
 package dev.carafe.vsphere.esxi.vm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.carafe.vsphere.esxi.command.Command;
 import dev.carafe.vsphere.esxi.datastore.Datastore;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
+import dev.carafe.vsphere.esxi.disk.Unfinished;
 import dev.carafe.vsphere.esxi.machine.MacAddress;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
 import dev.carafe.vsphere.esxi.qemu.Accelerator;
@@ -140,7 +143,7 @@ final class TestHost implements AutoCloseable {
                 new VmHost.Services(registry, tasks, events, clock, UUID::randomUUID),
                 new VmHost.Ground(
                         datastores,
-                        new DiskStore(datastores, new SplittableRandom()),
+                        new DiskStore(datastores, new SplittableRandom(), new Unfinished(owner(folder))),
                         TestHost::qemu,
                         NETWORK,
                         Confinements.NONE,
@@ -154,6 +157,11 @@ final class TestHost implements AutoCloseable {
                         name -> Optional.of(name.equals("datastore1") ? DATASTORE : DATASTORE_2),
                         _ -> Optional.empty(),
                         () -> maintenance));
+    }
+
+    /** The same for each host that stands in a folder, and another for any other. */
+    private static String owner(Path folder) {
+        return UUID.nameUUIDFromBytes(folder.toString().getBytes(UTF_8)).toString();
     }
 
     private static QemuFacts qemu() throws IOException {
