@@ -7,9 +7,12 @@ import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * {@code web/*} from the folder for such objects in the default datacenter, a plain name at any depth there, and {@code ...}
  * for any number of folders.
  *
- * <p>Safe for all threads. Each search asks the server anew.
+ * <p>Safe for all threads. Each search asks the server anew, once for each level of the inventory that it goes down (and for
+ * each thousand of folders there), however many folders and objects there are.
  */
 public final class Finder {
     /** What can be found, and the folder of a datacenter where a path without a slash begins; empty for the root. */
@@ -111,9 +115,15 @@ public final class Finder {
     public List<Element> list(Kind kind, String path) throws NotFoundException, IOException, InterruptedException {
         boolean deep = InventoryPath.isPlainName(path) && !path.equals(InventoryPath.RECURSIVE);
         InventoryPath pattern = InventoryPath.of(deep ? InventoryPath.RECURSIVE + "/" + path : path, place(kind, path));
-        Map<String, Element> found = new LinkedHashMap<>();
-        walk(new Element("", root), pattern.segments(), kind, found, 0);
-        return List.copyOf(found.values());
+        Map<ManagedObjectReference<?>, List<Child>> known = new HashMap<>();
+        while (true) { // once for each level of the inventory
+            Walk walk = new Walk(kind, known);
+            walk.from(new Element("", root), pattern.segments(), 0);
+            if (walk.unknown.isEmpty()) {
+                return List.copyOf(walk.found.values());
+            }
+            known.putAll(inventory.children(walk.unknown));
+        }
     }
 
     private String place(Kind kind, String path) throws NotFoundException, IOException, InterruptedException {
@@ -124,45 +134,68 @@ public final class Finder {
         return base + "/" + kind.folder;
     }
 
-    private void walk(Element at, List<String> segments, Kind kind, Map<String, Element> found, int depth)
-            throws IOException, InterruptedException {
-        if (segments.isEmpty()) {
-            if (kind.includes(at.object())) {
-                found.putIfAbsent(at.path(), at.path().isEmpty() ? new Element("/", at.object()) : at);
-            } else if (kind == Kind.HOST_SYSTEM && Kind.isOf(at.object(), Kind.COMPUTE_RESOURCE.type)) {
-                hosts(at, found);
-            }
-            return;
-        }
-        String first = segments.getFirst();
-        List<String> rest = segments.subList(1, segments.size());
-        boolean recursive = first.equals(InventoryPath.RECURSIVE);
-        if (recursive && !rest.isEmpty()) {
-            walk(at, rest, kind, found, depth); // no folder is a number of folders too
-        }
-        if (recursive && depth >= DEPTH_MAX) {
-            return;
-        }
-        for (Child child : inventory.children(at.object())) {
-            Element below = new Element(at.path() + "/" + child.name(), child.object());
-            if (recursive) {
-                if (rest.isEmpty()) {
-                    walk(below, rest, kind, found, depth + 1);
-                }
-                walk(below, segments, kind, found, depth + 1);
-            } else if (InventoryPath.matches(first, child.name())) {
-                walk(below, rest, kind, found, depth + 1);
-            }
-        }
-    }
+    /**
+     * One walk through what is known of the inventory. What it would have gone into and does not know is to be asked for, all
+     * at once, before the next.
+     */
+    private static final class Walk {
+        private final Kind kind;
+        private final Map<ManagedObjectReference<?>, List<Child>> known;
+        final Map<String, Element> found = new LinkedHashMap<>();
+        final Set<ManagedObjectReference<?>> unknown = new LinkedHashSet<>();
 
-    /** A compute resource stands for its hosts, of which it has one where it is no cluster. */
-    private void hosts(Element at, Map<String, Element> found) throws IOException, InterruptedException {
-        for (Child child : inventory.children(at.object())) {
-            if (Kind.HOST_SYSTEM.includes(child.object())) {
-                String path = at.path() + "/" + child.name();
-                found.putIfAbsent(path, new Element(path, child.object()));
+        Walk(Kind kind, Map<ManagedObjectReference<?>, List<Child>> known) {
+            this.kind = kind;
+            this.known = known;
+        }
+
+        void from(Element at, List<String> segments, int depth) {
+            if (segments.isEmpty()) {
+                if (kind.includes(at.object())) {
+                    found.putIfAbsent(at.path(), at.path().isEmpty() ? new Element("/", at.object()) : at);
+                } else if (kind == Kind.HOST_SYSTEM && Kind.isOf(at.object(), Kind.COMPUTE_RESOURCE.type)) {
+                    hosts(at);
+                }
+                return;
             }
+            String first = segments.getFirst();
+            List<String> rest = segments.subList(1, segments.size());
+            boolean recursive = first.equals(InventoryPath.RECURSIVE);
+            if (recursive && !rest.isEmpty()) {
+                from(at, rest, depth); // no folder is a number of folders too
+            }
+            if (recursive && depth >= DEPTH_MAX) {
+                return;
+            }
+            for (Child child : children(at)) {
+                Element below = new Element(at.path() + "/" + child.name(), child.object());
+                if (recursive) {
+                    if (rest.isEmpty()) {
+                        from(below, rest, depth + 1);
+                    }
+                    from(below, segments, depth + 1);
+                } else if (InventoryPath.matches(first, child.name())) {
+                    from(below, rest, depth + 1);
+                }
+            }
+        }
+
+        /** A compute resource stands for its hosts, of which it has one where it is no cluster. */
+        private void hosts(Element at) {
+            for (Child child : children(at)) {
+                if (Kind.HOST_SYSTEM.includes(child.object())) {
+                    String path = at.path() + "/" + child.name();
+                    found.putIfAbsent(path, new Element(path, child.object()));
+                }
+            }
+        }
+
+        private List<Child> children(Element at) {
+            List<Child> children = known.get(at.object());
+            if (children == null && Inventory.canHold(at.object())) {
+                unknown.add(at.object());
+            }
+            return children == null ? List.of() : children;
         }
     }
 

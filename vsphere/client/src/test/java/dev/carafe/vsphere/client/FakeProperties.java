@@ -58,6 +58,12 @@ final class FakeProperties {
     private final Map<ManagedObjectReference<?>, Map<String, @Nullable Object>> values = new LinkedHashMap<>();
     private long version = 1;
     private int made;
+    private int retrievals;
+
+    /** How many retrievals were begun. */
+    synchronized int retrievals() {
+        return retrievals;
+    }
 
     synchronized void set(ManagedObjectReference<?> object, String path, @Nullable Object value) {
         Map<String, @Nullable Object> of = values.computeIfAbsent(object, _ -> new LinkedHashMap<>());
@@ -77,6 +83,11 @@ final class FakeProperties {
 
     private synchronized String next(String prefix) {
         return prefix + "-" + ++made;
+    }
+
+    private synchronized List<ObjectContent> retrieve(List<PropertyFilterSpec> specs) {
+        retrievals++;
+        return content(specs);
     }
 
     private synchronized List<ObjectContent> content(List<PropertyFilterSpec> specs) {
@@ -147,7 +158,7 @@ final class FakeProperties {
             List<?> items = held instanceof ArrayOf array ? array.items() : held == null ? List.of() : List.of(held);
             for (Object item : items) {
                 ManagedObjectReference<?> inside = (ManagedObjectReference<?>) item;
-                if (reached.add(inside)) {
+                if (values.containsKey(inside) && reached.add(inside)) {
                     follow(inside, way.selectSet(), named, reached);
                 }
             }
@@ -211,7 +222,7 @@ final class FakeProperties {
         @Override
         public @Nullable RetrieveResult retrievePropertiesEx(
                 List<PropertyFilterSpec> specSet, RetrieveOptions options) {
-            return page(content(specSet));
+            return page(retrieve(specSet));
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.carafe.vsphere.client.Finder.Kind;
 import dev.carafe.vsphere.vim.ArrayOf;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Vim25;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +94,34 @@ class FinderTest {
         assertThatExceptionOfType(Finder.NotFoundException.class)
                 .isThrownBy(() -> finder.find(Kind.VIRTUAL_MACHINE, "nobody"))
                 .withMessage("'nobody' not found");
+    }
+
+    /** Many folders beside each other are asked for together. */
+    @Test
+    void asksOnceForEachLevel() throws Exception {
+        List<ManagedObjectReference<?>> folders = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            ManagedObjectReference<?> folder = named("Folder", "group-m" + i, "many" + i);
+            inside(folder, "childEntity", named("VirtualMachine", "vm-m" + i, "inside" + i));
+            folders.add(folder);
+        }
+        inside(reference("Folder", "group-v3"), "childEntity", folders.toArray(ManagedObjectReference<?>[]::new));
+        int before = server.properties.retrievals();
+        assertThat(finder.list(Kind.VIRTUAL_MACHINE, "/.../inside*")).hasSize(300);
+        // the root, datacenters, their folders, what is in these, old, many, and nothing
+        assertThat(server.properties.retrievals() - before).isEqualTo(6);
+    }
+
+    @Test
+    void aFolderThatGoesMeanwhileIsEmpty() throws Exception {
+        inside(
+                reference("Folder", "group-v3"),
+                "childEntity",
+                reference("Folder", "group-gone"),
+                named("VirtualMachine", "vm-5", "still there"));
+        assertThat(finder.list(Kind.VIRTUAL_MACHINE, "web/old/*"))
+                .extracting(Element::path)
+                .containsExactly("/DC0/vm/web/old/still there");
     }
 
     @Test
