@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             EtcdLoad.class,
             EtcdSimulation.class,
             VSphereLoad.class,
+            VmBoot.class,
         })
 public final class Bench implements Runnable {
     @Spec

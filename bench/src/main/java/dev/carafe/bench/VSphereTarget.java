@@ -11,6 +11,7 @@ import dev.carafe.vsphere.client.host.Hosts;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Datacenter;
+import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostConnectSpec;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
@@ -133,6 +134,12 @@ final class VSphereTarget implements AutoCloseable {
                 Objects.requireNonNull(datacenter.<Folder>reference("vmFolder")),
                 Objects.requireNonNull(compute.<ResourcePool>reference("resourcePool")),
                 Objects.requireNonNull(datastore.value("name", String.class)));
+    }
+
+    /** The first datastore of the inventory. */
+    ManagedObjectReference<Datastore> datastore() throws IOException, InterruptedException {
+        return new ManagedObjectReference<>(
+                "Datastore", first("Datastore", List.of("name")).object().value());
     }
 
     private Found first(String type, List<String> paths) throws IOException, InterruptedException {
