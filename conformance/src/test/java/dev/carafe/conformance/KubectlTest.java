@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -340,11 +342,38 @@ class KubectlTest {
     @Test
     void whatIsNotThereYetAnswersWithUpstreamsOwnError() {
         assertThat(run("top", "pods").err()).contains("Metrics API not available");
-        Command.Result apply = kubectl.withInput(WEB, "-n", NAMESPACE, "apply", "--server-side", "-f", "-");
-        assertThat(apply.status()).isNotZero();
-        assertThat(apply.err())
-                .startsWith("error: Server-side apply not available on the server: ")
-                .contains("application/strategic-merge-patch+json");
+    }
+
+    @Test
+    void serverSideApplyKnowsWhoOwnsWhat() {
+        String config = """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: owned}
+                data: {a: "%s"}
+                """;
+        assertThat(apply(config.formatted(1)).orFail()).isEqualTo("configmap/owned serverside-applied\n");
+        Command.Result other = apply(config.formatted(2), "--field-manager=other");
+        assertThat(other.status()).isNotZero();
+        assertThat(other.err())
+                .contains("Apply failed with 1 conflict: conflict with \"kubectl\": .data.a")
+                .contains("--force-conflicts");
+        apply(config.formatted(2), "--field-manager=other", "--force-conflicts").orFail();
+        assertThat(ok("get", "configmap", "owned", "-o", "jsonpath={.data.a}")).isEqualTo("2");
+        assertThat(ok("get", "configmap", "owned", "--show-managed-fields", "-o", "yaml"))
+                .contains("manager: other", "operation: Apply", "f:a: {}");
+        // What was applied without the server goes over to it without a conflict.
+        String before = config.formatted(3).replace("owned", "moved");
+        kubectl.withInput(before, "-n", NAMESPACE, "apply", "-f", "-").orFail();
+        apply(before.replace("\"3\"", "\"4\"")).orFail();
+        assertThat(ok("get", "configmap", "moved", "-o", "jsonpath={.data.a}")).isEqualTo("4");
+        ok("delete", "configmap", "owned", "moved");
+    }
+
+    private static Command.Result apply(String config, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("-n", NAMESPACE, "apply", "--server-side", "-f", "-"));
+        arguments.addAll(List.of(options));
+        return kubectl.withInput(config, arguments.toArray(String[]::new));
     }
 
     private String pod() {

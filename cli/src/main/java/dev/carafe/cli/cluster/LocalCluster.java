@@ -215,7 +215,12 @@ public final class LocalCluster implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(groups));
         all.add("system:authenticated");
         UserInfo info = new UserInfo(user, "", all, Map.of());
-        return new Client(new InProcessTransport(server.inProcess(info)));
+        return new Client(new InProcessTransport(server.inProcess(info, program(user))));
+    }
+
+    /** The programme that upstream runs as this user: the name under which its writes are noted. */
+    private static String program(String user) {
+        return user.startsWith("system:node:") ? "kubelet" : user.replaceFirst("^system:", "");
     }
 
     private Client nodeClient(ApiServer server) {

@@ -83,7 +83,8 @@ public final class ApiServer implements AutoCloseable {
                 wiring.resources(),
                 BuiltinDeclarations.instance(),
                 KubeletConnecters.of(wiring.objects(), kubelets),
-                security.reviews());
+                security.reviews(),
+                clock);
         health = health();
         others = others(builtin, security.pages());
         Step.Next chain = chain(new Responder(clock));
@@ -184,9 +185,13 @@ public final class ApiServer implements AutoCloseable {
         return health.isReady();
     }
 
-    /** The server for a client in this JVM that acts as a user. */
-    public InProcess inProcess(UserInfo user) {
-        return new InProcess(user, authorizer, endpoint, others);
+    /**
+     * The server for a client in this JVM that acts as a user.
+     *
+     * @param userAgent what the client calls itself; its writes are noted under this name
+     */
+    public InProcess inProcess(UserInfo user, String userAgent) {
+        return new InProcess(user, userAgent, authorizer, endpoint, others);
     }
 
     /** Stops serving: readiness first, then watches end, then connections. The store is left open. */

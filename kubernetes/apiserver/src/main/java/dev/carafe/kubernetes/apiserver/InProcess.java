@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InProcess {
     private final UserInfo user;
+    private final String userAgent;
     private final Authorizer authorizer;
     private final ResourceEndpoint endpoint;
     private final NonResources others;
 
-    InProcess(UserInfo user, Authorizer authorizer, ResourceEndpoint endpoint, NonResources others) {
+    InProcess(UserInfo user, String userAgent, Authorizer authorizer, ResourceEndpoint endpoint, NonResources others) {
         this.user = user;
+        this.userAgent = userAgent;
         this.authorizer = authorizer;
         this.endpoint = endpoint;
         this.others = others;
@@ -59,7 +61,7 @@ public final class InProcess {
 
     private ApiRequest request(RequestInfo info, Query query, String contentType, @Nullable Object body) {
         ApiRequest.Body sent = body == null ? ApiRequest.NO_BODY : new ApiRequest.Body.Tree(body);
-        return new ApiRequest(info, query, user, contentType, sent, new Warnings());
+        return new ApiRequest(info, query, user, userAgent, contentType, sent, new Warnings());
     }
 
     /**

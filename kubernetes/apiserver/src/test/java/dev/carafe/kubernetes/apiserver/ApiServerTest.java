@@ -81,7 +81,7 @@ final class ApiServerTest {
     }
 
     @Test
-    void patchesInThreeWaysAndRefusesTheFourth() throws Exception {
+    void patchesInFourWays() throws Exception {
         admin.send("POST", MAPS, map("patched", "{\"a\":\"1\"}"));
         String path = MAPS + "/patched";
         admin.send(
@@ -99,9 +99,30 @@ final class ApiServerTest {
                 "application/json");
         assertThat(last.body().get("data")).isEqualTo(Struct.of("b", "2"));
         assertThat(last.text("metadata", "labels", "x")).isEqualTo("y");
-        Answer apply = admin.send("PATCH", path, "{}", "application/apply-patch+yaml", "application/json");
-        assertThat(apply.code()).isEqualTo(415);
-        assertThat(apply.text("message")).contains("accepted media types include: application/json-patch+json");
+        String config = map("patched", "{\"c\":\"3\"}");
+        Answer nobody = admin.send("PATCH", path, config, "application/apply-patch+yaml", "application/json");
+        assertThat(nobody.text("message"))
+                .isEqualTo(
+                        "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply"
+                                + " patch");
+        Answer apply = admin.send(
+                "PATCH", path + "?fieldManager=me", config, "application/apply-patch+yaml", "application/json");
+        assertThat(apply.body().get("data")).isEqualTo(Struct.of("b", "2", "c", "3"));
+    }
+
+    @Test
+    void anApplyMakesWhatIsNotThereAndOnlyWritesWhatItChanges() throws Exception {
+        String path = MAPS + "/applied?fieldManager=me";
+        String type = "application/apply-patch+yaml";
+        Answer made = admin.send("PATCH", path, map("applied", "{\"a\":\"1\"}"), type, "application/json");
+        assertThat(made.code()).isEqualTo(201);
+        Answer again = admin.send("PATCH", path, map("applied", "{\"a\":\"1\"}"), type, "application/json");
+        assertThat(again.code()).isEqualTo(200);
+        assertThat(again.text("metadata", "resourceVersion")).isEqualTo(made.text("metadata", "resourceVersion"));
+        Answer conflict = admin.send(
+                "PATCH", MAPS + "/applied?fieldManager=you", map("applied", "{\"a\":\"2\"}"), type, "application/json");
+        assertThat(conflict.code()).isEqualTo(409);
+        assertThat(conflict.text("message")).isEqualTo("Apply failed with 1 conflict: conflict with \"me\": .data.a");
     }
 
     @Test
@@ -226,7 +247,7 @@ final class ApiServerTest {
 
     @Test
     void inProcessClientsShareTheTreeOfAVersion() throws Exception {
-        InProcess client = server.server().inProcess(UserInfo.of("test", "system:masters"));
+        InProcess client = server.server().inProcess(UserInfo.of("test", "system:masters"), "test");
         try (TreeReplies.Watch first = client.watch(MAPS, "watch=true&fieldSelector=metadata.name%3Dshared");
                 TreeReplies.Watch second = client.watch(MAPS, "watch=true&labelSelector=shared")) {
             String body = map("shared", "{}")

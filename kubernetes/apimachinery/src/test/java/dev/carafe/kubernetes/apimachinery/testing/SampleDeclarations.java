@@ -27,7 +27,9 @@ public final class SampleDeclarations {
                 status @api.core.v1.PodStatus #3 d={}""");
         declare("api.core.v1.Meta", """
                 name s
+                uid s
                 labels {s}
+                annotations {s}
                 finalizers [s] ps=merge
                 creationTimestamp time
                 ownerReferences [@api.core.v1.Owner] ps=merge pk=uid""");

@@ -39,6 +39,7 @@ public final class Dispatch implements Step.Next {
                 context.info(),
                 exchange.query(),
                 context.user(),
+                exchange.header("User-Agent"),
                 exchange.header("Content-Type"),
                 body(context),
                 new Warnings());

@@ -10,12 +10,19 @@ import dev.carafe.kubernetes.apiserver.request.RequestInfo;
  * @param info what it is about
  * @param query its parameters
  * @param user who asks
+ * @param userAgent what the client calls itself, empty where it does not say
  * @param contentType the body's media type, empty where none was said
  * @param body what was sent
  * @param warnings collects warnings for the client
  */
 public record ApiRequest(
-        RequestInfo info, Query query, UserInfo user, String contentType, Body body, Warnings warnings) {
+        RequestInfo info,
+        Query query,
+        UserInfo user,
+        String userAgent,
+        String contentType,
+        Body body,
+        Warnings warnings) {
     /** What a request carries. */
     public sealed interface Body {
         /** Bytes from the network, or none. */

@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.apimachinery.schema.Declarations;
 import dev.carafe.kubernetes.apiserver.protobuf.ProtobufDecoder;
 import dev.carafe.kubernetes.apiserver.rest.Connecter;
 import dev.carafe.kubernetes.apiserver.rest.Creater;
+import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +19,23 @@ public final class Endpoints {
      *
      * @param connecters what takes over connections, by {@code resource/subresource}
      * @param creaters what answers creates that are not stored, by {@code group/resource[/subresource]}
+     * @param clock the time at which fields were written
      */
     public static ResourceEndpoint of(
             BuiltinResources builtin,
             ResourceTable resources,
             Declarations declarations,
             Map<String, Connecter> connecters,
-            Map<String, Creater> creaters) {
+            Map<String, Creater> creaters,
+            InstantSource clock) {
         ProtobufDecoder protobuf = new ProtobufDecoder(declarations, kind -> schemaOf(builtin, kind));
         return new ResourceEndpoint(
-                resources, declarations, protobuf, creaters, new Subresources(builtin, connecters, creaters));
+                resources,
+                declarations,
+                protobuf,
+                creaters,
+                new Subresources(builtin, connecters, creaters),
+                new FieldManagers(declarations, new BodyDecoder(declarations, protobuf), resources, clock));
     }
 
     private static @Nullable String schemaOf(BuiltinResources builtin, ProtobufDecoder.Kind kind) {

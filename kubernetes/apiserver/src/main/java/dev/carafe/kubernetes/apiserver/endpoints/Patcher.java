@@ -19,9 +19,9 @@ import java.util.List;
 
 /** Applies the patch of a request to an object. Thread-safe. */
 final class Patcher {
-    /** The patches that are taken. Server-side apply's place is here too, once it is. */
-    private static final List<String> ACCEPTED =
-            List.of(MediaType.JSON_PATCH, MediaType.MERGE_PATCH, MediaType.STRATEGIC_MERGE_PATCH);
+    /** The patches that are taken; {@link Applies} takes the last. */
+    private static final List<String> ACCEPTED = List.of(
+            MediaType.JSON_PATCH, MediaType.MERGE_PATCH, MediaType.STRATEGIC_MERGE_PATCH, MediaType.APPLY_PATCH);
 
     private final StrategicMergePatch strategic;
     private final BodyDecoder bodies;

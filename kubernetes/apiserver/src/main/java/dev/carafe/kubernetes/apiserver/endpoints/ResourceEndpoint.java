@@ -1,7 +1,6 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
-import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.fields.FieldSelector;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
 import dev.carafe.kubernetes.apimachinery.schema.Declarations;
@@ -18,7 +17,6 @@ import dev.carafe.kubernetes.apiserver.protobuf.ProtobufDecoder;
 import dev.carafe.kubernetes.apiserver.rest.CreateRequest;
 import dev.carafe.kubernetes.apiserver.rest.Creater;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
-import java.util.List;
 import java.util.Map;
 
 /** Every verb on every resource. Thread-safe. */
@@ -34,25 +32,29 @@ public final class ResourceEndpoint {
     private final Reads reads;
     private final Subresources subresources;
     private final Map<String, Creater> creaters;
+    private final FieldManagers managers;
 
     /**
      * The endpoint of all resources.
      *
      * @param creaters what answers creates that are not stored, by {@code group/resource}
      * @param subresources what answers requests for subresources
+     * @param managers notes who owns the fields that are written
      */
     ResourceEndpoint(
             ResourceTable resources,
             Declarations declarations,
             ProtobufDecoder protobuf,
             Map<String, Creater> creaters,
-            Subresources subresources) {
+            Subresources subresources,
+            FieldManagers managers) {
         this.resources = resources;
         this.bodies = new BodyDecoder(declarations, protobuf);
         this.patcher = new Patcher(declarations, bodies);
         this.reads = new Reads();
         this.creaters = Map.copyOf(creaters);
         this.subresources = subresources;
+        this.managers = managers;
     }
 
     /**
@@ -146,7 +148,7 @@ public final class ResourceEndpoint {
         if (!request.info().name().isEmpty()) {
             throw notAllowed();
         }
-        checkDryRun(request);
+        WriteOptions options = WriteOptions.read(request, "CreateOptions");
         Struct object = bodies.object(request, kind(resource), resource.schema());
         if (resource.store().isEmpty()) {
             Creater creater = creaters.get(resource.declaration().group() + "/"
@@ -163,25 +165,11 @@ public final class ResourceEndpoint {
                     request.isDryRun()));
             return new Reply.Tree(201, resource, answer);
         }
-        Struct stored = toStored(resource, object);
+        Struct stored = managers.update(resource, "", Struct.EMPTY, toStored(resource, object), options.fieldManager());
         return reply(resource, store(resource).create(context(request, resource, request.isDryRun()), stored), 201);
     }
 
-    private static void checkDryRun(ApiRequest request) {
-        for (String directive : request.query().all("dryRun")) {
-            if (!directive.equals("All")) {
-                throw StatusError.invalid(
-                        new dev.carafe.kubernetes.apimachinery.meta.GroupKind("meta.k8s.io", "CreateOptions"),
-                        "",
-                        List.of(FieldError.notSupported(
-                                dev.carafe.kubernetes.apimachinery.field.FieldPath.of("dryRun"),
-                                directive,
-                                List.of("All"))));
-            }
-        }
-    }
-
-    private static Struct toStored(ServedResource resource, Struct object) {
+    static Struct toStored(ServedResource resource, Struct object) {
         Struct stored = resource.conversion().toStored(object);
         return store(resource).resource().strategy().applyDefaults(stored);
     }
@@ -201,28 +189,40 @@ public final class ResourceEndpoint {
     }
 
     Reply update(ApiRequest request, ServedResource resource) {
-        checkDryRun(request);
+        WriteOptions options = WriteOptions.read(request, "UpdateOptions");
         Struct object = bodies.object(request, kind(resource), resource.schema());
         UrlName.check(object, request.info().name());
         Struct stored = toStored(resource, object);
         Preconditions preconditions = new Preconditions(ObjectMetas.text(object, "uid"), "");
-        return write(request, resource, preconditions, _ -> stored);
+        return write(
+                request,
+                resource,
+                preconditions,
+                current -> managed(request, resource, current.orElse(Struct.EMPTY), stored, options));
     }
 
     Reply patch(ApiRequest request, ServedResource resource) {
-        checkDryRun(request);
+        if (Applies.isApply(request)) {
+            return new Applies(bodies, managers).apply(request, resource);
+        }
+        WriteOptions options = WriteOptions.read(request, "PatchOptions");
         Patcher.Patch patch = patcher.read(request, resource.schema());
         return write(request, resource, Preconditions.NONE, current -> {
-            Struct served = resource.conversion()
-                    .toServed(current.orElseThrow(() -> StatusError.notFound(
-                            resource.groupResource(), request.info().name())));
+            Struct live = current.orElseThrow(() -> StatusError.notFound(
+                    resource.groupResource(), request.info().name()));
+            Struct served = resource.conversion().toServed(live);
             Struct patched = patcher.apply(request, patch, served, kind(resource), resource.schema());
-            return toStored(resource, keepVersion(patched, served));
+            return managed(request, resource, live, toStored(resource, keepVersion(patched, served)), options);
         });
     }
 
+    private Struct managed(
+            ApiRequest request, ServedResource resource, Struct live, Struct wanted, WriteOptions options) {
+        return managers.update(resource, request.info().subresource(), live, wanted, options.fieldManager());
+    }
+
     /** A patch that does not speak of the resource version is not bound to one: the write is guarded all the same. */
-    private static Struct keepVersion(Struct patched, Struct served) {
+    static Struct keepVersion(Struct patched, Struct served) {
         String before = ObjectMetas.text(served, "resourceVersion");
         return ObjectMetas.text(patched, "resourceVersion").isEmpty()
                 ? ObjectMetas.with(patched, "resourceVersion", before)
@@ -277,6 +277,10 @@ public final class ResourceEndpoint {
 
     Patcher patcher() {
         return patcher;
+    }
+
+    FieldManagers managers() {
+        return managers;
     }
 
     ResourceTable resources() {

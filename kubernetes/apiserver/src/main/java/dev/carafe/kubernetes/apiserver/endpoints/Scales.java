@@ -32,14 +32,22 @@ final class Scales {
             case "update" -> {
                 Struct wanted = endpoint.bodies().object(request, SCALE, SCHEMA);
                 UrlName.check(wanted, name);
-                yield write(request, resource, store, _ -> wanted);
+                yield write(request, resource, endpoint, "UpdateOptions", _ -> wanted);
             }
             case "patch" -> {
+                if (Applies.isApply(request)) {
+                    Applies applies = new Applies(endpoint.bodies(), endpoint.managers());
+                    yield new Reply.Tree(
+                            200,
+                            resource,
+                            scaleOf(applies.applyScale(request, resource, SCALE).tree()));
+                }
                 Patcher.Patch patch = endpoint.patcher().read(request, SCHEMA);
                 yield write(
                         request,
                         resource,
-                        store,
+                        endpoint,
+                        "PatchOptions",
                         current -> endpoint.patcher().apply(request, patch, current, SCALE, SCHEMA));
             }
             default -> throw ResourceEndpoint.notAllowed();
@@ -49,13 +57,20 @@ final class Scales {
     private static Reply write(
             ApiRequest request,
             ServedResource resource,
-            ObjectStore store,
+            ResourceEndpoint endpoint,
+            String optionsKind,
             java.util.function.UnaryOperator<Struct> change) {
-        Result result = store.update(
-                ResourceEndpoint.context(request, resource, request.isDryRun()), Preconditions.NONE, current -> {
-                    Struct object = current.orElseThrow();
-                    return scaled(object, change.apply(scaleOf(object)));
-                });
+        WriteOptions options = WriteOptions.read(request, optionsKind);
+        Result result = ResourceEndpoint.store(resource)
+                .update(
+                        ResourceEndpoint.context(request, resource, request.isDryRun()),
+                        Preconditions.NONE,
+                        current -> {
+                            Struct object = current.orElseThrow();
+                            Struct scaled = scaled(object, change.apply(scaleOf(object)));
+                            return endpoint.managers()
+                                    .update(resource, "scale", object, scaled, options.fieldManager());
+                        });
         return new Reply.Tree(200, resource, scaleOf(result.tree()));
     }
 

@@ -48,8 +48,7 @@ public final class ObjectMetas {
 
     /** What a client never sets: dropped before anything else looks. */
     static Struct withoutServerFields(Struct object) {
-        Struct metadata = of(object).without("selfLink").without("managedFields");
-        return object.with("metadata", metadata);
+        return without(object, "selfLink");
     }
 
     /** A new object's identity. */

@@ -190,12 +190,22 @@ public final class ObjectStore {
      * @param preconditions what must hold of the stored object
      */
     public Result update(WriteContext context, Preconditions preconditions, Update update) {
+        boolean creates = resource.strategy().allowsCreateOnUpdate()
+                && context.subresource().isEmpty();
+        return update(context, preconditions, creates, update);
+    }
+
+    /** Changes an object, or makes it where there is none. */
+    public Result apply(WriteContext context, Update update) {
+        return update(context, Preconditions.NONE, context.subresource().isEmpty(), update);
+    }
+
+    private Result update(WriteContext context, Preconditions preconditions, boolean creates, Update update) {
         String key = key(context.namespace(), context.name());
         for (int attempt = 1; ; attempt++) {
             Optional<StoredObject> current = storage.get(key);
             if (current.isEmpty()) {
-                if (!resource.strategy().allowsCreateOnUpdate()
-                        || !context.subresource().isEmpty()) {
+                if (!creates) {
                     throw notFound(context.name());
                 }
                 return create(context, ObjectMetas.without(update.apply(Optional.empty()), "resourceVersion"));
@@ -248,6 +258,7 @@ public final class ObjectStore {
         resource.strategy().warnings(object).forEach(context.warnings());
         admission.validate(admission(context, Operation.UPDATE, name, Optional.of(object), Optional.of(old)));
         object = ObjectMetas.with(object, "resourceVersion", Long.toString(stored.revision()));
+        object = ManagedFieldTimes.keep(object, old);
         if (isDeletable(object)) {
             return deleteLast(context, stored, object);
         }
@@ -282,6 +293,8 @@ public final class ObjectStore {
                 ? strategy.prepareForUpdate(object, old)
                 : strategy.prepareForSubresourceUpdate(context.subresource(), object, old);
         prepared = ObjectMetas.keepIdentity(prepared, old);
+        prepared = ObjectMetas.withOrWithout(
+                prepared, "managedFields", ObjectMetas.of(object).get("managedFields"));
         boolean counted = !context.subresource().equals("status")
                 && !context.subresource().equals("binding");
         boolean specChanged = !java.util.Objects.equals(prepared.get("spec"), old.get("spec"));

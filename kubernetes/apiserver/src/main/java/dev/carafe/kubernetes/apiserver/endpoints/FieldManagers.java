@@ -1,0 +1,106 @@
+package dev.carafe.kubernetes.apiserver.endpoints;
+
+import dev.carafe.kubernetes.apimachinery.managedfields.FieldManager;
+import dev.carafe.kubernetes.apimachinery.managedfields.Versions;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
+import dev.carafe.kubernetes.apimachinery.schema.Declarations;
+import dev.carafe.kubernetes.apimachinery.typed.FieldType;
+import dev.carafe.kubernetes.apimachinery.typed.TypedSchema;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apimachinery.value.Times;
+import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Notes who owns which fields of the objects that requests write, and applies what they apply. Thread-safe. */
+final class FieldManagers {
+    /** Written in its own kind's version, and without a time. */
+    private static final String SCALE = "scale";
+
+    private final TypedSchema schema;
+    private final BodyDecoder bodies;
+    private final ResourceTable resources;
+    private final InstantSource clock;
+    private final Map<String, FieldManager> managers = new ConcurrentHashMap<>();
+
+    FieldManagers(Declarations declarations, BodyDecoder bodies, ResourceTable resources, InstantSource clock) {
+        this.bodies = bodies;
+        this.schema = TypedSchema.ofBuiltins(declarations);
+        this.resources = resources;
+        this.clock = clock;
+    }
+
+    /**
+     * The wanted object, with who owns what of it; both objects in the version that is stored.
+     *
+     * @param live the object as it is, empty for one that is created
+     */
+    Struct update(ServedResource resource, String subresource, Struct live, Struct wanted, String manager) {
+        Struct served = manager(resource, subresource)
+                .update(served(resource, live), served(resource, wanted), manager, now(subresource));
+        Object managed = ObjectMetas.of(served).get("managedFields");
+        return managed == null
+                ? ObjectMetas.without(wanted, "managedFields")
+                : ObjectMetas.with(wanted, "managedFields", managed);
+    }
+
+    /** The live object, in the version that the resource is served in, with an applied configuration; without defaults. */
+    Struct apply(ServedResource resource, String subresource, Struct live, Struct applied, WriteOptions options) {
+        return manager(resource, subresource)
+                .apply(served(resource, live), applied, options.fieldManager(), options.force(), now(subresource));
+    }
+
+    private static Struct served(ServedResource resource, Struct stored) {
+        return stored.isEmpty() ? stored : resource.conversion().toServed(stored);
+    }
+
+    private String now(String subresource) {
+        return subresource.equals(SCALE) ? "" : Times.format(clock.instant());
+    }
+
+    private FieldManager manager(ServedResource resource, String subresource) {
+        String key = resource.apiVersion() + "/" + resource.declaration().name() + "/" + subresource;
+        return managers.computeIfAbsent(
+                key,
+                _ -> new FieldManager(
+                        schema,
+                        resource.schema(),
+                        ResourceEndpoint.kind(resource),
+                        subresource,
+                        ResetFields.of(resource, subresource),
+                        versions(resource),
+                        subresource.equals(SCALE) ? "autoscaling/v1" : ""));
+    }
+
+    private Versions versions(ServedResource resource) {
+        String name = resource.declaration().name();
+        return (object, from, to) -> {
+            if (from.equals(to) && to.equals(resource.apiVersion())) {
+                return Optional.of(new Versions.Versioned(object, FieldType.ofStructure(resource.schema())));
+            }
+            return find(from, name)
+                    .flatMap(source -> find(to, name)
+                            .map(target -> new Versions.Versioned(
+                                    convert(object, source, target), FieldType.ofStructure(target.schema()))));
+        };
+    }
+
+    private Struct convert(Struct object, ServedResource source, ServedResource target) {
+        if (source.equals(target)) {
+            return object;
+        }
+        Struct stored = source.conversion().toStored(bodies.complete(object, source.schema()));
+        return bodies.complete(target.conversion().toServed(stored), target.schema());
+    }
+
+    private Optional<ServedResource> find(String apiVersion, String name) {
+        try {
+            GroupVersion version = GroupVersion.parse(apiVersion);
+            return resources.find(version.group(), version.version(), name);
+        } catch (IllegalArgumentException notAVersion) {
+            return Optional.empty();
+        }
+    }
+}
