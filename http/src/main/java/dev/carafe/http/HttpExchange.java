@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** One request and its reply. Belongs to the thread that handles it. */
@@ -23,6 +24,9 @@ public interface HttpExchange {
 
     /** A header's first value, empty where it was not sent. */
     String header(String name);
+
+    /** The names of the headers that were sent, each once. */
+    Set<String> headerNames();
 
     /** All values of a header. */
     List<String> headers(String name);

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.net.ssl.SSLSession;
@@ -89,6 +90,11 @@ final class JettyExchange implements HttpExchange {
     public String header(String name) {
         String value = request.getHeaders().get(name);
         return value == null ? "" : value;
+    }
+
+    @Override
+    public Set<String> headerNames() {
+        return request.getHeaders().getFieldNamesCollection();
     }
 
     @Override

@@ -32,16 +32,20 @@ import dev.carafe.kubernetes.apiserver.kubelet.KubeletConnecters;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletTls;
 import dev.carafe.kubernetes.apiserver.openapi.Facts;
 import dev.carafe.kubernetes.apiserver.openapi.OpenApiV3;
+import dev.carafe.kubernetes.apiserver.proxy.Backends;
+import dev.carafe.kubernetes.apiserver.proxy.ProxyConnecters;
 import dev.carafe.kubernetes.apiserver.registry.Bootstrap;
 import dev.carafe.kubernetes.apiserver.registry.BootstrapConfig;
 import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
+import dev.carafe.kubernetes.apiserver.rest.Connecter;
 import dev.carafe.kubernetes.apiserver.storage.Compactor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +60,7 @@ public final class ApiServer implements AutoCloseable {
     private final Authorizer authorizer;
     private final NonResources others;
     private final KubeletClient kubelets;
+    private final Backends backends = new Backends();
     private final Health health;
     private final RequestDeadline deadline = new RequestDeadline();
     private final Compactor compactor;
@@ -82,7 +87,7 @@ public final class ApiServer implements AutoCloseable {
                 builtin,
                 wiring.resources(),
                 BuiltinDeclarations.instance(),
-                KubeletConnecters.of(wiring.objects(), kubelets),
+                connecters(random),
                 security.reviews(),
                 clock);
         health = health();
@@ -108,6 +113,12 @@ public final class ApiServer implements AutoCloseable {
      */
     public static ApiServer start(ApiServerConfig config) throws IOException {
         return new ApiServer(config);
+    }
+
+    private Map<String, Connecter> connecters(SecureRandom random) {
+        Map<String, Connecter> connecters = new HashMap<>(KubeletConnecters.of(wiring.objects(), kubelets));
+        connecters.putAll(ProxyConnecters.of(wiring.objects(), backends, random));
+        return connecters;
     }
 
     /** The request chain, from the top. Audit and flow control have their places after authentication. */
@@ -204,11 +215,13 @@ public final class ApiServer implements AutoCloseable {
         http.close();
         deadline.close();
         kubelets.close();
+        backends.close();
     }
 
     private void closeBehindTheEdge() {
         wiring.close();
         deadline.close();
         kubelets.close();
+        backends.close();
     }
 }

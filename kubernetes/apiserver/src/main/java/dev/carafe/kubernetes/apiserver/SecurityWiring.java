@@ -42,7 +42,7 @@ final class SecurityWiring {
         roles = new RbacAuthorizer(objects, () -> roleChanges(resources));
         authorizer = new AuthorizerChain(authorizers(config, objects, roles));
         reviews = Reviews.creaters(
-                authorizer, roles, tokens, new TokenIssuer(tokenConfig, keys, objects, clock), objects);
+                authorizer, roles, tokens, new TokenIssuer(tokenConfig, keys, objects, clock), objects, clock);
         openId = new OpenIdDocuments(tokenConfig, keys);
     }
 

@@ -32,7 +32,8 @@ public final class Dispatch implements Step.Next {
             others.handle(exchange, context.info().path());
             return;
         }
-        if (exchange.method().equals("HEAD")) {
+        boolean proxied = context.info().subresource().equals("proxy"); // what can be done there is the pod's to say
+        if (exchange.method().equals("HEAD") && !proxied) {
             throw ResourceEndpoint.notAllowed();
         }
         ApiRequest request = new ApiRequest(

@@ -4,6 +4,7 @@ import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.StorageVersions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -129,6 +130,9 @@ public final class Discovery {
             }
             item.put("kind", row.kind()).put("verbs", row.verbs());
             names(row, item);
+            if (row.verbs().contains("watch") && !row.isSubresource()) { // what is stored can be watched
+                item.put("storageVersionHash", StorageVersions.hash(row));
+            }
             items.add(item.build());
         }
         Struct.Builder list = Struct.builder().put("kind", "APIResourceList");

@@ -1,6 +1,8 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apimachinery.value.Times;
 import dev.carafe.kubernetes.apiserver.generic.DeleteOptions;
@@ -26,25 +28,42 @@ final class PodWrites {
             .build();
 
     Reply bind(ApiRequest request, ServedResource resource, ResourceEndpoint endpoint, Struct binding) {
-        Struct target = Objects.requireNonNullElse(binding.struct("target"), Struct.EMPTY);
-        String node = Objects.requireNonNullElse(target.string("name"), "");
-        String name = request.info().name();
-        String bound = ObjectMetas.text(binding, "name");
-        if (!bound.isEmpty() && !bound.equals(name)) {
+        if (!ObjectMetas.text(binding, "name").equals(request.info().name())) {
             throw StatusError.badRequest("name in URL does not match name in Binding object");
         }
-        if (node.isEmpty()) {
-            throw StatusError.badRequest("binding has no target node");
-        }
+        return bindNamed(request, resource, binding);
+    }
+
+    /** Binds the pod that the binding itself names. */
+    Reply bindNamed(ApiRequest request, ServedResource resource, Struct binding) {
+        Struct target = Objects.requireNonNullElse(binding.struct("target"), Struct.EMPTY);
+        String node = Objects.requireNonNullElse(target.string("name"), "");
+        checkTarget(Objects.requireNonNullElse(target.string("kind"), ""), node);
         Struct annotations = Objects.requireNonNullElse(ObjectMetas.of(binding).struct("annotations"), Struct.EMPTY);
         String uid = ObjectMetas.text(binding, "uid");
-        WriteContext context = ResourceEndpoint.context(request, resource, request.isDryRun());
+        WriteContext context = ResourceEndpoint.context(request, resource, request.isDryRun())
+                .asBinding(ObjectMetas.text(binding, "name"));
         ResourceEndpoint.store(resource)
                 .update(
                         context,
                         new Preconditions(uid, ObjectMetas.text(binding, "resourceVersion")),
                         current -> assign(current.orElseThrow(), node, annotations, resource));
         return new Reply.Tree(201, resource, SUCCESS);
+    }
+
+    /** As upstream these mistakes are told as they are, without a reason. */
+    private static void checkTarget(String kind, String node) {
+        List<FieldError> errors = new ArrayList<>();
+        FieldPath path = FieldPath.of("target");
+        if (!kind.isEmpty() && !kind.equals("Node")) {
+            errors.add(FieldError.notSupported(path.child("kind"), kind, List.of("Node", "<empty>")));
+        }
+        if (node.isEmpty()) {
+            errors.add(FieldError.required(path.child("name"), ""));
+        }
+        if (!errors.isEmpty()) {
+            throw StatusError.unknown(FieldError.aggregate(errors));
+        }
     }
 
     private static Struct assign(Struct pod, String node, Struct annotations, ServedResource resource) {
@@ -92,8 +111,7 @@ final class PodWrites {
 
     Reply evict(ApiRequest request, ServedResource resource, ResourceEndpoint endpoint, Struct eviction) {
         String name = request.info().name();
-        if (!name.equals(ObjectMetas.text(eviction, "name"))
-                && !ObjectMetas.text(eviction, "name").isEmpty()) {
+        if (!name.equals(ObjectMetas.text(eviction, "name"))) {
             throw StatusError.badRequest("name in URL does not match name in Eviction object");
         }
         ObjectStore pods = ResourceEndpoint.store(resource);

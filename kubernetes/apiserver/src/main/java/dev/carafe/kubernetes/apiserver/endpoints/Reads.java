@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apiserver.cacher.CacheWatcher;
 import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
 import dev.carafe.kubernetes.apiserver.cacher.WatchStart;
@@ -39,7 +40,11 @@ final class Reads {
                 .filter(object -> ObjectMetas.text(object, "name").equals(name))
                 .findFirst()
                 .map(object -> new Reply.Tree(200, resource, object))
-                .orElseThrow(() -> StatusError.notFound(resource.groupResource(), name));
+                .orElseThrow(() -> StatusError.notFound( // upstream's own list of components calls it in the singular
+                        new GroupResource(
+                                resource.declaration().group(),
+                                resource.declaration().singular()),
+                        name));
     }
 
     Reply list(ApiRequest request, ServedResource resource) {

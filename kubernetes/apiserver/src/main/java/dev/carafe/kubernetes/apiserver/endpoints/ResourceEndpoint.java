@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apiserver.endpoints;
 
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.fields.FieldSelector;
+import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
 import dev.carafe.kubernetes.apimachinery.schema.Declarations;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -25,6 +26,8 @@ public final class ResourceEndpoint {
     private static final Map<String, String> DEPRECATED = Map.of(
             "endpoints", "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
             "componentstatuses", "v1 ComponentStatus is deprecated in v1.19+");
+
+    private static final GroupResource BINDINGS = new GroupResource("", "bindings");
 
     private final ResourceTable resources;
     private final BodyDecoder bodies;
@@ -151,6 +154,10 @@ public final class ResourceEndpoint {
         WriteOptions options = WriteOptions.read(request, "CreateOptions");
         Struct object = bodies.object(request, kind(resource), resource.schema());
         if (resource.store().isEmpty()) {
+            if (resource.groupResource().equals(BINDINGS)) {
+                ServedResource pods = resources.find("", "v1", "pods").orElseThrow(StatusError::pathNotFound);
+                return subresources.bind(request, pods, object);
+            }
             Creater creater = creaters.get(resource.declaration().group() + "/"
                     + resource.declaration().name());
             if (creater == null) {

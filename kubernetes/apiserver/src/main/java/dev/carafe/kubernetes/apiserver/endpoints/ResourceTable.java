@@ -1,9 +1,11 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
 import dev.carafe.kubernetes.api.BuiltinResources;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersionResource;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
+import dev.carafe.kubernetes.apiserver.registry.StorageVersions;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,11 +18,6 @@ import java.util.function.Function;
 
 /** All resources that are served, by group, version and name. Immutable. */
 public final class ResourceTable {
-    /** Resources served in several versions: the group and version that is stored, by group/plural. */
-    private static final Map<String, String> STORED_VERSIONS = Map.of(
-            "events.k8s.io/events", "/v1",
-            "autoscaling/horizontalpodautoscalers", "autoscaling/v2");
-
     private final Map<GroupVersionResource, ServedResource> resources;
 
     private ResourceTable(Map<GroupVersionResource, ServedResource> resources) {
@@ -44,7 +41,8 @@ public final class ResourceTable {
                 }
                 Optional<ObjectStore> store = row.verbs().contains("watch")
                         ? Optional.of(byStoredVersion.computeIfAbsent(
-                                storedVersion(row) + "/" + row.name(), _ -> stores.apply(stored(builtin, row))))
+                                        storedVersion(row) + "/" + row.name(), _ -> stores.apply(stored(builtin, row))))
+                                .map(shared -> row.equals(stored(builtin, row)) ? shared : shared.servedAs(row))
                         : Optional.empty();
                 String schema = builtin.schemaOf(row.kindGroup(), row.kindVersion(), row.kind());
                 resources.put(
@@ -63,7 +61,8 @@ public final class ResourceTable {
     }
 
     private static String storedVersion(ResourceDeclaration row) {
-        return STORED_VERSIONS.getOrDefault(row.group() + "/" + row.name(), row.group() + "/" + row.version());
+        GroupVersion stored = StorageVersions.of(row);
+        return stored.group() + "/" + stored.version();
     }
 
     private static ResourceDeclaration stored(BuiltinResources builtin, ResourceDeclaration row) {

@@ -138,7 +138,12 @@ public final class Responder {
     private Struct formOfList(
             HttpExchange exchange, Form form, ServedResource resource, Struct metadata, List<Struct> objects) {
         return switch (form) {
-            case WHOLE -> listOf(resource.declaration().kind() + "List", resource.apiVersion(), metadata, objects);
+            case WHOLE ->
+                listOf(
+                        resource.declaration().kind() + "List",
+                        resource.apiVersion(),
+                        metadata,
+                        objects.stream().map(Responder::untyped).toList());
             case METADATA ->
                 listOf(
                         "PartialObjectMetadataList",
@@ -163,6 +168,11 @@ public final class Responder {
                 .put("metadata", metadata)
                 .put("items", items)
                 .build();
+    }
+
+    /** An item of a list of a built-in kind: the list says the kind of all. */
+    private static Struct untyped(Struct object) {
+        return object.without("kind").without("apiVersion");
     }
 
     static Struct metadata(ListPage page) {
@@ -193,12 +203,14 @@ public final class Responder {
             }
             first = false;
             if (resource.isConverted()) {
-                byte[] converted = Json.encode(resource.conversion().toServed(object.tree()));
+                byte[] converted = Json.encode(untyped(resource.conversion().toServed(object.tree())));
                 small.writeBytes(converted);
                 size += converted.length;
             } else {
-                into.write(object.json());
-                size += object.size();
+                ByteBuffer rest = object.untypedRest();
+                small.write('{');
+                size += rest.remaining() + 1;
+                into.write(rest);
             }
             if (small.size() >= PIECE_BYTES) {
                 pieces.add(ByteBuffer.wrap(small.toByteArray()));

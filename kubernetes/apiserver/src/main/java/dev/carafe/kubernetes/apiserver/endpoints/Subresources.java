@@ -53,6 +53,11 @@ final class Subresources {
         };
     }
 
+    /** A binding that was sent to a collection of its own rather than to its pod. */
+    Reply bind(ApiRequest request, ServedResource pods, Struct binding) {
+        return this.pods.bindNamed(request, pods, binding);
+    }
+
     private static ConnectRequest connection(ApiRequest request, ResourceDeclaration declaration) {
         String rest = String.join("/", request.info().rest());
         return new ConnectRequest(

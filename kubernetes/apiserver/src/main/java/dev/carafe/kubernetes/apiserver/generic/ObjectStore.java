@@ -3,7 +3,10 @@ package dev.carafe.kubernetes.apiserver.generic;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
+import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.names.GeneratedNames;
+import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionRequest;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionRequest.Operation;
@@ -54,6 +57,11 @@ public final class ObjectStore {
         this.admission = admission;
         this.allocations = allocations;
         this.clock = clock;
+    }
+
+    /** The same objects, as requests for another resource or version see them. */
+    public ObjectStore servedAs(ResourceDeclaration served) {
+        return new ObjectStore(resource.servedAs(served), storage, cache, admission, allocations, clock);
     }
 
     public Resource resource() {
@@ -276,8 +284,9 @@ public final class ObjectStore {
         String version = ObjectMetas.text(object, "resourceVersion");
         if (version.isEmpty() || version.equals("0")) {
             if (!resource.strategy().allowsUnconditionalUpdate()) {
+                GroupResource about = resource.groupResource(); // here upstream names the resource as the kind
                 throw StatusError.invalid(
-                        resource.groupKind(),
+                        new GroupKind(about.group(), about.resource()),
                         name,
                         List.of(FieldError.invalid(
                                 FieldPath.of("metadata", "resourceVersion"), 0L, "must be specified for an update")));

@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.apiserver.generic;
 
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
 import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 
@@ -12,6 +13,32 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
  */
 public record Preconditions(String uid, String resourceVersion) {
     public static final Preconditions NONE = new Preconditions("", "");
+
+    /**
+     * Checks an object that is to be deleted, of which upstream says something else than of one to be changed.
+     *
+     * @throws StatusError 409 in upstream's words
+     */
+    void checkDelete(GroupKind kind, String name, Struct object) {
+        GroupResource about = new GroupResource(kind.group(), kind.kind());
+        String actual = ObjectMetas.text(object, "uid");
+        if (!uid.isEmpty() && !uid.equals(actual)) {
+            throw StatusError.conflict(
+                    about,
+                    name,
+                    "the UID in the precondition (" + uid + ") does not match the UID in record (" + actual
+                            + "). The object might have been deleted and then recreated");
+        }
+        String version = ObjectMetas.text(object, "resourceVersion");
+        if (!resourceVersion.isEmpty() && !resourceVersion.equals(version)) {
+            throw StatusError.conflict(
+                    about,
+                    name,
+                    "the ResourceVersion in the precondition (" + resourceVersion
+                            + ") does not match the ResourceVersion in record (" + version
+                            + "). The object might have been modified");
+        }
+    }
 
     /**
      * Checks an object as it is stored.

@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.generic;
 import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
 import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import dev.carafe.kubernetes.apiserver.registry.Strategies;
 import dev.carafe.kubernetes.apiserver.registry.Strategy;
 import java.util.Set;
 
@@ -12,8 +13,9 @@ import java.util.Set;
  * @param declaration how it is served, in the version that is stored
  * @param strategy what its kind does differently
  * @param prefix where its objects lie in the store, with a slash at the end
+ * @param groupResource what it is called in answers
  */
-public record Resource(ResourceDeclaration declaration, Strategy strategy, String prefix) {
+public record Resource(ResourceDeclaration declaration, Strategy strategy, String prefix, GroupResource groupResource) {
     /** How long an event stays, in seconds (upstream's --event-ttl). */
     private static final long EVENT_TTL_SECONDS = 3_600;
 
@@ -37,8 +39,18 @@ public record Resource(ResourceDeclaration declaration, Strategy strategy, Strin
             "resource.k8s.io/resourceclaimtemplates",
             "resource.k8s.io/resourceslices");
 
-    public GroupResource groupResource() {
-        return new GroupResource(declaration.group(), declaration.name());
+    /** A resource that is called as it is declared. */
+    public Resource(ResourceDeclaration declaration, Strategy strategy, String prefix) {
+        this(declaration, strategy, prefix, new GroupResource(declaration.group(), declaration.name()));
+    }
+
+    /** The same objects, reached as another resource or version. */
+    public Resource servedAs(ResourceDeclaration served) {
+        return new Resource(
+                declaration,
+                Strategies.of(declaration, served),
+                prefix,
+                new GroupResource(served.group(), served.name()));
     }
 
     public GroupKind groupKind() {

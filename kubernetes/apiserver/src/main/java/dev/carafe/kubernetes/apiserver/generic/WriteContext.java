@@ -16,6 +16,11 @@ import java.util.function.Consumer;
 public record WriteContext(
         UserInfo user, String namespace, String name, String subresource, boolean dryRun, Consumer<String> warnings) {
 
+    /** The same user's write that binds a pod, whose name its own body says. */
+    public WriteContext asBinding(String pod) {
+        return new WriteContext(user, namespace, pod, "binding", dryRun, warnings);
+    }
+
     /** The same write for another object. */
     public WriteContext withName(String objectNamespace, String objectName) {
         return new WriteContext(user, objectNamespace, objectName, subresource, dryRun, warnings);

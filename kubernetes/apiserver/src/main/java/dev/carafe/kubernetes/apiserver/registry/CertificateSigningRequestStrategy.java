@@ -1,8 +1,10 @@
 package dev.carafe.kubernetes.apiserver.registry;
 
 import dev.carafe.kubernetes.api.certificates.v1.CertificateSigningRequest;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.CertificatesValidator;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,11 @@ final class CertificateSigningRequestStrategy extends DefaultStrategy {
                         .withConditions(
                                 new CertificateSigningRequest(object).status().conditions()))
                 .struct();
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        CertificatesValidator.signingRequest(new CertificateSigningRequest(object).spec(), errors);
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.carafe.kubernetes.apiserver.registry;
 
 import dev.carafe.kubernetes.api.rbac.v1.ClusterRole;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
-import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
 import dev.carafe.kubernetes.apiserver.registry.validation.RbacValidator;
 import java.util.List;
 
@@ -16,7 +16,7 @@ final class ClusterRoleStrategy extends DefaultStrategy {
     /** A role without rules, such as one that gathers others' rules, says so. */
     @Override
     public Struct applyDefaults(Struct object) {
-        return object.has("rules") ? object : object.with("rules", Null.NULL);
+        return NullLists.fill(object, "rules");
     }
 
     @Override

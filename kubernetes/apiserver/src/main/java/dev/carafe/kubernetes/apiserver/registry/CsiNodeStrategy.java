@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apiserver.registry;
 
 import dev.carafe.kubernetes.api.storage.v1.CSINode;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
 import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,11 @@ import java.util.List;
 final class CsiNodeStrategy extends DefaultStrategy {
     CsiNodeStrategy(Kind kind) {
         super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        return NullLists.fill(object, "spec", "drivers");
     }
 
     @Override

@@ -2,10 +2,12 @@ package dev.carafe.kubernetes.apiserver.registry;
 
 import dev.carafe.kubernetes.api.core.v1.Event;
 import dev.carafe.kubernetes.api.core.v1.ObjectReference;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.EventCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.EventValidator;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +15,29 @@ import java.util.Map;
 /** Events, of the core group or of events.k8s.io, which names a few fields anew. */
 final class EventStrategy extends DefaultStrategy {
     private final boolean core;
+    private final boolean strict;
 
     EventStrategy(Kind kind) {
+        this(kind, false);
+    }
+
+    /**
+     * The strategy of events.
+     *
+     * @param strict whether those of the core group's form came through events.k8s.io, whose rules are stricter
+     */
+    EventStrategy(Kind kind, boolean strict) {
         super(kind);
         ResourceDeclaration resource = kind.resource();
         this.core = resource.group().isEmpty();
+        this.strict = strict;
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        if (core) {
+            EventValidator.event(new Event(object), strict, errors);
+        }
     }
 
     /** Fields that upstream writes also where they say nothing. */
@@ -28,7 +48,10 @@ final class EventStrategy extends DefaultStrategy {
                     present(object, "deprecatedFirstTimestamp", Null.NULL), "deprecatedLastTimestamp", Null.NULL);
         }
         Struct reported = present(present(object, "reportingComponent", ""), "reportingInstance", "");
-        return present(reported, "eventTime", Null.NULL);
+        return present(
+                present(present(reported, "eventTime", Null.NULL), "firstTimestamp", Null.NULL),
+                "lastTimestamp",
+                Null.NULL);
     }
 
     private static Struct present(Struct object, String field, Object value) {

@@ -10,7 +10,7 @@ import dev.carafe.kubernetes.api.autoscaling.v2.ResourceMetricSource;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.AutoscalerValidator;
 import java.time.Instant;
 import java.util.List;
 
@@ -60,7 +60,7 @@ final class HorizontalPodAutoscalerStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        StorageValidator.autoscaler(new HorizontalPodAutoscaler(object).spec(), errors);
+        AutoscalerValidator.autoscaler(new HorizontalPodAutoscaler(object).spec(), errors);
     }
 
     @Override

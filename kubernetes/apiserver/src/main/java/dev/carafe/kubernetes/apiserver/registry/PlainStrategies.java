@@ -7,29 +7,41 @@ import dev.carafe.kubernetes.api.admissionregistration.v1.ValidatingAdmissionPol
 import dev.carafe.kubernetes.api.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import dev.carafe.kubernetes.api.admissionregistration.v1.ValidatingWebhookConfiguration;
 import dev.carafe.kubernetes.api.apiregistration.v1.APIService;
+import dev.carafe.kubernetes.api.certificates.v1.ClusterTrustBundle;
+import dev.carafe.kubernetes.api.certificates.v1.PodCertificateRequest;
 import dev.carafe.kubernetes.api.flowcontrol.v1.FlowSchema;
 import dev.carafe.kubernetes.api.flowcontrol.v1.PriorityLevelConfiguration;
 import dev.carafe.kubernetes.api.networking.v1.IPAddress;
 import dev.carafe.kubernetes.api.networking.v1.ServiceCIDR;
 import dev.carafe.kubernetes.api.node.v1.RuntimeClass;
+import dev.carafe.kubernetes.api.resource.v1.DeviceTaintRule;
 import dev.carafe.kubernetes.api.resource.v1.ResourceClaim;
 import dev.carafe.kubernetes.api.resource.v1.ResourceClaimTemplate;
 import dev.carafe.kubernetes.api.resource.v1.ResourceSlice;
 import dev.carafe.kubernetes.api.storage.v1.CSIDriver;
+import dev.carafe.kubernetes.api.storage.v1.CSIStorageCapacity;
 import dev.carafe.kubernetes.api.storage.v1.VolumeAttributesClass;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.AdmissionDefaults;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ExtensionDefaults;
+import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
 import dev.carafe.kubernetes.apiserver.registry.printers.AdmissionCells;
 import dev.carafe.kubernetes.apiserver.registry.printers.ExtensionCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.AddressesValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.ApiServiceValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.CertificatesValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.DeviceValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Kinds that differ in their defaults and their cells alone. */
+/** Kinds that differ in their defaults, their cells and their rules alone. */
 final class PlainStrategies {
     static final Map<String, Function<Kind, Strategy>> ALL = Map.ofEntries(
             of(
@@ -65,7 +77,20 @@ final class PlainStrategies {
             of(
                     "apiregistration.k8s.io/apiservices",
                     tree -> ExtensionDefaults.apiService(new APIService(tree)).struct(),
-                    (tree, now) -> ExtensionCells.apiService(new APIService(tree), now)),
+                    (tree, now) -> ExtensionCells.apiService(new APIService(tree), now),
+                    (tree, errors) -> ApiServiceValidator.validate(new APIService(tree), errors)),
+            of(
+                    "certificates.k8s.io/clustertrustbundles",
+                    (tree, errors) -> CertificatesValidator.trustBundle(new ClusterTrustBundle(tree), errors)),
+            of(
+                    "certificates.k8s.io/podcertificaterequests",
+                    (tree, errors) -> CertificatesValidator.podRequest(new PodCertificateRequest(tree).spec(), errors)),
+            of(
+                    "resource.k8s.io/devicetaintrules",
+                    (tree, errors) -> DeviceValidator.taintRule(new DeviceTaintRule(tree).spec(), errors)),
+            of(
+                    "storage.k8s.io/csistoragecapacities",
+                    (tree, errors) -> StorageValidator.capacity(new CSIStorageCapacity(tree), errors)),
             of(
                     "flowcontrol.apiserver.k8s.io/flowschemas",
                     tree -> ExtensionDefaults.flowSchema(new FlowSchema(tree)).struct(),
@@ -77,7 +102,8 @@ final class PlainStrategies {
             of(
                     "networking.k8s.io/ipaddresses",
                     UnaryOperator.identity(),
-                    (tree, _) -> ExtensionCells.ipAddress(new IPAddress(tree))),
+                    (tree, _) -> ExtensionCells.ipAddress(new IPAddress(tree)),
+                    (tree, errors) -> AddressesValidator.address(new IPAddress(tree), errors)),
             of(
                     "networking.k8s.io/servicecidrs",
                     UnaryOperator.identity(),
@@ -88,17 +114,24 @@ final class PlainStrategies {
                     (tree, now) -> ExtensionCells.runtimeClass(new RuntimeClass(tree), now)),
             of(
                     "resource.k8s.io/resourceclaims",
-                    tree -> ExtensionDefaults.claim(new ResourceClaim(tree)).struct(),
+                    tree -> NullLists.fill(
+                            ExtensionDefaults.claim(new ResourceClaim(tree)).struct(), "spec", "devices", "requests"),
                     (tree, now) -> ExtensionCells.claim(new ResourceClaim(tree), now)),
             of(
                     "resource.k8s.io/resourceclaimtemplates",
-                    tree -> ExtensionDefaults.template(new ResourceClaimTemplate(tree))
-                            .struct(),
+                    tree -> NullLists.fill(
+                            ExtensionDefaults.template(new ResourceClaimTemplate(tree))
+                                    .struct(),
+                            "spec",
+                            "spec",
+                            "devices",
+                            "requests"),
                     (tree, now) -> ExtensionCells.template(new ResourceClaimTemplate(tree), now)),
             of(
                     "resource.k8s.io/resourceslices",
                     UnaryOperator.identity(),
-                    (tree, now) -> ExtensionCells.slice(new ResourceSlice(tree), now)),
+                    (tree, now) -> ExtensionCells.slice(new ResourceSlice(tree), now),
+                    (tree, errors) -> DeviceValidator.slice(new ResourceSlice(tree).spec(), errors)),
             of(
                     "storage.k8s.io/csidrivers",
                     tree -> ExtensionDefaults.csiDriver(new CSIDriver(tree)).struct(),
@@ -112,6 +145,19 @@ final class PlainStrategies {
 
     private static Map.Entry<String, Function<Kind, Strategy>> of(
             String key, UnaryOperator<Struct> defaults, BiFunction<Struct, Instant, List<Object>> cells) {
-        return Map.entry(key, kind -> new PlainStrategy(kind, defaults, cells));
+        return of(key, defaults, cells, (_, _) -> {});
+    }
+
+    private static Map.Entry<String, Function<Kind, Strategy>> of(
+            String key,
+            UnaryOperator<Struct> defaults,
+            BiFunction<Struct, Instant, List<Object>> cells,
+            BiConsumer<Struct, List<FieldError>> rules) {
+        return Map.entry(key, kind -> new PlainStrategy(kind, defaults, cells, rules));
+    }
+
+    private static Map.Entry<String, Function<Kind, Strategy>> of(
+            String key, BiConsumer<Struct, List<FieldError>> rules) {
+        return Map.entry(key, kind -> new PlainStrategy(kind, UnaryOperator.identity(), null, rules));
     }
 }

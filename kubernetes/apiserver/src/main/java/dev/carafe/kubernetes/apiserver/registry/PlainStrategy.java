@@ -1,20 +1,35 @@
 package dev.carafe.kubernetes.apiserver.registry;
 
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** The strategy of a kind that differs from others in its defaults and its cells alone. */
+/** The strategy of a kind that differs from others in its defaults, its cells and its rules alone. */
 final class PlainStrategy extends DefaultStrategy {
     private final UnaryOperator<Struct> defaults;
-    private final BiFunction<Struct, Instant, List<Object>> cells;
+    private final @Nullable BiFunction<Struct, Instant, List<Object>> cells;
+    private final BiConsumer<Struct, List<FieldError>> rules;
 
-    PlainStrategy(Kind kind, UnaryOperator<Struct> defaults, BiFunction<Struct, Instant, List<Object>> cells) {
+    /**
+     * The strategy of a kind.
+     *
+     * @param cells what its rows hold; null for name and age
+     * @param rules what its objects obey beyond the fields that they must have
+     */
+    PlainStrategy(
+            Kind kind,
+            UnaryOperator<Struct> defaults,
+            @Nullable BiFunction<Struct, Instant, List<Object>> cells,
+            BiConsumer<Struct, List<FieldError>> rules) {
         super(kind);
         this.defaults = defaults;
         this.cells = cells;
+        this.rules = rules;
     }
 
     @Override
@@ -24,6 +39,11 @@ final class PlainStrategy extends DefaultStrategy {
 
     @Override
     public List<Object> tableCells(Struct object, Instant now) {
-        return cells.apply(object, now);
+        return cells == null ? super.tableCells(object, now) : cells.apply(object, now);
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        rules.accept(object, errors);
     }
 }

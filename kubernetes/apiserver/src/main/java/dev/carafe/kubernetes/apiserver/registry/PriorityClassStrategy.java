@@ -17,8 +17,9 @@ final class PriorityClassStrategy extends DefaultStrategy {
     @Override
     public Struct applyDefaults(Struct object) {
         PriorityClass priority = new PriorityClass(object);
+        priority = priority.hasValue() ? priority : priority.withValue(0);
         return priority.hasPreemptionPolicy()
-                ? object
+                ? priority.struct()
                 : priority.withPreemptionPolicy("PreemptLowerPriority").struct();
     }
 

@@ -33,6 +33,7 @@ public final class Strategies {
             Map.entry("/secrets", SecretStrategy::new),
             Map.entry("/serviceaccounts", ServiceAccountStrategy::new),
             Map.entry("/services", ServiceStrategy::new),
+            Map.entry("apiextensions.k8s.io/customresourcedefinitions", CustomResourceDefinitionStrategy::new),
             Map.entry("apps/controllerrevisions", ControllerRevisionStrategy::new),
             Map.entry("apps/daemonsets", DaemonSetStrategy::new),
             Map.entry("apps/deployments", DeploymentStrategy::new),
@@ -59,7 +60,7 @@ public final class Strategies {
             Map.entry("storage.k8s.io/volumeattachments", VolumeAttachmentStrategy::new));
 
     /** Kinds whose name is one part of a DNS name. */
-    private static final Set<String> LABEL_NAMES = Set.of("/namespaces", "/services");
+    private static final Set<String> LABEL_NAMES = Set.of("/namespaces", "/services", "apps/statefulsets");
 
     /** Kinds whose name need only fit into a URL's path. */
     private static final Set<String> PATH_NAMES = Set.of(
@@ -67,9 +68,12 @@ public final class Strategies {
             "rbac.authorization.k8s.io/clusterroles",
             "rbac.authorization.k8s.io/rolebindings",
             "rbac.authorization.k8s.io/roles",
+            "/events",
             "apiregistration.k8s.io/apiservices",
+            "certificates.k8s.io/certificatesigningrequests",
             "certificates.k8s.io/clustertrustbundles",
-            "networking.k8s.io/ipaddresses");
+            "networking.k8s.io/ipaddresses",
+            "policy/poddisruptionbudgets");
 
     /** Kinds whose metadata.generation upstream never counts. */
     private static final Set<String> WITHOUT_GENERATION = Set.of(
@@ -114,6 +118,7 @@ public final class Strategies {
             "/services",
             "coordination.k8s.io/leases",
             "events.k8s.io/events",
+            "node.k8s.io/runtimeclasses",
             "rbac.authorization.k8s.io/clusterrolebindings",
             "rbac.authorization.k8s.io/clusterroles",
             "rbac.authorization.k8s.io/rolebindings",
@@ -121,6 +126,8 @@ public final class Strategies {
 
     /** Kinds of which an update must say what version it is of. */
     private static final Set<String> VERSIONED_UPDATES = Set.of(
+            "admissionregistration.k8s.io/mutatingwebhookconfigurations",
+            "admissionregistration.k8s.io/validatingwebhookconfigurations",
             "coordination.k8s.io/leases",
             "policy/poddisruptionbudgets",
             "storage.k8s.io/csinodes",
@@ -142,6 +149,14 @@ public final class Strategies {
         String key = key(resource);
         return SPECIAL.getOrDefault(key, PlainStrategies.ALL.getOrDefault(key, DefaultStrategy::new))
                 .apply(kind);
+    }
+
+    /**
+     * The strategy of a resource for requests in another version than the one that is stored; it sees objects in the
+     * stored one's form all the same.
+     */
+    public static Strategy of(ResourceDeclaration stored, ResourceDeclaration served) {
+        return key(served).equals("events.k8s.io/events") ? new EventStrategy(kind(stored), true) : of(stored);
     }
 
     static boolean countsGenerations(ResourceDeclaration resource) {

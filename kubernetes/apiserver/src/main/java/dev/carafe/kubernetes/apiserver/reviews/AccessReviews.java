@@ -10,12 +10,14 @@ import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
+import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.authorization.Attributes;
 import dev.carafe.kubernetes.apiserver.authorization.Authorizer;
 import dev.carafe.kubernetes.apiserver.authorization.Authorizer.Decision;
 import dev.carafe.kubernetes.apiserver.authorization.Authorizer.Verdict;
+import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import dev.carafe.kubernetes.apiserver.rest.CreateRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,11 @@ public final class AccessReviews {
     /** Answers about any user. */
     public Struct subject(CreateRequest request) {
         SubjectAccessReview review = new SubjectAccessReview(request.object());
-        return answered(review, "SubjectAccessReview", review.spec()).struct();
+        List<FieldError> errors = new ArrayList<>();
+        check(review.spec(), errors);
+        plain(ObjectMetas.of(request.object()), errors);
+        refuse(errors);
+        return answered(review, review.spec()).struct();
     }
 
     /** Answers about any user in one namespace. */
@@ -42,7 +48,21 @@ public final class AccessReviews {
         SubjectAccessReview review = new SubjectAccessReview(request.object());
         SubjectAccessReviewSpec spec = review.spec();
         List<FieldError> errors = new ArrayList<>();
-        if (!spec.resourceAttributes().namespace().equals(request.namespace())) {
+        check(spec, errors);
+        Struct metadata = ObjectMetas.of(request.object());
+        String namespace = ObjectMetas.text(request.object(), "namespace");
+        if (!namespace.isEmpty() && !namespace.equals(request.namespace())) {
+            throw StatusError.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
+        if (!metadata.without("namespace").isEmpty()) {
+            errors.add(FieldError.invalid(
+                    FieldPath.of("metadata"),
+                    metadata.with("namespace", request.namespace()),
+                    "must be empty except for namespace"));
+        }
+        if (spec.hasResourceAttributes()
+                && !spec.resourceAttributes().namespace().equals(request.namespace())) {
             errors.add(FieldError.invalid(
                     SPEC.child("resourceAttributes").child("namespace"),
                     spec.resourceAttributes().namespace(),
@@ -51,32 +71,29 @@ public final class AccessReviews {
         if (spec.hasNonResourceAttributes()) {
             errors.add(FieldError.invalid(
                     SPEC.child("nonResourceAttributes"),
-                    spec.nonResourceAttributes().struct(),
+                    goForm(spec.nonResourceAttributes()),
                     "disallowed on this kind of request"));
         }
-        refuse("LocalSubjectAccessReview", errors);
-        return answered(review, "LocalSubjectAccessReview", spec).struct();
+        refuse(errors);
+        Struct answer = answered(review, spec).struct();
+        return ObjectMetas.with(answer, "namespace", request.namespace());
     }
 
     /** Answers about the one who asks. */
     public Struct self(CreateRequest request) {
         SelfSubjectAccessReview review = new SelfSubjectAccessReview(request.object());
         var asked = review.spec();
-        checkOne("SelfSubjectAccessReview", asked.hasResourceAttributes(), asked.hasNonResourceAttributes());
+        List<FieldError> errors = new ArrayList<>();
+        checkOne(asked.hasResourceAttributes(), asked.hasNonResourceAttributes(), asked.struct(), errors);
+        plain(ObjectMetas.of(request.object()), errors);
+        refuse(errors);
         Attributes attributes = asked.hasResourceAttributes()
                 ? resource(request.user(), asked.resourceAttributes())
                 : path(request.user(), asked.nonResourceAttributes());
         return review.withStatus(status(attributes)).struct();
     }
 
-    private SubjectAccessReview answered(SubjectAccessReview review, String kind, SubjectAccessReviewSpec spec) {
-        checkOne(kind, spec.hasResourceAttributes(), spec.hasNonResourceAttributes());
-        if (spec.user().isEmpty() && spec.groups().isEmpty()) {
-            refuse(
-                    kind,
-                    List.of(FieldError.required(
-                            SPEC.child("user"), "at least one of user or group must be specified")));
-        }
+    private SubjectAccessReview answered(SubjectAccessReview review, SubjectAccessReviewSpec spec) {
         UserInfo user = new UserInfo(spec.user(), spec.uid(), spec.groups(), spec.extra());
         Attributes attributes = spec.hasResourceAttributes()
                 ? resource(user, spec.resourceAttributes())
@@ -84,28 +101,38 @@ public final class AccessReviews {
         return review.withStatus(status(attributes));
     }
 
-    private static void checkOne(String kind, boolean resource, boolean path) {
-        if (resource && path) {
-            refuse(
-                    kind,
-                    List.of(FieldError.invalid(
-                            SPEC.child("nonResourceAttributes"),
-                            Struct.EMPTY,
-                            "cannot be specified in combination with resourceAttributes")));
-        }
-        if (!resource && !path) {
-            refuse(
-                    kind,
-                    List.of(FieldError.invalid(
-                            SPEC.child("resourceAttributes"),
-                            Struct.EMPTY,
-                            "exactly one of nonResourceAttributes or resourceAttributes must be specified")));
+    private static void check(SubjectAccessReviewSpec spec, List<FieldError> errors) {
+        checkOne(spec.hasResourceAttributes(), spec.hasNonResourceAttributes(), spec.struct(), errors);
+        if (spec.user().isEmpty() && spec.groups().isEmpty()) {
+            errors.add(FieldError.invalid(SPEC.child("user"), "", "at least one of user or group must be specified"));
         }
     }
 
-    private static void refuse(String kind, List<FieldError> errors) {
+    private static void checkOne(boolean resource, boolean path, Struct spec, List<FieldError> errors) {
+        if (resource == path) {
+            Struct given = spec.struct("nonResourceAttributes");
+            errors.add(FieldError.invalid(
+                    SPEC,
+                    given == null ? Null.NULL : goForm(new NonResourceAttributes(given)),
+                    "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
+        }
+    }
+
+    /** As upstream shows it in errors: by the names of its Go fields. */
+    private static Struct goForm(NonResourceAttributes attributes) {
+        return Struct.of("Path", attributes.path(), "Verb", attributes.verb());
+    }
+
+    private static void plain(Struct metadata, List<FieldError> errors) {
+        if (!metadata.isEmpty()) {
+            errors.add(FieldError.invalid(FieldPath.of("metadata"), metadata, "must be empty"));
+        }
+    }
+
+    /** Upstream does not name the kind of a review that it refuses. */
+    private static void refuse(List<FieldError> errors) {
         if (!errors.isEmpty()) {
-            throw StatusError.invalid(new GroupKind(GROUP, kind), "", errors);
+            throw StatusError.invalid(new GroupKind(GROUP, ""), "", errors);
         }
     }
 

@@ -4,11 +4,13 @@ import dev.carafe.kubernetes.api.authentication.v1.SelfSubjectReview;
 import dev.carafe.kubernetes.api.authentication.v1.SelfSubjectReviewStatus;
 import dev.carafe.kubernetes.api.authentication.v1.TokenReview;
 import dev.carafe.kubernetes.api.authentication.v1.TokenReviewStatus;
+import dev.carafe.kubernetes.api.meta.v1.ObjectMeta;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.authentication.ServiceAccountTokenAuthenticator;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.rest.CreateRequest;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +19,19 @@ import java.util.TreeMap;
 /** Who am I, and whose token is this (pkg/registry/authentication)? */
 public final class IdentityReviews {
     private final ServiceAccountTokenAuthenticator tokens;
+    private final InstantSource clock;
 
-    public IdentityReviews(ServiceAccountTokenAuthenticator tokens) {
+    public IdentityReviews(ServiceAccountTokenAuthenticator tokens, InstantSource clock) {
         this.tokens = tokens;
+        this.clock = clock;
     }
 
-    /** Answers who asks. */
+    /** Answers who asks; what the review says of itself is dropped. */
     public Struct self(CreateRequest request) {
-        return new SelfSubjectReview(request.object())
+        return new SelfSubjectReview()
+                .withApiVersion("authentication.k8s.io/v1")
+                .withKind("SelfSubjectReview")
+                .withMetadata(new ObjectMeta().withCreationTimestamp(clock.instant()))
                 .withStatus(new SelfSubjectReviewStatus().withUserInfo(shown(request.user())))
                 .struct();
     }

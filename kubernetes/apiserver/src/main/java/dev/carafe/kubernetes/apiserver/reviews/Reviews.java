@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.apiserver.authorization.Authorizer;
 import dev.carafe.kubernetes.apiserver.authorization.RbacAuthorizer;
 import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
 import dev.carafe.kubernetes.apiserver.rest.Creater;
+import java.time.InstantSource;
 import java.util.Map;
 
 /** Which resource is answered by which review. */
@@ -18,9 +19,10 @@ public final class Reviews {
             RbacAuthorizer roles,
             ServiceAccountTokenAuthenticator tokens,
             TokenIssuer issuer,
-            ObjectReader reader) {
+            ObjectReader reader,
+            InstantSource clock) {
         AccessReviews access = new AccessReviews(authorizer);
-        IdentityReviews identity = new IdentityReviews(tokens);
+        IdentityReviews identity = new IdentityReviews(tokens, clock);
         return Map.of(
                 "authorization.k8s.io/subjectaccessreviews", access::subject,
                 "authorization.k8s.io/localsubjectaccessreviews", access::local,

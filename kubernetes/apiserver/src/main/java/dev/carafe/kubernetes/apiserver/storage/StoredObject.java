@@ -103,6 +103,15 @@ public final class StoredObject {
         return -1;
     }
 
+    /** Whether kind and version, and nothing else, come before the metadata. */
+    private static boolean startsWithTypes(byte[] json, int end) {
+        int commas = 0;
+        for (int i = 0; i < end; i++) {
+            commas += json[i] == ',' ? 1 : 0;
+        }
+        return commas == 2;
+    }
+
     private static int copy(byte[] from, int start, int end, byte[] to, int at) {
         System.arraycopy(from, start, to, at, end - start);
         return at + end - start;
@@ -128,6 +137,20 @@ public final class StoredObject {
     /** The object as JSON, resource version included; a view of the shared bytes. */
     public ByteBuffer json() {
         return ByteBuffer.wrap(json).asReadOnlyBuffer();
+    }
+
+    /**
+     * The object as JSON without kind and version, as the items of a list are shown: the rest of the shared bytes behind
+     * the opening brace, which the caller writes.
+     */
+    public ByteBuffer untypedRest() {
+        int at = metadataStart(json);
+        if (at < 0 || !startsWithTypes(json, at)) {
+            byte[] bare = Json.encode(tree().without("kind").without("apiVersion"));
+            return ByteBuffer.wrap(bare, 1, bare.length - 1).asReadOnlyBuffer();
+        }
+        int from = at - METADATA.length;
+        return ByteBuffer.wrap(json, from, json.length - from).asReadOnlyBuffer();
     }
 
     /** Number of bytes of {@link #json}. */

@@ -71,6 +71,11 @@ final class FakeExchange implements HttpExchange {
     }
 
     @Override
+    public java.util.Set<String> headerNames() {
+        return headers.keySet();
+    }
+
+    @Override
     public List<String> headers(String name) {
         return header(name).isEmpty() ? List.of() : List.of(header(name));
     }

@@ -88,6 +88,7 @@ public final class JobValidator {
     }
 
     public static void cronJob(CronJobSpec spec, List<FieldError> errors) {
+        spec(spec.jobTemplate().spec(), SPEC.child("jobTemplate").child("spec"), errors);
         if (Check.present(errors, SPEC.child("schedule"), spec.schedule())) {
             schedule(spec.schedule(), errors);
         }
@@ -104,8 +105,6 @@ public final class JobValidator {
                 List.of("Allow", "Forbid", "Replace"));
         Check.nonNegative(errors, SPEC.child("successfulJobsHistoryLimit"), spec.successfulJobsHistoryLimit());
         Check.nonNegative(errors, SPEC.child("failedJobsHistoryLimit"), spec.failedJobsHistoryLimit());
-        FieldPath template = SPEC.child("jobTemplate").child("spec");
-        spec(spec.jobTemplate().spec(), template, errors);
     }
 
     private static void schedule(String schedule, List<FieldError> errors) {

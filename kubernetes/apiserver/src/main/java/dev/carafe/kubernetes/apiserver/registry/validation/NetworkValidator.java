@@ -11,6 +11,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.Addresses;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.validation.Values;
+import dev.carafe.kubernetes.apimachinery.value.Null;
 import java.util.List;
 
 /** What is behind services and in front of them, and who may talk to whom. */
@@ -88,10 +89,7 @@ public final class NetworkValidator {
 
     public static void ingress(IngressSpec spec, List<FieldError> errors) {
         if (spec.rules().isEmpty() && !spec.hasDefaultBackend()) {
-            errors.add(FieldError.invalid(
-                    SPEC,
-                    spec.rules().stream().map(rule -> rule.struct()).toList(),
-                    "either `defaultBackend` or `rules` must be specified"));
+            errors.add(FieldError.invalid(SPEC, Null.NULL, "either `defaultBackend` or `rules` must be specified"));
         }
         if (spec.hasDefaultBackend()) {
             backend(spec.defaultBackend(), SPEC.child("defaultBackend"), errors);

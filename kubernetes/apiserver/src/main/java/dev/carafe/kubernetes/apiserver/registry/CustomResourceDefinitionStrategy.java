@@ -1,0 +1,72 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceConversion;
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinition;
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionNames;
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionStatus;
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionVersion;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.value.Null;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.validation.DefinitionValidator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Definitions of custom resources, which remember every version that objects were ever stored in. */
+final class CustomResourceDefinitionStrategy extends DefaultStrategy {
+    CustomResourceDefinitionStrategy(Kind kind) {
+        super(kind);
+    }
+
+    @Override
+    public Struct applyDefaults(Struct object) {
+        CustomResourceDefinition definition = new CustomResourceDefinition(object);
+        var spec = definition.spec();
+        CustomResourceDefinitionNames names = spec.names();
+        if (names.singular().isEmpty() && !names.kind().isEmpty()) {
+            names = names.withSingular(names.kind().toLowerCase(Locale.ROOT));
+        }
+        if (names.listKind().isEmpty() && !names.kind().isEmpty()) {
+            names = names.withListKind(names.kind() + "List");
+        }
+        spec = spec.withNames(names);
+        if (!spec.hasConversion()) {
+            spec = spec.withConversion(new CustomResourceConversion().withStrategy("None"));
+        }
+        return definition.withSpec(spec).struct();
+    }
+
+    @Override
+    public Struct prepareForCreate(Struct object) {
+        CustomResourceDefinition definition = withStored(super.prepareForCreate(object));
+        Struct status = definition.status().struct();
+        return status.has("conditions")
+                ? definition.struct()
+                : definition.struct().with("status", status.with("conditions", Null.NULL));
+    }
+
+    @Override
+    public Struct prepareForUpdate(Struct object, Struct old) {
+        return withStored(super.prepareForUpdate(object, old)).struct();
+    }
+
+    private static CustomResourceDefinition withStored(Struct object) {
+        CustomResourceDefinition definition = new CustomResourceDefinition(object);
+        CustomResourceDefinitionStatus status = definition.status();
+        List<String> stored = new ArrayList<>(status.storedVersions());
+        definition.spec().versions().stream()
+                .filter(CustomResourceDefinitionVersion::storage)
+                .map(CustomResourceDefinitionVersion::name)
+                .filter(name -> !stored.contains(name))
+                .forEach(stored::add);
+        return stored.equals(status.storedVersions())
+                ? definition
+                : definition.withStatus(status.withStoredVersions(List.copyOf(stored)));
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        DefinitionValidator.definition(new CustomResourceDefinition(object), errors);
+    }
+}

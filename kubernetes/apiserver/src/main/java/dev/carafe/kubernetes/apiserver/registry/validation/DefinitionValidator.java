@@ -1,0 +1,187 @@
+package dev.carafe.kubernetes.apiserver.registry.validation;
+
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceConversion;
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinition;
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionNames;
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionSpec;
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionVersion;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.validation.Names;
+import dev.carafe.kubernetes.apimachinery.value.Null;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Definitions of custom resources (apiextensions-apiserver/pkg/apis/apiextensions/validation); not their schemas' insides. */
+public final class DefinitionValidator {
+    private static final FieldPath SPEC = FieldPath.of("spec");
+    private static final String APPROVED = "api-approved.kubernetes.io";
+
+    private DefinitionValidator() {}
+
+    public static void definition(CustomResourceDefinition definition, List<FieldError> errors) {
+        CustomResourceDefinitionSpec spec = definition.spec();
+        String name = definition.name();
+        if (!name.isEmpty() && !name.equals(spec.names().plural() + "." + spec.group())) {
+            errors.add(FieldError.invalid(
+                    FieldPath.of("metadata", "name"), name, "must be spec.names.plural+\".\"+spec.group"));
+        }
+        group(spec.group(), errors);
+        Check.requiredOneOf(errors, SPEC.child("scope"), spec.scope(), List.of("Cluster", "Namespaced"));
+        versions(spec, errors);
+        names(spec.names(), errors);
+        conversion(spec.conversion(), errors);
+        stored(definition, errors);
+        if (isProtected(spec.group())
+                && definition
+                        .metadata()
+                        .annotations()
+                        .getOrDefault(APPROVED, "")
+                        .isEmpty()) {
+            errors.add(FieldError.required(
+                    FieldPath.of("metadata", "annotations").key(APPROVED),
+                    "protected groups must have approval annotation \"" + APPROVED
+                            + "\", see https://github.com/kubernetes/enhancements/pull/1111"));
+        }
+    }
+
+    private static void group(String group, List<FieldError> errors) {
+        FieldPath path = SPEC.child("group");
+        if (!Check.present(errors, path, group)) {
+            return;
+        }
+        List<String> wrong = Names.dns1123Subdomain(group);
+        if (!wrong.isEmpty()) {
+            errors.add(FieldError.invalid(path, group, String.join(",", wrong)));
+        } else if (group.indexOf('.') < 0) {
+            errors.add(FieldError.invalid(path, group, "should be a domain with at least one dot"));
+        }
+    }
+
+    private static void versions(CustomResourceDefinitionSpec spec, List<FieldError> errors) {
+        FieldPath path = SPEC.child("versions");
+        Set<String> seen = new HashSet<>();
+        boolean unique = true;
+        int stored = 0;
+        for (int i = 0; i < spec.versions().size(); i++) {
+            CustomResourceDefinitionVersion version = spec.versions().get(i);
+            unique &= seen.add(version.name());
+            stored += version.storage() ? 1 : 0;
+            label(path.index(i).child("name"), version.name(), "", errors);
+            schema(path.index(i).child("schema").child("openAPIV3Schema"), version, errors);
+        }
+        Object shown = spec.versions().isEmpty()
+                ? Null.NULL
+                : spec.versions().stream()
+                        .map(CustomResourceDefinitionVersion::struct)
+                        .toList();
+        if (!unique) {
+            errors.add(FieldError.invalid(path, shown, "must contain unique version names"));
+        }
+        if (stored != 1) {
+            errors.add(FieldError.invalid(path, shown, "must have exactly one version marked as storage version"));
+        }
+    }
+
+    private static void schema(FieldPath path, CustomResourceDefinitionVersion version, List<FieldError> errors) {
+        Struct schema = version.schema().struct().struct("openAPIV3Schema");
+        if (schema == null) {
+            errors.add(FieldError.required(path, ""));
+            return;
+        }
+        String type = schema.string("type");
+        if (type == null || type.isEmpty()) {
+            errors.add(FieldError.required(path.child("type"), "must not be empty at the root"));
+        } else if (!type.equals("object")) {
+            errors.add(FieldError.invalid(path.child("type"), type, "must be object at the root"));
+        }
+    }
+
+    private static void names(CustomResourceDefinitionNames names, List<FieldError> errors) {
+        FieldPath path = SPEC.child("names");
+        Check.present(errors, path.child("plural"), names.plural());
+        Check.present(errors, path.child("singular"), names.singular());
+        Check.present(errors, path.child("kind"), names.kind());
+        Check.present(errors, path.child("listKind"), names.listKind());
+        String mixed = "may have mixed case, but should otherwise match: ";
+        optionalLabel(path.child("plural"), names.plural(), "", errors);
+        optionalLabel(path.child("singular"), names.singular(), "", errors);
+        optionalLabel(path.child("kind"), names.kind(), mixed, errors);
+        optionalLabel(path.child("listKind"), names.listKind(), mixed, errors);
+        for (int i = 0; i < names.shortNames().size(); i++) {
+            label(path.child("shortNames").index(i), names.shortNames().get(i), "", errors);
+        }
+        if (!names.kind().isEmpty() && names.kind().equals(names.listKind())) {
+            errors.add(FieldError.invalid(
+                    path.child("listKind"), names.listKind(), "kind and listKind may not be the same"));
+        }
+        for (int i = 0; i < names.categories().size(); i++) {
+            label(path.child("categories").index(i), names.categories().get(i), "", errors);
+        }
+    }
+
+    private static void optionalLabel(FieldPath path, String value, String prefix, List<FieldError> errors) {
+        if (!value.isEmpty()) {
+            label(path, value, prefix, errors);
+        }
+    }
+
+    /** @param prefix what the message begins with where upper case is allowed, else empty */
+    private static void label(FieldPath path, String value, String prefix, List<FieldError> errors) {
+        List<String> wrong = Names.dns1035Label(prefix.isEmpty() ? value : value.toLowerCase(Locale.ROOT));
+        if (!wrong.isEmpty()) {
+            errors.add(FieldError.invalid(path, value, prefix + String.join(",", wrong)));
+        }
+    }
+
+    private static void conversion(CustomResourceConversion conversion, List<FieldError> errors) {
+        FieldPath path = SPEC.child("conversion");
+        if (conversion.isEmpty()) {
+            return;
+        }
+        Check.requiredOneOf(errors, path.child("strategy"), conversion.strategy(), List.of("None", "Webhook"));
+        if (conversion.strategy().equals("Webhook")) {
+            if (!conversion.webhook().hasClientConfig()) {
+                errors.add(FieldError.required(
+                        path.child("webhookClientConfig"), "required when strategy is set to Webhook"));
+            }
+            if (conversion.webhook().conversionReviewVersions().isEmpty()) {
+                errors.add(FieldError.required(path.child("conversionReviewVersions"), ""));
+            }
+        } else if (conversion.hasWebhook()) {
+            errors.add(FieldError.forbidden(
+                    path.child("webhookClientConfig"), "should not be set when strategy is not set to Webhook"));
+        }
+    }
+
+    private static void stored(CustomResourceDefinition definition, List<FieldError> errors) {
+        FieldPath path = FieldPath.of("status", "storedVersions");
+        List<String> stored = definition.status().storedVersions();
+        if (stored.isEmpty()) {
+            errors.add(FieldError.invalid(path, Null.NULL, "must have at least one stored version"));
+            return;
+        }
+        List<CustomResourceDefinitionVersion> versions = definition.spec().versions();
+        for (CustomResourceDefinitionVersion version : versions) {
+            if (version.storage() && !stored.contains(version.name())) {
+                errors.add(FieldError.invalid(path, stored, "must have the storage version " + version.name()));
+            }
+        }
+        for (int i = 0; i < stored.size(); i++) {
+            String name = stored.get(i);
+            if (versions.stream().noneMatch(version -> version.name().equals(name))) {
+                errors.add(FieldError.invalid(path.index(i), name, "must appear in spec.versions"));
+            }
+        }
+    }
+
+    private static boolean isProtected(String group) {
+        return group.equals("k8s.io")
+                || group.endsWith(".k8s.io")
+                || group.equals("kubernetes.io")
+                || group.endsWith(".kubernetes.io");
+    }
+}
