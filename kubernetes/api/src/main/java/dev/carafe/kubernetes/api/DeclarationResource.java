@@ -16,7 +16,7 @@ final class DeclarationResource {
     /**
      * A piece about a package such as {@code api.core.v1}; empty where there is no such package.
      *
-     * @param kind {@code schemas} or {@code descriptions}
+     * @param kind {@code schemas}, {@code messages} or {@code descriptions}
      */
     static Optional<Struct> find(String kind, String packageName) {
         return read(kind + "/" + packageName + ".json");

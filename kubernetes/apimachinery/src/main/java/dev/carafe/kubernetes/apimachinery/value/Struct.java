@@ -251,6 +251,12 @@ public final class Struct {
             return this;
         }
 
+        /** Puts all fields of a struct. */
+        public Builder putAll(Struct struct) {
+            struct.forEach(this::put);
+            return this;
+        }
+
         /** Whether a field of this name was put. */
         public boolean has(String name) {
             return find(name) >= 0;

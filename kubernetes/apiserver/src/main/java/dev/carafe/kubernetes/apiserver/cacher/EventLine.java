@@ -5,10 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change as a line of a watch in JSON: its type and the object. Made when the first watcher sends it and shared by all
+ * A change as it is sent to watchers: a line in JSON with its type and the object, or a frame in protobuf. Made when the first watcher sends it and shared by all
  * who send the same; forgotten when nobody has done so for a while. Thread-safe.
  */
 public final class EventLine {
@@ -17,6 +18,8 @@ public final class EventLine {
     private final String type;
     private final StoredObject object;
     private volatile WeakReference<byte @Nullable []> bytes = new WeakReference<>(null);
+
+    private volatile WeakReference<byte @Nullable []> frame = new WeakReference<>(null);
 
     EventLine(String type, StoredObject object) {
         this.type = type;
@@ -34,6 +37,20 @@ public final class EventLine {
         if (known == null) {
             known = of(type, object.json());
             bytes = new WeakReference<>(known);
+        }
+        return ByteBuffer.wrap(known);
+    }
+
+    /**
+     * The change in protobuf, as {@link #bytes} is in JSON.
+     *
+     * @param maker makes the frame, the same whoever asks
+     */
+    public ByteBuffer frame(Supplier<byte[]> maker) {
+        byte[] known = frame.get();
+        if (known == null) {
+            known = maker.get();
+            frame = new WeakReference<>(known);
         }
         return ByteBuffer.wrap(known);
     }

@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.endpoints;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a client wants to be answered.
@@ -11,13 +12,20 @@ import java.util.List;
  * @param form which form of an object they hold
  */
 record Accept(Format format, Form form) {
-    /** What a reply can be written as. Protobuf's place is here too, once it is. */
+    /** What a reply can be written as; the first that a client takes is chosen. */
     enum Format {
-        JSON,
-        YAML;
+        JSON(MediaType.JSON),
+        YAML(MediaType.YAML),
+        PROTOBUF(MediaType.PROTOBUF);
+
+        private final String mediaType;
+
+        Format(String mediaType) {
+            this.mediaType = mediaType;
+        }
 
         String mediaType() {
-            return this == JSON ? MediaType.JSON : MediaType.YAML;
+            return mediaType;
         }
     }
 
@@ -30,7 +38,9 @@ record Accept(Format format, Form form) {
 
     static final Accept DEFAULT = new Accept(Format.JSON, Form.WHOLE);
 
-    private static final List<String> SERVED = List.of(MediaType.JSON, MediaType.YAML);
+    private static final String STREAM = ";stream=watch";
+    private static final List<Format> SERVED = List.of(Format.JSON, Format.YAML, Format.PROTOBUF);
+    private static final List<Format> STREAMED = List.of(Format.JSON, Format.PROTOBUF);
 
     /**
      * Takes the best of what a header asks for.
@@ -38,22 +48,49 @@ record Accept(Format format, Form form) {
      * @throws StatusError 406 when nothing of it can be given
      */
     static Accept parse(String header) {
+        Accept accept = best(header, SERVED);
+        if (accept == null) {
+            throw StatusError.notAcceptable(
+                    SERVED.stream().map(Format::mediaType).toList());
+        }
+        return accept;
+    }
+
+    /**
+     * Takes the best of what a header asks of a watch.
+     *
+     * @throws StatusError 406 when nothing of it can be given
+     */
+    static Accept parseStream(String header) {
+        Accept accept = best(header, SERVED); // upstream refuses YAML here although JSON would be taken too
+        if (accept == null || !STREAMED.contains(accept.format())) {
+            throw StatusError.notAcceptable(
+                    STREAMED.stream().map(format -> format.mediaType() + STREAM).toList());
+        }
+        return accept;
+    }
+
+    /** The media type of a watch's answer: JSON is called that, everything else is told to be a stream. */
+    String streamType() {
+        return format == Format.JSON ? format.mediaType() : format.mediaType() + STREAM;
+    }
+
+    private static @Nullable Accept best(String header, List<Format> formats) {
         if (header.isBlank()) {
             return DEFAULT;
         }
         for (MediaType type : MediaType.parseAccept(header)) {
-            if (type.includes(MediaType.JSON) || type.includes(MediaType.YAML)) {
-                Format format = type.includes(MediaType.JSON) ? Format.JSON : Format.YAML;
-                Form form = form(type);
-                if (form != null) {
+            for (Format format : formats) {
+                Form form = type.includes(format.mediaType()) ? form(type) : null;
+                if (form != null && !(form == Form.TABLE && format == Format.PROTOBUF)) { // as upstream
                     return new Accept(format, form);
                 }
             }
         }
-        throw StatusError.notAcceptable(SERVED);
+        return null;
     }
 
-    private static @org.jspecify.annotations.Nullable Form form(MediaType type) {
+    private static @Nullable Form form(MediaType type) {
         String as = type.parameter("as");
         if (as.isEmpty()) {
             return Form.WHOLE;

@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
+import dev.carafe.kubernetes.apimachinery.protobuf.MalformedProtobufException;
 import dev.carafe.kubernetes.apimachinery.schema.Declarations;
 import dev.carafe.kubernetes.apimachinery.serializer.MalformedYamlException;
 import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
@@ -19,8 +20,6 @@ import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.endpoints.ApiRequest.Body;
-import dev.carafe.kubernetes.apiserver.protobuf.MalformedProtobufException;
-import dev.carafe.kubernetes.apiserver.protobuf.ProtobufDecoder;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,24 +35,26 @@ final class BodyDecoder {
 
     private final Decoder decoder;
     private final Defaulter defaulter;
-    private final ProtobufDecoder protobuf;
 
-    BodyDecoder(Declarations declarations, ProtobufDecoder protobuf) {
-        this.protobuf = protobuf;
+    BodyDecoder(Declarations declarations) {
         this.decoder = new Decoder(declarations);
         this.defaulter = new Defaulter(declarations);
     }
 
-    /** Reads any value; empty when nothing was sent. */
-    Optional<Object> parse(ApiRequest request, String expectedKind, Consumer<String> duplicates) {
+    /**
+     * Reads any value; empty when nothing was sent.
+     *
+     * @param expected the kind that it should be of
+     */
+    Optional<Object> parse(ApiRequest request, GroupVersionKind expected, Consumer<String> duplicates) {
         return switch (request.body()) {
             case Body.Tree(Object value) -> Optional.of(value);
             case Body.Raw raw when raw.bytes().length == 0 -> Optional.empty();
-            case Body.Raw raw -> Optional.of(parse(request.contentType(), raw.bytes(), expectedKind, duplicates));
+            case Body.Raw raw -> Optional.of(parse(request.contentType(), raw.bytes(), expected, duplicates));
         };
     }
 
-    private Object parse(String contentType, byte[] bytes, String expectedKind, Consumer<String> duplicates) {
+    private Object parse(String contentType, byte[] bytes, GroupVersionKind expected, Consumer<String> duplicates) {
         String type = contentType.isEmpty()
                 ? MediaType.JSON
                 : MediaType.parse(contentType).map(MediaType::name).orElse("");
@@ -62,15 +63,15 @@ final class BodyDecoder {
                 case MediaType.JSON ->
                     Json.decode(bytes, path -> duplicates.accept("duplicate field " + Quoted.of(path)));
                 case MediaType.YAML -> Yaml.decode(bytes, duplicates);
-                case MediaType.PROTOBUF -> protobuf.decode(bytes);
+                case MediaType.PROTOBUF -> ProtobufForm.builtin().decode(bytes, expected);
                 default -> throw StatusError.unsupportedMediaType(ACCEPTED);
             };
         } catch (MalformedJsonException e) {
-            throw unreadable(expectedKind, "couldn't get version/kind; json parse error: " + e.getMessage(), bytes);
+            throw unreadable(expected.kind(), "couldn't get version/kind; json parse error: " + e.getMessage(), bytes);
         } catch (MalformedProtobufException e) {
-            throw unreadable(expectedKind, String.valueOf(e.getMessage()), bytes);
+            throw unreadable(expected.kind(), String.valueOf(e.getMessage()), bytes);
         } catch (MalformedYamlException e) {
-            throw unreadable(expectedKind, "couldn't get version/kind; " + e.getMessage(), bytes);
+            throw unreadable(expected.kind(), "couldn't get version/kind; " + e.getMessage(), bytes);
         }
     }
 
@@ -92,7 +93,7 @@ final class BodyDecoder {
     /** Reads an object of a kind, pruned and with the declared defaults. */
     Struct object(ApiRequest request, GroupVersionKind kind, String schema) {
         FieldProblems problems = new FieldProblems(request);
-        Object value = parse(request, kind.kind(), problems)
+        Object value = parse(request, kind, problems)
                 .orElseThrow(() -> unreadable(
                         kind.kind(),
                         "couldn't get version/kind; json parse error: unexpected end of JSON input",

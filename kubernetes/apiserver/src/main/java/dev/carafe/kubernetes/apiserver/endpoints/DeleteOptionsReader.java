@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.generic.DeleteOptions;
 import dev.carafe.kubernetes.apiserver.generic.DeleteOptions.Propagation;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads how to delete from a request's body or, where it has none, from its query. Pure. */
 final class DeleteOptionsReader {
     private static final GroupKind KIND = new GroupKind("meta.k8s.io", "DeleteOptions");
+    private static final GroupVersionKind BODY = new GroupVersionKind("", "v1", "DeleteOptions");
 
     /**
      * What a request says.
@@ -30,7 +32,7 @@ final class DeleteOptionsReader {
     private DeleteOptionsReader() {}
 
     static Parsed read(BodyDecoder bodies, ApiRequest request) {
-        Struct sent = bodies.parse(request, "DeleteOptions", _ -> {})
+        Struct sent = bodies.parse(request, BODY, _ -> {})
                 .filter(Struct.class::isInstance)
                 .map(Struct.class::cast)
                 .orElse(null);

@@ -1,14 +1,11 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
 import dev.carafe.kubernetes.api.BuiltinResources;
-import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.schema.Declarations;
-import dev.carafe.kubernetes.apiserver.protobuf.ProtobufDecoder;
 import dev.carafe.kubernetes.apiserver.rest.Connecter;
 import dev.carafe.kubernetes.apiserver.rest.Creater;
 import java.time.InstantSource;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Puts the endpoint of all resources together. */
 public final class Endpoints {
@@ -28,22 +25,11 @@ public final class Endpoints {
             Map<String, Connecter> connecters,
             Map<String, Creater> creaters,
             InstantSource clock) {
-        ProtobufDecoder protobuf = new ProtobufDecoder(declarations, kind -> schemaOf(builtin, kind));
         return new ResourceEndpoint(
                 resources,
                 declarations,
-                protobuf,
                 creaters,
                 new Subresources(builtin, connecters, creaters),
-                new FieldManagers(declarations, new BodyDecoder(declarations, protobuf), resources, clock));
-    }
-
-    private static @Nullable String schemaOf(BuiltinResources builtin, ProtobufDecoder.Kind kind) {
-        try {
-            GroupVersion version = GroupVersion.parse(kind.apiVersion());
-            return builtin.schemaOf(version.group(), version.version(), kind.kind());
-        } catch (IllegalArgumentException _) {
-            return null;
-        }
+                new FieldManagers(declarations, new BodyDecoder(declarations), resources, clock));
     }
 }

@@ -14,7 +14,6 @@ import dev.carafe.kubernetes.apiserver.generic.Preconditions;
 import dev.carafe.kubernetes.apiserver.generic.Result;
 import dev.carafe.kubernetes.apiserver.generic.Update;
 import dev.carafe.kubernetes.apiserver.generic.WriteContext;
-import dev.carafe.kubernetes.apiserver.protobuf.ProtobufDecoder;
 import dev.carafe.kubernetes.apiserver.rest.CreateRequest;
 import dev.carafe.kubernetes.apiserver.rest.Creater;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
@@ -47,12 +46,11 @@ public final class ResourceEndpoint {
     ResourceEndpoint(
             ResourceTable resources,
             Declarations declarations,
-            ProtobufDecoder protobuf,
             Map<String, Creater> creaters,
             Subresources subresources,
             FieldManagers managers) {
         this.resources = resources;
-        this.bodies = new BodyDecoder(declarations, protobuf);
+        this.bodies = new BodyDecoder(declarations);
         this.patcher = new Patcher(declarations, bodies);
         this.reads = new Reads();
         this.creaters = Map.copyOf(creaters);

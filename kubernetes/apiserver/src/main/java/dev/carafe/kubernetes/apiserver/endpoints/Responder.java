@@ -21,10 +21,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes replies over HTTP. Stored objects in JSON are written as their bytes stand. Thread-safe. */
+/** Writes replies over HTTP. Stored objects in JSON or protobuf are written as their bytes stand. Thread-safe. */
 public final class Responder {
     /** Smaller replies are not worth compressing (upstream's defaultGzipThresholdBytes). */
     private static final int GZIP_BYTES_MIN = 128 << 10;
@@ -89,6 +90,11 @@ public final class Responder {
             pieces(exchange, status, List.of(object.json()), object.size());
             return;
         }
+        if (accept.form() == Form.WHOLE && accept.format() == Format.PROTOBUF) {
+            byte[] sealed = ProtobufForm.builtin().seal(resource, object);
+            body(exchange, status, MediaType.PROTOBUF, List.of(ByteBuffer.wrap(sealed)), sealed.length);
+            return;
+        }
         Struct served = resource.conversion().toServed(object.tree());
         tree(exchange, status, accept.format(), form(exchange, accept.form(), resource, served));
     }
@@ -127,6 +133,12 @@ public final class Responder {
         Struct metadata = metadata(page);
         if (accept.form() == Form.WHOLE && accept.format() == Format.JSON && !isPretty(exchange)) {
             list(exchange, resource, page, metadata);
+            return;
+        }
+        if (accept.form() == Form.WHOLE && accept.format() == Format.PROTOBUF) {
+            List<ByteBuffer> pieces = ProtobufForm.builtin().seal(resource, metadata, page.items());
+            long size = pieces.stream().mapToLong(ByteBuffer::remaining).sum();
+            body(exchange, 200, MediaType.PROTOBUF, pieces, size);
             return;
         }
         List<Struct> objects = page.items().stream()
@@ -231,11 +243,19 @@ public final class Responder {
     }
 
     private static void tree(HttpExchange exchange, int status, Format format, Struct tree) throws IOException {
-        byte[] bytes = switch (format) {
-            case JSON -> isPretty(exchange) ? Json.encodePretty(tree) : Json.encode(tree);
+        Optional<byte[]> sealed =
+                format == Format.PROTOBUF ? ProtobufForm.builtin().seal(tree) : Optional.empty();
+        byte[] bytes = sealed.orElseGet(() -> text(exchange, format, tree));
+        String mediaType = format == Format.PROTOBUF && sealed.isEmpty() ? MediaType.JSON : format.mediaType();
+        body(exchange, status, mediaType, List.of(ByteBuffer.wrap(bytes)), bytes.length);
+    }
+
+    /** A tree as text; one that has no protobuf form, such as the server's version, is JSON to those who want that. */
+    private static byte[] text(HttpExchange exchange, Format format, Struct tree) {
+        return switch (format) {
+            case JSON, PROTOBUF -> isPretty(exchange) ? Json.encodePretty(tree) : Json.encode(tree);
             case YAML -> Yaml.encode(tree);
         };
-        body(exchange, status, format.mediaType(), List.of(ByteBuffer.wrap(bytes)), bytes.length);
     }
 
     private static void pieces(HttpExchange exchange, int status, List<ByteBuffer> pieces, long size)

@@ -2,13 +2,14 @@ package dev.carafe.kubernetes.apiserver.endpoints;
 
 import dev.carafe.http.HttpExchange;
 import dev.carafe.http.PieceStream;
-import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
+import dev.carafe.kubernetes.apimachinery.protobuf.Envelope;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.cacher.CacheWatcher;
 import dev.carafe.kubernetes.apiserver.cacher.EventLine;
 import dev.carafe.kubernetes.apiserver.cacher.WatchItem;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Form;
+import dev.carafe.kubernetes.apiserver.endpoints.Accept.Format;
 import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A watch over HTTP: one JSON object a line, each with type and object. Runs on the request's thread until the client
+ * A watch over HTTP: one JSON object a line or one protobuf message a frame, each with type and object. Runs on the request's thread until the client
  * leaves, the time is up, or the watch fails.
  *
  * <p>A single event is sent as the line that all its watchers share; events that wait together are sent together.
@@ -44,7 +45,7 @@ final class WatchStream {
         this.exchange = exchange;
         this.watched = watched;
         this.clock = clock;
-        this.accept = Accept.parse(exchange.header("Accept"));
+        this.accept = Accept.parseStream(exchange.header("Accept"));
         this.plain = accept.form() == Form.WHOLE && !watched.resource().isConverted();
     }
 
@@ -53,7 +54,7 @@ final class WatchStream {
         exchange.onDisconnect(watcher::close);
         exchange.setHeader("Cache-Control", "no-cache, private");
         try (watcher;
-                PieceStream out = exchange.pieces(200, MediaType.JSON)) {
+                PieceStream out = exchange.pieces(200, accept.streamType())) {
             loop(watcher, out);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -113,7 +114,7 @@ final class WatchStream {
         return switch (item) {
             case WatchItem.Change change ->
                 plain
-                        ? change.line().bytes()
+                        ? shared(change)
                         : line(
                                 change.line().type(),
                                 form(watched.resource()
@@ -125,7 +126,22 @@ final class WatchStream {
         };
     }
 
-    private static ByteBuffer line(String type, Struct object) {
+    private ByteBuffer shared(WatchItem.Change change) {
+        return accept.format() == Format.JSON
+                ? change.line().bytes()
+                : change.line()
+                        .frame(() -> Envelope.frame(
+                                change.line().type(),
+                                ProtobufForm.builtin().seal(watched.resource(), change.object())));
+    }
+
+    private ByteBuffer line(String type, Struct object) {
+        if (accept.format() == Format.PROTOBUF) {
+            byte[] sealed = ProtobufForm.builtin()
+                    .seal(object)
+                    .orElseThrow(() -> new IllegalStateException("no protobuf form of " + object.string("kind")));
+            return ByteBuffer.wrap(Envelope.frame(type, sealed));
+        }
         return ByteBuffer.wrap(EventLine.of(type, ByteBuffer.wrap(Json.encode(object))));
     }
 

@@ -6,9 +6,11 @@ import dev.carafe.etcd.Bytes;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +24,15 @@ public final class StoredObject {
     private static final byte[] METADATA = "\"metadata\":{".getBytes(UTF_8);
     private static final byte[] FIELD = "\"resourceVersion\":\"".getBytes(UTF_8);
 
+    private static final SoftReference<byte @Nullable []> NOT_ASKED_FOR = new SoftReference<>(null);
+
     private final String key;
     private final long revision;
     private final byte[] json;
     private volatile WeakReference<@Nullable Struct> tree;
+
+    /** Made when the first reader asks for it, and kept as long as memory is plenty. */
+    private volatile SoftReference<byte @Nullable []> protobuf = NOT_ASKED_FOR;
 
     private StoredObject(String key, long revision, byte[] json, @Nullable Struct tree) {
         this.key = key;
@@ -164,6 +171,20 @@ public final class StoredObject {
         if (known == null) {
             known = decode(key, json);
             tree = new WeakReference<>(known);
+        }
+        return known;
+    }
+
+    /**
+     * The object as a protobuf message, resource version included: shared bytes, which nobody may change.
+     *
+     * @param encoder makes them of the tree, the same whoever asks
+     */
+    public byte[] protobuf(Function<Struct, byte[]> encoder) {
+        byte[] known = protobuf.get();
+        if (known == null) {
+            known = encoder.apply(tree());
+            protobuf = new SoftReference<>(known);
         }
         return known;
     }

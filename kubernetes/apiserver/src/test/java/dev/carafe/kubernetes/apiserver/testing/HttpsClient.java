@@ -108,10 +108,30 @@ public final class HttpsClient implements AutoCloseable {
         }
     }
 
+    /** Sends and takes bytes as they are; no bytes is no body. */
+    public HttpResponse<byte[]> exchange(String method, String path, byte[] body, String contentType, String accept)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
+                .header("Accept", accept)
+                .timeout(Duration.ofSeconds(30))
+                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        if (body.length > 0) {
+            request.header("Content-Type", contentType);
+        }
+        return client.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
     /** Opens a stream. */
     public InputStream stream(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).build();
-        return client.send(request, BodyHandlers.ofInputStream()).body();
+        return stream(path, "*/*").body();
+    }
+
+    /** Opens a stream of a media type. */
+    public HttpResponse<InputStream> stream(String path, String accept) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+                .header("Accept", accept)
+                .build();
+        return client.send(request, BodyHandlers.ofInputStream());
     }
 
     @Override

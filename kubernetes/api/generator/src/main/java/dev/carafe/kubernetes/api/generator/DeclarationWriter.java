@@ -29,6 +29,19 @@ final class DeclarationWriter {
         return files;
     }
 
+    /** The protobuf messages by their package: each piece maps a name to its rows. */
+    Map<String, byte[]> messages() {
+        Map<String, Struct.Builder> packages = new TreeMap<>();
+        facts.messages().forEach((name, rows) -> {
+            int dot = name.lastIndexOf('.');
+            packages.computeIfAbsent(name.substring(0, dot), _ -> Struct.builder())
+                    .put(name.substring(dot + 1), List.copyOf(rows));
+        });
+        Map<String, byte[]> files = new TreeMap<>();
+        packages.forEach((name, types) -> files.put(name, Json.encode(types.build())));
+        return files;
+    }
+
     /**
      * What discovery needs: rows of resources, columns of tables, and the schema of each kind.
      *

@@ -18,13 +18,15 @@ import java.util.TreeMap;
  * @param tables column rows by resource, such as {@code apps/v1/deployments}
  * @param paths operation rows by path
  * @param sets the query and media type sets that operations refer to
+ * @param messages the rows of each protobuf message by its name
  */
 record Facts(
         Map<String, Schema> schemas,
         Map<String, List<String>> resources,
         Map<String, String> tables,
         Struct paths,
-        Struct sets) {
+        Struct sets,
+        Map<String, List<String>> messages) {
 
     /**
      * One structure.
@@ -35,13 +37,8 @@ record Facts(
      */
     record Schema(List<String> gvks, List<String> fields, List<String> attributes) {}
 
-    static Facts read(Path file) throws IOException {
-        Struct root;
-        try {
-            root = Json.decodeStruct(Files.readAllBytes(file));
-        } catch (MalformedJsonException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
-        }
+    static Facts read(Path schemaFile, Path messageFile) throws IOException {
+        Struct root = read(schemaFile);
         Map<String, Schema> schemas = new TreeMap<>();
         member(root, "schemas").forEach((name, value) -> {
             Struct schema = (Struct) value;
@@ -54,7 +51,18 @@ record Facts(
         discovery.forEach((groupVersion, _) -> resources.put(groupVersion, lines(discovery, groupVersion)));
         Map<String, String> tables = new TreeMap<>();
         member(root, "tables").forEach((resource, columns) -> tables.put(resource, (String) columns));
-        return new Facts(schemas, resources, tables, member(root, "paths"), member(root, "sets"));
+        Map<String, List<String>> messages = new TreeMap<>();
+        Struct rows = read(messageFile);
+        rows.forEach((name, _) -> messages.put(name, lines(rows, name)));
+        return new Facts(schemas, resources, tables, member(root, "paths"), member(root, "sets"), messages);
+    }
+
+    private static Struct read(Path file) throws IOException {
+        try {
+            return Json.decodeStruct(Files.readAllBytes(file));
+        } catch (MalformedJsonException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
     }
 
     private static Struct member(Struct root, String name) throws IOException {

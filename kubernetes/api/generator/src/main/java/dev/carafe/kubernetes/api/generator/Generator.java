@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.CRC32C;
 
-/** The entry point: {@code Generator FACTS JAVA-DIRECTORY RESOURCE-DIRECTORY}. */
+/** The entry point: {@code Generator SCHEMAS MESSAGES JAVA-DIRECTORY RESOURCE-DIRECTORY}. */
 public final class Generator {
     private static final String DECLARATIONS = "dev/carafe/kubernetes/api/declarations/";
 
@@ -30,10 +30,10 @@ public final class Generator {
      * @throws IOException when the table cannot be read or a file cannot be written
      */
     public static void main(String[] args) throws IOException {
-        if (args.length != 3) {
-            throw new IllegalArgumentException("usage: Generator FACTS JAVA-DIRECTORY RESOURCE-DIRECTORY");
+        if (args.length != 4) {
+            throw new IllegalArgumentException("usage: Generator SCHEMAS MESSAGES JAVA-DIRECTORY RESOURCE-DIRECTORY");
         }
-        new Generator(Facts.read(Path.of(args[0])), Path.of(args[1]), Path.of(args[2])).run();
+        new Generator(Facts.read(Path.of(args[0]), Path.of(args[1])), Path.of(args[2]), Path.of(args[3])).run();
     }
 
     private void run() throws IOException {
@@ -52,6 +52,9 @@ public final class Generator {
         DeclarationWriter declarations = new DeclarationWriter(facts);
         for (Map.Entry<String, byte[]> file : declarations.schemas().entrySet()) {
             writeResource("schemas/" + file.getKey() + ".json", file.getValue());
+        }
+        for (Map.Entry<String, byte[]> file : declarations.messages().entrySet()) {
+            writeResource("messages/" + file.getKey() + ".json", file.getValue());
         }
         writeResource("paths.json", declarations.paths());
         for (Map.Entry<String, byte[]> file :

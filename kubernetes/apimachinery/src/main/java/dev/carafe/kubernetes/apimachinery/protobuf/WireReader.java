@@ -1,4 +1,4 @@
-package dev.carafe.kubernetes.apiserver.protobuf;
+package dev.carafe.kubernetes.apimachinery.protobuf;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package dev.carafe.kubernetes.apiserver.protobuf;
+package dev.carafe.kubernetes.apimachinery.protobuf;
 
 /** Bytes that are no protobuf message of the kind that they should be. */
 public final class MalformedProtobufException extends Exception {
