@@ -15,15 +15,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Asks the guest of a running machine what it is, now and again, and shows what it says. One thread a running machine, which ends with
- * the machine.
+ * Asks the guest of a running machine what it is, now and again, and shows what it says. One thread a running machine, which
+ * ends with the machine; and one more until the guest has its first address, since asking a guest that does not answer takes
+ * seconds.
  */
 final class GuestWatch {
     private static final Logger LOG = System.getLogger(GuestWatch.class.getName());
-    private static final Duration INTERVAL = Duration.ofSeconds(5);
-
     private final Machine machine;
     private final MachineProcess process;
+    private final long startedNs = System.nanoTime();
+
+    /** Whether the agent has ever answered: from then on it knows better than the host. Guarded by this. */
+    private boolean answered;
 
     private GuestWatch(Machine machine, MachineProcess process) {
         this.machine = machine;
@@ -31,14 +34,33 @@ final class GuestWatch {
     }
 
     static void start(Machine machine, MachineProcess process) {
-        Thread.ofVirtual().name("guest of machine " + machine.id()).start(new GuestWatch(machine, process)::run);
+        GuestWatch watch = new GuestWatch(machine, process);
+        Thread.ofVirtual().name("guest of machine " + machine.id()).start(watch::run);
+        Thread.ofVirtual().name("address of machine " + machine.id()).start(watch::awaitLease);
     }
 
     private void run() {
         try {
             do {
                 look();
-            } while (!process.awaitEnd(INTERVAL) && isCurrent());
+            } while (!process.awaitEnd(pause(hasAnswered())) && isCurrent());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Duration pause(boolean seen) {
+        return GuestRhythm.pause(seen, Duration.ofNanos(System.nanoTime() - startedNs));
+    }
+
+    /** Shows the address that the host gave to the guest, until the agent tells more. */
+    private void awaitLease() {
+        try {
+            do {
+                if (hasAnswered() || shownLease()) {
+                    return;
+                }
+            } while (!process.awaitEnd(pause(false)) && isCurrent());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -51,17 +73,39 @@ final class GuestWatch {
 
     private void look() {
         try {
-            GuestInfo said = machine.host()
+            Optional<GuestInfo> said = machine.host()
                     .ground()
                     .guests()
                     .info(process.placement().guestAgentSocket())
-                    .map(this::complete)
-                    .orElseGet(this::silent);
-            if (isCurrent()) {
-                show(said);
+                    .map(this::complete);
+            synchronized (this) {
+                answered |= said.isPresent();
+                if (isCurrent()) {
+                    show(said.orElseGet(this::silent));
+                }
             }
         } catch (RuntimeException defect) {
             LOG.log(Level.WARNING, "the guest of machine " + machine.id() + " cannot be shown", defect);
+        }
+    }
+
+    private synchronized boolean hasAnswered() {
+        return answered;
+    }
+
+    private synchronized boolean shownLease() {
+        try {
+            GuestInfo silent = answered ? null : silent();
+            if (silent == null || silent.ipAddress() == null) {
+                return answered;
+            }
+            if (isCurrent()) {
+                show(silent);
+            }
+            return true;
+        } catch (RuntimeException defect) {
+            LOG.log(Level.WARNING, "the address of machine " + machine.id() + " cannot be shown", defect);
+            return true;
         }
     }
 
