@@ -108,7 +108,7 @@ final class HostConfiguration {
                 .build();
     }
 
-    /** No machine is started with the host: machines outlive its agent. */
+    /** No machine is started with the host, until somebody says which. */
     static HostAutoStartManagerConfig autoStart() {
         return HostAutoStartManagerConfig.builder()
                 .defaults(AutoStartDefaults.builder().enabled(false).build())

@@ -1,11 +1,11 @@
 package dev.carafe.vsphere.esxi.host;
 
+import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.HostAccessControlEntry;
 import dev.carafe.vsphere.vim.vim25.HostAccessManager;
 import dev.carafe.vsphere.vim.vim25.HostAccessManagerProperties;
 import dev.carafe.vsphere.vim.vim25.HostAutoStartManager;
-import dev.carafe.vsphere.vim.vim25.HostAutoStartManagerProperties;
 import dev.carafe.vsphere.vim.vim25.HostCertificateManager;
 import dev.carafe.vsphere.vim.vim25.HostCertificateManagerCertificateInfo;
 import dev.carafe.vsphere.vim.vim25.HostCertificateManagerProperties;
@@ -27,6 +27,7 @@ import dev.carafe.vsphere.vim.vim25.HostStorageSystemProperties;
 import dev.carafe.vsphere.vim.vim25.HostVirtualNicManager;
 import dev.carafe.vsphere.vim.vim25.HostVirtualNicManagerProperties;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
+import dev.carafe.vsphere.vim.vim25.NotFound;
 import dev.carafe.vsphere.vim.vim25.VirtualNicManagerNetConfig;
 import dev.carafe.vsphere.vmomi.inventory.Changes;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
@@ -95,6 +96,33 @@ final class HostManagers {
         /** There are none. */
         @Override
         public void refreshServices() {}
+
+        @Override
+        public void startService(String id) {
+            throw none(id);
+        }
+
+        @Override
+        public void stopService(String id) {
+            throw none(id);
+        }
+
+        @Override
+        public void restartService(String id) {
+            throw none(id);
+        }
+
+        @Override
+        public void updateServicePolicy(String id, String policy) {
+            throw none(id);
+        }
+
+        private static FaultException none(String id) {
+            return NotFound.builder()
+                    .build()
+                    .exception(
+                            "There is no service '" + id + "': what runs on the machine is Linux's to start and stop.");
+        }
     }
 
     private record FirewallSystem(ManagedObjectReference<HostFirewallSystem> reference)
@@ -116,9 +144,6 @@ final class HostManagers {
             return List.of(HostConfiguration.dateTime().timeZone());
         }
     }
-
-    private record AutoStartManager(ManagedObjectReference<HostAutoStartManager> reference)
-            implements HostAutoStartManager, ServedObject {}
 
     private record CpuScheduler(ManagedObjectReference<HostCpuSchedulerSystem> reference)
             implements HostCpuSchedulerSystem, ServedObject {}
@@ -204,11 +229,6 @@ final class HostManagers {
                 new DateTimeSystem(DATE_TIME_SYSTEM, clock),
                 HostDateTimeSystemProperties.builder()
                         .dateTimeInfo(HostConfiguration.dateTime())
-                        .build());
-        changes.add(
-                new AutoStartManager(AUTO_START_MANAGER),
-                HostAutoStartManagerProperties.builder()
-                        .config(HostConfiguration.autoStart())
                         .build());
         changes.add(
                 new CpuScheduler(CPU_SCHEDULER),

@@ -36,12 +36,16 @@ import dev.carafe.vsphere.vmomi.search.ServedSearchIndex;
 import dev.carafe.vsphere.vmomi.task.FileTaskJournal;
 import dev.carafe.vsphere.vmomi.task.Tasks;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +53,9 @@ import org.jspecify.annotations.Nullable;
 final class HostStart {
     /** Where the kernel's files are. */
     private static final Path ROOT = Path.of("/");
+
+    /** Another one after each boot of the machine. */
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private static final InstantSource CLOCK = InstantSource.system();
 
@@ -127,6 +134,8 @@ final class HostStart {
 
     VmomiServer run() throws IOException {
         addObjects();
+        ServedAutoStartManager autoStart = autoStart();
+        registry.change(autoStart::addTo);
         for (DatastoreState each :
                 DatastoreFolders.open(config, new DatastoreList(state.file("datastores")), folders)) {
             datastores.serve(each);
@@ -143,8 +152,20 @@ final class HostStart {
         NfcLeases leases = pieces.keep(new NfcLeases(
                 registry, folders, disks, NfcLeases.TIMEOUT, new SecureRandom(), model.certificate()::thumbprint));
         machines().leaseBy(leases);
+        autoStart.booted(Files.readString(BOOT_ID).strip());
         pieces.keep(new HostRefresh(model, registry, datastores, CLOCK, ROOT)).start();
         return serve(accounts, leases);
+    }
+
+    /** One that starts machines later, once all is there. */
+    private ServedAutoStartManager autoStart() throws IOException {
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("auto-start").factory());
+        pieces.keep(thread::shutdownNow);
+        return new ServedAutoStartManager(
+                HostManagers.AUTO_START_MANAGER, AutoStart.open(state.file("autostart")), registry, (delay, work) -> {
+                    var _ = thread.schedule(work, delay.toMillis(), TimeUnit.MILLISECONDS);
+                });
     }
 
     private void addObjects() {

@@ -31,6 +31,12 @@ record ServedLicenseManager(ManagedObjectReference<LicenseManager> reference) im
         return LicenseManagerEvaluationInfo.builder().properties(List.of()).build();
     }
 
+    /** Every key is as good as none. */
+    @Override
+    public LicenseManagerLicenseInfo decodeLicense(String licenseKey) {
+        return license().toBuilder().licenseKey(licenseKey).build();
+    }
+
     static void addTo(Changes changes) {
         changes.add(
                 new ServedLicenseManager(REFERENCE),

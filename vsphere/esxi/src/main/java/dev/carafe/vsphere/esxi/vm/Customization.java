@@ -15,6 +15,7 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.CustomizationSpec;
 import dev.carafe.vsphere.vim.vim25.UncustomizableGuest;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,7 @@ final class Customization {
         Devices devices = drive(machine.devices(), folder.name(file));
         byte[] image = image(machine, instanceId);
         try {
-            DurableFile.write(folder.file(file), image);
+            DurableFile.writePrivate(folder.file(file), image); // it may hold a password
         } catch (IOException failed) {
             throw VmFaults.of(failed, file);
         }
@@ -80,6 +81,11 @@ final class Customization {
     /** Where a machine's seed is. */
     static DatastorePath file(MachineFolder folder) {
         return folder.sibling(ENDING);
+    }
+
+    /** Whether a file is a machine's seed, which nobody but the machine may read. */
+    static boolean isSeed(MachineFolder folder, Path file) {
+        return folder.file(file(folder)).equals(file);
     }
 
     /** A machine without the seed of the one it was made of: it is not the same guest. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /** Writes files so that after a crash they are as before or as after, never half. */
@@ -45,6 +46,14 @@ final class DurableFile {
         }
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncFolder(file);
+    }
+
+    /** As {@link #write}; nobody but the file's owner may read it, at no time. */
+    static void writePrivate(Path file, byte[] content) throws IOException {
+        Path beside = file.resolveSibling(PREFIX + file.getFileName() + ENDING);
+        Files.deleteIfExists(beside);
+        Files.createFile(beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        write(file, content);
     }
 
     /** Makes sure that what QEMU or somebody else wrote is on the disk. */

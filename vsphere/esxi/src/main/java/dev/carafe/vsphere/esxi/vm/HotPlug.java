@@ -99,7 +99,7 @@ final class HotPlug {
     /** Gives a file to the user that QEMU runs as. */
     void hand(Path file, boolean writes) throws IOException {
         int user = (int) Files.getAttribute(machine.runDirectory(), "unix:uid");
-        if (writes) {
+        if (writes || Customization.isSeed(machine.folder(), file)) {
             QemuLauncher.own(file, user);
         } else {
             MachinePlacement.readable(file);

@@ -112,7 +112,8 @@ final class MachinePlacement {
         Map<Integer, Path> media = new HashMap<>();
         for (Cdrom cdrom : hardware.devices().cdroms()) {
             if (cdrom.startConnected()) {
-                cdrom.isoFileName().ifPresent(file -> medium(media, cdrom.key(), file, read));
+                cdrom.isoFileName()
+                        .ifPresent(file -> medium(media, cdrom.key(), file, isSeed(file) ? written : read));
             }
         }
         for (Floppy floppy : hardware.devices().floppies()) {
@@ -121,6 +122,11 @@ final class MachinePlacement {
             }
         }
         return media;
+    }
+
+    private boolean isSeed(String fileName) {
+        return Customization.isSeed(
+                machine.folder(), machine.folder().file(machine.folder().path(fileName)));
     }
 
     private void medium(Map<Integer, Path> media, int key, String fileName, List<Path> noted) {

@@ -40,6 +40,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -343,6 +344,9 @@ class VirtualMachinesTest {
         ManagedObjectReference<VirtualMachine> copy = named("copy");
         assertThat(discs(copy)).containsExactly("[datastore1] copy/copy-seed.iso");
         assertThat(seed("copy")).contains("front").doesNotContain("back");
+        assertThat(Files.getPosixFilePermissions(host.datastore.resolve("copy/copy-seed.iso")))
+                .as("it may hold a password")
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
 
         host.done(host.vm(copy).customizeVM_Task(customization("back")));
         assertThat(discs(copy)).as("the same drive").containsExactly("[datastore1] copy/copy-seed.iso");

@@ -5,6 +5,7 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.vim25.ContainerView;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
+import dev.carafe.vsphere.vim.vim25.InventoryView;
 import dev.carafe.vsphere.vim.vim25.ListView;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.View;
@@ -64,6 +65,13 @@ public final class ServedViewManager implements ViewManager, ServedObject {
                 : type.stream().map(name -> managed(name, "type")).toList();
         ManagedObjectReference<ContainerView> view = new ManagedObjectReference<>("ContainerView", names.get());
         ServedContainerView.open(view, new ViewList(session, reference), container, types, recursive);
+        return view;
+    }
+
+    @Override
+    public ManagedObjectReference<InventoryView> createInventoryView() {
+        ManagedObjectReference<InventoryView> view = new ManagedObjectReference<>("InventoryView", names.get());
+        ServedInventoryView.open(view, new ViewList(session, reference));
         return view;
     }
 

@@ -9,6 +9,7 @@ import dev.carafe.vsphere.vim.vim25.ContainerView;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.FolderProperties;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
+import dev.carafe.vsphere.vim.vim25.InventoryView;
 import dev.carafe.vsphere.vim.vim25.ListView;
 import dev.carafe.vsphere.vim.vim25.ManagedObjectNotFound;
 import dev.carafe.vsphere.vim.vim25.ManagedObjectViewProperties;
@@ -80,6 +81,30 @@ final class ServedViewManagerTest {
         inventory.registry.change(changes -> changes.update(
                 inner, FolderProperties.class, folder -> (FolderProperties) folder.withParent(Inventory.ROOT)));
         assertThat(shown(view)).isEmpty();
+    }
+
+    @Test
+    void anInventoryViewShowsTheChildrenOfWhatIsOpen() {
+        ManagedObjectReference<Folder> below = inventory.folder("group-v2", Inventory.ROOT);
+        inventory.add(1, "one");
+        inventory.move(1, below);
+        ManagedObjectReference<InventoryView> view = manager.createInventoryView();
+        assertThat(shown(view)).containsExactly("group-d1");
+        InventoryView tree = session.find(view).map(InventoryView.class::cast).orElseThrow();
+        assertThat(tree.openInventoryViewFolder(List.of(Inventory.ROOT, Inventory.machine(9))))
+                .isEqualTo(List.of(Inventory.machine(9)));
+        assertThat(shown(view)).containsExactly("group-d1", "group-v2");
+        tree.openInventoryViewFolder(List.of(below));
+        assertThat(shown(view)).containsExactly("group-d1", "group-v2", "vm-1");
+        inventory.add(2, "two");
+        assertThat(shown(view)).containsExactlyInAnyOrder("group-d1", "group-v2", "vm-1", "vm-2");
+        inventory.remove(1);
+        tree.closeInventoryViewFolder(List.of(Inventory.ROOT));
+        assertThat(shown(view))
+                .as("what is open below something closed is not shown")
+                .containsExactly("group-d1");
+        destroy(view);
+        assertThat(session.find(view)).isEmpty();
     }
 
     @Test
