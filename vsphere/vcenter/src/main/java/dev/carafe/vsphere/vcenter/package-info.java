@@ -10,6 +10,7 @@
  *   <li>{@code placement}: on which host and datastore something goes (pure)
  *   <li>{@code manager}: custom fields, extensions, licences
  *   <li>{@code alarm}: alarms, and where they are raised
+ *   <li>{@code schedule}: what is to be done when, and the thread that does it
  *   <li>{@code rest}, {@code tagging}, {@code json}: the REST API, tags and categories
  *   <li>{@code server}: a whole vCenter, put together and served
  * </ul>

@@ -18,6 +18,7 @@ import dev.carafe.vsphere.vim.vim25.OptionManager;
 import dev.carafe.vsphere.vim.vim25.OvfManager;
 import dev.carafe.vsphere.vim.vim25.PerformanceManager;
 import dev.carafe.vsphere.vim.vim25.PropertyCollector;
+import dev.carafe.vsphere.vim.vim25.ScheduledTaskManager;
 import dev.carafe.vsphere.vim.vim25.SearchIndex;
 import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vim.vim25.SessionManager;
@@ -80,6 +81,9 @@ final class Content {
     static final ManagedObjectReference<DiagnosticManager> DIAGNOSTIC_MANAGER =
             new ManagedObjectReference<>("DiagnosticManager", "DiagMgr");
 
+    static final ManagedObjectReference<ScheduledTaskManager> SCHEDULED_TASK_MANAGER =
+            new ManagedObjectReference<>("ScheduledTaskManager", "ScheduledTaskManager");
+
     static final ManagedObjectReference<AlarmManager> ALARM_MANAGER =
             new ManagedObjectReference<>("AlarmManager", "AlarmManager");
 
@@ -135,6 +139,7 @@ final class Content {
                 .customizationSpecManager(CUSTOMIZATION_SPEC_MANAGER)
                 .extensionManager(EXTENSION_MANAGER)
                 .licenseManager(LICENSE_MANAGER)
+                .scheduledTaskManager(SCHEDULED_TASK_MANAGER)
                 .diagnosticManager(DIAGNOSTIC_MANAGER)
                 .alarmManager(ALARM_MANAGER);
     }

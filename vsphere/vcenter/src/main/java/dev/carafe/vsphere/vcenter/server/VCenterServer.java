@@ -26,6 +26,9 @@ import dev.carafe.vsphere.vcenter.relay.RelayAccess;
 import dev.carafe.vsphere.vcenter.relay.ScreenRelay;
 import dev.carafe.vsphere.vcenter.rest.Invoker;
 import dev.carafe.vsphere.vcenter.rest.RestApi;
+import dev.carafe.vsphere.vcenter.schedule.ScheduleClock;
+import dev.carafe.vsphere.vcenter.schedule.ScheduledRuns;
+import dev.carafe.vsphere.vcenter.schedule.ServedScheduledTaskManager;
 import dev.carafe.vsphere.vcenter.store.InventoryStore;
 import dev.carafe.vsphere.vcenter.tagging.StoreTags;
 import dev.carafe.vsphere.vcenter.tagging.Tagging;
@@ -210,13 +213,22 @@ public final class VCenterServer implements AutoCloseable {
                 CLOCK);
         hosts.open(inventory);
         AccessControl access = new EnforcedAccess(authorizations, registry);
+        MethodCalls calls = new MethodCalls(access);
+        pieces.keep(new ScheduleClock(ServedScheduledTaskManager.open(
+                        Content.SCHEDULED_TASK_MANAGER,
+                        registry,
+                        events,
+                        store,
+                        CLOCK,
+                        new ScheduledRuns(calls, tasks, registry, CLOCK))))
+                .start();
         RestApi rest = new RestApi(new RestApi.Parts(
                 sessions.manager(),
                 users,
                 sessions.sessions(),
                 authorizations::allows,
                 Tagging.open(new StoreTags(store)),
-                new Invoker(new MethodCalls(access), tasks),
+                new Invoker(calls, tasks),
                 References.folder(References.ROOT)));
         RelayAccess relays = new RelayAccess(
                 new HttpLogin(users, sessions.sessions(), sessions.tickets()), authorizations, registry);
