@@ -369,17 +369,24 @@ final class ServedLease implements HttpNfcLease, ServedObject {
                             .exception("There is no checksum '" + pair.value() + "'; there are sha1 and sha256.");
                 }
             }
-            if (content == null
-                    || deviceUrlsToChecksumTypes.size() > content.files().size()) {
-                throw InvalidArgument.builder()
-                        .invalidProperty("deviceUrlsToChecksumTypes")
-                        .build()
-                        .exception("This lease has fewer files.");
+            for (KeyValue pair : deviceUrlsToChecksumTypes) {
+                if (!hasFile(pair.key())) {
+                    throw InvalidArgument.builder()
+                            .invalidProperty("deviceUrlsToChecksumTypes")
+                            .build()
+                            .exception("This lease has no file of the key '" + pair.key() + "'.");
+                }
             }
             deviceUrlsToChecksumTypes.forEach(pair -> checksums.put(pair.key(), pair.value()));
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean hasFile(String key) {
+        NfcContent made = content;
+        return made != null
+                && made.files().stream().anyMatch(file -> key(made, file).equals(key));
     }
 
     @Override

@@ -241,6 +241,11 @@ class NfcLeasesTest {
                 () -> object(lease)
                         .httpNfcLeaseSetManifestChecksumType(
                                 List.of(KeyValue.builder().key("x").value("crc").build())));
+        assertFault(
+                InvalidArgument.class,
+                () -> object(lease)
+                        .httpNfcLeaseSetManifestChecksumType(List.of(
+                                KeyValue.builder().key("x").value("sha256").build())));
         object(lease).httpNfcLeaseComplete();
         assertThat(ended.take()).isTrue();
         assertThat(get(url.url()).statusCode()).isEqualTo(404);
