@@ -57,6 +57,7 @@ public final class QemuLauncher {
                 placement.vncSocket(),
                 placement.moveSocket(),
                 placement.pidFile(),
+                folder.resolve(LeftMachines.STARTING),
                 folder.resolve(LOG_FILE),
                 folder.resolve(SUPERVISOR_FILE),
                 folder.resolve(EXIT_FILE))) {
@@ -88,6 +89,7 @@ public final class QemuLauncher {
                 .map(confined -> LaunchScript.supervisor(
                         command, folder, confined, MountPlan.of(confined.visible(), QemuLauncher::isPassable)))
                 .orElseGet(() -> LaunchScript.unconfined(command, folder));
+        Path starting = Files.createFile(folder.resolve(LeftMachines.STARTING));
         Process supervisor;
         try (WatchService watcher = FileSystems.getDefault().newWatchService()) {
             folder.register(watcher, StandardWatchEventKinds.ENTRY_CREATE);
@@ -103,6 +105,13 @@ public final class QemuLauncher {
             if (process.isEmpty()) {
                 client.close();
                 throw new LaunchFailedException("QEMU ended while it started: " + lastWords(folder));
+            }
+            try {
+                Files.delete(starting); // from here on its pidfile tells of it
+            } catch (IOException stays) {
+                process.get().destroyForcibly();
+                client.close();
+                throw stays;
             }
             return new Running(process.get(), client);
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,29 @@ final class QemuProcesses {
             }
         }
         return found;
+    }
+
+    /** QEMU with this pidfile and whatever is at starting it, which has QEMU's arguments within its own. */
+    static List<ProcessHandle> starting(Path pidFile) throws IOException {
+        List<ProcessHandle> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path entry : entries) {
+                if (mentions(entry, pidFile.toString())) {
+                    ProcessHandle.of(Long.parseLong(entry.getFileName().toString()))
+                            .ifPresent(found::add);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean mentions(Path process, String pidFile) {
+        try {
+            String arguments = new String(Files.readAllBytes(process.resolve("cmdline")), UTF_8);
+            return arguments.contains("-pidfile") && arguments.contains("-sandbox") && arguments.contains(pidFile);
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     private static Optional<String> pidFile(Path process) {

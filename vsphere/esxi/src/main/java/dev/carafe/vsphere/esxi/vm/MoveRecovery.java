@@ -91,6 +91,7 @@ final class MoveRecovery {
     private void end(long id, MachineFolder folder) throws IOException {
         Machine machine = new Machine(id, host, new MachineLoader(host).loadOrPlaceholder(folder));
         try {
+            LeftMachines.endStart(machine.runDirectory());
             LeftMachines.kill(machine.runDirectory());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.json.JsonObject;
 import dev.carafe.vsphere.esxi.machine.Disk;
 import dev.carafe.vsphere.esxi.machine.DiskMode;
+import dev.carafe.vsphere.esxi.process.LeftMachines;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
 import dev.carafe.vsphere.esxi.process.PowerEvent;
 import dev.carafe.vsphere.esxi.qemu.Placement;
@@ -56,10 +57,18 @@ final class Restore {
     }
 
     private void takeOver(Machine machine) {
-        if (!LiveNote.isThere(machine)) {
+        boolean starting = LeftMachines.wasStarting(machine.runDirectory());
+        if (!LiveNote.isThere(machine) && !starting) {
             return; // most of many machines are off, and looking for their processes takes time
         }
         try {
+            if (starting) {
+                LOG.log(Level.INFO, "machine {0} was being started and is ended", machine.id());
+                LeftMachines.endStart(machine.runDirectory());
+                MachinePlacement.dismantle(machine);
+                LiveNote.forget(machine);
+                return;
+            }
             PowerListener listener = new PowerListener(machine);
             Placement placement = placement(machine);
             listener.adopted();
