@@ -3,7 +3,9 @@ package dev.carafe.vsphere.esxi.vm;
 import dev.carafe.vsphere.esxi.json.JsonObject;
 import dev.carafe.vsphere.esxi.machine.DiskMode;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
+import dev.carafe.vsphere.esxi.qmp.EventQueue;
 import dev.carafe.vsphere.esxi.qmp.MigrationCommands;
+import dev.carafe.vsphere.esxi.qmp.Notice;
 import dev.carafe.vsphere.esxi.qmp.RunState;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.MigrationFault;
@@ -179,22 +181,29 @@ final class Departure {
 
     /** Lets the guest run here again. The other host's QEMU may hold the disks for a moment longer. */
     private void goOn(MachineProcess process) throws InterruptedException {
-        Instant end = Instant.now().plus(DISKS_PATIENCE);
-        while (true) {
-            try {
-                end(process.migration());
-                RunState state = process.monitor().status();
-                if (state == RunState.PAUSED || state == RunState.POSTMIGRATE) {
-                    process.monitor().cont();
+        Instant end = host.services().clock().instant().plus(DISKS_PATIENCE);
+        try (EventQueue events = process.subscribe()) {
+            while (true) {
+                try {
+                    end(process.migration());
+                    RunState state = process.monitor().status();
+                    if (state == RunState.PAUSED || state == RunState.POSTMIGRATE) {
+                        process.monitor().cont();
+                    }
+                    return;
+                } catch (IOException held) {
+                    if (host.services().clock().instant().isAfter(end)) {
+                        throw VmFaults.system("the machine stands still: " + held.getMessage());
+                    }
+                    // Nobody tells of a lock that another QEMU gives up; of all else this one tells.
+                    events.poll(DISKS_LOOK).ifPresent(Departure::note);
                 }
-                return;
-            } catch (IOException held) {
-                if (Instant.now().isAfter(end)) {
-                    throw VmFaults.system("the machine stands still: " + held.getMessage());
-                }
-                Thread.sleep(DISKS_LOOK); // QEMU tells of no lock that is given up
             }
         }
+    }
+
+    private static void note(Notice notice) {
+        LOG.log(Level.TRACE, "while disks are waited for: {0}", notice);
     }
 
     private static void end(MigrationCommands migration) throws IOException, InterruptedException {

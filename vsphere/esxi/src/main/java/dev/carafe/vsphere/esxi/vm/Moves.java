@@ -2,6 +2,7 @@ package dev.carafe.vsphere.esxi.vm;
 
 import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.datastore.InvalidDatastorePathException;
+import dev.carafe.vsphere.esxi.json.JsonObject;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.ManagedObjectNotFound;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * Machines that change their host while they run. The destination prepares and gives a ticket; the source sends memory under it; who
@@ -46,13 +46,17 @@ public final class Moves implements AutoCloseable {
 
     /** Carries a machine's memory to the host that it goes to. */
     @FunctionalInterface
-    public interface Line {
+    public interface Line extends AutoCloseable {
         /**
          * Returns when the other host says that the machine runs there.
          *
          * @throws IOException when it does not, or does not say so
          */
         void carry(InputStream memory) throws IOException, InterruptedException;
+
+        /** Breaks it off; called by any thread, also when it is over. */
+        @Override
+        default void close() {}
     }
 
     /**
@@ -62,7 +66,15 @@ public final class Moves implements AutoCloseable {
      * @param wholeMs how long all took
      * @param stopped whether it stood still all the time, since this QEMU cannot copy the memory of a guest that runs
      */
-    public record Moved(long stillMs, long wholeMs, boolean stopped) {}
+    public record Moved(long stillMs, long wholeMs, boolean stopped) {
+        /** As the task's result has it, JSON in a string. */
+        String encoded() {
+            return JsonObject.of("stillMs", stillMs)
+                    .with("wholeMs", wholeMs)
+                    .with("stopped", stopped)
+                    .toString();
+        }
+    }
 
     /**
      * Prepares for a machine that another host has.
@@ -163,13 +175,14 @@ public final class Moves implements AutoCloseable {
     }
 
     /**
-     * Sends a running machine away, as one of its tasks.
+     * Sends a running machine away, as one of its tasks, whose result is a text {@code {"stillMs","wholeMs","stopped"}}. A task that is
+     * cancelled breaks the line, and the machine stays unless it is away already.
      *
      * @param ticket of the host that it goes to
-     * @param done told how it went, before the task ends
+     * @param line closed when the task has ended
      */
     public ManagedObjectReference<Task> send(
-            ManagedObjectReference<VirtualMachine> reference, String ticket, Line line, Consumer<Moved> done) {
+            ManagedObjectReference<VirtualMachine> reference, String ticket, Line line) {
         Machine machine = host.machines()
                 .byReference(reference)
                 .orElseThrow(() -> ManagedObjectNotFound.builder()
@@ -177,20 +190,17 @@ public final class Moves implements AutoCloseable {
                         .build()
                         .exception("There is no " + reference + " on this host."));
         return host.services().tasks().start(reference, "VirtualMachine.migrate", progress -> {
-            try (Claim _ = Claim.take(machine)) {
-                done.accept(new Departure(machines, machine, ticket).run(line, progress));
+            Runnable noCancel = progress.onCancel(line::close);
+            Moved moved;
+            try (line;
+                    Claim _ = Claim.take(machine)) {
+                moved = new Departure(machines, machine, ticket).run(line, progress);
+            } finally {
+                noCancel.run();
             }
             new Scratch(host).spared(List.of(Claim.file(machine.folder())));
-            return null;
+            return moved.encoded();
         });
-    }
-
-    /** Waits for a task of {@link #send}; throws what it failed with. */
-    public void await(ManagedObjectReference<Task> task) throws InterruptedException {
-        var info = host.services().tasks().await(task);
-        if (info.error() != null) {
-            throw new FaultException(info.error().fault(), info.error().localizedMessage());
-        }
     }
 
     /** Gives up what is awaited. */

@@ -2,6 +2,7 @@ package dev.carafe.vsphere.esxi.vmotion;
 
 import dev.carafe.pki.PemFiles;
 import dev.carafe.pki.PinnedTrustManager;
+import dev.carafe.vsphere.esxi.vm.Moves;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -19,28 +20,29 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /** Sends a machine's memory to another host, which it knows by its certificate. */
-final class MemoryClient implements AutoCloseable {
+final class MemoryClient implements Moves.Line {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(20);
 
-    private final URI host;
+    private final URI place;
     private final HttpClient http;
 
-    private MemoryClient(URI host, HttpClient http) {
-        this.host = host;
+    private MemoryClient(URI place, HttpClient http) {
+        this.place = place;
         this.http = http;
     }
 
     /**
      * @param address {@code HOST:PORT}
      * @param certificate in PEM, the one that the host must show
+     * @param path where it takes the memory
      */
-    static MemoryClient to(String address, String certificate) throws IOException {
+    static MemoryClient to(String address, String certificate, String path) throws IOException {
         try {
             X509Certificate expected = PemFiles.certificateIn(certificate);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new PinnedTrustManager(shown -> require(shown, expected))}, null);
             return new MemoryClient(
-                    new URI("https", address, null, null, null),
+                    new URI("https", address, path, null, null),
                     HttpClient.newBuilder()
                             .version(HttpClient.Version.HTTP_1_1)
                             .connectTimeout(CONNECT_MAX)
@@ -58,9 +60,9 @@ final class MemoryClient implements AutoCloseable {
         }
     }
 
-    /** Returns when the other host says that the machine runs there. */
-    void send(String path, InputStream memory) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(host.resolve(path))
+    @Override
+    public void carry(InputStream memory) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(place)
                 .PUT(BodyPublishers.ofInputStream(() -> memory))
                 .build();
         HttpResponse<String> response = http.send(request, BodyHandlers.ofString());

@@ -10,14 +10,13 @@ import dev.carafe.vsphere.esxi.json.MalformedJsonException;
 import dev.carafe.vsphere.esxi.vm.Moves;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vmomi.edge.Replies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** Answers {@code /vmotion}; the package says what. Any thread. */
@@ -79,7 +78,7 @@ public final class MoveEndpoint implements HttpHandler {
             body = Json.decode(exchange.body(BODY_MAX_BYTES));
             switch (exchange.path()) {
                 case PREFIX + "/prepare" -> reply(exchange, 200, prepare(body));
-                case PREFIX + "/send" -> reply(exchange, 200, send(exchange, body));
+                case PREFIX + "/send" -> reply(exchange, 200, send(body));
                 default -> Replies.text(exchange, 404, "There is nothing at " + exchange.path() + ".");
             }
         } catch (MalformedJsonException wrong) {
@@ -95,21 +94,17 @@ public final class MoveEndpoint implements HttpHandler {
         return JsonObject.of("ticket", ticket).with("certificate", Files.readString(certificate));
     }
 
-    private JsonObject send(HttpExchange exchange, JsonObject body) throws IOException, InterruptedException {
+    private JsonObject send(JsonObject body) throws IOException {
         String ticket = body.requiredText("ticket");
-        try (MemoryClient line = MemoryClient.to(body.requiredText("address"), body.requiredText("certificate"))) {
-            exchange.onDisconnect(line::close); // a vCenter that has gone finds the machine where it left it
-            AtomicReference<Moves.Moved> moved = new AtomicReference<>(new Moves.Moved(0, 0, false));
-            Moves all = moves.get();
-            all.await(all.send(
-                    new ManagedObjectReference<>("VirtualMachine", body.requiredText("vm")),
-                    ticket,
-                    memory -> line.send(MEMORY + ticket, memory),
-                    moved::set));
-            Moves.Moved how = Objects.requireNonNull(moved.get());
-            return JsonObject.of("stillMs", how.stillMs())
-                    .with("wholeMs", how.wholeMs())
-                    .with("stopped", how.stopped());
+        ManagedObjectReference<VirtualMachine> machine =
+                new ManagedObjectReference<>("VirtualMachine", body.requiredText("vm"));
+        MemoryClient line =
+                MemoryClient.to(body.requiredText("address"), body.requiredText("certificate"), MEMORY + ticket);
+        try {
+            return JsonObject.of("task", moves.get().send(machine, ticket, line).value());
+        } catch (FaultException refused) {
+            line.close();
+            throw refused;
         }
     }
 

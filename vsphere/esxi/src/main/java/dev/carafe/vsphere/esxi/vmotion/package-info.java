@@ -4,8 +4,9 @@
  * <ul>
  *   <li>{@code POST /vmotion/prepare} {@code {"path","bootTime"}}: the destination starts a QEMU that waits; answers
  *       {@code {"ticket","certificate"}}.
- *   <li>{@code POST /vmotion/send} {@code {"vm","address","certificate","ticket"}}: the source sends the machine and answers when it is
- *       over, {@code {"stillMs","wholeMs","stopped"}}.
+ *   <li>{@code POST /vmotion/send} {@code {"vm","address","certificate","ticket"}}: the source begins to send the machine and answers
+ *       {@code {"task"}}, the key of its own task that does it and that goes on whatever becomes of who asked; its result is the text
+ *       {@code {"stillMs","wholeMs","stopped"}}.
  *   <li>{@code PUT /vmotion/memory/TICKET}: memory, as QEMU writes it; answers when the guest runs on the destination.
  * </ul>
  *

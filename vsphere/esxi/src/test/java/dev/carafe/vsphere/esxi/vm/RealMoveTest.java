@@ -1,11 +1,14 @@
 package dev.carafe.vsphere.esxi.vm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.vsphere.esxi.datastore.Datastore;
 import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
+import dev.carafe.vsphere.esxi.json.Json;
+import dev.carafe.vsphere.esxi.json.JsonObject;
 import dev.carafe.vsphere.esxi.testing.BootSector;
 import dev.carafe.vsphere.esxi.testing.RealQemu;
 import dev.carafe.vsphere.vim.FaultException;
@@ -194,10 +197,12 @@ class RealMoveTest {
 
     private Moves.Moved move(Moves.Line line) throws Exception {
         ticket.set(prepare(destination));
-        AtomicReference<Moves.Moved> moved = new AtomicReference<>();
-        Moves moves = source.machines.moves();
-        moves.await(moves.send(reference, ticket.get(), line, moved::set));
-        return Objects.requireNonNull(moved.get());
+        Object result = source.done(source.machines.moves().send(reference, ticket.get(), line));
+        JsonObject said = Json.decode(String.valueOf(result).getBytes(UTF_8));
+        return new Moves.Moved(
+                said.number("stillMs", -1),
+                said.number("wholeMs", -1),
+                Boolean.TRUE.equals(said.fields().get("stopped")));
     }
 
     private static List<ManagedObjectReference<VirtualMachine>> machines(TestHost host) {

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carafe.vsphere.client.FileTransfers;
 import dev.carafe.vsphere.vcenter.json.Json;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.vim25.HostCommunication;
 import dev.carafe.vsphere.vim.vim25.MigrationFault;
+import dev.carafe.vsphere.vmomi.task.TaskProgress;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -27,28 +30,57 @@ record LiveMove(VCenter vcenter) {
      * @param stillMs for how many milliseconds the guest stood still, at most
      * @param stopped whether it stood still all the time
      */
-    record Moved(long stillMs, long wholeMs, boolean stopped) {}
+    record Moved(long stillMs, long wholeMs, boolean stopped) {
+        /** What the source's task says; nothing is known of one that says something else. */
+        static @Nullable Moved of(@Nullable Object result) {
+            try {
+                Map<String, Object> said = result instanceof String text ? json(text) : Map.of();
+                return said.isEmpty()
+                        ? null
+                        : new Moved(
+                                number(said, "stillMs"),
+                                number(said, "wholeMs"),
+                                Boolean.TRUE.equals(said.get("stopped")));
+            } catch (IOException other) {
+                return null;
+            }
+        }
+    }
 
     /** An answer of a host's. */
     private record Answer(int status, String body) {}
 
     /**
+     * Moves the machine, as a task of the source's that goes on also without this vCenter.
+     *
      * @param onHost what the source calls the machine
      * @param path of its configuration, as this vCenter names datastores
+     * @return how it moved; null when the source does not say
      * @throws dev.carafe.vsphere.vim.FaultException when it stays where it was
      */
-    Moved run(String source, String onHost, String target, String path, @Nullable Instant bootTime)
+    @Nullable
+    Moved run(
+            String source, String onHost, String target, String path, @Nullable Instant bootTime, TaskProgress progress)
             throws InterruptedException {
         Map<String, Object> prepare = Map.of(
                 "path",
                 vcenter.hosts().textOnHost(target, path),
                 "bootTime",
                 bootTime == null ? 0L : bootTime.toEpochMilli());
-        Map<String, Object> send = new HashMap<>(ask(target, "/vmotion/prepare", prepare));
+        Map<String, Object> send;
+        try {
+            send = new HashMap<>(ask(target, "/vmotion/prepare", prepare));
+        } catch (FaultException unprepared) {
+            throw MigrationFault.builder().build().exception(unprepared.getMessage());
+        }
         send.put("vm", onHost);
         send.put("address", vcenter.hosts().authority(target));
-        Map<String, Object> moved = ask(source, "/vmotion/send", send);
-        return new Moved(number(moved, "stillMs"), number(moved, "wholeMs"), Boolean.TRUE.equals(moved.get("stopped")));
+        if (!(ask(source, "/vmotion/send", send).get("task") instanceof String task)) {
+            throw MigrationFault.builder()
+                    .build()
+                    .exception("The host does not say which task of it moves the machine.");
+        }
+        return Moved.of(vcenter.hosts().followMove(source, task, progress));
     }
 
     private static long number(Map<String, Object> json, String name) {
@@ -75,7 +107,7 @@ record LiveMove(VCenter vcenter) {
             }
             throw MigrationFault.builder().build().exception(sentence(got));
         } catch (IOException failed) {
-            throw MigrationFault.builder()
+            throw HostCommunication.builder()
                     .build()
                     .exception("The host did not answer, so it is not known yet where the virtual machine is: "
                             + failed.getMessage());

@@ -153,7 +153,7 @@ public record MachineMover(VCenter vcenter) {
         vcenter.hosts().changing(change, whole, progress);
         try {
             if (live) {
-                new RunningMover(vcenter).move(reference, machine, target, path, properties, progress);
+                new RunningMover(vcenter).move(machine, target, path, properties, progress);
             } else {
                 registerElsewhere(machine, change, progress);
             }
@@ -198,13 +198,15 @@ public record MachineMover(VCenter vcenter) {
     }
 
     /** Ends a change of hosts that an earlier vCenter began. */
-    public void end(HostChange change, TaskProgress progress) throws InterruptedException {
+    public void end(HostChange change, HostChange.Seen seen, TaskProgress progress) throws InterruptedException {
         Entity.VirtualMachine machine =
                 vcenter.inventory().read(all -> ServedVirtualMachine.machine(all, change.machine()));
         if (machine.inTransit() && !change.live()) {
             registerAtEither(machine, change, progress);
         }
-        String host = vcenter.hosts().awaitArrival(machine.id(), RunningMover.SHOWN_MAX);
+        String host = seen.done()
+                ? vcenter.hosts().awaitArrival(machine.id(), change.target(), RunningMover.SHOWN_MAX)
+                : vcenter.hosts().awaitArrival(machine.id(), RunningMover.SHOWN_MAX);
         if (host == null) {
             throw MigrationFault.builder()
                     .build()
@@ -216,6 +218,9 @@ public record MachineMover(VCenter vcenter) {
             throw MigrationFault.builder()
                     .build()
                     .exception("vCenter ended while the virtual machine was being moved; it stays on its host.");
+        }
+        if (change.live()) {
+            new RunningMover(vcenter).tell(machine, change.source(), host, LiveMove.Moved.of(seen.result()));
         }
         ofItsComputeResource(machine, host);
     }

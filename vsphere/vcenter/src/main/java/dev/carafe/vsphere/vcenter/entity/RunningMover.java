@@ -4,15 +4,15 @@ import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.HostRules;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vim.FaultException;
-import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.HostCommunication;
 import dev.carafe.vsphere.vim.vim25.HostEventArgument;
-import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves a machine that runs to another host (vMotion). Meanwhile the inventory says that it is on its way, so that it keeps its id:
@@ -24,7 +24,6 @@ record RunningMover(VCenter vcenter) {
 
     /** @throws FaultException when it stays where it was */
     void move(
-            ManagedObjectReference<VirtualMachine> reference,
             Entity.VirtualMachine machine,
             String target,
             String path,
@@ -38,8 +37,15 @@ record RunningMover(VCenter vcenter) {
                         ServedVirtualMachine.machine(draft, machine.id()).onTheWay(target, path)));
         LiveMove.Moved moved;
         try {
-            moved = new LiveMove(vcenter).run(machine.host(), machine.onHost(), target, path, booted);
+            moved = new LiveMove(vcenter).run(machine.host(), machine.onHost(), target, path, booted, progress);
         } catch (FaultException stays) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw stays; // the next server goes on with it
+            }
+            if (stays.fault() instanceof HostCommunication) {
+                ended(machine, target, stays);
+                return;
+            }
             vcenter.inventory().change(draft -> {
                 Entity.VirtualMachine now = ServedVirtualMachine.machine(draft, machine.id());
                 return now.inTransit() ? draft.put(now.withHost(machine.host(), machine.onHost())) : now;
@@ -47,24 +53,37 @@ record RunningMover(VCenter vcenter) {
             throw stays;
         }
         String _ = vcenter.hosts().awaitArrival(machine.id(), SHOWN_MAX); // its news say under which name it has it
-        tell(reference, machine, target, moved);
+        tell(machine, machine.host(), target, moved);
     }
 
-    private void tell(
-            ManagedObjectReference<VirtualMachine> reference,
-            Entity.VirtualMachine machine,
-            String target,
-            LiveMove.Moved moved) {
-        String from = hostName(machine.host());
+    /** The source does not know any more how it ended; whoever has the machine does. */
+    private void ended(Entity.VirtualMachine machine, String target, FaultException unknown)
+            throws InterruptedException {
+        String host = vcenter.hosts().awaitArrival(machine.id(), SHOWN_MAX);
+        if (!target.equals(host)) {
+            throw unknown; // it is on its source, or on its way still
+        }
+        tell(machine, machine.host(), target, null);
+    }
+
+    /** @param moved null when nothing is known of it but that it ended well */
+    void tell(Entity.VirtualMachine machine, String source, String target, LiveMove.@Nullable Moved moved) {
+        String from = hostName(source);
         Map<String, Object> own = new HashMap<>();
         own.put("template", false);
-        own.put("sourceHost", new HostEventArgument(from, References.host(machine.host())));
+        own.put("sourceHost", new HostEventArgument(from, References.host(source)));
         own.put(
                 "fullFormattedMessage",
                 "Migration of virtual machine " + machine.name() + " from " + from + " to " + hostName(target)
-                        + " completed; the guest stood still for " + moved.stillMs() + " ms at most"
-                        + (moved.stopped() ? ", since this QEMU cannot move the memory of a guest that runs" : ""));
-        vcenter.events().post(reference, header -> header.event("VmMigratedEvent", own));
+                        + " completed" + how(moved));
+        vcenter.events().post(References.machine(machine.id()), header -> header.event("VmMigratedEvent", own));
+    }
+
+    private static String how(LiveMove.@Nullable Moved moved) {
+        return moved == null
+                ? ""
+                : "; the guest stood still for " + moved.stillMs() + " ms at most"
+                        + (moved.stopped() ? ", since this QEMU cannot move the memory of a guest that runs" : "");
     }
 
     private String hostName(String id) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,16 @@ final class Discovery {
 
     private final HostMirror mirror;
     private final Function<String, @Nullable Expected> expected;
+    private final Supplier<List<HostChange>> moves;
 
-    /** @param expected by the machine's name on the host */
-    Discovery(HostMirror mirror, Function<String, @Nullable Expected> expected) {
+    /**
+     * @param expected by the machine's name on the host
+     * @param moves the machines that are changing their hosts, asked where one comes or goes
+     */
+    Discovery(HostMirror mirror, Function<String, @Nullable Expected> expected, Supplier<List<HostChange>> moves) {
         this.mirror = mirror;
         this.expected = expected;
+        this.moves = moves;
     }
 
     /** Whether news can change the inventory at all: most of what hosts say are numbers. */
@@ -114,12 +120,26 @@ final class Discovery {
         return known;
     }
 
-    private static void lost(Draft draft, Entity.Host host, @Nullable Entity entity) {
+    private void lost(Draft draft, Entity.Host host, @Nullable Entity entity) {
         switch (entity) {
-            case Entity.VirtualMachine machine -> draft.remove(machine.id());
+            case Entity.VirtualMachine machine -> left(draft, host, machine);
             case Entity.Datastore datastore -> HostRules.lostDatastore(draft, host.id(), datastore);
             case Entity.Network network -> HostRules.lostNetwork(draft, host.id(), network);
             case null, default -> {}
+        }
+    }
+
+    /** A machine that a host has no longer: gone, or on its way to another. */
+    private void left(Draft draft, Entity.Host host, Entity.VirtualMachine machine) {
+        HostChange move = moves.get().stream()
+                .filter(each ->
+                        each.machine().equals(machine.id()) && each.source().equals(host.id()))
+                .findFirst()
+                .orElse(null);
+        if (move == null) {
+            draft.remove(machine.id());
+        } else {
+            draft.put(machine.onTheWay(move.target(), move.path()));
         }
     }
 
@@ -131,7 +151,10 @@ final class Discovery {
         String name = EntityNames.escaped(properties.name());
         boolean template = properties.config() != null && properties.config().template();
         Entity.VirtualMachine machine;
-        Entity.VirtualMachine awaited = entity == null ? awaited(draft, properties) : null;
+        Entity.VirtualMachine awaited = entity == null ? awaited(draft, host, properties) : null;
+        if (awaited != null && isAtDestination(awaited, host)) {
+            return; // the other host has it already, and this one has not let go of it yet
+        }
         if (entity instanceof Entity.VirtualMachine before) {
             machine = named(draft, before, name);
         } else if (awaited != null) {
@@ -162,7 +185,8 @@ final class Discovery {
     }
 
     /** A machine that moves here from another host, or back: it is known by where its configuration is. */
-    private Entity.@Nullable VirtualMachine awaited(Draft draft, VirtualMachineProperties properties) {
+    private Entity.@Nullable VirtualMachine awaited(
+            Draft draft, Entity.Host host, VirtualMachineProperties properties) {
         if (properties.summary() == null) {
             return null;
         }
@@ -170,7 +194,25 @@ final class Discovery {
         return draft.heldBy(Entity.VirtualMachine.IN_TRANSIT, Entity.VirtualMachine.class).stream()
                 .filter(machine -> machine.isAwaitedAt(path))
                 .findFirst()
+                .or(() -> moving(draft, host, path))
                 .orElse(null);
+    }
+
+    /** A machine that is changing hosts, of which the other host says that it has it. */
+    private Optional<Entity.VirtualMachine> moving(Draft draft, Entity.Host host, String path) {
+        return moves.get().stream()
+                .filter(move -> move.path().equals(path)
+                        && (move.source().equals(host.id()) || move.target().equals(host.id())))
+                .flatMap(move -> draft.find(move.machine(), Entity.VirtualMachine.class).stream())
+                .findFirst();
+    }
+
+    private boolean isAtDestination(Entity.VirtualMachine machine, Entity.Host host) {
+        return !machine.inTransit()
+                && moves.get().stream()
+                        .anyMatch(move -> move.machine().equals(machine.id())
+                                && move.source().equals(host.id())
+                                && move.target().equals(machine.host()));
     }
 
     /** A machine that was numbered since another had its name stays so. */

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -118,6 +119,11 @@ public final class Errands implements Tasks.Resumption {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The machines that are changing their hosts. */
+    List<HostChange> moves() {
+        return all().stream().map(Errand::move).filter(Objects::nonNull).toList();
     }
 
     @Nullable

@@ -91,7 +91,8 @@ final class ErrandsLeft {
         if (change != null) {
             awaitIfItAnswers(change.source());
             awaitIfItAnswers(change.target());
-            changes.get().end(change, progress); // when this fails the machine may be on its way still
+            HostChange.Seen seen = awaitSource(errand, change, progress);
+            changes.get().end(change, seen, progress); // when this fails the machine may be on its way still
             settled(errand);
             if (!errand.whole()) {
                 throw interrupted("The virtual machine is at its destination, and what was to follow was not begun.");
@@ -132,6 +133,40 @@ final class ErrandsLeft {
 
     private static FaultException interrupted(String more) {
         return HostCommunication.builder().build().exception("vCenter ended while the task was at work. " + more);
+    }
+
+    /** Waits until the source of a change of hosts has done its part, where it knows of it. */
+    private HostChange.Seen awaitSource(Errand errand, HostChange change, TaskProgress progress)
+            throws InterruptedException {
+        try {
+            HostLink source = links.apply(change.source());
+            if (errand.hostTask() != null) {
+                ManagedObjectReference<Task> task = new ManagedObjectReference<>("Task", errand.hostTask());
+                return new HostChange.Seen(true, new TaskRelay(source, task).run(progress));
+            }
+            awaitAll(source);
+        } catch (FaultException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e; // the next server goes on with it
+            }
+            if (!(e.fault() instanceof HostCommunication)) { // it says why the machine stays
+                settled(errand);
+                throw e;
+            }
+            LOG.log(Level.DEBUG, "how {0} ended is seen by who has the machine: {1}", errand.key(), e.getMessage());
+        }
+        seeAll(change.source());
+        seeAll(change.target());
+        return HostChange.Seen.NOTHING;
+    }
+
+    /** Has all that a host did so far be in the inventory, where it answers. */
+    private void seeAll(String hostId) throws InterruptedException {
+        try {
+            Barrier.await(links.apply(hostId));
+        } catch (FaultException away) {
+            LOG.log(Level.DEBUG, "a move is ended without one of its hosts: {0}", away.getMessage());
+        }
     }
 
     private void awaitIfItAnswers(String hostId) throws InterruptedException {

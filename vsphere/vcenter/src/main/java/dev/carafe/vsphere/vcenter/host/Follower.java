@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a host through one session: what it says goes into its mirror, the inventory and the objects, in that order. */
@@ -35,6 +36,7 @@ final class Follower {
             Projector projector,
             MirrorMemory memory,
             Function<String, Discovery.@Nullable Expected> expected,
+            Supplier<List<HostChange>> moves,
             EventRelay.Place events,
             Runnable seen) {}
 
@@ -110,7 +112,7 @@ final class Follower {
     private void take(Map<ManagedObjectReference<PropertyFilter>, List<ObjectUpdate>> collected, boolean first) {
         List<ObjectUpdate> ofMirror = watches.takeMirrored(collected);
         HostMirror.News news = mirror.take(ofMirror);
-        Discovery discovery = new Discovery(mirror, place.expected());
+        Discovery discovery = new Discovery(mirror, place.expected(), place.moves());
         Set<ManagedObjectReference<?>> gone = new HashSet<>(news.gone());
         if (first) {
             Set<ManagedObjectReference<?>> there = new HashSet<>();

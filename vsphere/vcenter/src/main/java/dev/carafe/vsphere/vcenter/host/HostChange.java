@@ -1,6 +1,7 @@
 package dev.carafe.vsphere.vcenter.host;
 
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine's change of hosts, as it is noted before the first of them is asked.
@@ -21,6 +22,16 @@ public record HostChange(String machine, String source, String target, String pa
          *
          * @throws dev.carafe.vsphere.vim.FaultException when it is not
          */
-        void end(HostChange change, TaskProgress progress) throws InterruptedException;
+        void end(HostChange change, Seen seen, TaskProgress progress) throws InterruptedException;
+    }
+
+    /**
+     * What is known of the source's own task.
+     *
+     * @param done whether it ended well
+     * @param result what it said then
+     */
+    public record Seen(boolean done, @Nullable Object result) {
+        static final Seen NOTHING = new Seen(false, null);
     }
 }

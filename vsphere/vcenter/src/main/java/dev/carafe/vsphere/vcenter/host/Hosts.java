@@ -44,6 +44,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All hosts of the inventory. Safe for all threads. */
@@ -165,6 +166,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                 projector,
                 memory,
                 name -> expected.find(host.id(), name),
+                errands::moves,
                 new EventRelay.Place(events, positions),
                 () -> whenSeen.forEach(each -> each.accept(host.id())));
         HostLink link = new HostLink(host, mirror, session, open -> new Follower(open, mirror, place), box::open, this);
@@ -419,6 +421,16 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
      * @return the host that has it; null when none has said so in time
      */
     public @Nullable String awaitArrival(String machine, Duration patience) throws InterruptedException {
+        return awaitArrival(machine, _ -> true, patience);
+    }
+
+    /** The same when it is known which host it will be, whatever another has said of it before. */
+    public @Nullable String awaitArrival(String machine, String target, Duration patience) throws InterruptedException {
+        return awaitArrival(machine, target::equals, patience);
+    }
+
+    private @Nullable String awaitArrival(String machine, Predicate<String> wanted, Duration patience)
+            throws InterruptedException {
         changing.lock();
         try {
             long left = patience.toNanos();
@@ -427,7 +439,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                 if (!(now instanceof Entity.VirtualMachine known)) {
                     return null;
                 }
-                if (!known.inTransit()) {
+                if (!known.inTransit() && wanted.test(known.host())) {
                     return known.host();
                 }
                 if (left <= 0) {
@@ -518,6 +530,21 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
             return new TaskRelay(link, task).run(progress);
         }
         return finished(link, method, result);
+    }
+
+    /**
+     * Follows the task by which a host gives a machine away that runs, which goes on also without this server.
+     *
+     * @return its result
+     * @throws FaultException also HostCommunication, when it is not known how it ended
+     */
+    public @Nullable Object followMove(String source, String hostTask, TaskProgress progress)
+            throws InterruptedException {
+        Errand errand = errands.find(progress.task().value());
+        if (errand != null) {
+            errands.putAfterwards(errand.withHostTask(hostTask));
+        }
+        return new TaskRelay(link(source), new ManagedObjectReference<Task>("Task", hostTask)).run(progress);
     }
 
     private static @Nullable Object call(

@@ -96,15 +96,17 @@ public final class FakeHost implements AutoCloseable {
         if (fresh) {
             inventory.fill();
         }
-        VmomiServer server = serve(port, registry, events, certificate, key);
+        VmomiServer server = serve(port, inventory, certificate, key);
         String thumbprint = Thumbprint.sha256(
                         Certificates.of(Files.readString(certificate)).getFirst())
                 .text();
         return new FakeHost(folder, inventory, tasks, server, thumbprint);
     }
 
-    private static VmomiServer serve(int port, ObjectRegistry registry, Events events, Path certificate, Path key)
+    private static VmomiServer serve(int port, FakeHostInventory inventory, Path certificate, Path key)
             throws Exception {
+        ObjectRegistry registry = inventory.registry;
+        Events events = inventory.events;
         AtomicInteger secret = new AtomicInteger();
         String run = Long.toString(System.identityHashCode(registry) + events.hashCode(), 36);
         Supplier<String> secrets = () -> run + "-" + secret.incrementAndGet();
@@ -155,7 +157,7 @@ public final class FakeHost implements AutoCloseable {
                 TlsPolicy.anyClient(certificate, key),
                 service,
                 versions,
-                new Routes().add("/folder", new FakeFiles(sessions)));
+                new Routes().add("/folder", new FakeFiles(sessions)).add("/vmotion", new FakeMoves(inventory)));
     }
 
     /** The same host at the same address after it was away, with a new inventory of the same machines. */

@@ -22,11 +22,13 @@ import dev.carafe.vsphere.vim.vim25.HostMountInfo;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
+import dev.carafe.vsphere.vim.vim25.MigrationFault;
 import dev.carafe.vsphere.vim.vim25.Network;
 import dev.carafe.vsphere.vim.vim25.NetworkProperties;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
 import dev.carafe.vsphere.vim.vim25.Task;
+import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineFaultToleranceState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
@@ -99,6 +101,9 @@ public final class FakeHostInventory {
 
     /** Open when tasks that make machines are to go on; until then they are at 10 %. */
     public volatile CountDownLatch making = new CountDownLatch(0);
+
+    /** Where machines go that are sent away while they run; null when they are to stay. */
+    public volatile @Nullable FakeHostInventory destination;
 
     final ObjectRegistry registry;
     final Tasks tasks;
@@ -299,6 +304,29 @@ public final class FakeHostInventory {
             making.await();
             return addMachine(machine);
         });
+    }
+
+    /** Sends a machine away when it is to go on; until then the task is at 40 %. */
+    ManagedObjectReference<Task> send(ManagedObjectReference<VirtualMachine> reference) {
+        VirtualMachineProperties sent = machine(reference);
+        return tasks.start(reference, "VirtualMachine.migrate", progress -> {
+            progress.percent(40);
+            making.await();
+            FakeHostInventory to = destination;
+            if (to == null) {
+                throw MigrationFault.builder().build().exception("The virtual machine stays: the line broke");
+            }
+            to.addMachine(new Machine(sent.name(), sent.summary().config().vmPathName()));
+            removeMachine(reference);
+            return "{\"stillMs\":12,\"wholeMs\":30,\"stopped\":false}";
+        });
+    }
+
+    /** Waits until all tasks have ended. */
+    public void awaitTasks() throws InterruptedException {
+        for (TaskInfo task : tasks.all()) {
+            tasks.await(task.task());
+        }
     }
 
     /** Tells that a machine was powered on. */
