@@ -51,10 +51,10 @@ final class VSphereLoad implements Callable<Integer> {
     @Option(names = "--workers", defaultValue = "8", description = "Requests in flight (${DEFAULT-VALUE}).")
     int workers;
 
-    @Option(names = "--reads", defaultValue = "20", description = "Reads of all names (${DEFAULT-VALUE}).")
+    @Option(names = "--reads", defaultValue = "40", description = "Reads of all names (${DEFAULT-VALUE}).")
     int reads;
 
-    @Option(names = "--gets", defaultValue = "2000", description = "Reads of one machine (${DEFAULT-VALUE}).")
+    @Option(names = "--gets", defaultValue = "10000", description = "Reads of one machine (${DEFAULT-VALUE}).")
     int gets;
 
     @Option(names = "--creates", defaultValue = "200", description = "Machines made and removed (${DEFAULT-VALUE}).")
@@ -63,7 +63,7 @@ final class VSphereLoad implements Callable<Integer> {
     @Option(names = "--watchers", defaultValue = "100", description = "Clients that wait (${DEFAULT-VALUE}).")
     int watchers;
 
-    @Option(names = "--updates", defaultValue = "50", description = "Updates that each sees (${DEFAULT-VALUE}).")
+    @Option(names = "--updates", defaultValue = "200", description = "Updates that each sees (${DEFAULT-VALUE}).")
     int updates;
 
     @Mixin

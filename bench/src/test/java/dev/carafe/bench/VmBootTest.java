@@ -40,7 +40,9 @@ class VmBootTest {
 
     @Test
     void leastAndMedianOfBothAreCompared() {
-        assertThat(VmBoot.table(List.of(11.0, 10.5, 13.0), List.of(10.0, 10.0, 12.0)))
-                .contains("| least of 3 | 10.50 s | 10.00 s | 1.050 |", "| median of 3 | 11.00 s | 10.00 s | 1.100 |");
+        assertThat(VmBoot.table(List.of(5.0, 5.5, 7.0), List.of(11.0, 10.5, 13.0), List.of(10.0, 10.0, 12.0)))
+                .contains("least of 3 | 10.50 s | 10.00 s | 1.050 |")
+                .contains("median of 3 | 11.00 s | 10.00 s | 1.100 |")
+                .contains("| until the host tells an address, median of 3 | 5.50 s | | |");
     }
 }
