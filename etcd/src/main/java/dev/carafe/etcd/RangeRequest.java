@@ -103,6 +103,23 @@ public record RangeRequest(
                 maxCreateRevision);
     }
 
+    public RangeRequest withSerializable(boolean serializable) {
+        return new RangeRequest(
+                key,
+                rangeEnd,
+                limit,
+                revision,
+                sortOrder,
+                sortTarget,
+                serializable,
+                keysOnly,
+                countOnly,
+                minModRevision,
+                maxModRevision,
+                minCreateRevision,
+                maxCreateRevision);
+    }
+
     public RangeRequest withRevision(long revision) {
         return new RangeRequest(
                 key,

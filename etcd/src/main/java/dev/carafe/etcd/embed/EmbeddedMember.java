@@ -13,6 +13,7 @@ import dev.carafe.etcd.StatusResponse;
 import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.auth.AuthState;
+import dev.carafe.etcd.consensus.Consensus;
 import dev.carafe.etcd.mvcc.Quota;
 import dev.carafe.etcd.state.StateMachine;
 import java.util.SortedSet;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** An embedded store as a member that clients are served from. Safe for any thread. */
 final class EmbeddedMember implements Member {
     private final EmbeddedStore store;
-    private final WriteLoop loop;
+    private final Consensus consensus;
     private final StateMachine machine;
     private final Snapshotter snapshotter;
     private final Backups backups;
@@ -33,7 +34,7 @@ final class EmbeddedMember implements Member {
 
     EmbeddedMember(
             EmbeddedStore store,
-            WriteLoop loop,
+            Consensus consensus,
             StateMachine machine,
             Snapshotter snapshotter,
             Backups backups,
@@ -41,7 +42,7 @@ final class EmbeddedMember implements Member {
             LongSupplier clockMs,
             long quotaBytes) {
         this.store = store;
-        this.loop = loop;
+        this.consensus = consensus;
         this.machine = machine;
         this.snapshotter = snapshotter;
         this.backups = backups;
@@ -96,11 +97,11 @@ final class EmbeddedMember implements Member {
     }
 
     long appliedIndex() {
-        return loop.appliedIndex();
+        return consensus.standing().appliedIndex();
     }
 
     WriteResponse write(WriteRequest request) {
-        return loop.write(request);
+        return consensus.write(request);
     }
 
     /**
@@ -109,7 +110,7 @@ final class EmbeddedMember implements Member {
      */
     AlarmResponse alarms(AlarmType type) {
         SortedSet<AlarmMember> all = new TreeSet<>(machine.control().alarms());
-        if (loop.problem() == EtcdError.NO_SPACE) {
+        if (consensus.problem() == EtcdError.NO_SPACE) {
             all.add(new AlarmMember(status().memberId(), AlarmType.NOSPACE));
         }
         return new AlarmResponse(
@@ -126,7 +127,8 @@ final class EmbeddedMember implements Member {
         }
         AlarmMember alarm = new AlarmMember(status().memberId(), AlarmType.NOSPACE);
         if (!machine.control().alarms().contains(alarm)) {
-            var _ = loop.write(new AlarmRequest(AlarmRequest.Action.ACTIVATE, alarm.memberId(), AlarmType.NOSPACE));
+            var _ = consensus.write(
+                    new AlarmRequest(AlarmRequest.Action.ACTIVATE, alarm.memberId(), AlarmType.NOSPACE));
         }
         throw EtcdError.NO_SPACE.exception();
     }

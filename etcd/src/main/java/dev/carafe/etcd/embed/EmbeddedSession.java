@@ -193,9 +193,7 @@ record EmbeddedSession(EmbeddedMember member, EmbeddedStore store, String user, 
     @Override
     public void moveLeader(long memberId) {
         checkAdmin();
-        if (memberId != store.status().leaderId()) {
-            throw EtcdError.BAD_LEADER_TRANSFEREE.exception();
-        }
+        store.cluster().moveLeader(memberId);
     }
 
     @Override

@@ -28,12 +28,16 @@ import dev.carafe.etcd.WatchRequest;
 import dev.carafe.etcd.Watcher;
 import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.WriteResponse;
+import dev.carafe.etcd.consensus.Consensus;
+import dev.carafe.etcd.consensus.LeaderCalls;
+import dev.carafe.etcd.consensus.Peers;
 import dev.carafe.etcd.lease.Lessor;
 import dev.carafe.etcd.mvcc.MvccCore;
 import dev.carafe.etcd.mvcc.RequestCheck;
 import dev.carafe.etcd.state.ControlState;
 import dev.carafe.etcd.state.StateMachine;
 import dev.carafe.etcd.wal.DiskDirectory;
+import dev.carafe.etcd.wal.RaftWal;
 import dev.carafe.etcd.wal.StorageDirectory;
 import dev.carafe.etcd.watch.WatchHub;
 import dev.carafe.etcd.work.ThreadWorkers;
@@ -47,6 +51,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A store of one member, in this process, durable in one directory. Safe for any thread. */
@@ -55,17 +60,18 @@ public final class EmbeddedStore implements Store {
     public static final String VERSION = "3.7.0";
 
     /** What etcd computes for a member named "default" on its default peer address. */
-    private static final long MEMBER_ID = 0x8e9e05c52164694dL;
+    static final long MEMBER_ID = 0x8e9e05c52164694dL;
 
     private static final long CLUSTER_ID = 0xcdf818194e3a8c32L;
-    private static final long TERM = 1;
 
     private static final System.Logger LOG = System.getLogger(EmbeddedStore.class.getName());
 
     private final StateMachine machine;
     private final MvccCore core;
     private final WatchHub hub;
-    private final WriteLoop loop;
+    private final Consensus consensus;
+    private final RaftWal.Identity identity;
+    private final Cluster cluster;
     private final Snapshotter snapshotter;
     private final RequestCheck check;
     private final LongSupplier clockMs;
@@ -73,25 +79,32 @@ public final class EmbeddedStore implements Store {
     private final long quotaBytes;
     private final EmbeddedMember member;
 
-    private EmbeddedStore(
-            Recovery.Recovered recovered,
-            StoreConfig config,
-            LongSupplier clockMs,
-            StorageDirectory files,
-            Closeable directory,
-            Workers workers) {
-        this.machine = recovered.machine();
+    /** What stores of both kinds are made of. */
+    private record Parts(
+            StateMachine machine,
+            WatchHub hub,
+            Snapshotter snapshotter,
+            Consensus consensus,
+            RaftWal.Identity identity,
+            Cluster cluster,
+            StorageDirectory files) {}
+
+    private EmbeddedStore(Parts parts, StoreConfig config, LongSupplier clockMs, Closeable directory) {
+        this.machine = parts.machine();
         this.core = machine.core();
-        this.hub = new WatchHub(core, config.progressInterval(), config.watchLimits(), workers);
-        this.snapshotter = recovered.snapshotter();
-        this.loop = new WriteLoop(machine, recovered.wal(), hub, snapshotter, clockMs);
+        this.hub = parts.hub();
+        this.snapshotter = parts.snapshotter();
+        this.consensus = parts.consensus();
+        this.identity = parts.identity();
+        this.cluster = parts.cluster();
         this.check = new RequestCheck(config.txnOpsMax(), config.requestBytesMax());
         this.clockMs = clockMs;
         this.directory = directory;
         this.quotaBytes = config.quotaBytes();
-        Backups backups = new Backups(files, machine, snapshotter);
+        Backups backups = new Backups(parts.files(), machine, snapshotter);
         Passwords passwords = new Passwords(config.bcryptCost(), new SecureRandom());
-        this.member = new EmbeddedMember(this, loop, machine, snapshotter, backups, passwords, clockMs, quotaBytes);
+        this.member =
+                new EmbeddedMember(this, consensus, machine, snapshotter, backups, passwords, clockMs, quotaBytes);
     }
 
     /**
@@ -127,9 +140,81 @@ public final class EmbeddedStore implements Store {
             StoreConfig config, StorageDirectory files, Closeable lock, LongSupplier clockMs, Workers workers)
             throws IOException {
         Recovery.Recovered recovered = Recovery.recover(config, files, clockMs.getAsLong(), workers);
-        EmbeddedStore store = new EmbeddedStore(recovered, config, clockMs, files, lock, workers);
-        store.loop.start(workers);
+        StateMachine machine = recovered.machine();
+        WatchHub hub = new WatchHub(machine.core(), config.progressInterval(), config.watchLimits(), workers);
+        WriteLoop loop = new WriteLoop(machine, recovered.wal(), hub, recovered.snapshotter(), clockMs);
+        RaftWal.Identity identity = new RaftWal.Identity(MEMBER_ID, CLUSTER_ID);
+        Parts parts =
+                new Parts(machine, hub, recovered.snapshotter(), loop, identity, new LoneCluster(MEMBER_ID), files);
+        EmbeddedStore store = new EmbeddedStore(parts, config, clockMs, lock);
+        loop.start(workers);
         return store;
+    }
+
+    /** How a member of a cluster reaches the others: made when it is known who it is. */
+    public interface Network {
+        Peers connect(RaftWal.Identity self, Peers.Listener listener) throws IOException;
+    }
+
+    /**
+     * Opens the store of a cluster's member on files, a clock and workers handed in. A directory of a store that was alone
+     * becomes that of a cluster of one member.
+     *
+     * @param random for the times of elections and the numbers of requests
+     * @param calls what only the leader can answer, asked of it
+     */
+    public static EmbeddedStore openMember(
+            StoreConfig config,
+            ClusterConfig cluster,
+            StorageDirectory files,
+            Closeable lock,
+            LongSupplier clockMs,
+            Workers workers,
+            RandomGenerator random,
+            Network network,
+            LeaderCalls calls)
+            throws IOException {
+        ClusterRecovery.Recovered recovered =
+                ClusterRecovery.recover(config, cluster, files, clockMs.getAsLong(), random, workers);
+        StateMachine machine = recovered.machine();
+        WatchHub hub = new WatchHub(machine.core(), config.progressInterval(), config.watchLimits(), workers);
+        PeersSlot slot = new PeersSlot();
+        ClusterLoop loop = new ClusterLoop(recovered, cluster, hub, slot, clockMs, random);
+        boolean done = false;
+        try {
+            slot.fill(network.connect(recovered.identity(), loop));
+            Parts parts = new Parts(
+                    machine,
+                    hub,
+                    recovered.snapshotter(),
+                    loop,
+                    recovered.identity(),
+                    new MemberCluster(loop, slot, calls, cluster, clockMs),
+                    files);
+            EmbeddedStore store = new EmbeddedStore(parts, config, clockMs, lock);
+            loop.start(workers);
+            done = true;
+            return store;
+        } finally {
+            if (!done) {
+                recovered.wal().close();
+            }
+        }
+    }
+
+    /** The cluster that the store is a member of. */
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /** Completes once the store holds all that any member had answered before the call. */
+    public CompletableFuture<Void> barrier() {
+        return consensus.barrier();
+    }
+
+    /** Returns once the store holds all that any member had answered before the call. */
+    void awaitBarrier() {
+        consensus.awaitBarrier();
     }
 
     /**
@@ -142,7 +227,7 @@ public final class EmbeddedStore implements Store {
         if (request instanceof Op op) {
             check.check(op);
         }
-        return loop.submit(request);
+        return consensus.submit(request);
     }
 
     /** The store as a member that clients are served from, each with what it may do. */
@@ -158,6 +243,9 @@ public final class EmbeddedStore implements Store {
     @Override
     public RangeResponse range(RangeRequest request) {
         check.check(request);
+        if (!request.serializable()) {
+            consensus.awaitBarrier();
+        }
         refuseWhenCorrupt();
         return core.range(request);
     }
@@ -165,25 +253,29 @@ public final class EmbeddedStore implements Store {
     @Override
     public PutResponse put(PutRequest request) {
         check.check(request);
-        return (PutResponse) loop.write(request);
+        return (PutResponse) consensus.write(request);
     }
 
     @Override
     public DeleteRangeResponse deleteRange(DeleteRangeRequest request) {
         check.check(request);
-        return (DeleteRangeResponse) loop.write(request);
+        return (DeleteRangeResponse) consensus.write(request);
     }
 
     @Override
     public TxnResponse txn(TxnRequest request) {
         check.check(request);
         refuseWhenCorrupt();
-        return request.readOnly() ? core.readTxn(request) : (TxnResponse) loop.write(request);
+        if (!request.readOnly()) {
+            return (TxnResponse) consensus.write(request);
+        }
+        consensus.awaitBarrier();
+        return core.readTxn(request);
     }
 
     @Override
     public CompactResponse compact(CompactRequest request) {
-        return (CompactResponse) loop.write(request);
+        return (CompactResponse) consensus.write(request);
     }
 
     @Override
@@ -197,22 +289,39 @@ public final class EmbeddedStore implements Store {
         while (id == 0) {
             id = ThreadLocalRandom.current().nextLong() & Long.MAX_VALUE;
         }
-        return (LeaseGrantResponse) loop.write(new LeaseGrantRequest(request.ttlSeconds(), id));
+        return (LeaseGrantResponse) consensus.write(new LeaseGrantRequest(request.ttlSeconds(), id));
     }
 
     @Override
     public LeaseRevokeResponse leaseRevoke(LeaseRevokeRequest request) {
-        return (LeaseRevokeResponse) loop.write(request);
+        return (LeaseRevokeResponse) consensus.write(request);
     }
 
     @Override
     public LeaseKeepAliveResponse leaseKeepAlive(long id) {
-        long ttlSeconds = core.lessor().keepAlive(id, clockMs.getAsLong());
-        return new LeaseKeepAliveResponse(core.state().revision(), id, ttlSeconds);
+        return cluster.onLeader(
+                () -> {
+                    long ttlSeconds = core.lessor().keepAlive(id, clockMs.getAsLong());
+                    consensus.awaitBarrier(); // still the leader, and it may not have known the lease before
+                    if (ttlSeconds == 0) {
+                        ttlSeconds = core.lessor().keepAlive(id, clockMs.getAsLong());
+                    }
+                    return new LeaseKeepAliveResponse(core.state().revision(), id, ttlSeconds);
+                },
+                (calls, leader) -> calls.keepAlive(leader, id));
     }
 
     @Override
     public LeaseTimeToLiveResponse leaseTimeToLive(long id, boolean keys) {
+        return cluster.onLeader(
+                () -> {
+                    consensus.awaitBarrier();
+                    return timeToLive(id, keys);
+                },
+                (calls, leader) -> calls.timeToLive(leader, id, keys));
+    }
+
+    private LeaseTimeToLiveResponse timeToLive(long id, boolean keys) {
         Lessor.@Nullable Remaining left = core.lessor().remaining(id, clockMs.getAsLong());
         long revision = core.state().revision();
         return left == null
@@ -223,6 +332,7 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public LeaseLeasesResponse leaseLeases() {
+        consensus.awaitBarrier();
         List<Long> ids = core.lessor().all().stream().map(Lessor.Granted::id).toList();
         return new LeaseLeasesResponse(core.state().revision(), ids);
     }
@@ -235,26 +345,29 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public StatusResponse status() {
-        EtcdError problem = loop.problem();
+        EtcdError problem = consensus.problem();
         ControlState control = machine.control();
         List<String> errors = new ArrayList<>();
         if (problem != null) {
             errors.add(problem.text());
         }
         control.alarms().forEach(alarm -> errors.add(alarm.toString()));
-        long index = loop.appliedIndex();
+        Consensus.Standing standing = consensus.standing();
+        if (standing.leaderId() == 0) {
+            errors.add(EtcdError.NO_LEADER.text());
+        }
         return new StatusResponse(
                 core.state().revision(),
                 VERSION,
-                loop.logBytes() + snapshotter.sizeBytes(),
+                consensus.logBytes() + snapshotter.sizeBytes(),
                 core.state().sizeBytes(),
-                CLUSTER_ID,
-                MEMBER_ID,
-                MEMBER_ID,
-                index,
-                TERM,
-                index,
-                false,
+                identity.clusterId(),
+                identity.memberId(),
+                standing.leaderId(),
+                standing.committedIndex(),
+                standing.term(),
+                standing.appliedIndex(),
+                standing.learner(),
                 List.copyOf(errors),
                 Math.max(quotaBytes, 0),
                 control.downgradeTarget());
@@ -262,7 +375,8 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public void close() {
-        loop.stop();
+        cluster.leave();
+        consensus.stop();
         hub.close();
         snapshotter.join();
         try {

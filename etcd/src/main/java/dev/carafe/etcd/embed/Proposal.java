@@ -1,13 +1,11 @@
 package dev.carafe.etcd.embed;
 
-import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.wal.Wal;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /**
  * A write waiting for its answer.
@@ -23,21 +21,5 @@ record Proposal(WriteRequest request, ByteBuffer encoded, CompletableFuture<Writ
 
     void fail(EtcdException cause) {
         var _ = answer.completeExceptionally(cause);
-    }
-
-    /** Waits for the answer. */
-    WriteResponse await() {
-        try {
-            return answer.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EtcdException(EtcdError.Code.CANCELLED, "context canceled", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof EtcdException cause) {
-                // A new one, so that the trace shows the caller and not only the loop.
-                throw new EtcdException(cause.code(), String.valueOf(cause.getMessage()), cause);
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 }

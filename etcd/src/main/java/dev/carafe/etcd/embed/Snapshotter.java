@@ -1,6 +1,5 @@
 package dev.carafe.etcd.embed;
 
-import dev.carafe.etcd.state.StateMachine;
 import dev.carafe.etcd.wal.Snapshot;
 import dev.carafe.etcd.wal.SnapshotFiles;
 import dev.carafe.etcd.work.Workers;
@@ -9,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +83,7 @@ final class Snapshotter {
         return droppable.getAndSet(0);
     }
 
-    void maybeStart(long writtenBytes, long index, StateMachine machine) {
+    void maybeStart(long writtenBytes, long index, Supplier<Snapshot> state) {
         if (running()) {
             return;
         }
@@ -95,8 +95,7 @@ final class Snapshotter {
         wanted = false;
         lastIndex = index;
         startedAtBytes = writtenBytes;
-        Snapshot snapshot = new Snapshot(
-                index, machine.core().state(), machine.core().lessor().all(), machine.control());
+        Snapshot snapshot = state.get();
         FutureTask<?> writing = new FutureTask<>(() -> write(snapshot), null);
         task = writing;
         workers.run("etcd-snapshot", writing);

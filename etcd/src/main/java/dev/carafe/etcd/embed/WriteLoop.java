@@ -5,9 +5,11 @@ import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.WriteResponse;
+import dev.carafe.etcd.consensus.Consensus;
 import dev.carafe.etcd.mvcc.MvccCore;
 import dev.carafe.etcd.state.StateMachine;
 import dev.carafe.etcd.wal.NoSpaceException;
+import dev.carafe.etcd.wal.Snapshot;
 import dev.carafe.etcd.wal.Wal;
 import dev.carafe.etcd.watch.WatchHub;
 import dev.carafe.etcd.work.Work;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * write is answered with success until the store is opened again; reads go on. When the disk is full, writes are refused
  * until there is space.
  */
-final class WriteLoop implements Work {
+final class WriteLoop implements Work, Consensus {
     private static final System.Logger LOG = System.getLogger(WriteLoop.class.getName());
 
     /** Proposals that may wait; more are refused (etcd: {@code maxGapBetweenApplyAndCommitIndex}). */
@@ -45,6 +47,8 @@ final class WriteLoop implements Work {
     private static final long TICK_MS = 500;
 
     private static final long IDLE_MS = 60_000;
+    private static final long TERM = 1;
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
     private final BlockingQueue<Proposal> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final StateMachine machine;
@@ -81,17 +85,13 @@ final class WriteLoop implements Work {
         this.logBytes = wal.sizeBytes();
     }
 
-    void start(Workers workers) {
+    @Override
+    public void start(Workers workers) {
         running = workers.start("etcd-write", Workers.Kind.DISK, this);
     }
 
-    /** Writes, and returns when the change is durable and visible. */
-    WriteResponse write(WriteRequest request) {
-        return propose(request).await();
-    }
-
-    /** Writes; the answer comes when the change is durable and visible. */
-    CompletableFuture<WriteResponse> submit(WriteRequest request) {
+    @Override
+    public CompletableFuture<WriteResponse> submit(WriteRequest request) {
         return propose(request).answer();
     }
 
@@ -117,23 +117,31 @@ final class WriteLoop implements Work {
         }
     }
 
-    long appliedIndex() {
-        return appliedIndex;
+    /** All that was answered is applied. */
+    @Override
+    public CompletableFuture<Void> barrier() {
+        return DONE;
     }
 
-    long logBytes() {
+    @Override
+    public Standing standing() {
+        long index = appliedIndex;
+        return new Standing(TERM, EmbeddedStore.MEMBER_ID, index, index, false);
+    }
+
+    @Override
+    public long logBytes() {
         return logBytes;
     }
 
-    /** Why writes are refused, for good or while the disk is full; null when they are taken. */
-    @Nullable
-    EtcdError problem() {
+    @Override
+    public @Nullable EtcdError problem() {
         EtcdError error = broken;
         return error == null && full ? EtcdError.NO_SPACE : error;
     }
 
-    /** Stops after the batch in hand and waits for the last turn. */
-    void stop() {
+    @Override
+    public void stop() {
         stopping = true;
         var _ = queue.offer(new Proposal(new LeaseRevokeRequest(0))); // wakes it
         if (running != null) {
@@ -288,7 +296,10 @@ final class WriteLoop implements Work {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "old log segments could not be deleted", e);
         }
-        snapshotter.maybeStart(wal.writtenBytes(), wal.lastIndex(), machine);
+        snapshotter.maybeStart(
+                wal.writtenBytes(),
+                wal.lastIndex(),
+                () -> new Snapshot(wal.lastIndex(), core.state(), core.lessor().all(), machine.control()));
     }
 
     private void end(@Nullable Proposal first) {

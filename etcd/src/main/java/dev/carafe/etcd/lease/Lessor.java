@@ -79,6 +79,17 @@ public final class Lessor {
         return lease.ttlSeconds;
     }
 
+    /** Forgets all leases and takes others, with their full time and without keys. */
+    public synchronized void restore(List<Granted> others, long nowMs) {
+        leases.clear();
+        byExpiry.clear();
+        for (Granted granted : others) {
+            Lease lease = new Lease(granted.id(), granted.ttlSeconds(), nowMs + granted.ttlSeconds() * 1000);
+            leases.put(lease.id, lease);
+            byExpiry.add(lease);
+        }
+    }
+
     /** Ends a lease and returns the keys that hung on it, in order; they stay attached to nothing. */
     public synchronized List<Bytes> revoke(long id) {
         Lease lease = leases.remove(id);

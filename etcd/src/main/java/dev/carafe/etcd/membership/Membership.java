@@ -86,10 +86,13 @@ public record Membership(SortedMap<Long, ClusterMember> members, SortedSet<Long>
                 }
             }
             case REMOVE -> {
-                if (known == null || members.size() == 1) {
+                if (known == null) {
                     throw EtcdError.MEMBER_NOT_FOUND.exception();
                 }
                 next.remove(member.id());
+                if (next.values().stream().allMatch(ClusterMember::learner)) {
+                    throw EtcdError.MEMBER_NOT_ENOUGH_STARTED.exception(); // nobody could ever decide anything again
+                }
                 gone.add(member.id());
             }
             case UPDATE -> {

@@ -130,6 +130,12 @@ public final class MvccCore {
         return new CompactResponse(now.revision());
     }
 
+    /** Takes another state in place of the whole one; belongs to the writer. */
+    public void restore(MvccState other) {
+        state = other;
+        prunedRevision = other.compactRevision();
+    }
+
     /**
      * Frees some of what compaction has made unreadable.
      *

@@ -335,6 +335,10 @@ final class Leadership {
         return id == config.id() ? log.stable() : progress == null ? 0 : progress.match();
     }
 
+    long knownMatch(long id) {
+        return id == config.id() || others.containsKey(id) ? matchOf(id) : -1;
+    }
+
     private void broadcast() {
         others.forEach((id, progress) -> send(id, progress, true));
     }

@@ -99,6 +99,12 @@ public final class RaftCore {
         return log.lastIndex();
     }
 
+    /** The last entry that a member is known to have; -1 when this member does not lead, or knows no such member. */
+    public long matchOf(long id) {
+        Leadership leading = leadership;
+        return leading == null ? -1 : leading.knownMatch(id);
+    }
+
     /** The term of an entry that is still in the log, -1 of another. */
     public long termOf(long index) {
         return log.term(index);

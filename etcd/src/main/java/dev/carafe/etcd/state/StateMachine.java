@@ -113,6 +113,25 @@ public final class StateMachine {
         return new Captured(core.state(), core.lessor().all(), control());
     }
 
+    /**
+     * Takes another state in place of the whole one, as a member does that has fallen too far behind. Belongs to the
+     * writer.
+     *
+     * @param leases those that there are; their keys are found among the keys
+     */
+    public synchronized void restore(MvccState keys, List<Lessor.Granted> leases, ControlState control, long nowMs) {
+        core.lessor().restore(leases, nowMs);
+        keys.forEachAt(keys.revision(), kv -> {
+            if (kv.lease() != 0) {
+                core.lessor().attach(kv.lease(), kv.key());
+            }
+        });
+        core.restore(keys);
+        auth.restore(control.auth());
+        alarms = control.alarms();
+        downgradeTarget = control.downgradeTarget();
+    }
+
     /** As {@link MvccCore#prune}. */
     public boolean prune(int revisionsMax) {
         return core.prune(revisionsMax);

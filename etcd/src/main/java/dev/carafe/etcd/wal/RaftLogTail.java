@@ -16,9 +16,9 @@ import java.util.List;
 public final class RaftLogTail {
     private final Deque<Entry> entries = new ArrayDeque<>();
     /** The snapshot that all begins from. */
-    private final long snapshotIndex;
+    private long snapshotIndex;
 
-    private final long snapshotTerm;
+    private long snapshotTerm;
 
     /** The last entry that was taken out, or that a snapshot stands for. */
     private long index;
@@ -34,6 +34,16 @@ public final class RaftLogTail {
         this.snapshotTerm = snapshotTerm;
         this.index = snapshotIndex;
         this.state = new HardState(snapshotTerm, 0, snapshotIndex);
+    }
+
+    /** Begins anew behind a snapshot. */
+    public void begin(long atIndex, long atTerm) {
+        snapshotIndex = atIndex;
+        snapshotTerm = atTerm;
+        index = atIndex;
+        entries.clear();
+        foreign = false;
+        state = new HardState(atTerm, 0, atIndex);
     }
 
     /**

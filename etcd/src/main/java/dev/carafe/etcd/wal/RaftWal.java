@@ -174,6 +174,11 @@ public final class RaftWal implements Closeable {
         return identity;
     }
 
+    /** Whether nothing was ever written to it. */
+    public boolean isNew() {
+        return wal.lastIndex() == 0;
+    }
+
     /** Says whose log it is, before anything else is written. */
     public void begin(Identity whose) {
         if (identity != null) {

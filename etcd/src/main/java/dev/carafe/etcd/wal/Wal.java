@@ -85,6 +85,15 @@ public final class Wal implements Closeable {
         return sink.written();
     }
 
+    /**
+     * Reads what {@link #encode} made. May be called by any thread.
+     *
+     * @throws CorruptException when it is something else
+     */
+    public static WriteRequest decode(ByteBuffer payload) throws IOException {
+        return CommandCodec.decode(payload.order(ByteOrder.LITTLE_ENDIAN));
+    }
+
     /** The largest request that a record can hold, in bytes as encoded. May be called by any thread. */
     public int requestBytesMax() {
         return segmentBytes - Segment.HEADER_BYTES - RecordFrame.HEADER_BYTES - Long.BYTES;

@@ -89,6 +89,17 @@ final class HubWatcher implements Watcher, Work {
         return true;
     }
 
+    /** Changes from one revision to another were not offered; false when it does not want them. */
+    synchronized boolean fallBehind(long from, long to) {
+        if (closed || !synced || next > to) {
+            return false;
+        }
+        synced = false;
+        next = Math.max(next, from);
+        notifyAll();
+        return true;
+    }
+
     /** False when it is closed. */
     synchronized boolean markSynced(long from) {
         next = from;

@@ -84,6 +84,20 @@ public final class WatchHub implements Closeable {
         }
     }
 
+    /**
+     * The whole state was replaced by a later one: all watchers read what lies between from its history, or are told that
+     * it was compacted. Called by the store's writer after it published that.
+     */
+    public synchronized void restored(MvccState state) {
+        long from = published + 1;
+        published = state.revision();
+        for (HubWatcher watcher : all) {
+            if (watcher.fallBehind(from, published)) {
+                synced.remove(watcher);
+            }
+        }
+    }
+
     MvccCore core() {
         return core;
     }

@@ -102,7 +102,7 @@ final class DiskTransfers {
         Path content = store.reader().chain(from).top().layer().file();
         DiskLocks.refuseWhenOpen(content);
         Path target = DiskStore.sibling(to, "-delta.qcow2");
-        try (Staging staging = new Staging(random)) {
+        try (Staging staging = new Staging(store::unfinished)) {
             SparseCopy.copy(content, staging.add(target), progress);
             long cid = store.reader().descriptor(parent).cid();
             DiskDescriptor copied = descriptor

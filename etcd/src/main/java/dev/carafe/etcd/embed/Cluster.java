@@ -1,0 +1,45 @@
+package dev.carafe.etcd.embed;
+
+import dev.carafe.etcd.consensus.LeaderCalls;
+import dev.carafe.etcd.membership.ClusterMember;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The members, and how they change. Safe for any thread. Methods that change something return the members after that, and
+ * throw {@link dev.carafe.etcd.EtcdException} with etcd's codes and texts.
+ */
+public interface Cluster {
+    /** A question for another member, which leads. */
+    interface Forwarded<R> {
+        R ask(LeaderCalls calls, long leaderId);
+    }
+
+    /** The members as this member knows them. */
+    List<ClusterMember> members();
+
+    /** Returns when {@link #members} holds all changes that were answered before the call. */
+    void awaitLinearizable();
+
+    /** Adds a member that will be at these addresses, and returns it. */
+    ClusterMember add(List<String> peerUrls, boolean learner);
+
+    List<ClusterMember> remove(long id);
+
+    List<ClusterMember> update(long id, List<String> peerUrls);
+
+    /** Makes a learner a voter. */
+    List<ClusterMember> promote(long id);
+
+    /** Hands leadership to another member. */
+    void moveLeader(long id);
+
+    /** Whether this member was removed for good, so that it does nothing any more. */
+    boolean removed();
+
+    /** Answers here when this member leads, and lets the leader answer otherwise. */
+    <R> R onLeader(Supplier<R> here, Forwarded<R> there);
+
+    /** Hands leadership over, if it can be done soon, before this member goes. */
+    void leave();
+}

@@ -1,0 +1,54 @@
+package dev.carafe.etcd.embed;
+
+import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.wal.RaftWal;
+import java.util.List;
+
+/**
+ * How a member takes part in a cluster.
+ *
+ * @param name what it calls itself
+ * @param clientUrls where clients reach it
+ * @param identity who it is, unless its log says so already
+ * @param initial a new cluster's members, none to join one that there is
+ * @param heartbeatMs between a leader's heartbeats (etcd's {@code --heartbeat-interval})
+ * @param electionMs without a leader before a new one is elected (etcd's {@code --election-timeout})
+ * @param strictReconfigCheck whether changes that could cost the quorum are refused
+ */
+public record ClusterConfig(
+        String name,
+        List<String> clientUrls,
+        RaftWal.Identity identity,
+        Membership initial,
+        int heartbeatMs,
+        int electionMs,
+        boolean strictReconfigCheck) {
+    public static final int HEARTBEAT_MS = 100;
+    public static final int ELECTION_MS = 1000;
+
+    /** How many heartbeats at least fit an election's timeout. */
+    private static final int HEARTBEATS_MIN = 5;
+
+    public ClusterConfig {
+        clientUrls = List.copyOf(clientUrls);
+        if (heartbeatMs < 1 || electionMs < HEARTBEATS_MIN * heartbeatMs) {
+            throw new IllegalArgumentException("--election-timeout[" + electionMs
+                    + "ms] should be at least as 5 times as --heartbeat-interval[" + heartbeatMs + "ms]");
+        }
+    }
+
+    /** With etcd's usual times. */
+    public static ClusterConfig of(
+            String name, List<String> clientUrls, RaftWal.Identity identity, Membership initial) {
+        return new ClusterConfig(name, clientUrls, identity, initial, HEARTBEAT_MS, ELECTION_MS, true);
+    }
+
+    int electionTicks() {
+        return electionMs / heartbeatMs;
+    }
+
+    /** How long a request waits for its answer (etcd's {@code ReqTimeout}). */
+    long requestTimeoutMs() {
+        return 5000L + 2L * electionMs;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.carafe.etcd.embed;
+
+import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.consensus.Envelope;
+import dev.carafe.etcd.raft.ConfChange;
+import dev.carafe.etcd.raft.Entry;
+import dev.carafe.etcd.raft.RaftCore;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What this member's clients wait for: not proposed yet, or on its way through the log. Belongs to the loop's thread. */
+final class ClusterProposals {
+    private final long memberId;
+    private final long timeoutMs;
+    private final Deque<ClusterProposal> deferred = new ArrayDeque<>();
+    /** By number, oldest first. */
+    private final Map<Long, ClusterProposal> underWay = new LinkedHashMap<>();
+
+    private long number;
+
+    /**
+     * Nothing.
+     *
+     * @param firstNumber where numbers begin, other than in an earlier life: entries of that one may still come
+     */
+    ClusterProposals(long memberId, long timeoutMs, long firstNumber) {
+        this.memberId = memberId;
+        this.timeoutMs = timeoutMs;
+        this.number = firstNumber;
+    }
+
+    void add(ClusterProposal proposal) {
+        deferred.addLast(proposal);
+    }
+
+    boolean deferring() {
+        return !deferred.isEmpty();
+    }
+
+    /** Proposes what waits, as far as it is taken. */
+    void propose(RaftCore core) {
+        while (!deferred.isEmpty()) {
+            ClusterProposal next = deferred.getFirst();
+            long its = number + 1;
+            if (!propose(core, next, Envelope.encode(next.tag(), memberId, its, next.payload()))) {
+                return;
+            }
+            number = its;
+            underWay.put(its, deferred.removeFirst());
+        }
+    }
+
+    private static boolean propose(RaftCore core, ClusterProposal proposal, Bytes data) {
+        ConfChange.Kind change = proposal.change();
+        return change == null
+                ? core.propose(Entry.Kind.NORMAL, data)
+                : core.propose(new ConfChange(change, ClusterApplier.memberOf(proposal.payload()), data));
+    }
+
+    /** The proposal that an entry is of, which does not wait any more; null when it is not of this member's life. */
+    @Nullable
+    ClusterProposal take(Envelope envelope) {
+        return envelope.proposer() == memberId ? underWay.remove(envelope.number()) : null;
+    }
+
+    /** Fails what has waited too long. */
+    void expire(long nowMs, EtcdError error) {
+        expire(deferred.iterator(), nowMs, error);
+        expire(underWay.values().iterator(), nowMs, error);
+    }
+
+    private void expire(Iterator<ClusterProposal> oldestFirst, long nowMs, EtcdError error) {
+        while (oldestFirst.hasNext()) {
+            ClusterProposal proposal = oldestFirst.next();
+            if (nowMs - proposal.bornMs() < timeoutMs) {
+                return;
+            }
+            oldestFirst.remove();
+            proposal.fail(error);
+        }
+    }
+
+    void fail(EtcdError error) {
+        deferred.forEach(proposal -> proposal.fail(error));
+        underWay.values().forEach(proposal -> proposal.fail(error));
+        deferred.clear();
+        underWay.clear();
+    }
+}

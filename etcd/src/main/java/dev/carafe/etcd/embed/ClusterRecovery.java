@@ -1,0 +1,198 @@
+package dev.carafe.etcd.embed;
+
+import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.EtcdException;
+import dev.carafe.etcd.WriteRequest;
+import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.raft.Entry;
+import dev.carafe.etcd.raft.HardState;
+import dev.carafe.etcd.raft.RaftConfig;
+import dev.carafe.etcd.raft.RaftCore;
+import dev.carafe.etcd.raft.RaftSnapshot;
+import dev.carafe.etcd.state.StateMachine;
+import dev.carafe.etcd.wal.CorruptException;
+import dev.carafe.etcd.wal.RaftLogTail;
+import dev.carafe.etcd.wal.RaftWal;
+import dev.carafe.etcd.wal.Snapshot;
+import dev.carafe.etcd.wal.SnapshotFiles;
+import dev.carafe.etcd.wal.StorageDirectory;
+import dev.carafe.etcd.work.Workers;
+import java.io.IOException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a cluster's member back from its files, begins a new one, or makes one of a store that was alone. Belongs to one
+ * thread, used once.
+ */
+final class ClusterRecovery implements RaftWal.Replay {
+    private static final int INFLIGHT_MAX = 512;
+    private static final long MESSAGE_BYTES_MAX = 1 << 20;
+    private static final long UNCOMMITTED_BYTES_MAX = 64L << 20;
+
+    /** What came back. */
+    record Recovered(
+            StateMachine machine,
+            ClusterApplier applier,
+            RaftCore core,
+            RaftWal wal,
+            SnapshotFiles files,
+            Snapshotter snapshotter,
+            RaftWal.Identity identity) {}
+
+    private final StateMachine machine;
+    private final @Nullable Snapshot snapshot;
+    private final boolean member;
+    private final RaftLogTail tail;
+    private final ClusterApplier applier;
+    private final long nowMs;
+    /** The last request from when the store was alone. */
+    private long aloneIndex;
+
+    private ClusterRecovery(@Nullable Snapshot snapshot, long nowMs) {
+        this.snapshot = snapshot;
+        this.nowMs = nowMs;
+        this.machine = StateMachine.empty();
+        long index = 0;
+        long term = 0;
+        Membership membership = Membership.EMPTY;
+        if (snapshot != null) {
+            machine.restore(snapshot.state(), snapshot.leases(), snapshot.control(), nowMs);
+            membership = snapshot.membership();
+            aloneIndex = snapshot.index();
+        }
+        this.member = !membership.members().isEmpty();
+        if (snapshot != null && member) {
+            index = snapshot.index();
+            term = snapshot.term();
+        }
+        this.tail = new RaftLogTail(index, term);
+        this.applier = new ClusterApplier(machine, _ -> {}, membership, index, term);
+    }
+
+    static Recovered recover(
+            StoreConfig config,
+            ClusterConfig cluster,
+            StorageDirectory directory,
+            long nowMs,
+            RandomGenerator random,
+            Workers workers)
+            throws IOException {
+        SnapshotFiles files = new SnapshotFiles(directory);
+        ClusterRecovery recovery = new ClusterRecovery(files.newest(), nowMs);
+        RaftWal wal = RaftWal.open(
+                directory,
+                config.segmentBytes(),
+                job -> workers.run("etcd-wal-prepare", job),
+                recovery.aloneIndex,
+                recovery);
+        boolean done = false;
+        try {
+            Recovered recovered = recovery.finish(config, cluster, wal, files, random, workers);
+            done = true;
+            return recovered;
+        } finally {
+            if (!done) {
+                wal.close();
+            }
+        }
+    }
+
+    @Override
+    public void request(long index, WriteRequest request) {
+        try {
+            var _ = machine.apply(request, nowMs);
+        } catch (EtcdException e) {
+            // Refused the first time as well.
+        }
+        aloneIndex = index;
+    }
+
+    @Override
+    public void entry(Entry entry) throws IOException {
+        tail.entry(entry);
+    }
+
+    @Override
+    public void state(HardState state) throws IOException {
+        tail.state(state);
+        applyCommitted();
+    }
+
+    @Override
+    public void snapshot(long index, long term) throws IOException {
+        tail.snapshot(index);
+    }
+
+    private void applyCommitted() throws IOException {
+        for (Entry entry : tail.takeCommitted()) {
+            var _ = applier.apply(entry, nowMs, _ -> null);
+        }
+    }
+
+    private Recovered finish(
+            StoreConfig config,
+            ClusterConfig cluster,
+            RaftWal wal,
+            SnapshotFiles files,
+            RandomGenerator random,
+            Workers workers)
+            throws IOException {
+        RaftWal.Identity identity = wal.identity();
+        if (identity == null) {
+            identity = cluster.identity();
+            begin(cluster, wal, files);
+        }
+        while (machine.prune(Integer.MAX_VALUE)) {
+            // until nothing is left
+        }
+        RaftSnapshot applied = new RaftSnapshot(
+                applier.index(), applier.term(), applier.membership().conf(), Bytes.EMPTY);
+        RaftConfig raft = new RaftConfig(
+                identity.memberId(),
+                cluster.electionTicks(),
+                1,
+                MESSAGE_BYTES_MAX,
+                INFLIGHT_MAX,
+                UNCOMMITTED_BYTES_MAX);
+        RaftCore core;
+        try {
+            core = new RaftCore(raft, random, tail.state(), applied, tail.entries());
+        } catch (IllegalArgumentException e) {
+            throw new CorruptException("the log does not fit together: " + e.getMessage());
+        }
+        Snapshotter snapshotter = new Snapshotter(files, config.snapshotLogBytes(), wal.replayedBytes(), workers);
+        return new Recovered(machine, applier, core, wal, files, snapshotter, identity);
+    }
+
+    /** Begins the cluster's log. A crash on the way leads here again. */
+    private void begin(ClusterConfig cluster, RaftWal wal, SnapshotFiles files) throws IOException {
+        Snapshot found = snapshot;
+        if (found != null && found.index() > 1 && wal.isNew()) {
+            throw new CorruptException("log is missing after index " + found.index());
+        }
+        boolean joining = cluster.initial().members().isEmpty();
+        boolean wasAlone = aloneIndex > 1 || machine.core().state().revision() > 1;
+        if (wasAlone && cluster.initial().members().size() != 1) {
+            throw new IOException(
+                    "the data directory holds a store that was alone, which can only begin a cluster of one"
+                            + " member; start it so and add the others");
+        }
+        if (!joining) {
+            // All members of a new cluster begin behind the same index, so that their logs fit together.
+            Snapshot first = new Snapshot(
+                    Math.max(aloneIndex, 1),
+                    machine.core().state(),
+                    machine.core().lessor().all(),
+                    machine.control(),
+                    1,
+                    cluster.initial());
+            var _ = files.write(first);
+            applier.restore(first, nowMs);
+            tail.begin(first.index(), first.term());
+        }
+        wal.begin(cluster.identity());
+        wal.state(tail.state());
+        wal.flush(true);
+    }
+}

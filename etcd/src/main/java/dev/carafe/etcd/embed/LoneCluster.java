@@ -1,0 +1,61 @@
+package dev.carafe.etcd.embed;
+
+import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.membership.ClusterMember;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The cluster of a store that is alone and stays so. */
+record LoneCluster(long memberId) implements Cluster {
+    @Override
+    public List<ClusterMember> members() {
+        return List.of(ClusterMember.of(memberId, List.of(), false));
+    }
+
+    @Override
+    public void awaitLinearizable() {
+        // nobody else can change anything
+    }
+
+    @Override
+    public ClusterMember add(List<String> peerUrls, boolean learner) {
+        throw EtcdError.UNHEALTHY.exception(); // it listens for no other member
+    }
+
+    @Override
+    public List<ClusterMember> remove(long id) {
+        throw (id == memberId ? EtcdError.MEMBER_NOT_ENOUGH_STARTED : EtcdError.MEMBER_NOT_FOUND).exception();
+    }
+
+    @Override
+    public List<ClusterMember> update(long id, List<String> peerUrls) {
+        throw (id == memberId ? EtcdError.UNHEALTHY : EtcdError.MEMBER_NOT_FOUND).exception();
+    }
+
+    @Override
+    public List<ClusterMember> promote(long id) {
+        throw (id == memberId ? EtcdError.MEMBER_NOT_LEARNER : EtcdError.MEMBER_NOT_FOUND).exception();
+    }
+
+    @Override
+    public void moveLeader(long id) {
+        if (id != memberId) {
+            throw EtcdError.BAD_LEADER_TRANSFEREE.exception();
+        }
+    }
+
+    @Override
+    public boolean removed() {
+        return false;
+    }
+
+    @Override
+    public <R> R onLeader(Supplier<R> here, Forwarded<R> there) {
+        return here.get();
+    }
+
+    @Override
+    public void leave() {
+        // there is nobody to hand over to
+    }
+}
