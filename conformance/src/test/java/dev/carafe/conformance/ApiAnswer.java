@@ -21,6 +21,7 @@ final class ApiAnswer {
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern ADDRESS = Pattern.compile("\\b10\\.\\d+\\.\\d+\\.\\d+\\b");
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+    private static final Pattern CERTIFICATE = Pattern.compile("X509SHA256=[0-9a-f]{64}");
     private static final Pattern PORT = Pattern.compile("127\\.0\\.0\\.1:\\d+");
 
     /** Fields whose values a server chooses, and those that are named by users. */
@@ -72,6 +73,7 @@ final class ApiAnswer {
     private static String stable(String text) {
         String known = UUID.matcher(text).replaceAll("UUID");
         known = TIME.matcher(known).replaceAll("TIME");
+        known = CERTIFICATE.matcher(known).replaceAll("X509SHA256=HASH");
         known = PORT.matcher(known).replaceAll("127.0.0.1:PORT");
         return ADDRESS.matcher(known).replaceAll("ADDRESS");
     }

@@ -103,7 +103,8 @@ public final class ApiServer implements AutoCloseable {
             throw e;
         }
         compactor = Compactor.start(config.store());
-        bootstrap.start(new Bootstrap(wiring.objects(), wiring.objects(), bootstrapConfig(config, http.address())));
+        bootstrap.start(
+                new Bootstrap(wiring.objects(), wiring.objects(), bootstrapConfig(config, http.address()), clock));
     }
 
     /**
@@ -155,6 +156,7 @@ public final class ApiServer implements AutoCloseable {
                 advertised,
                 address.getPort(),
                 IpRange.parse(config.serviceClusterIpRange()).address(0),
+                config.serviceClusterIpRange(),
                 Files.readString(config.clientCaFile()));
     }
 

@@ -282,7 +282,9 @@ public final class StatusError extends RuntimeException {
         StatusDetails.put(builder, "message", getMessage());
         StatusDetails.put(builder, "reason", reason.text());
         Struct about = details.toStruct();
-        boolean always = reason == StatusReason.NOT_FOUND || reason == StatusReason.METHOD_NOT_ALLOWED;
+        boolean always = reason == StatusReason.NOT_FOUND
+                || reason == StatusReason.METHOD_NOT_ALLOWED
+                || reason == StatusReason.INVALID;
         if (always || !about.isEmpty()) { // upstream writes some reasons' even when empty
             builder.put("details", about);
         }

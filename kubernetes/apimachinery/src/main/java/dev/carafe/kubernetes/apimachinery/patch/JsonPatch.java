@@ -60,8 +60,8 @@ public final class JsonPatch {
     /** As {@link #decode}, of a value already read. */
     public static JsonPatch of(Object value) throws PatchException {
         if (!(value instanceof List<?> items)) {
-            throw PatchException.malformed(
-                    "json: cannot unmarshal " + Json.typeName(value) + " into Go value of type jsonpatch.Patch");
+            throw PatchException.malformed("error decoding patch: json: cannot unmarshal " + Json.typeName(value)
+                    + " into Go value of type []handlers.jsonPatchOp");
         }
         if (items.size() > OPERATIONS_MAX) {
             throw new PatchException(
@@ -71,8 +71,8 @@ public final class JsonPatch {
         ArrayList<Operation> operations = new ArrayList<>(items.size());
         for (Object item : items) {
             if (!(item instanceof Struct operation)) {
-                throw PatchException.malformed(
-                        "json: cannot unmarshal " + Json.typeName(item) + " into Go value of type jsonpatch.Operation");
+                throw PatchException.malformed("error decoding patch: json: cannot unmarshal " + Json.typeName(item)
+                        + " into Go value of type handlers.jsonPatchOp");
             }
             operations.add(operation(operation));
         }

@@ -32,6 +32,10 @@ public final class Dispatch implements Step.Next {
             others.handle(exchange, context.info().path());
             return;
         }
+        if (others.isUnknownGroup(context.info().path())) {
+            NonResources.notFound(exchange);
+            return;
+        }
         boolean proxied = context.info().subresource().equals("proxy"); // what can be done there is the pod's to say
         if (exchange.method().equals("HEAD") && !proxied) {
             throw ResourceEndpoint.notAllowed();

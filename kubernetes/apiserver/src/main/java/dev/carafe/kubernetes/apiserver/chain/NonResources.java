@@ -57,6 +57,10 @@ public final class NonResources {
             health.handle(exchange, path);
             return;
         }
+        if (isUnknownGroup(path)) {
+            notFound(exchange);
+            return;
+        }
         Page page = pages.get(path);
         if (page != null) {
             page.write(exchange);
@@ -168,6 +172,18 @@ public final class NonResources {
         paths.addAll(List.of("/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"));
         paths.addAll(pages.keySet());
         return Struct.of("paths", paths.stream().distinct().sorted().toList());
+    }
+
+    /** Whether a path or a request is about a group that is not served at all, for which upstream has no API's answer. */
+    boolean isUnknownGroup(String path) {
+        String[] parts = path.split("/", -1);
+        return parts.length > 2 && parts[1].equals("apis") && !parts[2].isEmpty() && !discovery.serves(parts[2]);
+    }
+
+    /** What upstream's mux says of a path that nobody has. */
+    static void notFound(HttpExchange exchange) throws IOException {
+        exchange.setHeader("X-Content-Type-Options", "nosniff");
+        exchange.reply(404, "text/plain; charset=utf-8", "404 page not found\n".getBytes(UTF_8));
     }
 
     /** Writes text. */

@@ -67,6 +67,11 @@ public final class Discovery {
         return List.copyOf(resources.keySet());
     }
 
+    /** Whether a named group is served in any version. */
+    public boolean serves(String group) {
+        return !group.isEmpty() && groups.containsKey(group);
+    }
+
     /** {@code /api}: the versions of the core group. */
     public Struct coreVersions(String address) {
         Struct server = Struct.of("clientCIDR", "0.0.0.0/0", "serverAddress", address);

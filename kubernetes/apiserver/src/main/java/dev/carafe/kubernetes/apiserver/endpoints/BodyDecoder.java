@@ -17,6 +17,7 @@ import dev.carafe.kubernetes.apimachinery.structural.DecodingException;
 import dev.carafe.kubernetes.apimachinery.structural.Defaulter;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
+import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.endpoints.ApiRequest.Body;
@@ -25,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** What clients send, as the kind it must be: parsed, checked, pruned. Thread-safe. */
 final class BodyDecoder {
@@ -35,8 +37,15 @@ final class BodyDecoder {
 
     private final Decoder decoder;
     private final Defaulter defaulter;
+    private final Predicate<GroupVersionKind> isKind;
 
-    BodyDecoder(Declarations declarations) {
+    /**
+     * A decoder.
+     *
+     * @param isKind whether there is such a kind at all
+     */
+    BodyDecoder(Declarations declarations, Predicate<GroupVersionKind> isKind) {
+        this.isKind = isKind;
         this.decoder = new Decoder(declarations);
         this.defaulter = new Defaulter(declarations);
     }
@@ -98,6 +107,9 @@ final class BodyDecoder {
                         kind.kind(),
                         "couldn't get version/kind; json parse error: unexpected end of JSON input",
                         new byte[0]));
+        if (value == Null.NULL) {
+            value = Struct.EMPTY; // as Go reads it
+        }
         if (!(value instanceof Struct sent)) {
             throw StatusError.undecodable(
                     "",
@@ -105,7 +117,7 @@ final class BodyDecoder {
                     kind.kind(),
                     "couldn't get version/kind; json parse error: json: cannot unmarshal " + Json.typeName(value)
                             + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
-                            + " Kind string \"json:\\\"kind,omitempty\\\"\" }");
+                            + " Kind string \"json:\\\"kind,omitempty\\\"\" }" + shown(request));
         }
         Struct named = named(sent, kind);
         Struct decoded = decode(named, kind, schema, problems);
@@ -114,13 +126,17 @@ final class BodyDecoder {
         return decoded;
     }
 
+    private static String shown(ApiRequest request) {
+        return request.body() instanceof Body.Raw raw ? " (" + summary(raw.bytes()) + ")" : "";
+    }
+
     /** What upstream's internal version of a group is called. */
     private static String internalGroup(GroupVersionKind kind) {
         return kind.group().isEmpty() ? "core" : kind.group().split("\\.", 2)[0];
     }
 
     /** Gives an object the kind that its endpoint takes where it names none. */
-    private static Struct named(Struct sent, GroupVersionKind expected) {
+    private Struct named(Struct sent, GroupVersionKind expected) {
         GroupVersionKind actual;
         try {
             actual = GroupVersionKind.of(sent);
@@ -129,6 +145,14 @@ final class BodyDecoder {
         }
         boolean noKind = actual.kind().isEmpty();
         boolean noVersion = actual.version().isEmpty();
+        if (!noKind && !noVersion && !isKind.test(actual)) {
+            throw StatusError.undecodable(
+                    actual.kind(),
+                    actual.version(),
+                    expected.kind(),
+                    "no kind " + Quoted.of(actual.kind()) + " is registered for version "
+                            + Quoted.of(actual.apiVersion()) + " in scheme \"pkg/runtime/scheme.go:111\"");
+        }
         if (!noKind && !actual.kind().equals(expected.kind())) {
             throw StatusError.undecodable(
                     actual.kind(),

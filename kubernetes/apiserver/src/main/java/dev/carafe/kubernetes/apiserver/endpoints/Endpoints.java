@@ -25,11 +25,14 @@ public final class Endpoints {
             Map<String, Connecter> connecters,
             Map<String, Creater> creaters,
             InstantSource clock) {
+        BodyDecoder bodies = new BodyDecoder(
+                declarations, kind -> builtin.schemaOf(kind.group(), kind.version(), kind.kind()) != null);
         return new ResourceEndpoint(
                 resources,
                 declarations,
+                bodies,
                 creaters,
                 new Subresources(builtin, connecters, creaters),
-                new FieldManagers(declarations, new BodyDecoder(declarations), resources, clock));
+                new FieldManagers(declarations, bodies, resources, clock));
     }
 }

@@ -47,6 +47,7 @@ record ListOptions(
         } catch (SelectorException e) {
             throw StatusError.badRequest(e.getMessage());
         }
+        boolean list = !watch;
         String match = query.first("resourceVersionMatch");
         String version = query.first("resourceVersion");
         boolean initialGiven = query.has("sendInitialEvents");
@@ -60,7 +61,7 @@ record ListOptions(
         return new ListOptions(
                 labels,
                 fields,
-                version.isEmpty() ? -1 : resourceVersion(version),
+                version.isEmpty() ? -1 : resourceVersion(version, list),
                 match,
                 (int) Math.min(Integer.MAX_VALUE, number(query, "limit")),
                 query.first("continue"),
@@ -115,7 +116,8 @@ record ListOptions(
         return errors;
     }
 
-    private static long resourceVersion(String text) {
+    /** What upstream's storage cannot read a watch hands to its client as it is. */
+    private static long resourceVersion(String text, boolean list) {
         try {
             long version = Long.parseLong(text);
             if (version >= 0) {
@@ -124,13 +126,12 @@ record ListOptions(
         } catch (NumberFormatException _) {
             // said below
         }
-        throw StatusError.invalid(
-                new GroupKind("", ""),
-                "",
-                List.of(FieldError.invalid(
+        String why = FieldError.invalid(
                         FieldPath.of("resourceVersion"),
                         text,
-                        "strconv.ParseUint: parsing \"" + text + "\": invalid syntax")));
+                        "strconv.ParseUint: parsing \"" + text + "\": invalid syntax")
+                .toString();
+        throw list ? StatusError.badRequest("invalid resource version: " + why) : StatusError.unknown(why);
     }
 
     private static long number(Query query, String name) {

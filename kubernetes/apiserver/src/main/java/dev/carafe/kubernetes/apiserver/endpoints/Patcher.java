@@ -54,8 +54,9 @@ final class Patcher {
             throw e.toStatusError();
         }
         if (!(sent instanceof Struct patch)) {
-            throw StatusError.badRequest(
-                    "json: cannot unmarshal " + Json.typeName(sent) + " into Go value of type map[string]interface {}");
+            String prefix = type.equals(MediaType.MERGE_PATCH) ? "error decoding patch: " : "";
+            throw StatusError.badRequest(prefix + "json: cannot unmarshal " + Json.typeName(sent)
+                    + " into Go value of type map[string]interface {}");
         }
         return type.equals(MediaType.MERGE_PATCH)
                 ? object -> MergePatch.apply(object, patch)
@@ -68,8 +69,8 @@ final class Patcher {
                 case Body.Tree(Object tree) -> tree;
                 case Body.Raw raw -> Json.decode(raw.bytes());
             };
-        } catch (MalformedJsonException e) {
-            throw StatusError.badRequest("error decoding patch: " + e.getMessage());
+        } catch (MalformedJsonException _) {
+            throw StatusError.badRequest("invalid JSON patch");
         }
     }
 

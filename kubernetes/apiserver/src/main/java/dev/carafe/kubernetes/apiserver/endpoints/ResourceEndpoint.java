@@ -39,6 +39,7 @@ public final class ResourceEndpoint {
     /**
      * The endpoint of all resources.
      *
+     * @param bodies reads what requests carry
      * @param creaters what answers creates that are not stored, by {@code group/resource}
      * @param subresources what answers requests for subresources
      * @param managers notes who owns the fields that are written
@@ -46,11 +47,12 @@ public final class ResourceEndpoint {
     ResourceEndpoint(
             ResourceTable resources,
             Declarations declarations,
+            BodyDecoder bodies,
             Map<String, Creater> creaters,
             Subresources subresources,
             FieldManagers managers) {
         this.resources = resources;
-        this.bodies = new BodyDecoder(declarations);
+        this.bodies = bodies;
         this.patcher = new Patcher(declarations, bodies);
         this.reads = new Reads();
         this.creaters = Map.copyOf(creaters);
@@ -217,6 +219,7 @@ public final class ResourceEndpoint {
                     resource.groupResource(), request.info().name()));
             Struct served = resource.conversion().toServed(live);
             Struct patched = patcher.apply(request, patch, served, kind(resource), resource.schema());
+            UrlName.check(patched, request.info().name());
             return managed(request, resource, live, toStored(resource, keepVersion(patched, served)), options);
         });
     }
@@ -311,8 +314,25 @@ public final class ResourceEndpoint {
                             && resource.declaration().namespaced())
                     || own.containsKey(field);
             if (!known) {
-                throw StatusError.badRequest("field label not supported: " + field);
+                throw StatusError.badRequest(unknownField(field, own.isEmpty(), resource));
             }
         }
+    }
+
+    /** Upstream's kinds that offer fields of their own say no in their own words. */
+    private static String unknownField(String field, boolean metadataOnly, ServedResource resource) {
+        String kind = resource.declaration().kind();
+        return switch (resource.declaration().group() + "/" + kind) {
+            case "batch/Job" -> "field label \"" + field + "\" not supported for Job";
+            case "resource.k8s.io/ResourceSlice" ->
+                "field label not supported for " + resource.apiVersion() + ", Kind=" + kind + ": " + field;
+            case "/Secret", "/Service", "certificates.k8s.io/ClusterTrustBundle" ->
+                "field label not supported: " + field;
+            default ->
+                metadataOnly
+                        ? "\"" + field
+                                + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                        : "field label not supported: " + field;
+        };
     }
 }

@@ -61,8 +61,14 @@ final class Tables {
                 .put("apiVersion", "meta.k8s.io/v1")
                 .put("metadata", metadata)
                 .put("columnDefinitions", definitions)
-                .put("rows", rows)
+                .put("rows", rows.isEmpty() && isUnprinted(resource) ? Null.NULL : rows)
                 .build();
+    }
+
+    /** Whether upstream has no printer for the kind; then a list of nothing has no rows rather than none. */
+    private static boolean isUnprinted(ServedResource resource) {
+        return resource.columns().equals(DEFAULT_COLUMNS)
+                || resource.declaration().group().equals("apiextensions.k8s.io");
     }
 
     private static List<Object> cells(ServedResource resource, Struct object, Instant now) {

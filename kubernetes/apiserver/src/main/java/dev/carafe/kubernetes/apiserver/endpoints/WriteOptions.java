@@ -47,10 +47,9 @@ record WriteOptions(String fieldManager, boolean force) {
             errors.add(FieldError.forbidden(FieldPath.of("force"), "may not be specified for non-apply patch"));
         }
         checkManager(manager, errors);
-        for (String directive : query.all("dryRun")) {
-            if (!directive.equals("All")) {
-                errors.add(FieldError.notSupported(FieldPath.of("dryRun"), directive, List.of("All")));
-            }
+        List<String> directives = query.all("dryRun");
+        if (!directives.stream().allMatch("All"::equals)) {
+            errors.add(FieldError.notSupported(FieldPath.of("dryRun"), List.copyOf(directives), List.of("All")));
         }
         if (!errors.isEmpty()) {
             throw StatusError.invalid(new GroupKind("meta.k8s.io", kind), "", errors);

@@ -52,7 +52,11 @@ public final class ObjectDeletion {
     /** One attempt; empty when another writer came between. */
     private Optional<Outcome> deleteOnce(WriteContext context, DeleteOptions options, StoredObject stored) {
         Struct object = stored.tree();
-        options.preconditions().checkDelete(resource.groupKind(), context.name(), object);
+        if (resource.isNamespaces()) { // upstream deletes those in a way of their own
+            options.preconditions().check(resource.groupResource(), context.name(), object);
+        } else {
+            options.preconditions().checkDelete(resource.groupKind(), context.name(), object);
+        }
         store.admission()
                 .validate(store.admission(
                         context, Operation.DELETE, context.name(), Optional.empty(), Optional.of(object)));

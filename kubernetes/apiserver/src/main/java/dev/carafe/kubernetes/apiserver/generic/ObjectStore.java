@@ -107,7 +107,7 @@ public final class ObjectStore {
     public Result create(WriteContext context, Struct object) {
         Struct prepared = checkNamespace(context, ObjectMetas.withoutServerFields(object));
         if (!ObjectMetas.text(prepared, "resourceVersion").isEmpty()) {
-            throw StatusError.badRequest("resourceVersion should not be set on objects to be created");
+            throw StatusError.unknown("resourceVersion should not be set on objects to be created");
         }
         String base = ObjectMetas.text(prepared, "generateName");
         boolean generated =

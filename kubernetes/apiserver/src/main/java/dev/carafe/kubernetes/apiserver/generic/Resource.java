@@ -33,7 +33,6 @@ public record Resource(ResourceDeclaration declaration, Strategy strategy, Strin
             "storage.k8s.io/storageclasses",
             "storage.k8s.io/volumeattachments",
             "policy/podsecuritypolicies",
-            "scheduling.k8s.io/priorityclasses",
             "resource.k8s.io/deviceclasses",
             "resource.k8s.io/resourceclaims",
             "resource.k8s.io/resourceclaimtemplates",

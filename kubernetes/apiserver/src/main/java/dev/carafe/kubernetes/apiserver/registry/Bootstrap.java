@@ -8,6 +8,8 @@ import dev.carafe.kubernetes.api.rbac.v1.Subject;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.errors.StatusReason;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,17 +29,21 @@ import java.util.function.UnaryOperator;
  */
 public final class Bootstrap {
     private static final String RBAC = "rbac.authorization.k8s.io";
+    private static final String FLOW_CONTROL = "flowcontrol.apiserver.k8s.io";
+    private static final String REGISTRATION = "apiregistration.k8s.io";
     private static final String AUTO_UPDATE = "rbac.authorization.kubernetes.io/autoupdate";
     private static final int WRITES_AT_ONCE = 32;
 
     private final ObjectReader reader;
     private final ObjectWriter writer;
     private final BootstrapConfig config;
+    private final InstantSource clock;
 
-    public Bootstrap(ObjectReader reader, ObjectWriter writer, BootstrapConfig config) {
+    public Bootstrap(ObjectReader reader, ObjectWriter writer, BootstrapConfig config, InstantSource clock) {
         this.reader = reader;
         this.writer = writer;
         this.config = config;
+        this.clock = clock;
     }
 
     /**
@@ -68,6 +75,23 @@ public final class Bootstrap {
         List<Runnable> second = new ArrayList<>(); // they lie in namespaces made above
         ensureAll(policy, second, RBAC, "roles", version, "Role", UnaryOperator.identity());
         ensureAll(policy, second, RBAC, "rolebindings", version, "RoleBinding", UnaryOperator.identity());
+        ensureAll(
+                policy,
+                second,
+                FLOW_CONTROL,
+                "prioritylevelconfigurations",
+                FLOW_CONTROL + "/v1",
+                "PriorityLevelConfiguration",
+                UnaryOperator.identity());
+        for (Struct schema : policy.objects("flowschemas")) {
+            Struct object = typed(schema, FLOW_CONTROL + "/v1", "FlowSchema");
+            second.add(() -> ensureWithStatus(FLOW_CONTROL, "flowschemas", object, BootstrapStatus::flowSchema));
+        }
+        for (Struct service : policy.objects("apiservices")) {
+            Struct object = typed(service, REGISTRATION + "/v1", "APIService");
+            second.add(() -> ensureWithStatus(REGISTRATION, "apiservices", object, BootstrapStatus::apiService));
+        }
+        second.add(this::publishServiceRange);
         second.add(this::publishService);
         second.add(this::publishClientCa);
         all(second);
@@ -133,6 +157,30 @@ public final class Bootstrap {
             return;
         }
         writer.update(group, resource, namespace, name, repair);
+    }
+
+    private void publishServiceRange() {
+        Struct range = Struct.builder()
+                .put("apiVersion", "networking.k8s.io/v1")
+                .put("kind", "ServiceCIDR")
+                .put("metadata", Struct.of("name", "kubernetes"))
+                .put("spec", Struct.of("cidrs", List.of(config.serviceRange())))
+                .build();
+        ensureWithStatus("networking.k8s.io", "servicecidrs", range, BootstrapStatus::serviceCidr);
+    }
+
+    /** An object of the whole cluster, whose status only the server knows, since it is made apart from the object. */
+    private void ensureWithStatus(
+            String group, String resource, Struct object, BiFunction<Struct, Instant, Struct> status) {
+        ensure(group, resource, object, UnaryOperator.identity());
+        String name = String.valueOf(Objects.requireNonNullElse(object.struct("metadata"), Struct.EMPTY)
+                .string("name"));
+        Struct stored = reader.getLatest(group, resource, "", name).orElse(Struct.EMPTY);
+        if (Objects.requireNonNullElse(stored.struct("status"), Struct.EMPTY).has("conditions")) {
+            return;
+        }
+        Struct conditions = status.apply(object, clock.instant());
+        writer.update(group, resource, "", name, found -> found.with("status", conditions));
     }
 
     /** Puts back rules that upstream's policy has and the stored role lacks, unless the role is the user's to keep. */

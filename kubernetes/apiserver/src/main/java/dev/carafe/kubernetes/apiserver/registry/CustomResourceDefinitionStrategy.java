@@ -8,10 +8,13 @@ import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionVersio
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.printers.Cell;
 import dev.carafe.kubernetes.apiserver.registry.validation.DefinitionValidator;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Definitions of custom resources, which remember every version that objects were ever stored in. */
 final class CustomResourceDefinitionStrategy extends DefaultStrategy {
@@ -63,6 +66,29 @@ final class CustomResourceDefinitionStrategy extends DefaultStrategy {
         return stored.equals(status.storedVersions())
                 ? definition
                 : definition.withStatus(status.withStoredVersions(List.copyOf(stored)));
+    }
+
+    /** Name, Scope, Versions, Created At, Group, Kind, ShortNames, Established. */
+    @Override
+    public List<Object> tableCells(Struct object, Instant now) {
+        CustomResourceDefinition definition = new CustomResourceDefinition(object);
+        var spec = definition.spec();
+        String versions = spec.versions().stream()
+                .filter(CustomResourceDefinitionVersion::served)
+                .map(version -> version.name() + (version.storage() ? "(storage)" : ""))
+                .collect(Collectors.joining(","));
+        boolean established = definition.status().conditions().stream()
+                .anyMatch(condition -> condition.type().equals("Established")
+                        && condition.status().equals("True"));
+        return List.of(
+                definition.name(),
+                spec.scope(),
+                versions,
+                Cell.createdAt(definition.metadata()),
+                spec.group(),
+                spec.names().kind(),
+                String.join(",", spec.names().shortNames()),
+                established);
     }
 
     @Override

@@ -8,7 +8,9 @@ import dev.carafe.kubernetes.apiserver.registry.printers.Cell;
 import dev.carafe.kubernetes.apiserver.registry.validation.RequiredFields;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -83,6 +85,19 @@ class DefaultStrategy implements Strategy {
     @Override
     public boolean countsGenerations() {
         return Strategies.countsGenerations(kind.resource());
+    }
+
+    @Override
+    public Map<String, String> selectableFields(Struct object) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String path : Strategies.selectable(kind.resource())) {
+            Object value = object;
+            for (String name : path.split("\\.", -1)) {
+                value = value instanceof Struct struct ? struct.get(name) : null;
+            }
+            fields.put(path, value instanceof String text ? text : "");
+        }
+        return fields;
     }
 
     /** Name, age and time of creation where a column asks for them; other columns are empty. */

@@ -124,6 +124,12 @@ public final class Strategies {
             "rbac.authorization.k8s.io/rolebindings",
             "rbac.authorization.k8s.io/roles");
 
+    /** Texts, beyond name and namespace, that a field selector may name. */
+    private static final Map<String, List<String>> SELECTABLE = Map.of(
+            "certificates.k8s.io/clustertrustbundles", List.of("spec.signerName"),
+            "certificates.k8s.io/podcertificaterequests", List.of("spec.signerName", "spec.podName", "spec.nodeName"),
+            "resource.k8s.io/resourceslices", List.of("spec.nodeName", "spec.driver", "spec.pool.name"));
+
     /** Kinds of which an update must say what version it is of. */
     private static final Set<String> VERSIONED_UPDATES = Set.of(
             "admissionregistration.k8s.io/mutatingwebhookconfigurations",
@@ -157,6 +163,10 @@ public final class Strategies {
      */
     public static Strategy of(ResourceDeclaration stored, ResourceDeclaration served) {
         return key(served).equals("events.k8s.io/events") ? new EventStrategy(kind(stored), true) : of(stored);
+    }
+
+    static List<String> selectable(ResourceDeclaration resource) {
+        return SELECTABLE.getOrDefault(key(resource), List.of());
     }
 
     static boolean countsGenerations(ResourceDeclaration resource) {

@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.Base64;
+import java.util.Objects;
 
 /**
  * Where a list in pages goes on, in upstream's form: {@code {"v":"meta.k8s.io/v1","rv":5,"start":"ns/name\u0000"}} in
@@ -23,11 +24,14 @@ public record ContinueToken(long revision, String start) {
         Struct token;
         try {
             token = Json.decodeStruct(Base64.getUrlDecoder().decode(text));
-        } catch (IllegalArgumentException | MalformedJsonException e) {
+        } catch (IllegalArgumentException _) {
+            throw invalid("illegal base64 data at input byte " + firstIllegal(text));
+        } catch (MalformedJsonException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }
         if (!VERSION.equals(token.string("v"))) {
-            throw invalid("server does not recognize this encoded version " + token.get("v"));
+            throw invalid("server does not recognize this encoded version "
+                    + Objects.requireNonNullElse(token.string("v"), ""));
         }
         long revision = token.get("rv") instanceof Long number ? number : 0;
         String start = token.string("start");
@@ -43,8 +47,20 @@ public record ContinueToken(long revision, String start) {
         return new ContinueToken(revision, start);
     }
 
-    private static StatusError invalid(String why) {
-        return StatusError.badRequest("continue key is not valid: " + why);
+    /** Where Go's decoder says that the text is no base64. */
+    private static int firstIllegal(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean legal = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!legal && c != '-' && c != '_') {
+                return i;
+            }
+        }
+        return text.length() - text.length() % 4;
+    }
+
+    static StatusError invalid(String why) {
+        return StatusError.badRequest("invalid continue token: continue key is not valid: " + why);
     }
 
     /** The token's text. */

@@ -118,7 +118,7 @@ public final class ObjectStorage {
             ContinueToken token = ContinueToken.decode(continueText);
             start = Bytes.utf8(resourcePrefix + token.start());
             if (!start.startsWith(Bytes.utf8(prefix))) {
-                throw StatusError.badRequest("continue key is not valid: invalid continue key");
+                throw ContinueToken.invalid("invalid continue key");
             }
             at = Math.max(0, token.revision());
         }

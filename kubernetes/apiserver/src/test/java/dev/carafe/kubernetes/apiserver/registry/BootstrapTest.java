@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.kubernetes.api.core.v1.Endpoints;
 import dev.carafe.kubernetes.api.rbac.v1.ClusterRole;
 import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +16,12 @@ final class BootstrapTest {
     private final InMemoryObjects objects = new InMemoryObjects();
 
     private void run(String address) throws InterruptedException {
-        new Bootstrap(objects, objects, new BootstrapConfig(address, 6443, "10.96.0.1", "PEM")).run();
+        new Bootstrap(
+                        objects,
+                        objects,
+                        new BootstrapConfig(address, 6443, "10.96.0.1", "10.96.0.0/12", "PEM"),
+                        InstantSource.fixed(Instant.EPOCH))
+                .run();
     }
 
     @Test
@@ -25,6 +32,16 @@ final class BootstrapTest {
         assertThat(objects.list(RBAC, "clusterrolebindings", "")).hasSize(54);
         assertThat(objects.list(RBAC, "roles", "")).hasSize(7);
         assertThat(objects.get("", "services", "default", "kubernetes")).isPresent();
+        assertThat(objects.list("flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations", ""))
+                .hasSize(8);
+        assertThat(objects.list("flowcontrol.apiserver.k8s.io", "flowschemas", ""))
+                .hasSize(11)
+                .allSatisfy(
+                        schema -> assertThat(schema.toString()).contains("\"type\":\"Dangling\",\"status\":\"False\""));
+        assertThat(objects.list("apiregistration.k8s.io", "apiservices", ""))
+                .hasSize(22)
+                .allSatisfy(service -> assertThat(service.toString()).contains("\"reason\":\"Local\""));
+        assertThat(objects.list("networking.k8s.io", "servicecidrs", "")).hasSize(1);
         int writes = objects.writes();
         run("192.0.2.1");
         assertThat(objects.writes()).isEqualTo(writes);

@@ -182,6 +182,14 @@ class ValidationRulesTest {
     }
 
     @Test
+    void bundlesAreSelectedByTheirSigner() {
+        Strategy bundles = Strategies.of(declaration("certificates.k8s.io/v1", "clustertrustbundles"));
+        assertThat(bundles.selectableFields(Trees.of("{'spec':{'signerName':'a.b/c'}}")))
+                .containsExactly(org.assertj.core.api.Assertions.entry("spec.signerName", "a.b/c"));
+        assertThat(bundles.selectableFields(Struct.EMPTY)).containsEntry("spec.signerName", "");
+    }
+
+    @Test
     void theVersionThatIsStoredIsTheOneThatIsHashed() {
         assertThat(StorageVersions.hash(declaration("/v1", "pods"))).isEqualTo("xPOwRZ+Yhw8=");
         assertThat(StorageVersions.hash(declaration("events.k8s.io/v1", "events")))
