@@ -31,6 +31,7 @@ import dev.carafe.kubernetes.apiserver.kubelet.KubeletClient;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletConnecters;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletTls;
 import dev.carafe.kubernetes.apiserver.openapi.Facts;
+import dev.carafe.kubernetes.apiserver.openapi.OpenApiV2;
 import dev.carafe.kubernetes.apiserver.openapi.OpenApiV3;
 import dev.carafe.kubernetes.apiserver.proxy.Backends;
 import dev.carafe.kubernetes.apiserver.proxy.ProxyConnecters;
@@ -174,7 +175,8 @@ public final class ApiServer implements AutoCloseable {
                 discovery.groupVersions(),
                 ServerVersion.GIT_VERSION + builtin.fingerprint(),
                 () -> Facts.writer(ServerVersion.GIT_VERSION));
-        return new NonResources(health, discovery, openApi, pages);
+        OpenApiV2 openApiV2 = new OpenApiV2(() -> Facts.writer(ServerVersion.GIT_VERSION));
+        return new NonResources(health, discovery, openApi, openApiV2, pages);
     }
 
     private static void serve(Step.Next chain, HttpExchange exchange) throws IOException {

@@ -29,6 +29,7 @@ public final class NonResources {
     private final Health health;
     private final Discovery discovery;
     private final OpenApiV3 openApi;
+    private final OpenApiV2 openApiV2;
     private final Map<String, Page> pages;
 
     /** A document of fixed content, made when asked for. */
@@ -43,10 +44,12 @@ public final class NonResources {
      *
      * @param pages further documents by their exact path
      */
-    public NonResources(Health health, Discovery discovery, OpenApiV3 openApi, Map<String, Page> pages) {
+    public NonResources(
+            Health health, Discovery discovery, OpenApiV3 openApi, OpenApiV2 openApiV2, Map<String, Page> pages) {
         this.health = health;
         this.discovery = discovery;
         this.openApi = openApi;
+        this.openApiV2 = openApiV2;
         this.pages = Map.copyOf(pages);
     }
 
@@ -129,12 +132,18 @@ public final class NonResources {
         Responder.tree(exchange, 200, core ? discovery.coreVersions(address) : discovery.groupList());
     }
 
-    private static void openApiV2(HttpExchange exchange) throws IOException {
-        OpenApiV2 document = new OpenApiV2(ServerVersion.GIT_VERSION);
-        if (exchange.header("Accept").startsWith(OpenApiV2.PROTOBUF)) {
-            tagged(exchange, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", document.protobuf());
+    private void openApiV2(HttpExchange exchange) throws IOException {
+        exchange.setHeader("Vary", "Accept");
+        boolean protobuf = MediaType.parseAccept(exchange.header("Accept")).stream()
+                .map(MediaType::name)
+                .filter(name -> OpenApiV2.PROTOBUF.contains(name) || name.equals(MediaType.JSON) || name.equals("*/*"))
+                .findFirst()
+                .filter(OpenApiV2.PROTOBUF::contains)
+                .isPresent();
+        if (protobuf) {
+            tagged(exchange, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", openApiV2.protobuf());
         } else {
-            json(exchange, document.json());
+            json(exchange, openApiV2.json());
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.carafe.kubernetes.apiserver.openapi;
 
-import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Writes the document of one group and version: its paths, and every schema that they reach. */
+/** Writes the document of one group and version, or of all: its paths, and every schema that they reach. */
 public final class DocumentWriter {
     private final Struct paths;
     private final SchemaWriter schemas;
@@ -31,14 +30,15 @@ public final class DocumentWriter {
         this.fingerprint = fingerprint;
     }
 
-    Struct write(GroupVersion version, String prefix) {
+    /** The document of the paths below a prefix. */
+    Struct write(String prefix) {
         Set<String> used = new LinkedHashSet<>();
         TreeMap<String, Struct> documents = new TreeMap<>();
         for (int i = 0; i < paths.size(); i++) {
             String path = paths.nameAt(i);
-            boolean within = path.equals("/" + prefix + "/") || path.startsWith("/" + prefix + "/");
+            boolean within = prefix.isEmpty() || path.equals("/" + prefix + "/") || path.startsWith("/" + prefix + "/");
             if (within && paths.valueAt(i) instanceof List<?> rows) {
-                documents.put(path, operations.path(path, rows, version, used));
+                documents.put(path, operations.path(path, rows, used));
             }
         }
         return Struct.builder()

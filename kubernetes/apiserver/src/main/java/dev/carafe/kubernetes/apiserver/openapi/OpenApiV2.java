@@ -1,54 +1,53 @@
 package dev.carafe.kubernetes.apiserver.openapi;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.carafe.kubernetes.apimachinery.value.Json;
-import dev.carafe.kubernetes.apimachinery.value.Struct;
-import java.io.ByteArrayOutputStream;
+import java.lang.ref.SoftReference;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The document at {@code /openapi/v2}. Kinds are described in version 3 alone; this one says which API it is and no more.
- * kubectl asks for it about a kind that it does not find in version 3, and goes on when it is not here either, where a
- * missing document would stop it. Immutable.
+ * The document at {@code /openapi/v2}, of all groups and versions at once. It is large, and few ask for it: it is kept only
+ * while memory is plenty. Thread-safe.
  */
 public final class OpenApiV2 {
     /** What a client accepts that wants it as the message {@code openapi.v2.Document} of gnostic. */
-    public static final String PROTOBUF = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    public static final Set<String> PROTOBUF = Set.of(
+            "application/com.github.proto-openapi.spec.v2@v1.0+protobuf",
+            "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
 
-    private static final String SWAGGER = "2.0";
-    private static final String TITLE = "Kubernetes";
+    private static final SoftReference<byte @Nullable []> NOT_MADE = new SoftReference<>(null);
 
-    private final String version;
+    private final Supplier<DocumentWriter> writers;
+    private volatile SoftReference<byte @Nullable []> json = NOT_MADE;
+    private volatile SoftReference<byte @Nullable []> protobuf = NOT_MADE;
 
-    public OpenApiV2(String version) {
-        this.version = version;
+    /**
+     * The document of what writers write.
+     *
+     * @param writers makes what writes the same in version 3; only called when the document is asked for
+     */
+    public OpenApiV2(Supplier<DocumentWriter> writers) {
+        this.writers = writers;
     }
 
+    /** The document in JSON; nobody may change the bytes. */
     public byte[] json() {
-        return Json.encode(Struct.builder()
-                .put("swagger", SWAGGER)
-                .put("info", Struct.of("title", TITLE, "version", version))
-                .put("paths", Struct.EMPTY)
-                .build());
-    }
-
-    public byte[] protobuf() {
-        ByteArrayOutputStream info = new ByteArrayOutputStream();
-        field(info, 1, TITLE.getBytes(UTF_8));
-        field(info, 2, version.getBytes(UTF_8));
-        ByteArrayOutputStream document = new ByteArrayOutputStream();
-        field(document, 1, SWAGGER.getBytes(UTF_8));
-        field(document, 2, info.toByteArray());
-        return document.toByteArray();
-    }
-
-    /** A length-delimited field; all lengths here fit into one byte. */
-    private static void field(ByteArrayOutputStream out, int number, byte... content) {
-        if (content.length > Byte.MAX_VALUE) {
-            throw new IllegalArgumentException("a field of " + content.length + " bytes");
+        byte[] known = json.get();
+        if (known == null) {
+            known = Json.encode(SwaggerWriter.write(writers.get().write("")));
+            json = new SoftReference<>(known);
         }
-        out.write(number << 3 | 2);
-        out.write(content.length);
-        out.writeBytes(content);
+        return known;
+    }
+
+    /** The document as gnostic's message; nobody may change the bytes. */
+    public byte[] protobuf() {
+        byte[] known = protobuf.get();
+        if (known == null) {
+            known = GnosticWriter.write(SwaggerWriter.write(writers.get().write("")));
+            protobuf = new SoftReference<>(known);
+        }
+        return known;
     }
 }

@@ -57,6 +57,6 @@ public final class OpenApiV3 {
                 .filter(version -> path(version).equals(path))
                 .findFirst()
                 .map(version -> documents.computeIfAbsent(
-                        path, _ -> Json.encode(writers.get().write(version, path))));
+                        path, _ -> Json.encode(writers.get().write(path))));
     }
 }

@@ -1,6 +1,5 @@
 package dev.carafe.kubernetes.apiserver.openapi;
 
-import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +22,11 @@ final class OperationWriter {
     }
 
     /** Writes a path; names of schemas used are added to {@code used}. */
-    Struct path(String path, List<?> rows, GroupVersion version, Set<String> used) {
+    Struct path(String path, List<?> rows, Set<String> used) {
         Struct.Builder operations = Struct.builder();
         for (Object row : rows) {
             String[] words = String.valueOf(row).split(" ");
-            operations.put(words[0].toLowerCase(Locale.ROOT), operation(words, version, used));
+            operations.put(words[0].toLowerCase(Locale.ROOT), operation(words, tag(path), used));
         }
         List<Object> parameters = new ArrayList<>();
         for (String part : path.split("/")) {
@@ -42,12 +41,36 @@ final class OperationWriter {
         return operations.build();
     }
 
-    private Struct operation(String[] words, GroupVersion version, Set<String> used) {
+    /** What upstream files an operation under, such as {@code core_v1}, {@code apps} or {@code rbacAuthorization_v1}. */
+    static String tag(String path) {
+        String[] parts = path.substring(1).split("/");
+        String version = "";
+        StringBuilder group = new StringBuilder();
+        switch (parts[0]) {
+            case "api" -> {
+                group.append("core");
+                version = parts.length > 1 ? parts[1] : "";
+            }
+            case "apis" -> {
+                if (parts.length < 2) {
+                    return "apis";
+                }
+                for (String word : parts[1].replace(".k8s.io", "").split("\\.")) {
+                    group.append(group.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+                }
+                version = parts.length > 2 ? parts[2] : "";
+            }
+            case ".well-known" -> group.append("WellKnown");
+            default -> group.append(parts[0]);
+        }
+        return version.isEmpty() ? group.toString() : group + "_" + version;
+    }
+
+    private Struct operation(String[] words, String tag, Set<String> used) {
         List<String> consumes = List.of("*/*");
         List<String> produces = List.of("application/json");
         Struct.Builder operation = Struct.builder();
-        operation.put(
-                "tags", List.of((version.group().isEmpty() ? "core" : version.group()) + "_" + version.version()));
+        operation.put("tags", List.of(tag));
         operation.put("operationId", words[words.length - 1]);
         String body = "";
         String responses = "";

@@ -95,7 +95,12 @@ final class SchemaWriter {
         describe(property, description.isEmpty() ? "" : description + possibleValues(field));
         field.defaultValue().ifPresent(value -> property.put("default", value));
         if (!field.values().isEmpty()) {
-            property.put("enum", field.values());
+            Struct items = field.type() instanceof TypeRef.ListOf ? type.struct("items") : null;
+            if (items == null) {
+                property.put("enum", field.values());
+            } else {
+                property.put("items", items.with("enum", field.values())); // it is the items that have these values
+            }
         }
         if (!field.listType().isEmpty()) {
             property.put("x-kubernetes-list-type", field.listType());

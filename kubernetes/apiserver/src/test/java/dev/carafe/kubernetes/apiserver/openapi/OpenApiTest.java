@@ -40,12 +40,55 @@ final class OpenApiTest {
                 .isEqualTo(List.of(Struct.of("$ref", "#/components/schemas/io.k8s.api.core.v1.PodSpec")));
     }
 
+    private static Struct part(Struct parent, String... path) {
+        Struct part = parent;
+        for (String name : path) {
+            part = Objects.requireNonNull(part.struct(name), name);
+        }
+        return part;
+    }
+
     @Test
-    void saysInVersionTwoWhichApiItIs() throws MalformedJsonException {
-        OpenApiV2 document = new OpenApiV2("v1");
-        assertThat(Json.decodeStruct(document.json()).string("swagger")).isEqualTo("2.0");
-        assertThat(document.protobuf())
-                .isEqualTo("\n\u00032.0\u0012\u0010\n\nKubernetes\u0012\u0002v1"
-                        .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    void hasAllPathsAndKindsInVersionTwo() throws MalformedJsonException {
+        Struct document = Json.decodeStruct(new OpenApiV2(() -> Facts.writer("f")).json());
+        assertThat(document.string("swagger")).isEqualTo("2.0");
+        assertThat(part(document, "paths").size()).isEqualTo(432);
+        assertThat(part(document, "definitions").size()).isGreaterThan(600);
+        assertThat(Json.toString(document)).doesNotContain("#/components").doesNotContain("\"allOf\":[");
+        Struct spec = part(document, "definitions", "io.k8s.api.core.v1.Pod", "properties", "spec");
+        assertThat(spec.string("$ref")).isEqualTo("#/definitions/io.k8s.api.core.v1.PodSpec");
+        assertThat(spec.string("description")).startsWith("Specification of the desired behavior of the pod.");
+        Struct port = part(document, "definitions", "io.k8s.apimachinery.pkg.util.intstr.IntOrString");
+        assertThat(port).isEqualTo(Struct.of("type", "string", "format", "int-or-string"));
+    }
+
+    @Test
+    void putsBodiesAmongTheParametersInVersionTwo() throws MalformedJsonException {
+        Struct document = Json.decodeStruct(new OpenApiV2(() -> Facts.writer("f")).json());
+        Struct create = part(document, "paths", "/apis/rbac.authorization.k8s.io/v1/clusterroles", "post");
+        Struct role = Struct.of("$ref", "#/definitions/io.k8s.api.rbac.v1.ClusterRole");
+        assertThat((List<?>) create.get("parameters"))
+                .first()
+                .isEqualTo(Struct.of("name", "body", "in", "body").with("schema", role));
+        assertThat(create.get("tags")).isEqualTo(List.of("rbacAuthorization_v1"));
+        assertThat(create.get("produces"))
+                .isEqualTo(List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf"));
+        assertThat(part(create, "responses", "200", "schema")).isEqualTo(role);
+        Struct dryRun = (Struct) ((List<?>) Objects.requireNonNull(create.get("parameters"))).get(1);
+        assertThat(dryRun.string("type")).isEqualTo("string");
+    }
+
+    @Test
+    void isGnosticsMessageInProtobuf() {
+        Struct schema = Struct.of("description", "d", "type", "object")
+                .with("x-kubernetes-action", "get")
+                .with("properties", Struct.of("f", Struct.of("$ref", "#/definitions/X")));
+        byte[] bytes = GnosticWriter.write(Struct.of("swagger", "2.0", "info", Struct.of("title", "K", "version", "1"))
+                .with("definitions", Struct.of("D", schema)));
+        assertThat(new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1))
+                .isEqualTo("\n\u00032.0" + "\u0012\u0006\n\u0001K\u0012\u00011" + "B\u0000" + "JR\nP\n\u0001D\u0012K"
+                        + "\"\u0001d" + "\u00b2\u0001\b\n\u0006object"
+                        + "\u00ca\u0001\u0018\n\u0016\n\u0001f\u0012\u0011\n\u000f#/definitions/X"
+                        + "\u00fa\u0001\u001f\n\u0013x-kubernetes-action\u0012\b\u0012\u0006\"get\"\n" + "j\u0000");
     }
 }
