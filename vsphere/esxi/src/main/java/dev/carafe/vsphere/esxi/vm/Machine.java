@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -41,6 +42,8 @@ final class Machine {
     private volatile @Nullable MachineProcess process;
     private volatile boolean gone;
     private volatile boolean away;
+    /** How many leases let its snapshots' disks be read. */
+    private final AtomicInteger exports = new AtomicInteger();
 
     Machine(long id, VmHost host, MachineState state) {
         this.id = id;
@@ -130,6 +133,26 @@ final class Machine {
 
     void away(boolean elsewhere) {
         away = elsewhere;
+    }
+
+    /** Its snapshots' disks are read, until {@link #exported}. */
+    void exporting() {
+        exports.incrementAndGet();
+    }
+
+    void exported() {
+        exports.decrementAndGet();
+    }
+
+    /**
+     * For what would take disks away that are read.
+     *
+     * @throws FaultException FileLocked while a snapshot is being exported
+     */
+    void requireNoExport() {
+        if (exports.get() > 0) {
+            throw VmFaults.locked(folder().vmx(), "a snapshot of the virtual machine is being exported");
+        }
     }
 
     /** From now on it is not shown any more. */

@@ -5,6 +5,7 @@ import dev.carafe.vsphere.esxi.datastore.InvalidDatastorePathException;
 import dev.carafe.vsphere.esxi.nfc.NfcContent;
 import dev.carafe.vsphere.esxi.nfc.NfcLeases;
 import dev.carafe.vsphere.esxi.vmx.VmsdFile;
+import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.HttpNfcLease;
 import dev.carafe.vsphere.vim.vim25.ImportSpec;
@@ -58,11 +59,21 @@ final class MachineLeases {
         return leases.open(work);
     }
 
-    /** {@code VirtualMachineSnapshot.ExportSnapshot}: its disks are read while the machine may be on, but is not changed otherwise. */
+    /** {@code VirtualMachineSnapshot.ExportSnapshot}: beside the machine's other tasks, but nothing takes its disks away. */
     ManagedObjectReference<HttpNfcLease> export(Machine machine, int uid) {
         LeasedWork work = new LeasedWork(false) {
             @Override
             NfcContent make() {
+                machine.exporting(); // before the look: what is found stays
+                try {
+                    return found();
+                } catch (FaultException absent) {
+                    machine.exported();
+                    throw absent;
+                }
+            }
+
+            private NfcContent found() {
                 VmsdFile.Snapshot snapshot =
                         machine.state().snapshots().byUid(uid).orElseThrow(() -> VmFaults.notFound("snapshot " + uid));
                 VirtualMachineConfigInfo then = new SnapshotConfigs(machine).of(snapshot);
@@ -77,10 +88,11 @@ final class MachineLeases {
             @Override
             @Nullable
             Object settle(NfcContent content, boolean completed) {
+                machine.exported();
                 return require(completed, null);
             }
         };
-        host.services().tasks().start(machine.reference(), "vm.Snapshot.exportSnapshot", work);
+        host.services().tasks().startBeside(machine.reference(), "vm.Snapshot.exportSnapshot", false, work);
         return leases.open(work);
     }
 

@@ -32,6 +32,7 @@ final class Merges {
 
     /** Merges all that can be. */
     void run(TaskProgress progress) throws InterruptedException {
+        machine.requireNoExport();
         Chains chains = chains();
         for (Optional<Chains.Merge> next = chains.next(); next.isPresent(); next = chains.next()) {
             Chains.Merge merge = next.get();

@@ -37,6 +37,7 @@ final class Promotion {
     void run(boolean unlink, List<VirtualDisk> wanted, TaskProgress progress) throws InterruptedException {
         Templates.refuse(machine);
         machine.require(VirtualMachinePowerState.POWERED_OFF);
+        machine.requireNoExport();
         Set<DatastorePath> disks = disks(wanted);
         if (unlink) {
             unlink(disks, progress);

@@ -47,6 +47,7 @@ final class Relocation {
         Map<DatastorePath, String> moving = moving(order);
         if (order.homeMoves() || !moving.isEmpty()) {
             machine.require(VirtualMachinePowerState.POWERED_OFF);
+            machine.requireNoExport();
             String before = machine.folder().vmx().datastore();
             post("VmBeingRelocatedEvent", "dest", order.home());
             try {

@@ -224,6 +224,7 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
         return machine.host().services().tasks().start(machine.reference(), "VirtualMachine.destroy", _ -> {
             try (Claim _ = Claim.takeToRemove(machine)) {
                 requireOff();
+                machine.requireNoExport();
                 // Without its configuration nobody knows whose the disks are: another host may have made it a template.
                 boolean known = machine.folder().exists(machine.folder().vmx());
                 List<DatastorePath> files = known ? new Destruction(machine).files() : List.of();

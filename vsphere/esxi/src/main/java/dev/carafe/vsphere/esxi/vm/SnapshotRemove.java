@@ -46,6 +46,7 @@ final class SnapshotRemove {
     }
 
     private void remove(Set<Integer> doomed, boolean consolidate, TaskProgress progress) throws InterruptedException {
+        machine.requireNoExport();
         VmsdFile before = machine.state().snapshots();
         Set<DatastorePath> disks = DiskCollector.withParents(host, DiskCollector.named(machine.state()));
         List<VmsdFile.Snapshot> kept = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.carafe.vsphere.esxi.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.vsphere.esxi.datastore.Datastore;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
@@ -10,6 +11,7 @@ import dev.carafe.vsphere.esxi.disk.Unfinished;
 import dev.carafe.vsphere.esxi.nfc.NfcLeases;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.FileLocked;
 import dev.carafe.vsphere.vim.vim25.HttpNfcLease;
 import dev.carafe.vsphere.vim.vim25.HttpNfcLeaseInfo;
 import dev.carafe.vsphere.vim.vim25.HttpNfcLeaseProperties;
@@ -18,12 +20,12 @@ import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.RequestCanceled;
 import dev.carafe.vsphere.vim.vim25.ResourceAllocationInfo;
 import dev.carafe.vsphere.vim.vim25.ResourceConfigSpec;
-import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.TaskInfoState;
 import dev.carafe.vsphere.vim.vim25.VAppConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualAppImportSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineImportSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshot;
@@ -180,7 +182,7 @@ class MachineLeasesTest {
     }
 
     @Test
-    void aSnapshotIsExportedInTheTurnOfItsMachine() throws Exception {
+    void aSnapshotThatIsExportedStaysWhileItsMachineDoesOtherThings() throws Exception {
         ManagedObjectReference<VirtualMachine> web = host.create(Specs.small("web"));
         ManagedObjectReference<?> taken = (ManagedObjectReference<?>)
                 Objects.requireNonNull(host.done(host.vm(web).createSnapshot_Task("base", "", false, false)));
@@ -192,10 +194,17 @@ class MachineLeasesTest {
         assertThat(info.deviceUrl())
                 .singleElement()
                 .satisfies(url -> assertThat(url.disk()).isTrue());
-        ManagedObjectReference<Task> removal = snapshot.removeSnapshot_Task(false, null);
+        host.done(host.vm(web)
+                .reconfigVM_Task(VirtualMachineConfigSpec.builder()
+                        .annotation("meanwhile")
+                        .build()));
+        assertThatThrownBy(() -> host.done(snapshot.removeSnapshot_Task(false, null)))
+                .isInstanceOfSatisfying(
+                        FaultException.class, e -> assertThat(e.fault()).isInstanceOf(FileLocked.class));
+        assertThatThrownBy(() -> host.done(host.vm(web).destroy_Task())).isInstanceOf(FaultException.class);
         object(lease).httpNfcLeaseComplete();
         assertThat(end("vm.Snapshot.exportSnapshot").state()).isEqualTo(TaskInfoState.SUCCESS);
-        host.done(removal);
+        host.done(snapshot.removeSnapshot_Task(false, null));
     }
 
     @Test
