@@ -494,7 +494,7 @@ final class ClusterLoop implements Work, Consensus, Peers.Listener {
 
     private void keepHouse() throws IOException {
         updateAlone();
-        unpruned = !snapshotter.running() && sending.isEmpty() && machine.prune(PRUNE_REVISIONS);
+        unpruned = !snapshotter.holdsHistory() && sending.isEmpty() && machine.prune(PRUNE_REVISIONS);
         if (outstanding != null) {
             return;
         }

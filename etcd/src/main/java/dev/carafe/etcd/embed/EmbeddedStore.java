@@ -86,10 +86,10 @@ public final class EmbeddedStore implements Store {
             Snapshotter snapshotter,
             Consensus consensus,
             RaftWal.Identity identity,
-            Cluster cluster,
-            StorageDirectory files) {}
+            Cluster cluster) {}
 
-    private EmbeddedStore(Parts parts, StoreConfig config, LongSupplier clockMs, Closeable directory) {
+    private EmbeddedStore(
+            Parts parts, StoreConfig config, LongSupplier clockMs, StorageDirectory files, Closeable directory) {
         this.machine = parts.machine();
         this.core = machine.core();
         this.hub = parts.hub();
@@ -101,7 +101,7 @@ public final class EmbeddedStore implements Store {
         this.clockMs = clockMs;
         this.directory = directory;
         this.quotaBytes = config.quotaBytes();
-        Backups backups = new Backups(parts.files(), machine, snapshotter);
+        Backups backups = new Backups(files, machine, snapshotter);
         Passwords passwords = new Passwords(config.bcryptCost(), new SecureRandom());
         this.member =
                 new EmbeddedMember(this, consensus, machine, snapshotter, backups, passwords, clockMs, quotaBytes);
@@ -144,9 +144,8 @@ public final class EmbeddedStore implements Store {
         WatchHub hub = new WatchHub(machine.core(), config.progressInterval(), config.watchLimits(), workers);
         WriteLoop loop = new WriteLoop(machine, recovered.wal(), hub, recovered.snapshotter(), clockMs);
         RaftWal.Identity identity = new RaftWal.Identity(MEMBER_ID, CLUSTER_ID);
-        Parts parts =
-                new Parts(machine, hub, recovered.snapshotter(), loop, identity, new LoneCluster(MEMBER_ID), files);
-        EmbeddedStore store = new EmbeddedStore(parts, config, clockMs, lock);
+        Parts parts = new Parts(machine, hub, recovered.snapshotter(), loop, identity, new LoneCluster(MEMBER_ID));
+        EmbeddedStore store = new EmbeddedStore(parts, config, clockMs, files, lock);
         loop.start(workers);
         return store;
     }
@@ -189,9 +188,8 @@ public final class EmbeddedStore implements Store {
                     recovered.snapshotter(),
                     loop,
                     recovered.identity(),
-                    new MemberCluster(loop, slot, calls, cluster, clockMs),
-                    files);
-            EmbeddedStore store = new EmbeddedStore(parts, config, clockMs, lock);
+                    new MemberCluster(loop, slot, calls, cluster, clockMs));
+            EmbeddedStore store = new EmbeddedStore(parts, config, clockMs, files, lock);
             loop.start(workers);
             done = true;
             return store;
