@@ -7,7 +7,6 @@ import dev.carafe.vsphere.client.FileTransfers;
 import dev.carafe.vsphere.vcenter.inventory.Entities;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.EntityChange;
-import dev.carafe.vsphere.vcenter.inventory.EntityNames;
 import dev.carafe.vsphere.vcenter.inventory.HostAccess;
 import dev.carafe.vsphere.vcenter.inventory.HostRules;
 import dev.carafe.vsphere.vcenter.inventory.References;
@@ -19,14 +18,11 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.HostConnectInfo;
 import dev.carafe.vsphere.vim.vim25.HostConnectSpec;
 import dev.carafe.vsphere.vim.vim25.HostNotConnected;
-import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.HostSystemConnectionState;
 import dev.carafe.vsphere.vim.vim25.InvalidState;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
-import dev.carafe.vsphere.vim.vim25.ManagedEntityProperties;
 import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vim.vim25.Task;
-import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshotProperties;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
@@ -37,14 +33,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All hosts of the inventory. Safe for all threads. */
@@ -52,48 +44,20 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     /** How long a host may take until all it has is in the inventory. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** How calls are called that change nothing: only after the others the inventory is brought up to date. */
-    private static final Set<String> READS = Set.of(
-            "Query",
-            "Retrieve",
-            "Acquire",
-            "List",
-            "Find",
-            "Get",
-            "Check",
-            "Validate",
-            "Read",
-            "Estimate",
-            "HttpNfcLeaseGet",
-            "HttpNfcLeaseProgress",
-            "Put",
-            "Search",
-            "Browse",
-            "Fetch",
-            "Parse");
-
-    /** Their result says where a file of a guest is read or written. */
-    private static final Set<String> GUEST_TRANSFERS =
-            Set.of("InitiateFileTransferFromGuest", "InitiateFileTransferToGuest");
-
     private static final System.Logger LOG = System.getLogger(Hosts.class.getName());
 
-    private final ObjectRegistry registry;
     private final MirrorMemory memory;
     private final EventPositions positions;
     private final SecretBox box;
     private final HostProbe probe;
-    private final Tasks tasks;
     private final Events events;
     private final Projector projector;
     private final Map<String, HostMirror> mirrors = new ConcurrentHashMap<>();
     private final Map<String, HostLink> links = new ConcurrentHashMap<>();
     private final Expectations expected = new Expectations();
     private final Errands errands;
-    private final ErrandsLeft errandsLeft;
-    private final ReentrantLock changing = new ReentrantLock();
-    /** Signalled when a machine changed. */
-    private final Condition machineChanged = changing.newCondition();
+    private final MachineArrivals arrivals;
+    private final HostCalls calls;
 
     private final List<Consumer<String>> whenSeen = new CopyOnWriteArrayList<>();
     private volatile @Nullable InventoryStore inventory;
@@ -111,33 +75,36 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
             Errands errands,
             Events events,
             String managementAddress) {
-        this.registry = registry;
         memory = new MirrorMemory(store);
         positions = new EventPositions(store);
         this.box = box;
         probe = new HostProbe(box);
-        this.tasks = tasks;
         this.events = events;
         this.errands = errands;
-        errandsLeft = new ErrandsLeft(
-                errands,
+        arrivals = new MachineArrivals(
+                this::inventory,
                 expected,
-                this::link,
-                this::place,
-                () -> requireNonNull(changeEnding, "nobody ends changes of hosts"));
+                errands,
+                places -> new ErrandsLeft(
+                        errands,
+                        expected,
+                        this::link,
+                        places,
+                        () -> requireNonNull(changeEnding, "nobody ends changes of hosts")));
+        calls = new HostCalls(registry, tasks, errands, this::link);
         projector = new Projector(registry, this, mirrors::get, managementAddress);
     }
 
     /** Begins to connect the hosts of an inventory, of whose changes this is told. */
     public void open(InventoryStore kept) {
         inventory = kept;
-        errands.all().forEach(errandsLeft::expect);
+        errands.all().forEach(arrivals.errandsLeft()::expect);
         for (Entity.Host host : kept.all(Entity.Host.class)) {
             HostMirror mirror = mirror(host);
             projector.show(kept, mirror, new ArrayList<>(mirror.all()));
             link(host, null).start();
         }
-        errands.takeUp(errandsLeft).forEach(errandsLeft::goOn);
+        errands.takeUp(arrivals.errandsLeft()).forEach(arrivals.errandsLeft()::goOn);
     }
 
     private InventoryStore inventory() {
@@ -200,14 +167,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                 removed(host.id());
             }
         }
-        if (changes.stream().anyMatch(change -> change.after() instanceof Entity.VirtualMachine)) {
-            changing.lock();
-            try {
-                machineChanged.signalAll();
-            } finally {
-                changing.unlock();
-            }
-        }
+        arrivals.changed(changes);
         if (!shared.isEmpty()) {
             projector.showShared(shared);
         }
@@ -357,32 +317,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
      */
     public ExpectedMachine expect(
             String hostId, MachinePlace place, @Nullable ManagedObjectReference<Task> task, boolean whole) {
-        Runnable forget = expected.add(hostId, place.name(), place.expected());
-        String key = task == null ? "import/" + place.folder() + "/" + place.name() : task.value();
-        Errand errand = new Errand(key, hostId, null, whole, place, null);
-        try {
-            errands.put(errand);
-        } catch (FaultException e) {
-            forget.run();
-            throw e;
-        }
-        return new ExpectedMachine(errand, forget, errands, errandsLeft, this::place);
-    }
-
-    /** Puts what a host made where it belongs, when the host said of it what was not expected, such as another name. */
-    private void place(Object made, MachinePlace place) {
-        if (made instanceof ManagedObjectReference<?> reference) {
-            inventory().change(draft -> {
-                if (draft.get(reference.value()) instanceof Entity.VirtualMachine machine
-                        && draft.get(place.folder()) != null
-                        && !place.folder().equals(machine.parent())) {
-                    draft.put(machine.withParent(place.folder())
-                            .withName(EntityNames.numbered(draft, place.folder(), machine.name()))
-                            .withPool(machine.pool() == null ? null : place.pool()));
-                }
-                return null;
-            });
-        }
+        return arrivals.expect(hostId, place, task, whole);
     }
 
     /** Says who ends changes of hosts that an earlier vCenter began; before {@link #open}. */
@@ -396,23 +331,12 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
      * @param whole whether the task has nothing more to do after it
      */
     public void changing(HostChange change, boolean whole, TaskProgress progress) {
-        errands.put(new Errand(progress.task().value(), change.target(), null, whole, null, change));
+        arrivals.changing(change, whole, progress);
     }
 
     /** A change of hosts has ended, well or not; when no host has the machine it is given to one later. */
     public void changed(HostChange change, TaskProgress progress) {
-        if (Thread.currentThread().isInterrupted()) {
-            return; // the next server goes on with it
-        }
-        String key = progress.task().value();
-        Errand errand = errands.find(key);
-        boolean lost = inventory()
-                .read(all -> all.get(change.machine()) instanceof Entity.VirtualMachine machine && machine.inTransit());
-        if (errand != null && lost) {
-            errands.putAfterwards(errand.left());
-            errandsLeft.goOn(errand.left());
-        }
-        errands.end(key);
+        arrivals.changed(change, progress);
     }
 
     /**
@@ -421,43 +345,18 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
      * @return the host that has it; null when none has said so in time
      */
     public @Nullable String awaitArrival(String machine, Duration patience) throws InterruptedException {
-        return awaitArrival(machine, _ -> true, patience);
+        return arrivals.awaitArrival(machine, patience);
     }
 
     /** The same when it is known which host it will be, whatever another has said of it before. */
     public @Nullable String awaitArrival(String machine, String target, Duration patience) throws InterruptedException {
-        return awaitArrival(machine, target::equals, patience);
-    }
-
-    private @Nullable String awaitArrival(String machine, Predicate<String> wanted, Duration patience)
-            throws InterruptedException {
-        changing.lock();
-        try {
-            long left = patience.toNanos();
-            while (true) {
-                Entity now = inventory().read(all -> all.get(machine));
-                if (!(now instanceof Entity.VirtualMachine known)) {
-                    return null;
-                }
-                if (!known.inTransit() && wanted.test(known.host())) {
-                    return known.host();
-                }
-                if (left <= 0) {
-                    return null;
-                }
-                left = machineChanged.awaitNanos(left);
-            }
-        } finally {
-            changing.unlock();
-        }
+        return arrivals.awaitArrival(machine, target, patience);
     }
 
     @Override
     public @Nullable Object forward(
             String hostId, ManagedObjectReference<?> object, ManagedMethod method, @Nullable Object... arguments) {
-        HostLink link = link(hostId);
-        Translation.Names names = link.mirror().names().toHost();
-        return forwardTo(hostId, names.reference(object), entity(object, hostId), method, arguments);
+        return calls.forward(hostId, object, method, arguments);
     }
 
     /**
@@ -472,28 +371,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
             ManagedObjectReference<? extends ManagedEntity> about,
             ManagedMethod method,
             @Nullable Object... arguments) {
-        HostLink link = link(hostId);
-        Object result = call(link, onHost, method, arguments);
-        if (result instanceof ManagedObjectReference<?> task && task.type().equals("Task")) {
-            return tasks.startBeside(
-                    about, method.descriptionId(), false, progress -> relay(link, task.value(), progress));
-        }
-        return finished(link, method, result);
-    }
-
-    private @Nullable Object relay(HostLink link, String hostTask, TaskProgress progress) throws InterruptedException {
-        String key = progress.task().value();
-        errands.putAfterwards(new Errand(key, link.mirror().hostId(), hostTask, true, null, null));
-        try {
-            Object result = new TaskRelay(link, new ManagedObjectReference<Task>("Task", hostTask)).run(progress);
-            errands.end(key);
-            return result;
-        } catch (FaultException e) {
-            if (!Thread.currentThread().isInterrupted()) { // the next server goes on with it
-                errands.end(key);
-            }
-            throw e;
-        }
+        return calls.forwardTo(hostId, onHost, about, method, arguments);
     }
 
     /**
@@ -508,8 +386,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
             TaskProgress progress,
             @Nullable Object... arguments)
             throws InterruptedException {
-        Translation.Names names = link(hostId).mirror().names().toHost();
-        return carryOutOn(hostId, names.reference(object), method, progress, arguments);
+        return calls.carryOut(hostId, object, method, progress, arguments);
     }
 
     /** The same for what is named as the host does. */
@@ -520,16 +397,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
             TaskProgress progress,
             @Nullable Object... arguments)
             throws InterruptedException {
-        HostLink link = link(hostId);
-        Object result = call(link, onHost, method, arguments);
-        if (result instanceof ManagedObjectReference<?> task && task.type().equals("Task")) {
-            Errand errand = errands.find(progress.task().value());
-            if (errand != null && errand.move() == null) {
-                errands.putAfterwards(errand.withHostTask(task.value()));
-            }
-            return new TaskRelay(link, task).run(progress);
-        }
-        return finished(link, method, result);
+        return calls.carryOutOn(hostId, onHost, method, progress, arguments);
     }
 
     /**
@@ -540,57 +408,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
      */
     public @Nullable Object followMove(String source, String hostTask, TaskProgress progress)
             throws InterruptedException {
-        Errand errand = errands.find(progress.task().value());
-        if (errand != null) {
-            errands.putAfterwards(errand.withHostTask(hostTask));
-        }
-        return new TaskRelay(link(source), new ManagedObjectReference<Task>("Task", hostTask)).run(progress);
-    }
-
-    private static @Nullable Object call(
-            HostLink link, ManagedObjectReference<?> onHost, ManagedMethod method, @Nullable Object... arguments) {
-        Translation.Names names = link.mirror().names().toHost();
-        @Nullable Object[] translated = new @Nullable Object[arguments.length];
-        for (int i = 0; i < translated.length; i++) {
-            translated[i] = Translation.of(arguments[i], names);
-        }
-        try {
-            return link.call(onHost, method, translated);
-        } catch (FaultException e) {
-            throw TaskRelay.translated(e, link.mirror());
-        }
-    }
-
-    private static @Nullable Object finished(HostLink link, ManagedMethod method, @Nullable Object result) {
-        if (result instanceof ManagedObjectReference<?> lease && lease.type().equals("HttpNfcLease")) {
-            link.mirror(HostMirror.plain(lease));
-        }
-        if (READS.stream().noneMatch(method.wsdlName()::startsWith)) {
-            try {
-                Barrier.await(link);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            } catch (FaultException _) {
-                // the host went away after it had answered: what it did is seen when it is back
-            }
-        }
-        Object own = Translation.of(result, link.mirror().names().toOwn());
-        return GUEST_TRANSFERS.contains(method.wsdlName())
-                ? LeaseAddresses.ofTransfer(own, link.mirror().authority())
-                : own;
-    }
-
-    /** The entity that a task about an object is about. */
-    private ManagedObjectReference<? extends ManagedEntity> entity(ManagedObjectReference<?> object, String hostId) {
-        if (registry.properties(object).orElse(null) instanceof VirtualMachineSnapshotProperties snapshot
-                && snapshot.vm() != null) {
-            return snapshot.vm();
-        }
-        boolean isEntity = registry.properties(object)
-                .filter(ManagedEntityProperties.class::isInstance)
-                .isPresent();
-        ManagedObjectReference<HostSystem> host = References.host(hostId);
-        return isEntity ? new ManagedObjectReference<ManagedEntity>(object.type(), object.value()) : host;
+        return calls.followMove(source, hostTask, progress);
     }
 
     /** What a host calls its object of a kind of which each server has one, such as its file manager; null when it has none. */

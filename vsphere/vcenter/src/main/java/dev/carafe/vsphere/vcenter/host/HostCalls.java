@@ -1,0 +1,201 @@
+package dev.carafe.vsphere.vcenter.host;
+
+import dev.carafe.vsphere.vcenter.inventory.References;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedMethod;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.ManagedEntity;
+import dev.carafe.vsphere.vim.vim25.ManagedEntityProperties;
+import dev.carafe.vsphere.vim.vim25.Task;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshotProperties;
+import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
+import dev.carafe.vsphere.vmomi.task.TaskProgress;
+import dev.carafe.vsphere.vmomi.task.Tasks;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Passes calls on to hosts, with their names, and follows the tasks that they answer with. Safe for all threads. */
+final class HostCalls {
+    /** How calls are called that change nothing: only after the others the inventory is brought up to date. */
+    private static final Set<String> READS = Set.of(
+            "Query",
+            "Retrieve",
+            "Acquire",
+            "List",
+            "Find",
+            "Get",
+            "Check",
+            "Validate",
+            "Read",
+            "Estimate",
+            "HttpNfcLeaseGet",
+            "HttpNfcLeaseProgress",
+            "Put",
+            "Search",
+            "Browse",
+            "Fetch",
+            "Parse");
+
+    /** Their result says where a file of a guest is read or written. */
+    private static final Set<String> GUEST_TRANSFERS =
+            Set.of("InitiateFileTransferFromGuest", "InitiateFileTransferToGuest");
+
+    private final ObjectRegistry registry;
+    private final Tasks tasks;
+    private final Errands errands;
+    private final Function<String, HostLink> links;
+
+    /** @param links by host; fails for one that is not known */
+    HostCalls(ObjectRegistry registry, Tasks tasks, Errands errands, Function<String, HostLink> links) {
+        this.registry = registry;
+        this.tasks = tasks;
+        this.errands = errands;
+        this.links = links;
+    }
+
+    @Nullable
+    Object forward(
+            String hostId, ManagedObjectReference<?> object, ManagedMethod method, @Nullable Object... arguments) {
+        HostLink link = links.apply(hostId);
+        Translation.Names names = link.mirror().names().toHost();
+        return forwardTo(hostId, names.reference(object), entity(object, hostId), method, arguments);
+    }
+
+    /**
+     * The same for an object that vCenter has none for, such as a host's file manager.
+     *
+     * @param onHost as the host calls it
+     * @param about what a task is about
+     */
+    @Nullable
+    Object forwardTo(
+            String hostId,
+            ManagedObjectReference<?> onHost,
+            ManagedObjectReference<? extends ManagedEntity> about,
+            ManagedMethod method,
+            @Nullable Object... arguments) {
+        HostLink link = links.apply(hostId);
+        Object result = call(link, onHost, method, arguments);
+        if (result instanceof ManagedObjectReference<?> task && task.type().equals("Task")) {
+            return tasks.startBeside(
+                    about, method.descriptionId(), false, progress -> relay(link, task.value(), progress));
+        }
+        return finished(link, method, result);
+    }
+
+    private @Nullable Object relay(HostLink link, String hostTask, TaskProgress progress) throws InterruptedException {
+        String key = progress.task().value();
+        errands.putAfterwards(new Errand(key, link.mirror().hostId(), hostTask, true, null, null));
+        try {
+            Object result = new TaskRelay(link, new ManagedObjectReference<Task>("Task", hostTask)).run(progress);
+            errands.end(key);
+            return result;
+        } catch (FaultException e) {
+            if (!Thread.currentThread().isInterrupted()) { // the next server goes on with it
+                errands.end(key);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * The same, within a task of vCenter's: what is a task of the host is followed to its end.
+     *
+     * @return the result, of the task where it is one
+     */
+    @Nullable
+    Object carryOut(
+            String hostId,
+            ManagedObjectReference<?> object,
+            ManagedMethod method,
+            TaskProgress progress,
+            @Nullable Object... arguments)
+            throws InterruptedException {
+        Translation.Names names = links.apply(hostId).mirror().names().toHost();
+        return carryOutOn(hostId, names.reference(object), method, progress, arguments);
+    }
+
+    /** The same for what is named as the host does. */
+    @Nullable
+    Object carryOutOn(
+            String hostId,
+            ManagedObjectReference<?> onHost,
+            ManagedMethod method,
+            TaskProgress progress,
+            @Nullable Object... arguments)
+            throws InterruptedException {
+        HostLink link = links.apply(hostId);
+        Object result = call(link, onHost, method, arguments);
+        if (result instanceof ManagedObjectReference<?> task && task.type().equals("Task")) {
+            Errand errand = errands.find(progress.task().value());
+            if (errand != null && errand.move() == null) {
+                errands.putAfterwards(errand.withHostTask(task.value()));
+            }
+            return new TaskRelay(link, task).run(progress);
+        }
+        return finished(link, method, result);
+    }
+
+    /**
+     * Follows the task by which a host gives a machine away that runs, which goes on also without this server.
+     *
+     * @return its result
+     * @throws FaultException also HostCommunication, when it is not known how it ended
+     */
+    @Nullable
+    Object followMove(String source, String hostTask, TaskProgress progress) throws InterruptedException {
+        Errand errand = errands.find(progress.task().value());
+        if (errand != null) {
+            errands.putAfterwards(errand.withHostTask(hostTask));
+        }
+        return new TaskRelay(links.apply(source), new ManagedObjectReference<Task>("Task", hostTask)).run(progress);
+    }
+
+    private static @Nullable Object call(
+            HostLink link, ManagedObjectReference<?> onHost, ManagedMethod method, @Nullable Object... arguments) {
+        Translation.Names names = link.mirror().names().toHost();
+        @Nullable Object[] translated = new @Nullable Object[arguments.length];
+        for (int i = 0; i < translated.length; i++) {
+            translated[i] = Translation.of(arguments[i], names);
+        }
+        try {
+            return link.call(onHost, method, translated);
+        } catch (FaultException e) {
+            throw TaskRelay.translated(e, link.mirror());
+        }
+    }
+
+    private static @Nullable Object finished(HostLink link, ManagedMethod method, @Nullable Object result) {
+        if (result instanceof ManagedObjectReference<?> lease && lease.type().equals("HttpNfcLease")) {
+            link.mirror(HostMirror.plain(lease));
+        }
+        if (READS.stream().noneMatch(method.wsdlName()::startsWith)) {
+            try {
+                Barrier.await(link);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } catch (FaultException _) {
+                // the host went away after it had answered: what it did is seen when it is back
+            }
+        }
+        Object own = Translation.of(result, link.mirror().names().toOwn());
+        return GUEST_TRANSFERS.contains(method.wsdlName())
+                ? LeaseAddresses.ofTransfer(own, link.mirror().authority())
+                : own;
+    }
+
+    /** The entity that a task about an object is about. */
+    private ManagedObjectReference<? extends ManagedEntity> entity(ManagedObjectReference<?> object, String hostId) {
+        if (registry.properties(object).orElse(null) instanceof VirtualMachineSnapshotProperties snapshot
+                && snapshot.vm() != null) {
+            return snapshot.vm();
+        }
+        boolean isEntity = registry.properties(object)
+                .filter(ManagedEntityProperties.class::isInstance)
+                .isPresent();
+        ManagedObjectReference<HostSystem> host = References.host(hostId);
+        return isEntity ? new ManagedObjectReference<ManagedEntity>(object.type(), object.value()) : host;
+    }
+}
