@@ -54,6 +54,16 @@ final class Expectations {
         };
     }
 
+    /** Has a name be free again of which {@link #add} was told, while the machine is expected still. */
+    void free(String folder, String name) {
+        lock.lock();
+        try {
+            taken.remove(new Place(folder, name));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Expects a machine that an earlier vCenter had made: others of the name are made beside it. */
     void restore(String hostId, String name, Discovery.Expected expectation) {
         lock.lock();

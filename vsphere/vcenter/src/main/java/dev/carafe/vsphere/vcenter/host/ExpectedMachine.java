@@ -1,6 +1,7 @@
 package dev.carafe.vsphere.vcenter.host;
 
 import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.HostCommunication;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -17,19 +18,23 @@ public final class ExpectedMachine {
     }
 
     private final Errand errand;
-    private final Runnable forget;
+    private final Known known;
     private final Errands errands;
     private final ErrandsLeft left;
     private final BiConsumer<Object, MachinePlace> places;
 
+    /**
+     * How others know of it.
+     *
+     * @param forget nobody expects it any more
+     * @param free its name may be asked for again, while it is expected still
+     */
+    record Known(Runnable forget, Runnable free) {}
+
     ExpectedMachine(
-            Errand errand,
-            Runnable forget,
-            Errands errands,
-            ErrandsLeft left,
-            BiConsumer<Object, MachinePlace> places) {
+            Errand errand, Known known, Errands errands, ErrandsLeft left, BiConsumer<Object, MachinePlace> places) {
         this.errand = errand;
-        this.forget = forget;
+        this.known = known;
         this.errands = errands;
         this.left = left;
         this.places = places;
@@ -43,6 +48,11 @@ public final class ExpectedMachine {
     public @Nullable Object make(Making making) throws InterruptedException {
         try {
             Object made = making.call();
+            if (made instanceof ManagedObjectReference<?> lease && lease.type().equals("HttpNfcLease")) {
+                known.free().run();
+                left.goOn(errand); // the host makes the machine after it has given the lease
+                return made;
+            }
             if (made != null) {
                 places.accept(made, Objects.requireNonNull(errand.place()));
             }
@@ -65,14 +75,14 @@ public final class ExpectedMachine {
     }
 
     private void end() {
-        forget.run();
+        known.forget().run();
         errands.end(errand.key());
     }
 
     /** Its task ends now, and where the machine belongs is known on until the host has said whether it has it. */
     private void leave() {
-        Errand known = errands.find(errand.key());
-        Errand nobodys = (known == null ? errand : known).left();
+        Errand noted = errands.find(errand.key());
+        Errand nobodys = (noted == null ? errand : noted).left();
         errands.putAfterwards(nobodys);
         end();
         left.expect(nobodys);

@@ -75,7 +75,8 @@ final class MachineArrivals {
             forget.run();
             throw e;
         }
-        return new ExpectedMachine(errand, forget, errands, errandsLeft, this::place);
+        Runnable free = () -> expected.free(place.folder(), place.name());
+        return new ExpectedMachine(errand, new ExpectedMachine.Known(forget, free), errands, errandsLeft, this::place);
     }
 
     /** Puts what a host made where it belongs, when the host said of it what was not expected, such as another name. */
