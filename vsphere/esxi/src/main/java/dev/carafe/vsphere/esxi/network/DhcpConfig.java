@@ -34,7 +34,9 @@ final class DhcpConfig {
      */
     static Optional<String> lease(String leases, MacAddress mac, Instant since) {
         String wanted = mac.toString();
-        long expiryMin = since.plus(LEASE).getEpochSecond();
+        // Rounded up: the file knows whole seconds, and one that began before the machine did may end in the same
+        // second.
+        long expiryMin = since.plus(LEASE).plusNanos(999_999_999).getEpochSecond();
         Optional<String> found = Optional.empty();
         for (String line : leases.split("\n")) {
             String[] words = line.split(" ");

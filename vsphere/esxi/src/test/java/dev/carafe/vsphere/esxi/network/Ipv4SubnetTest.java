@@ -66,7 +66,7 @@ class Ipv4SubnetTest {
 
         assertThat(DhcpConfig.lease(leases, Machines.mac("00:0c:29:aa:bb:cc"), given))
                 .contains("192.168.100.20");
-        assertThat(DhcpConfig.lease(leases, Machines.mac("00:0c:29:aa:bb:cc"), given.plusSeconds(1)))
+        assertThat(DhcpConfig.lease(leases, Machines.mac("00:0c:29:aa:bb:cc"), given.plusMillis(1)))
                 .isEmpty();
     }
 }
