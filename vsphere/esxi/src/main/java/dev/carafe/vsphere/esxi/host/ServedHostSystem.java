@@ -52,6 +52,10 @@ record ServedHostSystem(
         });
     }
 
+    /** What it says is measured every few seconds as it is. */
+    @Override
+    public void reload() {}
+
     @Override
     public long retrieveHardwareUptime() {
         return model.facts()
