@@ -370,7 +370,7 @@ class KubectlTest {
         ok("delete", "configmap", "owned", "moved");
     }
 
-    private static Command.Result apply(String config, String... options) {
+    private Command.Result apply(String config, String... options) {
         List<String> arguments = new ArrayList<>(List.of("-n", NAMESPACE, "apply", "--server-side", "-f", "-"));
         arguments.addAll(List.of(options));
         return kubectl.withInput(config, arguments.toArray(String[]::new));
