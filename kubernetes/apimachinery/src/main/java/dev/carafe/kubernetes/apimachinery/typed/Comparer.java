@@ -37,7 +37,7 @@ final class Comparer {
     }
 
     private void compare(FieldType type, @Nullable Object before, @Nullable Object after, Place place) {
-        if (Objects.equals(before, after)) {
+        if (Objects.equals(before, after) || (schema.isNothing(before) && schema.isNothing(after))) {
             return;
         }
         switch (schema.shape(type, before, after)) {

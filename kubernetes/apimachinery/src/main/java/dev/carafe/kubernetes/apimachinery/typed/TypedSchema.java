@@ -156,6 +156,11 @@ public final class TypedSchema {
         return otherwise == null ? Null.NULL : isZero(otherwise) ? otherwise : null;
     }
 
+    /** Whether a field holds nothing: upstream's built-in kinds write what nobody set as null in some fields. */
+    boolean isNothing(@Nullable Object value) {
+        return value == null || (alwaysPresent && value == Null.NULL);
+    }
+
     private static boolean isZero(Object value) {
         return value.equals("") || value.equals(0L) || value.equals(false);
     }

@@ -134,6 +134,13 @@ final class FieldManagerTest {
     }
 
     @Test
+    void whatIsWrittenAsNullIsNobodys() {
+        Struct made = manager.update(
+                Struct.EMPTY, yaml(HEAD + "metadata: {name: p}\nspec: {nodeName: a, priority: null}"), "post", NOW);
+        assertThat(entry(made, 0).struct("fieldsV1")).isEqualTo(yaml("f:spec: {f:nodeName: {}}"));
+    }
+
+    @Test
     void anObjectThatNobodyTrackedIsItsFormerWritersUntilItIsApplied() {
         Struct live = yaml(HEAD + "metadata: {name: p, uid: u}\nspec: {nodeName: a, priority: 1}");
         assertThat(entries(manager.update(live, live, "ed", NOW))).isEmpty();

@@ -3,6 +3,7 @@ package dev.carafe.vsphere.vcenter.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.vsphere.client.event.Events;
 import dev.carafe.vsphere.client.PropertyReader;
 import dev.carafe.vsphere.vcenter.testing.FakeHost;
 import dev.carafe.vsphere.vcenter.testing.FakeHostInventory.Machine;
@@ -18,6 +19,7 @@ import dev.carafe.vsphere.vim.vim25.DatacenterProperties;
 import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
 import dev.carafe.vsphere.vim.vim25.DuplicateName;
+import dev.carafe.vsphere.vim.vim25.EventFilterSpec;
 import dev.carafe.vsphere.vim.vim25.EventManagerProperties;
 import dev.carafe.vsphere.vim.vim25.FolderProperties;
 import dev.carafe.vsphere.vim.vim25.HostNotConnected;
@@ -212,9 +214,12 @@ class HostsOfVCenterTest {
         vcenter.until(
                 Objects.requireNonNull(vcenter.client.content().eventManager()),
                 EventManagerProperties.class,
-                now -> now.latestEvent() instanceof VmPoweredOnEvent on
-                        && on.vm().vm().equals(machine)
-                        && on.datacenter().name().equals("dc"));
+                // Looked for in all events: the latest may be another by the time at which it is read.
+                _ -> new Events(vcenter.client)
+                        .query(EventFilterSpec.builder().build(), 1_000).stream()
+                                .anyMatch(event -> event instanceof VmPoweredOnEvent on
+                                        && on.vm().vm().equals(machine)
+                                        && on.datacenter().name().equals("dc")));
     }
 
     @Test
