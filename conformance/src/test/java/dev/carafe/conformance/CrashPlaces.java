@@ -1,24 +1,38 @@
 package dev.carafe.conformance;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.carafe.vsphere.client.Connection;
 import dev.carafe.vsphere.client.Finder;
+import dev.carafe.vsphere.client.Tasks;
+import dev.carafe.vsphere.client.TransferProgress;
 import dev.carafe.vsphere.client.VSphereClient;
 import dev.carafe.vsphere.client.host.Hosts;
+import dev.carafe.vsphere.client.ovf.OvfExport;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostConnectSpec;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import java.nio.file.Path;
 import java.util.List;
 
-/** Where machines are in the vCenter of a test of crashes. References stay what they are over all crashes. */
+/**
+ * Where machines are in the vCenter of a test of crashes. References stay what they are over all crashes.
+ *
+ * @param ovf a package of one machine with one disk
+ */
 record CrashPlaces(
         ManagedObjectReference<HostSystem> host,
         ManagedObjectReference<ResourcePool> pool,
-        List<ManagedObjectReference<Folder>> folders) {
+        ManagedObjectReference<Datastore> datastore,
+        List<ManagedObjectReference<Folder>> folders,
+        Path ovf) {
 
-    /** Makes a datacenter with a folder of its own for machines, and adds the host. */
-    static CrashPlaces make(VSphereClient client, HostConnectSpec host) throws Exception {
+    /** Makes a datacenter with a folder of its own for machines, adds the host, and packs a machine into a folder. */
+    static CrashPlaces make(VSphereClient client, HostConnectSpec host, Path packages) throws Exception {
         Folder root = Folder.stub(client.connection(), client.content().rootFolder());
         Connection.checked(() -> root.createDatacenter("dc"));
         Finder finder = new Finder(client);
@@ -30,7 +44,33 @@ record CrashPlaces(
         new Hosts(client).add(finder.find(Finder.Kind.FOLDER, "/dc/host").as(), host);
         ManagedObjectReference<HostSystem> added =
                 finder.find(Finder.Kind.HOST_SYSTEM, "/dc/host/*").as();
-        return new CrashPlaces(added, new Hosts(client).resourcePool(added), List.of(machines, team));
+        ManagedObjectReference<ResourcePool> pool = new Hosts(client).resourcePool(added);
+        return new CrashPlaces(
+                added,
+                pool,
+                finder.find(Finder.Kind.DATASTORE, "/dc/datastore/datastore1").as(),
+                List.of(machines, team),
+                packed(client, machines, pool, added, packages));
+    }
+
+    private static Path packed(
+            VSphereClient client,
+            ManagedObjectReference<Folder> machines,
+            ManagedObjectReference<ResourcePool> pool,
+            ManagedObjectReference<HostSystem> host,
+            Path packages)
+            throws Exception {
+        Object made = new Tasks(client)
+                .await(
+                        Folder.stub(client.connection(), machines)
+                                .createVM_Task(CrashWorker.fresh("packed"), pool, host),
+                        _ -> {});
+        ManagedObjectReference<VirtualMachine> machine = new ManagedObjectReference<>(
+                "VirtualMachine", ((ManagedObjectReference<?>) requireNonNull(made)).value());
+        Path ovf = new OvfExport(client, machine).toFolder(packages, "packed", TransferProgress.NONE);
+        new Tasks(client)
+                .await(VirtualMachine.stub(client.connection(), machine).destroy_Task(), _ -> {});
+        return ovf;
     }
 
     ManagedObjectReference<Folder> folder(String id) {

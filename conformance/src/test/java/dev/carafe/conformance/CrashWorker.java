@@ -2,7 +2,10 @@ package dev.carafe.conformance;
 
 import dev.carafe.conformance.CrashMachine.Snapshot;
 import dev.carafe.vsphere.client.Tasks;
+import dev.carafe.vsphere.client.TransferProgress;
 import dev.carafe.vsphere.client.VSphereClient;
+import dev.carafe.vsphere.client.ovf.OvfImport;
+import dev.carafe.vsphere.client.ovf.OvfPackage;
 import dev.carafe.vsphere.client.vm.DeviceChanges;
 import dev.carafe.vsphere.client.vm.DeviceList;
 import dev.carafe.vsphere.client.vm.VirtualMachines;
@@ -66,6 +69,7 @@ final class CrashWorker {
     private @Nullable String why;
     private String touched = "";
     private volatile boolean asked;
+    private volatile boolean importing;
 
     CrashWorker(String name, long seed, CrashPlaces places) {
         this.name = name;
@@ -120,6 +124,11 @@ final class CrashWorker {
         asked = true;
     }
 
+    /** Whether it is importing a machine; read by any thread. */
+    boolean isImporting() {
+        return importing;
+    }
+
     /** Settles the operation whose outcome was not told. */
     void settle(@Nullable CrashMachine outcome) {
         Doing settled = java.util.Objects.requireNonNull(doing);
@@ -127,6 +136,7 @@ final class CrashWorker {
         touched = outcome == null ? "" : outcome.shape().name();
         put(settled.before(), outcome);
         doing = null;
+        importing = false;
         task = null;
         why = null;
     }
@@ -151,7 +161,11 @@ final class CrashWorker {
 
     private void step(VSphereClient client) throws IOException, InterruptedException {
         if (machines.isEmpty() || (machines.size() < MACHINES_MAX && random.nextInt(4) == 0)) {
-            create(client);
+            if (random.nextInt(3) == 0) {
+                importOne(client);
+            } else {
+                create(client);
+            }
             return;
         }
         CrashMachine machine = machines.get(random.nextInt(machines.size()));
@@ -176,8 +190,19 @@ final class CrashWorker {
 
     private void create(VSphereClient client) throws IOException, InterruptedException {
         CrashMachine after = CrashMachine.fresh(nextName(), anyFolder().value(), 1, null);
-        VirtualMachineConfigSpec spec = VirtualMachineConfigSpec.builder()
-                .name(after.shape().name())
+        VirtualMachineConfigSpec spec = fresh(after.shape().name());
+        made(
+                client,
+                new Doing("create " + after.shape().name(), null, List.of(after)),
+                () -> Folder.stub(
+                                client.connection(), places.folder(after.shape().folder()))
+                        .createVM_Task(spec, places.pool(), places.host()));
+    }
+
+    /** A machine with one disk. */
+    static VirtualMachineConfigSpec fresh(String name) {
+        return VirtualMachineConfigSpec.builder()
+                .name(name)
                 .numCPUs(1)
                 .memoryMB(MEMORY_MB)
                 .files(VirtualMachineFileInfo.builder()
@@ -187,12 +212,26 @@ final class CrashWorker {
                         .addDisk(DISK_BYTES, null, "")
                         .list())
                 .build();
-        made(
-                client,
-                new Doing("create " + after.shape().name(), null, List.of(after)),
-                () -> Folder.stub(
-                                client.connection(), places.folder(after.shape().folder()))
-                        .createVM_Task(spec, places.pool(), places.host()));
+    }
+
+    /** A lease and what is sent under it; it has a task on the host alone. */
+    private void importOne(VSphereClient client) throws IOException, InterruptedException {
+        CrashMachine after = CrashMachine.fresh(nextName(), anyFolder().value(), 1, null);
+        importing = true;
+        doing = new Doing("import " + after.shape().name(), null, List.of(after));
+        history.add(doing.what());
+        ManagedObjectReference<?> imported;
+        try (OvfPackage ovf = OvfPackage.open(places.ovf())) {
+            imported = new OvfImport(
+                            client,
+                            places.pool(),
+                            places.datastore(),
+                            places.folder(after.shape().folder()))
+                    .host(places.host())
+                    .run(ovf, after.shape().name(), TransferProgress.NONE);
+        }
+        importing = false;
+        made(client, java.util.Objects.requireNonNull(doing), imported);
     }
 
     private void clone(VSphereClient client, CrashMachine source) throws IOException, InterruptedException {
@@ -414,7 +453,11 @@ final class CrashWorker {
 
     /** The same for what makes a machine. */
     private void made(VSphereClient client, Doing next, Starting starting) throws IOException, InterruptedException {
-        Object made = await(client, next, starting);
+        made(client, next, await(client, next, starting));
+    }
+
+    private void made(VSphereClient client, Doing next, @Nullable Object made)
+            throws IOException, InterruptedException {
         if (!(made instanceof ManagedObjectReference<?> reference)) {
             throw new AssertionError(next + " ended well without a machine");
         }
