@@ -59,6 +59,9 @@ public interface HttpExchange {
     /** Whether the reply has begun: then nothing but its stream can be written. */
     boolean replied();
 
+    /** The status code of the reply that has begun; 0 while none has. */
+    int status();
+
     /** The whole reply. */
     default void reply(int status, String contentType, byte[] body) throws IOException {
         reply(status, contentType, List.of(ByteBuffer.wrap(body)));

@@ -186,6 +186,11 @@ final class JettyExchange implements HttpExchange {
         return replied;
     }
 
+    @Override
+    public int status() {
+        return replied ? response.getStatus() : 0;
+    }
+
     private void readRest() {
         boolean none = bodyRead || request.getLength() == 0 || method().equals("GET") || method().equals("HEAD");
         if (none || header("Expect").equalsIgnoreCase("100-continue")) {

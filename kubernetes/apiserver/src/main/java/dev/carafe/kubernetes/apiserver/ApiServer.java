@@ -6,6 +6,8 @@ import dev.carafe.http.TlsPolicy;
 import dev.carafe.kubernetes.api.BuiltinDeclarations;
 import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugin;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugins;
 import dev.carafe.kubernetes.apiserver.authentication.Authenticator;
@@ -27,9 +29,11 @@ import dev.carafe.kubernetes.apiserver.discovery.Discovery;
 import dev.carafe.kubernetes.apiserver.endpoints.Endpoints;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceEndpoint;
 import dev.carafe.kubernetes.apiserver.endpoints.Responder;
+import dev.carafe.kubernetes.apiserver.endpoints.ServedResource;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletClient;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletConnecters;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletTls;
+import dev.carafe.kubernetes.apiserver.metrics.ServerMetrics;
 import dev.carafe.kubernetes.apiserver.openapi.Facts;
 import dev.carafe.kubernetes.apiserver.openapi.OpenApiV2;
 import dev.carafe.kubernetes.apiserver.openapi.OpenApiV3;
@@ -51,6 +55,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
 /** A running API server. Thread-safe. */
@@ -63,6 +68,7 @@ public final class ApiServer implements AutoCloseable {
     private final KubeletClient kubelets;
     private final Backends backends = new Backends();
     private final Health health;
+    private final ServerMetrics metrics;
     private final RequestDeadline deadline = new RequestDeadline();
     private final Compactor compactor;
     private final BootstrapRun bootstrap = new BootstrapRun();
@@ -92,8 +98,9 @@ public final class ApiServer implements AutoCloseable {
                 security.reviews(),
                 clock);
         health = health();
-        others = others(builtin, security.pages());
-        Step.Next chain = chain(new Responder(clock));
+        metrics = new ServerMetrics(this::isServed, System::nanoTime);
+        others = others(builtin, pages(security.pages()));
+        Step.Next chain = chain(new Responder(clock, this::watchEvents));
         try {
             http = HttpServer.start(
                     config.bindAddress(),
@@ -127,6 +134,7 @@ public final class ApiServer implements AutoCloseable {
     private Step.Next chain(Responder responder) {
         return Step.chain(
                 List.of(
+                        metrics,
                         new Recovery(),
                         deadline,
                         new Authentication(authenticator),
@@ -177,6 +185,30 @@ public final class ApiServer implements AutoCloseable {
                 () -> Facts.writer(ServerVersion.GIT_VERSION));
         OpenApiV2 openApiV2 = new OpenApiV2(() -> Facts.writer(ServerVersion.GIT_VERSION));
         return new NonResources(health, discovery, openApi, openApiV2, pages);
+    }
+
+    private Map<String, NonResources.Page> pages(Map<String, NonResources.Page> others) {
+        Map<String, NonResources.Page> pages = new HashMap<>(others);
+        pages.put("/metrics", exchange -> exchange.reply(200, ServerMetrics.MEDIA_TYPE, metricsText()));
+        return pages;
+    }
+
+    private byte[] metricsText() {
+        Struct version = ServerVersion.document();
+        return metrics.text(wiring.cacheStates(), field -> String.valueOf(version.string(field)));
+    }
+
+    private boolean isServed(RequestInfo info) {
+        return wiring.resources()
+                .find(info.group(), info.version(), info.resource())
+                .filter(resource ->
+                        info.subresource().isEmpty() || resource.subresources().containsKey(info.subresource()))
+                .isPresent();
+    }
+
+    private LongAdder watchEvents(ServedResource resource) {
+        ResourceDeclaration row = resource.declaration();
+        return metrics.watchEvents(row.group(), row.version(), row.name());
     }
 
     private static void serve(Step.Next chain, HttpExchange exchange) throws IOException {

@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver;
 import dev.carafe.etcd.Store;
 import dev.carafe.kubernetes.api.BuiltinDeclarations;
 import dev.carafe.kubernetes.api.BuiltinResources;
+import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.structural.Decoder;
 import dev.carafe.kubernetes.apimachinery.structural.Defaulter;
@@ -13,6 +14,7 @@ import dev.carafe.kubernetes.apiserver.endpoints.ResourceTable;
 import dev.carafe.kubernetes.apiserver.generic.AdmissionChain;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.generic.Resource;
+import dev.carafe.kubernetes.apiserver.metrics.ServerMetrics;
 import dev.carafe.kubernetes.apiserver.registry.Allocations;
 import dev.carafe.kubernetes.apiserver.registry.ServiceAllocations;
 import dev.carafe.kubernetes.apiserver.registry.Strategies;
@@ -24,8 +26,10 @@ import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
@@ -36,6 +40,10 @@ final class ResourceWiring implements AutoCloseable {
     private final InstantSource clock;
     private final ObjectStorage storage;
     private final Map<String, WatchCache> caches = new ConcurrentHashMap<>();
+
+    /** The resource of each prefix. */
+    private final Map<String, GroupResource> names = new ConcurrentHashMap<>();
+
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("watch-timer").factory());
     private final Allocations services;
@@ -91,6 +99,7 @@ final class ResourceWiring implements AutoCloseable {
 
     private ObjectStore objectStore(ResourceDeclaration declaration, AdmissionChain admission) {
         String prefix = StorageKeys.prefix(declaration.group(), declaration.name());
+        names.putIfAbsent(prefix, new GroupResource(declaration.group(), declaration.name()));
         boolean isServices = declaration.group().isEmpty() && declaration.name().equals("services");
         return new ObjectStore(
                 new Resource(declaration, Strategies.of(declaration), prefix),
@@ -108,6 +117,18 @@ final class ResourceWiring implements AutoCloseable {
     /** Starts the cache of a resource, so that it is filled by the time it is needed. */
     WatchCache prime(String group, String resource) {
         return cache(StorageKeys.prefix(group, resource));
+    }
+
+    /** How the caches are that somebody has read. */
+    List<ServerMetrics.CacheState> cacheStates() {
+        List<ServerMetrics.CacheState> states = new ArrayList<>();
+        new TreeMap<>(caches).forEach((prefix, cache) -> {
+            GroupResource name = names.get(prefix);
+            if (name != null) {
+                states.add(new ServerMetrics.CacheState(name.group(), name.resource(), cache.size(), cache.revision()));
+            }
+        });
+        return states;
     }
 
     /** Ends all watches and caches. */

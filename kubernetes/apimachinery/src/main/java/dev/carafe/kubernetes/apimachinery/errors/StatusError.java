@@ -174,6 +174,15 @@ public final class StatusError extends RuntimeException {
                 StatusDetails.NONE);
     }
 
+    /** What a route says to a client that takes none of its media types (go-restful). */
+    public static StatusError noRepresentation(List<String> available) {
+        return of(
+                406,
+                StatusReason.NOT_ACCEPTABLE,
+                "406: Not Acceptable\n\nAvailable representations: " + String.join(", ", available),
+                StatusDetails.NONE);
+    }
+
     public static StatusError unsupportedMediaType(List<String> accepted) {
         return of(
                 415,

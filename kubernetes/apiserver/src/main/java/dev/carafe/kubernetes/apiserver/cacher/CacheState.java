@@ -70,6 +70,10 @@ final class CacheState {
         revision = Math.max(revision, at);
     }
 
+    int size() {
+        return objects.size();
+    }
+
     long revision() {
         return revision;
     }

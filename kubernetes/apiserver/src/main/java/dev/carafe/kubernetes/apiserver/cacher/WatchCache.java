@@ -323,6 +323,16 @@ public final class WatchCache implements AutoCloseable {
         }
     }
 
+    /** How many objects there are. */
+    public int size() {
+        lock.lock();
+        try {
+            return state.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How many watch. */
     public int watchers() {
         lock.lock();

@@ -40,6 +40,7 @@ public final class Dispatch implements Step.Next {
         if (exchange.method().equals("HEAD") && !proxied) {
             throw ResourceEndpoint.notAllowed();
         }
+        responder.check(exchange, context.info());
         ApiRequest request = new ApiRequest(
                 context.info(),
                 exchange.query(),

@@ -71,6 +71,15 @@ public final class Health {
             text.append(holds ? "[+]" : "[-]").append(check.getKey());
             text.append(holds ? " ok\n" : " failed: reason withheld\n");
         }
+        List<String> unmatched = excluded.stream()
+                .filter(check -> !checks.containsKey(check))
+                .sorted()
+                .toList();
+        if (!unmatched.isEmpty()) {
+            text.append("warn: some health checks cannot be excluded: no matches for \"")
+                    .append(String.join("\",\"", unmatched))
+                    .append("\"\n");
+        }
         exchange.setHeader("X-Content-Type-Options", "nosniff");
         String body = "ok";
         if (!healthy) {

@@ -9,7 +9,8 @@ public final class ServerVersion {
 
     private ServerVersion() {}
 
-    static Struct document() {
+    /** The document at {@code /version}. */
+    public static Struct document() {
         return Struct.builder()
                 .put("major", "1")
                 .put("minor", "37")

@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.endpoints;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,29 @@ record Accept(Format format, Form form) {
     private static final List<Format> STREAMED = List.of(Format.JSON, Format.PROTOBUF);
 
     /**
+     * Refuses a request whose answer the client would not take, before anything is done.
+     *
+     * @param verb the request's, such as list
+     * @throws StatusError 406
+     */
+    static void check(String header, String verb) {
+        if (!header.isBlank()
+                && MediaType.parseAccept(header).stream()
+                        .noneMatch(type -> SERVED.stream().anyMatch(format -> type.includes(format.mediaType())))) {
+            Stream<String> served = SERVED.stream().map(Format::mediaType);
+            Stream<String> streamed = verb.equals("list") || verb.equals("watch")
+                    ? STREAMED.stream().map(format -> format.mediaType() + STREAM)
+                    : Stream.empty();
+            throw StatusError.noRepresentation(Stream.concat(served, streamed).toList());
+        }
+        if (verb.equals("watch")) {
+            parseStream(header);
+        } else {
+            parse(header);
+        }
+    }
+
+    /**
      * Takes the best of what a header asks for.
      *
      * @throws StatusError 406 when nothing of it can be given
@@ -62,8 +86,8 @@ record Accept(Format format, Form form) {
      * @throws StatusError 406 when nothing of it can be given
      */
     static Accept parseStream(String header) {
-        Accept accept = best(header, SERVED); // upstream refuses YAML here although JSON would be taken too
-        if (accept == null || !STREAMED.contains(accept.format())) {
+        Accept accept = parse(header);
+        if (!STREAMED.contains(accept.format())) { // upstream refuses YAML though the client may take JSON too
             throw StatusError.notAcceptable(
                     STREAMED.stream().map(format -> format.mediaType() + STREAM).toList());
         }

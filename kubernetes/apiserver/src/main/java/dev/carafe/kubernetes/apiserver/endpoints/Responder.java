@@ -10,6 +10,7 @@ import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Form;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Format;
+import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.io.ByteArrayOutputStream;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -31,9 +34,27 @@ public final class Responder {
     private static final int GZIP_BYTES_MIN = 128 << 10;
 
     private final InstantSource clock;
+    private final Function<ServedResource, LongAdder> watchEvents;
 
-    public Responder(InstantSource clock) {
+    /**
+     * A responder.
+     *
+     * @param watchEvents the counter of events sent to those who watch a resource
+     */
+    public Responder(InstantSource clock, Function<ServedResource, LongAdder> watchEvents) {
         this.clock = clock;
+        this.watchEvents = watchEvents;
+    }
+
+    /**
+     * Refuses a request whose answer the client would not take, before anything is done.
+     *
+     * @throws StatusError 406
+     */
+    public void check(HttpExchange exchange, RequestInfo info) {
+        if (!info.isLongRunning() || info.verb().equals("watch")) {
+            Accept.check(exchange.header("Accept"), info.verb());
+        }
     }
 
     /** Writes a reply. */
@@ -57,7 +78,8 @@ public final class Responder {
                         accept.format(),
                         formOfList(exchange, accept.form(), resource, Struct.EMPTY, objects));
             }
-            case Reply.Watched watched -> new WatchStream(exchange, watched, clock).run();
+            case Reply.Watched watched ->
+                new WatchStream(exchange, watched, clock, watchEvents.apply(watched.resource())).run();
             case Reply.Connected connected -> connected.connecter().connect(connected.request(), exchange);
         }
     }

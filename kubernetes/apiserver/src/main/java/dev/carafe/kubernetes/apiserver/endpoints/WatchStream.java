@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A watch over HTTP: one JSON object a line or one protobuf message a frame, each with type and object. Runs on the request's thread until the client
@@ -35,16 +36,18 @@ final class WatchStream {
     private final Reply.Watched watched;
     private final InstantSource clock;
     private final Accept accept;
+    private final LongAdder sent;
 
     /** Whether events are sent as the lines that watchers share. */
     private final boolean plain;
 
     private boolean headersSent;
 
-    WatchStream(HttpExchange exchange, Reply.Watched watched, InstantSource clock) {
+    WatchStream(HttpExchange exchange, Reply.Watched watched, InstantSource clock, LongAdder sent) {
         this.exchange = exchange;
         this.watched = watched;
         this.clock = clock;
+        this.sent = sent;
         this.accept = Accept.parseStream(exchange.header("Accept"));
         this.plain = accept.form() == Form.WHOLE && !watched.resource().isConverted();
     }
@@ -92,6 +95,7 @@ final class WatchStream {
         while (!(item instanceof WatchItem.Idle) && !(item instanceof WatchItem.Ended)) {
             ByteBuffer line = line(item);
             lines.add(line);
+            sent.increment();
             size += line.remaining();
             if (item instanceof WatchItem.Failed || size >= PIECE_BYTES) {
                 break;

@@ -57,7 +57,8 @@ final class OpenApiTest {
         assertThat(Json.toString(document)).doesNotContain("#/components").doesNotContain("\"allOf\":[");
         Struct spec = part(document, "definitions", "io.k8s.api.core.v1.Pod", "properties", "spec");
         assertThat(spec.string("$ref")).isEqualTo("#/definitions/io.k8s.api.core.v1.PodSpec");
-        assertThat(spec.string("description")).startsWith("Specification of the desired behavior of the pod.");
+        Struct described = part(document, "definitions", "io.k8s.api.core.v1.PodSpec");
+        assertThat(described.string("description")).startsWith("PodSpec is ");
         Struct port = part(document, "definitions", "io.k8s.apimachinery.pkg.util.intstr.IntOrString");
         assertThat(port).isEqualTo(Struct.of("type", "string", "format", "int-or-string"));
     }

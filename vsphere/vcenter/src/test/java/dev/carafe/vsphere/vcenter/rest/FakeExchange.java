@@ -36,7 +36,8 @@ final class FakeExchange implements HttpExchange {
         this.headers = headers;
     }
 
-    int status() {
+    @Override
+    public int status() {
         return status;
     }
 
