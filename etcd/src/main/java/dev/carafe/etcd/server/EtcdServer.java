@@ -2,13 +2,21 @@ package dev.carafe.etcd.server;
 
 import dev.carafe.etcd.Member;
 import dev.carafe.etcd.StatusResponse;
+import dev.carafe.etcd.http.CallCounters;
+import dev.carafe.etcd.http.ClientPort;
+import dev.carafe.etcd.http.HttpService;
 import dev.carafe.etcd.rpc.ResponseCodec;
 import dev.carafe.pki.PemFiles;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -49,10 +57,11 @@ public final class EtcdServer implements AutoCloseable {
         @Nullable HealthListener health = null;
         boolean done = false;
         try {
-            Server server = build(config, member, calls).start();
+            Built built = build(config, member, calls);
+            Server server = built.server.start();
             InetSocketAddress metrics = config.listenMetrics();
             if (metrics != null) {
-                health = HealthListener.start(metrics, member);
+                health = HealthListener.start(metrics, built.http);
             }
             done = true;
             return new EtcdServer(server, calls, health);
@@ -63,38 +72,60 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
-    private static Server build(EtcdServerConfig config, Member member, ExecutorService calls) throws IOException {
+    /** A server that was not started, and what it answers over HTTP. */
+    private record Built(Server server, HttpService http) {}
+
+    private static Built build(EtcdServerConfig config, Member member, ExecutorService calls) throws IOException {
         StatusResponse status = member.status();
         ResponseCodec codec = new ResponseCodec(status.clusterId(), status.memberId(), status.raftTerm());
         EtcdServerConfig.Tls tls = config.tls();
         Sessions sessions = new Sessions(member, tls != null && tls.clientCertAuth());
+        List<ServerServiceDefinition> services = List.of(
+                new AuthService(sessions, codec).definition(),
+                new KvService(sessions, codec, config.requestBytesMax()).definition(),
+                new WatchService(sessions, codec, config.requestBytesMax()).definition(),
+                new LeaseService(sessions, codec).definition(),
+                new MemberService(sessions, codec, config).clusterDefinition(),
+                new MemberService(sessions, codec, config).maintenanceDefinition(),
+                new ConcurrencyService(sessions, codec).lockDefinition(),
+                new ConcurrencyService(sessions, codec).electionDefinition());
+        CallCounters counters = new CallCounters();
+        HttpService http = new HttpService(member, counters, services, List.of(sessions, counters));
+        int requestBytesMax = config.requestBytesMax() + OVERHEAD_BYTES;
         NettyServerBuilder builder = NettyServerBuilder.forAddress(config.listenClient())
                 .executor(calls)
-                .maxInboundMessageSize(config.requestBytesMax() + OVERHEAD_BYTES)
+                .maxInboundMessageSize(requestBytesMax)
                 .permitKeepAliveTime(KEEP_ALIVE_MIN_S, TimeUnit.SECONDS)
                 .keepAliveTime(KEEP_ALIVE_INTERVAL_S, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_S, TimeUnit.SECONDS)
+                // The port itself ends connections that say nothing; HTTP/1.1 never is ready in gRPC's sense.
+                .handshakeTimeout(Long.MAX_VALUE, TimeUnit.MILLISECONDS)
+                .protocolNegotiator(new ClientPort(tls == null ? null : context(tls), http, calls, 2 * requestBytesMax))
                 .intercept(sessions)
-                .addService(new AuthService(sessions, codec).definition())
-                .addService(new KvService(sessions, codec, config.requestBytesMax()).definition())
-                .addService(new WatchService(sessions, codec, config.requestBytesMax()).definition())
-                .addService(new LeaseService(sessions, codec).definition())
-                .addService(new MemberService(sessions, codec, config).clusterDefinition())
-                .addService(new MemberService(sessions, codec, config).maintenanceDefinition())
-                .addService(new HealthStatusManager().getHealthService()); // serves as long as it listens
-        if (tls != null) {
-            // As objects: from files Netty reads them by Bouncy Castle, whose provider alone takes a second to load.
-            SslContextBuilder ssl = GrpcSslContexts.configure(SslContextBuilder.forServer(
-                            PemFiles.privateKey(tls.keyFile()), PemFiles.certificates(tls.certFile())))
-                    .protocols("TLSv1.3", "TLSv1.2");
-            Path authorities = tls.trustedCaFile();
-            if (authorities != null) {
-                ssl.trustManager(PemFiles.certificates(authorities));
-                ssl.clientAuth(tls.clientCertAuth() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
-            }
-            builder.sslContext(ssl.build());
+                .intercept(counters)
+                .addService(new HealthStatusManager().getHealthService()) // serves as long as it listens
+                .addService(ProtoReflectionServiceV1.newInstance());
+        services.forEach(service -> builder.addService(Described.service(service)));
+        return new Built(builder.build(), http);
+    }
+
+    private static SslContext context(EtcdServerConfig.Tls tls) throws IOException {
+        // As objects: from files Netty reads them by Bouncy Castle, whose provider alone takes a second to load.
+        SslContextBuilder ssl = GrpcSslContexts.configure(SslContextBuilder.forServer(
+                        PemFiles.privateKey(tls.keyFile()), PemFiles.certificates(tls.certFile())))
+                .applicationProtocolConfig(new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        ApplicationProtocolNames.HTTP_2,
+                        ApplicationProtocolNames.HTTP_1_1))
+                .protocols("TLSv1.3", "TLSv1.2");
+        Path authorities = tls.trustedCaFile();
+        if (authorities != null) {
+            ssl.trustManager(PemFiles.certificates(authorities));
+            ssl.clientAuth(tls.clientCertAuth() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
         }
-        return builder.build();
+        return ssl.build();
     }
 
     /** The port that clients connect to. */

@@ -2,16 +2,15 @@ package dev.carafe.etcd.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.carafe.etcd.Member;
-import dev.carafe.etcd.StatusResponse;
+import dev.carafe.etcd.http.HttpAnswer;
+import dev.carafe.etcd.http.HttpService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** {@code /health} and {@code /version} over plain HTTP, with etcd's bodies. */
+/** Health, version and metrics over plain HTTP on a port of their own. */
 final class HealthListener implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService requests;
@@ -21,35 +20,25 @@ final class HealthListener implements AutoCloseable {
         this.requests = requests;
     }
 
-    static HealthListener start(InetSocketAddress address, Member member) throws IOException {
+    static HealthListener start(InetSocketAddress address, HttpService service) throws IOException {
         HttpServer server = HttpServer.create(address, 0);
         ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
         server.setExecutor(requests);
-        server.createContext("/health", exchange -> {
-            StatusResponse status = member.status();
-            boolean healthy = status.errors().isEmpty();
-            String reason = healthy ? "" : status.errors().getFirst();
-            answer(exchange, healthy ? 200 : 503, "{\"health\":\"" + healthy + "\",\"reason\":\"" + reason + "\"}");
-        });
-        server.createContext("/version", exchange -> {
-            String version = member.status().version();
-            answer(
-                    exchange,
-                    200,
-                    "{\"etcdserver\":\"" + version + "\",\"etcdcluster\":\"" + version + "\",\"storage\":\"" + version
-                            + "\"}");
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                HttpAnswer answer = service.page(
+                        exchange.getRequestMethod(), exchange.getRequestURI().toString());
+                byte[] bytes = answer.body().getBytes(UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+                boolean head = exchange.getRequestMethod().equals("HEAD");
+                exchange.sendResponseHeaders(answer.status(), head ? -1 : bytes.length);
+                if (!head) {
+                    exchange.getResponseBody().write(bytes);
+                }
+            }
         });
         server.start();
         return new HealthListener(server, requests);
-    }
-
-    private static void answer(HttpExchange exchange, int code, String body) throws IOException {
-        try (exchange) {
-            byte[] bytes = body.getBytes(UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(code, bytes.length);
-            exchange.getResponseBody().write(bytes);
-        }
     }
 
     int port() {

@@ -1,0 +1,67 @@
+package dev.carafe.etcd.http;
+
+import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.Member;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers requests by their paths. Safe for any thread. */
+public final class HttpService {
+    private final HealthPages health;
+    private final MetricsPage metrics;
+    private final Gateway gateway;
+
+    /**
+     * Of a member.
+     *
+     * @param calls what counted the calls by gRPC and counts those here
+     * @param services those served as JSON
+     * @param interceptors before their methods, as gRPC takes them
+     */
+    public HttpService(
+            Member member,
+            CallCounters calls,
+            List<ServerServiceDefinition> services,
+            List<ServerInterceptor> interceptors) {
+        this.health = new HealthPages(member);
+        this.metrics = new MetricsPage(member, health, calls);
+        this.gateway = new Gateway(services, interceptors);
+    }
+
+    /** Answers whole, or in pieces and then with null. */
+    @Nullable
+    HttpAnswer answer(HttpRequest request, StreamedAnswer streamed) {
+        if (request.method().equals("OPTIONS")) {
+            return new HttpAnswer(200, "", "");
+        }
+        return request.path().startsWith(Gateway.ROOT) ? gateway.answer(request, streamed) : page(request);
+    }
+
+    /** What is served without any service: health, version and metrics. */
+    HttpAnswer page(HttpRequest request) {
+        String path = request.path();
+        boolean isPage = switch (path) {
+            case "/health", "/version", "/metrics", "/livez", "/readyz" -> true;
+            default -> path.startsWith("/livez/") || path.startsWith("/readyz/");
+        };
+        if (!isPage) {
+            return HttpAnswer.notFound();
+        }
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return HttpAnswer.text(405, "Method Not Allowed\n");
+        }
+        return switch (path) {
+            case "/health" -> health.health(request);
+            case "/version" -> health.version();
+            case "/metrics" -> metrics.answer();
+            default -> path.startsWith("/livez") ? health.live(request) : health.ready(request);
+        };
+    }
+
+    /** The same for servers of pages alone. */
+    public HttpAnswer page(String method, String target) {
+        return page(HttpRequest.of(method, target, "", Bytes.EMPTY));
+    }
+}
