@@ -46,7 +46,8 @@ final class FakeExchange implements HttpExchange {
         return this;
     }
 
-    int status() {
+    @Override
+    public int status() {
         return status;
     }
 

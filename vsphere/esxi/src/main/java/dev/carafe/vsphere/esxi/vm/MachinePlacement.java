@@ -112,8 +112,7 @@ final class MachinePlacement {
         Map<Integer, Path> media = new HashMap<>();
         for (Cdrom cdrom : hardware.devices().cdroms()) {
             if (cdrom.startConnected()) {
-                cdrom.isoFileName()
-                        .ifPresent(file -> medium(media, cdrom.key(), file, isSeed(file) ? written : read));
+                cdrom.isoFileName().ifPresent(file -> medium(media, cdrom.key(), file, isSeed(file) ? written : read));
             }
         }
         for (Floppy floppy : hardware.devices().floppies()) {

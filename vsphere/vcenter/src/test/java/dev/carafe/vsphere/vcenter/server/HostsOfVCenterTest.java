@@ -3,8 +3,8 @@ package dev.carafe.vsphere.vcenter.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carafe.vsphere.client.event.Events;
 import dev.carafe.vsphere.client.PropertyReader;
+import dev.carafe.vsphere.client.event.Events;
 import dev.carafe.vsphere.vcenter.testing.FakeHost;
 import dev.carafe.vsphere.vcenter.testing.FakeHostInventory.Machine;
 import dev.carafe.vsphere.vcenter.testing.RunningVCenter;
@@ -37,6 +37,8 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import dev.carafe.vsphere.vim.vim25.VmPoweredOnEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -215,11 +217,21 @@ class HostsOfVCenterTest {
                 Objects.requireNonNull(vcenter.client.content().eventManager()),
                 EventManagerProperties.class,
                 // Looked for in all events: the latest may be another by the time at which it is read.
-                _ -> new Events(vcenter.client)
-                        .query(EventFilterSpec.builder().build(), 1_000).stream()
-                                .anyMatch(event -> event instanceof VmPoweredOnEvent on
-                                        && on.vm().vm().equals(machine)
-                                        && on.datacenter().name().equals("dc")));
+                _ -> wasPoweredOn(machine));
+    }
+
+    private boolean wasPoweredOn(ManagedObjectReference<VirtualMachine> machine) {
+        try {
+            return new Events(vcenter.client)
+                    .query(EventFilterSpec.builder().build(), 1_000).stream()
+                            .anyMatch(event -> event instanceof VmPoweredOnEvent on
+                                    && on.vm().vm().equals(machine)
+                                    && on.datacenter().name().equals("dc"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
