@@ -7,10 +7,10 @@ import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Whether a configuration can be merged at all: every field declared, of its type, and every item told apart. */
 final class AppliedCheck {
@@ -77,7 +77,7 @@ final class AppliedCheck {
             }
             return;
         }
-        Set<PathElement> seen = new HashSet<>();
+        Set<PathElement> seen = new TreeSet<>();
         for (int i = 0; i < list.size(); i++) {
             Optional<PathElement> step = TypedSchema.step(items, list.get(i));
             if (step.isEmpty()) {

@@ -4,12 +4,12 @@ import dev.carafe.kubernetes.apimachinery.fieldpath.FieldSet;
 import dev.carafe.kubernetes.apimachinery.fieldpath.PathElement;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Walks two objects side by side and notes where they differ. For one comparison, by one thread. */
@@ -118,7 +118,7 @@ final class Comparer {
     private void items(Shape.Items items, List<?> before, List<?> after, Place place) {
         Map<PathElement, List<Object>> left = byStep(items, before);
         Map<PathElement, List<Object>> right = byStep(items, after);
-        Set<PathElement> steps = new LinkedHashSet<>(left.keySet());
+        Set<PathElement> steps = new TreeSet<>(left.keySet());
         steps.addAll(right.keySet());
         for (PathElement step : steps) {
             same(
@@ -130,7 +130,7 @@ final class Comparer {
     }
 
     private static Map<PathElement, List<Object>> byStep(Shape.Items items, List<?> list) {
-        Map<PathElement, List<Object>> byStep = LinkedHashMap.newLinkedHashMap(list.size());
+        Map<PathElement, List<Object>> byStep = new TreeMap<>();
         for (int i = 0; i < list.size(); i++) {
             Object item = list.get(i);
             byStep.computeIfAbsent(TypedSchema.stepOrPosition(items, item, i), _ -> new ArrayList<>(1))

@@ -4,11 +4,11 @@ import dev.carafe.kubernetes.apimachinery.fieldpath.PathElement;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +58,7 @@ final class Merger {
         List<PathElement> liveSteps = steps(items, live);
         List<PathElement> appliedSteps = steps(items, applied);
         Map<PathElement, Object> liveByStep = index(liveSteps, live);
-        Set<PathElement> named = new HashSet<>(appliedSteps);
+        Set<PathElement> named = new TreeSet<>(appliedSteps);
         List<Object> result = new ArrayList<>(live.size() + applied.size());
         int next = 0;
         for (int i = 0; i < live.size(); i++) {
@@ -107,7 +107,7 @@ final class Merger {
     }
 
     private static Map<PathElement, Object> index(List<PathElement> steps, List<?> list) {
-        Map<PathElement, Object> byStep = HashMap.newHashMap(list.size());
+        Map<PathElement, Object> byStep = new TreeMap<>();
         for (int i = 0; i < list.size(); i++) {
             byStep.putIfAbsent(steps.get(i), list.get(i));
         }

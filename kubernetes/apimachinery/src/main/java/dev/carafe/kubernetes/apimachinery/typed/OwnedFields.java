@@ -4,9 +4,9 @@ import dev.carafe.kubernetes.apimachinery.fieldpath.FieldSet;
 import dev.carafe.kubernetes.apimachinery.fieldpath.PathElement;
 import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The paths that an object sets: those that whoever applies it owns. */
 final class OwnedFields {
@@ -51,8 +51,8 @@ final class OwnedFields {
 
     /** Items that cannot be told apart are owned together, and not looked into. */
     private void addItems(Shape.Items items, List<?> list, FieldSet.Builder owned) {
-        Set<PathElement> seen = new HashSet<>();
-        Set<PathElement> twice = new HashSet<>();
+        Set<PathElement> seen = new TreeSet<>();
+        Set<PathElement> twice = new TreeSet<>();
         for (int i = 0; i < list.size(); i++) {
             PathElement step = TypedSchema.stepOrPosition(items, list.get(i), i);
             if (!seen.add(step)) {
