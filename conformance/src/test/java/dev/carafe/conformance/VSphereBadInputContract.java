@@ -2,6 +2,7 @@ package dev.carafe.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.pki.UnverifiedTrustManager;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +24,7 @@ abstract class VSphereBadInputContract {
     private static final String VIM = " xmlns=\"urn:vim25\">";
 
     private final HttpClient client =
-            HttpClient.newBuilder().sslContext(TrustAll.context()).build();
+            HttpClient.newBuilder().sslContext(UnverifiedTrustManager.context()).build();
 
     /** Starts it; called once. */
     abstract void start() throws IOException;

@@ -4,6 +4,7 @@ import dev.carafe.http.HttpExchange;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.validation.Addresses;
 import dev.carafe.kubernetes.apiserver.rest.ConnectRequest;
+import dev.carafe.pki.UnverifiedTrustManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -46,7 +47,8 @@ public final class Backends implements AutoCloseable {
 
     public Backends() {
         this.http = HttpClient.newBuilder()
-                .sslContext(PodTls.unverified())
+                // Upstream verifies no pod's certificate either.
+                .sslContext(UnverifiedTrustManager.context())
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .build();

@@ -2,8 +2,8 @@ package dev.carafe.kubernetes.client.http;
 
 import dev.carafe.pki.Certificates;
 import dev.carafe.pki.PrivateKeys;
+import dev.carafe.pki.UnverifiedTrustManager;
 import java.io.IOException;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -12,10 +12,8 @@ import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** The TLS context that an access asks for. */
@@ -42,7 +40,8 @@ public final class TlsContext {
 
     private static TrustManager @Nullable [] trust(ClusterAccess access) throws GeneralSecurityException, IOException {
         if (access.insecureSkipTlsVerify()) {
-            return new TrustManager[] {new TrustAnything()};
+            // insecure-skip-tls-verify, which the user has to ask for
+            return new TrustManager[] {new UnverifiedTrustManager()};
         }
         if (access.caPem().isEmpty()) {
             return null;
@@ -61,31 +60,5 @@ public final class TlsContext {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         return store;
-    }
-
-    /** For {@code insecure-skip-tls-verify}, which the user has to ask for. */
-    private static final class TrustAnything extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.carafe.vsphere.vcenter.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.pki.UnverifiedTrustManager;
 import dev.carafe.vsphere.vcenter.json.Json;
 import dev.carafe.vsphere.vcenter.testing.FakeHost;
 import dev.carafe.vsphere.vcenter.testing.RunningVCenter;
@@ -14,16 +15,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,32 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @SuppressWarnings("NullAway") // a field that is missing is to fail the test
 class RestOperationsTest {
-    /** Takes any server: it is this test's own. */
-    private static final class AnyServer extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
-    }
-
     @TempDir
     Path directory = Path.of("");
 
@@ -72,9 +41,9 @@ class RestOperationsTest {
     void start() throws Exception {
         host = FakeHost.start(directory.resolve("one"), "uuid-1", "ds:///one");
         vcenter = RunningVCenter.start(directory.resolve("vcenter"));
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, new TrustManager[] {new AnyServer()}, new SecureRandom());
-        client = HttpClient.newBuilder().sslContext(tls).build();
+        client = HttpClient.newBuilder()
+                .sslContext(UnverifiedTrustManager.context())
+                .build();
         HttpResponse<String> login = sent(request("POST", "/api/session", "")
                 .header(
                         "Authorization",
