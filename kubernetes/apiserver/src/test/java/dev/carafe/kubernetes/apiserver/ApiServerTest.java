@@ -38,9 +38,7 @@ final class ApiServerTest {
         server = new TestServer(directory);
         server.certificates().issue("bob", "CN=bob");
         admin = new HttpsClient(server, "admin");
-        while (!server.server().isReady()) {
-            Thread.onSpinWait();
-        }
+        server.awaitReady();
     }
 
     @AfterAll

@@ -30,9 +30,7 @@ final class MetricsTest {
     static void start() throws Exception {
         server = new TestServer(directory);
         admin = new HttpsClient(server, "admin");
-        while (!server.server().isReady()) {
-            Thread.onSpinWait();
-        }
+        server.awaitReady();
     }
 
     @AfterAll

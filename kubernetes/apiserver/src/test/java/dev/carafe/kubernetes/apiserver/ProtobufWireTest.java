@@ -42,9 +42,7 @@ final class ProtobufWireTest {
     static void start() throws Exception {
         server = new TestServer(directory);
         admin = new HttpsClient(server, "admin");
-        while (!server.server().isReady()) {
-            Thread.onSpinWait();
-        }
+        server.awaitReady();
     }
 
     @AfterAll

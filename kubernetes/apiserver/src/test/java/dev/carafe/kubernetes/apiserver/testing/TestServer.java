@@ -49,6 +49,13 @@ public final class TestServer implements AutoCloseable {
         return server;
     }
 
+    /** Returns once the server says that it is ready. */
+    public void awaitReady() {
+        while (!server.isReady()) {
+            Thread.onSpinWait();
+        }
+    }
+
     public TestCertificates certificates() {
         return certificates;
     }
