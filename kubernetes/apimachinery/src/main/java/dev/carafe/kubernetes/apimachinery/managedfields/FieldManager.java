@@ -9,7 +9,6 @@ import dev.carafe.kubernetes.apimachinery.typed.FieldType;
 import dev.carafe.kubernetes.apimachinery.typed.TypedSchema;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -105,13 +104,12 @@ public final class FieldManager {
     }
 
     private static boolean isNew(Struct live) {
-        Struct metadata = live.struct("metadata");
-        return metadata == null || metadata.string("uid") == null;
+        return metadata(live).string("uid") == null;
     }
 
     private void track(Struct before, Struct after, ManagedFields managed, String manager, String now) {
         Comparison comparison = schema.compare(type, before, after);
-        disown(before, after, comparison, managed, Optional.empty());
+        disown(change(before, after, comparison), managed, Optional.empty());
         FieldSet changed = comparison
                 .modified()
                 .union(comparison.added())
@@ -124,46 +122,29 @@ public final class FieldManager {
         UpdaterCap.apply(managed);
     }
 
+    private Change change(Struct before, Struct after, Comparison comparison) {
+        return new Change(schema, versions, apiVersion(), before, after, comparison, reset);
+    }
+
     /** Takes from everybody but one what a change sets or removes. */
-    private void disown(
-            Struct before, Struct after, Comparison comparison, ManagedFields managed, Optional<ManagerId> writer) {
-        Map<String, Optional<Comparison>> byVersion = comparisons(comparison);
-        for (ManagerId id : List.copyOf(managed.sets().keySet())) {
+    private static void disown(Change change, ManagedFields managed, Optional<ManagerId> writer) {
+        for (Map.Entry<ManagerId, OwnedSet> entry : List.copyOf(managed.sets().entrySet())) {
+            ManagerId id = entry.getKey();
             if (writer.filter(id::equals).isPresent()) {
                 continue;
             }
-            Optional<Comparison> seen = inVersionOf(id, managed, before, after, byVersion);
+            Optional<Comparison> seen = change.in(entry.getValue().apiVersion());
             if (seen.isEmpty()) {
                 managed.sets().remove(id); // its version is not served any more
                 continue;
             }
-            Comparison change = seen.get();
+            Comparison comparison = seen.get();
             managed.change(
                     id,
-                    owned -> owned.difference(change.modified())
-                            .difference(change.added())
-                            .difference(change.removed()));
+                    owned -> owned.difference(comparison.modified())
+                            .difference(comparison.added())
+                            .difference(comparison.removed()));
         }
-    }
-
-    private Map<String, Optional<Comparison>> comparisons(Comparison own) {
-        Map<String, Optional<Comparison>> byVersion = new HashMap<>();
-        byVersion.put(apiVersion(), Optional.of(own.filtered(set -> set.recursiveDifference(reset))));
-        return byVersion;
-    }
-
-    private Optional<Comparison> inVersionOf(
-            ManagerId id,
-            ManagedFields managed,
-            Struct before,
-            Struct after,
-            Map<String, Optional<Comparison>> byVersion) {
-        String version = managed.get(id).map(OwnedSet::apiVersion).orElse("");
-        return byVersion.computeIfAbsent(
-                version,
-                to -> versions.convert(before, apiVersion(), to)
-                        .flatMap(old -> versions.convert(after, apiVersion(), to)
-                                .map(changed -> schema.compare(old.type(), old.object(), changed.object()))));
     }
 
     /**
@@ -191,12 +172,12 @@ public final class FieldManager {
         managed.put(id, new OwnedSet(set, apiVersion(), last.map(OwnedSet::time).orElse("")));
         Struct merged = schema.merge(type, before, applied);
         Struct after = last.isPresent() ? prune(merged, managed, last.get()) : merged;
-        Comparison comparison = schema.compare(type, before, after);
-        List<Conflict> conflicts = force ? List.of() : conflicts(before, after, comparison, managed, id);
+        Change change = change(before, after, schema.compare(type, before, after));
+        List<Conflict> conflicts = force ? List.of() : conflicts(change, managed, id);
         if (!conflicts.isEmpty()) {
             refuse(conflicts, manager, before);
         }
-        disown(before, after, comparison, managed, Optional.of(id));
+        disown(change, managed, Optional.of(id));
         managed.change(id, owned -> owned.difference(UNOWNED));
         if (!after.equals(before)) {
             managed.get(id).ifPresent(owned -> managed.put(id, owned.at(now)));
@@ -227,21 +208,19 @@ public final class FieldManager {
     }
 
     private String identity(Struct applied) {
-        Struct metadata = Objects.requireNonNullElse(applied.struct("metadata"), Struct.EMPTY);
+        Struct metadata = metadata(applied);
         return Objects.requireNonNullElse(metadata.string("namespace"), "") + "/"
                 + Objects.requireNonNullElse(metadata.string("name"), "") + "; " + kind;
     }
 
-    private List<Conflict> conflicts(
-            Struct before, Struct after, Comparison comparison, ManagedFields managed, ManagerId writer) {
-        Map<String, Optional<Comparison>> byVersion = comparisons(comparison);
+    private List<Conflict> conflicts(Change change, ManagedFields managed, ManagerId writer) {
         List<Conflict> conflicts = new ArrayList<>();
         managed.sets().forEach((id, owned) -> {
             if (id.equals(writer)) {
                 return;
             }
-            inVersionOf(id, managed, before, after, byVersion).ifPresent(change -> {
-                FieldSet taken = owned.fields().intersection(change.modified().union(change.added()));
+            change.in(owned.apiVersion()).ifPresent(seen -> {
+                FieldSet taken = owned.fields().intersection(seen.modified().union(seen.added()));
                 if (!taken.isEmpty()) {
                     conflicts.add(
                             new Conflict(id, conflictVersion.isEmpty() ? id.apiVersion() : conflictVersion, taken));
@@ -279,23 +258,23 @@ public final class FieldManager {
                 .orElse(merged);
     }
 
+    /** An object's metadata, empty where it has none. */
+    static Struct metadata(Struct object) {
+        return Objects.requireNonNullElse(object.struct("metadata"), Struct.EMPTY);
+    }
+
     private static Object managedFields(Struct object) {
-        Struct metadata = Objects.requireNonNullElse(object.struct("metadata"), Struct.EMPTY);
-        return Objects.requireNonNullElse(metadata.get("managedFields"), Struct.EMPTY);
+        return Objects.requireNonNullElse(metadata(object).get("managedFields"), Struct.EMPTY);
     }
 
     private static Struct withoutManaged(Struct object) {
-        Struct metadata = object.struct("metadata");
-        return metadata == null || !metadata.has("managedFields")
-                ? object
-                : object.with("metadata", metadata.without("managedFields"));
+        Struct metadata = metadata(object);
+        return metadata.has("managedFields") ? object.with("metadata", metadata.without("managedFields")) : object;
     }
 
     private static Struct withManaged(Struct object, ManagedFields managed) {
-        if (managed.isEmpty()) {
-            return object;
-        }
-        Struct metadata = Objects.requireNonNullElse(object.struct("metadata"), Struct.EMPTY);
-        return object.with("metadata", metadata.with("managedFields", managed.encode()));
+        return managed.isEmpty()
+                ? object
+                : object.with("metadata", metadata(object).with("managedFields", managed.encode()));
     }
 }

@@ -29,8 +29,7 @@ final class LastApplied {
     private LastApplied() {}
 
     private static Struct annotations(Struct object) {
-        Struct metadata = Objects.requireNonNullElse(object.struct("metadata"), Struct.EMPTY);
-        return Objects.requireNonNullElse(metadata.struct("annotations"), Struct.EMPTY);
+        return Objects.requireNonNullElse(FieldManager.metadata(object).struct("annotations"), Struct.EMPTY);
     }
 
     /** What the annotation says and the live object still has; nothing where there is no such annotation. */
@@ -76,8 +75,7 @@ final class LastApplied {
     }
 
     private static Struct withAnnotations(Struct object, Struct annotations) {
-        Struct metadata = Objects.requireNonNullElse(object.struct("metadata"), Struct.EMPTY);
-        return object.with("metadata", metadata.with("annotations", annotations));
+        return object.with("metadata", FieldManager.metadata(object).with("annotations", annotations));
     }
 
     private static long size(Struct annotations) {

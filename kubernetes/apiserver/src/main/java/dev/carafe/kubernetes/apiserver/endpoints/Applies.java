@@ -17,7 +17,10 @@ import dev.carafe.kubernetes.apiserver.generic.Update;
 import dev.carafe.kubernetes.apiserver.generic.WriteContext;
 import java.util.Objects;
 
-/** Server-side apply: a patch that says what one manager wants of an object, and makes the object where there is none. */
+/**
+ * Server-side apply: a patch that says what one manager wants of an object, and makes the object where there is none.
+ * Thread-safe.
+ */
 final class Applies {
     private final BodyDecoder bodies;
     private final FieldManagers managers;

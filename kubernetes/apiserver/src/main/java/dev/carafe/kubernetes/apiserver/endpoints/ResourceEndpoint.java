@@ -31,6 +31,7 @@ public final class ResourceEndpoint {
     private final ResourceTable resources;
     private final BodyDecoder bodies;
     private final Patcher patcher;
+    private final Applies applies;
     private final Reads reads;
     private final Subresources subresources;
     private final Map<String, Creater> creaters;
@@ -54,6 +55,7 @@ public final class ResourceEndpoint {
         this.resources = resources;
         this.bodies = bodies;
         this.patcher = new Patcher(declarations, bodies);
+        this.applies = new Applies(bodies, managers);
         this.reads = new Reads();
         this.creaters = Map.copyOf(creaters);
         this.subresources = subresources;
@@ -210,7 +212,7 @@ public final class ResourceEndpoint {
 
     Reply patch(ApiRequest request, ServedResource resource) {
         if (Applies.isApply(request)) {
-            return new Applies(bodies, managers).apply(request, resource);
+            return applies.apply(request, resource);
         }
         WriteOptions options = WriteOptions.read(request, "PatchOptions");
         Patcher.Patch patch = patcher.read(request, resource.schema());
@@ -285,6 +287,10 @@ public final class ResourceEndpoint {
 
     Patcher patcher() {
         return patcher;
+    }
+
+    Applies applies() {
+        return applies;
     }
 
     FieldManagers managers() {

@@ -36,11 +36,12 @@ final class Scales {
             }
             case "patch" -> {
                 if (Applies.isApply(request)) {
-                    Applies applies = new Applies(endpoint.bodies(), endpoint.managers());
                     yield new Reply.Tree(
                             200,
                             resource,
-                            scaleOf(applies.applyScale(request, resource, SCALE).tree()));
+                            scaleOf(endpoint.applies()
+                                    .applyScale(request, resource, SCALE)
+                                    .tree()));
                 }
                 Patcher.Patch patch = endpoint.patcher().read(request, SCHEMA);
                 yield write(
