@@ -9,8 +9,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Accepts whatever certificate the other side shows, under whatever name. For where the namesake verifies nobody either (probes
- * of containers, pods behind the proxy), or where the user asked for it; never for a connection that carries credentials
+ * Accepts whatever certificate the other side shows, under whatever name. For where the namesake verifies nobody either (pods
+ * behind the proxy), or where the user asked for it; never for a connection that carries credentials
  * otherwise.
  */
 public final class UnverifiedTrustManager extends X509ExtendedTrustManager {
