@@ -5,11 +5,10 @@ import dev.carafe.kubernetes.api.BuiltinDeclarations;
 import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
-import dev.carafe.kubernetes.apimachinery.structural.Decoder;
-import dev.carafe.kubernetes.apimachinery.structural.Defaulter;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugin;
 import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
 import dev.carafe.kubernetes.apiserver.componentstatus.ComponentStatuses;
+import dev.carafe.kubernetes.apiserver.endpoints.BuiltinForms;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceTable;
 import dev.carafe.kubernetes.apiserver.generic.AdmissionChain;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
@@ -65,9 +64,7 @@ final class ResourceWiring implements AutoCloseable {
         this.timer.setRemoveOnCancelPolicy(true);
         this.clock = clock;
         this.storage = new ObjectStorage(store, new EventLeases(store, clock::millis));
-        BuiltinDeclarations declarations = BuiltinDeclarations.instance();
-        this.objects = new StoredObjects(
-                this::resources, this::unadmitted, new Decoder(declarations), new Defaulter(declarations));
+        this.objects = new StoredObjects(this::resources, this::unadmitted);
         this.services = new ServiceAllocations(
                 objects,
                 IpRange.parse(config.serviceClusterIpRange()),
@@ -75,9 +72,10 @@ final class ResourceWiring implements AutoCloseable {
                 new SecureRandom());
         AdmissionChain admission = new AdmissionChain(plugins);
         Map<String, Lister> listers = Map.of("/componentstatuses", new ComponentStatuses(store, objects, clock));
-        this.resources = ResourceTable.of(builtin, declaration -> objectStore(declaration, admission), listers);
+        BuiltinForms forms = new BuiltinForms(BuiltinDeclarations.instance());
+        this.resources = ResourceTable.of(builtin, forms, declaration -> objectStore(declaration, admission), listers);
         this.unadmitted =
-                ResourceTable.of(builtin, declaration -> objectStore(declaration, AdmissionChain.NONE), listers);
+                ResourceTable.of(builtin, forms, declaration -> objectStore(declaration, AdmissionChain.NONE), listers);
     }
 
     ResourceTable resources() {

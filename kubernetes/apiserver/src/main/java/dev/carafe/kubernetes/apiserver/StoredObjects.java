@@ -1,9 +1,7 @@
 package dev.carafe.kubernetes.apiserver;
 
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
-import dev.carafe.kubernetes.apimachinery.structural.Decoder;
 import dev.carafe.kubernetes.apimachinery.structural.DecodingException;
-import dev.carafe.kubernetes.apimachinery.structural.Defaulter;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceTable;
@@ -32,19 +30,14 @@ final class StoredObjects implements ObjectReader, ObjectWriter {
 
     private final Supplier<ResourceTable> reading;
     private final Supplier<ResourceTable> writing;
-    private final Decoder decoder;
-    private final Defaulter defaulter;
 
     /**
      * Access to the objects of two tables of the same resources: with the server's admission in use nobody's own writes
      * could pass it, so writes go through stores without one.
      */
-    StoredObjects(
-            Supplier<ResourceTable> reading, Supplier<ResourceTable> writing, Decoder decoder, Defaulter defaulter) {
+    StoredObjects(Supplier<ResourceTable> reading, Supplier<ResourceTable> writing) {
         this.reading = reading;
         this.writing = writing;
-        this.decoder = decoder;
-        this.defaulter = defaulter;
     }
 
     private static ServedResource find(ResourceTable table, String group, String resource) {
@@ -88,9 +81,8 @@ final class StoredObjects implements ObjectReader, ObjectWriter {
     public Struct create(String group, String resource, Struct object) {
         ServedResource served = find(writing.get(), group, resource);
         try {
-            Struct decoded = decoder.decode(object, served.schema(), _ -> {});
-            Struct complete =
-                    store(served).resource().strategy().applyDefaults(defaulter.apply(decoded, served.schema()));
+            Struct decoded = served.form().decode(object, _ -> {});
+            Struct complete = store(served).resource().strategy().applyDefaults(decoded);
             return store(served)
                     .create(context(ObjectMetas.text(complete, "namespace"), ""), complete)
                     .tree();

@@ -78,7 +78,7 @@ final class Applies {
 
     private Struct toStored(ApiRequest request, ServedResource resource, Struct live, Struct result) {
         Struct decoded = bodies.decode(
-                result, ResourceEndpoint.kind(resource), resource.schema(), new BodyDecoder.FieldProblems(request));
+                result, ResourceEndpoint.kind(resource), resource.form(), new BodyDecoder.FieldProblems(request));
         UrlName.check(decoded, request.info().name());
         Struct versioned = live.isEmpty() ? decoded : ResourceEndpoint.keepVersion(decoded, live);
         return ResourceEndpoint.toStored(resource, versioned);

@@ -8,13 +8,10 @@ import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
 import dev.carafe.kubernetes.apimachinery.protobuf.MalformedProtobufException;
-import dev.carafe.kubernetes.apimachinery.schema.Declarations;
 import dev.carafe.kubernetes.apimachinery.serializer.MalformedYamlException;
 import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
 import dev.carafe.kubernetes.apimachinery.serializer.Yaml;
-import dev.carafe.kubernetes.apimachinery.structural.Decoder;
 import dev.carafe.kubernetes.apimachinery.structural.DecodingException;
-import dev.carafe.kubernetes.apimachinery.structural.Defaulter;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Null;
@@ -35,19 +32,18 @@ final class BodyDecoder {
 
     private static final int SHOWN_BYTES = 30;
 
-    private final Decoder decoder;
-    private final Defaulter defaulter;
+    private final BuiltinForms builtin;
     private final Predicate<GroupVersionKind> isKind;
 
     /**
      * A decoder.
      *
+     * @param builtin the forms of what requests carry beside objects, such as options
      * @param isKind whether there is such a kind at all
      */
-    BodyDecoder(Declarations declarations, Predicate<GroupVersionKind> isKind) {
+    BodyDecoder(BuiltinForms builtin, Predicate<GroupVersionKind> isKind) {
         this.isKind = isKind;
-        this.decoder = new Decoder(declarations);
-        this.defaulter = new Defaulter(declarations);
+        this.builtin = builtin;
     }
 
     /**
@@ -99,8 +95,13 @@ final class BodyDecoder {
         return shown < bytes.length ? text + " ..." : text;
     }
 
+    /** Reads an object of a built-in kind by the name of its declaration. */
+    Struct object(ApiRequest request, GroupVersionKind kind, String structure) {
+        return object(request, kind, builtin.of(structure));
+    }
+
     /** Reads an object of a kind, pruned and with the declared defaults. */
-    Struct object(ApiRequest request, GroupVersionKind kind, String schema) {
+    Struct object(ApiRequest request, GroupVersionKind kind, KindForm form) {
         FieldProblems problems = new FieldProblems(request);
         Object value = parse(request, kind, problems)
                 .orElseThrow(() -> unreadable(
@@ -120,7 +121,7 @@ final class BodyDecoder {
                             + " Kind string \"json:\\\"kind,omitempty\\\"\" }" + shown(request));
         }
         Struct named = named(sent, kind);
-        Struct decoded = decode(named, kind, schema, problems);
+        Struct decoded = decode(named, kind, form, problems);
         problems.report(text ->
                 StatusError.undecodable(kind.kind(), kind.version(), kind.kind(), "strict decoding error: " + text));
         return decoded;
@@ -170,20 +171,18 @@ final class BodyDecoder {
     }
 
     /** Brings an object into its kind's form. */
-    Struct decode(Struct object, GroupVersionKind kind, String schema, FieldProblems problems) {
+    Struct decode(Struct object, GroupVersionKind kind, KindForm form, FieldProblems problems) {
         try {
-            Struct decoded =
-                    decoder.decode(object, schema, path -> problems.accept("unknown field " + Quoted.of(path)));
-            return defaulter.apply(decoded, schema);
+            return form.decode(object, path -> problems.accept("unknown field " + Quoted.of(path)));
         } catch (DecodingException e) {
             throw StatusError.undecodable(kind.kind(), kind.version(), kind.kind(), e.getMessage());
         }
     }
 
     /** An object of the server's own making in its kind's form. */
-    Struct complete(Struct object, String schema) {
+    static Struct complete(Struct object, KindForm form) {
         try {
-            return defaulter.apply(decoder.decode(object, schema, _ -> {}), schema);
+            return form.decode(object, _ -> {});
         } catch (DecodingException e) {
             throw StatusError.internal(String.valueOf(e.getMessage()));
         }

@@ -25,14 +25,15 @@ public final class Endpoints {
             Map<String, Connecter> connecters,
             Map<String, Creater> creaters,
             InstantSource clock) {
-        BodyDecoder bodies = new BodyDecoder(
-                declarations, kind -> builtin.schemaOf(kind.group(), kind.version(), kind.kind()) != null);
+        BuiltinForms forms = new BuiltinForms(declarations);
+        BodyDecoder bodies =
+                new BodyDecoder(forms, kind -> builtin.schemaOf(kind.group(), kind.version(), kind.kind()) != null);
         return new ResourceEndpoint(
                 resources,
                 declarations,
                 bodies,
                 creaters,
-                new Subresources(builtin, connecters, creaters),
-                new FieldManagers(declarations, bodies, resources, clock));
+                new Subresources(builtin, forms, connecters, creaters),
+                new FieldManagers(resources, clock));
     }
 }

@@ -3,31 +3,21 @@ package dev.carafe.kubernetes.apiserver.endpoints;
 import dev.carafe.kubernetes.apimachinery.managedfields.FieldManager;
 import dev.carafe.kubernetes.apimachinery.managedfields.Versions;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
-import dev.carafe.kubernetes.apimachinery.schema.Declarations;
-import dev.carafe.kubernetes.apimachinery.typed.FieldType;
-import dev.carafe.kubernetes.apimachinery.typed.TypedSchema;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apimachinery.value.Times;
 import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Notes who owns which fields of the objects that requests write, and applies what they apply. Thread-safe. */
 final class FieldManagers {
     /** Written in its own kind's version, and without a time. */
     private static final String SCALE = "scale";
 
-    private final TypedSchema schema;
-    private final BodyDecoder bodies;
     private final ResourceTable resources;
     private final InstantSource clock;
-    private final Map<String, FieldManager> managers = new ConcurrentHashMap<>();
 
-    FieldManagers(Declarations declarations, BodyDecoder bodies, ResourceTable resources, InstantSource clock) {
-        this.bodies = bodies;
-        this.schema = TypedSchema.ofBuiltins(declarations);
+    FieldManagers(ResourceTable resources, InstantSource clock) {
         this.resources = resources;
         this.clock = clock;
     }
@@ -61,38 +51,37 @@ final class FieldManagers {
     }
 
     private FieldManager manager(ServedResource resource, String subresource) {
-        String key = resource.apiVersion() + "/" + resource.declaration().name() + "/" + subresource;
-        return managers.computeIfAbsent(
-                key,
-                _ -> new FieldManager(
-                        schema,
-                        resource.schema(),
-                        ResourceEndpoint.kind(resource),
-                        subresource,
-                        ResetFields.of(resource, subresource),
-                        versions(resource),
-                        subresource.equals(SCALE) ? "autoscaling/v1" : ""));
+        return new FieldManager(
+                resource.form().typed(),
+                resource.form().structure(),
+                ResourceEndpoint.kind(resource),
+                subresource,
+                ResetFields.of(resource, subresource),
+                versions(resource),
+                subresource.equals(SCALE) ? "autoscaling/v1" : "");
     }
 
     private Versions versions(ServedResource resource) {
         String name = resource.declaration().name();
         return (object, from, to) -> {
             if (from.equals(to) && to.equals(resource.apiVersion())) {
-                return Optional.of(new Versions.Versioned(object, FieldType.ofStructure(resource.schema())));
+                return Optional.of(
+                        new Versions.Versioned(object, resource.form().type()));
             }
             return find(from, name)
                     .flatMap(source -> find(to, name)
                             .map(target -> new Versions.Versioned(
-                                    convert(object, source, target), FieldType.ofStructure(target.schema()))));
+                                    convert(object, source, target),
+                                    target.form().type())));
         };
     }
 
-    private Struct convert(Struct object, ServedResource source, ServedResource target) {
+    private static Struct convert(Struct object, ServedResource source, ServedResource target) {
         if (source.equals(target)) {
             return object;
         }
-        Struct stored = source.conversion().toStored(bodies.complete(object, source.schema()));
-        return bodies.complete(target.conversion().toServed(stored), target.schema());
+        Struct stored = source.conversion().toStored(BodyDecoder.complete(object, source.form()));
+        return BodyDecoder.complete(target.conversion().toServed(stored), target.form());
     }
 
     private Optional<ServedResource> find(String apiVersion, String name) {

@@ -23,6 +23,9 @@ final class Patcher {
     private static final List<String> ACCEPTED = List.of(
             MediaType.JSON_PATCH, MediaType.MERGE_PATCH, MediaType.STRATEGIC_MERGE_PATCH, MediaType.APPLY_PATCH);
 
+    private static final List<String> ACCEPTED_OF_CUSTOM =
+            List.of(MediaType.JSON_PATCH, MediaType.MERGE_PATCH, MediaType.APPLY_PATCH);
+
     private final StrategicMergePatch strategic;
     private final BodyDecoder bodies;
 
@@ -38,11 +41,12 @@ final class Patcher {
     }
 
     /** Reads a request's patch for objects of a kind. */
-    Patch read(ApiRequest request, String schema) {
+    Patch read(ApiRequest request, KindForm form) {
         String type =
                 MediaType.parse(request.contentType()).map(MediaType::name).orElse("");
-        if (!ACCEPTED.contains(type)) {
-            throw StatusError.unsupportedMediaType(ACCEPTED);
+        List<String> accepted = form.isCustom() ? ACCEPTED_OF_CUSTOM : ACCEPTED;
+        if (!accepted.contains(type)) {
+            throw StatusError.unsupportedMediaType(accepted);
         }
         Object sent = value(request.body());
         try {
@@ -60,7 +64,7 @@ final class Patcher {
         }
         return type.equals(MediaType.MERGE_PATCH)
                 ? object -> MergePatch.apply(object, patch)
-                : object -> strategic.apply(object, patch, schema);
+                : object -> strategic.apply(object, patch, form.structure());
     }
 
     private static Object value(Body body) {
@@ -75,7 +79,7 @@ final class Patcher {
     }
 
     /** The object as the patch makes it, in its kind's form. */
-    Struct apply(ApiRequest request, Patch patch, Struct object, GroupVersionKind kind, String schema) {
+    Struct apply(ApiRequest request, Patch patch, Struct object, GroupVersionKind kind, KindForm form) {
         Object patched;
         try {
             patched = patch.apply(object);
@@ -87,7 +91,7 @@ final class Patcher {
         }
         checkKind(result, kind);
         BodyDecoder.FieldProblems problems = new BodyDecoder.FieldProblems(request);
-        Struct decoded = bodies.decode(result, kind, schema, problems);
+        Struct decoded = bodies.decode(result, kind, form, problems);
         problems.report(text -> StatusError.invalid(
                 new GroupKind("", ""),
                 "",

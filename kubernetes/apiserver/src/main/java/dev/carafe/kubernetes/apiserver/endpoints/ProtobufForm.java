@@ -78,9 +78,8 @@ final class ProtobufForm {
 
     /** A stored object's message as it is served, without an envelope. Shared bytes where no conversion is needed. */
     private byte[] message(ServedResource resource, StoredObject object) {
-        return resource.isConverted()
-                ? encoder.encode(resource.conversion().toServed(object.tree()), resource.schema())
-                : object.protobuf(tree -> encoder.encode(tree, resource.schema()));
+        return resource.served(object)
+                .protobuf(tree -> encoder.encode(tree, resource.form().structure()));
     }
 
     /** A stored object in its envelope. */

@@ -154,7 +154,7 @@ public final class ResourceEndpoint {
             throw notAllowed();
         }
         WriteOptions options = WriteOptions.read(request, "CreateOptions");
-        Struct object = bodies.object(request, kind(resource), resource.schema());
+        Struct object = bodies.object(request, kind(resource), resource.form());
         if (resource.store().isEmpty()) {
             if (resource.groupResource().equals(BINDINGS)) {
                 ServedResource pods = resources.find("", "v1", "pods").orElseThrow(StatusError::pathNotFound);
@@ -199,7 +199,7 @@ public final class ResourceEndpoint {
 
     Reply update(ApiRequest request, ServedResource resource) {
         WriteOptions options = WriteOptions.read(request, "UpdateOptions");
-        Struct object = bodies.object(request, kind(resource), resource.schema());
+        Struct object = bodies.object(request, kind(resource), resource.form());
         UrlName.check(object, request.info().name());
         Struct stored = toStored(resource, object);
         Preconditions preconditions = new Preconditions(ObjectMetas.text(object, "uid"), "");
@@ -215,12 +215,12 @@ public final class ResourceEndpoint {
             return applies.apply(request, resource);
         }
         WriteOptions options = WriteOptions.read(request, "PatchOptions");
-        Patcher.Patch patch = patcher.read(request, resource.schema());
+        Patcher.Patch patch = patcher.read(request, resource.form());
         return write(request, resource, Preconditions.NONE, current -> {
             Struct live = current.orElseThrow(() -> StatusError.notFound(
                     resource.groupResource(), request.info().name()));
             Struct served = resource.conversion().toServed(live);
-            Struct patched = patcher.apply(request, patch, served, kind(resource), resource.schema());
+            Struct patched = patcher.apply(request, patch, served, kind(resource), resource.form());
             UrlName.check(patched, request.info().name());
             return managed(request, resource, live, toStored(resource, keepVersion(patched, served)), options);
         });

@@ -31,7 +31,10 @@ public final class ResourceTable {
      * @param listers what finds the objects of resources that are not stored, by {@code group/resource}
      */
     public static ResourceTable of(
-            BuiltinResources builtin, Function<ResourceDeclaration, ObjectStore> stores, Map<String, Lister> listers) {
+            BuiltinResources builtin,
+            BuiltinForms forms,
+            Function<ResourceDeclaration, ObjectStore> stores,
+            Map<String, Lister> listers) {
         Map<String, ObjectStore> byStoredVersion = new HashMap<>();
         Map<GroupVersionResource, ServedResource> resources = new LinkedHashMap<>();
         builtin.byGroupVersion().forEach((groupVersion, rows) -> {
@@ -49,7 +52,7 @@ public final class ResourceTable {
                         new GroupVersionResource(row.group(), row.version(), row.name()),
                         new ServedResource(
                                 row,
-                                schema == null ? "" : schema,
+                                forms.of(schema == null ? "" : schema),
                                 builtin.columns(row),
                                 store,
                                 Optional.ofNullable(listers.get(row.group() + "/" + row.name())),

@@ -104,12 +104,10 @@ public final class Responder {
     private void stored(HttpExchange exchange, int status, ServedResource resource, StoredObject object)
             throws IOException {
         Accept accept = Accept.parse(exchange.header("Accept"));
-        boolean plain = accept.form() == Form.WHOLE
-                && accept.format() == Format.JSON
-                && !resource.isConverted()
-                && !isPretty(exchange);
+        boolean plain = accept.form() == Form.WHOLE && accept.format() == Format.JSON && !isPretty(exchange);
         if (plain) {
-            pieces(exchange, status, List.of(object.json()), object.size());
+            StoredObject served = resource.served(object);
+            pieces(exchange, status, List.of(served.json()), served.size());
             return;
         }
         if (accept.form() == Form.WHOLE && accept.format() == Format.PROTOBUF) {
@@ -117,7 +115,7 @@ public final class Responder {
             body(exchange, status, MediaType.PROTOBUF, List.of(ByteBuffer.wrap(sealed)), sealed.length);
             return;
         }
-        Struct served = resource.conversion().toServed(object.tree());
+        Struct served = resource.served(object).tree();
         tree(exchange, status, accept.format(), form(exchange, accept.form(), resource, served));
     }
 
@@ -164,7 +162,7 @@ public final class Responder {
             return;
         }
         List<Struct> objects = page.items().stream()
-                .map(object -> resource.conversion().toServed(object.tree()))
+                .map(object -> resource.served(object).tree())
                 .toList();
         tree(exchange, 200, accept.format(), formOfList(exchange, accept.form(), resource, metadata, objects));
     }
@@ -177,7 +175,9 @@ public final class Responder {
                         resource.declaration().kind() + "List",
                         resource.apiVersion(),
                         metadata,
-                        objects.stream().map(Responder::untyped).toList());
+                        resource.form().isCustom()
+                                ? objects
+                                : objects.stream().map(Responder::untyped).toList());
             case METADATA ->
                 listOf(
                         "PartialObjectMetadataList",
@@ -236,12 +236,12 @@ public final class Responder {
                 small.write(',');
             }
             first = false;
-            if (resource.isConverted()) {
-                byte[] converted = Json.encode(untyped(resource.conversion().toServed(object.tree())));
-                small.writeBytes(converted);
-                size += converted.length;
+            StoredObject served = resource.served(object);
+            if (resource.form().isCustom()) {
+                size += served.size();
+                into.write(served.json());
             } else {
-                ByteBuffer rest = object.untypedRest();
+                ByteBuffer rest = served.untypedRest();
                 small.write('{');
                 size += rest.remaining() + 1;
                 into.write(rest);

@@ -20,7 +20,13 @@ import org.jspecify.annotations.Nullable;
 /** The scale subresource: how many replicas an object wants and has, in the same form for all kinds that have any. */
 final class Scales {
     private static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
-    private static final String SCHEMA = "api.autoscaling.v1.Scale";
+    private static final String STRUCTURE = "api.autoscaling.v1.Scale";
+
+    private final KindForm form;
+
+    Scales(BuiltinForms forms) {
+        this.form = forms.of(STRUCTURE);
+    }
 
     Reply handle(ApiRequest request, ServedResource resource, ResourceEndpoint endpoint) {
         ObjectStore store = ResourceEndpoint.store(resource);
@@ -30,7 +36,7 @@ final class Scales {
             case "get" ->
                 new Reply.Tree(200, resource, scaleOf(store.get(namespace, name).tree()));
             case "update" -> {
-                Struct wanted = endpoint.bodies().object(request, SCALE, SCHEMA);
+                Struct wanted = endpoint.bodies().object(request, SCALE, form);
                 UrlName.check(wanted, name);
                 yield write(request, resource, endpoint, "UpdateOptions", _ -> wanted);
             }
@@ -43,13 +49,13 @@ final class Scales {
                                     .applyScale(request, resource, SCALE)
                                     .tree()));
                 }
-                Patcher.Patch patch = endpoint.patcher().read(request, SCHEMA);
+                Patcher.Patch patch = endpoint.patcher().read(request, form);
                 yield write(
                         request,
                         resource,
                         endpoint,
                         "PatchOptions",
-                        current -> endpoint.patcher().apply(request, patch, current, SCALE, SCHEMA));
+                        current -> endpoint.patcher().apply(request, patch, current, SCALE, form));
             }
             default -> throw ResourceEndpoint.notAllowed();
         };

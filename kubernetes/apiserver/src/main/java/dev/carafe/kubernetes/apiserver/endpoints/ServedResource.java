@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
+import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * One resource in one version, as it is served.
  *
  * @param declaration its row of discovery
- * @param schema the name of its kind's schema
+ * @param form the form of its objects
  * @param columns the columns of its Table form, empty for the default ones
  * @param store where its objects are; empty for a resource that is answered rather than stored
  * @param lister what finds its objects instead, for a resource that is looked up
@@ -24,7 +25,7 @@ import java.util.Optional;
  */
 public record ServedResource(
         ResourceDeclaration declaration,
-        String schema,
+        KindForm form,
         List<ColumnDeclaration> columns,
         Optional<ObjectStore> store,
         Optional<Lister> lister,
@@ -49,5 +50,10 @@ public record ServedResource(
 
     boolean isConverted() {
         return !conversion.equals(Conversion.NONE);
+    }
+
+    /** A stored object as this version shows it. */
+    StoredObject served(StoredObject stored) {
+        return isConverted() ? stored.seenBy(conversion, conversion::toServed) : stored;
     }
 }

@@ -25,11 +25,15 @@ final class Subresources {
      * @param connecters what takes over connections, by {@code resource/subresource}
      * @param creaters what answers creates, by {@code group/resource/subresource}
      */
-    Subresources(BuiltinResources builtin, Map<String, Connecter> connecters, Map<String, Creater> creaters) {
+    Subresources(
+            BuiltinResources builtin,
+            BuiltinForms forms,
+            Map<String, Connecter> connecters,
+            Map<String, Creater> creaters) {
         this.builtin = builtin;
         this.connecters = Map.copyOf(connecters);
         this.creaters = Map.copyOf(creaters);
-        this.scales = new Scales();
+        this.scales = new Scales(forms);
         this.pods = new PodWrites();
     }
 

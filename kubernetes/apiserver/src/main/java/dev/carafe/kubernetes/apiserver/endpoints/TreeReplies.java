@@ -18,7 +18,7 @@ public final class TreeReplies {
     public static Struct tree(Reply reply) {
         return switch (reply) {
             case Reply.Stored(int _, ServedResource resource, StoredObject object) ->
-                resource.conversion().toServed(object.tree());
+                resource.served(object).tree();
             case Reply.Tree(int _, ServedResource _, Struct object) -> object;
             case Reply.Listed listed ->
                 Responder.listOf(
@@ -26,7 +26,7 @@ public final class TreeReplies {
                         listed.resource().apiVersion(),
                         Responder.metadata(listed.page()),
                         listed.page().items().stream()
-                                .map(object -> listed.resource().conversion().toServed(object.tree()))
+                                .map(object -> listed.resource().served(object).tree())
                                 .toList());
             case Reply.Found(ServedResource resource, List<Struct> objects) ->
                 Responder.listOf(resource.declaration().kind() + "List", resource.apiVersion(), Struct.EMPTY, objects);
@@ -100,7 +100,7 @@ public final class TreeReplies {
         }
 
         private Struct served(StoredObject object) {
-            return watched.resource().conversion().toServed(object.tree());
+            return watched.resource().served(object).tree();
         }
 
         @Override

@@ -11,6 +11,7 @@ import dev.carafe.kubernetes.apiserver.cacher.WatchItem;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Form;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Format;
 import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
+import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -49,7 +50,7 @@ final class WatchStream {
         this.clock = clock;
         this.sent = sent;
         this.accept = Accept.parseStream(exchange.header("Accept"));
-        this.plain = accept.form() == Form.WHOLE && !watched.resource().isConverted();
+        this.plain = accept.form() == Form.WHOLE;
     }
 
     void run() throws IOException {
@@ -121,9 +122,7 @@ final class WatchStream {
                         ? shared(change)
                         : line(
                                 change.line().type(),
-                                form(watched.resource()
-                                        .conversion()
-                                        .toServed(change.object().tree())));
+                                form(watched.resource().served(change.object()).tree()));
             case WatchItem.Bookmark mark -> line("BOOKMARK", form(bookmarkObject(watched.resource(), mark)));
             case WatchItem.Failed failed -> line("ERROR", failed.error().toStatus());
             case WatchItem.Ended _, WatchItem.Idle _ -> ByteBuffer.allocate(0);
@@ -131,12 +130,24 @@ final class WatchStream {
     }
 
     private ByteBuffer shared(WatchItem.Change change) {
+        StoredObject served = watched.resource().served(change.object());
+        if (served != change.object()) {
+            return own(change.line().type(), served);
+        }
         return accept.format() == Format.JSON
                 ? change.line().bytes()
                 : change.line()
                         .frame(() -> Envelope.frame(
                                 change.line().type(),
                                 ProtobufForm.builtin().seal(watched.resource(), change.object())));
+    }
+
+    /** A line of this version's own, which only those who watch in it could share. */
+    private ByteBuffer own(String type, StoredObject served) {
+        return ByteBuffer.wrap(
+                accept.format() == Format.JSON
+                        ? EventLine.of(type, served.json())
+                        : Envelope.frame(type, ProtobufForm.builtin().seal(watched.resource(), served)));
     }
 
     private ByteBuffer line(String type, Struct object) {

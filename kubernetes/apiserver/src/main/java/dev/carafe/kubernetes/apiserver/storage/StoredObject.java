@@ -11,6 +11,7 @@ import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ public final class StoredObject {
 
     /** Made when the first reader asks for it, and kept as long as memory is plenty. */
     private volatile SoftReference<byte @Nullable []> protobuf = NOT_ASKED_FOR;
+
+    /** How the last other reader but those of the stored version saw it. */
+    private volatile @Nullable View view;
 
     private StoredObject(String key, long revision, byte[] json, @Nullable Struct tree) {
         this.key = key;
@@ -187,6 +191,46 @@ public final class StoredObject {
             protobuf = new SoftReference<>(known);
         }
         return known;
+    }
+
+    /**
+     * What the readers of another version see of an object.
+     *
+     * @param viewer who they are
+     * @param object what they see, kept as long as memory is plenty; null where it is the object itself
+     */
+    private record View(Object viewer, @Nullable SoftReference<StoredObject> object) {}
+
+    /**
+     * The object as the readers of another version see it; itself where they see it as it is. Made when the first of them
+     * looks, and kept as long as no others do.
+     *
+     * @param viewer who they are: the same one must always see the same
+     * @param conversion from this object's tree to theirs
+     */
+    @SuppressWarnings(
+            "ReferenceEquality") // whether the conversion had nothing to do; comparing would cost as much as it
+    public StoredObject seenBy(Object viewer, UnaryOperator<Struct> conversion) {
+        View known = view;
+        if (known != null && known.viewer.equals(viewer)) {
+            if (known.object == null) {
+                return this;
+            }
+            StoredObject kept = known.object.get();
+            if (kept != null) {
+                return kept;
+            }
+        }
+        Struct own = tree();
+        Struct seen = conversion.apply(own);
+        if (seen == own) {
+            view = new View(viewer, null);
+            return this;
+        }
+        StoredObject other = new StoredObject(key, revision, Json.encode(seen), seen);
+        other.view = new View(viewer, null);
+        view = new View(viewer, new SoftReference<>(other));
+        return other;
     }
 
     /** The same content at another revision, as a delete event shows the object that it deleted. */
