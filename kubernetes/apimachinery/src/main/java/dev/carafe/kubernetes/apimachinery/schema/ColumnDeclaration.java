@@ -9,9 +9,10 @@ import java.util.List;
  * @param name its heading
  * @param type its OpenAPI type
  * @param format its OpenAPI format, empty where it has none
+ * @param description what it tells, empty where the declaration does not say
  * @param priority 0 for a column that is always shown, higher for one that {@code -o wide} adds
  */
-public record ColumnDeclaration(String name, String type, String format, int priority) {
+public record ColumnDeclaration(String name, String type, String format, String description, int priority) {
 
     /** Reads the facts table's {@code name:type[/format][*priority] | …}. */
     public static List<ColumnDeclaration> parse(String row) {
@@ -22,8 +23,8 @@ public record ColumnDeclaration(String name, String type, String format, int pri
             int star = rest.indexOf('*');
             int priority = star < 0 ? 0 : Integer.parseInt(rest.substring(star + 1));
             String[] type = (star < 0 ? rest : rest.substring(0, star)).split("/");
-            columns.add(
-                    new ColumnDeclaration(part.substring(0, colon), type[0], type.length > 1 ? type[1] : "", priority));
+            columns.add(new ColumnDeclaration(
+                    part.substring(0, colon), type[0], type.length > 1 ? type[1] : "", "", priority));
         }
         return List.copyOf(columns);
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The documents of discovery. Immutable. */
+/** The documents of discovery. Thread-safe: the built-in resources stay, the custom ones are replaced as a whole. */
 public final class Discovery {
     /** Groups in upstream's order of priority, which decides whose resource a short name means. */
     private static final List<String> ORDER = List.of(
@@ -38,23 +38,52 @@ public final class Discovery {
             "resource.k8s.io",
             "flowcontrol.apiserver.k8s.io");
 
-    /** The versions of each group, the preferred one first. */
-    private final Map<String, List<GroupVersion>> groups = new LinkedHashMap<>();
-
-    private final Map<GroupVersion, List<ResourceDeclaration>> resources = new LinkedHashMap<>();
+    private final List<DiscoveredResource> builtin;
+    private volatile Table table;
 
     public Discovery(BuiltinResources builtin) {
-        builtin.byGroupVersion().values().stream()
-                .map(List::getFirst)
-                .map(row -> new GroupVersion(row.group(), row.version()))
-                .sorted(Comparator.comparingInt((GroupVersion version) -> rank(version.group()))
-                        .thenComparing(GroupVersion::group)
-                        .thenComparing(GroupVersion::version, Comparator.reverseOrder()))
-                .forEach(version -> groups.computeIfAbsent(version.group(), _ -> new ArrayList<>())
-                        .add(version));
-        groups.values()
-                .forEach(versions -> versions.forEach(version -> resources.put(
-                        version, builtin.byGroupVersion().get(version.group() + "/" + version.version()))));
+        this.builtin = builtin.byGroupVersion().values().stream()
+                .flatMap(List::stream)
+                .map(row -> new DiscoveredResource(row, StorageVersions.of(row)))
+                .toList();
+        this.table = Table.of(this.builtin);
+    }
+
+    /** Takes the place of all custom resources so far. A version of a group that is built in stays as it is. */
+    public void setCustom(List<DiscoveredResource> custom) {
+        Table fixed = Table.of(builtin);
+        List<DiscoveredResource> all = new ArrayList<>(builtin);
+        custom.stream()
+                .filter(resource -> !fixed.resources.containsKey(resource.groupVersion()))
+                .forEach(all::add);
+        table = Table.of(all);
+    }
+
+    /**
+     * What is served.
+     *
+     * @param groups the versions of each group, the preferred one first
+     * @param resources those of each version
+     */
+    private record Table(
+            Map<String, List<GroupVersion>> groups, Map<GroupVersion, List<DiscoveredResource>> resources) {
+        static Table of(List<DiscoveredResource> all) {
+            Map<GroupVersion, List<DiscoveredResource>> found = new LinkedHashMap<>();
+            all.forEach(resource -> found.computeIfAbsent(resource.groupVersion(), _ -> new ArrayList<>())
+                    .add(resource));
+            Map<String, List<GroupVersion>> groups = new LinkedHashMap<>();
+            Map<GroupVersion, List<DiscoveredResource>> resources = new LinkedHashMap<>();
+            found.keySet().stream()
+                    .sorted(Comparator.comparingInt((GroupVersion version) -> rank(version.group()))
+                            .thenComparing(GroupVersion::group)
+                            .thenComparing(GroupVersion::version, VersionPriority.ORDER))
+                    .forEach(version -> {
+                        groups.computeIfAbsent(version.group(), _ -> new ArrayList<>())
+                                .add(version);
+                        resources.put(version, found.getOrDefault(version, List.of()));
+                    });
+            return new Table(groups, resources);
+        }
     }
 
     private static int rank(String group) {
@@ -64,12 +93,12 @@ public final class Discovery {
 
     /** All groups and versions, in order. */
     public List<GroupVersion> groupVersions() {
-        return List.copyOf(resources.keySet());
+        return List.copyOf(table.resources.keySet());
     }
 
     /** Whether a named group is served in any version. */
     public boolean serves(String group) {
-        return !group.isEmpty() && groups.containsKey(group);
+        return !group.isEmpty() && table.groups.containsKey(group);
     }
 
     /** {@code /api}: the versions of the core group. */
@@ -84,10 +113,12 @@ public final class Discovery {
 
     /** {@code /apis}: the named groups. */
     public Struct groupList() {
-        List<Object> items = groups.keySet().stream()
-                .filter(group -> !group.isEmpty())
-                .<Object>map(this::describe)
-                .toList();
+        List<Object> items = new ArrayList<>();
+        table.groups.forEach((group, versions) -> {
+            if (!group.isEmpty()) {
+                items.add(describe(group, versions));
+            }
+        });
         return Struct.builder()
                 .put("kind", "APIGroupList")
                 .put("apiVersion", "v1")
@@ -97,17 +128,18 @@ public final class Discovery {
 
     /** {@code /apis/<group>}. */
     public Optional<Struct> group(String group) {
-        if (group.isEmpty() || !groups.containsKey(group)) {
+        List<GroupVersion> versions = table.groups.get(group);
+        if (group.isEmpty() || versions == null) {
             return Optional.empty();
         }
         Struct.Builder document = Struct.builder().put("kind", "APIGroup").put("apiVersion", "v1");
-        describe(group).forEach(document::put);
+        describe(group, versions).forEach(document::put);
         return Optional.of(document.build());
     }
 
-    private Struct describe(String group) {
+    private static Struct describe(String group, List<GroupVersion> served) {
         List<Object> versions = new ArrayList<>();
-        for (GroupVersion version : groups.getOrDefault(group, List.of())) {
+        for (GroupVersion version : served) {
             versions.add(Struct.of("groupVersion", version.toString(), "version", version.version()));
         }
         return Struct.builder()
@@ -120,12 +152,13 @@ public final class Discovery {
     /** {@code /api/v1} and {@code /apis/<group>/<version>}. */
     public Optional<Struct> resources(String group, String version) {
         GroupVersion asked = new GroupVersion(group, version);
-        List<ResourceDeclaration> rows = resources.get(asked);
+        List<DiscoveredResource> rows = table.resources.get(asked);
         if (rows == null) {
             return Optional.empty();
         }
         List<Object> items = new ArrayList<>();
-        for (ResourceDeclaration row : rows) {
+        for (DiscoveredResource resource : rows) {
+            ResourceDeclaration row = resource.row();
             Struct.Builder item = Struct.builder()
                     .put("name", row.name())
                     .put("singularName", row.singular())
@@ -136,7 +169,7 @@ public final class Discovery {
             item.put("kind", row.kind()).put("verbs", row.verbs());
             names(row, item);
             if (row.verbs().contains("watch") && !row.isSubresource()) { // what is stored can be watched
-                item.put("storageVersionHash", StorageVersions.hash(row));
+                item.put("storageVersionHash", StorageVersions.hash(row, resource.stored()));
             }
             items.add(item.build());
         }
@@ -165,13 +198,14 @@ public final class Discovery {
      */
     public Struct aggregated(boolean core) {
         List<Object> items = new ArrayList<>();
-        groups.forEach((group, versions) -> {
+        Table served = table;
+        served.groups.forEach((group, versions) -> {
             if (group.isEmpty() == core) {
                 List<Object> described = new ArrayList<>();
                 for (GroupVersion version : versions) {
                     described.add(Struct.builder()
                             .put("version", version.version())
-                            .put("resources", aggregatedResources(version))
+                            .put("resources", aggregatedResources(served.resources.getOrDefault(version, List.of())))
                             .put("freshness", "Current")
                             .build());
                 }
@@ -187,8 +221,9 @@ public final class Discovery {
                 .build();
     }
 
-    private List<Object> aggregatedResources(GroupVersion version) {
-        List<ResourceDeclaration> rows = resources.getOrDefault(version, List.of());
+    private static List<Object> aggregatedResources(List<DiscoveredResource> resources) {
+        List<ResourceDeclaration> rows =
+                resources.stream().map(DiscoveredResource::row).toList();
         List<Object> items = new ArrayList<>();
         for (ResourceDeclaration row : rows) {
             if (row.isSubresource()) {

@@ -26,8 +26,10 @@ public final class Endpoints {
             Map<String, Creater> creaters,
             InstantSource clock) {
         BuiltinForms forms = new BuiltinForms(declarations);
-        BodyDecoder bodies =
-                new BodyDecoder(forms, kind -> builtin.schemaOf(kind.group(), kind.version(), kind.kind()) != null);
+        BodyDecoder bodies = new BodyDecoder(
+                forms,
+                kind -> builtin.schemaOf(kind.group(), kind.version(), kind.kind()) != null
+                        || resources.isCustomKind(kind));
         return new ResourceEndpoint(
                 resources,
                 declarations,

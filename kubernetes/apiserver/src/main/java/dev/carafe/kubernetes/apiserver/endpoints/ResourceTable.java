@@ -2,12 +2,12 @@ package dev.carafe.kubernetes.apiserver.endpoints;
 
 import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersionResource;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.registry.StorageVersions;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,9 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** All resources that are served, by group, version and name. Immutable. */
+/**
+ * All resources that are served, by group, version and name. Thread-safe: the built-in ones stay, the custom ones are
+ * replaced as a whole.
+ */
 public final class ResourceTable {
     private final Map<GroupVersionResource, ServedResource> resources;
+    private volatile Map<GroupVersionResource, ServedResource> custom = Map.of();
 
     private ResourceTable(Map<GroupVersionResource, ServedResource> resources) {
         this.resources = Collections.unmodifiableMap(resources);
@@ -97,19 +101,28 @@ public final class ResourceTable {
 
     /** The resource of this name, if it is served. */
     public Optional<ServedResource> find(String group, String version, String resource) {
-        return Optional.ofNullable(resources.get(new GroupVersionResource(group, version, resource)));
+        GroupVersionResource name = new GroupVersionResource(group, version, resource);
+        ServedResource builtin = resources.get(name);
+        return Optional.ofNullable(builtin == null ? custom.get(name) : builtin);
     }
 
-    /** A resource in whatever version is stored. */
+    /** Whether there is a custom kind of this name. */
+    boolean isCustomKind(GroupVersionKind kind) {
+        return custom.values().stream()
+                .anyMatch(served -> ResourceEndpoint.kind(served).equals(kind));
+    }
+
+    /** Takes the place of all custom resources so far. */
+    public void setCustom(Map<GroupVersionResource, ServedResource> served) {
+        custom = Map.copyOf(served);
+    }
+
+    /** A built-in resource in whatever version is stored. */
     public Optional<ServedResource> findStored(String group, String resource) {
         return resources.values().stream()
                 .filter(served -> served.declaration().group().equals(group)
                         && served.declaration().name().equals(resource)
                         && served.store().isPresent())
                 .min((a, b) -> Boolean.compare(a.isConverted(), b.isConverted()));
-    }
-
-    public Collection<ServedResource> all() {
-        return resources.values();
     }
 }

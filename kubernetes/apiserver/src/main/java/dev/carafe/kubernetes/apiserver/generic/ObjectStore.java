@@ -306,8 +306,7 @@ public final class ObjectStore {
                 prepared, "managedFields", ObjectMetas.of(object).get("managedFields"));
         boolean counted = !context.subresource().equals("status")
                 && !context.subresource().equals("binding");
-        boolean specChanged = !java.util.Objects.equals(prepared.get("spec"), old.get("spec"));
-        if (strategy.countsGenerations() && counted && specChanged) {
+        if (strategy.countsGenerations() && counted && strategy.changesGeneration(prepared, old)) {
             prepared = ObjectMetas.with(prepared, "generation", ObjectMetas.number(old, "generation", 0) + 1);
         }
         return prepared;

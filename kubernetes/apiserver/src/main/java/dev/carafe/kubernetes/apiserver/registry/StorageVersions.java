@@ -28,8 +28,7 @@ public final class StorageVersions {
     }
 
     /** What discovery tells of it, so that clients see when it changes (k8s.io/apiserver/pkg/endpoints/discovery). */
-    public static String hash(ResourceDeclaration resource) {
-        GroupVersion stored = of(resource);
+    public static String hash(ResourceDeclaration resource, GroupVersion stored) {
         String kind = stored.group() + "/" + stored.version() + "/" + resource.kind();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(kind.getBytes(UTF_8));

@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What one kind does differently. Pure: trees in, trees and errors out; metadata that all kinds share (name, uid,
@@ -45,6 +46,11 @@ public interface Strategy {
     /** Whether metadata.generation counts changes of the spec. */
     default boolean countsGenerations() {
         return true;
+    }
+
+    /** Whether a change counts as one of what the user wants, which the generation counts. */
+    default boolean changesGeneration(Struct object, Struct old) {
+        return !Objects.equals(object.get("spec"), old.get("spec"));
     }
 
     /** Fields beyond metadata.name and metadata.namespace that a field selector may name, with this object's values. */

@@ -26,10 +26,22 @@ public final class ObjectStorage {
 
     private final Store store;
     private final EventLeases leases;
+    private final StorageCodec codec;
 
+    /** Objects as they lie in the store. */
     public ObjectStorage(Store store, EventLeases leases) {
+        this(store, leases, StorageCodec.NONE);
+    }
+
+    private ObjectStorage(Store store, EventLeases leases, StorageCodec codec) {
         this.store = store;
         this.leases = leases;
+        this.codec = codec;
+    }
+
+    /** The same store, whose objects are seen in another form. */
+    public ObjectStorage withCodec(StorageCodec other) {
+        return new ObjectStorage(store, leases, other);
     }
 
     /** One object as the store has it now. */
@@ -37,7 +49,7 @@ public final class ObjectStorage {
         KeyValue found = store.get(Bytes.utf8(key));
         return found == null
                 ? Optional.empty()
-                : Optional.of(StoredObject.ofStored(key, found.modRevision(), found.value()));
+                : Optional.of(codec.decode(StoredObject.ofStored(key, found.modRevision(), found.value())));
     }
 
     /** The store's revision now. */
@@ -67,7 +79,7 @@ public final class ObjectStorage {
     }
 
     private Optional<StoredObject> write(String key, long guard, Struct tree, long ttlSeconds) {
-        byte[] stored = StoredObject.toStored(tree);
+        byte[] stored = StoredObject.toStored(codec.encode(tree));
         Bytes at = Bytes.utf8(key);
         PutRequest put = PutRequest.of(at, Bytes.wrap(stored));
         if (ttlSeconds > 0) {
@@ -76,7 +88,7 @@ public final class ObjectStorage {
         TxnResponse response =
                 store.txn(new TxnRequest(List.of(Compare.modRevision(at, guard)), List.of(put), List.of()));
         return response.succeeded()
-                ? Optional.of(StoredObject.ofStored(key, response.revision(), stored))
+                ? Optional.of(codec.decode(StoredObject.ofStored(key, response.revision(), stored)))
                 : Optional.empty();
     }
 
@@ -128,7 +140,8 @@ public final class ObjectStorage {
             at = at == 0 ? response.revision() : at;
             for (int i = 0; i < response.kvs().size(); i++) {
                 KeyValue kv = response.kvs().get(i);
-                StoredObject object = StoredObject.ofStored(kv.key().toUtf8(), kv.modRevision(), kv.value());
+                StoredObject object =
+                        codec.decode(StoredObject.ofStored(kv.key().toUtf8(), kv.modRevision(), kv.value()));
                 start = kv.key().next();
                 if (filter.test(object)) {
                     items.add(object);

@@ -30,6 +30,11 @@ public final class StorageKeys {
         return ROOT + PLACES.getOrDefault(group + "/" + resource, resource) + "/";
     }
 
+    /** The prefix of all of a custom resource's objects, with a slash at its end. */
+    public static String customPrefix(String group, String resource) {
+        return ROOT + group + "/" + resource + "/";
+    }
+
     /** The prefix of a resource's objects in a namespace, or of all of them where that is empty. */
     public static String inNamespace(String prefix, String namespace) {
         return namespace.isEmpty() ? prefix : prefix + namespace + "/";

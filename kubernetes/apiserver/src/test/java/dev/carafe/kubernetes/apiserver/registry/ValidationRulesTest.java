@@ -191,8 +191,11 @@ class ValidationRulesTest {
 
     @Test
     void theVersionThatIsStoredIsTheOneThatIsHashed() {
-        assertThat(StorageVersions.hash(declaration("/v1", "pods"))).isEqualTo("xPOwRZ+Yhw8=");
-        assertThat(StorageVersions.hash(declaration("events.k8s.io/v1", "events")))
-                .isEqualTo(StorageVersions.hash(declaration("/v1", "events")));
+        assertThat(hash(declaration("/v1", "pods"))).isEqualTo("xPOwRZ+Yhw8=");
+        assertThat(hash(declaration("events.k8s.io/v1", "events"))).isEqualTo(hash(declaration("/v1", "events")));
+    }
+
+    private static String hash(ResourceDeclaration resource) {
+        return StorageVersions.hash(resource, StorageVersions.of(resource));
     }
 }
