@@ -10,6 +10,7 @@ import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugin;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugins;
+import dev.carafe.kubernetes.apiserver.apiextensions.DefinitionController;
 import dev.carafe.kubernetes.apiserver.authentication.Authenticator;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.authorization.Authorizer;
@@ -72,6 +73,7 @@ public final class ApiServer implements AutoCloseable {
     private final RequestDeadline deadline = new RequestDeadline();
     private final Compactor compactor;
     private final BootstrapRun bootstrap = new BootstrapRun();
+    private final DefinitionController definitions;
     private final HttpServer http;
     private volatile boolean closing;
 
@@ -97,9 +99,20 @@ public final class ApiServer implements AutoCloseable {
                 connecters(random),
                 security.reviews(),
                 clock);
+        Discovery discovery = new Discovery(builtin);
+        OpenApiV3 openApi = new OpenApiV3(
+                discovery.groupVersions(),
+                ServerVersion.GIT_VERSION + builtin.fingerprint(),
+                kinds -> Facts.writer(ServerVersion.GIT_VERSION, kinds));
+        OpenApiV2 openApiV2 = new OpenApiV2(kinds -> Facts.writer(ServerVersion.GIT_VERSION, kinds));
+        definitions = wiring.serveDefinitions(served -> {
+            discovery.setCustom(served.discovered());
+            openApi.setCustom(served.kinds());
+            openApiV2.setCustom(served.kinds());
+        });
         health = health();
         metrics = new ServerMetrics(this::isServed, System::nanoTime);
-        others = others(builtin, pages(security.pages()));
+        others = new NonResources(health, discovery, openApi, openApiV2, pages(security.pages()));
         Step.Next chain = chain(new Responder(clock, this::watchEvents));
         try {
             http = HttpServer.start(
@@ -152,6 +165,7 @@ public final class ApiServer implements AutoCloseable {
             WatchCache cache = wiring.prime("", resource);
             ready.put("informer-sync/" + resource, cache::isReady);
         }
+        ready.put("poststarthook/crd-informer-synced", definitions::isSynced);
         ready.put("poststarthook/bootstrap", bootstrap::isDone);
         ready.put("shutdown", () -> !closing);
         return new Health(live, ready);
@@ -175,16 +189,6 @@ public final class ApiServer implements AutoCloseable {
         } catch (RuntimeException _) {
             return false;
         }
-    }
-
-    private NonResources others(BuiltinResources builtin, Map<String, NonResources.Page> pages) {
-        Discovery discovery = new Discovery(builtin);
-        OpenApiV3 openApi = new OpenApiV3(
-                discovery.groupVersions(),
-                ServerVersion.GIT_VERSION + builtin.fingerprint(),
-                () -> Facts.writer(ServerVersion.GIT_VERSION));
-        OpenApiV2 openApiV2 = new OpenApiV2(() -> Facts.writer(ServerVersion.GIT_VERSION));
-        return new NonResources(health, discovery, openApi, openApiV2, pages);
     }
 
     private Map<String, NonResources.Page> pages(Map<String, NonResources.Page> others) {
@@ -247,6 +251,7 @@ public final class ApiServer implements AutoCloseable {
         closing = true;
         bootstrap.close();
         compactor.close();
+        definitions.close();
         wiring.close();
         http.close();
         deadline.close();
@@ -255,6 +260,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void closeBehindTheEdge() {
+        definitions.close();
         wiring.close();
         deadline.close();
         kubelets.close();

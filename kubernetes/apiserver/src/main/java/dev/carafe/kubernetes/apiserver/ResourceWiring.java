@@ -6,6 +6,8 @@ import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugin;
+import dev.carafe.kubernetes.apiserver.apiextensions.CustomStores;
+import dev.carafe.kubernetes.apiserver.apiextensions.DefinitionController;
 import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
 import dev.carafe.kubernetes.apiserver.componentstatus.ComponentStatuses;
 import dev.carafe.kubernetes.apiserver.endpoints.BuiltinForms;
@@ -22,6 +24,7 @@ import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
 import dev.carafe.kubernetes.apiserver.storage.EventLeases;
 import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
+import dev.carafe.kubernetes.apiserver.storage.StorageCodec;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -34,7 +37,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 
 /** Joins the resources with their stores, caches and strategies. */
-final class ResourceWiring implements AutoCloseable {
+final class ResourceWiring implements CustomStores, AutoCloseable {
     private final Store store;
     private final InstantSource clock;
     private final ObjectStorage storage;
@@ -46,6 +49,7 @@ final class ResourceWiring implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("watch-timer").factory());
     private final Allocations services;
+    private final AdmissionChain admission;
     private final ResourceTable resources;
     private final ResourceTable unadmitted;
     private final StoredObjects objects;
@@ -64,13 +68,13 @@ final class ResourceWiring implements AutoCloseable {
         this.timer.setRemoveOnCancelPolicy(true);
         this.clock = clock;
         this.storage = new ObjectStorage(store, new EventLeases(store, clock::millis));
-        this.objects = new StoredObjects(this::resources, this::unadmitted);
+        this.objects = new StoredObjects(this::resources, this::unadmitted, clock);
         this.services = new ServiceAllocations(
                 objects,
                 IpRange.parse(config.serviceClusterIpRange()),
                 new PortRange(config.nodePortFirst(), config.nodePortLast() - config.nodePortFirst() + 1),
                 new SecureRandom());
-        AdmissionChain admission = new AdmissionChain(plugins);
+        this.admission = new AdmissionChain(plugins);
         Map<String, Lister> listers = Map.of("/componentstatuses", new ComponentStatuses(store, objects, clock));
         BuiltinForms forms = new BuiltinForms(BuiltinDeclarations.instance());
         this.resources = ResourceTable.of(builtin, forms, declaration -> objectStore(declaration, admission), listers);
@@ -108,8 +112,51 @@ final class ResourceWiring implements AutoCloseable {
                 clock);
     }
 
-    private WatchCache cache(String prefix) {
+    @Override
+    public ObjectStore store(Resource resource, StorageCodec codec) {
+        names.putIfAbsent(
+                resource.prefix(),
+                new GroupResource(
+                        resource.declaration().group(), resource.declaration().name()));
+        return new ObjectStore(
+                resource, storage.withCodec(codec), () -> cache(resource.prefix()), admission, Allocations.NONE, clock);
+    }
+
+    @Override
+    public WatchCache cache(String prefix) {
         return caches.computeIfAbsent(prefix, missing -> WatchCache.start(store, storage, missing, timer));
+    }
+
+    @Override
+    public void endWatches(String prefix) {
+        WatchCache cache = caches.get(prefix);
+        if (cache != null) {
+            cache.endWatches();
+        }
+    }
+
+    @Override
+    public void forget(String prefix) {
+        WatchCache cache = caches.remove(prefix);
+        names.remove(prefix);
+        if (cache != null) {
+            cache.close();
+        }
+    }
+
+    /** Starts to serve custom resources. */
+    DefinitionController serveDefinitions(DefinitionController.Publisher publisher) {
+        String prefix = StorageKeys.prefix("apiextensions.k8s.io", "customresourcedefinitions");
+        return DefinitionController.start(
+                cache(prefix),
+                prefix,
+                objects,
+                this,
+                served -> {
+                    resources.setCustom(served.resources());
+                    publisher.publish(served);
+                },
+                clock);
     }
 
     /** Starts the cache of a resource, so that it is filled by the time it is needed. */

@@ -4,6 +4,7 @@ import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.structural.DecodingException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
+import dev.carafe.kubernetes.apiserver.endpoints.FieldManagers;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceTable;
 import dev.carafe.kubernetes.apiserver.endpoints.ServedResource;
 import dev.carafe.kubernetes.apiserver.generic.DeleteOptions;
@@ -17,6 +18,7 @@ import dev.carafe.kubernetes.apiserver.registry.ObjectWriter;
 import dev.carafe.kubernetes.apiserver.storage.SelectionPredicate;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,6 +30,10 @@ final class StoredObjects implements ObjectReader, ObjectWriter {
     /** Who the server is when it writes for itself. */
     private static final UserInfo SELF = UserInfo.of("system:apiserver", "system:masters");
 
+    /** What the server is called as the owner of fields. */
+    private static final String MANAGER = "kube-apiserver";
+
+    private final InstantSource clock;
     private final Supplier<ResourceTable> reading;
     private final Supplier<ResourceTable> writing;
 
@@ -35,7 +41,8 @@ final class StoredObjects implements ObjectReader, ObjectWriter {
      * Access to the objects of two tables of the same resources: with the server's admission in use nobody's own writes
      * could pass it, so writes go through stores without one.
      */
-    StoredObjects(Supplier<ResourceTable> reading, Supplier<ResourceTable> writing) {
+    StoredObjects(Supplier<ResourceTable> reading, Supplier<ResourceTable> writing, InstantSource clock) {
+        this.clock = clock;
         this.reading = reading;
         this.writing = writing;
     }
@@ -98,6 +105,18 @@ final class StoredObjects implements ObjectReader, ObjectWriter {
         return store(find(writing.get(), group, resource))
                 .update(context, Preconditions.NONE, current -> change.apply(current.orElseThrow()))
                 .tree();
+    }
+
+    @Override
+    public Struct updateStatus(
+            String group, String resource, String namespace, String name, UnaryOperator<Struct> change) {
+        ResourceTable table = writing.get();
+        ServedResource served = find(table, group, resource);
+        FieldManagers managers = new FieldManagers(table, clock);
+        return update(group, resource, namespace, name, current -> {
+            Struct changed = change.apply(current);
+            return changed.equals(current) ? current : managers.update(served, "status", current, changed, MANAGER);
+        });
     }
 
     @Override

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class CustomDeclarations implements Declarations {
     private static final String META = "apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
+    private static final Set<String> OF_EVERY_OBJECT = Set.of("apiVersion", "kind", "metadata");
+
     private final Declarations builtin;
     private final Map<String, StructDeclaration> structures = new HashMap<>();
 
@@ -39,11 +41,13 @@ public final class CustomDeclarations implements Declarations {
     private void declare(String name, CustomSchema schema, boolean whole) {
         List<FieldDeclaration> fields = new ArrayList<>();
         schema.properties().forEach((field, type) -> {
-            if (!whole || !field.equals("metadata")) {
+            if (!whole || !OF_EVERY_OBJECT.contains(field)) {
                 fields.add(field(field, type(name + "." + field, type), type));
             }
         });
         if (whole) {
+            fields.add(field("apiVersion", TypeRef.Scalar.STRING, CustomSchema.EMPTY));
+            fields.add(field("kind", TypeRef.Scalar.STRING, CustomSchema.EMPTY));
             fields.add(field("metadata", new TypeRef.Named(META), CustomSchema.EMPTY));
         }
         structures.put(name, new StructDeclaration(name, List.copyOf(fields), atomic(schema)));

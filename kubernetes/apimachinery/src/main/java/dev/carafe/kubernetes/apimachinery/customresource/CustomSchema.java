@@ -23,6 +23,7 @@ public final class CustomSchema {
     private final @Nullable CustomSchema additional;
     private final boolean open;
     private final @Nullable Object defaultValue;
+    private final Junctors junctors;
 
     private CustomSchema(Struct source) {
         this.source = source;
@@ -38,6 +39,7 @@ public final class CustomSchema {
         this.open = others instanceof Struct || Boolean.TRUE.equals(others);
         Object otherwise = source.get("default");
         this.defaultValue = otherwise == Null.NULL ? null : otherwise;
+        this.junctors = new Junctors(list("allOf"), list("anyOf"), list("oneOf"), one("not"));
     }
 
     /** Reads a version's schema. */
@@ -53,6 +55,37 @@ public final class CustomSchema {
         properties.forEach(
                 (name, schema) -> read.put(name, schema instanceof Struct one ? new CustomSchema(one) : EMPTY));
         return Collections.unmodifiableMap(read);
+    }
+
+    /**
+     * Further schemas that say nothing of shape, only of values.
+     *
+     * @param allOf that all must hold
+     * @param anyOf of which one must hold
+     * @param oneOf of which exactly one must hold
+     * @param not that must not hold
+     */
+    record Junctors(
+            List<CustomSchema> allOf,
+            List<CustomSchema> anyOf,
+            List<CustomSchema> oneOf,
+            @Nullable CustomSchema not) {}
+
+    private List<CustomSchema> list(String field) {
+        return source.get(field) instanceof List<?> schemas
+                ? schemas.stream()
+                        .map(schema -> schema instanceof Struct one ? new CustomSchema(one) : EMPTY)
+                        .toList()
+                : List.of();
+    }
+
+    private @Nullable CustomSchema one(String field) {
+        Struct schema = source.struct(field);
+        return schema == null ? null : new CustomSchema(schema);
+    }
+
+    Junctors junctors() {
+        return junctors;
     }
 
     private String text(String field) {

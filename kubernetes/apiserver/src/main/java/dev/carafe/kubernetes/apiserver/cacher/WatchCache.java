@@ -379,6 +379,17 @@ public final class WatchCache implements AutoCloseable {
         }
     }
 
+    /** Ends all watches: what they tell is seen otherwise from now on. */
+    public void endWatches() {
+        lock.lock();
+        try {
+            watchers.forEach(CacheWatcher::end);
+            watchers.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends all watches and forgets everything. */
     @Override
     public void close() {

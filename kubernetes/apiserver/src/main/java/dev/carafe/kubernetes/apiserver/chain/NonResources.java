@@ -189,6 +189,10 @@ public final class NonResources {
         return parts.length > 2 && parts[1].equals("apis") && !parts[2].isEmpty() && !discovery.serves(parts[2]);
     }
 
+    boolean isCustomGroup(String group) {
+        return discovery.isCustom(group);
+    }
+
     /** What upstream's mux says of a path that nobody has. */
     static void notFound(HttpExchange exchange) throws IOException {
         exchange.setHeader("X-Content-Type-Options", "nosniff");

@@ -101,6 +101,12 @@ public final class Discovery {
         return !group.isEmpty() && table.groups.containsKey(group);
     }
 
+    /** Whether a group is served of which nothing is built in. */
+    public boolean isCustom(String group) {
+        return serves(group)
+                && builtin.stream().noneMatch(resource -> resource.row().group().equals(group));
+    }
+
     /** {@code /api}: the versions of the core group. */
     public Struct coreVersions(String address) {
         Struct server = Struct.of("clientCIDR", "0.0.0.0/0", "serverAddress", address);

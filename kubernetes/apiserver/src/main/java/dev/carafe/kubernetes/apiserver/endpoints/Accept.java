@@ -47,9 +47,10 @@ record Accept(Format format, Form form) {
      * Refuses a request whose answer the client would not take, before anything is done.
      *
      * @param verb the request's, such as list
+     * @param custom whether it is about objects of a custom kind
      * @throws StatusError 406
      */
-    static void check(String header, String verb) {
+    static void check(String header, String verb, boolean custom) {
         if (!header.isBlank()
                 && MediaType.parseAccept(header).stream()
                         .noneMatch(type -> SERVED.stream().anyMatch(format -> type.includes(format.mediaType())))) {
@@ -60,9 +61,9 @@ record Accept(Format format, Form form) {
             throw StatusError.noRepresentation(Stream.concat(served, streamed).toList());
         }
         if (verb.equals("watch")) {
-            parseStream(header);
+            parseStream(header, custom);
         } else {
-            parse(header);
+            parse(header, custom);
         }
     }
 
@@ -72,7 +73,17 @@ record Accept(Format format, Form form) {
      * @throws StatusError 406 when nothing of it can be given
      */
     static Accept parse(String header) {
-        Accept accept = best(header, SERVED);
+        return parse(header, false);
+    }
+
+    /**
+     * Takes the best of what a header asks for.
+     *
+     * @param custom whether it is objects of a custom kind that are asked for, which have no protobuf form
+     * @throws StatusError 406 when nothing of it can be given
+     */
+    static Accept parse(String header, boolean custom) {
+        Accept accept = best(header, custom);
         if (accept == null) {
             throw StatusError.notAcceptable(
                     SERVED.stream().map(Format::mediaType).toList());
@@ -83,10 +94,11 @@ record Accept(Format format, Form form) {
     /**
      * Takes the best of what a header asks of a watch.
      *
+     * @param custom whether it is of objects of a custom kind
      * @throws StatusError 406 when nothing of it can be given
      */
-    static Accept parseStream(String header) {
-        Accept accept = parse(header);
+    static Accept parseStream(String header, boolean custom) {
+        Accept accept = parse(header, custom);
         if (!STREAMED.contains(accept.format())) { // upstream refuses YAML though the client may take JSON too
             throw StatusError.notAcceptable(
                     STREAMED.stream().map(format -> format.mediaType() + STREAM).toList());
@@ -99,14 +111,16 @@ record Accept(Format format, Form form) {
         return format == Format.JSON ? format.mediaType() : format.mediaType() + STREAM;
     }
 
-    private static @Nullable Accept best(String header, List<Format> formats) {
+    private static @Nullable Accept best(String header, boolean custom) {
         if (header.isBlank()) {
             return DEFAULT;
         }
         for (MediaType type : MediaType.parseAccept(header)) {
-            for (Format format : formats) {
+            for (Format format : SERVED) {
                 Form form = type.includes(format.mediaType()) ? form(type) : null;
-                if (form != null && !(form == Form.TABLE && format == Format.PROTOBUF)) { // as upstream
+                boolean sealed = format == Format.PROTOBUF;
+                boolean none = sealed && (form == Form.TABLE || (custom && form == Form.WHOLE)); // as upstream
+                if (form != null && !none) {
                     return new Accept(format, form);
                 }
             }

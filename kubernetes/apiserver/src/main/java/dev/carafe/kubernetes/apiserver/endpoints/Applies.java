@@ -63,12 +63,15 @@ final class Applies {
             throw StatusError.badRequest("invalid object type: " + GroupVersionKind.of(scale));
         }
         Struct spec = Objects.requireNonNullElse(scale.struct("spec"), Struct.EMPTY);
-        Struct applied = Struct.builder()
+        Struct whole = Struct.builder()
                 .put("apiVersion", resource.apiVersion())
                 .put("kind", resource.declaration().kind())
                 .put("metadata", ObjectMetas.of(scale))
-                .put("spec", spec)
                 .build();
+        Object replicas = spec.get("replicas");
+        Struct applied = replicas == null
+                ? whole
+                : Scales.with(whole, resource.form().scale().specReplicas(), replicas);
         WriteContext context = ResourceEndpoint.context(request, resource, request.isDryRun());
         return ResourceEndpoint.store(resource).update(context, Preconditions.NONE, current -> {
             Struct live = current.orElseThrow();

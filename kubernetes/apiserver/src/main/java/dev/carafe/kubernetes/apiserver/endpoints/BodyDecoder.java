@@ -18,6 +18,7 @@ import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.endpoints.ApiRequest.Body;
+import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -120,7 +121,7 @@ final class BodyDecoder {
                             + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
                             + " Kind string \"json:\\\"kind,omitempty\\\"\" }" + shown(request));
         }
-        Struct named = named(sent, kind);
+        Struct named = form.isCustom() ? typed(sent, kind, request) : named(sent, kind);
         Struct decoded = decode(named, kind, form, problems);
         problems.report(text ->
                 StatusError.undecodable(kind.kind(), kind.version(), kind.kind(), "strict decoding error: " + text));
@@ -134,6 +135,33 @@ final class BodyDecoder {
     /** What upstream's internal version of a group is called. */
     private static String internalGroup(GroupVersionKind kind) {
         return kind.group().isEmpty() ? "core" : kind.group().split("\\.", 2)[0];
+    }
+
+    /** An object of a custom kind says its kind itself. */
+    private static Struct typed(Struct sent, GroupVersionKind expected, ApiRequest request) {
+        GroupVersionKind actual;
+        try {
+            actual = GroupVersionKind.of(sent);
+        } catch (IllegalArgumentException e) {
+            throw StatusError.badRequest(String.valueOf(e.getMessage()));
+        }
+        if (actual.kind().isEmpty() || actual.version().isEmpty()) {
+            String missing = actual.kind().isEmpty() ? "Kind" : "apiVersion";
+            String text = request.body() instanceof Body.Raw raw ? new String(raw.bytes(), UTF_8) : sent.toString();
+            throw StatusError.badRequest("the object provided is unrecognized (must be of type " + expected.kind()
+                    + "): Object '" + missing + "' is missing in '" + text + "'" + shown(request));
+        }
+        if (!actual.kind().equals(expected.kind())) {
+            throw StatusError.invalid(
+                    new GroupKind(actual.group(), actual.kind()),
+                    ObjectMetas.text(sent, "name"),
+                    List.of(FieldError.invalid(FieldPath.of("kind"), actual.kind(), "must be " + expected.kind())));
+        }
+        if (!actual.groupVersion().equals(expected.groupVersion())) {
+            throw StatusError.badRequest("the API version in the data (" + actual.apiVersion()
+                    + ") does not match the expected API version (" + expected.apiVersion() + ")");
+        }
+        return sent;
     }
 
     /** Gives an object the kind that its endpoint takes where it names none. */

@@ -10,14 +10,15 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /** Notes who owns which fields of the objects that requests write, and applies what they apply. Thread-safe. */
-final class FieldManagers {
+public final class FieldManagers {
     /** Written in its own kind's version, and without a time. */
     private static final String SCALE = "scale";
 
     private final ResourceTable resources;
     private final InstantSource clock;
 
-    FieldManagers(ResourceTable resources, InstantSource clock) {
+    /** The managers of these resources' fields. */
+    public FieldManagers(ResourceTable resources, InstantSource clock) {
         this.resources = resources;
         this.clock = clock;
     }
@@ -27,7 +28,7 @@ final class FieldManagers {
      *
      * @param live the object as it is, empty for one that is created
      */
-    Struct update(ServedResource resource, String subresource, Struct live, Struct wanted, String manager) {
+    public Struct update(ServedResource resource, String subresource, Struct live, Struct wanted, String manager) {
         Struct served = manager(resource, subresource)
                 .update(served(resource, live), served(resource, wanted), manager, now(subresource));
         Object managed = ObjectMetas.of(served).get("managedFields");

@@ -31,6 +31,16 @@ public interface KindForm {
      */
     boolean isCustom();
 
+    /** Where its objects have what their scale shows. */
+    default ScalePaths scale() {
+        return ScalePaths.BUILTIN;
+    }
+
+    /** What users of a deprecated version are warned of; empty for one that is not. */
+    default String deprecation() {
+        return "";
+    }
+
     default FieldType type() {
         return FieldType.ofStructure(structure());
     }

@@ -14,6 +14,7 @@ import dev.carafe.kubernetes.apiserver.generic.Preconditions;
 import dev.carafe.kubernetes.apiserver.generic.Result;
 import dev.carafe.kubernetes.apiserver.generic.Update;
 import dev.carafe.kubernetes.apiserver.generic.WriteContext;
+import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import dev.carafe.kubernetes.apiserver.rest.CreateRequest;
 import dev.carafe.kubernetes.apiserver.rest.Creater;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
@@ -75,8 +76,8 @@ public final class ResourceEndpoint {
                         request.info().resource())
                 .orElseThrow(StatusError::pathNotFound);
         checkScope(request, resource);
-        String deprecated = DEPRECATED.get(resource.declaration().name());
-        if (deprecated != null && resource.declaration().group().isEmpty()) {
+        String deprecated = deprecation(resource);
+        if (!deprecated.isEmpty()) {
             request.warnings().accept(deprecated);
         }
         if (!request.info().subresource().isEmpty()) {
@@ -93,6 +94,20 @@ public final class ResourceEndpoint {
             case "deletecollection" -> deleteCollection(request, resource);
             default -> throw notAllowed();
         };
+    }
+
+    /** Whether a request is about a custom kind. */
+    public boolean isCustom(RequestInfo info) {
+        return resources
+                .find(info.group(), info.version(), info.resource())
+                .filter(resource -> resource.form().isCustom())
+                .isPresent();
+    }
+
+    private static String deprecation(ServedResource resource) {
+        return resource.declaration().group().isEmpty()
+                ? DEPRECATED.getOrDefault(resource.declaration().name(), "")
+                : resource.form().deprecation();
     }
 
     /** A change is one of an object, not of a collection. */

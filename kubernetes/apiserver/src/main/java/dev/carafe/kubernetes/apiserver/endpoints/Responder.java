@@ -49,11 +49,15 @@ public final class Responder {
     /**
      * Refuses a request whose answer the client would not take, before anything is done.
      *
+     * @param custom whether it is about a custom kind
      * @throws StatusError 406
      */
-    public void check(HttpExchange exchange, RequestInfo info) {
+    public void check(HttpExchange exchange, RequestInfo info, boolean custom) {
         if (!info.isLongRunning() || info.verb().equals("watch")) {
-            Accept.check(exchange.header("Accept"), info.verb());
+            Accept.check(
+                    exchange.header("Accept"),
+                    info.verb(),
+                    custom && info.subresource().isEmpty());
         }
     }
 
@@ -103,7 +107,7 @@ public final class Responder {
 
     private void stored(HttpExchange exchange, int status, ServedResource resource, StoredObject object)
             throws IOException {
-        Accept accept = Accept.parse(exchange.header("Accept"));
+        Accept accept = Accept.parse(exchange.header("Accept"), resource.form().isCustom());
         boolean plain = accept.form() == Form.WHOLE && accept.format() == Format.JSON && !isPretty(exchange);
         if (plain) {
             StoredObject served = resource.served(object);
@@ -149,8 +153,9 @@ public final class Responder {
     }
 
     private void listed(HttpExchange exchange, ServedResource resource, ListPage page) throws IOException {
-        Accept accept = Accept.parse(exchange.header("Accept"));
-        Struct metadata = metadata(page);
+        Accept accept = Accept.parse(exchange.header("Accept"), resource.form().isCustom());
+        boolean said = resource.form().isCustom() && accept.form() == Form.WHOLE;
+        Struct metadata = said ? continued(metadata(page)) : metadata(page);
         if (accept.form() == Form.WHOLE && accept.format() == Format.JSON && !isPretty(exchange)) {
             list(exchange, resource, page, metadata);
             return;
@@ -209,8 +214,14 @@ public final class Responder {
         return object.without("kind").without("apiVersion");
     }
 
+    /** A whole list of a custom kind says that nothing continues it; one of a built-in kind says nothing then. */
+    static Struct continued(Struct metadata) {
+        return metadata.has("continue") ? metadata : metadata.with("continue", "");
+    }
+
     static Struct metadata(ListPage page) {
-        Struct.Builder metadata = Struct.builder().put("resourceVersion", Long.toString(page.revision()));
+        Struct.Builder metadata = Struct.builder();
+        metadata.put("resourceVersion", Long.toString(page.revision()));
         if (!page.continueToken().isEmpty()) {
             metadata.put("continue", page.continueToken());
             if (page.remaining() > 0) {

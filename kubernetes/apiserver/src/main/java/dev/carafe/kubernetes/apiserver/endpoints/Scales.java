@@ -34,7 +34,10 @@ final class Scales {
         String name = request.info().name();
         return switch (request.info().verb()) {
             case "get" ->
-                new Reply.Tree(200, resource, scaleOf(store.get(namespace, name).tree()));
+                new Reply.Tree(
+                        200,
+                        resource,
+                        scaleOf(resource, store.get(namespace, name).tree()));
             case "update" -> {
                 Struct wanted = endpoint.bodies().object(request, SCALE, form);
                 UrlName.check(wanted, name);
@@ -45,9 +48,11 @@ final class Scales {
                     yield new Reply.Tree(
                             200,
                             resource,
-                            scaleOf(endpoint.applies()
-                                    .applyScale(request, resource, SCALE)
-                                    .tree()));
+                            scaleOf(
+                                    resource,
+                                    endpoint.applies()
+                                            .applyScale(request, resource, SCALE)
+                                            .tree()));
                 }
                 Patcher.Patch patch = endpoint.patcher().read(request, form);
                 yield write(
@@ -74,30 +79,43 @@ final class Scales {
                         Preconditions.NONE,
                         current -> {
                             Struct object = current.orElseThrow();
-                            Struct scaled = scaled(object, change.apply(scaleOf(object)));
+                            Struct scaled = scaled(resource, object, change.apply(scaleOf(resource, object)));
                             return endpoint.managers()
                                     .update(resource, "scale", object, scaled, options.fieldManager());
                         });
-        return new Reply.Tree(200, resource, scaleOf(result.tree()));
+        return new Reply.Tree(200, resource, scaleOf(resource, result.tree()));
     }
 
     /** The object with the replicas that a scale wants. */
-    private static Struct scaled(Struct object, Struct scale) {
-        long replicas = number(scale.struct("spec"), "replicas");
-        if (replicas < 0) {
+    private static Struct scaled(ServedResource resource, Struct object, Struct scale) {
+        long replicas = number(scale, ScalePaths.BUILTIN.specReplicas());
+        if (replicas < 0 && !resource.form().isCustom()) { // an object of a custom kind is held to that itself
             throw StatusError.invalid(
                     new GroupKind(SCALE.group(), SCALE.kind()),
                     ObjectMetas.text(object, "name"),
                     List.of(FieldError.invalid(
                             FieldPath.of("spec", "replicas"), replicas, "must be greater than or equal to 0")));
         }
-        Struct spec = Objects.requireNonNullElse(object.struct("spec"), Struct.EMPTY);
-        Struct changed = object.with("spec", spec.with("replicas", replicas));
+        Struct changed = with(object, resource.form().scale().specReplicas(), replicas);
         String version = ObjectMetas.text(scale, "resourceVersion");
         return version.isEmpty() ? changed : ObjectMetas.with(changed, "resourceVersion", version);
     }
 
-    private static Struct scaleOf(Struct object) {
+    /** An object with a value at the end of a way. */
+    static Struct with(Struct object, List<String> way, Object value) {
+        if (way.size() < 2) {
+            return way.isEmpty() ? object : object.with(way.getFirst(), value);
+        }
+        Struct below = Objects.requireNonNullElse(object.struct(way.getFirst()), Struct.EMPTY);
+        return object.with(way.getFirst(), with(below, way.subList(1, way.size()), value));
+    }
+
+    private static Struct scaleOf(ServedResource resource, Struct object) {
+        ScalePaths paths = resource.form().scale();
+        if (resource.form().isCustom() && !(find(object, paths.specReplicas()) instanceof Long)) {
+            throw StatusError.internal(
+                    "the spec replicas field \"." + String.join(".", paths.specReplicas()) + "\" does not exist");
+        }
         Struct.Builder metadata = Struct.builder();
         for (String field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
             Object value = ObjectMetas.of(object).get(field);
@@ -105,12 +123,12 @@ final class Scales {
                 metadata.put(field, value);
             }
         }
-        Struct.Builder status = Struct.builder().put("replicas", number(object.struct("status"), "replicas"));
-        String selector = selector(object);
+        Struct.Builder status = Struct.builder().put("replicas", number(object, paths.statusReplicas()));
+        String selector = resource.form().isCustom() ? text(object, paths.selector()) : selector(object);
         if (!selector.isEmpty()) {
             status.put("selector", selector);
         }
-        long replicas = number(object.struct("spec"), "replicas");
+        long replicas = number(object, paths.specReplicas());
         return Struct.builder()
                 .put("kind", SCALE.kind())
                 .put("apiVersion", SCALE.apiVersion())
@@ -141,7 +159,19 @@ final class Scales {
         return strings;
     }
 
-    private static long number(@Nullable Struct struct, String field) {
-        return struct != null && struct.get(field) instanceof Long number ? number : 0;
+    private static @Nullable Object find(Struct object, List<String> way) {
+        Object value = object;
+        for (String name : way) {
+            value = value instanceof Struct struct ? struct.get(name) : null;
+        }
+        return value;
+    }
+
+    private static String text(Struct object, List<String> way) {
+        return !way.isEmpty() && find(object, way) instanceof String text ? text : "";
+    }
+
+    private static long number(Struct object, List<String> way) {
+        return find(object, way) instanceof Long number ? number : 0;
     }
 }

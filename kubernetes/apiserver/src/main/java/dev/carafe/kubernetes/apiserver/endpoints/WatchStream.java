@@ -49,7 +49,8 @@ final class WatchStream {
         this.watched = watched;
         this.clock = clock;
         this.sent = sent;
-        this.accept = Accept.parseStream(exchange.header("Accept"));
+        this.accept = Accept.parseStream(
+                exchange.header("Accept"), watched.resource().form().isCustom());
         this.plain = accept.form() == Form.WHOLE;
     }
 

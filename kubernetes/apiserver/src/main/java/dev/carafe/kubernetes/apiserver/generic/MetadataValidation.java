@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.MetadataRules;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.Strategy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,8 @@ final class MetadataValidation {
     private MetadataValidation() {}
 
     /** What is wrong with an object's metadata. */
-    static List<FieldError> validate(Struct object, boolean namespaced, Function<String, List<String>> nameRule) {
+    static List<FieldError> validate(Struct object, boolean namespaced, Strategy strategy) {
+        Function<String, List<String>> nameRule = strategy::validateName;
         List<FieldError> errors = new ArrayList<>();
         Struct metadata = ObjectMetas.of(object);
         String name = ObjectMetas.text(object, "name");
@@ -47,7 +49,7 @@ final class MetadataValidation {
         errors.addAll(
                 MetadataRules.annotations(strings(metadata.struct("annotations")), METADATA.child("annotations")));
         owners(metadata.get("ownerReferences"), errors);
-        finalizers(ObjectMetas.finalizers(object), errors);
+        finalizers(ObjectMetas.finalizers(object), strategy.qualifiesFinalizers(), errors);
         return errors;
     }
 
@@ -97,13 +99,13 @@ final class MetadataValidation {
         }
     }
 
-    private static void finalizers(List<?> finalizers, List<FieldError> errors) {
+    private static void finalizers(List<?> finalizers, boolean qualified, List<FieldError> errors) {
         FieldPath path = METADATA.child("finalizers");
         for (Object item : finalizers) {
             String name = item instanceof String text ? text : "";
             Names.qualifiedName(name).forEach(why -> errors.add(FieldError.invalid(path, name, why)));
         }
-        for (int i = 0; i < finalizers.size(); i++) {
+        for (int i = 0; i < finalizers.size() && qualified; i++) {
             String name = String.valueOf(finalizers.get(i));
             if (name.indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(name)) {
                 errors.add(FieldError.invalid(

@@ -109,7 +109,10 @@ public final class ObjectDeletion {
         if (ObjectMetas.isDeleting(object) && graceful && isWaiting(object)) {
             return shorten(object, options);
         }
-        Struct marked = withFinalizers(object, options.propagation());
+        Struct marked = resource.strategy()
+                .prepareForDelete(
+                        withFinalizers(object, options.propagation()),
+                        store.clock().instant());
         long grace = graceful
                 ? Math.max(
                         0,
@@ -124,13 +127,13 @@ public final class ObjectDeletion {
             Instant when = store.clock().instant().plusSeconds(grace);
             marked = ObjectMetas.with(marked, "deletionTimestamp", Times.format(when));
             long generation = ObjectMetas.number(marked, "generation", 0);
-            if (generation > 0) {
+            if (generation > 0 && resource.strategy().marksGracefully()) {
                 marked = ObjectMetas.with(marked, "generation", generation + 1);
             }
         }
         if (resource.isNamespaces()) {
             marked = NamespaceFinalizers.markTerminating(marked);
-        } else {
+        } else if (resource.strategy().marksGracefully()) {
             marked = ObjectMetas.with(marked, "deletionGracePeriodSeconds", grace);
         }
         return new Mark(marked, true);

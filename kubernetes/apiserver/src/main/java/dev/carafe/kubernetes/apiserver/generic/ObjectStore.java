@@ -158,7 +158,7 @@ public final class ObjectStore {
             created = ObjectMetas.with(created, "generation", 1L);
         }
         List<FieldError> errors = new ArrayList<>(
-                MetadataValidation.validate(created, resource.declaration().namespaced(), strategy::validateName));
+                MetadataValidation.validate(created, resource.declaration().namespaced(), strategy));
         errors.addAll(strategy.validateCreate(created));
         refuse(name, errors);
         strategy.warnings(created).forEach(context.warnings());
@@ -315,7 +315,7 @@ public final class ObjectStore {
     private void validate(WriteContext context, Struct object, Struct old) {
         Strategy strategy = resource.strategy();
         List<FieldError> errors = new ArrayList<>(
-                MetadataValidation.validate(object, resource.declaration().namespaced(), strategy::validateName));
+                MetadataValidation.validate(object, resource.declaration().namespaced(), strategy));
         errors.addAll(MetadataValidation.validateUpdate(object, old));
         errors.addAll(
                 context.subresource().isEmpty()

@@ -19,8 +19,13 @@ import java.util.Objects;
 public final class Facts {
     private Facts() {}
 
-    /** A writer over the built-in facts. */
+    /** A writer over the built-in facts alone. */
     public static DocumentWriter writer(String fingerprint) {
+        return writer(fingerprint, List.of());
+    }
+
+    /** A writer over the built-in facts and custom kinds. */
+    public static DocumentWriter writer(String fingerprint, List<CustomKind> custom) {
         Struct kinds = Objects.requireNonNullElse(read("resources.json").struct("kinds"), Struct.EMPTY);
         Map<String, List<Struct>> bySchema = new HashMap<>();
         kinds.forEach((key, schema) -> {
@@ -32,8 +37,20 @@ public final class Facts {
                             .put("kind", parts[2])
                             .build());
         });
-        SchemaWriter schemas = new SchemaWriter(BuiltinDeclarations.instance(), new BuiltinDescriptions(), bySchema);
-        return new DocumentWriter(read("paths.json"), schemas, fingerprint);
+        SchemaWriter schemas =
+                new SchemaWriter(BuiltinDeclarations.instance(), new BuiltinDescriptions(), bySchema, custom);
+        return new DocumentWriter(withPaths(read("paths.json"), custom), schemas, fingerprint);
+    }
+
+    private static Struct withPaths(Struct facts, List<CustomKind> custom) {
+        if (custom.isEmpty()) {
+            return facts;
+        }
+        Struct.Builder paths = Objects.requireNonNullElse(facts.struct("paths"), Struct.EMPTY).toBuilder();
+        custom.forEach(kind -> CustomPaths.add(kind, paths));
+        Struct.Builder sets = Objects.requireNonNullElse(facts.struct("sets"), Struct.EMPTY).toBuilder();
+        sets.putAll(CustomPaths.sets());
+        return facts.with("paths", paths.build()).with("sets", sets.build());
     }
 
     private static Struct read(String name) {

@@ -2,8 +2,9 @@ package dev.carafe.kubernetes.apiserver.openapi;
 
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import java.lang.ref.SoftReference;
+import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,24 +19,34 @@ public final class OpenApiV2 {
 
     private static final SoftReference<byte @Nullable []> NOT_MADE = new SoftReference<>(null);
 
-    private final Supplier<DocumentWriter> writers;
+    private final Function<List<CustomKind>, DocumentWriter> writers;
+    private volatile List<CustomKind> custom = List.of();
     private volatile SoftReference<byte @Nullable []> json = NOT_MADE;
     private volatile SoftReference<byte @Nullable []> protobuf = NOT_MADE;
 
     /**
      * The document of what writers write.
      *
-     * @param writers makes what writes the same in version 3; only called when the document is asked for
+     * @param writers makes what writes the same in version 3, custom kinds included; only called when the document is asked for
      */
-    public OpenApiV2(Supplier<DocumentWriter> writers) {
+    public OpenApiV2(Function<List<CustomKind>, DocumentWriter> writers) {
         this.writers = writers;
+    }
+
+    /** Takes the place of all custom kinds so far. */
+    public void setCustom(List<CustomKind> kinds) {
+        if (!kinds.equals(custom)) {
+            custom = List.copyOf(kinds);
+            json = NOT_MADE;
+            protobuf = NOT_MADE;
+        }
     }
 
     /** The document in JSON; nobody may change the bytes. */
     public byte[] json() {
         byte[] known = json.get();
         if (known == null) {
-            known = Json.encode(SwaggerWriter.write(writers.get().write("")));
+            known = Json.encode(SwaggerWriter.write(writers.apply(custom).write("")));
             json = new SoftReference<>(known);
         }
         return known;
@@ -45,7 +56,8 @@ public final class OpenApiV2 {
     public byte[] protobuf() {
         byte[] known = protobuf.get();
         if (known == null) {
-            known = GnosticWriter.write(SwaggerWriter.write(writers.get().write("")));
+            known = GnosticWriter.write(
+                    SwaggerWriter.write(writers.apply(custom).write("")));
             protobuf = new SoftReference<>(known);
         }
         return known;

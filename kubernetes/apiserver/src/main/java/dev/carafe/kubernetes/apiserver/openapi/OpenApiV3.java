@@ -4,29 +4,74 @@ import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
-/** The documents beneath {@code /openapi/v3}. Thread-safe; documents stay once made. */
+/**
+ * The documents beneath {@code /openapi/v3}. Thread-safe; documents stay once made, those of custom kinds until the kinds
+ * change.
+ */
 public final class OpenApiV3 {
     private final List<GroupVersion> versions;
     private final String fingerprint;
-    private final Supplier<DocumentWriter> writers;
+    private final Function<List<CustomKind>, DocumentWriter> writers;
     private final ConcurrentHashMap<String, byte[]> documents = new ConcurrentHashMap<>();
+    private volatile Map<String, CustomDocument> custom = Map.of();
 
     /**
      * The documents of these versions.
      *
      * @param fingerprint changes when the declarations do
-     * @param writers makes what writes them; only called when a document is asked for
+     * @param writers makes what writes them, custom kinds included; only called when a document is asked for
      */
-    public OpenApiV3(List<GroupVersion> versions, String fingerprint, Supplier<DocumentWriter> writers) {
+    public OpenApiV3(
+            List<GroupVersion> versions, String fingerprint, Function<List<CustomKind>, DocumentWriter> writers) {
         this.versions = List.copyOf(versions);
         this.fingerprint = fingerprint;
         this.writers = writers;
+    }
+
+    /** The document of a version of a group of custom kinds, made when it is first asked for. */
+    private final class CustomDocument {
+        private final String path;
+        private final List<CustomKind> kinds;
+        private volatile byte @Nullable [] bytes;
+
+        CustomDocument(String path, List<CustomKind> kinds) {
+            this.path = path;
+            this.kinds = kinds;
+        }
+
+        byte[] bytes() {
+            byte[] known = bytes;
+            if (known == null) {
+                known = Json.encode(writers.apply(kinds).write(path));
+                bytes = known;
+            }
+            return known;
+        }
+    }
+
+    /** Takes the place of all custom kinds so far; documents whose kinds stay the same are kept. */
+    public void setCustom(List<CustomKind> kinds) {
+        Map<String, List<CustomKind>> byPath = new TreeMap<>();
+        kinds.forEach(kind ->
+                byPath.computeIfAbsent(kind.path(), _ -> new ArrayList<>()).add(kind));
+        versions.forEach(version -> byPath.remove(path(version)));
+        Map<String, CustomDocument> before = custom;
+        Map<String, CustomDocument> now = new TreeMap<>();
+        byPath.forEach((path, of) -> {
+            CustomDocument known = before.get(path);
+            now.put(path, known != null && known.kinds.equals(of) ? known : new CustomDocument(path, of));
+        });
+        custom = now;
     }
 
     private static String path(GroupVersion version) {
@@ -40,23 +85,30 @@ public final class OpenApiV3 {
     public byte[] index() {
         Struct.Builder paths = Struct.builder();
         for (GroupVersion version : versions) {
-            String path = path(version);
-            CRC32C hash = new CRC32C();
-            hash.update((fingerprint + path).getBytes(StandardCharsets.UTF_8));
-            paths.put(
-                    path,
-                    Struct.of(
-                            "serverRelativeURL", "/openapi/v3/" + path + "?hash=" + Long.toHexString(hash.getValue())));
+            put(paths, path(version), fingerprint);
         }
+        custom.forEach((path, document) -> put(paths, path, document.kinds.toString()));
         return Json.encode(Struct.of("paths", paths.build()));
+    }
+
+    private static void put(Struct.Builder paths, String path, String content) {
+        CRC32C hash = new CRC32C();
+        hash.update((content + path).getBytes(StandardCharsets.UTF_8));
+        paths.put(
+                path,
+                Struct.of("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + Long.toHexString(hash.getValue())));
     }
 
     /** A document by its path below {@code /openapi/v3/}. */
     public Optional<byte[]> document(String path) {
+        CustomDocument document = custom.get(path);
+        if (document != null) {
+            return Optional.of(document.bytes());
+        }
         return versions.stream()
                 .filter(version -> path(version).equals(path))
                 .findFirst()
                 .map(version -> documents.computeIfAbsent(
-                        path, _ -> Json.encode(writers.get().write(path))));
+                        path, _ -> Json.encode(writers.apply(List.of()).write(path))));
     }
 }

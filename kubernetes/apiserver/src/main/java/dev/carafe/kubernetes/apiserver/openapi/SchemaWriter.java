@@ -8,6 +8,7 @@ import dev.carafe.kubernetes.apimachinery.schema.StructDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.TypeRef;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,16 +17,30 @@ import java.util.stream.Collectors;
 
 /** Writes declared structures as OpenAPI v3 schemas with Kubernetes' extensions. */
 final class SchemaWriter {
+    /** What the names of custom kinds begin with, before their public name. */
+    private static final String CUSTOM = "custom:";
+
     private final Declarations declarations;
     private final BuiltinDescriptions descriptions;
     private final Map<String, List<Struct>> kinds;
+    private final Map<String, CustomKind> custom;
 
     /**
      * A writer of declared structures.
      *
      * @param kinds the group, version and kind of each schema that is a kind
+     * @param custom the custom kinds
      */
-    SchemaWriter(Declarations declarations, BuiltinDescriptions descriptions, Map<String, List<Struct>> kinds) {
+    SchemaWriter(
+            Declarations declarations,
+            BuiltinDescriptions descriptions,
+            Map<String, List<Struct>> kinds,
+            List<CustomKind> custom) {
+        this.custom = new HashMap<>();
+        custom.forEach(kind -> {
+            this.custom.put(CUSTOM + kind.publicName(kind.kind()), kind);
+            this.custom.put(CUSTOM + kind.publicName(kind.listKind()), kind);
+        });
         this.declarations = declarations;
         this.descriptions = descriptions;
         this.kinds = kinds;
@@ -33,11 +48,17 @@ final class SchemaWriter {
 
     /** The name under which upstream publishes a structure. */
     static String publicName(String name) {
-        return "io.k8s." + name;
+        return name.startsWith(CUSTOM) ? name.substring(CUSTOM.length()) : "io.k8s." + name;
     }
 
     /** The schema of a structure; names of others that it refers to are handed to {@code used}. */
     Struct schema(String name, Consumer<String> used) {
+        CustomKind kind = custom.get(name);
+        if (kind != null) {
+            return name.endsWith("." + kind.listKind())
+                    ? CustomSchemas.ofLists(kind, descriptions, used)
+                    : CustomSchemas.ofObjects(kind, descriptions, used);
+        }
         StructDeclaration declaration = declarations.find(name);
         if (declaration == null) {
             return NamedScalars.schema(name).orElse(Struct.of("type", "object"));

@@ -4,6 +4,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns a document of OpenAPI version 3 into one of version 2, which knows no alternatives, puts bodies among the parameters,
@@ -127,20 +128,33 @@ final class SwaggerWriter {
         return changed;
     }
 
+    /** What version 2 cannot say of custom kinds. */
+    private static final Set<String> UNKNOWN = Set.of("anyOf", "oneOf", "not", "nullable");
+
     private static Struct schema(Struct schema) {
         Struct.Builder changed = Struct.builder();
         schema.forEach((name, value) -> {
+            if (UNKNOWN.contains(name)) {
+                return;
+            }
             switch (name) {
                 case "$ref" ->
                     changed.put(name, DEFINITIONS + String.valueOf(value).substring(SCHEMAS.length()));
-                case "allOf" -> changed.putAll(schema((Struct) ((List<?>) value).getFirst()));
+                case "allOf" -> {
+                    Struct first = (Struct) ((List<?>) value).getFirst();
+                    if (first.has(
+                            "$ref")) { // a reference that something stands beside; else alternatives of a custom kind
+                        changed.putAll(schema(first));
+                    }
+                }
                 case "default" -> {} // as upstream
                 case "properties" -> {
                     Struct.Builder properties = Struct.builder();
                     ((Struct) value).forEach((field, type) -> properties.put(field, schema((Struct) type)));
                     changed.put(name, properties.build());
                 }
-                case "items", "additionalProperties" -> changed.put(name, schema((Struct) value));
+                case "items", "additionalProperties" ->
+                    changed.put(name, value instanceof Struct type ? schema(type) : value);
                 default -> changed.put(name, value);
             }
         });

@@ -68,6 +68,38 @@ final class CustomResourceDefinitionStrategy extends DefaultStrategy {
                 : definition.withStatus(status.withStoredVersions(List.copyOf(stored)));
     }
 
+    @Override
+    public boolean qualifiesFinalizers() {
+        return false;
+    }
+
+    @Override
+    public boolean marksGracefully() {
+        return false;
+    }
+
+    /** What keeps a definition until all its objects are gone, and that it waits for that. */
+    @Override
+    public Struct prepareForDelete(Struct object, Instant now) {
+        CustomResourceDefinition definition = new CustomResourceDefinition(object);
+        if (definition.metadata().deletionTimestamp().isPresent()) {
+            return object;
+        }
+        List<String> finalizers = new ArrayList<>(definition.metadata().finalizers());
+        if (!finalizers.contains(CustomResourceDefinitions.FINALIZER)) {
+            finalizers.add(CustomResourceDefinitions.FINALIZER);
+        }
+        return CustomResourceDefinitions.withCondition(
+                        definition.withMetadata(definition.metadata().withFinalizers(finalizers)),
+                        CustomResourceDefinitions.condition(
+                                CustomResourceDefinitions.TERMINATING,
+                                true,
+                                "InstanceDeletionPending",
+                                "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon"),
+                        now)
+                .struct();
+    }
+
     /** Name, Scope, Versions, Created At, Group, Kind, ShortNames, Established. */
     @Override
     public List<Object> tableCells(Struct object, Instant now) {
@@ -94,5 +126,15 @@ final class CustomResourceDefinitionStrategy extends DefaultStrategy {
     @Override
     void validate(Struct object, List<FieldError> errors) {
         DefinitionValidator.definition(new CustomResourceDefinition(object), errors);
+    }
+
+    @Override
+    void validateNew(Struct object, List<FieldError> errors) {
+        DefinitionValidator.name(new CustomResourceDefinition(object), errors);
+    }
+
+    @Override
+    void validateChange(Struct object, Struct old, List<FieldError> errors) {
+        DefinitionValidator.change(new CustomResourceDefinition(object), new CustomResourceDefinition(old), errors);
     }
 }

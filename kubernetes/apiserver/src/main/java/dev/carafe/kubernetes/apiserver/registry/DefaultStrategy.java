@@ -29,6 +29,9 @@ class DefaultStrategy implements Strategy {
     /** Checks what is special of a new object, or of one as it would be after a change. */
     void validate(Struct object, List<FieldError> errors) {}
 
+    /** Checks what is special of a new object alone. */
+    void validateNew(Struct object, List<FieldError> errors) {}
+
     /** Checks what is special of a change. */
     void validateChange(Struct object, Struct old, List<FieldError> errors) {}
 
@@ -50,6 +53,7 @@ class DefaultStrategy implements Strategy {
     public final List<FieldError> validateCreate(Struct object) {
         List<FieldError> errors = new ArrayList<>();
         RequiredFields.check(Strategies.key(kind.resource()), object, errors);
+        validateNew(object, errors);
         validate(object, errors);
         return errors;
     }

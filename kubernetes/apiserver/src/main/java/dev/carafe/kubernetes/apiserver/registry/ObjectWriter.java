@@ -19,6 +19,9 @@ public interface ObjectWriter {
      */
     Struct update(String group, String resource, String namespace, String name, UnaryOperator<Struct> change);
 
+    /** As {@link #update}, of an object's status, whose fields are noted to be the server's. */
+    Struct updateStatus(String group, String resource, String namespace, String name, UnaryOperator<Struct> change);
+
     /** Deletes an object if it is there. */
     void delete(String group, String resource, String namespace, String name);
 }

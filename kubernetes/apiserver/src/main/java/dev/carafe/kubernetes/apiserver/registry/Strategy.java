@@ -33,6 +33,11 @@ public interface Strategy {
         return status == null ? old.without("status") : old.with("status", status);
     }
 
+    /** Marks an object that is to be deleted, such as with a finalizer of the server's own. */
+    default Struct prepareForDelete(Struct object, java.time.Instant now) {
+        return object;
+    }
+
     /** What is wrong with a new object; empty where nothing is. */
     default List<FieldError> validateCreate(Struct object) {
         return List.of();
@@ -76,6 +81,16 @@ public interface Strategy {
     /** What is wrong with a name; empty where nothing is. */
     default List<String> validateName(String name) {
         return Names.dns1123Subdomain(name);
+    }
+
+    /** Whether a finalizer must be one of Kubernetes' own or name a domain. */
+    default boolean qualifiesFinalizers() {
+        return true;
+    }
+
+    /** Whether a delete that something waits for counts as a change of what the user wants, and has a grace period of none. */
+    default boolean marksGracefully() {
+        return true;
     }
 
     /** Whether an update without a resource version replaces whatever is there. */

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 final class OpenApiTest {
     private static Struct schema(String name) throws MalformedJsonException {
-        OpenApiV3 documents = new OpenApiV3(List.of(new GroupVersion("", "v1")), "f", () -> Facts.writer("f"));
+        OpenApiV3 documents =
+                new OpenApiV3(List.of(new GroupVersion("", "v1")), "f", kinds -> Facts.writer("f", kinds));
         Struct document = Json.decodeStruct(documents.document("api/v1").orElseThrow());
         Struct schemas = Objects.requireNonNull(
                 Objects.requireNonNull(document.struct("components")).struct("schemas"));
@@ -50,7 +51,7 @@ final class OpenApiTest {
 
     @Test
     void hasAllPathsAndKindsInVersionTwo() throws MalformedJsonException {
-        Struct document = Json.decodeStruct(new OpenApiV2(() -> Facts.writer("f")).json());
+        Struct document = Json.decodeStruct(new OpenApiV2(kinds -> Facts.writer("f", kinds)).json());
         assertThat(document.string("swagger")).isEqualTo("2.0");
         assertThat(part(document, "paths").size()).isEqualTo(432);
         assertThat(part(document, "definitions").size()).isGreaterThan(600);
@@ -65,7 +66,7 @@ final class OpenApiTest {
 
     @Test
     void putsBodiesAmongTheParametersInVersionTwo() throws MalformedJsonException {
-        Struct document = Json.decodeStruct(new OpenApiV2(() -> Facts.writer("f")).json());
+        Struct document = Json.decodeStruct(new OpenApiV2(kinds -> Facts.writer("f", kinds)).json());
         Struct create = part(document, "paths", "/apis/rbac.authorization.k8s.io/v1/clusterroles", "post");
         Struct role = Struct.of("$ref", "#/definitions/io.k8s.api.rbac.v1.ClusterRole");
         assertThat((List<?>) create.get("parameters"))

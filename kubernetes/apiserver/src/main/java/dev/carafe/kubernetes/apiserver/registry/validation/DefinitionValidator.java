@@ -24,11 +24,6 @@ public final class DefinitionValidator {
 
     public static void definition(CustomResourceDefinition definition, List<FieldError> errors) {
         CustomResourceDefinitionSpec spec = definition.spec();
-        String name = definition.name();
-        if (!name.isEmpty() && !name.equals(spec.names().plural() + "." + spec.group())) {
-            errors.add(FieldError.invalid(
-                    FieldPath.of("metadata", "name"), name, "must be spec.names.plural+\".\"+spec.group"));
-        }
         group(spec.group(), errors);
         Check.requiredOneOf(errors, SPEC.child("scope"), spec.scope(), List.of("Cluster", "Namespaced"));
         versions(spec, errors);
@@ -46,6 +41,40 @@ public final class DefinitionValidator {
                     "protected groups must have approval annotation \"" + APPROVED
                             + "\", see https://github.com/kubernetes/enhancements/pull/1111"));
         }
+    }
+
+    /** What is wrong with a new definition's name. */
+    public static void name(CustomResourceDefinition definition, List<FieldError> errors) {
+        String name = definition.name();
+        CustomResourceDefinitionSpec spec = definition.spec();
+        if (!name.isEmpty() && !name.equals(spec.names().plural() + "." + spec.group())) {
+            errors.add(FieldError.invalid(
+                    FieldPath.of("metadata", "name"), name, "must be spec.names.plural+\".\"+spec.group"));
+        }
+    }
+
+    /** What of a definition may not change: its group and plural never, its scope and kind once it was established. */
+    public static void change(
+            CustomResourceDefinition definition, CustomResourceDefinition old, List<FieldError> errors) {
+        CustomResourceDefinitionSpec spec = definition.spec();
+        CustomResourceDefinitionSpec before = old.spec();
+        boolean established = old.status().conditions().stream()
+                .anyMatch(condition -> condition.type().equals("Established")
+                        && condition.status().equals("True"));
+        if (established) {
+            Check.immutable(errors, SPEC.child("scope"), spec.scope(), before.scope());
+            Check.immutable(
+                    errors,
+                    SPEC.child("names").child("kind"),
+                    spec.names().kind(),
+                    before.names().kind());
+        }
+        Check.immutable(errors, SPEC.child("group"), spec.group(), before.group());
+        Check.immutable(
+                errors,
+                SPEC.child("names").child("plural"),
+                spec.names().plural(),
+                before.names().plural());
     }
 
     private static void group(String group, List<FieldError> errors) {

@@ -67,6 +67,12 @@ public final class InMemoryObjects implements ObjectReader, ObjectWriter {
     }
 
     @Override
+    public Struct updateStatus(
+            String group, String resource, String namespace, String name, UnaryOperator<Struct> change) {
+        return update(group, resource, namespace, name, change);
+    }
+
+    @Override
     public Struct update(String group, String resource, String namespace, String name, UnaryOperator<Struct> change) {
         Struct changed = objects.computeIfPresent(key(group, resource, namespace, name), (_, old) -> {
             Struct now = change.apply(old);

@@ -1,0 +1,77 @@
+package dev.carafe.kubernetes.apiserver.apiextensions;
+
+import dev.carafe.kubernetes.apimachinery.customresource.ObjectValidator;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wrong with objects of a custom kind: what its schema says, and its scale. Thread-safe. */
+final class CustomValidation {
+    private final CustomVersion version;
+
+    CustomValidation(CustomVersion version) {
+        this.version = version;
+    }
+
+    List<FieldError> created(Struct object) {
+        List<FieldError> errors = new ArrayList<>();
+        ObjectValidator.validate(object, version.schema(), errors);
+        scale(object, errors);
+        return errors;
+    }
+
+    List<FieldError> changed(Struct object, Struct old) {
+        List<FieldError> errors = new ArrayList<>();
+        ObjectValidator.validateUpdate(object, old, version.schema(), errors);
+        scale(object, errors);
+        return errors;
+    }
+
+    /** The replicas of a kind that can be scaled are a count, whatever its schema says. */
+    private void scale(Struct object, List<FieldError> errors) {
+        if (!version.hasScale()) {
+            return;
+        }
+        var scale = version.declared().subresources().scale();
+        replicas(object, scale.specReplicasPath(), errors);
+        replicas(object, scale.statusReplicasPath(), errors);
+    }
+
+    private static void replicas(Struct object, String path, List<FieldError> errors) {
+        List<String> names = CustomScale.fields(path);
+        Object value = object;
+        for (int i = 0; i < names.size() && value != null; i++) {
+            if (!(value instanceof Struct struct)) {
+                errors.add(FieldError.invalid(
+                        FieldPath.of(path),
+                        0L,
+                        path + " accessor error: " + shown(value) + ", expected map[string]interface{}"));
+                return;
+            }
+            value = struct.get(names.get(i));
+        }
+        if (names.isEmpty() || !(value instanceof Long replicas)) {
+            return;
+        }
+        FieldPath at = FieldPath.of(path);
+        if (replicas < 0) {
+            errors.add(FieldError.invalid(at, replicas, "should be a non-negative integer"));
+        } else if (replicas > Integer.MAX_VALUE) {
+            errors.add(FieldError.invalid(at, replicas, "should be less than or equal to " + Integer.MAX_VALUE));
+        }
+    }
+
+    /** A value and its type, as Go prints them. */
+    private static String shown(Object value) {
+        return switch (value) {
+            case String text -> text + " is of the type string";
+            case Long number -> number + " is of the type int64";
+            case Double number -> number + " is of the type float64";
+            case Boolean flag -> flag + " is of the type bool";
+            case List<?> list -> list + " is of the type []interface {}";
+            default -> "<nil> is of the type <nil>";
+        };
+    }
+}

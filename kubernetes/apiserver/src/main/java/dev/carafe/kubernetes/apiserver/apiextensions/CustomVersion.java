@@ -1,0 +1,110 @@
+package dev.carafe.kubernetes.apiserver.apiextensions;
+
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinition;
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionNames;
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionVersion;
+import dev.carafe.kubernetes.apimachinery.customresource.CustomSchema;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.openapi.CustomKind;
+import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One version of a definition. Immutable; its schema is read when it is first needed. */
+final class CustomVersion {
+    private final CustomResourceDefinition definition;
+    private final CustomResourceDefinitionVersion version;
+
+    private final class LazySchema {
+        private volatile @Nullable CustomSchema schema;
+
+        CustomSchema get() {
+            CustomSchema known = schema;
+            if (known == null) {
+                known = CustomSchema.of(openApiSchema());
+                schema = known;
+            }
+            return known;
+        }
+    }
+
+    private final LazySchema schema = new LazySchema();
+
+    CustomVersion(CustomResourceDefinition definition, CustomResourceDefinitionVersion version) {
+        this.definition = definition;
+        this.version = version;
+    }
+
+    CustomResourceDefinition definition() {
+        return definition;
+    }
+
+    CustomResourceDefinitionVersion declared() {
+        return version;
+    }
+
+    String name() {
+        return version.name();
+    }
+
+    GroupVersion groupVersion() {
+        return new GroupVersion(definition.spec().group(), version.name());
+    }
+
+    String kind() {
+        return definition.status().acceptedNames().kind();
+    }
+
+    /** The name of its objects' declaration, unlike any built-in one. */
+    String structure() {
+        return "custom:" + groupVersion() + "." + kind();
+    }
+
+    Struct openApiSchema() {
+        return Objects.requireNonNullElse(version.schema().struct().struct("openAPIV3Schema"), Struct.EMPTY);
+    }
+
+    CustomSchema schema() {
+        return schema.get();
+    }
+
+    /** Whether its status is written apart from the rest. */
+    boolean hasStatus() {
+        return version.subresources().struct().has("status");
+    }
+
+    boolean hasScale() {
+        return version.subresources().struct().has("scale");
+    }
+
+    boolean isTerminating() {
+        return CustomResourceDefinitions.isTrue(definition, CustomResourceDefinitions.TERMINATING);
+    }
+
+    /** The version as OpenAPI documents show it. */
+    CustomKind published() {
+        CustomResourceDefinitionNames names = definition.status().acceptedNames();
+        return new CustomKind(
+                groupVersion(),
+                names.kind(),
+                names.listKind(),
+                names.plural(),
+                definition.spec().scope().equals("Namespaced"),
+                hasStatus(),
+                hasScale(),
+                version.selectableFields().stream()
+                        .map(field -> String.join(".", CustomScale.fields(field.jsonPath())))
+                        .toList(),
+                openApiSchema());
+    }
+
+    /** What users of a deprecated version are warned of; empty for one that is not. */
+    String deprecation() {
+        if (!version.deprecated()) {
+            return "";
+        }
+        String own = version.deprecationWarning();
+        return own.isEmpty() ? groupVersion() + " " + definition.spec().names().kind() + " is deprecated" : own;
+    }
+}

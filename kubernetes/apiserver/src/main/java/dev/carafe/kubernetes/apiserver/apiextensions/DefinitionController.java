@@ -1,0 +1,288 @@
+package dev.carafe.kubernetes.apiserver.apiextensions;
+
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinition;
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionStatus;
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersionResource;
+import dev.carafe.kubernetes.apiserver.cacher.CacheWatcher;
+import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
+import dev.carafe.kubernetes.apiserver.cacher.WatchItem;
+import dev.carafe.kubernetes.apiserver.cacher.WatchStart;
+import dev.carafe.kubernetes.apiserver.discovery.DiscoveredResource;
+import dev.carafe.kubernetes.apiserver.endpoints.ServedResource;
+import dev.carafe.kubernetes.apiserver.openapi.CustomKind;
+import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
+import dev.carafe.kubernetes.apiserver.registry.ObjectWriter;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Watches definitions and serves those that are established: accepts their names, publishes what they are served as, and sees to
+ * it that the objects of a deleted one go before it does. A definition is served before its status says so. One virtual thread.
+ */
+public final class DefinitionController implements AutoCloseable {
+    static final String GROUP = "apiextensions.k8s.io";
+    static final String RESOURCE = "customresourcedefinitions";
+
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final System.Logger LOG = System.getLogger(DefinitionController.class.getName());
+
+    private final WatchCache cache;
+    private final String prefix;
+    private final ObjectWriter writer;
+    private final CustomStores stores;
+    private final Publisher publisher;
+    private final ConverterFactory converters;
+    private final InstantSource clock;
+
+    // The controller's thread alone touches these.
+    private final TreeMap<String, CustomResourceDefinition> definitions = new TreeMap<>();
+    private final TreeMap<String, ServedDefinition> served = new TreeMap<>();
+    private final Map<String, DefinitionCleanup> cleanups = new HashMap<>();
+    private final Set<String> unfinished = new LinkedHashSet<>();
+    private boolean changed;
+
+    private volatile boolean synced;
+    private volatile boolean closed;
+    private volatile CacheWatcher watcher;
+
+    /** Takes what is served of all definitions, as a whole. */
+    @FunctionalInterface
+    public interface Publisher {
+        /** Replaces what was published before. */
+        void publish(Served served);
+    }
+
+    /**
+     * What custom resources are served.
+     *
+     * @param resources the resources
+     * @param discovered the resources and subresources as discovery tells of them
+     * @param kinds the kinds in each of their versions, as OpenAPI shows them
+     */
+    public record Served(
+            Map<GroupVersionResource, ServedResource> resources,
+            List<DiscoveredResource> discovered,
+            List<CustomKind> kinds) {}
+
+    /** Makes what converts a definition's objects between its versions. */
+    @FunctionalInterface
+    interface ConverterFactory {
+        VersionConverter of(CustomResourceDefinition definition);
+    }
+
+    private DefinitionController(
+            WatchCache cache,
+            String prefix,
+            ObjectWriter writer,
+            CustomStores stores,
+            Publisher publisher,
+            ConverterFactory converters,
+            InstantSource clock) {
+        this.cache = cache;
+        this.prefix = prefix;
+        this.writer = writer;
+        this.stores = stores;
+        this.publisher = publisher;
+        this.converters = converters;
+        this.clock = clock;
+        this.watcher = cache.watch(prefix, _ -> true, new WatchStart.Now());
+    }
+
+    /**
+     * Starts to serve definitions.
+     *
+     * @param cache the cache of definitions
+     * @param prefix where they lie in the store
+     * @param writer writes their status
+     */
+    public static DefinitionController start(
+            WatchCache cache,
+            String prefix,
+            ObjectWriter writer,
+            CustomStores stores,
+            Publisher publisher,
+            InstantSource clock) {
+        DefinitionController controller =
+                new DefinitionController(cache, prefix, writer, stores, publisher, _ -> VersionConverter.NONE, clock);
+        Thread.ofVirtual().name("customresourcedefinitions").start(controller::run);
+        return controller;
+    }
+
+    /** Whether the definitions that there were at the start are served. */
+    public boolean isSynced() {
+        return synced;
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                try {
+                    follow();
+                } catch (StatusError e) {
+                    LOG.log(Level.WARNING, "cannot watch custom resource definitions, will try again", e);
+                    TimeUnit.NANOSECONDS.sleep(RETRY_NANOS);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Follows the definitions until the watch ends. */
+    private void follow() throws InterruptedException {
+        try (CacheWatcher watch = cache.watch(prefix, _ -> true, new WatchStart.Initial(0, true))) {
+            watcher = watch;
+            Set<String> seen = new LinkedHashSet<>();
+            while (!closed) {
+                WatchItem item = watch.next(changed ? 0 : unfinished.isEmpty() ? IDLE_NANOS : RETRY_NANOS);
+                switch (item) {
+                    case WatchItem.Added added -> {
+                        seen.add(added.object().key());
+                        take(new CustomResourceDefinition(added.object().tree()));
+                    }
+                    case WatchItem.Modified modified ->
+                        take(new CustomResourceDefinition(modified.object().tree()));
+                    case WatchItem.Deleted deleted ->
+                        remove(new CustomResourceDefinition(deleted.object().tree()).name());
+                    case WatchItem.Bookmark mark -> {
+                        if (mark.initialEventsEnd()) {
+                            removeAllBut(seen);
+                            publish();
+                            synced = true;
+                        }
+                    }
+                    case WatchItem.Idle _ -> idle();
+                    case WatchItem.Failed _, WatchItem.Ended _ -> {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Nothing waits: what was taken is published, and what failed is tried again. */
+    private void idle() {
+        if (changed) {
+            publish();
+        }
+        for (String name : List.copyOf(unfinished)) {
+            CustomResourceDefinition definition = definitions.get(name);
+            unfinished.remove(name);
+            if (definition != null) {
+                take(definition);
+            }
+        }
+    }
+
+    private void take(CustomResourceDefinition definition) {
+        String name = definition.name();
+        definitions.put(name, definition);
+        CustomResourceDefinitionStatus status = DefinitionStatus.of(definition, definitions.values(), clock.instant());
+        CustomResourceDefinition next = definition.withStatus(status);
+        if (CustomResourceDefinitions.isTrue(next, CustomResourceDefinitions.ESTABLISHED)) {
+            serve(next);
+        }
+        if (!status.equals(definition.status())) {
+            publish(); // before anybody reads that it is served
+            write(name);
+        }
+        if (CustomResourceDefinitions.isTrue(next, CustomResourceDefinitions.TERMINATING)
+                && definition.metadata().finalizers().contains(CustomResourceDefinitions.FINALIZER)) {
+            cleanups.computeIfAbsent(name, _ -> cleanup(next));
+        }
+    }
+
+    private DefinitionCleanup cleanup(CustomResourceDefinition definition) {
+        publish(); // so that nothing is created any more
+        return DefinitionCleanup.start(definition, served.get(definition.name()), stores, writer, clock);
+    }
+
+    private void serve(CustomResourceDefinition definition) {
+        ServedDefinition before = served.get(definition.name());
+        if (before != null && !before.differsFrom(definition)) {
+            return;
+        }
+        ServedDefinition now = new ServedDefinition(definition, converters.of(definition), stores);
+        served.put(definition.name(), now);
+        changed = true;
+        if (before != null) {
+            publish();
+            stores.endWatches(now.prefix());
+        }
+    }
+
+    private void write(String name) {
+        try {
+            writer.updateStatus(GROUP, RESOURCE, "", name, current -> {
+                CustomResourceDefinition latest = new CustomResourceDefinition(current);
+                return latest.withStatus(DefinitionStatus.of(latest, definitions.values(), clock.instant()))
+                        .struct();
+            });
+        } catch (StatusError e) {
+            if (e.code() != 404) {
+                LOG.log(Level.WARNING, "cannot write the status of " + name + ", will try again", e);
+                unfinished.add(name);
+            }
+        }
+    }
+
+    private void remove(String name) {
+        CustomResourceDefinition gone = definitions.remove(name);
+        ServedDefinition was = served.remove(name);
+        DefinitionCleanup cleanup = cleanups.remove(name);
+        if (cleanup != null) {
+            cleanup.close();
+        }
+        if (was != null) {
+            publish();
+            stores.forget(was.prefix());
+        }
+        if (gone != null) { // its names are free for others now
+            String group = gone.spec().group();
+            List.copyOf(definitions.values()).stream()
+                    .filter(other -> other.spec().group().equals(group)
+                            && !CustomResourceDefinitions.isTrue(other, CustomResourceDefinitions.NAMES_ACCEPTED))
+                    .forEach(this::take);
+        }
+    }
+
+    private void removeAllBut(Set<String> keys) {
+        for (String name : List.copyOf(definitions.keySet())) {
+            if (!keys.contains(prefix + name)) {
+                remove(name);
+            }
+        }
+    }
+
+    private void publish() {
+        Map<GroupVersionResource, ServedResource> resources = new LinkedHashMap<>();
+        List<DiscoveredResource> discovered = new ArrayList<>();
+        List<CustomKind> kinds = new ArrayList<>();
+        for (ServedDefinition definition : served.values()) {
+            resources.putAll(definition.resources());
+            discovered.addAll(definition.discovered());
+            definition.served().forEach(version -> kinds.add(version.published()));
+        }
+        publisher.publish(new Served(resources, discovered, kinds));
+        changed = false;
+    }
+
+    /** Stops following; what was published stays. */
+    @Override
+    public void close() {
+        closed = true;
+        watcher.close();
+        List.copyOf(cleanups.values()).forEach(DefinitionCleanup::close);
+    }
+}
