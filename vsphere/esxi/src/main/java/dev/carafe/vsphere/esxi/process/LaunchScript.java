@@ -107,7 +107,7 @@ final class LaunchScript {
         return words.stream().map(LaunchScript::quoted).collect(Collectors.joining(" "));
     }
 
-    private static String quoted(Object word) {
+    static String quoted(Object word) {
         return "'" + word.toString().replace("'", "'\\''") + "'";
     }
 }

@@ -115,6 +115,11 @@ public final class MachineProcess {
         return placement;
     }
 
+    /** What QEMU sees of the host's files. */
+    public MountNamespace mounts() {
+        return new MountNamespace(pid());
+    }
+
     public QemuMonitor monitor() {
         return new QemuMonitor(qmp);
     }

@@ -199,7 +199,7 @@ public final class QemuLauncher {
         return text.isEmpty() ? "it said nothing" : text.substring(Math.max(0, text.length() - LAST_WORDS_MAX));
     }
 
-    private static boolean isPassable(Path folder) {
+    static boolean isPassable(Path folder) {
         try {
             return Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_EXECUTE);
         } catch (IOException absent) {

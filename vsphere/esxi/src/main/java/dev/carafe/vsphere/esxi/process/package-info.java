@@ -11,7 +11,8 @@
  * to a process that has no capabilities. It is never root, not even while it reads its disks' headers. Its network
  * namespace is empty: taps are made in it, opened by QEMU, and then moved to the switch, since a tap that is open goes on working
  * wherever it is. In its mount namespace, folders that its user could not pass are replaced by empty ones that hold only the
- * machine's own folders, at the same paths.
+ * machine's own folders, at the same paths. A file elsewhere that a running machine comes to need is mounted there by itself
+ * ({@link MountNamespace}), and taken away when it is ejected or removed.
  *
  * <p><b>Files</b> in the run directory of a machine: {@code qmp.sock}, {@code qmp2.sock}, {@code ga.sock}, {@code vnc.sock},
  * {@code qemu.pid} (QEMU's, with the number of its own namespace), {@code qemu.log} (what it prints), {@code supervisor.pid}, {@code exit} (QEMU's

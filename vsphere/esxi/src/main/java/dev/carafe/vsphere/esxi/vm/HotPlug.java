@@ -46,11 +46,16 @@ final class HotPlug {
     void add(Devices devices, Disk disk) throws IOException {
         MachinePlacement files = new MachinePlacement(machine, machine.state().hardware());
         List<ImageLayer> layers = files.layers(machine.folder().path(disk.fileName()));
-        for (ImageLayer layer : layers) {
-            hand(layer.file(), layer.equals(layers.getLast()));
-        }
         dropNodes(disk.key()); // what a device that was removed held when its nodes were to go
-        process.blocks().add(BlockNodes.chain(disk.key(), layers));
+        try {
+            for (ImageLayer layer : layers) {
+                hand(layer.file(), layer.equals(layers.getLast()));
+            }
+            process.blocks().add(BlockNodes.chain(disk.key(), layers));
+        } catch (IOException refused) {
+            takeBack(layers.stream().map(ImageLayer::file).toList());
+            throw refused;
+        }
         try {
             process.monitor()
                     .deviceAdd(DeviceOptions.disk(devices, disk, BlockNodes.layer(disk.key(), layers.size() - 1)));
@@ -96,7 +101,7 @@ final class HotPlug {
         }
     }
 
-    /** Gives a file to the user that QEMU runs as. */
+    /** Lets QEMU reach a file, and gives it to the user that QEMU runs as. */
     void hand(Path file, boolean writes) throws IOException {
         int user = (int) Files.getAttribute(machine.runDirectory(), "unix:uid");
         if (writes || Customization.isSeed(machine.folder(), file)) {
@@ -104,6 +109,28 @@ final class HotPlug {
         } else {
             MachinePlacement.readable(file);
         }
+        process.mounts().show(file, writes);
+    }
+
+    /** Takes files out of QEMU's sight again that none of its nodes has open. */
+    private void takeBack(List<Path> files) throws IOException {
+        List<String> open = process.blocks().nodes().stream()
+                .flatMap(node -> node.text("file").stream())
+                .toList();
+        for (Path file : files) {
+            if (!open.contains(file.toString())) {
+                process.mounts().hide(file);
+            }
+        }
+    }
+
+    /** The files that nodes have open. */
+    private List<Path> files(List<String> nodes) throws IOException {
+        return process.blocks().nodes().stream()
+                .filter(node -> nodes.contains(node.text("node-name").orElse("")))
+                .flatMap(node -> node.text("file").stream())
+                .map(Path::of)
+                .toList();
     }
 
     void resize(Disk disk) throws IOException {
@@ -149,7 +176,9 @@ final class HotPlug {
         String device = DeviceOptions.id(drive.key());
         process.monitor().eject(device); // the drive is open then, also one that was empty
         if (isIn) {
+            List<Path> files = files(List.of(BlockNodes.medium(drive.key())));
             dropNode(BlockNodes.medium(drive.key()));
+            takeBack(files);
         }
         if (wanted.isPresent()) {
             DatastorePath path = machine.folder().path(wanted.get());
@@ -158,8 +187,13 @@ final class HotPlug {
                 throw VmFaults.absent(path);
             }
             boolean writes = drive instanceof Floppy;
-            hand(image, writes);
-            process.blocks().add(List.of(BlockNodes.mediumNode(drive.key(), image, !writes)));
+            try {
+                hand(image, writes);
+                process.blocks().add(List.of(BlockNodes.mediumNode(drive.key(), image, !writes)));
+            } catch (IOException refused) {
+                takeBack(List.of(image));
+                throw refused;
+            }
             process.monitor().insert(device, BlockNodes.medium(drive.key()));
         }
     }
@@ -211,14 +245,15 @@ final class HotPlug {
 
     /** Removes a disk's nodes, those above before those beneath. */
     private void dropNodes(int key) throws IOException {
-        List<String> names = new ArrayList<>(
-                LiveBlocks.of(process).nodes().getOrDefault(key, Map.of()).values());
+        Map<Path, String> nodes = LiveBlocks.of(process).nodes().getOrDefault(key, Map.of());
+        List<String> names = new ArrayList<>(nodes.values());
         names.sort(Comparator.comparingInt((String name) -> Integer.parseInt(name.substring(name.lastIndexOf('l') + 1)))
                 .reversed());
         for (String name : names) {
             dropNode(name);
             dropNode(name.replaceFirst("-l(\\d+)$", "-f$1"));
         }
+        takeBack(List.copyOf(nodes.keySet()));
     }
 
     private void dropNode(String name) throws IOException {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.vsphere.esxi.command.Command;
+import dev.carafe.vsphere.esxi.json.JsonObject;
 import dev.carafe.vsphere.esxi.machine.Peripherals;
 import dev.carafe.vsphere.esxi.machine.SerialPort;
 import dev.carafe.vsphere.esxi.machine.VirtualMachine;
 import dev.carafe.vsphere.esxi.qemu.Accelerator;
+import dev.carafe.vsphere.esxi.qemu.BlockNodes;
 import dev.carafe.vsphere.esxi.qemu.ImageFormat;
 import dev.carafe.vsphere.esxi.qemu.ImageLayer;
 import dev.carafe.vsphere.esxi.qemu.Placement;
@@ -145,6 +147,40 @@ class RealMachineTest {
         assertThatThrownBy(() -> start(placement, false))
                 .isInstanceOf(LaunchFailedException.class)
                 .hasMessageContaining("web-flat.vmdk");
+    }
+
+    @Test
+    void aRunningMachineIsShownAFileElsewhereAndNothingBesideIt() throws Exception {
+        MachineProcess running = start(placement(), false);
+        Path other = Files.createDirectories(folder.resolve("ds 2/o'images"));
+        Path image = Files.write(other.resolve("a.flp"), new byte[1440 << 10]);
+        Path beside = Files.writeString(other.resolve("beside"), "another's");
+        QemuLauncher.own(image, USER);
+        List<JsonObject> node = List.of(BlockNodes.mediumNode(8000, image, false));
+        assertThatThrownBy(() -> running.blocks().add(node)).hasMessageContaining("No such file");
+
+        running.mounts().show(image, true);
+        running.mounts().show(folder.resolve("ds/hello"), true); // is seen already
+        running.blocks().add(node);
+        Path inside = Path.of("/proc/" + running.pid() + "/root");
+        assertThat(Path.of(inside + "" + image)).exists();
+        assertThat(Path.of(inside + "" + beside)).doesNotExist();
+        assertThat(Path.of(inside + "/dev/all")).doesNotExist();
+        assertThat(Path.of("/proc/" + running.pid() + "/mountinfo"))
+                .content()
+                .as("of all else only what was there before")
+                .doesNotContain("/dev/all");
+
+        running.release();
+        MachineProcess second =
+                MachineProcess.adopt(running.placement(), events::add).orElseThrow();
+        machine = second;
+        second.blocks().delete(BlockNodes.medium(8000));
+        second.mounts().hide(image);
+        assertThat(Path.of(inside + "" + image)).doesNotExist();
+        assertThat(image).as("the host's own file").hasSize(1440 << 10);
+        second.mounts().show(image, false);
+        assertThatThrownBy(() -> second.blocks().add(node)).hasMessageContaining("Read-only file system");
     }
 
     /** Its own user, no capabilities, system calls filtered, and nothing of the host's processes, network or files. */
