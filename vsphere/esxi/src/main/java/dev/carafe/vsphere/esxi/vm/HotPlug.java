@@ -46,11 +46,11 @@ final class HotPlug {
     void add(Devices devices, Disk disk) throws IOException {
         MachinePlacement files = new MachinePlacement(machine, machine.state().hardware());
         List<ImageLayer> layers = files.layers(machine.folder().path(disk.fileName()));
-        dropNodes(disk.key()); // what a device that was removed held when its nodes were to go
         try {
             for (ImageLayer layer : layers) {
                 hand(layer.file(), layer.equals(layers.getLast()));
             }
+            dropNodes(disk.key()); // what a device that was removed held when its nodes were to go
             process.blocks().add(BlockNodes.chain(disk.key(), layers));
         } catch (IOException refused) {
             takeBack(layers.stream().map(ImageLayer::file).toList());
@@ -60,10 +60,10 @@ final class HotPlug {
             process.monitor()
                     .deviceAdd(DeviceOptions.disk(devices, disk, BlockNodes.layer(disk.key(), layers.size() - 1)));
         } catch (UnsupportedHardwareException wrong) {
-            dropNodes(disk.key());
+            letGo(disk.key());
             throw VmFaults.config(String.valueOf(wrong.getMessage()));
         } catch (IOException refused) {
-            dropNodes(disk.key());
+            letGo(disk.key());
             throw refused;
         }
         scsiPlace(disk).ifPresent(place -> ask("look for", disk, socket -> guests().lookForDisk(socket, place)));
@@ -209,7 +209,7 @@ final class HotPlug {
             awaitGone(events, id);
         }
         if (device instanceof Disk) {
-            dropNodes(device.key());
+            letGo(device.key());
         }
         if (device instanceof Nic nic) {
             Optional<String> tap = machine.host().ground().network().tap(machine.id(), nic.key());
@@ -243,8 +243,17 @@ final class HotPlug {
         }
     }
 
-    /** Removes a disk's nodes, those above before those beneath. */
-    private void dropNodes(int key) throws IOException {
+    /** Removes a disk's nodes, and takes away what only they had open. */
+    private void letGo(int key) throws IOException {
+        takeBack(dropNodes(key));
+    }
+
+    /**
+     * Removes a disk's nodes, those above before those beneath.
+     *
+     * @return the files that they had open
+     */
+    private List<Path> dropNodes(int key) throws IOException {
         Map<Path, String> nodes = LiveBlocks.of(process).nodes().getOrDefault(key, Map.of());
         List<String> names = new ArrayList<>(nodes.values());
         names.sort(Comparator.comparingInt((String name) -> Integer.parseInt(name.substring(name.lastIndexOf('l') + 1)))
@@ -253,7 +262,7 @@ final class HotPlug {
             dropNode(name);
             dropNode(name.replaceFirst("-l(\\d+)$", "-f$1"));
         }
-        takeBack(List.copyOf(nodes.keySet()));
+        return List.copyOf(nodes.keySet());
     }
 
     private void dropNode(String name) throws IOException {
@@ -266,7 +275,7 @@ final class HotPlug {
 
     /** Lets go of the nodes of a disk whose device is not there. */
     void forget(int diskKey) throws IOException {
-        dropNodes(diskKey);
+        letGo(diskKey);
     }
 
     void leftBehind(int key, Exception reason) {
