@@ -2,6 +2,7 @@ package dev.carafe.vsphere.esxi.hardware;
 
 import dev.carafe.vsphere.esxi.machine.Firmware;
 import dev.carafe.vsphere.esxi.machine.Identity;
+import dev.carafe.vsphere.esxi.machine.Memory;
 import dev.carafe.vsphere.esxi.machine.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.LatencySensitivity;
 import dev.carafe.vsphere.vim.vim25.LatencySensitivitySensitivityLevel;
@@ -71,7 +72,7 @@ public final class ConfigInfo {
                 .cpuHotAddEnabled(machine.cpus().hotAdd())
                 .cpuHotRemoveEnabled(settings.flag(Settings.CPU_HOT_REMOVE, false))
                 .hotPlugMemoryLimit(memoryHotAdd ? machine.memory().maxMib() : null)
-                .hotPlugMemoryIncrementSize(memoryHotAdd ? 128L : null)
+                .hotPlugMemoryIncrementSize(memoryHotAdd ? (long) Memory.HOT_ADD_STEP_MIB : null)
                 .cpuAffinity(affinity(settings))
                 .extraConfig(extraConfig(machine, facts))
                 .datastoreUrl(facts.datastores().stream()

@@ -16,6 +16,7 @@ import dev.carafe.vsphere.vim.vim25.ResourceAllocationInfo;
 import dev.carafe.vsphere.vim.vim25.SharesInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -172,7 +173,9 @@ public final class ConfigSpecReader {
         if (allocation != null) {
             Allocations.check(allocation, "configSpec.memoryAllocation");
         }
-        return new Memory(size, hotAdd);
+        return size > before.sizeMib()
+                ? new Memory(before.sizeMib(), hotAdd, before.addedMib()).plus(size - before.sizeMib())
+                : new Memory(size, hotAdd, size == before.sizeMib() ? before.addedMib() : List.of());
     }
 
     private static UUID uuid(@Nullable String text, String property, UUID otherwise) {

@@ -19,6 +19,16 @@ public record Cpus(int count, int coresPerSocket, boolean hotAdd, int shares, lo
         return new Cpus(count, 1, false, count * 1000, -1);
     }
 
+    /** The same with other numbers of processors, each with its share as before. */
+    public Cpus withCount(int changed) {
+        return new Cpus(
+                changed,
+                coresPerSocket,
+                hotAdd,
+                (int) Math.min(Integer.MAX_VALUE, (long) shares * changed / Math.max(1, count)),
+                limitMhz);
+    }
+
     /** How many the machine has room for: what it starts with, or more when it takes more while running. */
     public int max() {
         int room = Math.max(count, HOT_ADD_ROOM);

@@ -14,6 +14,14 @@ public record VirtualMachine(
         return new VirtualMachine(changed, firmware, cpus, memory, devices, boot, extraConfig);
     }
 
+    public VirtualMachine withCpus(Cpus changed) {
+        return new VirtualMachine(identity, firmware, changed, memory, devices, boot, extraConfig);
+    }
+
+    public VirtualMachine withMemory(Memory changed) {
+        return new VirtualMachine(identity, firmware, cpus, changed, devices, boot, extraConfig);
+    }
+
     public VirtualMachine withDevices(Devices changed) {
         return new VirtualMachine(identity, firmware, cpus, memory, changed, boot, extraConfig);
     }

@@ -112,10 +112,16 @@ public final class QemuCommandLine {
         Memory memory = machine.memory();
         add(
                 "-m",
-                "size=" + memory.sizeMib() + "M"
+                "size=" + memory.firstMib() + "M"
                         + (memory.hotAdd()
                                 ? ",slots=" + Memory.HOT_ADD_SLOTS + ",maxmem=" + memory.maxMib() + "M"
                                 : ""));
+        for (int index = 0; index < memory.addedMib().size(); index++) {
+            add(
+                    "-object",
+                    MemoryModules.backend(index, memory.addedMib().get(index)).toString());
+            device(MemoryModules.device(index));
+        }
         if (machine.boot().delayMs() > 0 || machine.boot().enterSetup()) {
             add("-boot", "menu=on,splash-time=" + machine.boot().delayMs());
         }

@@ -140,21 +140,24 @@ public final class QemuMonitor {
                 .toList();
     }
 
+    /** How much memory the guest was given, at power-on and later, in bytes. */
+    public long memoryBytes() throws IOException {
+        JsonObject sizes = client.execute("query-memory-size-summary").object("return");
+        return sizes.number("base-memory", 0) + sizes.number("plugged-memory", 0);
+    }
+
     /**
      * Adds memory.
      *
-     * @param id a name for it that is free
+     * @param backend what it is an object of, with an {@code id}
+     * @param module the device
      */
-    public void memoryAdd(String id, long sizeBytes) throws IOException {
-        client.execute(
-                "object-add",
-                JsonObject.of("qom-type", "memory-backend-ram")
-                        .with("id", id + "-backend")
-                        .with("size", sizeBytes));
+    public void memoryAdd(JsonObject backend, JsonObject module) throws IOException {
+        client.execute("object-add", backend);
         try {
-            deviceAdd(JsonObject.of("driver", "pc-dimm").with("id", id).with("memdev", id + "-backend"));
+            deviceAdd(module);
         } catch (IOException refused) {
-            client.execute("object-del", JsonObject.of("id", id + "-backend"));
+            client.execute("object-del", JsonObject.of("id", backend.requiredText("id")));
             throw refused;
         }
     }

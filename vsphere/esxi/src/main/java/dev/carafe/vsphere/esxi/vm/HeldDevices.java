@@ -34,13 +34,14 @@ final class HeldDevices {
         Devices named = hardware.devices();
         Devices there = named.withDisks(held(named.disks(), held)).withNics(held(named.nics(), held));
         HotPlug plug = new HotPlug(machine, process);
-        if (!there.equals(named)) {
+        var board = new HotAdd(machine, process).settled(hardware, held);
+        if (!there.equals(named) || !board.equals(hardware)) {
             LOG.log(
                     Level.WARNING,
                     "machine {0} was being changed when the agent ended; devices that it does not have are taken out of"
                             + " its configuration",
                     machine.id());
-            machine.configure(hardware.withDevices(there));
+            machine.configure(board.withDevices(there));
         }
         Set<Integer> keys = there.disks().stream().map(Disk::key).collect(Collectors.toSet());
         for (int key : LiveBlocks.of(process).nodes().keySet()) {

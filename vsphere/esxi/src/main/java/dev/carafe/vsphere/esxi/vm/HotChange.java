@@ -28,12 +28,14 @@ final class HotChange {
     private final Machine machine;
     private final VirtualMachine before;
     private final VirtualMachine after;
+    private final MachineProcess process;
     private final HotPlug plug;
 
     HotChange(Machine machine, MachineProcess process, VirtualMachine before, VirtualMachine after) {
         this.machine = machine;
         this.before = before;
         this.after = after;
+        this.process = process;
         this.plug = new HotPlug(machine, process);
     }
 
@@ -43,10 +45,9 @@ final class HotChange {
         Devices old = before.devices();
         Devices now = after.devices();
         boolean sameBoard = before.firmware() == after.firmware()
-                && before.cpus().count() == after.cpus().count()
                 && before.cpus().coresPerSocket() == after.cpus().coresPerSocket()
                 && before.cpus().hotAdd() == after.cpus().hotAdd()
-                && before.memory().equals(after.memory())
+                && before.memory().hotAdd() == after.memory().hotAdd()
                 && before.identity().biosUuid().equals(after.identity().biosUuid())
                 && before.identity().hardwareVersion() == after.identity().hardwareVersion()
                 && before.identity().guestId().equals(after.identity().guestId());
@@ -68,6 +69,7 @@ final class HotChange {
         if (!sameBoard || !sameDevices || !sameDisks || !sameNics) {
             throw VmFaults.powerState(on, VirtualMachinePowerState.POWERED_OFF);
         }
+        HotAdd.check(before, after);
     }
 
     /** Fails with InvalidPowerState when any hardware is to change. */
@@ -153,6 +155,7 @@ final class HotChange {
             Devices old = before.devices();
             media(spec, connected, old.cdroms(), after.devices().cdroms(), Cdrom::isoFileName);
             media(spec, connected, old.floppies(), after.devices().floppies(), Floppy::imageFileName);
+            new HotAdd(machine, process).run(before, after);
         } catch (IOException | FaultException failed) {
             takeBack(added);
             throw failed instanceof IOException refused ? refusal(refused) : (FaultException) failed;

@@ -103,6 +103,10 @@ final class Power {
      */
     MachineProcess launch(Optional<DatastorePath> memory, boolean receives, Instant bootTime)
             throws InterruptedException {
+        if (!receives && !machine.state().hardware().memory().addedMib().isEmpty()) {
+            VirtualMachine grown = machine.state().hardware();
+            machine.configure(grown.withMemory(grown.memory().whole()));
+        }
         VirtualMachine hardware = machine.state().hardware();
         QemuFacts facts = facts();
         MachinePlacement placed = new MachinePlacement(machine, hardware);

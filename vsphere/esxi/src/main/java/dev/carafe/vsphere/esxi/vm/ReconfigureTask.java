@@ -10,6 +10,9 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.ConcurrentAccess;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +25,8 @@ import java.util.Set;
  * after a crash knows that what QEMU lacks is not there.
  */
 final class ReconfigureTask {
+    private static final Logger LOG = System.getLogger(ReconfigureTask.class.getName());
+
     private final Machine machine;
     private final VmHost host;
     private final Scratch scratch;
@@ -42,7 +47,7 @@ final class ReconfigureTask {
         }
         VirtualMachine before = machine.state().hardware();
         boolean on = machine.power() == VirtualMachinePowerState.POWERED_ON;
-        Reconfiguration wanted = ConfigSpecReader.apply(spec, before, new FolderContext(machine.folder(), host, on));
+        Reconfiguration wanted = wanted(spec, before, on);
         VirtualMachine after = wanted.machine();
         if (machine.power() == VirtualMachinePowerState.SUSPENDED) {
             HotChange.refuseHardware(before, after, VirtualMachinePowerState.SUSPENDED);
@@ -54,6 +59,14 @@ final class ReconfigureTask {
         DiskCollector.releasingAll(machine, destroyed(wanted), () -> change(spec, wanted, before, on));
         machine.look();
         tell(spec, before, after);
+    }
+
+    private Reconfiguration wanted(VirtualMachineConfigSpec spec, VirtualMachine before, boolean on) {
+        Reconfiguration wanted = ConfigSpecReader.apply(spec, before, new FolderContext(machine.folder(), host, on));
+        VirtualMachine after = wanted.machine();
+        return machine.power() == VirtualMachinePowerState.POWERED_OFF
+                ? new Reconfiguration(after.withMemory(after.memory().whole()), wanted.actions())
+                : wanted;
     }
 
     private void change(VirtualMachineConfigSpec spec, Reconfiguration wanted, VirtualMachine before, boolean on)
@@ -75,10 +88,22 @@ final class ReconfigureTask {
             if (!machine.state().hardware().equals(kept)) {
                 machine.configure(kept);
             }
+            if (on) {
+                settleBoard();
+            }
             scratch.undo(made);
             throw failed;
         }
         scratch.settled(made);
+    }
+
+    /** Processors and memory that QEMU took before it refused the next stay. */
+    private void settleBoard() {
+        try {
+            new HotAdd(machine, machine.running()).settle();
+        } catch (IOException | FaultException ended) {
+            LOG.log(Level.WARNING, "what machine {0} has is not known: {1}", machine.id(), ended.getMessage());
+        }
     }
 
     private void changeRunning(VirtualMachineConfigSpec spec, VirtualMachine before, VirtualMachine after)

@@ -14,9 +14,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Reads a machine from its {@code .vmx}. What is left out has VMware's default; what is not known becomes extra config. */
 public final class VmxReader {
+    /** What of the memory was added while the machine ran, in MiB, module by module; of our own. */
+    static final String ADDED_MEMORY = "mem.hotadd.modules";
+
     private VmxReader() {}
 
     /**
@@ -31,10 +35,25 @@ public final class VmxReader {
         Firmware firmware = firmware(values);
         Cpus cpus = cpus(values);
         long memsize = values.number("memsize", 32, 1, Memory.MAX_MIB);
-        Memory memory = new Memory(memsize, values.flag("mem.hotadd", false));
+        Memory memory = new Memory(memsize, values.flag("mem.hotadd", false), addedMemory(values, memsize));
         Devices devices = VmxDevices.read(values, file, identity.biosUuid(), capacities);
         BootOptions boot = boot(values, devices);
         return new VirtualMachine(identity, firmware, cpus, memory, devices, boot, new ExtraConfig(values.rest()));
+    }
+
+    private static List<Long> addedMemory(VmxValues values, long memsize) throws CorruptVmxException {
+        List<Long> added = new ArrayList<>();
+        long sum = 0;
+        for (String module : values.text(ADDED_MEMORY).stream()
+                .flatMap(text -> Stream.of(text.split(",", -1)))
+                .toList()) {
+            added.add(whole(values, ADDED_MEMORY, module, Memory.MAX_MIB));
+            sum += added.getLast();
+        }
+        if (added.size() > Memory.HOT_ADD_SLOTS || added.contains(0L) || sum >= Math.max(1, memsize)) {
+            throw values.wrong(ADDED_MEMORY, "is not what " + memsize + " MiB of memory may be made of");
+        }
+        return added;
     }
 
     private static Identity identity(VmxValues values, VmxFile file) throws CorruptVmxException {

@@ -126,6 +126,11 @@ public final class VmxWriter {
         Cpus cpus = machine.cpus();
         set("memsize", String.valueOf(machine.memory().sizeMib()));
         setFlagUnless("mem.hotadd", machine.memory().hotAdd());
+        List<Long> added = machine.memory().addedMib();
+        setUnless(
+                VmxReader.ADDED_MEMORY,
+                added.stream().map(String::valueOf).collect(Collectors.joining(",")),
+                added.isEmpty());
         set("numvcpus", String.valueOf(cpus.count()));
         setUnless("cpuid.coresPerSocket", String.valueOf(cpus.coresPerSocket()), cpus.coresPerSocket() == 1);
         setFlagUnless("vcpu.hotadd", cpus.hotAdd());

@@ -7,8 +7,11 @@ import dev.carafe.vsphere.esxi.testing.RealQemu;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -87,6 +90,35 @@ final class HeldDevicesTest {
         assertThat(process().monitor().devices()).contains("dev" + key);
         host().done(vm().reconfigVM_Task(Specs.changing(Specs.removeWithFile(disks().getLast()))));
         assertThat(disks()).hasSize(1);
+    }
+
+    @Test
+    void processorsAndMemoryThatQemuHasNotGotAreNotThere() throws Exception {
+        host().done(vm().powerOffVM_Task());
+        reconfigure(VirtualMachineConfigSpec.builder().cpuHotAddEnabled(true).memoryHotAddEnabled(true));
+        host().done(vm().powerOnVM_Task(null));
+        long first = config().hardware().memoryMB();
+        reconfigure(VirtualMachineConfigSpec.builder().memoryMB(first + 128));
+        Path vmx = host().datastore.resolve("web/web.vmx");
+        String grown = Files.readString(vmx);
+        host().close();
+        Files.writeString( // as written before QEMU was asked
+                vmx,
+                grown.replace("numvcpus = \"1\"", "numvcpus = \"2\"")
+                        .replace("memsize = \"" + (first + 128), "memsize = \"" + (first + 256))
+                        .replace("modules = \"128\"", "modules = \"128,128\""));
+        host = new TestHost(folder);
+        assertThat(config().hardware().numCPU()).isEqualTo(1);
+        assertThat(config().hardware().memoryMB()).isEqualTo((int) first + 128);
+        assertThat(Files.readString(vmx)).isEqualTo(grown);
+    }
+
+    private VirtualMachineConfigInfo config() {
+        return host().config(Objects.requireNonNull(vm));
+    }
+
+    private void reconfigure(VirtualMachineConfigSpec.Builder spec) throws InterruptedException {
+        host().done(vm().reconfigVM_Task(spec.build()));
     }
 
     @Test

@@ -14,8 +14,12 @@ import dev.carafe.vsphere.esxi.testing.BootSector;
 import dev.carafe.vsphere.esxi.testing.RealQemu;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.CpuHotPlugNotSupported;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
+import dev.carafe.vsphere.vim.vim25.MemoryHotPlugNotSupported;
+import dev.carafe.vsphere.vim.vim25.MemorySizeNotSupported;
+import dev.carafe.vsphere.vim.vim25.NumVirtualCpusNotSupported;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
@@ -37,6 +41,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -172,8 +177,62 @@ class RealVirtualMachineTest {
                         .memoryMB(128L)
                         .build())))
                 .isInstanceOfSatisfying(
-                        FaultException.class, e -> assertThat(e.fault()).isInstanceOf(InvalidPowerState.class));
+                        FaultException.class, e -> assertThat(e.fault()).isInstanceOf(MemoryHotPlugNotSupported.class));
         serial.awaitLife();
+    }
+
+    @Test
+    void processorsAndMemoryThatWereAddedOutliveTheAgentASuspendAndASnapshot() throws Exception {
+        change(spec -> spec.cpuHotAddEnabled(true).memoryHotAddEnabled(true));
+        host.done(vm().powerOnVM_Task(null));
+        serial.awaitBoots(1);
+        long first = host.config(reference).hardware().memoryMB();
+        change(spec -> spec.numCPUs(3).memoryMB(first + 128));
+        change(spec -> spec.memoryMB(first + 384));
+        assertHas(3, first + 384);
+        assertThat(process().monitor().devices()).contains("dimm0", "dimm1");
+        assertRefused(NumVirtualCpusNotSupported.class, spec -> spec.numCPUs(9));
+        assertRefused(CpuHotPlugNotSupported.class, spec -> spec.numCPUs(2));
+        assertRefused(MemorySizeNotSupported.class, spec -> spec.memoryMB(first + 388));
+        assertRefused(MemoryHotPlugNotSupported.class, spec -> spec.memoryMB(first));
+
+        host.close();
+        host = new TestHost(folder);
+        assertHas(3, first + 384);
+        host.done(vm().createSnapshot_Task("grown", "", true, false));
+        host.done(vm().suspendVM_Task());
+        host.done(vm().powerOnVM_Task(null));
+        assertHas(3, first + 384);
+        serial.awaitLife();
+        change(spec -> spec.memoryMB(first + 512));
+        host.done(vm().revertToCurrentSnapshot_Task(null, null));
+        assertHas(3, first + 384);
+        serial.awaitLife();
+        assertThat(serial.boots()).as("it never booted again").isEqualTo(1);
+
+        host.done(vm().powerOffVM_Task());
+        host.done(vm().powerOnVM_Task(null));
+        assertHas(3, first + 384);
+        assertThat(process().monitor().devices()).as("it is of one piece now").doesNotContain("dimm0");
+    }
+
+    private void change(UnaryOperator<VirtualMachineConfigSpec.Builder> spec) throws Exception {
+        host.done(vm().reconfigVM_Task(
+                        spec.apply(VirtualMachineConfigSpec.builder()).build()));
+    }
+
+    private void assertRefused(Class<?> fault, UnaryOperator<VirtualMachineConfigSpec.Builder> spec) {
+        assertThatThrownBy(() -> change(spec))
+                .isInstanceOfSatisfying(
+                        FaultException.class, e -> assertThat(e.fault()).isInstanceOf(fault));
+    }
+
+    /** In QEMU as in the configuration. */
+    private void assertHas(int cpus, long memoryMib) throws IOException {
+        assertThat(process().monitor().cpuThreads()).hasSize(cpus);
+        assertThat(process().monitor().memoryBytes()).isEqualTo(memoryMib << 20);
+        assertThat(host.config(reference).hardware().numCPU()).isEqualTo(cpus);
+        assertThat(host.config(reference).hardware().memoryMB()).isEqualTo((int) memoryMib);
     }
 
     private VirtualDevice device(int key) {
