@@ -9,6 +9,7 @@ import dev.carafe.vsphere.esxi.vmx.VmsdFile;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,7 +34,21 @@ final class Merges {
     /** Merges all that can be. */
     void run(TaskProgress progress) throws InterruptedException {
         machine.requireNoExport();
+        run(chains(), progress::percent);
+    }
+
+    /** Merges layers of a snapshot that was not taken, each into the one that it lies over, and no others. */
+    void undo(Collection<DatastorePath> overlays) throws InterruptedException {
         Chains chains = chains();
+        Set<DatastorePath> concerned = new HashSet<>(overlays);
+        overlays.forEach(
+                overlay -> Optional.ofNullable(chains.parents().get(overlay)).ifPresent(concerned::add));
+        concerned.retainAll(chains.owned());
+        run(new Chains(chains.parents(), chains.used(), concerned), _ -> {});
+    }
+
+    private void run(Chains all, DiskProgress progress) throws InterruptedException {
+        Chains chains = all;
         for (Optional<Chains.Merge> next = chains.next(); next.isPresent(); next = chains.next()) {
             Chains.Merge merge = next.get();
             if (machine.power() == VirtualMachinePowerState.POWERED_ON && isRunning(merge.child())) {
@@ -65,15 +80,10 @@ final class Merges {
         return new Chains(parents, named, owned);
     }
 
-    private void offline(Chains.Merge merge, TaskProgress progress) {
+    private void offline(Chains.Merge merge, DiskProgress progress) {
         mark(Optional.of(merge.child() + ">" + merge.into()));
         try {
-            host.disks().commit(merge.child(), merge.above(), new DiskProgress() {
-                @Override
-                public void percent(int percent) {
-                    progress.percent(percent);
-                }
-            });
+            host.disks().commit(merge.child(), merge.above(), progress);
         } catch (FaultException failed) {
             mark(Optional.empty());
             throw failed;

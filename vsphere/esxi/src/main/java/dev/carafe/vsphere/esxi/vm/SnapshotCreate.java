@@ -85,7 +85,6 @@ final class SnapshotCreate {
                 still(before, withMemory);
             }
         } catch (IOException | FaultException | InterruptedException failed) {
-            // A disk that the configuration names by now stays; it is merged when snapshots are consolidated.
             boolean turned = !machine.state().hardware().equals(before);
             scratch.undo(made.stream()
                     .filter(file -> !turned || !overlays.containsValue(file))
@@ -95,6 +94,9 @@ final class SnapshotCreate {
             }
             if (failed instanceof InterruptedException interrupted) {
                 throw interrupted;
+            }
+            if (turned) {
+                turnBack();
             }
             throw switch (failed) {
                 case FaultException fault -> fault;
@@ -106,6 +108,21 @@ final class SnapshotCreate {
         scratch.settled(made);
         machine.look();
         return SnapshotViews.reference(machine.reference(), uid);
+    }
+
+    /** The guest writes to the new layers by now; what cannot be merged stays until snapshots are consolidated. */
+    private void turnBack() throws InterruptedException {
+        machine.look();
+        try {
+            new Merges(machine).undo(overlays.values());
+        } catch (FaultException stuck) {
+            LOG.log(
+                    Level.WARNING,
+                    "layers of a snapshot of {0} that was not taken stay: {1}",
+                    machine.name(),
+                    stuck.getMessage());
+        }
+        machine.look();
     }
 
     private void check(String name, boolean memory) {

@@ -310,6 +310,25 @@ class RealVirtualMachineTest {
     }
 
     @Test
+    void aSnapshotWhoseMemoryCannotBeKeptLeavesNoLayer() throws Exception {
+        host.done(vm().powerOnVM_Task(null));
+        serial.awaitBoots(1);
+        List<String> before = files();
+        Path inTheWay = Files.createDirectory(host.datastore.resolve("web/web-Snapshot1.vmem"));
+        assertThatThrownBy(() -> host.done(vm().createSnapshot_Task("s", "", true, false)))
+                .isInstanceOf(FaultException.class);
+        Files.deleteIfExists(inTheWay);
+        assertThat(files()).isEqualTo(before);
+        assertThat(host.config(reference).hardware().device())
+                .filteredOn(VirtualDisk.class::isInstance)
+                .extracting(
+                        disk -> ((VirtualDiskFlatVer2BackingInfo) Objects.requireNonNull(disk.backing())).fileName())
+                .containsExactly("[datastore1] web/web.vmdk");
+        serial.awaitLife();
+        host.done(vm().createSnapshot_Task("s", "", true, false));
+    }
+
+    @Test
     void aRunningMachineIsClonedAsOfOneInstant() throws Exception {
         host.done(vm().powerOnVM_Task(null));
         serial.awaitBoots(1);
