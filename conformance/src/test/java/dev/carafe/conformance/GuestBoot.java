@@ -61,6 +61,7 @@ abstract class GuestBoot {
         TestGuest.assumeGovcAndGuest();
         govc = start(folder);
         govc.ok("import.ova", "-name=guest", GuestImageTest.OVA.toString());
+        govc.ok("vm.change", "-vm", "guest", "-cpu-hot-add-enabled", "-memory-hot-add-enabled");
         govc.ok("vm.power", "-on", "guest");
         address = govc.ok("vm.ip", "-wait", "4m", "guest").strip();
     }

@@ -2,14 +2,11 @@ package dev.carafe.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a guest and to machines beside it, and who may do it, the same on a host and through a vCenter. */
-abstract class GuestContract extends GuestUseContract {
+abstract class GuestContract extends GuestDevicesContract {
     @Test
     void aSnapshotKeepsMemoryAndTheGuestGoesOnFromIt() {
         govc.ok("snapshot.create", "-vm", "guest", "-m=true", "one");
@@ -88,40 +85,6 @@ abstract class GuestContract extends GuestUseContract {
                 failure -> failure.contains("exit 1") || failure.contains("No such file"));
         awaitPage();
         assertThat(powerState()).isEqualTo("poweredOn");
-    }
-
-    @Test
-    void devicesAreAddedConnectedAndPutInTheOrderOfBooting() throws IOException {
-        govc.ok("vm.create", "-m", "64", "-g", "otherLinux64Guest", "-net", "VM Network", "-on=false", "devices");
-        for (String type : new String[] {"pvscsi", "lsilogic"}) {
-            assertThat(govc.ok("device.scsi.add", "-vm", "devices", "-type", type))
-                    .startsWith(type);
-        }
-        assertThat(govc.ok("device.sata.add", "-vm", "devices")).startsWith("ahci-");
-        String drive = govc.ok("device.cdrom.add", "-vm", "devices").strip();
-        Path disc = Files.writeString(folder().resolve("disc.iso"), "a disc");
-        govc.ok("datastore.upload", disc.toString(), "disc.iso");
-        govc.ok("device.cdrom.insert", "-vm", "devices", "-device", drive, "disc.iso");
-        assertThat(govc.ok("device.info", "-vm", "devices", drive)).containsPattern("Summary: +ISO .*disc.iso");
-        govc.ok("device.disconnect", "-vm", "devices", drive);
-        govc.ok("device.connect", "-vm", "devices", drive);
-        govc.ok("device.cdrom.eject", "-vm", "devices", "-device", drive);
-        assertThat(govc.ok("device.info", "-vm", "devices", drive)).doesNotContain("disc.iso");
-        String line = govc.ok("device.serial.add", "-vm", "devices").strip();
-        String log = "[datastore1] devices/line.log";
-        govc.ok("device.serial.connect", "-vm", "devices", "-device", line, log);
-        assertThat(govc.ok("device.info", "-vm", "devices", line)).contains("File " + log);
-        govc.ok("device.serial.disconnect", "-vm", "devices", "-device", line);
-        assertThat(govc.ok("device.info", "-vm", "devices", line)).doesNotContain(log);
-        govc.ok("device.boot", "-vm", "devices", "-order", "cdrom,ethernet", "-delay", "1000", "-setup");
-        assertThat(govc.ok("device.ls", "-vm", "devices", "-boot").lines().toList())
-                .satisfiesExactly(
-                        first -> assertThat(first).startsWith(drive),
-                        second -> assertThat(second).startsWith("ethernet-"));
-        govc.ok("device.remove", "-vm", "devices", drive);
-        assertThat(govc.ok("device.ls", "-vm", "devices")).doesNotContain(drive);
-        govc.ok("vm.destroy", "devices");
-        govc.ok("datastore.rm", "disc.iso");
     }
 
     @Test
