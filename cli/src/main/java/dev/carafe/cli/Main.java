@@ -12,12 +12,12 @@ import dev.carafe.cli.command.TrainCommand;
 import dev.carafe.cli.command.UpCommand;
 import dev.carafe.cli.command.VersionCommand;
 import dev.carafe.cli.data.Versions;
+import dev.carafe.cli.etcd.EtcdCommand;
 import dev.carafe.cli.etcdutl.EtcdutlCommand;
 import dev.carafe.cli.log.LastingLogManager;
 import dev.carafe.cli.part.CloudControllerManagerCommand;
 import dev.carafe.cli.part.ClusterDnsCommand;
 import dev.carafe.cli.part.EsxiCommand;
-import dev.carafe.cli.part.EtcdCommand;
 import dev.carafe.cli.part.KubeApiserverCommand;
 import dev.carafe.cli.part.KubeControllerManagerCommand;
 import dev.carafe.cli.part.KubeProxyCommand;
@@ -169,7 +169,7 @@ public final class Main implements Runnable {
             case "kubeconfig" -> new KubeconfigCommand();
             case "env" -> new EnvCommand();
             case "image" -> new ImageCommand();
-            case "etcd" -> new EtcdCommand();
+            case "etcd" -> new CommandLine(new EtcdCommand()); // whose model changes when its line is made
             case "etcdutl" -> new EtcdutlCommand();
             case "kube-apiserver" -> new KubeApiserverCommand();
             case "kube-controller-manager" -> new KubeControllerManagerCommand();

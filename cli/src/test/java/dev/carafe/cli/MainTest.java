@@ -66,6 +66,19 @@ class MainTest {
         vcenter --port 70000               | --port takes a number from 0 to 65535, not 70000.
         vcenter --address example          | --address takes an IP address of this machine, not 'example'.
         esxi --without-network --uplink x  | --uplink and --without-network cannot be said together.
+        etcd --bogus                       | Unknown option: '--bogus'
+        etcd --max-txn-ops x               | Invalid value for option '--max-txn-ops'
+        etcd --max-txn-ops 0               | --max-txn-ops takes a positive number, not 0.
+        etcd --max-request-bytes 0         | --max-request-bytes takes a number from 1 to
+        etcd --bcrypt-cost 3               | --bcrypt-cost takes a number from 4 to 31, not 3.
+        etcd --log-level loud              | --log-level takes debug, info, warn, error, panic or fatal, not 'loud'.
+        etcd --auto-compaction-mode x      | --auto-compaction-mode takes periodic or revision, not 'x'.
+        etcd --auto-compaction-retention x | --auto-compaction-retention takes a time such as 30m, or hours, not 'x'.
+        etcd --auto-compaction-mode revision --auto-compaction-retention 1h | takes a count of revisions in this mode
+        etcd --auto-tls                    | --auto-tls is not supported: no certificate is made up;
+        etcd --unsafe-no-fsync=true        | --unsafe-no-fsync is not supported
+        etcd --tls-min-version TLS1.1 --listen-client-urls https://127.0.0.1:1 --cert-file a --key-file b | takes TLS1.2 or TLS1.3
+        etcd --listen-metrics-urls https://127.0.0.1:1 | --listen-metrics-urls takes http alone
         status -o yaml                     | expected one of [table, json]
         """)
     void wrongUseIsToldInOneSentenceWithExitCodeTwo(String arguments, String message) {

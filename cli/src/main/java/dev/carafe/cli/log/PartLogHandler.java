@@ -64,6 +64,14 @@ public final class PartLogHandler extends Handler {
         root.addHandler(new Console());
     }
 
+    /** Sends what is at least as grave as {@code level} to standard error. */
+    public static void installOnStandardError(Level level) {
+        Logger root = emptyRoot();
+        root.setLevel(level.intValue() < Level.INFO.intValue() ? Level.INFO : level);
+        CARAFE.setLevel(level);
+        root.addHandler(new Console());
+    }
+
     private static Logger emptyRoot() {
         if (LogManager.getLogManager() instanceof LastingLogManager lasting) {
             lasting.configure();

@@ -9,15 +9,15 @@ import java.net.URI;
 import java.net.UnknownHostException;
 
 /** Socket addresses in flags. */
-final class Addresses {
+public final class Addresses {
 
     private Addresses() {}
 
     /** The address in a URL such as {@code https://10.0.0.1:2379}, and whether it asks for TLS. */
-    record Listen(InetSocketAddress address, boolean secure) {}
+    public record Listen(InetSocketAddress address, boolean secure) {}
 
     /** Reads the URL {@code text} that the flag {@code option} gave. */
-    static Listen url(String option, String text) {
+    public static Listen url(String option, String text) {
         try {
             URI url = URI.create(text);
             boolean secure = "https".equals(url.getScheme());
@@ -31,13 +31,13 @@ final class Addresses {
     }
 
     /** Starts something that listens. */
-    interface Listener<T> {
+    public interface Listener<T> {
         /** Starts it. */
         T start() throws IOException;
     }
 
     /** Starts what listens at {@code address}; where that is taken, says so by the flag {@code option} that gave it. */
-    static <T> T listen(String option, InetSocketAddress address, Listener<T> listener) throws IOException {
+    public static <T> T listen(String option, InetSocketAddress address, Listener<T> listener) throws IOException {
         try {
             return listener.start();
         } catch (IOException e) {

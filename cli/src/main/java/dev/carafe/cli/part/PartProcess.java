@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 
 /** A process that is one part: runs until it is asked to end (SIGTERM or SIGINT). */
-final class PartProcess implements AutoCloseable {
+public final class PartProcess implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(PartProcess.class.getName());
 
@@ -18,7 +18,7 @@ final class PartProcess implements AutoCloseable {
     private PartProcess() {}
 
     /** Starts the pieces of a part. */
-    interface Starter {
+    public interface Starter {
         /** Starts them, handing each to {@link PartProcess#keep}. */
         void start(PartProcess process) throws IOException;
     }
@@ -26,6 +26,16 @@ final class PartProcess implements AutoCloseable {
     /** Runs a part: starts it, waits to be asked to end, and stops its pieces, the last started first. */
     static int run(int verbosity, Starter starter) throws IOException {
         PartLogHandler.installOnStandardError(verbosity >= 4);
+        return run(starter);
+    }
+
+    /** The same of a part that says how much it logs: what is at least as grave as {@code level}. */
+    public static int run(java.util.logging.Level level, Starter starter) throws IOException {
+        PartLogHandler.installOnStandardError(level);
+        return run(starter);
+    }
+
+    private static int run(Starter starter) throws IOException {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -45,7 +55,7 @@ final class PartProcess implements AutoCloseable {
     }
 
     /** Remembers {@code piece}, to be closed at the end, and returns it. */
-    <T extends AutoCloseable> T keep(T piece) {
+    public <T extends AutoCloseable> T keep(T piece) {
         running.push(piece);
         return piece;
     }

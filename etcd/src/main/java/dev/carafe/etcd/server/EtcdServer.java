@@ -21,6 +21,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,16 +34,13 @@ public final class EtcdServer implements AutoCloseable {
     /** What a message may have around a request's keys and values (etcd's {@code grpcOverheadBytes}). */
     private static final int OVERHEAD_BYTES = 512 * 1024;
 
-    private static final long KEEP_ALIVE_MIN_S = 5;
-    private static final long KEEP_ALIVE_INTERVAL_S = 7200;
-    private static final long KEEP_ALIVE_TIMEOUT_S = 20;
     private static final long GRACE_MS = 500;
 
     private final Server server;
     private final ExecutorService calls;
-    private final @Nullable HealthListener health;
+    private final List<HealthListener> health;
 
-    private EtcdServer(Server server, ExecutorService calls, @Nullable HealthListener health) {
+    private EtcdServer(Server server, ExecutorService calls, List<HealthListener> health) {
         this.server = server;
         this.calls = calls;
         this.health = health;
@@ -54,19 +53,23 @@ public final class EtcdServer implements AutoCloseable {
      */
     public static EtcdServer start(EtcdServerConfig config, Member member) throws IOException {
         ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
-        @Nullable HealthListener health = null;
+        List<HealthListener> health = new ArrayList<>();
+        @Nullable Server started = null;
         boolean done = false;
         try {
             Built built = build(config, member, calls);
-            Server server = built.server.start();
-            InetSocketAddress metrics = config.listenMetrics();
-            if (metrics != null) {
-                health = HealthListener.start(metrics, built.http);
+            started = built.server.start();
+            for (InetSocketAddress metrics : config.listenMetrics()) {
+                health.add(HealthListener.start(metrics, built.http));
             }
             done = true;
-            return new EtcdServer(server, calls, health);
+            return new EtcdServer(started, calls, List.copyOf(health));
         } finally {
             if (!done) {
+                health.forEach(HealthListener::close);
+                if (started != null) {
+                    started.shutdownNow();
+                }
                 calls.close();
             }
         }
@@ -78,12 +81,13 @@ public final class EtcdServer implements AutoCloseable {
     private static Built build(EtcdServerConfig config, Member member, ExecutorService calls) throws IOException {
         StatusResponse status = member.status();
         ResponseCodec codec = new ResponseCodec(status.clusterId(), status.memberId(), status.raftTerm());
+        EtcdServerConfig.Limits limits = config.limits();
         EtcdServerConfig.Tls tls = config.tls();
         Sessions sessions = new Sessions(member, tls != null && tls.clientCertAuth());
         List<ServerServiceDefinition> services = List.of(
                 new AuthService(sessions, codec).definition(),
-                new KvService(sessions, codec, config.requestBytesMax()).definition(),
-                new WatchService(sessions, codec, config.requestBytesMax()).definition(),
+                new KvService(sessions, codec, limits.requestBytesMax()).definition(),
+                new WatchService(sessions, codec, limits.requestBytesMax()).definition(),
                 new LeaseService(sessions, codec).definition(),
                 new MemberService(sessions, codec, config).clusterDefinition(),
                 new MemberService(sessions, codec, config).maintenanceDefinition(),
@@ -91,13 +95,14 @@ public final class EtcdServer implements AutoCloseable {
                 new ConcurrencyService(sessions, codec).electionDefinition());
         CallCounters counters = new CallCounters();
         HttpService http = new HttpService(member, counters, services, List.of(sessions, counters));
-        int requestBytesMax = config.requestBytesMax() + OVERHEAD_BYTES;
+        int requestBytesMax = limits.requestBytesMax() + OVERHEAD_BYTES;
         NettyServerBuilder builder = NettyServerBuilder.forAddress(config.listenClient())
                 .executor(calls)
                 .maxInboundMessageSize(requestBytesMax)
-                .permitKeepAliveTime(KEEP_ALIVE_MIN_S, TimeUnit.SECONDS)
-                .keepAliveTime(KEEP_ALIVE_INTERVAL_S, TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_S, TimeUnit.SECONDS)
+                .maxConcurrentCallsPerConnection(limits.streamsMax())
+                .permitKeepAliveTime(limits.keepAliveMin().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTime(keepAliveMs(limits.keepAliveInterval()), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(keepAliveMs(limits.keepAliveTimeout()), TimeUnit.MILLISECONDS)
                 // The port itself ends connections that say nothing; HTTP/1.1 never is ready in gRPC's sense.
                 .handshakeTimeout(Long.MAX_VALUE, TimeUnit.MILLISECONDS)
                 .protocolNegotiator(new ClientPort(tls == null ? null : context(tls), http, calls, 2 * requestBytesMax))
@@ -107,6 +112,11 @@ public final class EtcdServer implements AutoCloseable {
                 .addService(ProtoReflectionServiceV1.newInstance());
         services.forEach(service -> builder.addService(Described.service(service)));
         return new Built(builder.build(), http);
+    }
+
+    /** Zero stands for never. */
+    private static long keepAliveMs(Duration duration) {
+        return duration.isZero() ? Long.MAX_VALUE : duration.toMillis();
     }
 
     private static SslContext context(EtcdServerConfig.Tls tls) throws IOException {
@@ -119,7 +129,10 @@ public final class EtcdServer implements AutoCloseable {
                         ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                         ApplicationProtocolNames.HTTP_2,
                         ApplicationProtocolNames.HTTP_1_1))
-                .protocols("TLSv1.3", "TLSv1.2");
+                .protocols(tls.protocols());
+        if (!tls.cipherSuites().isEmpty()) {
+            ssl.ciphers(tls.cipherSuites());
+        }
         Path authorities = tls.trustedCaFile();
         if (authorities != null) {
             ssl.trustManager(PemFiles.certificates(authorities));
@@ -138,17 +151,15 @@ public final class EtcdServer implements AutoCloseable {
         return server.getListenSockets().stream().map(Object::toString).toList();
     }
 
-    /** The port of {@code /health}, 0 when it is not served. */
-    public int metricsPort() {
-        return health == null ? 0 : health.port();
+    /** The ports of health, version and metrics alone. */
+    public List<Integer> metricsPorts() {
+        return health.stream().map(HealthListener::port).toList();
     }
 
     /** Stops listening, gives running calls a moment, and waits for their threads. */
     @Override
     public void close() {
-        if (health != null) {
-            health.close();
-        }
+        health.forEach(HealthListener::close);
         server.shutdown();
         boolean interrupted = false;
         try {

@@ -2,6 +2,7 @@ package dev.carafe.etcd.server;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +13,42 @@ import org.jspecify.annotations.Nullable;
  * @param listenClient the address for clients; port 0 takes any free one
  * @param advertiseClientUrls the addresses that the member list tells clients, none for the one listened on
  * @param tls certificates, null for plain text, which only a loopback address may have
- * @param listenMetrics the address for {@code /health} and {@code /version}, null for none
- * @param requestBytesMax most bytes of one request, as the store's
+ * @param listenMetrics the addresses for health, version and metrics
+ * @param limits what a client may ask of a connection
  */
 public record EtcdServerConfig(
         String name,
         InetSocketAddress listenClient,
         List<String> advertiseClientUrls,
         @Nullable Tls tls,
-        @Nullable InetSocketAddress listenMetrics,
-        int requestBytesMax) {
+        List<InetSocketAddress> listenMetrics,
+        Limits limits) {
     /** etcd's {@code --max-request-bytes}. */
     public static final int REQUEST_BYTES_MAX = 1536 << 10;
+
+    /**
+     * What a client may ask of a connection.
+     *
+     * @param requestBytesMax most bytes of one request, as the store's
+     * @param streamsMax most calls at once on one connection (etcd's {@code --max-concurrent-streams})
+     * @param keepAliveMin how often a client may ping at most (etcd's {@code --grpc-keepalive-min-time})
+     * @param keepAliveInterval how often a silent client is pinged, zero for never
+     * @param keepAliveTimeout how long its answer is waited for
+     */
+    public record Limits(
+            int requestBytesMax,
+            int streamsMax,
+            Duration keepAliveMin,
+            Duration keepAliveInterval,
+            Duration keepAliveTimeout) {
+        /** etcd's usual ones. */
+        public static final Limits USUAL = new Limits(
+                REQUEST_BYTES_MAX,
+                Integer.MAX_VALUE,
+                Duration.ofSeconds(5),
+                Duration.ofHours(2),
+                Duration.ofSeconds(20));
+    }
 
     /**
      * The server's certificate, and whom it lets in.
@@ -32,11 +57,36 @@ public record EtcdServerConfig(
      * @param keyFile its private key, PEM
      * @param trustedCaFile authorities of client certificates, PEM; null when clients need none
      * @param clientCertAuth whether clients must show a certificate of those authorities
+     * @param protocols versions of TLS by the JDK's names, the preferred first
+     * @param cipherSuites by their IANA names, none for the usual ones
      */
-    public record Tls(Path certFile, Path keyFile, @Nullable Path trustedCaFile, boolean clientCertAuth) {}
+    public record Tls(
+            Path certFile,
+            Path keyFile,
+            @Nullable Path trustedCaFile,
+            boolean clientCertAuth,
+            List<String> protocols,
+            List<String> cipherSuites) {
+        /** TLS 1.3. */
+        public static final String TLS_1_3 = "TLSv1.3";
+
+        /** TLS 1.2. */
+        public static final String TLS_1_2 = "TLSv1.2";
+
+        public Tls {
+            protocols = List.copyOf(protocols);
+            cipherSuites = List.copyOf(cipherSuites);
+        }
+
+        /** With both versions of TLS and the usual cipher suites. */
+        public Tls(Path certFile, Path keyFile, @Nullable Path trustedCaFile, boolean clientCertAuth) {
+            this(certFile, keyFile, trustedCaFile, clientCertAuth, List.of(TLS_1_3, TLS_1_2), List.of());
+        }
+    }
 
     public EtcdServerConfig {
         advertiseClientUrls = List.copyOf(advertiseClientUrls);
+        listenMetrics = List.copyOf(listenMetrics);
         if (tls == null
                 && (listenClient.isUnresolved() || !listenClient.getAddress().isLoopbackAddress())) {
             throw new IllegalArgumentException("a client address that is not loopback needs TLS: " + listenClient);
@@ -48,11 +98,11 @@ public record EtcdServerConfig(
 
     /** Plain text on a loopback address. */
     public static EtcdServerConfig plain(InetSocketAddress listenClient) {
-        return new EtcdServerConfig("default", listenClient, List.of(), null, null, REQUEST_BYTES_MAX);
+        return new EtcdServerConfig("default", listenClient, List.of(), null, List.of(), Limits.USUAL);
     }
 
     /** TLS. */
     public static EtcdServerConfig tls(InetSocketAddress listenClient, Tls tls) {
-        return new EtcdServerConfig("default", listenClient, List.of(), tls, null, REQUEST_BYTES_MAX);
+        return new EtcdServerConfig("default", listenClient, List.of(), tls, List.of(), Limits.USUAL);
     }
 }

@@ -197,11 +197,12 @@ class GrpcRoundTripTest {
     @Test
     void tellsItsHealth() throws Exception {
         EtcdServerConfig config = new EtcdServerConfig(
-                "default", loopback(0), List.of(), null, loopback(0), EtcdServerConfig.REQUEST_BYTES_MAX);
+                "default", loopback(0), List.of(), null, List.of(loopback(0)), EtcdServerConfig.Limits.USUAL);
         try (EtcdServer second = EtcdServer.start(config, embedded.member());
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> health = client.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + second.metricsPort() + "/health"))
+                    HttpRequest.newBuilder(URI.create(
+                                    "http://127.0.0.1:" + second.metricsPorts().getFirst() + "/health"))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(health.body()).isEqualTo("{\"health\":\"true\",\"reason\":\"\"}");

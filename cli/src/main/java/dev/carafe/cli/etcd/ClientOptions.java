@@ -1,0 +1,210 @@
+package dev.carafe.cli.etcd;
+
+import dev.carafe.cli.command.CommandException;
+import dev.carafe.cli.part.Addresses;
+import dev.carafe.cli.part.GoDuration;
+import dev.carafe.etcd.server.EtcdServerConfig;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLServerSocketFactory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where and how clients are served. */
+final class ClientOptions {
+    @Option(
+            names = "--listen-client-urls",
+            split = ",",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:2379",
+            description = "Where clients are served (${DEFAULT-VALUE}); plain http on loopback only.")
+    List<String> listenUrls = new ArrayList<>();
+
+    @Option(
+            names = "--advertise-client-urls",
+            split = ",",
+            paramLabel = "URL",
+            description = "What the member list tells clients (where it listens).")
+    List<String> advertiseUrls = new ArrayList<>();
+
+    @Option(
+            names = "--listen-metrics-urls",
+            split = ",",
+            paramLabel = "URL",
+            description = "Where /metrics and /health are served besides; http alone (nowhere).")
+    List<String> metricsUrls = new ArrayList<>();
+
+    @Option(names = "--cert-file", paramLabel = "FILE", description = "The server's certificate, PEM.")
+    @Nullable
+    Path certFile;
+
+    @Option(names = "--key-file", paramLabel = "FILE", description = "Its key, PEM.")
+    @Nullable
+    Path keyFile;
+
+    @Option(names = "--trusted-ca-file", paramLabel = "FILE", description = "Authorities of clients, PEM.")
+    @Nullable
+    Path trustedCaFile;
+
+    @Option(
+            names = "--client-cert-auth",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Serve only clients with a certificate.")
+    boolean clientCertAuth;
+
+    @Option(
+            names = "--cipher-suites",
+            split = ",",
+            paramLabel = "NAME",
+            description = "The cipher suites of TLS, by their IANA names (the usual ones).")
+    List<String> cipherSuites = new ArrayList<>();
+
+    @Option(
+            names = "--tls-min-version",
+            paramLabel = "VERSION",
+            defaultValue = "TLS1.2",
+            description = "The oldest TLS, TLS1.2 or TLS1.3 (${DEFAULT-VALUE}).")
+    String tlsMin = "";
+
+    @Option(
+            names = "--tls-max-version",
+            paramLabel = "VERSION",
+            defaultValue = "",
+            description = "The newest TLS, TLS1.2 or TLS1.3 (TLS1.3).")
+    String tlsMax = "";
+
+    @Option(
+            names = "--max-concurrent-streams",
+            paramLabel = "COUNT",
+            defaultValue = "4294967295",
+            description = "The most calls at once on a connection (${DEFAULT-VALUE}).")
+    long streamsMax;
+
+    @Option(
+            names = "--grpc-keepalive-min-time",
+            paramLabel = "DURATION",
+            defaultValue = "5s",
+            converter = GoDuration.class,
+            description = "How often a client may ping (${DEFAULT-VALUE}).")
+    Duration keepAliveMin = Duration.ZERO;
+
+    @Option(
+            names = "--grpc-keepalive-interval",
+            paramLabel = "DURATION",
+            defaultValue = "2h",
+            converter = GoDuration.class,
+            description = "How often a silent client is pinged; 0 for never (${DEFAULT-VALUE}).")
+    Duration keepAliveInterval = Duration.ZERO;
+
+    @Option(
+            names = "--grpc-keepalive-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "20s",
+            converter = GoDuration.class,
+            description = "How long its answer is waited for (${DEFAULT-VALUE}).")
+    Duration keepAliveTimeout = Duration.ZERO;
+
+    /** One for each address; metrics belong to the first. */
+    List<EtcdServerConfig> configs(String name, int requestBytesMax) {
+        List<EtcdServerConfig> configs = new ArrayList<>();
+        for (String url : listenUrls) {
+            configs.add(config(name, url, configs.isEmpty() ? metrics() : List.of(), limits(requestBytesMax)));
+        }
+        return configs;
+    }
+
+    private List<InetSocketAddress> metrics() {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (String url : metricsUrls) {
+            Addresses.Listen listen = Addresses.url("--listen-metrics-urls", url);
+            if (listen.secure()) {
+                throw CommandException.wrongUse(
+                        "--listen-metrics-urls takes http alone; /metrics is served by https at --listen-client-urls.");
+            }
+            addresses.add(listen.address());
+        }
+        return addresses;
+    }
+
+    private EtcdServerConfig.Limits limits(int requestBytesMax) {
+        if (streamsMax <= 0) {
+            throw CommandException.wrongUse(
+                    "--max-concurrent-streams takes a positive number, not " + streamsMax + ".");
+        }
+        if (keepAliveMin.isNegative() || keepAliveInterval.isNegative() || keepAliveTimeout.isNegative()) {
+            throw CommandException.wrongUse("--grpc-keepalive flags take no negative time.");
+        }
+        return new EtcdServerConfig.Limits(
+                requestBytesMax,
+                (int) Math.min(streamsMax, Integer.MAX_VALUE),
+                keepAliveMin,
+                keepAliveInterval,
+                keepAliveTimeout);
+    }
+
+    private EtcdServerConfig config(
+            String name, String url, List<InetSocketAddress> metrics, EtcdServerConfig.Limits limits) {
+        Addresses.Listen listen = Addresses.url("--listen-client-urls", url);
+        try {
+            return new EtcdServerConfig(
+                    name, listen.address(), advertiseUrls, listen.secure() ? tls() : null, metrics, limits);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.wrongUse(e.getMessage() + ".");
+        }
+    }
+
+    private EtcdServerConfig.Tls tls() {
+        if (certFile == null || keyFile == null) {
+            throw CommandException.wrongUse("https needs --cert-file and --key-file.");
+        }
+        List<String> protocols = protocols();
+        checkCipherSuites(protocols);
+        return new EtcdServerConfig.Tls(certFile, keyFile, trustedCaFile, clientCertAuth, protocols, cipherSuites);
+    }
+
+    private List<String> protocols() {
+        boolean newest = version("--tls-max-version", tlsMax.isEmpty() ? "TLS1.3" : tlsMax);
+        boolean newestAlone = version("--tls-min-version", tlsMin.isEmpty() ? "TLS1.2" : tlsMin);
+        if (newestAlone && !newest) {
+            throw CommandException.wrongUse("--tls-min-version is above --tls-max-version.");
+        }
+        List<String> protocols = new ArrayList<>();
+        if (newest) {
+            protocols.add(EtcdServerConfig.Tls.TLS_1_3);
+        }
+        if (!newestAlone) {
+            protocols.add(EtcdServerConfig.Tls.TLS_1_2);
+        }
+        return protocols;
+    }
+
+    /** Whether it is TLS 1.3. */
+    private static boolean version(String option, String text) {
+        return switch (text) {
+            case "TLS1.3" -> true;
+            case "TLS1.2" -> false;
+            default -> throw CommandException.wrongUse(option + " takes TLS1.2 or TLS1.3, not '" + text + "'.");
+        };
+    }
+
+    private void checkCipherSuites(List<String> protocols) {
+        if (cipherSuites.isEmpty()) {
+            return;
+        }
+        if (!protocols.contains(EtcdServerConfig.Tls.TLS_1_2)) {
+            throw CommandException.wrongUse("--cipher-suites cannot be chosen for TLS 1.3.");
+        }
+        List<String> known =
+                List.of(((SSLServerSocketFactory) SSLServerSocketFactory.getDefault()).getSupportedCipherSuites());
+        for (String suite : cipherSuites) {
+            if (!known.contains(suite)) {
+                throw CommandException.wrongUse("--cipher-suites: '" + suite + "' is unknown here; known are "
+                        + String.join(", ", known) + ".");
+            }
+        }
+    }
+}

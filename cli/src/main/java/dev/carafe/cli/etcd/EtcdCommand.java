@@ -1,0 +1,110 @@
+package dev.carafe.cli.etcd;
+
+import dev.carafe.cli.part.Addresses;
+import dev.carafe.cli.part.PartProcess;
+import dev.carafe.etcd.compactor.AutoCompaction;
+import dev.carafe.etcd.embed.EmbeddedStore;
+import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.etcd.server.EtcdServer;
+import dev.carafe.etcd.server.EtcdServerConfig;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carafe etcd}: the store with etcd's v3 API. */
+@Command(
+        name = "etcd",
+        description = {
+            "Runs the key-value store alone, as etcd with one member.",
+            "Each option may be given as a variable as well: --data-dir as ETCD_DATA_DIR."
+        },
+        defaultValueProvider = EtcdEnvironment.class,
+        modelTransformer = OtherFlags.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  carafe etcd --data-dir /var/lib/etcd",
+            "  carafe etcd --listen-client-urls https://10.0.0.1:2379 --cert-file s.crt --key-file s.key \\",
+            "              --trusted-ca-file ca.crt --client-cert-auth",
+            "  carafe etcd --config-file /etc/etcd.yaml"
+        })
+public final class EtcdCommand implements Callable<Integer> {
+
+    private static final Logger LOG = System.getLogger("dev.carafe.etcd.Etcd");
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Option(
+            names = "--config-file",
+            paramLabel = "FILE",
+            description = "Holds the options as YAML, as etcd's; all others and the variables are ignored then.")
+    @Nullable
+    Path configFile;
+
+    @Mixin
+    StoreOptions store = new StoreOptions();
+
+    @Mixin
+    ClientOptions clients = new ClientOptions();
+
+    @Mixin
+    CompactionOptions compaction = new CompactionOptions();
+
+    @Mixin
+    LogOptions log = new LogOptions();
+
+    /** What has to be said of the options once there is a log. */
+    private final List<String> warnings = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException {
+        CommandSpec given = spec;
+        if (given == null) {
+            throw new IllegalStateException("called without a command line");
+        }
+        if (configFile != null) {
+            EtcdConfigFile file = EtcdConfigFile.read(configFile);
+            EtcdCommand command = file.command();
+            command.warnings.addAll(file.warnings());
+            return command.serve(file.parsed());
+        }
+        EtcdEnvironment environment = new EtcdEnvironment();
+        environment.refuseConflicts(given);
+        warnings.addAll(environment.unknown(given));
+        return serve(given);
+    }
+
+    private int serve(CommandSpec given) throws IOException {
+        warnings.addAll(OtherFlags.check(given));
+        // All are read before a file is made.
+        List<EtcdServerConfig> configs = clients.configs(store.name, store.requestBytesMax);
+        StoreConfig config = store.config();
+        compaction.check();
+        return PartProcess.run(log.level(), process -> {
+            warnings.forEach(warning -> LOG.log(Level.WARNING, warning));
+            EmbeddedStore opened = process.keep(EmbeddedStore.open(config));
+            for (EtcdServerConfig listen : configs) {
+                EtcdServer server = process.keep(Addresses.listen(
+                        "--listen-client-urls",
+                        listen.listenClient(),
+                        () -> EtcdServer.start(listen, opened.member())));
+                LOG.log(Level.INFO, "Serving clients at {0}", server.addresses());
+            }
+            compaction
+                    .compactor()
+                    .ifPresent(compactor ->
+                            process.keep(AutoCompaction.start(compactor, opened, CompactionOptions::nowMs)));
+        });
+    }
+}

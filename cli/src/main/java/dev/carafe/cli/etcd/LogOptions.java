@@ -1,0 +1,28 @@
+package dev.carafe.cli.etcd;
+
+import dev.carafe.cli.command.CommandException;
+import java.util.logging.Level;
+import picocli.CommandLine.Option;
+
+/** What is logged. */
+final class LogOptions {
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "info",
+            description = "The least grave that is logged: debug, info, warn, error (${DEFAULT-VALUE}).")
+    String level = "";
+
+    /** By the names of etcd's; nothing here is graver than an error. */
+    Level level() {
+        return switch (level) {
+            case "debug" -> Level.FINE;
+            case "info" -> Level.INFO;
+            case "warn" -> Level.WARNING;
+            case "error", "dpanic", "panic", "fatal" -> Level.SEVERE;
+            default ->
+                throw CommandException.wrongUse(
+                        "--log-level takes debug, info, warn, error, panic or fatal, not '" + level + "'.");
+        };
+    }
+}

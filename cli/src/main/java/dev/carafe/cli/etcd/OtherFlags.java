@@ -1,0 +1,185 @@
+package dev.carafe.cli.etcd;
+
+import dev.carafe.cli.command.CommandException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The flags of etcd 3.7 that this member has no use for. What etcd does anyway may always be said; another value is
+ * ignored with a warning where nothing that a client can tell depends on it, and refused otherwise.
+ */
+final class OtherFlags implements IModelTransformer {
+    /**
+     * A flag.
+     *
+     * @param usual etcd's default
+     * @param refused whether another value is refused
+     * @param why what the member does instead, and what to do
+     */
+    private record Flag(String name, String usual, boolean refused, String why) {}
+
+    private static final List<Flag> FLAGS = List.of(
+            refused("wal-dir", "", "the log is kept below --data-dir; put that on the disk meant for the log"),
+            ignored(
+                    "snapshot-count",
+                    "10000",
+                    "a snapshot is made when as much log has been written as the store is large"),
+            ignored("heartbeat-interval", "100", "a member that is alone sends no heartbeats"),
+            ignored("election-timeout", "1000", "a member that is alone holds no elections"),
+            ignored("initial-election-tick-advance", "true", "a member that is alone holds no elections"),
+            ignored("listen-peer-urls", "http://localhost:2380", "a member that is alone listens for no others"),
+            refused(
+                    "listen-client-http-urls",
+                    "",
+                    "HTTP is served at --listen-client-urls, and pages of health at --listen-metrics-urls"),
+            ignored("max-snapshots", "5", "as many snapshots are kept as are needed"),
+            ignored("max-wals", "5", "as much of the log is kept as is needed"),
+            refused(
+                    "memory-mlock",
+                    "false",
+                    "keys and values are on the heap; forbid swapping for the process instead"),
+            ignored("backend-bbolt-freelist-type", "map", "there is no bbolt file"),
+            ignored("backend-batch-interval", "", "there is no bbolt file"),
+            ignored("backend-batch-limit", "0", "there is no bbolt file"),
+            refused("socket-reuse-port", "false", "a port has one owner; leave it out"),
+            ignored("socket-reuse-address", "false", "addresses in TIME_WAIT are always bound again"),
+            refused("enable-grpc-gateway", "true", "the gateway cannot be switched off; leave it out"),
+            ignored("raft-read-timeout", "5s", "a member that is alone has no connections to others"),
+            ignored("raft-write-timeout", "5s", "a member that is alone has no connections to others"),
+            ignored("feature-gates", "", "no behaviour is behind a gate"),
+            ignored("initial-advertise-peer-urls", "http://localhost:2380", "a member that is alone has no others"),
+            ignored("initial-cluster", "", "it runs as a cluster of one member"),
+            refused("initial-cluster-state", "new", "it runs as a cluster of one member; leave it out"),
+            ignored("initial-cluster-token", "etcd-cluster", "it runs as a cluster of one member"),
+            refused("discovery", "", "etcd's discovery services are not asked; it runs as a cluster of one member"),
+            refused(
+                    "discovery-token",
+                    "",
+                    "etcd's discovery services are not asked; it runs as a cluster of one member"),
+            refused(
+                    "discovery-endpoints",
+                    "",
+                    "etcd's discovery services are not asked; it runs as a cluster of one member"),
+            ignored("discovery-dial-timeout", "2s", "etcd's discovery services are not asked"),
+            ignored("discovery-request-timeout", "5s", "etcd's discovery services are not asked"),
+            ignored("discovery-keepalive-time", "2s", "etcd's discovery services are not asked"),
+            ignored("discovery-keepalive-timeout", "6s", "etcd's discovery services are not asked"),
+            ignored("discovery-insecure-transport", "true", "etcd's discovery services are not asked"),
+            ignored("discovery-insecure-skip-tls-verify", "false", "etcd's discovery services are not asked"),
+            ignored("discovery-cert", "", "etcd's discovery services are not asked"),
+            ignored("discovery-key", "", "etcd's discovery services are not asked"),
+            ignored("discovery-cacert", "", "etcd's discovery services are not asked"),
+            ignored("discovery-user", "", "etcd's discovery services are not asked"),
+            ignored("discovery-password", "", "etcd's discovery services are not asked"),
+            ignored("discovery-fallback", "exit", "etcd's discovery services are not asked"),
+            ignored("discovery-proxy", "", "etcd's discovery services are not asked"),
+            refused("discovery-srv", "", "members are not looked up in DNS; it runs as a cluster of one member"),
+            ignored("discovery-srv-name", "", "members are not looked up in DNS"),
+            ignored("strict-reconfig-check", "true", "a member that is alone takes in no others"),
+            ignored("pre-vote", "true", "a member that is alone holds no elections"),
+            ignored("v2-deprecation", "write-only", "there is no v2 store"),
+            ignored("client-cert-file", "", "the server is no client of itself"),
+            ignored("client-key-file", "", "the server is no client of itself"),
+            refused(
+                    "client-crl-file",
+                    "",
+                    "revoked certificates are not looked up; let certificates of clients live shortly"),
+            refused(
+                    "client-cert-allowed-hostname",
+                    "",
+                    "certificates are judged by their authority alone; give clients an authority of their own"),
+            refused("auto-tls", "false", "no certificate is made up; give --cert-file and --key-file"),
+            ignored("peer-cert-file", "", "a member that is alone has no connections to others"),
+            ignored("peer-key-file", "", "a member that is alone has no connections to others"),
+            ignored("peer-client-cert-auth", "false", "a member that is alone has no connections to others"),
+            ignored("peer-client-cert-file", "", "a member that is alone has no connections to others"),
+            ignored("peer-client-key-file", "", "a member that is alone has no connections to others"),
+            ignored("peer-trusted-ca-file", "", "a member that is alone has no connections to others"),
+            ignored("peer-cert-allowed-cn", "", "a member that is alone has no connections to others"),
+            ignored("peer-cert-allowed-hostname", "", "a member that is alone has no connections to others"),
+            ignored("peer-auto-tls", "false", "a member that is alone has no connections to others"),
+            ignored("peer-crl-file", "", "a member that is alone has no connections to others"),
+            ignored(
+                    "peer-skip-client-san-verification",
+                    "false",
+                    "a member that is alone has no connections to others"),
+            ignored("self-signed-cert-validity", "1", "no certificate is made up"),
+            refused("cors", "*", "pages of every origin may ask; keep them out by --client-cert-auth"),
+            refused("host-whitelist", "*", "every name of the host is served; keep clients out by --client-cert-auth"),
+            refused("auth-token", "simple", "simple tokens alone are made; leave it out"),
+            refused("auth-token-ttl", "300", "a token lives for 300 seconds after its last use; leave it out"),
+            refused(
+                    "enable-pprof",
+                    "false",
+                    "there are no pages of Go's profiler; use a flight recording (jcmd PID JFR.start)"),
+            ignored("metrics", "basic", "the same metrics are told at both levels"),
+            ignored("logger", "zap", "there is one logger"),
+            ignored("log-outputs", "default", "it logs to standard error"),
+            ignored("log-format", "json", "it logs lines of text"),
+            ignored("enable-log-rotation", "false", "it logs to standard error"),
+            ignored("log-rotation-config-json", "", "it logs to standard error"),
+            ignored("warning-unary-request-duration", "300ms", "slow requests are not logged"),
+            ignored("warning-apply-duration", "100ms", "slow requests are not logged"),
+            refused("enable-distributed-tracing", "false", "no traces are sent; leave it out"),
+            ignored("distributed-tracing-address", "localhost:4317", "no traces are sent"),
+            ignored("distributed-tracing-service-name", "etcd", "no traces are sent"),
+            ignored("distributed-tracing-instance-id", "", "no traces are sent"),
+            ignored("distributed-tracing-sampling-rate", "0", "no traces are sent"),
+            ignored("corrupt-check-time", "0s", "a member that is alone is compared with no others"),
+            ignored("compact-hash-check-time", "1m", "a member that is alone is compared with no others"),
+            ignored("compaction-batch-limit", "1000", "compacted history is freed in steps of its own size"),
+            ignored("compaction-sleep-interval", "10ms", "compacted history is freed in steps of its own size"),
+            ignored("bootstrap-defrag-threshold-megabytes", "0", "there is no file to defragment at the start"),
+            ignored("max-learners", "1", "a member that is alone takes in no others"),
+            ignored("downgrade-check-time", "5s", "a downgrade is looked at when it is asked for"),
+            ignored("snapshot-catchup-entries", "5000", "a member that is alone sends nothing to others"),
+            refused("force-new-cluster", "false", "it runs as a cluster of one member as it is; leave it out"),
+            refused("unsafe-no-fsync", "false", "what is acknowledged is always on disk; leave it out"));
+
+    private static Flag refused(String name, String usual, String why) {
+        return new Flag("--" + name, usual, true, why);
+    }
+
+    private static Flag ignored(String name, String usual, String why) {
+        return new Flag("--" + name, usual, false, why);
+    }
+
+    /** Lets the command take them, without a word in its help. */
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+        for (Flag flag : FLAGS) {
+            boolean isSwitch = flag.usual.equals("true") || flag.usual.equals("false");
+            OptionSpec.Builder option =
+                    OptionSpec.builder(flag.name).type(String.class).hidden(true);
+            command.addOption(
+                    isSwitch
+                            ? option.arity("0..1").fallbackValue("true").build()
+                            : option.arity("1").build());
+        }
+        return command;
+    }
+
+    /**
+     * Refuses what has to be, and tells a warning for all else that is ignored.
+     *
+     * @param parsed after the command line was read
+     */
+    static List<String> check(CommandSpec parsed) {
+        List<String> warnings = new ArrayList<>();
+        for (Flag flag : FLAGS) {
+            OptionSpec option = parsed.findOption(flag.name);
+            String value = option == null ? null : option.getValue();
+            if (value == null || value.equals(flag.usual) || value.isEmpty()) {
+                continue;
+            }
+            if (flag.refused) {
+                throw CommandException.wrongUse(flag.name + " is not supported: " + flag.why + ".");
+            }
+            warnings.add(flag.name + " has no effect: " + flag.why);
+        }
+        return warnings;
+    }
+}

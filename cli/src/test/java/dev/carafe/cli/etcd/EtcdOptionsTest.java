@@ -1,0 +1,140 @@
+package dev.carafe.cli.etcd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.cli.command.CommandException;
+import dev.carafe.etcd.compactor.PeriodicCompactor;
+import dev.carafe.etcd.compactor.RevisionCompactor;
+import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.etcd.mvcc.Quota;
+import dev.carafe.etcd.server.EtcdServerConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class EtcdOptionsTest {
+    private static final Path FILE = Path.of("etcd.yaml");
+
+    @Test
+    void withoutFlagsItIsSetUpAsEtcdIs() {
+        EtcdCommand command = parsed(Map.of());
+        StoreConfig store = command.store.config();
+        assertThat(store.dataDir()).isEqualTo(Path.of("default.etcd"));
+        assertThat(store.requestBytesMax()).isEqualTo(1_572_864);
+        assertThat(store.txnOpsMax()).isEqualTo(128);
+        assertThat(store.quotaBytes()).isEqualTo(Quota.DEFAULT_BYTES);
+        assertThat(store.bcryptCost()).isEqualTo(10);
+        assertThat(store.progressInterval()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(command.compaction.compactor()).isEmpty();
+        assertThat(command.log.level()).isEqualTo(Level.INFO);
+        EtcdServerConfig clients = command.clients.configs("default", 1).getFirst();
+        assertThat(clients.limits().streamsMax()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(clients.listenMetrics()).isEmpty();
+    }
+
+    @Test
+    void variablesStandForFlagsAndFlagsMustNotStandBesideThem() {
+        EtcdCommand command = parsed(Map.of("ETCD_NAME", "m1", "ETCD_MAX_TXN_OPS", "7", "ETCD_DATA_DIR", ""));
+        assertThat(command.store.config().dataDir()).isEqualTo(Path.of("m1.etcd"));
+        assertThat(command.store.config().txnOpsMax()).isEqualTo(7);
+
+        Map<String, String> variables = Map.of("ETCD_NAME", "m1", "ETCD_BOGUS", "secret");
+        CommandLine line = line(variables);
+        var _ = line.parseArgs("--name", "m2");
+        EtcdEnvironment environment = new EtcdEnvironment(variables);
+        assertThatThrownBy(() -> environment.refuseConflicts(line.getCommandSpec()))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("ETCD_NAME")
+                .hasMessageContaining("--name");
+        assertThat(environment.unknown(line.getCommandSpec()))
+                .containsExactly("the environment variable ETCD_BOGUS is of no flag, and is ignored");
+    }
+
+    @Test
+    void flagsThatChangeNothingAreToldAndThoseAtEtcdsDefaultAreNot() {
+        CommandLine line = line(Map.of());
+        var _ = line.parseArgs(
+                "--snapshot-count=10000", "--metrics", "extensive", "--enable-grpc-gateway", "--auto-tls=false");
+        assertThat(OtherFlags.check(line.getCommandSpec()))
+                .containsExactly("--metrics has no effect: the same metrics are told at both levels");
+    }
+
+    @Test
+    void aFileHoldsTheFlags() throws Exception {
+        EtcdConfigFile file = EtcdConfigFile.of(FILE, """
+                name: m3
+                data-dir: /srv/etcd
+                max-txn-ops: 9
+                watch-progress-notify-interval: 60000000000
+                listen-client-urls: https://127.0.0.1:1,https://127.0.0.1:2
+                client-transport-security:
+                  cert-file: s.crt
+                  key-file: s.key
+                  client-cert-auth: true
+                  trusted-ca-file: ca.crt
+                auto-compaction-mode: revision
+                auto-compaction-retention: "1000"
+                log-outputs: [stderr]
+                log-level: warn
+                bogus: 1
+                """.getBytes(UTF_8));
+        EtcdCommand command = file.command();
+        assertThat(command.store.config().dataDir()).isEqualTo(Path.of("/srv/etcd"));
+        assertThat(command.store.config().txnOpsMax()).isEqualTo(9);
+        assertThat(command.store.config().progressInterval()).isEqualTo(Duration.ofMinutes(1));
+        List<EtcdServerConfig> clients = command.clients.configs("m3", 1);
+        assertThat(clients).hasSize(2);
+        assertThat(clients.getLast().tls())
+                .isEqualTo(new EtcdServerConfig.Tls(Path.of("s.crt"), Path.of("s.key"), Path.of("ca.crt"), true));
+        assertThat(command.compaction.compactor().orElseThrow()).isInstanceOf(RevisionCompactor.class);
+        assertThat(command.log.level()).isEqualTo(Level.WARNING);
+        assertThat(file.warnings()).containsExactly("etcd.yaml: bogus is of no flag, and is ignored");
+        assertThat(OtherFlags.check(file.parsed()))
+                .containsExactly("--log-outputs has no effect: it logs to standard error");
+    }
+
+    @Test
+    void aFileThatCannotBeMeantIsRefused() {
+        refused("- a", "holds no map of flags");
+        refused("max-txn-ops: many", "--max-txn-ops");
+        refused("name: {a: b}", "name cannot be a map");
+        refused("client-transport-security: 1", "client-transport-security has to be a map");
+        refused("config-file: other", "names another configuration file");
+    }
+
+    @Test
+    void aRetentionWithoutUnitCountsHours() {
+        assertThat(interval("5")).isEqualTo(Duration.ofMinutes(6));
+        assertThat(interval("10m")).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    private static Duration interval(String retention) {
+        EtcdCommand command = parsed(Map.of("ETCD_AUTO_COMPACTION_RETENTION", retention));
+        return ((PeriodicCompactor) command.compaction.compactor().orElseThrow()).interval();
+    }
+
+    private static void refused(String yaml, String message) {
+        assertThatThrownBy(() -> EtcdConfigFile.of(FILE, yaml.getBytes(UTF_8)))
+                .isInstanceOf(CommandException.class)
+                .hasMessageStartingWith("etcd.yaml")
+                .hasMessageContaining(message);
+    }
+
+    private static EtcdCommand parsed(Map<String, String> variables) {
+        CommandLine line = line(variables);
+        var _ = line.parseArgs();
+        return line.getCommand();
+    }
+
+    private static CommandLine line(Map<String, String> variables) {
+        CommandLine line = new CommandLine(new EtcdCommand());
+        line.setDefaultValueProvider(new EtcdEnvironment(variables));
+        return line;
+    }
+}
