@@ -40,6 +40,14 @@ public interface Consensus {
     @Nullable
     EtcdError problem();
 
+    /**
+     * Begins to make a snapshot of the state; completes when it is on disk and the log that no kept snapshot needs is gone.
+     */
+    CompletableFuture<Void> defragment();
+
+    /** Completes once the space of all is free that was compacted before the call. */
+    CompletableFuture<Void> pruned();
+
     /** Stops after the work in hand and waits for its end. */
     void stop();
 

@@ -50,7 +50,6 @@ final class ClusterLoop implements Work, Consensus, Peers.Listener {
     private static final System.Logger LOG = System.getLogger(ClusterLoop.class.getName());
 
     private static final int EXPIRED_MAX = 1000;
-    private static final int PRUNE_REVISIONS = 4096;
 
     private final RaftWal.Identity identity;
     private final ClusterConfig config;
@@ -60,6 +59,7 @@ final class ClusterLoop implements Work, Consensus, Peers.Listener {
     private final RaftWal wal;
     private final SnapshotFiles files;
     private final Snapshotter snapshotter;
+    private final Pruning pruning;
     private final WatchHub hub;
     private final Peers peers;
     private final LongSupplier clockMs;
@@ -114,6 +114,7 @@ final class ClusterLoop implements Work, Consensus, Peers.Listener {
         this.wal = recovered.wal();
         this.files = recovered.files();
         this.snapshotter = recovered.snapshotter();
+        this.pruning = new Pruning(machine);
         this.hub = hub;
         this.peers = peers;
         this.clockMs = clockMs;
@@ -187,6 +188,24 @@ final class ClusterLoop implements Work, Consensus, Peers.Listener {
             wish(new ClusterEvent.Read(answer, clockMs.getAsLong()));
         }
         return answer;
+    }
+
+    @Override
+    public CompletableFuture<Void> defragment() {
+        return ended(snapshotter.want());
+    }
+
+    @Override
+    public CompletableFuture<Void> pruned() {
+        return ended(pruning.done());
+    }
+
+    /** Of something that the loop ends at one of its next ticks. */
+    private CompletableFuture<Void> ended(CompletableFuture<Void> end) {
+        if (stopping || inbox.closed()) {
+            end.completeExceptionally(EtcdError.STOPPED.exception());
+        }
+        return end;
     }
 
     /** Wishes for another leader; {@link #awaitStanding} tells. */
@@ -494,7 +513,7 @@ final class ClusterLoop implements Work, Consensus, Peers.Listener {
 
     private void keepHouse() throws IOException {
         updateAlone();
-        unpruned = !snapshotter.holdsHistory() && sending.isEmpty() && machine.prune(PRUNE_REVISIONS);
+        unpruned = pruning.step(snapshotter.holdsHistory() || !sending.isEmpty());
         if (outstanding != null) {
             return;
         }
@@ -561,6 +580,8 @@ final class ClusterLoop implements Work, Consensus, Peers.Listener {
         });
         proposals.fail(error);
         reads.fail(error);
+        pruning.stop();
+        snapshotter.stop();
         standing = new Standing(standing.term(), 0, standing.committedIndex(), applier.index(), standing.learner());
         synchronized (news) {
             news.notifyAll();

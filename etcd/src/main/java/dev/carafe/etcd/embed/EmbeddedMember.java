@@ -26,7 +26,6 @@ final class EmbeddedMember implements Member {
     private final EmbeddedStore store;
     private final Consensus consensus;
     private final StateMachine machine;
-    private final Snapshotter snapshotter;
     private final Backups backups;
     private final Passwords passwords;
     private final LongSupplier clockMs;
@@ -36,7 +35,6 @@ final class EmbeddedMember implements Member {
             EmbeddedStore store,
             Consensus consensus,
             StateMachine machine,
-            Snapshotter snapshotter,
             Backups backups,
             Passwords passwords,
             LongSupplier clockMs,
@@ -44,7 +42,6 @@ final class EmbeddedMember implements Member {
         this.store = store;
         this.consensus = consensus;
         this.machine = machine;
-        this.snapshotter = snapshotter;
         this.backups = backups;
         this.passwords = passwords;
         this.clockMs = clockMs;
@@ -92,8 +89,9 @@ final class EmbeddedMember implements Member {
         return passwords;
     }
 
-    Snapshotter snapshotter() {
-        return snapshotter;
+    /** Returns when a snapshot of the state is on disk and the log that none needs is gone. */
+    void defragment() {
+        Consensus.await(consensus.defragment());
     }
 
     long appliedIndex() {

@@ -169,7 +169,7 @@ record EmbeddedSession(EmbeddedMember member, EmbeddedStore store, String user, 
     @Override
     public void defragment() {
         checkAdmin();
-        member.snapshotter().want();
+        member.defragment();
     }
 
     @Override
@@ -334,7 +334,8 @@ record EmbeddedSession(EmbeddedMember member, EmbeddedStore store, String user, 
     }
 
     private WriteResponse write(WriteRequest request) {
-        return member.write(auth().enabled() ? new CallerRequest(user, authRevision, request) : request);
+        // Named also while nobody is asked for: users may be asked for once the record's turn comes.
+        return member.write(new CallerRequest(user, authRevision, request));
     }
 
     private RequestPermission permission() {

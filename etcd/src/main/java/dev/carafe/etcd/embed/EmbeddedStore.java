@@ -103,8 +103,7 @@ public final class EmbeddedStore implements Store {
         this.quotaBytes = config.quotaBytes();
         Backups backups = new Backups(files, machine, snapshotter);
         Passwords passwords = new Passwords(config.bcryptCost(), new SecureRandom());
-        this.member =
-                new EmbeddedMember(this, consensus, machine, snapshotter, backups, passwords, clockMs, quotaBytes);
+        this.member = new EmbeddedMember(this, consensus, machine, backups, passwords, clockMs, quotaBytes);
     }
 
     /**
@@ -273,7 +272,11 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public CompactResponse compact(CompactRequest request) {
-        return (CompactResponse) consensus.write(request);
+        CompactResponse response = (CompactResponse) consensus.write(request);
+        if (request.physical()) {
+            Consensus.await(consensus.pruned());
+        }
+        return response;
     }
 
     @Override

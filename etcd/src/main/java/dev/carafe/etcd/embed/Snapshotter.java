@@ -1,9 +1,17 @@
 package dev.carafe.etcd.embed;
 
+import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.EtcdException;
+import dev.carafe.etcd.wal.NoSpaceException;
 import dev.carafe.etcd.wal.Snapshot;
 import dev.carafe.etcd.wal.SnapshotFiles;
 import dev.carafe.etcd.work.Workers;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a snapshot is due and writes it beside the store's work. The methods belong to the write loop, but {@link
+ * Decides when a snapshot is due and writes it beside the store's work. The methods belong to the loop, but {@link
  * #want}, {@link #holdHistory}, {@link #letHistoryGo}, {@link #sizeBytes} and {@link #join}.
  *
  * <p>A snapshot writes all that the store holds, so it is only made when as much log has been written: whatever the size
@@ -33,7 +41,14 @@ final class Snapshotter {
     private long lastIndex;
 
     private final AtomicInteger holders = new AtomicInteger();
-    private volatile boolean wanted;
+    /** Those who want a snapshot that is not begun yet. */
+    private final Queue<CompletableFuture<Void>> wanted = new ConcurrentLinkedQueue<>();
+
+    /** Those for whom the one is that is being written. */
+    private final List<CompletableFuture<Void>> served = new ArrayList<>();
+
+    private volatile Runnable onWritten = () -> {};
+    private volatile @Nullable EtcdException failure;
     private volatile long lastBytes;
     private volatile long allBytes;
     private @Nullable FutureTask<?> task;
@@ -68,9 +83,29 @@ final class Snapshotter {
         holders.decrementAndGet();
     }
 
-    /** Makes a snapshot as soon as possible, so that log and older snapshots may go. May be called by any thread. */
-    void want() {
-        wanted = true;
+    /**
+     * Makes a snapshot as soon as possible, so that log and older snapshots may go; completes when they are gone. May be
+     * called by any thread.
+     */
+    CompletableFuture<Void> want() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        wanted.add(done);
+        return done;
+    }
+
+    /** Who is told, by the thread that wrote it, that a snapshot is written or has failed. Said before the first one. */
+    void onWritten(Runnable told) {
+        onWritten = told;
+    }
+
+    /** Lets nobody wait any longer. */
+    void stop() {
+        EtcdException stopped = EtcdError.STOPPED.exception();
+        served.forEach(done -> done.completeExceptionally(stopped));
+        served.clear();
+        for (CompletableFuture<Void> done = wanted.poll(); done != null; done = wanted.poll()) {
+            done.completeExceptionally(stopped);
+        }
     }
 
     /** Bytes of all snapshots on disk. */
@@ -87,18 +122,41 @@ final class Snapshotter {
         if (running()) {
             return;
         }
+        if (droppable.get() == 0) {
+            answer(); // otherwise the log is still to be cut
+        }
+        for (CompletableFuture<Void> done = wanted.poll(); done != null; done = wanted.poll()) {
+            served.add(done);
+        }
         boolean due = writtenBytes - startedAtBytes >= Math.max(logBytesMin, lastBytes);
-        if (!due && !(wanted && index > lastIndex)) {
-            wanted = false;
+        if (!due && (served.isEmpty() || (index == lastIndex && failure == null))) {
+            answer(); // the last snapshot holds everything
             return;
         }
-        wanted = false;
+        failure = null;
         lastIndex = index;
         startedAtBytes = writtenBytes;
         Snapshot snapshot = state.get();
-        FutureTask<?> writing = new FutureTask<>(() -> write(snapshot), null);
+        FutureTask<?> writing = new FutureTask<>(() -> write(snapshot), null) {
+            @Override
+            protected void done() {
+                onWritten.run();
+            }
+        };
         task = writing;
         workers.run("etcd-snapshot", writing);
+    }
+
+    private void answer() {
+        EtcdException failed = failure;
+        for (CompletableFuture<Void> done : served) {
+            if (failed == null) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(failed);
+            }
+        }
+        served.clear();
     }
 
     private void write(Snapshot snapshot) {
@@ -107,6 +165,9 @@ final class Snapshotter {
             droppable.set(files.dropOld());
             allBytes = files.sizeBytes();
         } catch (IOException e) {
+            failure = e instanceof NoSpaceException
+                    ? EtcdError.NO_SPACE.exception()
+                    : new EtcdException(EtcdError.Code.INTERNAL, "etcdserver: no snapshot could be written", e);
             LOG.log(System.Logger.Level.WARNING, "no snapshot was made; the log stays until one is", e);
         }
     }

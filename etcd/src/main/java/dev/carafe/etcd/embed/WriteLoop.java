@@ -41,7 +41,6 @@ final class WriteLoop implements Work, Consensus {
     private static final int BATCH_MAX = 1024;
     private static final int BATCH_BYTES_MAX = 1 << 20;
     private static final int EXPIRED_MAX = 1000;
-    private static final int PRUNE_REVISIONS = 4096;
 
     /** How late a lease may end, and a finished snapshot be noticed. */
     private static final long TICK_MS = 500;
@@ -50,12 +49,16 @@ final class WriteLoop implements Work, Consensus {
     private static final long TERM = 1;
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
+    /** Stands in the queue for no request; the loop only has to look. */
+    private static final Proposal WAKE = new Proposal(new LeaseRevokeRequest(0));
+
     private final BlockingQueue<Proposal> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final StateMachine machine;
     private final MvccCore core;
     private final Wal wal;
     private final WatchHub hub;
     private final Snapshotter snapshotter;
+    private final Pruning pruning;
     private final LongSupplier clockMs;
     private final List<Proposal> batch = new ArrayList<>();
 
@@ -80,6 +83,8 @@ final class WriteLoop implements Work, Consensus {
         this.wal = wal;
         this.hub = hub;
         this.snapshotter = snapshotter;
+        this.pruning = new Pruning(machine);
+        snapshotter.onWritten(this::wake);
         this.clockMs = clockMs;
         this.appliedIndex = wal.lastIndex();
         this.logBytes = wal.sizeBytes();
@@ -141,9 +146,34 @@ final class WriteLoop implements Work, Consensus {
     }
 
     @Override
+    public CompletableFuture<Void> defragment() {
+        refuseWhenBroken();
+        return woken(snapshotter.want());
+    }
+
+    @Override
+    public CompletableFuture<Void> pruned() {
+        return woken(pruning.done());
+    }
+
+    /** Of something that the loop ends, which is woken for it. */
+    private CompletableFuture<Void> woken(CompletableFuture<Void> end) {
+        wake();
+        if (stopping) {
+            end.completeExceptionally(EtcdError.STOPPED.exception());
+        }
+        return end;
+    }
+
+    /** In a full queue there is work to wake it anyway. */
+    private void wake() {
+        var _ = queue.offer(WAKE);
+    }
+
+    @Override
     public void stop() {
         stopping = true;
-        var _ = queue.offer(new Proposal(new LeaseRevokeRequest(0))); // wakes it
+        wake();
         if (running != null) {
             running.join();
         }
@@ -171,6 +201,7 @@ final class WriteLoop implements Work, Consensus {
                 batch.add(first);
             }
             var _ = queue.drainTo(batch, BATCH_MAX);
+            batch.removeIf(WAKE::equals);
             commit(batch);
             keepHouse();
             return true;
@@ -183,7 +214,7 @@ final class WriteLoop implements Work, Consensus {
     }
 
     private long waitMs() {
-        return core.lessor().isEmpty() && !snapshotter.running() ? IDLE_MS : TICK_MS;
+        return core.lessor().isEmpty() && !snapshotter.running() && !pruning.isAwaited() ? IDLE_MS : TICK_MS;
     }
 
     private void addExpired(List<Proposal> batch) {
@@ -283,8 +314,9 @@ final class WriteLoop implements Work, Consensus {
     }
 
     private void keepHouse() {
-        unpruned = !snapshotter.holdsHistory() && core.prune(PRUNE_REVISIONS);
+        unpruned = pruning.step(snapshotter.holdsHistory());
         if (broken != null) {
+            snapshotter.stop();
             return;
         }
         try {
@@ -310,6 +342,8 @@ final class WriteLoop implements Work, Consensus {
         List<Proposal> left = new ArrayList<>();
         var _ = queue.drainTo(left);
         fail(left, EtcdError.STOPPED);
+        pruning.stop();
+        snapshotter.stop();
         try {
             wal.close();
         } catch (IOException e) {
