@@ -75,6 +75,11 @@ class MainTest {
         etcd --auto-compaction-mode x      | --auto-compaction-mode takes periodic or revision, not 'x'.
         etcd --auto-compaction-retention x | --auto-compaction-retention takes a time such as 30m, or hours, not 'x'.
         etcd --auto-compaction-mode revision --auto-compaction-retention 1h | takes a count of revisions in this mode
+        etcd --auth-token magic            | --auth-token: it is simple or jwt, not 'magic'.
+        etcd --auth-token jwt,priv-key=a   | --auth-token: jwt needs a sign-method
+        etcd --auth-token jwt,sign-method=RS256 | --auth-token: a priv-key or a pub-key is needed.
+        etcd --auth-token jwt,sign-method=none,priv-key=a | --auth-token: sign-method takes RS, PS, ES or HS
+        etcd --auth-token jwt,sign-method=RS256,x=y | --auth-token: unknown is x.
         etcd --auto-tls                    | --auto-tls is not supported: no certificate is made up;
         etcd --unsafe-no-fsync=true        | --unsafe-no-fsync is not supported
         etcd --tls-min-version TLS1.1 --listen-client-urls https://127.0.0.1:1 --cert-file a --key-file b | takes TLS1.2 or TLS1.3

@@ -59,6 +59,9 @@ public final class EtcdCommand implements Callable<Integer> {
     ClientOptions clients = new ClientOptions();
 
     @Mixin
+    AuthOptions auth = new AuthOptions();
+
+    @Mixin
     CompactionOptions compaction = new CompactionOptions();
 
     @Mixin
@@ -89,7 +92,7 @@ public final class EtcdCommand implements Callable<Integer> {
         warnings.addAll(OtherFlags.check(given));
         // All are read before a file is made.
         List<EtcdServerConfig> configs = clients.configs(store.name, store.requestBytesMax);
-        StoreConfig config = store.config();
+        StoreConfig config = store.config(auth.token());
         compaction.check();
         return PartProcess.run(log.level(), process -> {
             warnings.forEach(warning -> LOG.log(Level.WARNING, warning));

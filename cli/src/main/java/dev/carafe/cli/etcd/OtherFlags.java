@@ -109,8 +109,6 @@ final class OtherFlags implements IModelTransformer {
             ignored("self-signed-cert-validity", "1", "no certificate is made up"),
             refused("cors", "*", "pages of every origin may ask; keep them out by --client-cert-auth"),
             refused("host-whitelist", "*", "every name of the host is served; keep clients out by --client-cert-auth"),
-            refused("auth-token", "simple", "simple tokens alone are made; leave it out"),
-            refused("auth-token-ttl", "300", "a token lives for 300 seconds after its last use; leave it out"),
             refused(
                     "enable-pprof",
                     "false",

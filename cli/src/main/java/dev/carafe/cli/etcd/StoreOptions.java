@@ -2,6 +2,7 @@ package dev.carafe.cli.etcd;
 
 import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.part.GoDuration;
+import dev.carafe.etcd.auth.AuthToken;
 import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.etcd.mvcc.Quota;
 import dev.carafe.etcd.watch.WatchLimits;
@@ -64,7 +65,7 @@ final class StoreOptions {
             description = "The cost of hashing a password, 4 to 31 (${DEFAULT-VALUE}).")
     int bcryptCost;
 
-    StoreConfig config() {
+    StoreConfig config(AuthToken authToken) {
         if (requestBytesMax <= 0 || requestBytesMax > REQUEST_BYTES_MAX) {
             throw CommandException.wrongUse("--max-request-bytes takes a number from 1 to " + REQUEST_BYTES_MAX
                     + ", not " + requestBytesMax + ".");
@@ -88,6 +89,7 @@ final class StoreOptions {
                 progressInterval,
                 quotaBytes == 0 ? Quota.DEFAULT_BYTES : quotaBytes,
                 bcryptCost,
-                WatchLimits.USUAL);
+                WatchLimits.USUAL,
+                authToken);
     }
 }

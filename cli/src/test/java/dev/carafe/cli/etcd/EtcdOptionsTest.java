@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.cli.command.CommandException;
+import dev.carafe.etcd.auth.AuthToken;
 import dev.carafe.etcd.compactor.PeriodicCompactor;
 import dev.carafe.etcd.compactor.RevisionCompactor;
 import dev.carafe.etcd.embed.StoreConfig;
@@ -24,7 +25,7 @@ class EtcdOptionsTest {
     @Test
     void withoutFlagsItIsSetUpAsEtcdIs() {
         EtcdCommand command = parsed(Map.of());
-        StoreConfig store = command.store.config();
+        StoreConfig store = command.store.config(AuthToken.USUAL);
         assertThat(store.dataDir()).isEqualTo(Path.of("default.etcd"));
         assertThat(store.requestBytesMax()).isEqualTo(1_572_864);
         assertThat(store.txnOpsMax()).isEqualTo(128);
@@ -41,8 +42,8 @@ class EtcdOptionsTest {
     @Test
     void variablesStandForFlagsAndFlagsMustNotStandBesideThem() {
         EtcdCommand command = parsed(Map.of("ETCD_NAME", "m1", "ETCD_MAX_TXN_OPS", "7", "ETCD_DATA_DIR", ""));
-        assertThat(command.store.config().dataDir()).isEqualTo(Path.of("m1.etcd"));
-        assertThat(command.store.config().txnOpsMax()).isEqualTo(7);
+        assertThat(command.store.config(AuthToken.USUAL).dataDir()).isEqualTo(Path.of("m1.etcd"));
+        assertThat(command.store.config(AuthToken.USUAL).txnOpsMax()).isEqualTo(7);
 
         Map<String, String> variables = Map.of("ETCD_NAME", "m1", "ETCD_BOGUS", "secret");
         CommandLine line = line(variables);
@@ -85,9 +86,9 @@ class EtcdOptionsTest {
                 bogus: 1
                 """.getBytes(UTF_8));
         EtcdCommand command = file.command();
-        assertThat(command.store.config().dataDir()).isEqualTo(Path.of("/srv/etcd"));
-        assertThat(command.store.config().txnOpsMax()).isEqualTo(9);
-        assertThat(command.store.config().progressInterval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(command.store.config(AuthToken.USUAL).dataDir()).isEqualTo(Path.of("/srv/etcd"));
+        assertThat(command.store.config(AuthToken.USUAL).txnOpsMax()).isEqualTo(9);
+        assertThat(command.store.config(AuthToken.USUAL).progressInterval()).isEqualTo(Duration.ofMinutes(1));
         List<EtcdServerConfig> clients = command.clients.configs("m3", 1);
         assertThat(clients).hasSize(2);
         assertThat(clients.getLast().tls())

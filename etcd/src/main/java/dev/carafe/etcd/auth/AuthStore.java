@@ -86,7 +86,9 @@ public final class AuthStore {
         if (user == null || user.noPassword()) {
             throw EtcdError.AUTH_FAILED.exception();
         }
-        tokens.assign(token, name, nowMs);
+        if (!token.isEmpty()) { // otherwise it is one that tells by itself whose it is
+            tokens.assign(token, name, nowMs);
+        }
     }
 
     private void addUser(AuthRequest.UserAdd add) {

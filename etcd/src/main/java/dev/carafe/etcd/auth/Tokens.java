@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * by this object's monitor. Source: etcd {@code server/auth/simple_token.go}.
  */
 public final class Tokens {
-    /** Time that a token lives after its last use, in milliseconds. */
+    /** Time that a token usually lives after its last use, in milliseconds. */
     public static final long TTL_MS = 300_000;
 
     /** Tokens that may be valid at once; the one that ends first makes room for one more. */
@@ -20,6 +20,12 @@ public final class Tokens {
     private record Token(String user, long expiryMs) {}
 
     private final Map<String, Token> byName = new HashMap<>();
+    private long ttlMs = TTL_MS;
+
+    /** Lets tokens live so long after their next use. */
+    public synchronized void liveFor(long milliseconds) {
+        ttlMs = milliseconds;
+    }
 
     synchronized void assign(String token, String user, long nowMs) {
         if (byName.size() >= TOKENS_MAX) {
@@ -31,7 +37,7 @@ public final class Tokens {
                     .map(Map.Entry::getKey)
                     .ifPresent(byName::remove);
         }
-        byName.put(token, new Token(user, nowMs + TTL_MS));
+        byName.put(token, new Token(user, nowMs + ttlMs));
     }
 
     /** The user whose token it is, which lives longer by this; null when nobody's. */
@@ -44,7 +50,7 @@ public final class Tokens {
             byName.remove(token);
             return null;
         }
-        byName.put(token, new Token(known.user, nowMs + TTL_MS));
+        byName.put(token, new Token(known.user, nowMs + ttlMs));
         return known.user;
     }
 
@@ -52,7 +58,8 @@ public final class Tokens {
         byName.values().removeIf(token -> token.user.equals(user));
     }
 
-    synchronized void clear() {
+    /** Forgets all tokens. */
+    public synchronized void clear() {
         byName.clear();
     }
 }

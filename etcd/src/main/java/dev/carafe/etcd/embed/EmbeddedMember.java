@@ -4,6 +4,7 @@ import dev.carafe.etcd.AlarmMember;
 import dev.carafe.etcd.AlarmRequest;
 import dev.carafe.etcd.AlarmResponse;
 import dev.carafe.etcd.AlarmType;
+import dev.carafe.etcd.AuthRequest;
 import dev.carafe.etcd.Caller;
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.Member;
@@ -13,9 +14,12 @@ import dev.carafe.etcd.StatusResponse;
 import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.auth.AuthState;
+import dev.carafe.etcd.auth.AuthToken;
+import dev.carafe.etcd.auth.JwtTokens;
 import dev.carafe.etcd.consensus.Consensus;
 import dev.carafe.etcd.mvcc.Quota;
 import dev.carafe.etcd.state.StateMachine;
+import java.time.Duration;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -30,6 +34,7 @@ final class EmbeddedMember implements Member {
     private final Passwords passwords;
     private final LongSupplier clockMs;
     private final long quotaBytes;
+    private final AuthToken authToken;
 
     EmbeddedMember(
             EmbeddedStore store,
@@ -38,14 +43,18 @@ final class EmbeddedMember implements Member {
             Backups backups,
             Passwords passwords,
             LongSupplier clockMs,
-            long quotaBytes) {
+            StoreConfig config) {
         this.store = store;
         this.consensus = consensus;
         this.machine = machine;
         this.backups = backups;
         this.passwords = passwords;
         this.clockMs = clockMs;
-        this.quotaBytes = quotaBytes;
+        this.quotaBytes = config.quotaBytes();
+        this.authToken = config.authToken();
+        if (authToken instanceof AuthToken.Simple(Duration ttl)) {
+            machine.auth().tokens().liveFor(ttl.toMillis());
+        }
     }
 
     @Override
@@ -55,6 +64,13 @@ final class EmbeddedMember implements Member {
         if (auth.enabled()) {
             String token = caller.token();
             String commonName = caller.commonName();
+            if (token != null && authToken instanceof JwtTokens jwt) {
+                JwtTokens.Identity identity = jwt.verify(token);
+                if (identity == null) {
+                    throw EtcdError.INVALID_AUTH_TOKEN.exception();
+                }
+                return new EmbeddedSession(this, store, identity.user(), identity.authRevision());
+            }
             if (token != null) {
                 user = user(token);
             } else if (commonName != null) {
@@ -94,8 +110,19 @@ final class EmbeddedMember implements Member {
         Consensus.await(consensus.defragment());
     }
 
-    long appliedIndex() {
-        return consensus.standing().appliedIndex();
+    /** Logs in a user whose password was right, and returns the token. */
+    String authenticated(String name) {
+        return switch (authToken) {
+            case AuthToken.Simple _ -> {
+                String token = passwords.token(consensus.standing().appliedIndex());
+                var _ = write(new AuthRequest.Authenticate(name, token));
+                yield token;
+            }
+            case JwtTokens jwt -> {
+                var _ = write(new AuthRequest.Authenticate(name, ""));
+                yield jwt.sign(name, machine.auth().state().revision());
+            }
+        };
     }
 
     WriteResponse write(WriteRequest request) {

@@ -231,9 +231,7 @@ record EmbeddedSession(EmbeddedMember member, EmbeddedStore store, String user, 
         if (!Passwords.matches(known.passwordHash(), password)) {
             throw EtcdError.AUTH_FAILED.exception();
         }
-        String token = member.passwords().token(member.appliedIndex());
-        var _ = member.write(new AuthRequest.Authenticate(name, token));
-        return token;
+        return member.authenticated(name);
     }
 
     @Override

@@ -103,7 +103,7 @@ public final class EmbeddedStore implements Store {
         this.quotaBytes = config.quotaBytes();
         Backups backups = new Backups(files, machine, snapshotter);
         Passwords passwords = new Passwords(config.bcryptCost(), new SecureRandom());
-        this.member = new EmbeddedMember(this, consensus, machine, backups, passwords, clockMs, quotaBytes);
+        this.member = new EmbeddedMember(this, consensus, machine, backups, passwords, clockMs, config);
     }
 
     /**

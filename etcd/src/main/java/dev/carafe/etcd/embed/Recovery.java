@@ -49,6 +49,7 @@ final class Recovery {
             // until nothing is left
         }
         target.core().lessor().refreshAll(nowMs);
+        target.auth().tokens().clear(); // those that the log told of were another run's
         Snapshotter snapshotter = new Snapshotter(snapshots, config.snapshotLogBytes(), wal.replayedBytes(), workers);
         return new Recovered(target, wal, snapshotter);
     }

@@ -1,5 +1,6 @@
 package dev.carafe.etcd.embed;
 
+import dev.carafe.etcd.auth.AuthToken;
 import dev.carafe.etcd.mvcc.Quota;
 import dev.carafe.etcd.watch.WatchLimits;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.time.Duration;
  *     {@code --quota-backend-bytes}). Only the requests of a {@link dev.carafe.etcd.Session} are held to it
  * @param bcryptCost cost of hashing a password, 4 to 31 (etcd's {@code --bcrypt-cost})
  * @param watchLimits how much a watcher takes at once
+ * @param authToken what stands for a user that has told its password (etcd's {@code --auth-token})
  */
 public record StoreConfig(
         Path dataDir,
@@ -29,7 +31,8 @@ public record StoreConfig(
         Duration progressInterval,
         long quotaBytes,
         int bcryptCost,
-        WatchLimits watchLimits) {
+        WatchLimits watchLimits,
+        AuthToken authToken) {
     /** bcrypt's usual cost. */
     public static final int BCRYPT_COST = 10;
 
@@ -50,7 +53,8 @@ public record StoreConfig(
                 progressInterval,
                 Quota.DEFAULT_BYTES,
                 BCRYPT_COST,
-                WatchLimits.USUAL);
+                WatchLimits.USUAL,
+                AuthToken.USUAL);
     }
 
     /** The usual values. */
@@ -74,7 +78,8 @@ public record StoreConfig(
                 progressInterval,
                 quotaBytes,
                 bcryptCost,
-                watchLimits);
+                watchLimits,
+                authToken);
     }
 
     public StoreConfig withProgressInterval(Duration progressInterval) {
@@ -87,7 +92,8 @@ public record StoreConfig(
                 progressInterval,
                 quotaBytes,
                 bcryptCost,
-                watchLimits);
+                watchLimits,
+                authToken);
     }
 
     public StoreConfig withQuotaBytes(long quotaBytes) {
@@ -100,7 +106,8 @@ public record StoreConfig(
                 progressInterval,
                 quotaBytes,
                 bcryptCost,
-                watchLimits);
+                watchLimits,
+                authToken);
     }
 
     public StoreConfig withBcryptCost(int bcryptCost) {
@@ -113,7 +120,8 @@ public record StoreConfig(
                 progressInterval,
                 quotaBytes,
                 bcryptCost,
-                watchLimits);
+                watchLimits,
+                authToken);
     }
 
     public StoreConfig withWatchLimits(WatchLimits watchLimits) {
@@ -126,6 +134,7 @@ public record StoreConfig(
                 progressInterval,
                 quotaBytes,
                 bcryptCost,
-                watchLimits);
+                watchLimits,
+                authToken);
     }
 }
