@@ -11,4 +11,7 @@ public interface Member {
 
     /** How the member is; unchecked, for its own health checks. */
     StatusResponse status();
+
+    /** The term that the member is in. */
+    long raftTerm();
 }

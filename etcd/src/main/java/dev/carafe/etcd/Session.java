@@ -38,6 +38,44 @@ public interface Session extends Store {
     /** The hash up to a revision, 0 for the newest. All members of a cluster have the same. */
     HashKv hashKv(long revision);
 
+    /**
+     * A member of the cluster.
+     *
+     * @param id its id
+     * @param name what it calls itself, empty until it has started
+     * @param peerUrls where other members reach it
+     * @param clientUrls where clients reach it
+     * @param learner whether it has no vote
+     */
+    record MemberInfo(long id, String name, List<String> peerUrls, List<String> clientUrls, boolean learner) {}
+
+    /**
+     * The members.
+     *
+     * @param linearizable whether all changes that were answered before must be seen
+     */
+    List<MemberInfo> members(boolean linearizable);
+
+    /**
+     * A member that was added.
+     *
+     * @param member the new one
+     * @param members all of them
+     */
+    record Added(MemberInfo member, List<MemberInfo> members) {}
+
+    /** Adds a member that will be at these addresses. */
+    Added memberAdd(List<String> peerUrls, boolean learner);
+
+    /** Removes a member for good; returns those that stay. */
+    List<MemberInfo> memberRemove(long memberId);
+
+    /** Gives a member other addresses. */
+    List<MemberInfo> memberUpdate(long memberId, List<String> peerUrls);
+
+    /** Makes a learner a voter. */
+    List<MemberInfo> memberPromote(long memberId);
+
     /** Hands leadership to another member. */
     void moveLeader(long memberId);
 

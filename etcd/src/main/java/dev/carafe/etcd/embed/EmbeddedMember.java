@@ -93,6 +93,11 @@ final class EmbeddedMember implements Member {
         return store.status();
     }
 
+    @Override
+    public long raftTerm() {
+        return consensus.standing().term();
+    }
+
     StateMachine machine() {
         return machine;
     }

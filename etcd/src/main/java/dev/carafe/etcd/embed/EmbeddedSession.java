@@ -41,6 +41,8 @@ import dev.carafe.etcd.auth.RequestPermission;
 import dev.carafe.etcd.auth.Role;
 import dev.carafe.etcd.auth.User;
 import dev.carafe.etcd.lease.Lessor;
+import dev.carafe.etcd.membership.ClusterMember;
+import dev.carafe.etcd.membership.PeerUrls;
 import dev.carafe.etcd.mvcc.KvHash;
 import dev.carafe.etcd.mvcc.MvccState;
 import dev.carafe.etcd.mvcc.Quota;
@@ -188,6 +190,48 @@ record EmbeddedSession(EmbeddedMember member, EmbeddedStore store, String user, 
             throw EtcdError.COMPACTED.exception(); // history may have gone while it was read
         }
         return new HashKv(state.revision(), result.hash(), result.compactRevision(), result.revision());
+    }
+
+    @Override
+    public List<MemberInfo> members(boolean linearizable) {
+        requireUser();
+        if (linearizable) {
+            store.cluster().awaitLinearizable();
+        }
+        return infos(store.cluster().members());
+    }
+
+    @Override
+    public Added memberAdd(List<String> peerUrls, boolean learner) {
+        checkAdmin();
+        ClusterMember added = store.cluster().add(PeerUrls.checked(peerUrls), learner);
+        return new Added(info(added), infos(store.cluster().members()));
+    }
+
+    @Override
+    public List<MemberInfo> memberRemove(long memberId) {
+        checkAdmin();
+        return infos(store.cluster().remove(memberId));
+    }
+
+    @Override
+    public List<MemberInfo> memberUpdate(long memberId, List<String> peerUrls) {
+        checkAdmin();
+        return infos(store.cluster().update(memberId, PeerUrls.checked(peerUrls)));
+    }
+
+    @Override
+    public List<MemberInfo> memberPromote(long memberId) {
+        checkAdmin();
+        return infos(store.cluster().promote(memberId));
+    }
+
+    private static MemberInfo info(ClusterMember member) {
+        return new MemberInfo(member.id(), member.name(), member.peerUrls(), member.clientUrls(), member.learner());
+    }
+
+    private static List<MemberInfo> infos(List<ClusterMember> members) {
+        return members.stream().map(EmbeddedSession::info).toList();
     }
 
     @Override

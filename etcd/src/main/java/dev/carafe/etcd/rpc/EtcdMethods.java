@@ -64,6 +64,27 @@ public final class EtcdMethods {
             Rpc.MemberListRequest.getDefaultInstance(),
             Rpc.MemberListResponse.getDefaultInstance());
 
+    public static final MethodDescriptor<Rpc.MemberAddRequest, Rpc.MemberAddResponse> MEMBER_ADD = unary(
+            CLUSTER,
+            "MemberAdd",
+            Rpc.MemberAddRequest.getDefaultInstance(),
+            Rpc.MemberAddResponse.getDefaultInstance());
+    public static final MethodDescriptor<Rpc.MemberRemoveRequest, Rpc.MemberRemoveResponse> MEMBER_REMOVE = unary(
+            CLUSTER,
+            "MemberRemove",
+            Rpc.MemberRemoveRequest.getDefaultInstance(),
+            Rpc.MemberRemoveResponse.getDefaultInstance());
+    public static final MethodDescriptor<Rpc.MemberUpdateRequest, Rpc.MemberUpdateResponse> MEMBER_UPDATE = unary(
+            CLUSTER,
+            "MemberUpdate",
+            Rpc.MemberUpdateRequest.getDefaultInstance(),
+            Rpc.MemberUpdateResponse.getDefaultInstance());
+    public static final MethodDescriptor<Rpc.MemberPromoteRequest, Rpc.MemberPromoteResponse> MEMBER_PROMOTE = unary(
+            CLUSTER,
+            "MemberPromote",
+            Rpc.MemberPromoteRequest.getDefaultInstance(),
+            Rpc.MemberPromoteResponse.getDefaultInstance());
+
     public static final MethodDescriptor<Rpc.StatusRequest, Rpc.StatusResponse> STATUS = unary(
             MAINTENANCE, "Status", Rpc.StatusRequest.getDefaultInstance(), Rpc.StatusResponse.getDefaultInstance());
     public static final MethodDescriptor<Rpc.AlarmRequest, Rpc.AlarmResponse> ALARM =

@@ -11,6 +11,7 @@ import dev.carafe.etcd.TxnResponse;
 import dev.carafe.etcd.proto.Rpc;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +19,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clusterId goes into every header
  * @param memberId goes into every header
- * @param raftTerm goes into every header
+ * @param raftTerm the term now, goes into every header
  */
-public record ResponseCodec(long clusterId, long memberId, long raftTerm) {
+public record ResponseCodec(long clusterId, long memberId, LongSupplier raftTerm) {
     /** Answers inside a transaction's carry their revision only, and an inner transaction's not even that, as etcd's do. */
-    private static final ResponseCodec INNER = new ResponseCodec(0, 0, 0);
+    private static final ResponseCodec INNER = new ResponseCodec(0, 0, () -> 0);
 
     public Rpc.ResponseHeader header(long revision) {
         return Rpc.ResponseHeader.newBuilder()
                 .setClusterId(clusterId)
                 .setMemberId(memberId)
-                .setRaftTerm(raftTerm)
+                .setRaftTerm(raftTerm.getAsLong())
                 .setRevision(revision)
                 .build();
     }

@@ -80,7 +80,7 @@ public final class EtcdServer implements AutoCloseable {
 
     private static Built build(EtcdServerConfig config, Member member, ExecutorService calls) throws IOException {
         StatusResponse status = member.status();
-        ResponseCodec codec = new ResponseCodec(status.clusterId(), status.memberId(), status.raftTerm());
+        ResponseCodec codec = new ResponseCodec(status.clusterId(), status.memberId(), member::raftTerm);
         EtcdServerConfig.Limits limits = config.limits();
         EtcdServerConfig.Tls tls = config.tls();
         Sessions sessions = new Sessions(member, tls != null && tls.clientCertAuth());
@@ -89,8 +89,8 @@ public final class EtcdServer implements AutoCloseable {
                 new KvService(sessions, codec, limits.requestBytesMax()).definition(),
                 new WatchService(sessions, codec, limits.requestBytesMax()).definition(),
                 new LeaseService(sessions, codec).definition(),
-                new MemberService(sessions, codec, config).clusterDefinition(),
-                new MemberService(sessions, codec, config).maintenanceDefinition(),
+                new ClusterService(sessions, codec, config).definition(),
+                new MemberService(sessions, codec).maintenanceDefinition(),
                 new ConcurrencyService(sessions, codec).lockDefinition(),
                 new ConcurrencyService(sessions, codec).electionDefinition());
         CallCounters counters = new CallCounters();

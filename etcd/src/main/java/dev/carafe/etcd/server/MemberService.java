@@ -8,7 +8,6 @@ import dev.carafe.etcd.DowngradeResponse;
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.Session;
-import dev.carafe.etcd.StatusResponse;
 import dev.carafe.etcd.proto.Rpc;
 import dev.carafe.etcd.rpc.EtcdMethods;
 import dev.carafe.etcd.rpc.ResponseCodec;
@@ -17,16 +16,9 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import java.net.InetSocketAddress;
 
 /** What clients ask about the one member itself, and what administrators do with it. */
-record MemberService(Sessions sessions, ResponseCodec codec, EtcdServerConfig config) {
-    ServerServiceDefinition clusterDefinition() {
-        return ServerServiceDefinition.builder(EtcdMethods.CLUSTER)
-                .addMethod(EtcdMethods.MEMBER_LIST, Calls.unary(_ -> members()))
-                .build();
-    }
-
+record MemberService(Sessions sessions, ResponseCodec codec) {
     ServerServiceDefinition maintenanceDefinition() {
         return ServerServiceDefinition.builder(EtcdMethods.MAINTENANCE)
                 .addMethod(
@@ -51,23 +43,6 @@ record MemberService(Sessions sessions, ResponseCodec codec, EtcdServerConfig co
                     return Rpc.MoveLeaderResponse.getDefaultInstance();
                 }))
                 .addMethod(EtcdMethods.DOWNGRADE, Calls.unary(this::downgrade))
-                .build();
-    }
-
-    private Rpc.MemberListResponse members() {
-        StatusResponse status = sessions.member().status();
-        InetSocketAddress listen = config.listenClient();
-        Rpc.Member.Builder member =
-                Rpc.Member.newBuilder().setID(status.memberId()).setName(config.name());
-        if (config.advertiseClientUrls().isEmpty()) {
-            String scheme = config.tls() == null ? "http" : "https";
-            member.addClientURLs(scheme + "://" + listen.getHostString() + ":" + listen.getPort());
-        } else {
-            member.addAllClientURLs(config.advertiseClientUrls());
-        }
-        return Rpc.MemberListResponse.newBuilder()
-                .setHeader(codec.header(0)) // etcd's cluster service tells no revision
-                .addMembers(member)
                 .build();
     }
 
