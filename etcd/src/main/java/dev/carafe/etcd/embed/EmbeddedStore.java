@@ -204,6 +204,16 @@ public final class EmbeddedStore implements Store {
         return cluster;
     }
 
+    /** Answers here what other members ask of the leader. */
+    public LeaderCalls leaderCalls() {
+        return new LeaderAnswers(this);
+    }
+
+    /** Whether this member leads. */
+    boolean leads() {
+        return consensus.standing().leaderId() == identity.memberId();
+    }
+
     /** Completes once the store holds all that any member had answered before the call. */
     public CompletableFuture<Void> barrier() {
         return consensus.barrier();

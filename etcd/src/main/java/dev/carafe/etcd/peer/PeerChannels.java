@@ -1,0 +1,74 @@
+package dev.carafe.etcd.peer;
+
+import dev.carafe.pki.PemFiles;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NegotiationType;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Connections to other members, and the certificates of both ends. Safe for any thread. */
+final class PeerChannels {
+    /** A message is at most a batch of entries and one entry more, which is smaller than a segment of the log. */
+    static final int MESSAGE_BYTES_MAX = 64 << 20;
+
+    /** What may be on its way unread, so that a batch of entries need not wait for the reader. */
+    static final int WINDOW_BYTES = 8 << 20;
+
+    private final @Nullable SslContext ssl;
+
+    PeerChannels(PeerConfig.@Nullable Tls tls) throws IOException {
+        this.ssl = tls == null ? null : client(tls);
+    }
+
+    /**
+     * A channel to an address, which connects when it is used.
+     *
+     * @throws IllegalArgumentException when it is no such address
+     */
+    ManagedChannel open(String url) {
+        URI address = URI.create(url);
+        if (address.getHost() == null || address.getPort() < 0) {
+            throw new IllegalArgumentException("no address of a member: " + url);
+        }
+        NettyChannelBuilder builder = NettyChannelBuilder.forAddress(address.getHost(), address.getPort())
+                .directExecutor()
+                .flowControlWindow(WINDOW_BYTES)
+                .maxInboundMessageSize(MESSAGE_BYTES_MAX);
+        if (!"https".equals(address.getScheme())) {
+            return builder.negotiationType(NegotiationType.PLAINTEXT).build();
+        }
+        if (ssl == null) {
+            throw new IllegalArgumentException("https needs a certificate of this member: " + url);
+        }
+        return builder.sslContext(ssl).build();
+    }
+
+    private static SslContext client(PeerConfig.Tls tls) throws IOException {
+        SslContextBuilder ssl = GrpcSslContexts.forClient().protocols("TLSv1.3", "TLSv1.2");
+        ssl.keyManager(PemFiles.privateKey(tls.keyFile()), PemFiles.certificates(tls.certFile()));
+        Path authorities = tls.trustedCaFile();
+        if (authorities != null) {
+            ssl.trustManager(PemFiles.certificates(authorities));
+        }
+        return ssl.build();
+    }
+
+    static SslContext server(PeerConfig.Tls tls) throws IOException {
+        SslContextBuilder ssl = GrpcSslContexts.configure(SslContextBuilder.forServer(
+                        PemFiles.privateKey(tls.keyFile()), PemFiles.certificates(tls.certFile())))
+                .protocols("TLSv1.3", "TLSv1.2");
+        Path authorities = tls.trustedCaFile();
+        if (authorities != null) {
+            ssl.trustManager(PemFiles.certificates(authorities));
+            ssl.clientAuth(tls.clientCertAuth() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
+        }
+        return ssl.build();
+    }
+}

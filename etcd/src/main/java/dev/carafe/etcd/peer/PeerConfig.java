@@ -1,0 +1,41 @@
+package dev.carafe.etcd.peer;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a member listens for the others and reaches them.
+ *
+ * @param listen the addresses for other members; port 0 takes any free one
+ * @param urls where others reach it
+ * @param tls certificates, null for plain text, which only loopback addresses may have
+ */
+public record PeerConfig(
+        List<InetSocketAddress> listen,
+        List<String> urls,
+        @Nullable Tls tls) {
+    /**
+     * The member's certificate, for both directions, and whom it trusts.
+     *
+     * @param certFile certificate chain, PEM
+     * @param keyFile its private key, PEM
+     * @param trustedCaFile authorities of the members, PEM; null for the machine's own
+     * @param clientCertAuth whether members must show a certificate of those authorities
+     */
+    public record Tls(Path certFile, Path keyFile, @Nullable Path trustedCaFile, boolean clientCertAuth) {}
+
+    public PeerConfig {
+        listen = List.copyOf(listen);
+        urls = List.copyOf(urls);
+        for (InetSocketAddress address : listen) {
+            if (tls == null && (address.isUnresolved() || !address.getAddress().isLoopbackAddress())) {
+                throw new IllegalArgumentException("a peer address that is not loopback needs TLS: " + address);
+            }
+        }
+        if (tls != null && tls.clientCertAuth() && tls.trustedCaFile() == null) {
+            throw new IllegalArgumentException("certificates of peers need a trusted CA file");
+        }
+    }
+}
