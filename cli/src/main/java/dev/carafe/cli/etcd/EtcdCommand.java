@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "etcd",
         description = {
-            "Runs the key-value store alone, as etcd with one member.",
+            "Runs the key-value store alone, or with --initial-cluster as one of a cluster's members.",
             "Each option may be given as a variable as well: --data-dir as ETCD_DATA_DIR."
         },
         defaultValueProvider = EtcdEnvironment.class,
@@ -35,6 +35,9 @@ import picocli.CommandLine.Spec;
             "  carafe etcd --data-dir /var/lib/etcd",
             "  carafe etcd --listen-client-urls https://10.0.0.1:2379 --cert-file s.crt --key-file s.key \\",
             "              --trusted-ca-file ca.crt --client-cert-auth",
+            "  carafe etcd --name m1 --initial-cluster m1=http://127.0.0.1:12380,m2=http://127.0.0.1:22380 \\",
+            "              --listen-peer-urls http://127.0.0.1:12380 \\",
+            "              --initial-advertise-peer-urls http://127.0.0.1:12380",
             "  carafe etcd --config-file /etc/etcd.yaml"
         })
 public final class EtcdCommand implements Callable<Integer> {
@@ -60,6 +63,9 @@ public final class EtcdCommand implements Callable<Integer> {
 
     @Mixin
     AuthOptions auth = new AuthOptions();
+
+    @Mixin
+    PeerOptions peers = new PeerOptions();
 
     @Mixin
     CompactionOptions compaction = new CompactionOptions();
@@ -94,9 +100,10 @@ public final class EtcdCommand implements Callable<Integer> {
         List<EtcdServerConfig> configs = clients.configs(store.name, store.requestBytesMax);
         StoreConfig config = store.config(auth.token());
         compaction.check();
+        MemberStart member = member(config);
         return PartProcess.run(log.level(), process -> {
             warnings.forEach(warning -> LOG.log(Level.WARNING, warning));
-            EmbeddedStore opened = process.keep(EmbeddedStore.open(config));
+            EmbeddedStore opened = member == null ? process.keep(EmbeddedStore.open(config)) : member.open(process);
             for (EtcdServerConfig listen : configs) {
                 EtcdServer server = process.keep(Addresses.listen(
                         "--listen-client-urls",
@@ -109,5 +116,16 @@ public final class EtcdCommand implements Callable<Integer> {
                     .ifPresent(compactor ->
                             process.keep(AutoCompaction.start(compactor, opened, CompactionOptions::nowMs)));
         });
+    }
+
+    /** The member of a cluster that it is, null when the store is alone. */
+    private @Nullable MemberStart member(StoreConfig config) {
+        if (!peers.given()) {
+            return null;
+        }
+        var _ = peers.members(store.name); // complains before a file is made
+        var _ = peers.config();
+        List<String> clientUrls = clients.advertiseUrls.isEmpty() ? clients.listenUrls : clients.advertiseUrls;
+        return new MemberStart(store.name, clientUrls, peers, config);
     }
 }

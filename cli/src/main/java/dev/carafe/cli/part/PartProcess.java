@@ -15,7 +15,11 @@ public final class PartProcess implements AutoCloseable {
 
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
-    private PartProcess() {}
+    private final CountDownLatch asked;
+
+    private PartProcess(CountDownLatch asked) {
+        this.asked = asked;
+    }
 
     /** Starts the pieces of a part. */
     public interface Starter {
@@ -45,7 +49,7 @@ public final class PartProcess implements AutoCloseable {
                             awaitQuietly(ended);
                         },
                         "stop"));
-        try (PartProcess process = new PartProcess()) {
+        try (PartProcess process = new PartProcess(asked)) {
             starter.start(process);
             awaitQuietly(asked);
         } finally {
@@ -58,6 +62,11 @@ public final class PartProcess implements AutoCloseable {
     public <T extends AutoCloseable> T keep(T piece) {
         running.push(piece);
         return piece;
+    }
+
+    /** Ends it as if it had been asked to. */
+    public void end() {
+        asked.countDown();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.carafe.etcd.embed;
 import dev.carafe.etcd.consensus.LeaderCalls;
 import dev.carafe.etcd.membership.ClusterMember;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +37,9 @@ public interface Cluster {
 
     /** Whether this member was removed for good, so that it does nothing any more. */
     boolean removed();
+
+    /** Completes when the member does nothing any more: it was stopped or removed, or its disk failed. */
+    CompletableFuture<Void> ended();
 
     /** Answers here when this member leads, and lets the leader answer otherwise. */
     <R> R onLeader(Supplier<R> here, Forwarded<R> there);

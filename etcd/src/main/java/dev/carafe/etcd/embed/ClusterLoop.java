@@ -86,6 +86,7 @@ final class ClusterLoop implements Work, Consensus, Peers.Listener {
 
     private Workers.@Nullable Running running;
 
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean stopping;
     private volatile boolean removed;
     private volatile @Nullable EtcdError broken;
@@ -140,6 +141,11 @@ final class ClusterLoop implements Work, Consensus, Peers.Listener {
 
     Membership membership() {
         return applier.membership();
+    }
+
+    /** Completes when the loop has ended. */
+    CompletableFuture<Void> ended() {
+        return ended;
     }
 
     /** Whether the others have removed this member for good. */
@@ -591,5 +597,6 @@ final class ClusterLoop implements Work, Consensus, Peers.Listener {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "the log could not be closed", e);
         }
+        var _ = ended.completeAsync(() -> null); // who waits may want to stop this loop
     }
 }

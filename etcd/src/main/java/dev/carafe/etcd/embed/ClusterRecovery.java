@@ -141,6 +141,10 @@ final class ClusterRecovery implements RaftWal.Replay {
         RaftWal.Identity identity = wal.identity();
         if (identity == null) {
             identity = cluster.identity();
+            if (identity.memberId() == 0) {
+                throw new IOException(
+                        "the member never began its log; remove its data directory and let it join again");
+            }
             begin(cluster, wal, files);
         }
         while (machine.prune(Integer.MAX_VALUE)) {

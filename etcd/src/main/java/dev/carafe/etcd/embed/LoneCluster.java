@@ -3,6 +3,7 @@ package dev.carafe.etcd.embed;
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.membership.ClusterMember;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** The cluster of a store that is alone and stays so. */
@@ -47,6 +48,11 @@ record LoneCluster(long memberId) implements Cluster {
     @Override
     public boolean removed() {
         return false;
+    }
+
+    @Override
+    public CompletableFuture<Void> ended() {
+        return new CompletableFuture<>(); // a store that fails goes on to serve reads
     }
 
     @Override

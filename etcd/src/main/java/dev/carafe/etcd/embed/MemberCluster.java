@@ -214,6 +214,11 @@ final class MemberCluster implements Cluster {
     }
 
     @Override
+    public CompletableFuture<Void> ended() {
+        return loop.ended();
+    }
+
+    @Override
     public <R> R onLeader(Supplier<R> here, Forwarded<R> there) {
         long endMs = clockMs.getAsLong() + config.requestTimeoutMs();
         long unreachable = 0;

@@ -26,7 +26,8 @@ public final class PeerUrls {
         return urls.stream().sorted().toList();
     }
 
-    private static boolean valid(String url) {
+    /** Whether it has that form. */
+    public static boolean valid(String url) {
         try {
             URI address = new URI(url);
             String path = address.getPath();

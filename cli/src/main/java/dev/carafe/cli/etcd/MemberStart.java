@@ -1,0 +1,135 @@
+package dev.carafe.cli.etcd;
+
+import dev.carafe.cli.command.CommandException;
+import dev.carafe.cli.part.Addresses;
+import dev.carafe.cli.part.PartProcess;
+import dev.carafe.etcd.embed.ClusterConfig;
+import dev.carafe.etcd.embed.EmbeddedStore;
+import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.etcd.membership.ClusterMember;
+import dev.carafe.etcd.membership.MemberIds;
+import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.peer.PeerConfig;
+import dev.carafe.etcd.peer.PeerMembers;
+import dev.carafe.etcd.peer.PeerTransport;
+import dev.carafe.etcd.wal.DiskDirectory;
+import dev.carafe.etcd.wal.RaftWal;
+import dev.carafe.etcd.work.ThreadWorkers;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Opens the store of a cluster's member.
+ *
+ * @param name what it calls itself
+ * @param clientUrls where clients reach it
+ */
+record MemberStart(String name, List<String> clientUrls, PeerOptions options, StoreConfig config) {
+    private static final System.Logger LOG = System.getLogger("dev.carafe.etcd.Etcd");
+
+    /** Who it is, until its log says so: nobody. */
+    private static final RaftWal.Identity IN_THE_LOG = new RaftWal.Identity(0, 0);
+
+    EmbeddedStore open(PartProcess process) throws IOException {
+        PeerConfig peers = options.config();
+        Collection<List<String>> named = options.members(name).values();
+        DiskDirectory directory = process.keep(DiskDirectory.open(config.dataDir()));
+        PeerTransport transport = process.keep(new PeerTransport(peers, directory, MemberStart::nowMs));
+        ClusterConfig cluster = options.joins() ? joining(transport, named, directory) : beginning(named);
+        EmbeddedStore store = process.keep(Addresses.listen(
+                "--listen-peer-urls",
+                peers.listen().getFirst(),
+                () -> EmbeddedStore.openMember(
+                        config,
+                        cluster,
+                        directory,
+                        () -> {}, // the directory is closed after the transport, which keeps snapshots there
+                        MemberStart::nowMs,
+                        new ThreadWorkers(),
+                        new SplittableRandom(),
+                        transport::connect,
+                        transport)));
+        transport.serve(store.leaderCalls());
+        var _ = store.cluster().ended().thenRun(process::end); // removed, or the disk failed
+        LOG.log(System.Logger.Level.INFO, "Listening for members at {0}", peers.listen());
+        return store;
+    }
+
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    private ClusterConfig cluster(RaftWal.Identity identity, Membership initial) {
+        try {
+            return new ClusterConfig(
+                    name,
+                    clientUrls,
+                    identity,
+                    initial,
+                    options.heartbeatMs,
+                    options.electionMs,
+                    options.strictReconfigCheck);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.wrongUse(e.getMessage() + ".");
+        }
+    }
+
+    private ClusterConfig beginning(Collection<List<String>> named) {
+        List<ClusterMember> members = named.stream()
+                .map(urls -> ClusterMember.of(MemberIds.initial(urls, options.token), urls, false))
+                .toList();
+        long clusterId =
+                MemberIds.cluster(members.stream().map(ClusterMember::id).toList());
+        long self = MemberIds.initial(options.advertiseUrls, options.token);
+        return cluster(new RaftWal.Identity(self, clusterId), Membership.of(members));
+    }
+
+    /** A member of a cluster that is there asks the others who it is (etcd {@code ValidateClusterAndAssignIDs}). */
+    private ClusterConfig joining(PeerTransport transport, Collection<List<String>> named, DiskDirectory directory)
+            throws IOException {
+        if (directory.list().stream().anyMatch(file -> file.endsWith(".wal"))) {
+            return cluster(IN_THE_LOG, Membership.EMPTY);
+        }
+        TreeSet<String> own = new TreeSet<>(options.advertiseUrls);
+        List<String> refusals = new ArrayList<>();
+        for (List<String> urls : named) {
+            for (String url : urls) {
+                if (own.contains(url)) {
+                    continue;
+                }
+                try {
+                    return joining(transport.membersAt(url), named, own);
+                } catch (IOException e) {
+                    refusals.add(e.getMessage());
+                }
+            }
+        }
+        throw new CommandException("cannot fetch cluster info from peer urls: " + String.join("; ", refusals)
+                + "; add this member first (etcdctl member add), and see that the others run.");
+    }
+
+    private ClusterConfig joining(PeerMembers.Found found, Collection<List<String>> named, TreeSet<String> own)
+            throws IOException {
+        Collection<ClusterMember> members = found.membership().members().values();
+        if (members.size() != named.size()) {
+            throw new IOException("member count is unequal: --initial-cluster names " + named.size()
+                    + ", and the cluster has " + members.size());
+        }
+        for (List<String> urls : named) {
+            TreeSet<String> wanted = new TreeSet<>(urls);
+            if (members.stream().noneMatch(member -> wanted.equals(new TreeSet<>(member.peerUrls())))) {
+                throw new IOException("unmatched member while checking PeerURLs (" + String.join(",", urls) + ")");
+            }
+        }
+        ClusterMember self = members.stream()
+                .filter(member -> own.equals(new TreeSet<>(member.peerUrls())))
+                .findFirst()
+                .orElseThrow(() -> new IOException("this member is none of the cluster's"));
+        return cluster(new RaftWal.Identity(self.id(), found.clusterId()), Membership.EMPTY);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.carafe.cli.etcd;
+
+import dev.carafe.cli.command.CommandException;
+import dev.carafe.cli.part.Addresses;
+import dev.carafe.etcd.embed.ClusterConfig;
+import dev.carafe.etcd.membership.PeerUrls;
+import dev.carafe.etcd.peer.PeerConfig;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which cluster it is a member of, and how members reach each other. */
+final class PeerOptions {
+    private static final String NEW = "new";
+    private static final String EXISTING = "existing";
+
+    @Option(
+            names = "--initial-cluster",
+            paramLabel = "NAME=URL,...",
+            defaultValue = "",
+            description = "The members of the cluster at its start; without it the store is alone.")
+    String initialCluster = "";
+
+    @Option(
+            names = "--initial-cluster-state",
+            paramLabel = "STATE",
+            defaultValue = NEW,
+            description = "Whether the cluster begins (new) or is there (existing) (${DEFAULT-VALUE}).")
+    String state = NEW;
+
+    @Option(
+            names = "--initial-cluster-token",
+            paramLabel = "TEXT",
+            defaultValue = "etcd-cluster",
+            description = "Tells clusters of the same addresses apart (${DEFAULT-VALUE}).")
+    String token = "";
+
+    @Option(
+            names = "--initial-advertise-peer-urls",
+            split = ",",
+            paramLabel = "URL",
+            defaultValue = "http://localhost:2380",
+            description = "Where other members reach this one (${DEFAULT-VALUE}).")
+    List<String> advertiseUrls = new ArrayList<>();
+
+    @Option(
+            names = "--listen-peer-urls",
+            split = ",",
+            paramLabel = "URL",
+            defaultValue = "http://localhost:2380",
+            description = "Where it listens for other members (${DEFAULT-VALUE}); plain http on loopback only.")
+    List<String> listenUrls = new ArrayList<>();
+
+    @Option(names = "--peer-cert-file", paramLabel = "FILE", description = "The member's certificate, PEM.")
+    @Nullable
+    Path certFile;
+
+    @Option(names = "--peer-key-file", paramLabel = "FILE", description = "Its key, PEM.")
+    @Nullable
+    Path keyFile;
+
+    @Option(names = "--peer-trusted-ca-file", paramLabel = "FILE", description = "Authorities of members, PEM.")
+    @Nullable
+    Path trustedCaFile;
+
+    @Option(
+            names = "--peer-client-cert-auth",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Let in only members with a certificate.")
+    boolean clientCertAuth;
+
+    @Option(
+            names = "--heartbeat-interval",
+            paramLabel = "MS",
+            defaultValue = "100",
+            description = "Milliseconds between a leader's heartbeats (${DEFAULT-VALUE}).")
+    int heartbeatMs = ClusterConfig.HEARTBEAT_MS;
+
+    @Option(
+            names = "--election-timeout",
+            paramLabel = "MS",
+            defaultValue = "1000",
+            description = "Milliseconds without a leader before one is elected (${DEFAULT-VALUE}).")
+    int electionMs = ClusterConfig.ELECTION_MS;
+
+    @Option(
+            names = "--strict-reconfig-check",
+            arity = "0..1",
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Refuse changes of members that could cost the quorum (${DEFAULT-VALUE}).")
+    boolean strictReconfigCheck = true;
+
+    /** Whether it is a member of a cluster. */
+    boolean given() {
+        if (!state.equals(NEW) && !state.equals(EXISTING)) {
+            throw CommandException.wrongUse(
+                    "--initial-cluster-state takes " + NEW + " or " + EXISTING + ", not '" + state + "'.");
+        }
+        if (initialCluster.isEmpty() && state.equals(EXISTING)) {
+            throw CommandException.wrongUse("--initial-cluster-state existing needs --initial-cluster.");
+        }
+        return !initialCluster.isEmpty();
+    }
+
+    boolean joins() {
+        return state.equals(EXISTING);
+    }
+
+    /** The members' addresses by name, of which this one must be one (etcd {@code server/config/config.go}). */
+    SortedMap<String, List<String>> members(String self) {
+        SortedMap<String, List<String>> members = new TreeMap<>();
+        for (String part : initialCluster.split(",", -1)) {
+            int equals = part.indexOf('=');
+            if (equals <= 0 || !PeerUrls.valid(part.substring(equals + 1))) {
+                throw CommandException.wrongUse(
+                        "--initial-cluster takes NAME=URL,NAME=URL with addresses such as http://10.0.0.1:2380, not '"
+                                + part + "'.");
+            }
+            members.computeIfAbsent(part.substring(0, equals), _ -> new ArrayList<>())
+                    .add(part.substring(equals + 1));
+        }
+        List<String> own = members.get(self);
+        if (own == null) {
+            throw CommandException.wrongUse(
+                    "couldn't find local name \"" + self + "\" in the initial cluster configuration.");
+        }
+        if (!new TreeSet<>(own).equals(new TreeSet<>(advertiseUrls))) {
+            throw CommandException.wrongUse("--initial-cluster has " + self + "=" + String.join("," + self + "=", own)
+                    + " but --initial-advertise-peer-urls is " + String.join(",", advertiseUrls)
+                    + "; both must say the same.");
+        }
+        long addresses = members.values().stream().mapToLong(List::size).sum();
+        if (members.values().stream().flatMap(List::stream).distinct().count() < addresses) {
+            throw CommandException.wrongUse("--initial-cluster gives an address twice.");
+        }
+        return members;
+    }
+
+    PeerConfig config() {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        boolean secure = false;
+        for (String url : listenUrls) {
+            Addresses.Listen listen = Addresses.url("--listen-peer-urls", url);
+            if (!addresses.isEmpty() && secure != listen.secure()) {
+                throw CommandException.wrongUse("--listen-peer-urls takes either https or http, not both.");
+            }
+            secure = listen.secure();
+            addresses.add(listen.address());
+        }
+        if (secure && (certFile == null || keyFile == null)) {
+            throw CommandException.wrongUse("https between members needs --peer-cert-file and --peer-key-file.");
+        }
+        try {
+            return new PeerConfig(addresses, advertiseUrls, secure ? tls() : null);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.wrongUse(e.getMessage() + ".");
+        }
+    }
+
+    private PeerConfig.@Nullable Tls tls() {
+        Path certificate = certFile;
+        Path key = keyFile;
+        return certificate == null || key == null
+                ? null
+                : new PeerConfig.Tls(certificate, key, trustedCaFile, clientCertAuth);
+    }
+}
