@@ -113,10 +113,16 @@ public final class DefinitionController implements AutoCloseable {
             CustomStores stores,
             Publisher publisher,
             InstantSource clock) {
-        DefinitionController controller =
-                new DefinitionController(cache, prefix, writer, stores, publisher, _ -> VersionConverter.NONE, clock);
+        DefinitionController controller = new DefinitionController(
+                cache, prefix, writer, stores, publisher, DefinitionController::converter, clock);
         Thread.ofVirtual().name("customresourcedefinitions").start(controller::run);
         return controller;
+    }
+
+    private static VersionConverter converter(CustomResourceDefinition definition) {
+        return definition.spec().conversion().strategy().equals("Webhook")
+                ? VersionConverter.refusing(definition.spec().names().kind())
+                : VersionConverter.NONE;
     }
 
     /** Whether the definitions that there were at the start are served. */

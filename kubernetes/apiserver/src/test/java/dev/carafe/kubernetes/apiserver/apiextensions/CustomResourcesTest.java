@@ -261,4 +261,32 @@ final class CustomResourcesTest {
         assertThat(send("GET", "/openapi/v2", "").text("definitions", "io.ex.v1.ShowList"))
                 .contains("io.ex.v1.Show");
     }
+
+    @Test
+    void whatHasNoEffectYetIsSaid() throws Exception {
+        String ruled = definition("ruleds", "Ruled")
+                .replace("'required':['size'],", "'x-kubernetes-validations':[{'rule':'self.size > 0'}],");
+        assertThat(send("POST", DEFINITIONS, ruled).warnings())
+                .singleElement()
+                .asString()
+                .contains("x-kubernetes-validations are stored, but not enforced");
+        String hooked = definition("hookeds", "Hooked")
+                .replace(
+                        "'scope':",
+                        "'conversion':{'strategy':'Webhook','webhook':{'conversionReviewVersions':['v1'],"
+                                + "'clientConfig':{'url':'https://localhost/convert'}}},'scope':")
+                .replace(
+                        "'versions':[{",
+                        "'versions':[{'name':'v2','served':true,'storage':false,"
+                                + "'schema':{'openAPIV3Schema':{'type':'object'}}},{");
+        assertThat(send("POST", DEFINITIONS, hooked).warnings()).hasSize(1);
+        awaitCondition("hookeds", "Established", "True");
+        assertThat(send("POST", objects("hookeds"), object("Hooked", "a", "{'size':2}"))
+                        .code())
+                .isEqualTo(201);
+        assertThat(send("GET", objects("hookeds") + "/a", "").code()).isEqualTo(200);
+        Answer other = send("GET", objects("hookeds").replace("/v1/", "/v2/") + "/a", "");
+        assertThat(other.code()).isEqualTo(500);
+        assertThat(other.text("message")).contains("does not call conversion webhooks yet");
+    }
 }
