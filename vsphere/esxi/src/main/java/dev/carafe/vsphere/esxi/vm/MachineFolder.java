@@ -68,6 +68,16 @@ record MachineFolder(Datastores datastores, DatastorePath vmx) {
         }
     }
 
+    /** Whether its datastore is accessible. */
+    boolean isReachable() {
+        try {
+            datastores.resolve(vmx);
+            return true;
+        } catch (InvalidDatastorePathException gone) {
+            return false;
+        }
+    }
+
     boolean exists(DatastorePath path) {
         return Files.exists(file(path));
     }

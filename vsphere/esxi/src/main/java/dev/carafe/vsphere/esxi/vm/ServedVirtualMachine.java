@@ -51,15 +51,20 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
     private ManagedObjectReference<Task> task(String name, TaskBody body) {
         String id = name.contains(".") ? name : "VirtualMachine." + name;
         return machine.host().services().tasks().start(machine.reference(), id, progress -> {
-            if (name.equals("unregister")) { // it may be broken, and another host may have it on: its files stay
-                return body.run(progress);
-            }
+            // One that leaves may be broken, and another host may have it on: its files stay.
+            return (name.equals("unregister") ? body : whole(body)).run(progress);
+        });
+    }
+
+    /** What takes a machine whose files can be read, as {@link #claimed} does. */
+    private TaskBody whole(TaskBody body) {
+        return progress -> {
             machine.folder().file(machine.folder().vmx()); // says so when its datastore is not accessible
             if (VirtualMachines.isBroken(machine.state())) {
                 throw VmFaults.config(machine.folder().vmx() + " cannot be read");
             }
             return claimed(body).run(progress);
-        });
+        };
     }
 
     /** What changes the machine, as one of all hosts that may know it. */
@@ -97,9 +102,15 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
 
     @Override
     public ManagedObjectReference<Task> powerOffVM_Task() {
-        return task("powerOff", _ -> {
+        TaskBody off = _ -> {
             new Power(machine).off();
             return null;
+        };
+        return machine.host().services().tasks().start(machine.reference(), "VirtualMachine.powerOff", progress -> {
+            // QEMU ends without its files, and what runs here is nobody else's.
+            boolean withoutFiles =
+                    machine.process().isPresent() && !machine.folder().isReachable();
+            return (withoutFiles ? off : whole(off)).run(progress);
         });
     }
 

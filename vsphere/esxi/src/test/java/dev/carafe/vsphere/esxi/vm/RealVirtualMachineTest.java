@@ -243,6 +243,23 @@ class RealVirtualMachineTest {
     }
 
     @Test
+    void aMachineWhoseDatastoreIsGoneIsSwitchedOff() throws Exception {
+        host.done(vm().powerOnVM_Task(null));
+        serial.awaitBoots(1);
+        Path away = folder.resolve("away");
+        Files.move(host.datastore, away);
+        assertThatThrownBy(() -> host.done(vm().suspendVM_Task())).isInstanceOf(FaultException.class);
+        assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+        host.done(vm().powerOffVM_Task());
+        assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_OFF);
+        assertThat(host.machines.process(reference)).isEmpty();
+
+        Files.move(away, host.datastore);
+        host.done(vm().powerOnVM_Task(null));
+        serial.awaitBoots(2);
+    }
+
+    @Test
     void aRunningMachineIsTakenOverByTheNextAgent() throws Exception {
         host.done(vm().powerOnVM_Task(null));
         serial.awaitBoots(1);
