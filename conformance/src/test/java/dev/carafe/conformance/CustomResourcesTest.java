@@ -22,7 +22,7 @@ class CustomResourcesTest {
             spec:
               group: test.carafe.dev
               scope: Namespaced
-              names: {plural: backups, singular: backup, kind: Backup, shortNames: [bk], categories: [all]}
+              names: {plural: backups, singular: backup, kind: Backup, shortNames: [bk]}
               versions:
               - name: v1
                 served: true
@@ -124,7 +124,6 @@ class CustomResourcesTest {
                 "-p",
                 "{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}");
         ok("wait", "backup/daily", "--for=condition=Ready", "--timeout=30s");
-        assertThat(ok("get", "all")).contains("backup.test.carafe.dev/daily");
         assertThat(ok("delete", "backup", "daily")).contains("deleted");
     }
 

@@ -3,7 +3,7 @@ package dev.carafe.cli.etcd;
 import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.part.GoDuration;
 import dev.carafe.etcd.auth.AuthToken;
-import dev.carafe.etcd.auth.JwtKeys;
+import dev.carafe.etcd.embed.JwtKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -11,7 +11,6 @@ import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.RangeRequest;
 import dev.carafe.etcd.Session;
 import dev.carafe.etcd.auth.AuthToken;
-import dev.carafe.etcd.auth.JwtKeys;
 import dev.carafe.etcd.watch.WatchLimits;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,11 @@
-package dev.carafe.etcd.auth;
+package dev.carafe.etcd.embed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.etcd.EtcdException;
+import dev.carafe.etcd.auth.JwtTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.carafe.etcd.auth;
+package dev.carafe.etcd.embed;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -12,6 +12,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
+import dev.carafe.etcd.auth.JwtTokens;
 import dev.carafe.pki.PemFiles;
 import java.io.IOException;
 import java.math.BigInteger;
