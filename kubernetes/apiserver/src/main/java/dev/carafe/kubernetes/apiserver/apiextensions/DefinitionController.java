@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches definitions and serves those that are established: accepts their names, publishes what they are served as, and sees to
@@ -54,7 +55,7 @@ public final class DefinitionController implements AutoCloseable {
 
     private volatile boolean synced;
     private volatile boolean closed;
-    private volatile CacheWatcher watcher;
+    private volatile @Nullable CacheWatcher watcher;
 
     /** Takes what is served of all definitions, as a whole. */
     @FunctionalInterface
@@ -96,7 +97,6 @@ public final class DefinitionController implements AutoCloseable {
         this.publisher = publisher;
         this.converters = converters;
         this.clock = clock;
-        this.watcher = cache.watch(prefix, _ -> true, new WatchStart.Now());
     }
 
     /**
@@ -288,7 +288,10 @@ public final class DefinitionController implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        watcher.close();
+        CacheWatcher open = watcher;
+        if (open != null) {
+            open.close();
+        }
         List.copyOf(cleanups.values()).forEach(DefinitionCleanup::close);
     }
 }

@@ -289,4 +289,27 @@ final class CustomResourcesTest {
         assertThat(other.code()).isEqualTo(500);
         assertThat(other.text("message")).contains("does not call conversion webhooks yet");
     }
+
+    @Test
+    void aServerThatStartsAgainServesWhatWasDefined(@TempDir Path own) throws Exception {
+        try (TestServer first = new TestServer(own);
+                HttpsClient client = new HttpsClient(first, "admin")) {
+            first.awaitReady();
+            String body = definition("stays", "Stay").replace('\'', '"');
+            assertThat(client.send("POST", DEFINITIONS, body).code()).isEqualTo(201);
+            while (client.exchange("GET", objects("stays"), new byte[0], "", JSON)
+                            .statusCode()
+                    != 200) {
+                Thread.onSpinWait();
+            }
+            String object = object("Stay", "a", "{'size':2}").replace('\'', '"');
+            assertThat(client.send("POST", objects("stays"), object).code()).isEqualTo(201);
+        }
+        try (TestServer second = new TestServer(own);
+                HttpsClient client = new HttpsClient(second, "admin")) {
+            second.awaitReady();
+            assertThat(client.send("GET", objects("stays") + "/a", "").text("spec", "size"))
+                    .isEqualTo("2");
+        }
+    }
 }
