@@ -26,12 +26,12 @@ final class ServedVirtualMachineSnapshot implements VirtualMachineSnapshot, Serv
     @Override
     public ManagedObjectReference<Task> revertToSnapshot_Task(
             @Nullable ManagedObjectReference<HostSystem> host, @Nullable Boolean suppressPowerOn) {
-        return served.revertTask("vm.Snapshot.revert", uid, Boolean.TRUE.equals(suppressPowerOn));
+        return served.snapshots().revert("vm.Snapshot.revert", uid, Boolean.TRUE.equals(suppressPowerOn));
     }
 
     @Override
     public ManagedObjectReference<Task> removeSnapshot_Task(boolean removeChildren, @Nullable Boolean consolidate) {
-        return served.removeTask(uid, removeChildren, !Boolean.FALSE.equals(consolidate));
+        return served.snapshots().remove(uid, removeChildren, !Boolean.FALSE.equals(consolidate));
     }
 
     @Override
@@ -41,6 +41,6 @@ final class ServedVirtualMachineSnapshot implements VirtualMachineSnapshot, Serv
 
     @Override
     public void renameSnapshot(@Nullable String name, @Nullable String description) {
-        served.renameSnapshot(uid, name, description);
+        served.snapshots().rename(uid, name, description);
     }
 }
