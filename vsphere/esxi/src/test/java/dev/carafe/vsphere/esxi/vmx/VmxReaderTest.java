@@ -13,6 +13,7 @@ import dev.carafe.vsphere.esxi.machine.Disk;
 import dev.carafe.vsphere.esxi.machine.DiskMode;
 import dev.carafe.vsphere.esxi.machine.Firmware;
 import dev.carafe.vsphere.esxi.machine.MacAddress;
+import dev.carafe.vsphere.esxi.machine.Memory;
 import dev.carafe.vsphere.esxi.machine.Nic;
 import dev.carafe.vsphere.esxi.machine.NicType;
 import dev.carafe.vsphere.esxi.machine.Slot;
@@ -191,6 +192,8 @@ class VmxReaderTest {
                 "scsi0.virtualDev = \"floppy\"~scsi0.virtualDev",
                 "scsi0:0.mode = \"sometimes\"~scsi0:0.mode",
                 "svga.vramSize = \"9999999999\"~svga.vramSize",
+                "mem.hotadd.modules = \"128,\"~mem.hotadd.modules",
+                "mem.hotadd.modules = \"16,16\"~mem.hotadd.modules", // all of the memory
             })
     void namesTheKeyAndTheLineOfAWrongValue(String line, String key) {
         String text = "scsi0.present = \"TRUE\"\nscsi0:0.present = \"TRUE\"\nscsi0:0.fileName = \"a.vmdk\"\n"
@@ -199,6 +202,15 @@ class VmxReaderTest {
                 .isThrownBy(() -> read(text))
                 .withMessageContaining("line 5")
                 .withMessageContaining(key);
+    }
+
+    @Test
+    void memoryThatWasAddedIsPartOfAll() throws Exception {
+        assertThat(read("memsize = \"512\"\nmem.hotadd = \"TRUE\"\nmem.hotadd.modules = \"128,256\"\n")
+                        .memory())
+                .isEqualTo(new Memory(512, true, List.of(128L, 256L)))
+                .returns(128L, Memory::firstMib)
+                .returns(2048L, Memory::maxMib);
     }
 
     @Test
