@@ -46,6 +46,24 @@ final class EtcdMember implements AutoCloseable {
                 endpoint);
     }
 
+    /** Begins to start a member of a cluster, which may wait for others; {@link #awaitReady} waits for it. */
+    static EtcdMember beginMember(Path folder, String endpoint, List<String> flags) throws IOException {
+        assumeThat(ETCDCTL)
+                .as("etcdctl was not built; ./carafe test does it where Go is")
+                .isExecutable();
+        List<String> command = new ArrayList<>(List.of(
+                Cloud.REPOSITORY.resolve("carafe").toString(),
+                "etcd",
+                "--data-dir",
+                folder.resolve("data").toString(),
+                "--listen-client-urls",
+                "http://" + endpoint,
+                "--advertise-client-urls",
+                "http://" + endpoint));
+        command.addAll(flags);
+        return new EtcdMember(command, folder.resolve("etcd.log"), endpoint);
+    }
+
     /** Starts upstream's in the place of ours. */
     static EtcdMember startUpstream(Path folder, Path etcd) throws IOException {
         String endpoint = "127.0.0.1:" + Cloud.freePort();
@@ -76,12 +94,32 @@ final class EtcdMember implements AutoCloseable {
         return builder.start();
     }
 
-    private void awaitReady() {
+    void awaitReady() {
         Await.until(
                 "etcd to answer",
                 READY_MAX,
                 () -> etcdctl("", List.of("endpoint", "health")).status(),
                 status -> status == 0);
+    }
+
+    /** Ends it by {@code kill -9}. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Begins to start it again on the same files. */
+    void restart() throws IOException {
+        process = begin();
+    }
+
+    /** Sends it a signal, such as STOP. */
+    void signal(String signal) {
+        var _ = Command.run("kill", "-" + signal, Long.toString(process.pid())).orFail();
+    }
+
+    /** Waits until it has ended by itself. */
+    void awaitEnd() {
+        var _ = Await.until("the end of " + endpoint, READY_MAX, process::isAlive, alive -> !alive);
     }
 
     /** Ends it by {@code kill -9} and starts it again on the same files. */
