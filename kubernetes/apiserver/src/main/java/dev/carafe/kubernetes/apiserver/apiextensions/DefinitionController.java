@@ -142,6 +142,8 @@ public final class DefinitionController implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            cleanups.values().forEach(DefinitionCleanup::close);
         }
     }
 
@@ -149,13 +151,19 @@ public final class DefinitionController implements AutoCloseable {
     private void follow() throws InterruptedException {
         try (CacheWatcher watch = cache.watch(prefix, _ -> true, new WatchStart.Initial(0, true))) {
             watcher = watch;
-            Set<String> seen = new LinkedHashSet<>();
+            Map<String, CustomResourceDefinition> initial = new TreeMap<>();
+            boolean whole = false;
             while (!closed) {
                 WatchItem item = watch.next(changed ? 0 : unfinished.isEmpty() ? IDLE_NANOS : RETRY_NANOS);
                 switch (item) {
                     case WatchItem.Added added -> {
-                        seen.add(added.object().key());
-                        take(new CustomResourceDefinition(added.object().tree()));
+                        CustomResourceDefinition definition =
+                                new CustomResourceDefinition(added.object().tree());
+                        if (whole) {
+                            take(definition);
+                        } else { // whose names are free can be said only when all are known
+                            initial.put(definition.name(), definition);
+                        }
                     }
                     case WatchItem.Modified modified ->
                         take(new CustomResourceDefinition(modified.object().tree()));
@@ -163,9 +171,8 @@ public final class DefinitionController implements AutoCloseable {
                         remove(new CustomResourceDefinition(deleted.object().tree()).name());
                     case WatchItem.Bookmark mark -> {
                         if (mark.initialEventsEnd()) {
-                            removeAllBut(seen);
-                            publish();
-                            synced = true;
+                            whole = true;
+                            begin(initial);
                         }
                     }
                     case WatchItem.Idle _ -> idle();
@@ -175,6 +182,19 @@ public final class DefinitionController implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Begins with all the definitions that there are. */
+    private void begin(Map<String, CustomResourceDefinition> all) {
+        for (String name : List.copyOf(definitions.keySet())) {
+            if (!all.containsKey(name)) {
+                remove(name);
+            }
+        }
+        definitions.putAll(all);
+        all.values().forEach(this::take);
+        publish();
+        synced = true;
     }
 
     /** Nothing waits: what was taken is published, and what failed is tried again. */
@@ -196,6 +216,7 @@ public final class DefinitionController implements AutoCloseable {
         definitions.put(name, definition);
         CustomResourceDefinitionStatus status = DefinitionStatus.of(definition, definitions.values(), clock.instant());
         CustomResourceDefinition next = definition.withStatus(status);
+        definitions.put(name, next); // its names are taken for others from now on, not when its status comes back
         if (CustomResourceDefinitions.isTrue(next, CustomResourceDefinitions.ESTABLISHED)) {
             serve(next);
         }
@@ -263,14 +284,6 @@ public final class DefinitionController implements AutoCloseable {
         }
     }
 
-    private void removeAllBut(Set<String> keys) {
-        for (String name : List.copyOf(definitions.keySet())) {
-            if (!keys.contains(prefix + name)) {
-                remove(name);
-            }
-        }
-    }
-
     private void publish() {
         Map<GroupVersionResource, ServedResource> resources = new LinkedHashMap<>();
         List<DiscoveredResource> discovered = new ArrayList<>();
@@ -292,6 +305,5 @@ public final class DefinitionController implements AutoCloseable {
         if (open != null) {
             open.close();
         }
-        List.copyOf(cleanups.values()).forEach(DefinitionCleanup::close);
     }
 }

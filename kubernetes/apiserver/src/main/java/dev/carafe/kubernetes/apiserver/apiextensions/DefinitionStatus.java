@@ -35,7 +35,8 @@ final class DefinitionStatus {
         this.definition = definition;
         this.accepted = definition.status().acceptedNames();
         all.stream()
-                .filter(other -> other.spec().group().equals(definition.spec().group()))
+                .filter(other -> !other.name().equals(definition.name())
+                        && other.spec().group().equals(definition.spec().group()))
                 .map(other -> other.status().acceptedNames())
                 .forEach(names -> {
                     resources.add(names.plural());
@@ -49,7 +50,7 @@ final class DefinitionStatus {
     /**
      * The status that a definition should have.
      *
-     * @param all the definitions that there are, itself among them or not
+     * @param all the definitions that there are; the one of its own name is left out
      */
     static CustomResourceDefinitionStatus of(
             CustomResourceDefinition definition, Collection<CustomResourceDefinition> all, Instant now) {

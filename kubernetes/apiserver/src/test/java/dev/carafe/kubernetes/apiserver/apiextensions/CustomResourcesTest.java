@@ -11,6 +11,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -310,6 +314,39 @@ final class CustomResourcesTest {
             second.awaitReady();
             assertThat(client.send("GET", objects("stays") + "/a", "").text("spec", "size"))
                     .isEqualTo("2");
+        }
+    }
+
+    @Test
+    void ofDefinitionsMadeAtOnceOneHasTheNames() throws Exception {
+        List<String> plurals = List.of("rivals", "rivalries", "rivalships");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Answer>> creates = plurals.stream()
+                    .<Callable<Answer>>map(plural -> () -> send("POST", DEFINITIONS, definition(plural, "Rival")))
+                    .toList();
+            for (Future<Answer> created : threads.invokeAll(creates)) {
+                assertThat(created.get().code()).isEqualTo(201);
+            }
+        }
+        int accepted = 0;
+        for (String plural : plurals) {
+            accepted += awaitNames(plural).equals("True") ? 1 : 0;
+        }
+        assertThat(accepted).isEqualTo(1);
+    }
+
+    /** Whether the names of a definition were accepted, once that is said. */
+    private static String awaitNames(String plural) throws Exception {
+        while (true) {
+            String found =
+                    send("GET", DEFINITIONS + "/" + plural + ".ex.io", "").text("status", "conditions");
+            for (String status : List.of("True", "False")) {
+                if (found.matches(".*\"type\":\"NamesAccepted\",\"status\":\"" + status + "\".*")
+                        || found.matches(".*\"status\":\"" + status + "\"[^}]*\"type\":\"NamesAccepted\".*")) {
+                    return status;
+                }
+            }
+            Thread.onSpinWait();
         }
     }
 }
