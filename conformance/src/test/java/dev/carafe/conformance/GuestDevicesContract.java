@@ -13,8 +13,12 @@ import org.junit.jupiter.api.Test;
 
 /** All of {@code govc device.*}, the same on a host and through a vCenter. */
 abstract class GuestDevicesContract extends GuestUseContract {
+    /** Whether the running test has begun to make the machine {@code devices} and its images. */
+    private boolean made;
+
     @Test
     void devicesAreAddedConnectedAndPutInTheOrderOfBooting() throws IOException {
+        made = true;
         govc.ok("vm.create", "-m", "64", "-g", "otherLinux64Guest", "-net", "VM Network", "-on=false", "devices");
         for (String type : new String[] {"pvscsi", "lsilogic"}) {
             assertThat(govc.ok("device.scsi.add", "-vm", "devices", "-type", type))
@@ -45,9 +49,13 @@ abstract class GuestDevicesContract extends GuestUseContract {
         govc.ok("vm.destroy", "devices");
     }
 
-    /** Also after a failure, so that the tests that follow do not meet them. */
+    /** Also after a failure, so that the tests that follow do not meet them; of other tests nothing is left here. */
     @AfterEach
     void removeWhatIsLeft() {
+        if (!made) {
+            return;
+        }
+        made = false;
         if (!govc.ok("find", "-type", "m", "-name", "devices").isBlank()) {
             govc.ok("vm.destroy", "devices");
         }
