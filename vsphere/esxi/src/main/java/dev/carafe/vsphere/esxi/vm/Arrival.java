@@ -28,6 +28,8 @@ final class Arrival {
     private final MachineProcess process;
     private final String ticket;
     private final Path socket;
+    /** Whether the source is sending, so that it will decide; one that was never asked to send will not. */
+    private boolean sent;
 
     private Arrival(VirtualMachines machines, Machine machine, MachineProcess process, String ticket) {
         this.host = machine.host();
@@ -61,6 +63,7 @@ final class Arrival {
      * @throws FaultException when the machine is not here; nothing of it is left then
      */
     void receive(InputStream memory) throws InterruptedException {
+        sent = true;
         try {
             copy(memory);
             process.migration().await(_ -> {});
@@ -87,6 +90,7 @@ final class Arrival {
     private void enter() throws InterruptedException {
         try {
             host.registrations().arrived(machine.id());
+            MoveDecision.settle(machine.folder(), ticket);
         } catch (IOException failed) {
             LOG.log(Level.ERROR, "machine {0} is here and cannot be noted: {1}", machine.id(), failed.getMessage());
         }
@@ -112,8 +116,12 @@ final class Arrival {
         new Power(machine).kill(process);
         try {
             Files.deleteIfExists(socket);
-            MoveDecision.forget(machine.folder(), ticket); // only this host could have decided that it moved
-            host.registrations().strayed(machine.id());
+            host.registrations().strayed(machine.id()); // only this host could have decided that it moved
+            if (sent) {
+                MoveDecision.settle(machine.folder(), ticket);
+            } else {
+                MoveDecision.forget(machine.folder(), ticket);
+            }
         } catch (IOException failed) {
             LOG.log(Level.WARNING, "a machine that did not come stays noted: {0}", failed.getMessage());
         }

@@ -81,6 +81,7 @@ final class Departure {
             }
             goOn(process);
             note(false);
+            settle(failed instanceof Moves.RefusedException);
             throw failed instanceof FaultException fault
                     ? fault
                     : MigrationFault.builder()
@@ -154,7 +155,11 @@ final class Departure {
             return still + Duration.ofNanos(System.nanoTime() - copied).toMillis();
         } catch (IOException failed) {
             IOException other = lost.get(); // why QEMU found nobody who reads
-            throw other == null ? failed : new IOException(other.getMessage(), failed);
+            throw switch (other) {
+                case null -> failed;
+                case Moves.RefusedException refused -> refused;
+                default -> new IOException(other.getMessage(), failed);
+            };
         } finally {
             Files.deleteIfExists(socket);
         }
@@ -224,8 +229,17 @@ final class Departure {
         machine.away(true);
         new Power(machine).kill(process);
         machines.depart(machine);
+        settle(false);
+    }
+
+    /** @param refused whether the other host has given up for certain, and so asks no more */
+    private void settle(boolean refused) {
         try {
-            MoveDecision.forget(machine.folder(), move.ticket());
+            if (refused) {
+                MoveDecision.forget(machine.folder(), move.ticket());
+            } else {
+                MoveDecision.settle(machine.folder(), move.ticket());
+            }
         } catch (IOException left) {
             LOG.log(Level.WARNING, "a file of a move is left: {0}", left.getMessage());
         }

@@ -68,9 +68,27 @@ enum MoveDecision {
         }
     }
 
-    /** Removes the file, when both hosts know. */
+    /**
+     * Says that this host has noted how the move ended, and will not ask again. The second of the two hosts that says so removes the
+     * file: one that was removed earlier would leave the other with a move that seems undecided.
+     */
+    static void settle(MachineFolder folder, String ticket) throws IOException {
+        try {
+            Files.createFile(settled(folder, ticket));
+        } catch (FileAlreadyExistsException otherKnows) {
+            forget(folder, ticket);
+        }
+    }
+
+    /** Removes the file, when both hosts know, or the other one asks no more. */
     static void forget(MachineFolder folder, String ticket) throws IOException {
         Files.deleteIfExists(file(folder, ticket));
+        Files.deleteIfExists(settled(folder, ticket));
+    }
+
+    private static Path settled(MachineFolder folder, String ticket) {
+        Path file = file(folder, ticket);
+        return file.resolveSibling(file.getFileName() + ".settled");
     }
 
     /** Removes what a host that ended while it decided left of that; each host its own wish's, which nobody else writes. */

@@ -51,6 +51,7 @@ final class MoveRecovery {
                 .isPresent()) {
             MoveDecision.forgetDraft(folder, move.ticket(), MoveDecision.MOVED);
             host.registrations().arrived(id);
+            MoveDecision.settle(folder, move.ticket());
             return;
         }
         // Nobody but this agent could have decided that it moved, and it did not: the other host goes on with the
@@ -77,10 +78,10 @@ final class MoveRecovery {
         if (decided == MoveDecision.MOVED) {
             end(id, folder);
             host.registrations().unregister(id, List.of(Claim.file(folder)));
-            MoveDecision.forget(folder, move.ticket());
         } else {
             host.registrations().stayed(id);
         }
+        MoveDecision.settle(folder, move.ticket());
     }
 
     private MachineFolder folder(Registrations.Move move) {

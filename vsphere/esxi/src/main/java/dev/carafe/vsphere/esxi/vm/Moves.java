@@ -50,13 +50,23 @@ public final class Moves implements AutoCloseable {
         /**
          * Returns when the other host says that the machine runs there.
          *
-         * @throws IOException when it does not, or does not say so
+         * @throws RefusedException when it says that it does not, now and later
+         * @throws IOException when it does not say so
          */
         void carry(InputStream memory) throws IOException, InterruptedException;
 
         /** Breaks it off; called by any thread, also when it is over. */
         @Override
         default void close() {}
+    }
+
+    /** The other host says that it has not taken the machine. */
+    public static final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        public RefusedException(String message) {
+            super(message);
+        }
     }
 
     /**

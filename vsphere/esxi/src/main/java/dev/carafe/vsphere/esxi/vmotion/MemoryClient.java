@@ -66,8 +66,11 @@ final class MemoryClient implements Moves.Line {
                 .PUT(BodyPublishers.ofInputStream(() -> memory))
                 .build();
         HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-        if (response.statusCode() != 200) {
-            throw new IOException("the other host answers: " + response.body().strip());
+        String sentence = "the other host answers: " + response.body().strip();
+        switch (response.statusCode()) {
+            case 200 -> {}
+            case MoveEndpoint.REFUSED -> throw new Moves.RefusedException(sentence);
+            default -> throw new IOException(sentence);
         }
     }
 

@@ -26,6 +26,8 @@ public final class MoveEndpoint implements HttpHandler {
 
     private static final String MEMORY = PREFIX + "/memory/";
     private static final int BODY_MAX_BYTES = 1 << 16;
+    /** The status of what a host says when it does not take a machine. */
+    static final int REFUSED = 409;
 
     private final Supplier<Moves> moves;
     private final Guard guard;
@@ -84,7 +86,7 @@ public final class MoveEndpoint implements HttpHandler {
         } catch (MalformedJsonException wrong) {
             reply(exchange, 400, JsonObject.of("error", String.valueOf(wrong.getMessage())));
         } catch (FaultException refused) {
-            reply(exchange, 409, JsonObject.of("error", String.valueOf(refused.getMessage())));
+            reply(exchange, REFUSED, JsonObject.of("error", String.valueOf(refused.getMessage())));
         }
     }
 
@@ -118,7 +120,7 @@ public final class MoveEndpoint implements HttpHandler {
             moves.get().receive(ticket, exchange.body());
             reply(exchange, 200, JsonObject.EMPTY);
         } catch (FaultException refused) {
-            Replies.refuse(exchange, 409, String.valueOf(refused.getMessage()));
+            Replies.refuse(exchange, REFUSED, String.valueOf(refused.getMessage()));
         }
     }
 
