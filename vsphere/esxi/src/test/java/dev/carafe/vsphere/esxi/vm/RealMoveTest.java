@@ -169,33 +169,6 @@ class RealMoveTest {
     }
 
     @Test
-    void nothingOfAMoveIsLeftWhenTheDestinationGaveUpFirst() throws Exception {
-        assertThatThrownBy(() -> move(memory -> {
-                    memory.readNBytes(1 << 16);
-                    try {
-                        destination.machines.moves().receive(ticket.get(), java.io.InputStream.nullInputStream());
-                    } catch (FaultException given) {
-                        throw new Moves.RefusedException("given up: " + given.getMessage());
-                    }
-                }))
-                .isInstanceOf(FaultException.class)
-                .hasMessageContaining("given up");
-        serial.awaitLife();
-        assertThat(filesOfMoves()).isEmpty();
-    }
-
-    @Test
-    void nothingOfAMoveIsLeftWhenTheDestinationHadForgottenIt() throws Exception {
-        assertThatThrownBy(() -> move(memory -> {
-                    destination.machines.moves().close();
-                    throw new Moves.RefusedException("given up");
-                }))
-                .isInstanceOf(FaultException.class)
-                .hasMessageContaining("given up");
-        assertThat(filesOfMoves()).isEmpty();
-    }
-
-    @Test
     void whatIsDecidedStays() throws Exception {
         assertThat(MoveDecision.decide(place(), TICKET, MoveDecision.STAYED)).isEqualTo(MoveDecision.STAYED);
         assertThat(MoveDecision.decide(place(), TICKET, MoveDecision.MOVED)).isEqualTo(MoveDecision.STAYED);
