@@ -104,6 +104,15 @@ public final class Struct {
         return get(name) instanceof Struct value ? value : null;
     }
 
+    /** The value that a way of names leads to, the struct itself for none; null where something on it is missing. */
+    public @Nullable Object find(Iterable<String> way) {
+        Object value = this;
+        for (String name : way) {
+            value = value instanceof Struct struct ? struct.get(name) : null;
+        }
+        return value;
+    }
+
     /** This struct with one field set; a field that is there keeps its place. */
     public Struct with(String name, Object value) {
         Objects.requireNonNull(value, name);

@@ -91,10 +91,7 @@ final class CustomStrategy implements Strategy {
         Map<String, String> fields = new LinkedHashMap<>();
         for (SelectableField field : version.declared().selectableFields()) {
             List<String> names = CustomScale.fields(field.jsonPath());
-            Object value = object;
-            for (String name : names) {
-                value = value instanceof Struct struct ? struct.get(name) : null;
-            }
+            Object value = object.find(names);
             fields.put(String.join(".", names), value == null ? "" : Objects.toString(value));
         }
         return fields;

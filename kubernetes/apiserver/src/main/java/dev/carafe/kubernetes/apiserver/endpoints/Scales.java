@@ -15,7 +15,6 @@ import dev.carafe.kubernetes.apiserver.generic.Result;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The scale subresource: how many replicas an object wants and has, in the same form for all kinds that have any. */
 final class Scales {
@@ -112,7 +111,7 @@ final class Scales {
 
     private static Struct scaleOf(ServedResource resource, Struct object) {
         ScalePaths paths = resource.form().scale();
-        if (resource.form().isCustom() && !(find(object, paths.specReplicas()) instanceof Long)) {
+        if (resource.form().isCustom() && !(object.find(paths.specReplicas()) instanceof Long)) {
             throw StatusError.internal(
                     "the spec replicas field \"." + String.join(".", paths.specReplicas()) + "\" does not exist");
         }
@@ -159,19 +158,11 @@ final class Scales {
         return strings;
     }
 
-    private static @Nullable Object find(Struct object, List<String> way) {
-        Object value = object;
-        for (String name : way) {
-            value = value instanceof Struct struct ? struct.get(name) : null;
-        }
-        return value;
-    }
-
     private static String text(Struct object, List<String> way) {
-        return !way.isEmpty() && find(object, way) instanceof String text ? text : "";
+        return !way.isEmpty() && object.find(way) instanceof String text ? text : "";
     }
 
     private static long number(Struct object, List<String> way) {
-        return find(object, way) instanceof Long number ? number : 0;
+        return object.find(way) instanceof Long number ? number : 0;
     }
 }

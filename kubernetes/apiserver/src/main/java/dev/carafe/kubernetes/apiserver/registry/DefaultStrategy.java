@@ -95,10 +95,7 @@ class DefaultStrategy implements Strategy {
     public Map<String, String> selectableFields(Struct object) {
         Map<String, String> fields = new LinkedHashMap<>();
         for (String path : Strategies.selectable(kind.resource())) {
-            Object value = object;
-            for (String name : path.split("\\.", -1)) {
-                value = value instanceof Struct struct ? struct.get(name) : null;
-            }
+            Object value = object.find(List.of(path.split("\\.", -1)));
             fields.put(path, value instanceof String text ? text : "");
         }
         return fields;
