@@ -43,7 +43,6 @@ public final class DefinitionController implements AutoCloseable {
     private final ObjectWriter writer;
     private final CustomStores stores;
     private final Publisher publisher;
-    private final ConverterFactory converters;
     private final InstantSource clock;
 
     // The controller's thread alone touches these.
@@ -76,26 +75,18 @@ public final class DefinitionController implements AutoCloseable {
             List<DiscoveredResource> discovered,
             List<CustomKind> kinds) {}
 
-    /** Makes what converts a definition's objects between its versions. */
-    @FunctionalInterface
-    interface ConverterFactory {
-        VersionConverter of(CustomResourceDefinition definition);
-    }
-
     private DefinitionController(
             WatchCache cache,
             String prefix,
             ObjectWriter writer,
             CustomStores stores,
             Publisher publisher,
-            ConverterFactory converters,
             InstantSource clock) {
         this.cache = cache;
         this.prefix = prefix;
         this.writer = writer;
         this.stores = stores;
         this.publisher = publisher;
-        this.converters = converters;
         this.clock = clock;
     }
 
@@ -113,8 +104,7 @@ public final class DefinitionController implements AutoCloseable {
             CustomStores stores,
             Publisher publisher,
             InstantSource clock) {
-        DefinitionController controller = new DefinitionController(
-                cache, prefix, writer, stores, publisher, DefinitionController::converter, clock);
+        DefinitionController controller = new DefinitionController(cache, prefix, writer, stores, publisher, clock);
         Thread.ofVirtual().name("customresourcedefinitions").start(controller::run);
         return controller;
     }
@@ -199,9 +189,7 @@ public final class DefinitionController implements AutoCloseable {
 
     /** Nothing waits: what was taken is published, and what failed is tried again. */
     private void idle() {
-        if (changed) {
-            publish();
-        }
+        publish();
         for (String name : List.copyOf(unfinished)) {
             CustomResourceDefinition definition = definitions.get(name);
             unfinished.remove(name);
@@ -240,7 +228,7 @@ public final class DefinitionController implements AutoCloseable {
         if (before != null && !before.differsFrom(definition)) {
             return;
         }
-        ServedDefinition now = new ServedDefinition(definition, converters.of(definition), stores);
+        ServedDefinition now = new ServedDefinition(definition, converter(definition), stores);
         served.put(definition.name(), now);
         changed = true;
         if (before != null) {
@@ -272,6 +260,7 @@ public final class DefinitionController implements AutoCloseable {
             cleanup.close();
         }
         if (was != null) {
+            changed = true;
             publish();
             stores.forget(was.prefix());
         }
@@ -284,7 +273,11 @@ public final class DefinitionController implements AutoCloseable {
         }
     }
 
+    /** Hands out what is served, if it has changed. */
     private void publish() {
+        if (!changed) {
+            return;
+        }
         Map<GroupVersionResource, ServedResource> resources = new LinkedHashMap<>();
         List<DiscoveredResource> discovered = new ArrayList<>();
         List<CustomKind> kinds = new ArrayList<>();

@@ -8,7 +8,6 @@ import dev.carafe.kubernetes.apiserver.endpoints.Reply;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceEndpoint;
 import dev.carafe.kubernetes.apiserver.endpoints.Responder;
 import dev.carafe.kubernetes.apiserver.endpoints.Warnings;
-import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import java.io.IOException;
 
 /** The end of the chain: reads the body, asks the endpoint, writes its reply. */
@@ -33,7 +32,10 @@ public final class Dispatch implements Step.Next {
             others.handle(exchange, context.info().path());
             return;
         }
-        if (others.isUnknownGroup(context.info().path()) || isUnknownCustom(context.info())) {
+        boolean custom = endpoint.isCustom(context.info());
+        // A group of which nothing is built in has what definitions say, and nothing that could answer for the rest.
+        boolean undefined = !custom && others.isCustomGroup(context.info().group());
+        if (undefined || others.isUnknownGroup(context.info().path())) {
             NonResources.notFound(exchange);
             return;
         }
@@ -41,7 +43,7 @@ public final class Dispatch implements Step.Next {
         if (exchange.method().equals("HEAD") && !proxied) {
             throw ResourceEndpoint.notAllowed();
         }
-        responder.check(exchange, context.info(), endpoint.isCustom(context.info()));
+        responder.check(exchange, context.info(), custom);
         ApiRequest request = new ApiRequest(
                 context.info(),
                 exchange.query(),
@@ -52,11 +54,6 @@ public final class Dispatch implements Step.Next {
                 new Warnings());
         Reply reply = endpoint.handle(request);
         responder.write(exchange, request, reply);
-    }
-
-    /** A group of which nothing is built in has what definitions say, and nothing that could answer for the rest. */
-    private boolean isUnknownCustom(RequestInfo info) {
-        return others.isCustomGroup(info.group()) && !endpoint.isCustom(info);
     }
 
     private static ApiRequest.Body body(RequestContext context) throws IOException {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The documents of discovery. Thread-safe: the built-in resources stay, the custom ones are replaced as a whole. */
 public final class Discovery {
@@ -39,6 +40,8 @@ public final class Discovery {
             "flowcontrol.apiserver.k8s.io");
 
     private final List<DiscoveredResource> builtin;
+    private final Set<String> builtinGroups;
+    private final Set<GroupVersion> builtinVersions;
     private volatile Table table;
 
     public Discovery(BuiltinResources builtin) {
@@ -47,14 +50,15 @@ public final class Discovery {
                 .map(row -> new DiscoveredResource(row, StorageVersions.of(row)))
                 .toList();
         this.table = Table.of(this.builtin);
+        this.builtinGroups = Set.copyOf(table.groups.keySet());
+        this.builtinVersions = Set.copyOf(table.resources.keySet());
     }
 
     /** Takes the place of all custom resources so far. A version of a group that is built in stays as it is. */
     public void setCustom(List<DiscoveredResource> custom) {
-        Table fixed = Table.of(builtin);
         List<DiscoveredResource> all = new ArrayList<>(builtin);
         custom.stream()
-                .filter(resource -> !fixed.resources.containsKey(resource.groupVersion()))
+                .filter(resource -> !builtinVersions.contains(resource.groupVersion()))
                 .forEach(all::add);
         table = Table.of(all);
     }
@@ -103,8 +107,7 @@ public final class Discovery {
 
     /** Whether a group is served of which nothing is built in. */
     public boolean isCustom(String group) {
-        return serves(group)
-                && builtin.stream().noneMatch(resource -> resource.row().group().equals(group));
+        return serves(group) && !builtinGroups.contains(group);
     }
 
     /** {@code /api}: the versions of the core group. */
