@@ -11,25 +11,13 @@ import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One version of a definition. Immutable; its schema is read when it is first needed. */
+/** One version of a definition. Immutable to its users; its schema is read when it is first needed. */
 final class CustomVersion {
     private final CustomResourceDefinition definition;
     private final CustomResourceDefinitionVersion version;
 
-    private final class LazySchema {
-        private volatile @Nullable CustomSchema schema;
-
-        CustomSchema get() {
-            CustomSchema known = schema;
-            if (known == null) {
-                known = CustomSchema.of(openApiSchema());
-                schema = known;
-            }
-            return known;
-        }
-    }
-
-    private final LazySchema schema = new LazySchema();
+    /** Read when it is first asked for, the same whoever asks. */
+    private volatile @Nullable CustomSchema schema;
 
     CustomVersion(CustomResourceDefinition definition, CustomResourceDefinitionVersion version) {
         this.definition = definition;
@@ -66,7 +54,12 @@ final class CustomVersion {
     }
 
     CustomSchema schema() {
-        return schema.get();
+        CustomSchema known = schema;
+        if (known == null) {
+            known = CustomSchema.of(openApiSchema());
+            schema = known;
+        }
+        return known;
     }
 
     /** Whether its status is written apart from the rest. */

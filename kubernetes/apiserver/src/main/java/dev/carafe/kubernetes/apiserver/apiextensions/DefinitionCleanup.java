@@ -142,9 +142,8 @@ final class DefinitionCleanup implements AutoCloseable {
                 CustomResourceDefinitions.condition(CustomResourceDefinitions.TERMINATING, status, reason, message);
         writer.updateStatus(
                 DefinitionController.GROUP, DefinitionController.RESOURCE, "", definition.name(), current -> {
-                    CustomResourceDefinition latest = new CustomResourceDefinition(current);
-                    Struct changed = latest.withStatus(
-                                    CustomResourceDefinitions.with(latest.status(), condition, clock.instant()))
+                    Struct changed = CustomResourceDefinitions.withCondition(
+                                    new CustomResourceDefinition(current), condition, clock.instant())
                             .struct();
                     return release ? withoutFinalizer(changed) : changed;
                 });

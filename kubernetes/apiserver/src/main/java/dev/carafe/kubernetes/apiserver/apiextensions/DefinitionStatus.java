@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionNames;
 import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionStatus;
 import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
+import dev.carafe.kubernetes.apiserver.registry.validation.ApiApproval;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
@@ -21,9 +22,6 @@ import java.util.Set;
  * Kubernetes' own was approved (apiextensions-apiserver/pkg/controller/{status,establish,apiapproval}). Pure.
  */
 final class DefinitionStatus {
-    private static final String APPROVAL = "api-approved.kubernetes.io";
-    private static final String REVIEW = ", see https://github.com/kubernetes/enhancements/pull/1111";
-
     private final CustomResourceDefinition definition;
     private final Set<String> resources = new HashSet<>();
     private final Set<String> kinds = new HashSet<>();
@@ -138,17 +136,12 @@ final class DefinitionStatus {
     /** What is said of a group that belongs to Kubernetes; nothing of others. */
     private Optional<CustomResourceDefinitionCondition> approval() {
         String group = definition.spec().group();
-        boolean mine = List.of("k8s.io", "kubernetes.io").stream()
-                .anyMatch(suffix -> group.equals(suffix) || group.endsWith("." + suffix));
-        if (!mine) {
+        if (!ApiApproval.isNeeded(group)) {
             return Optional.empty();
         }
-        String said = definition.metadata().annotations().getOrDefault(APPROVAL, "");
+        String said = definition.metadata().annotations().getOrDefault(ApiApproval.ANNOTATION, "");
         if (said.isEmpty()) {
-            return Optional.of(approval(
-                    false,
-                    "MissingAnnotation",
-                    "protected groups must have approval annotation " + Quoted.of(APPROVAL) + REVIEW));
+            return Optional.of(approval(false, "MissingAnnotation", ApiApproval.MISSING));
         }
         if (said.startsWith("unapproved")) {
             return Optional.of(approval(false, "UnapprovedAnnotation", "not approved: " + Quoted.of(said)));
@@ -159,8 +152,9 @@ final class DefinitionStatus {
                         : approval(
                                 false,
                                 "InvalidAnnotation",
-                                "protected groups must have approval annotation " + Quoted.of(APPROVAL)
-                                        + " with either a URL or a reason starting with \"unapproved\"" + REVIEW));
+                                "protected groups must have approval annotation " + Quoted.of(ApiApproval.ANNOTATION)
+                                        + " with either a URL or a reason starting with \"unapproved\""
+                                        + ApiApproval.REVIEW));
     }
 
     private static CustomResourceDefinitionCondition approval(boolean status, String reason, String message) {

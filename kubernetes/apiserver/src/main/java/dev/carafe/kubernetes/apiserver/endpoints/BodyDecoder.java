@@ -137,14 +137,18 @@ final class BodyDecoder {
         return kind.group().isEmpty() ? "core" : kind.group().split("\\.", 2)[0];
     }
 
-    /** An object of a custom kind says its kind itself. */
-    private static Struct typed(Struct sent, GroupVersionKind expected, ApiRequest request) {
-        GroupVersionKind actual;
+    /** The kind that an object says it is of. */
+    private static GroupVersionKind kindOf(Struct sent) {
         try {
-            actual = GroupVersionKind.of(sent);
+            return GroupVersionKind.of(sent);
         } catch (IllegalArgumentException e) {
             throw StatusError.badRequest(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** An object of a custom kind says its kind itself. */
+    private static Struct typed(Struct sent, GroupVersionKind expected, ApiRequest request) {
+        GroupVersionKind actual = kindOf(sent);
         if (actual.kind().isEmpty() || actual.version().isEmpty()) {
             String missing = actual.kind().isEmpty() ? "Kind" : "apiVersion";
             String text = request.body() instanceof Body.Raw raw ? new String(raw.bytes(), UTF_8) : sent.toString();
@@ -166,12 +170,7 @@ final class BodyDecoder {
 
     /** Gives an object the kind that its endpoint takes where it names none. */
     private Struct named(Struct sent, GroupVersionKind expected) {
-        GroupVersionKind actual;
-        try {
-            actual = GroupVersionKind.of(sent);
-        } catch (IllegalArgumentException e) {
-            throw StatusError.badRequest(String.valueOf(e.getMessage()));
-        }
+        GroupVersionKind actual = kindOf(sent);
         boolean noKind = actual.kind().isEmpty();
         boolean noVersion = actual.version().isEmpty();
         if (!noKind && !noVersion && !isKind.test(actual)) {

@@ -220,8 +220,7 @@ public final class Responder {
     }
 
     static Struct metadata(ListPage page) {
-        Struct.Builder metadata = Struct.builder();
-        metadata.put("resourceVersion", Long.toString(page.revision()));
+        Struct.Builder metadata = Struct.builder().put("resourceVersion", Long.toString(page.revision()));
         if (!page.continueToken().isEmpty()) {
             metadata.put("continue", page.continueToken());
             if (page.remaining() > 0) {

@@ -31,8 +31,8 @@ final class CustomPaths {
         String about = tag + capital(version);
         String scope = kind.namespaced() ? "Namespaced" : "";
         String gvk = kind.groupVersion() + "/" + kind.kind();
-        String one = "@custom:" + kind.publicName(kind.kind());
-        String list = "@custom:" + kind.publicName(kind.listKind());
+        String one = "@" + SchemaWriter.CUSTOM + kind.publicName(kind.kind());
+        String list = "@" + SchemaWriter.CUSTOM + kind.publicName(kind.listKind());
         String id = about + scope + kind.kind();
         paths.put(
                 all,

@@ -21,9 +21,9 @@ final class CustomSchemas {
 
     /** The schema of a kind's lists. */
     static Struct ofLists(CustomKind kind, BuiltinDescriptions descriptions, Consumer<String> used) {
-        used.accept("custom:" + kind.publicName(kind.kind()));
-        Struct items = Struct.of(
-                "type", "array", "items", Struct.of("$ref", reference("custom:" + kind.publicName(kind.kind()))));
+        String item = SchemaWriter.CUSTOM + kind.publicName(kind.kind());
+        used.accept(item);
+        Struct items = Struct.of("type", "array", "items", Struct.of("$ref", reference(item)));
         Struct list = Struct.builder()
                 .put("description", kind.listKind() + " is a list of " + kind.kind())
                 .put("type", "object")

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** Writes declared structures as OpenAPI v3 schemas with Kubernetes' extensions. */
 final class SchemaWriter {
     /** What the names of custom kinds begin with, before their public name. */
-    private static final String CUSTOM = "custom:";
+    static final String CUSTOM = "custom:";
 
     private final Declarations declarations;
     private final BuiltinDescriptions descriptions;

@@ -18,7 +18,6 @@ import java.util.Set;
 /** Definitions of custom resources (apiextensions-apiserver/pkg/apis/apiextensions/validation); not their schemas' insides. */
 public final class DefinitionValidator {
     private static final FieldPath SPEC = FieldPath.of("spec");
-    private static final String APPROVED = "api-approved.kubernetes.io";
 
     private DefinitionValidator() {}
 
@@ -30,16 +29,14 @@ public final class DefinitionValidator {
         names(spec.names(), errors);
         conversion(spec.conversion(), errors);
         stored(definition, errors);
-        if (isProtected(spec.group())
+        if (ApiApproval.isNeeded(spec.group())
                 && definition
                         .metadata()
                         .annotations()
-                        .getOrDefault(APPROVED, "")
+                        .getOrDefault(ApiApproval.ANNOTATION, "")
                         .isEmpty()) {
             errors.add(FieldError.required(
-                    FieldPath.of("metadata", "annotations").key(APPROVED),
-                    "protected groups must have approval annotation \"" + APPROVED
-                            + "\", see https://github.com/kubernetes/enhancements/pull/1111"));
+                    FieldPath.of("metadata", "annotations").key(ApiApproval.ANNOTATION), ApiApproval.MISSING));
         }
     }
 
@@ -205,12 +202,5 @@ public final class DefinitionValidator {
                 errors.add(FieldError.invalid(path.index(i), name, "must appear in spec.versions"));
             }
         }
-    }
-
-    private static boolean isProtected(String group) {
-        return group.equals("k8s.io")
-                || group.endsWith(".k8s.io")
-                || group.equals("kubernetes.io")
-                || group.endsWith(".kubernetes.io");
     }
 }

@@ -1,0 +1,25 @@
+package dev.carafe.kubernetes.apiserver.registry.validation;
+
+import java.util.List;
+
+/** Groups that belong to Kubernetes, whose definitions must be approved (KEP 1111). Values only. */
+public final class ApiApproval {
+    /** The annotation that says that a definition was approved, or why it needs no approval. */
+    public static final String ANNOTATION = "api-approved.kubernetes.io";
+
+    /** Where approvals come from, as messages end. */
+    public static final String REVIEW = ", see https://github.com/kubernetes/enhancements/pull/1111";
+
+    /** What is said of a definition without the annotation. */
+    public static final String MISSING =
+            "protected groups must have approval annotation \"" + ANNOTATION + "\"" + REVIEW;
+
+    private static final List<String> SUFFIXES = List.of("k8s.io", "kubernetes.io");
+
+    private ApiApproval() {}
+
+    /** Whether a group belongs to Kubernetes. */
+    public static boolean isNeeded(String group) {
+        return SUFFIXES.stream().anyMatch(suffix -> group.equals(suffix) || group.endsWith("." + suffix));
+    }
+}
