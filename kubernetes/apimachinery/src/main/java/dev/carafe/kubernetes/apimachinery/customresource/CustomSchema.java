@@ -24,6 +24,7 @@ public final class CustomSchema {
     private final boolean open;
     private final @Nullable Object defaultValue;
     private final Junctors junctors;
+    private final List<ValidationRule> rules;
 
     private CustomSchema(Struct source) {
         this.source = source;
@@ -40,6 +41,12 @@ public final class CustomSchema {
         Object otherwise = source.get("default");
         this.defaultValue = otherwise == Null.NULL ? null : otherwise;
         this.junctors = new Junctors(list("allOf"), list("anyOf"), list("oneOf"), one("not"));
+        this.rules = source.get("x-kubernetes-validations") instanceof List<?> list
+                ? list.stream()
+                        .filter(Struct.class::isInstance)
+                        .map(rule -> new ValidationRule((Struct) rule))
+                        .toList()
+                : List.of();
     }
 
     /** Reads a version's schema. */
@@ -169,6 +176,19 @@ public final class CustomSchema {
     /** atomic or granular; empty, which means granular, where it does not say (x-kubernetes-map-type). */
     public String mapType() {
         return text("x-kubernetes-map-type");
+    }
+
+    /** The rules in CEL that values are held to (x-kubernetes-validations). */
+    public List<ValidationRule> rules() {
+        return rules;
+    }
+
+    /** Whether there is a rule in CEL here or below. */
+    public boolean hasRules() {
+        return !rules.isEmpty()
+                || (items != null && items.hasRules())
+                || (additional != null && additional.hasRules())
+                || properties.values().stream().anyMatch(CustomSchema::hasRules);
     }
 
     /** The fields that must be there. */

@@ -3,7 +3,9 @@ package dev.carafe.kubernetes.apimachinery.customresource;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,16 @@ final class ListItems {
 
     private static String shown(Object item) {
         return item instanceof String text ? "\"" + text : String.valueOf(item);
+    }
+
+    /** Items by what tells them apart; none of lists whose items are not told apart. */
+    static Map<Object, Object> correlated(@Nullable List<?> items, CustomSchema list) {
+        if (items == null || !list.listType().equals("map")) {
+            return Map.of();
+        }
+        Map<Object, Object> byKey = new HashMap<>();
+        items.forEach(item -> byKey.put(keyOf(item, list), item));
+        return byKey;
     }
 
     /** Finds what is there twice. */

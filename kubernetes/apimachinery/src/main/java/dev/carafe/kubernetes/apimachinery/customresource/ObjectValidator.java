@@ -4,7 +4,6 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks objects against the schema of their kind, in upstream's words (k8s.io/kube-openapi/pkg/validation/validate,
- * apiextensions-apiserver/pkg/apiserver/validation). Rules in CEL are not looked at here.
+ * apiextensions-apiserver/pkg/apiserver/validation). Rules in CEL are {@link SchemaRules}'.
  *
  * <p>A change is only held to what it changes: what was wrong before may stay (KEP 4008). Functions only.
  */
@@ -39,6 +38,11 @@ public final class ObjectValidator {
         List<FieldError> after = new ArrayList<>();
         ListItems.check(object, schema, after);
         after.stream().filter(error -> !before.contains(error)).forEach(errors::add);
+    }
+
+    /** What is wrong with a part of an object. */
+    static void validateValue(Object value, CustomSchema schema, FieldPath path, List<FieldError> errors) {
+        new ObjectValidator(errors).value(value, null, schema, path);
     }
 
     private static FieldPath child(@Nullable FieldPath path, String name) {
@@ -90,22 +94,12 @@ public final class ObjectValidator {
         if (items == null) {
             return;
         }
-        Map<Object, Object> before = correlated(old, schema);
+        Map<Object, Object> before = ListItems.correlated(old, schema);
         for (int i = 0; i < list.size(); i++) {
             Object item = list.get(i);
             Object was = before.isEmpty() ? null : before.get(ListItems.keyOf(item, schema));
             value(item, was, items, path.index(i));
         }
-    }
-
-    /** The items before by what tells them apart; none of lists whose items are not told apart. */
-    private static Map<Object, Object> correlated(@Nullable List<?> old, CustomSchema schema) {
-        if (old == null || !schema.listType().equals("map")) {
-            return Map.of();
-        }
-        Map<Object, Object> items = new HashMap<>();
-        old.forEach(item -> items.put(ListItems.keyOf(item, schema), item));
-        return items;
     }
 
     private void junctors(Object value, CustomSchema schema, @Nullable FieldPath path) {

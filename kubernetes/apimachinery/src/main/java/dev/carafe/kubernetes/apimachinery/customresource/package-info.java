@@ -3,7 +3,7 @@
  * that merging sees (k8s.io/apiextensions-apiserver/pkg/apiserver/schema).
  *
  * <p>Immutable values and functions over trees; no threads, no I/O. What does not change is shared with the input. A schema is
- * read leniently here: whether it is a right one is checked when its definition is written.
+ * read leniently: whether it is a right one is checked when its definition is written ({@link SchemaValidator}).
  */
 @NullMarked
 package dev.carafe.kubernetes.apimachinery.customresource;

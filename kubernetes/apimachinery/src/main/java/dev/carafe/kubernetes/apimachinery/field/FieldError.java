@@ -92,10 +92,15 @@ public record FieldError(ErrorType type, String field, Optional<Object> badValue
         return switch (value) {
             case String text -> Quoted.of(text);
             case Null _ -> "null";
-            case Struct struct -> struct.toString();
-            case List<?> list when list.stream().noneMatch(View.class::isInstance) -> Json.toString(list);
+            case Struct struct -> escaped(struct.toString());
+            case List<?> list when list.stream().noneMatch(View.class::isInstance) -> escaped(Json.toString(list));
             default -> value.toString();
         };
+    }
+
+    /** JSON as Go writes it, in which nothing can be taken for HTML. */
+    private static String escaped(String json) {
+        return json.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e");
     }
 
     /** Such as {@code spec.x: Invalid value: "y": detail}. */

@@ -3,11 +3,13 @@ package dev.carafe.kubernetes.apiserver.apiextensions;
 import dev.carafe.kubernetes.apimachinery.customresource.ObjectValidator;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What is wrong with objects of a custom kind: what its schema says, and its scale. Thread-safe. */
+/** What is wrong with objects of a custom kind: what its schema and its rules say, and its scale. Thread-safe. */
 final class CustomValidation {
     private final CustomVersion version;
 
@@ -19,6 +21,7 @@ final class CustomValidation {
         List<FieldError> errors = new ArrayList<>();
         ObjectValidator.validate(object, version.schema(), errors);
         scale(object, errors);
+        rules(object, null, errors);
         return errors;
     }
 
@@ -26,7 +29,30 @@ final class CustomValidation {
         List<FieldError> errors = new ArrayList<>();
         ObjectValidator.validateUpdate(object, old, version.schema(), errors);
         scale(object, errors);
+        rules(object, old, errors);
         return errors;
+    }
+
+    /** Rules are run on objects of the right shape only, so that what they say can be relied on. */
+    private void rules(Struct object, @Nullable Struct old, List<FieldError> errors) {
+        version.rules().ifPresent(rules -> {
+            if (errors.stream().anyMatch(CustomValidation::isOfShape)) {
+                errors.add(FieldError.invalid(
+                        FieldPath.of("<nil>"),
+                        Null.NULL,
+                        "some validation rules were not checked because the object was invalid; correct the existing errors"
+                                + " to complete validation"));
+            } else {
+                rules.check(object, old, errors, _ -> {});
+            }
+        });
+    }
+
+    private static boolean isOfShape(FieldError error) {
+        return switch (error.type()) {
+            case REQUIRED, NOT_SUPPORTED, TOO_LONG, TOO_MANY, TYPE_INVALID -> true;
+            default -> false;
+        };
     }
 
     /** The replicas of a kind that can be scaled are a count, whatever its schema says. */

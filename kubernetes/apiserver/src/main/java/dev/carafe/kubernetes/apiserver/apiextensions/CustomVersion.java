@@ -4,11 +4,13 @@ import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinition;
 import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionNames;
 import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionVersion;
 import dev.carafe.kubernetes.apimachinery.customresource.CustomSchema;
+import dev.carafe.kubernetes.apimachinery.customresource.SchemaRules;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.openapi.CustomKind;
 import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One version of a definition. Immutable to its users; its schema is read when it is first needed. */
@@ -18,6 +20,11 @@ final class CustomVersion {
 
     /** Read when it is first asked for, the same whoever asks. */
     private volatile @Nullable CustomSchema schema;
+
+    /** Compiled when they are first asked for; compiling them twice does no harm. */
+    private volatile @Nullable Compiled rules;
+
+    private record Compiled(Optional<SchemaRules> rules) {}
 
     CustomVersion(CustomResourceDefinition definition, CustomResourceDefinitionVersion version) {
         this.definition = definition;
@@ -60,6 +67,16 @@ final class CustomVersion {
             schema = known;
         }
         return known;
+    }
+
+    /** The rules in CEL of its objects; empty where it has none. */
+    Optional<SchemaRules> rules() {
+        Compiled known = rules;
+        if (known == null) {
+            known = new Compiled(SchemaRules.of(schema()));
+            rules = known;
+        }
+        return known.rules();
     }
 
     /** Whether its status is written apart from the rest. */

@@ -73,32 +73,12 @@ final class CustomResourceDefinitionStrategy extends DefaultStrategy {
     public List<String> warnings(Struct object) {
         CustomResourceDefinition definition = new CustomResourceDefinition(object);
         List<String> warnings = new ArrayList<>();
-        for (CustomResourceDefinitionVersion version : definition.spec().versions()) {
-            if (hasRules(version.schema().struct())) {
-                warnings.add("spec.versions[" + version.name()
-                        + "]: x-kubernetes-validations are stored, but not enforced by this server");
-            }
-        }
         if (definition.spec().conversion().strategy().equals("Webhook")) {
             warnings.add(
                     "spec.conversion: this server does not call conversion webhooks; objects can only be read and written"
                             + " in the version in which they are stored");
         }
         return warnings;
-    }
-
-    private static boolean hasRules(Object value) {
-        return switch (value) {
-            case Struct struct -> {
-                boolean found = struct.get("x-kubernetes-validations") instanceof List<?> rules && !rules.isEmpty();
-                for (int i = 0; i < struct.size() && !found; i++) {
-                    found = hasRules(struct.valueAt(i));
-                }
-                yield found;
-            }
-            case List<?> list -> list.stream().anyMatch(CustomResourceDefinitionStrategy::hasRules);
-            default -> false;
-        };
     }
 
     @Override
@@ -163,11 +143,16 @@ final class CustomResourceDefinitionStrategy extends DefaultStrategy {
 
     @Override
     void validateNew(Struct object, List<FieldError> errors) {
-        DefinitionValidator.name(new CustomResourceDefinition(object), errors);
+        CustomResourceDefinition definition = new CustomResourceDefinition(object);
+        DefinitionValidator.name(definition, errors);
+        DefinitionValidator.schemas(definition, null, errors);
     }
 
     @Override
     void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        DefinitionValidator.change(new CustomResourceDefinition(object), new CustomResourceDefinition(old), errors);
+        CustomResourceDefinition definition = new CustomResourceDefinition(object);
+        CustomResourceDefinition before = new CustomResourceDefinition(old);
+        DefinitionValidator.change(definition, before, errors);
+        DefinitionValidator.schemas(definition, before, errors);
     }
 }

@@ -267,13 +267,31 @@ final class CustomResourcesTest {
     }
 
     @Test
-    void whatHasNoEffectYetIsSaid() throws Exception {
+    void objectsAreHeldToRules() throws Exception {
         String ruled = definition("ruleds", "Ruled")
-                .replace("'required':['size'],", "'x-kubernetes-validations':[{'rule':'self.size > 0'}],");
-        assertThat(send("POST", DEFINITIONS, ruled).warnings())
-                .singleElement()
-                .asString()
-                .contains("x-kubernetes-validations are stored, but not enforced");
+                .replace(
+                        "'required':['size'],",
+                        "'required':['size'],'x-kubernetes-validations':["
+                                + "{'rule':'self.size < 7','message':'must be small','fieldPath':'.size'},"
+                                + "{'rule':'self.size >= oldSelf.size','message':'must not shrink'}],");
+        assertThat(send("POST", DEFINITIONS, ruled.replace("self.size < 7", "self.seize < 7"))
+                        .text("message"))
+                .contains("x-kubernetes-validations[0].rule: Invalid value")
+                .contains("undefined field 'seize'");
+        assertThat(send("POST", DEFINITIONS, ruled).warnings()).isEmpty();
+        awaitCondition("ruleds", "Established", "True");
+        assertThat(send("POST", objects("ruleds"), object("Ruled", "a", "{'size':9}"))
+                        .text("message"))
+                .isEqualTo("Ruled.ex.io \"a\" is invalid: spec.size: Invalid value: must be small");
+        assertThat(send("POST", objects("ruleds"), object("Ruled", "a", "{'size':2}"))
+                        .code())
+                .isEqualTo(201);
+        assertThat(patch(objects("ruleds") + "/a", MERGE, "{'spec':{'size':1}}").text("message"))
+                .endsWith("spec: Invalid value: must not shrink");
+    }
+
+    @Test
+    void whatHasNoEffectYetIsSaid() throws Exception {
         String hooked = definition("hookeds", "Hooked")
                 .replace(
                         "'scope':",

@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinition;
 import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionNames;
 import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionSpec;
 import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionVersion;
+import dev.carafe.kubernetes.apimachinery.customresource.SchemaValidator;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
@@ -14,8 +15,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Definitions of custom resources (apiextensions-apiserver/pkg/apis/apiextensions/validation); not their schemas' insides. */
+/** Definitions of custom resources (apiextensions-apiserver/pkg/apis/apiextensions/validation). */
 public final class DefinitionValidator {
     private static final FieldPath SPEC = FieldPath.of("spec");
 
@@ -97,7 +99,6 @@ public final class DefinitionValidator {
             unique &= seen.add(version.name());
             stored += version.storage() ? 1 : 0;
             label(path.index(i).child("name"), version.name(), "", errors);
-            schema(path.index(i).child("schema").child("openAPIV3Schema"), version, errors);
         }
         Object shown = spec.versions().isEmpty()
                 ? Null.NULL
@@ -112,18 +113,35 @@ public final class DefinitionValidator {
         }
     }
 
-    private static void schema(FieldPath path, CustomResourceDefinitionVersion version, List<FieldError> errors) {
-        Struct schema = version.schema().struct().struct("openAPIV3Schema");
-        if (schema == null) {
-            errors.add(FieldError.required(path, ""));
-            return;
+    /**
+     * What is wrong with the schemas of a definition's versions.
+     *
+     * @param old the definition before, null for a new one
+     */
+    public static void schemas(
+            CustomResourceDefinition definition, @Nullable CustomResourceDefinition old, List<FieldError> errors) {
+        List<CustomResourceDefinitionVersion> versions = definition.spec().versions();
+        for (int i = 0; i < versions.size(); i++) {
+            FieldPath path = SPEC.child("versions").index(i).child("schema").child("openAPIV3Schema");
+            Struct schema = schema(versions.get(i));
+            if (schema == null) {
+                errors.add(FieldError.required(path, ""));
+                continue;
+            }
+            String name = versions.get(i).name();
+            Struct before = old == null
+                    ? null
+                    : old.spec().versions().stream()
+                            .filter(version -> version.name().equals(name))
+                            .findFirst()
+                            .map(DefinitionValidator::schema)
+                            .orElse(null);
+            SchemaValidator.check(schema, before, path, errors);
         }
-        String type = schema.string("type");
-        if (type == null || type.isEmpty()) {
-            errors.add(FieldError.required(path.child("type"), "must not be empty at the root"));
-        } else if (!type.equals("object")) {
-            errors.add(FieldError.invalid(path.child("type"), type, "must be object at the root"));
-        }
+    }
+
+    private static @Nullable Struct schema(CustomResourceDefinitionVersion version) {
+        return version.schema().struct().struct("openAPIV3Schema");
     }
 
     private static void names(CustomResourceDefinitionNames names, List<FieldError> errors) {

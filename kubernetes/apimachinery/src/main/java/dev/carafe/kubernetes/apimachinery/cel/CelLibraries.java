@@ -1,0 +1,97 @@
+package dev.carafe.kubernetes.apimachinery.cel;
+
+import dev.cel.common.CelOptions;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.compiler.CelCompilerLibrary;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.extensions.CelListsExtensions;
+import dev.cel.extensions.CelStringExtensions;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelRuntimeLibrary;
+import dev.cel.runtime.CelStandardFunctions;
+import dev.cel.validator.CelValidator;
+import dev.cel.validator.CelValidatorFactory;
+import dev.cel.validator.validators.HomogeneousLiteralValidator;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What every expression knows: CEL's standard library, its extensions of Kubernetes 1.37, and Kubernetes' own functions
+ * (k8s.io/apiserver/pkg/cel/environment, base.go). Made when the first expression is compiled.
+ */
+final class CelLibraries {
+    static final CelOptions OPTIONS =
+            CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
+
+    /** The compiler that environments extend by their variables. */
+    static final CelCompiler COMPILER;
+
+    static final CelRuntime RUNTIME;
+
+    /** Holds the items of literal lists and maps to one type. */
+    static final CelValidator VALIDATOR;
+
+    static {
+        Functions functions = new Functions();
+        ListFunctions.add(functions);
+        RegexFunctions.add(functions);
+        UrlFunctions.add(functions);
+        QuantityFunctions.add(functions);
+        AddressFunctions.add(functions);
+        BlockFunctions.add(functions);
+        FormatFunctions.add(functions);
+        SemverFunctions.add(functions);
+        TextFunctions.add(functions);
+        CelStringExtensions strings = CelExtensions.strings();
+        CelListsExtensions lists = CelExtensions.lists();
+        COMPILER = CelCompilerFactory.standardCelCompilerBuilder()
+                .setOptions(OPTIONS)
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .addLibraries(compilers(strings, lists))
+                .addFunctionDeclarations(functions.declarations())
+                .build();
+        RUNTIME = CelRuntimeFactory.plannerRuntimeBuilder()
+                .setOptions(OPTIONS)
+                .setStandardFunctions(CelStandardFunctions.newBuilder()
+                        .excludeFunctions(
+                                CelStandardFunctions.StandardFunction.EQUALS,
+                                CelStandardFunctions.StandardFunction.NOT_EQUALS)
+                        .build())
+                .addLibraries(runtimes(strings, lists))
+                .addFunctionBindings(functions.bindings())
+                .addFunctionBindings(equality())
+                .build();
+        VALIDATOR = CelValidatorFactory.standardCelValidatorBuilder(COMPILER, RUNTIME)
+                .addAstValidators(HomogeneousLiteralValidator.newInstance("format"))
+                .build();
+    }
+
+    private CelLibraries() {}
+
+    private static List<CelCompilerLibrary> compilers(CelStringExtensions strings, CelListsExtensions lists) {
+        return List.of(
+                CelExtensions.optional(), strings, lists, CelExtensions.sets(OPTIONS), CelExtensions.comprehensions());
+    }
+
+    private static List<CelRuntimeLibrary> runtimes(CelStringExtensions strings, CelListsExtensions lists) {
+        return List.of(
+                CelExtensions.optional(), strings, lists, CelExtensions.sets(OPTIONS), CelExtensions.comprehensions());
+    }
+
+    private static List<CelFunctionBinding> equality() {
+        List<CelFunctionBinding> bindings = new ArrayList<>(CelFunctionBinding.fromOverloads(
+                "_==_", CelFunctionBinding.from("equals", Object.class, Object.class, CelEquality::areEqual)));
+        bindings.addAll(CelFunctionBinding.fromOverloads(
+                "_!=_",
+                CelFunctionBinding.from(
+                        "not_equals",
+                        Object.class,
+                        Object.class,
+                        (left, right) -> !CelEquality.areEqual(left, right))));
+        return bindings;
+    }
+}
