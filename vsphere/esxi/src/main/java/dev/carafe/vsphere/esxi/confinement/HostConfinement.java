@@ -7,35 +7,27 @@ import dev.carafe.vsphere.esxi.state.StateFile;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /** The users and groups of a host's machines. Thread-safe; one machine is started and ended by one thread at a time. */
 public final class HostConfinement {
     private static final Logger LOG = System.getLogger(HostConfinement.class.getName());
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    /** How long the last of a machine's processes may take to be gone. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Path file;
     private final String root;
     private final UserRange range;
-    private final long mhzPerCpu;
     private final CgroupHierarchy hierarchy;
+    private final MachineGroups groups;
     /** Who has which user; guarded by this. */
     private final Map<String, Integer> users = new HashMap<>();
 
@@ -43,8 +35,8 @@ public final class HostConfinement {
         this.file = file;
         this.root = "carafe/" + named(hostId);
         this.range = range;
-        this.mhzPerCpu = mhzPerCpu;
         this.hierarchy = hierarchy;
+        this.groups = new MachineGroups(hierarchy, root, mhzPerCpu);
     }
 
     /**
@@ -95,34 +87,20 @@ public final class HostConfinement {
     /**
      * Makes a machine's groups with their limits.
      *
+     * @param pools the pools that it is in, the outermost first
      * @param visible the folders that its QEMU needs
      * @param taps the taps to be made for it
      */
-    public Confinement prepare(String machine, ResourceLimits limits, List<Path> visible, List<String> taps)
+    public Confinement prepare(
+            String machine, List<PoolLimits> pools, ResourceLimits limits, List<Path> visible, List<String> taps)
             throws IOException {
         int user = user(machine);
-        List<Path> processes = new ArrayList<>();
-        for (Path folder : hierarchy.folders(group(machine))) {
-            make(folder);
-            processes.add(folder.resolve("cgroup.procs"));
-        }
-        update(machine, limits);
-        return new Confinement(user, visible, processes, taps);
+        return new Confinement(user, visible, groups.make(machine, pools, limits), taps);
     }
 
-    /** Sets other limits, also while it runs. */
-    public void update(String machine, ResourceLimits limits) throws IOException {
-        for (CgroupSettings.Setting setting : CgroupSettings.of(hierarchy, group(machine), limits, mhzPerCpu)) {
-            try {
-                Files.writeString(setting.file(), setting.value(), StandardOpenOption.WRITE);
-            } catch (IOException refused) {
-                if (setting.required()) {
-                    throw new IOException(
-                            "the kernel does not take " + setting.value() + " for " + setting.file(), refused);
-                }
-                LOG.log(Level.DEBUG, "no {0} here: {1}", setting.file().getFileName(), refused.getMessage());
-            }
-        }
+    /** Puts a machine that runs into other pools, or gives those that it is in other limits. */
+    public void place(String machine, List<PoolLimits> pools, ResourceLimits limits) throws IOException {
+        groups.place(named(machine), pools, limits);
     }
 
     /** Makes all threads of a machine stand still, or go on. */
@@ -132,16 +110,14 @@ public final class HostConfinement {
             throw new IOException("there is no freezer on this machine");
         }
         boolean second = hierarchy.version2().isPresent();
-        Path control = folder.resolve(group(machine)).resolve(second ? "cgroup.freeze" : "freezer.state");
+        Path control = folder.resolve(groups.of(named(machine))).resolve(second ? "cgroup.freeze" : "freezer.state");
         String value = second ? (frozen ? "1" : "0") : (frozen ? "FROZEN" : "THAWED");
         Files.writeString(control, value, StandardOpenOption.WRITE);
     }
 
     /** Takes a machine's groups away after its end; it keeps its user. */
     public void release(String machine) throws IOException {
-        for (Path folder : hierarchy.folders(group(machine))) {
-            remove(folder);
-        }
+        groups.remove(named(machine));
     }
 
     /** Takes all of a machine that is no longer on the host. */
@@ -181,11 +157,7 @@ public final class HostConfinement {
         }
     }
 
-    private String group(String machine) {
-        return root + "/" + named(machine);
-    }
-
-    private static String named(String name) {
+    static String named(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("no name for a group: " + name);
         }
@@ -200,55 +172,13 @@ public final class HostConfinement {
         StateFile.write(file, all.toString());
     }
 
-    /** Makes a group, and in version 2 hands the controllers down to it. */
-    private void make(Path folder) throws IOException {
-        if (hierarchy.version2().isPresent()) {
-            Path at = hierarchy.version2().get();
-            for (Path part : at.relativize(folder)) {
-                Set<String> offered = words(at.resolve("cgroup.controllers"));
-                for (String controller : List.of("cpu", "memory", "pids", "io")) {
-                    if (offered.contains(controller)) {
-                        Files.writeString(
-                                at.resolve("cgroup.subtree_control"), "+" + controller, StandardOpenOption.WRITE);
-                    }
-                }
-                at = at.resolve(part);
-                Files.createDirectories(at);
-            }
-        } else {
-            Files.createDirectories(folder);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (true) {
-            try {
-                Files.delete(folder);
-                return;
-            } catch (NoSuchFileException gone) {
-                return;
-            } catch (FileSystemException busy) {
-                // The kernel tells nobody when the last process of a group is gone.
-                if (busy instanceof DirectoryNotEmptyException || System.nanoTime() > deadline) {
-                    throw busy;
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            }
-        }
-    }
-
     private static CgroupHierarchy probe() throws IOException {
         String mountinfo = Files.readString(Path.of("/proc/self/mountinfo"));
         Set<String> controllers = Set.of();
         var version2 = CgroupHierarchy.version2Mount(mountinfo);
         if (version2.isPresent()) {
-            controllers = words(version2.get().resolve("cgroup.controllers"));
+            controllers = MachineGroups.words(version2.get().resolve("cgroup.controllers"));
         }
         return CgroupHierarchy.parse(mountinfo, controllers);
-    }
-
-    private static Set<String> words(Path file) throws IOException {
-        return new HashSet<>(Arrays.asList(Files.readString(file).strip().split(" ")));
     }
 }

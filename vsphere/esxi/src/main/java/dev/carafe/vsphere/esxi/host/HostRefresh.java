@@ -4,13 +4,7 @@ import dev.carafe.vsphere.esxi.facts.CpuTicks;
 import dev.carafe.vsphere.esxi.facts.MemoryInfo;
 import dev.carafe.vsphere.vim.vim25.HostListSummary;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
-import dev.carafe.vsphere.vim.vim25.ResourceConfigSpec;
-import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
-import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
-import dev.carafe.vsphere.vim.vim25.VirtualMachineQuickStats;
-import dev.carafe.vsphere.vmomi.inventory.Changes;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
-import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +23,7 @@ final class HostRefresh implements AutoCloseable {
     private final HostModel model;
     private final ObjectRegistry registry;
     private final HostDatastores datastores;
+    private final HostPools pools;
     private final InstantSource clock;
     private final Path root;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
@@ -38,10 +33,17 @@ final class HostRefresh implements AutoCloseable {
     private CpuTicks last;
 
     /** @param root has {@code proc} */
-    HostRefresh(HostModel model, ObjectRegistry registry, HostDatastores datastores, InstantSource clock, Path root) {
+    HostRefresh(
+            HostModel model,
+            ObjectRegistry registry,
+            HostDatastores datastores,
+            HostPools pools,
+            InstantSource clock,
+            Path root) {
         this.model = model;
         this.registry = registry;
         this.datastores = datastores;
+        this.pools = pools;
         this.clock = clock;
         this.root = root;
         last = CpuTicks.read(root);
@@ -82,32 +84,8 @@ final class HostRefresh implements AutoCloseable {
                                         .build())
                                 .build();
             });
-            refreshPool(changes);
+            pools.refresh(changes);
         });
-    }
-
-    private void refreshPool(Changes changes) {
-        long[] used = usedByMachines(changes);
-        changes.update(HostNames.POOL, ResourcePoolProperties.Plain.class, properties -> {
-            ResourceConfigSpec config = properties.config();
-            return config == null ? properties : ResourcePoolView.used(properties, model, config, used[0], used[1]);
-        });
-    }
-
-    /** MHz and bytes. */
-    private static long[] usedByMachines(ObjectSource source) {
-        long[] used = new long[2];
-        source.references().stream()
-                .filter(reference -> reference.type().equals("VirtualMachine"))
-                .map(source::properties)
-                .forEach(properties -> {
-                    if (properties instanceof VirtualMachineProperties machine && machine.summary() != null) {
-                        VirtualMachineQuickStats stats = machine.summary().quickStats();
-                        used[0] += stats.overallCpuUsage() == null ? 0 : stats.overallCpuUsage();
-                        used[1] += stats.hostMemoryUsage() == null ? 0 : (long) stats.hostMemoryUsage() << 20;
-                    }
-                });
-        return used;
     }
 
     /** Measures no more; does not wait for a measurement that goes on. */

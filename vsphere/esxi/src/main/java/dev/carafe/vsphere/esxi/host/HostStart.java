@@ -31,6 +31,7 @@ import dev.carafe.vsphere.vmomi.edge.Routes;
 import dev.carafe.vsphere.vmomi.edge.VmomiServer;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.event.FileEventJournal;
+import dev.carafe.vsphere.vmomi.inventory.Changes;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.search.ServedSearchIndex;
 import dev.carafe.vsphere.vmomi.task.FileTaskJournal;
@@ -81,6 +82,7 @@ final class HostStart {
     private final Maintenance maintenance;
     private final DatastoreBrowsers browsers;
     private final HostDatastores datastores;
+    private final HostPools pools;
     /** Filled when all is there that machines need. */
     private final AtomicReference<@Nullable VirtualMachines> machines = new AtomicReference<>();
 
@@ -107,6 +109,7 @@ final class HostStart {
         events = Events.open(registry, HostContent.EVENT_MANAGER, past, CLOCK);
         FileTaskJournal journal = pieces.keep(FileTaskJournal.open(state.file("tasks")));
         tasks = pieces.keep(Tasks.open(registry, HostContent.TASK_MANAGER, events, journal, CLOCK));
+        pools = HostPools.open(model, registry, state.file("pools"));
         maintenance = new Maintenance(registry, events, state.file("maintenance"));
         browsers = new DatastoreBrowsers(folders, disks, tasks);
         datastores =
@@ -153,7 +156,8 @@ final class HostStart {
                 registry, folders, disks, NfcLeases.TIMEOUT, new SecureRandom(), model.certificate()::thumbprint));
         machines().leaseBy(leases);
         autoStart.booted(Files.readString(BOOT_ID).strip());
-        pieces.keep(new HostRefresh(model, registry, datastores, CLOCK, ROOT)).start();
+        pieces.keep(new HostRefresh(model, registry, datastores, pools, CLOCK, ROOT))
+                .start();
         return serve(accounts, leases);
     }
 
@@ -172,9 +176,7 @@ final class HostStart {
         registry.change(changes -> {
             HostInventory.addTo(changes, model);
             changes.add(new ServedVmFolder(HostNames.VMS, this::machines), HostInventory.vmFolder());
-            changes.add(
-                    new ServedResourcePool(HostNames.POOL, this::machines),
-                    ResourcePoolView.of(model, CLOCK.instant()));
+            addPools(changes);
             HostManagers.addTo(changes, model, addresses, datastores, CLOCK);
             ServedNetworkSystem.addTo(changes, model, addresses, networks);
             ServedLicenseManager.addTo(changes);
@@ -195,6 +197,11 @@ final class HostStart {
                     new ServedHostSystem(HostNames.HOST, model, registry, tasks, maintenance, CLOCK),
                     hostProperties(maintenance.closed()));
         });
+    }
+
+    private void addPools(Changes changes) {
+        PoolActions actions = new PoolActions(pools, registry, events, tasks, CLOCK, this::machines);
+        pools.addTo(changes, new ServedResourcePool(HostNames.POOL, actions), CLOCK.instant(), actions::served);
     }
 
     private void measure() {
@@ -231,7 +238,8 @@ final class HostStart {
                         HostNames.ENVIRONMENT,
                         this::datastore,
                         networks::byName,
-                        maintenance::closed));
+                        maintenance::closed,
+                        pools));
     }
 
     private HostSystemProperties hostProperties(boolean inMaintenance) {

@@ -24,7 +24,7 @@ record ServedVmFolder(ManagedObjectReference<Folder> reference, Supplier<Virtual
             VirtualMachineConfigSpec config,
             ManagedObjectReference<? extends ResourcePool> pool,
             @Nullable ManagedObjectReference<HostSystem> host) {
-        requireOwn(pool, host);
+        requireOwn(host);
         return machines.get().createTask(config, reference, pool);
     }
 
@@ -35,14 +35,11 @@ record ServedVmFolder(ManagedObjectReference<Folder> reference, Supplier<Virtual
             boolean asTemplate,
             @Nullable ManagedObjectReference<? extends ResourcePool> pool,
             @Nullable ManagedObjectReference<HostSystem> host) {
-        requireOwn(pool, host);
+        requireOwn(host);
         return machines.get().registerTask(path, name, asTemplate, reference, pool);
     }
 
-    private static void requireOwn(@Nullable ManagedObjectReference<?> pool, @Nullable ManagedObjectReference<?> host) {
-        if (pool != null && !pool.equals(HostNames.POOL)) {
-            throw MissingObject.fault(pool);
-        }
+    private static void requireOwn(@Nullable ManagedObjectReference<?> host) {
         if (host != null && !host.equals(HostNames.HOST)) {
             throw MissingObject.fault(host);
         }

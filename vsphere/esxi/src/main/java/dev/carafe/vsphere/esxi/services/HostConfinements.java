@@ -1,10 +1,15 @@
 package dev.carafe.vsphere.esxi.services;
 
 import dev.carafe.vsphere.esxi.confinement.HostConfinement;
+import dev.carafe.vsphere.esxi.confinement.PoolLimits;
 import dev.carafe.vsphere.esxi.confinement.ResourceLimits;
 import dev.carafe.vsphere.esxi.machine.VirtualMachine;
+import dev.carafe.vsphere.esxi.pool.Pool;
+import dev.carafe.vsphere.esxi.pool.PoolConfigs;
 import dev.carafe.vsphere.esxi.process.Confinement;
 import dev.carafe.vsphere.esxi.vm.Confinements;
+import dev.carafe.vsphere.vim.vim25.ResourceAllocationInfo;
+import dev.carafe.vsphere.vim.vim25.SharesInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,9 +25,34 @@ public final class HostConfinements implements Confinements {
     }
 
     @Override
-    public Optional<Confinement> prepare(long machine, VirtualMachine hardware, List<Path> visible, List<String> taps)
+    public Optional<Confinement> prepare(
+            long machine, VirtualMachine hardware, List<Pool> pools, List<Path> visible, List<String> taps)
             throws IOException {
-        return Optional.of(host.prepare(name(machine), limits(hardware), visible, taps));
+        return Optional.of(host.prepare(name(machine), limits(pools), limits(hardware), visible, taps));
+    }
+
+    @Override
+    public void place(long machine, VirtualMachine hardware, List<Pool> pools) throws IOException {
+        host.place(name(machine), limits(pools), limits(hardware));
+    }
+
+    /**
+     * A limit of memory is none of these: the kernel would end a machine that reaches it, where vSphere swaps. Shares of memory the
+     * kernel does not have.
+     */
+    private static List<PoolLimits> limits(List<Pool> pools) {
+        return pools.stream()
+                .map(pool -> {
+                    ResourceAllocationInfo cpu = pool.config().cpuAllocation();
+                    long mhz = PoolConfigs.limit(cpu);
+                    SharesInfo shares = cpu.shares();
+                    return new PoolLimits(
+                            pool.id(),
+                            shares == null ? PoolConfigs.CPU_SHARES_NORMAL : shares.shares(),
+                            mhz < 0 ? OptionalLong.empty() : OptionalLong.of(mhz),
+                            PoolConfigs.reservation(pool.config().memoryAllocation()));
+                })
+                .toList();
     }
 
     @Override

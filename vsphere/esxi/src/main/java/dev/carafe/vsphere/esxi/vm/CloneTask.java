@@ -57,6 +57,7 @@ final class CloneTask {
             ManagedObjectReference<Folder> folder, String name, VirtualMachineCloneSpec spec, TaskProgress progress)
             throws InterruptedException {
         refuse(spec);
+        host.pools().required(spec.location().pool());
         if (machines.isNameTaken(folder, name)) {
             throw Names.duplicate(folder, name);
         }

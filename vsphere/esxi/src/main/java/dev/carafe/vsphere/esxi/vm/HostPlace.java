@@ -27,4 +27,5 @@ public record HostPlace(
         ManagedObjectReference<EnvironmentBrowser> browser,
         Function<String, Optional<ManagedObjectReference<Datastore>>> datastore,
         Function<String, Optional<ManagedObjectReference<? extends Network>>> network,
-        BooleanSupplier maintenance) {}
+        BooleanSupplier maintenance,
+        Pools pools) {}

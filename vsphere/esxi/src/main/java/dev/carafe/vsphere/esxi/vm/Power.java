@@ -12,6 +12,7 @@ import dev.carafe.vsphere.esxi.qemu.UnsupportedHardwareException;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
 import dev.carafe.vsphere.vim.vim25.MethodFault;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -46,6 +47,13 @@ final class Power {
             throw VmFaults.invalidState("the host is in maintenance mode");
         }
         Optional<String> memory = machine.state().memoryFile();
+        try (Pools.Admission _ =
+                host.pools().admit(machine, VirtualMachineConfigSpec.builder().build())) {
+            start(memory);
+        }
+    }
+
+    private void start(Optional<String> memory) throws InterruptedException {
         host.post(machine, memory.isPresent() ? "VmResumingEvent" : "VmStartingEvent", Map.of());
         try {
             start(memory.map(name -> machine.folder().path(name)), true);
@@ -116,7 +124,12 @@ final class Power {
         try {
             Optional<Confinement> confinement = host.ground()
                     .confinements()
-                    .prepare(machine.id(), hardware, placed.visibleFolders(), placed.tapsToMake());
+                    .prepare(
+                            machine.id(),
+                            hardware,
+                            host.pools().path(machine),
+                            placed.visibleFolders(),
+                            placed.tapsToMake());
             placed.own(confinement, memory);
             List<String> command = QemuCommandLine.of(hardware, placement, facts, receives);
             process = MachineProcess.start(command, placement, confinement, listener);

@@ -56,7 +56,9 @@ final class ReconfigureTask {
             HotChange.check(before, after);
         }
         refuseDependents(wanted);
-        DiskCollector.releasingAll(machine, destroyed(wanted), () -> change(spec, wanted, before, on));
+        try (Pools.Admission _ = on ? host.pools().admit(machine, spec) : () -> {}) {
+            DiskCollector.releasingAll(machine, destroyed(wanted), () -> change(spec, wanted, before, on));
+        }
         machine.look();
         tell(spec, before, after);
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * {"edits": [{"lastId": 7},
  *            {"machine": 7, "path": "[datastore1] web/web.vmx"},   without a path: gone
+ *            {"pooled": 7, "pool": "pool3"},                       without a pool: in the root pool
  *            {"making": "[datastore1] web", "gone": true},         also "destroying" and "unfinished"
  *            {"arriving": 8, "path": "...", "ticket": "..."}]}     also "departing"; without a path: no more
  * }</pre>
@@ -38,6 +39,10 @@ final class RegistrationCodec {
         return switch (edit) {
             case Edit.LastId(long id) -> JsonObject.of("lastId", id);
             case Edit.Machine(long id, DatastorePath vmx) -> path(JsonObject.of("machine", id), vmx);
+            case Edit.Pooled(long id, String pool) -> {
+                JsonObject pooled = JsonObject.of("pooled", id);
+                yield pool == null ? pooled : pooled.with("pool", pool);
+            }
             case Edit.Noted(Note note, DatastorePath file, boolean there) -> {
                 JsonObject noted = JsonObject.of(key(note), file.toString());
                 yield there ? noted : noted.with("gone", true);
@@ -73,6 +78,9 @@ final class RegistrationCodec {
             return new Edit.Machine(
                     edit.number("machine", 0),
                     edit.text("path").map(DatastorePath::parse).orElse(null));
+        }
+        if (edit.has("pooled")) {
+            return new Edit.Pooled(edit.number("pooled", 0), edit.text("pool").orElse(null));
         }
         for (Note note : Note.values()) {
             if (edit.has(key(note))) {

@@ -37,6 +37,9 @@ final class RegistrationState {
         /** @param vmx null when the host has the machine no more */
         record Machine(long id, @Nullable DatastorePath vmx) implements Edit {}
 
+        /** @param pool null when it is in the root pool */
+        record Pooled(long id, @Nullable String pool) implements Edit {}
+
         record Noted(Note note, DatastorePath file, boolean there) implements Edit {}
 
         /** @param move null when it is no more on its way */
@@ -46,6 +49,9 @@ final class RegistrationState {
     private long lastId;
     private final Map<Long, DatastorePath> machines = new LinkedHashMap<>();
     private final Map<DatastorePath, Long> ids = new HashMap<>();
+    /** Of those that are in others than the root pool. */
+    private final Map<Long, String> pools = new HashMap<>();
+
     private final Map<Note, Set<DatastorePath>> notes = Map.of(
             Note.MAKING, new LinkedHashSet<>(),
             Note.DESTROYING, new LinkedHashSet<>(),
@@ -64,6 +70,11 @@ final class RegistrationState {
 
     Optional<Long> idOf(DatastorePath vmx) {
         return Optional.ofNullable(ids.get(vmx));
+    }
+
+    /** The pool of a machine; empty for the root pool. */
+    Optional<String> poolOf(long id) {
+        return Optional.ofNullable(pools.get(id));
     }
 
     /** In the order in which they were noted. */
@@ -113,6 +124,8 @@ final class RegistrationState {
                 }
                 yield new Edit.Machine(id, before);
             }
+            case Edit.Pooled(long id, String pool) ->
+                new Edit.Pooled(id, pool == null ? pools.remove(id) : pools.put(id, pool));
             case Edit.Noted(Note note, DatastorePath file, boolean there) -> {
                 Set<DatastorePath> files = noted(note);
                 boolean changed = there ? files.add(file) : files.remove(file);
@@ -131,6 +144,7 @@ final class RegistrationState {
         List<Edit> all = new ArrayList<>();
         all.add(new Edit.LastId(lastId));
         machines.forEach((id, vmx) -> all.add(new Edit.Machine(id, vmx)));
+        pools.forEach((id, pool) -> all.add(new Edit.Pooled(id, pool)));
         for (Note note : Note.values()) {
             noted(note).forEach(file -> all.add(new Edit.Noted(note, file, true)));
         }

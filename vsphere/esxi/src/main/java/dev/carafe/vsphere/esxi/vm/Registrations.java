@@ -131,6 +131,17 @@ final class Registrations {
         change(List.of(new Edit.Noted(Note.UNFINISHED, vmx, false)));
     }
 
+    /** The pool that a machine is in; empty for the root pool. */
+    Optional<String> poolOf(long id) {
+        return read(now -> now.poolOf(id));
+    }
+
+    /** @param pool null for the root pool */
+    void pool(long id, @Nullable String pool) throws IOException {
+        change(now ->
+                now.poolOf(id).equals(Optional.ofNullable(pool)) ? List.of() : List.of(new Edit.Pooled(id, pool)));
+    }
+
     Optional<Long> idOf(DatastorePath vmx) {
         return read(now -> now.idOf(vmx));
     }
@@ -139,15 +150,20 @@ final class Registrations {
      * Adds a machine; the files that it was made of are done.
      *
      * @param whole false when it is to go unless {@link #finished} is said before the agent ends
+     * @param pool which it is in; null for the root pool
      * @return its id, which no other machine had or will have; empty when the host has it already
      */
-    Optional<Long> register(DatastorePath vmx, List<DatastorePath> files, boolean whole) throws IOException {
+    Optional<Long> register(DatastorePath vmx, List<DatastorePath> files, boolean whole, @Nullable String pool)
+            throws IOException {
         return changeOr(now -> {
             if (now.idOf(vmx).isPresent()) {
                 return List.of();
             }
             List<Edit> change = new ArrayList<>();
             change.add(new Edit.Machine(now.lastId() + 1, vmx));
+            if (pool != null) {
+                change.add(new Edit.Pooled(now.lastId() + 1, pool));
+            }
             if (!whole) {
                 change.add(new Edit.Noted(Note.UNFINISHED, vmx, true));
             }
@@ -239,6 +255,9 @@ final class Registrations {
             DatastorePath gone = now.machines().get(id);
             List<Edit> change = new ArrayList<>();
             change.add(new Edit.Machine(id, null));
+            if (now.poolOf(id).isPresent()) {
+                change.add(new Edit.Pooled(id, null));
+            }
             if (gone != null) {
                 change.add(new Edit.Noted(Note.UNFINISHED, gone, false));
             }

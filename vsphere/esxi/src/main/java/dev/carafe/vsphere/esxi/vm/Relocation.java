@@ -43,6 +43,7 @@ final class Relocation {
     }
 
     void run(VirtualMachineRelocateSpec spec, TaskProgress progress) {
+        var pool = host.pools().required(spec.pool());
         RelocateOrder order = new RelocateOrder(machine, spec);
         Map<DatastorePath, String> moving = moving(order);
         if (order.homeMoves() || !moving.isEmpty()) {
@@ -59,7 +60,7 @@ final class Relocation {
             post("VmRelocatedEvent", "source", before);
         }
         if (spec.pool() != null && !machine.folder().template()) {
-            host.inPool(machine, spec.pool());
+            host.pools().move(machine, pool);
         }
     }
 

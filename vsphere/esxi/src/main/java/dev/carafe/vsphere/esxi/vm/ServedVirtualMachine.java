@@ -208,14 +208,16 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
     public void markAsVirtualMachine(
             ManagedObjectReference<? extends ResourcePool> pool, @Nullable ManagedObjectReference<HostSystem> host) {
         tasks.await("markAsVirtualMachine", _ -> {
+            ManagedObjectReference<? extends ResourcePool> there =
+                    machine.host().pools().required(pool);
             Templates.mark(machine, false);
-            show(pool);
+            show(there);
             return null;
         });
     }
 
     private void show(@Nullable ManagedObjectReference<? extends ResourcePool> pool) {
-        machine.host().inPool(machine, pool);
+        machine.host().pools().move(machine, pool);
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.inventory.Changes;
+import dev.carafe.vsphere.vmomi.inventory.MissingObject;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -126,6 +127,24 @@ public final class VirtualMachines implements AutoCloseable {
         enter(machine, host.place().folder(), host.place().pool());
     }
 
+    /**
+     * Puts a machine into a pool of the host.
+     *
+     * @throws FaultException ManagedObjectNotFound when the host has no such machine or pool, NotSupported for a template
+     */
+    public void intoPool(ManagedObjectReference<?> machine, ManagedObjectReference<? extends ResourcePool> pool) {
+        Machine moved = host.machines().byReference(machine).orElseThrow(() -> MissingObject.fault(machine));
+        if (moved.folder().template()) {
+            throw NotSupported.builder().build().exception("A template is in no resource pool.");
+        }
+        host.pools().move(moved, host.pools().required(pool));
+    }
+
+    /** The settings of pools, or what pools are in, changed: machines that are on are limited accordingly. */
+    public void poolsChanged() {
+        host.machines().all().forEach(host.pools()::place);
+    }
+
     /** Sends machines to other hosts, and takes theirs. */
     public Moves moves() {
         return moves;
@@ -153,6 +172,7 @@ public final class VirtualMachines implements AutoCloseable {
             ManagedObjectReference<Folder> folder,
             ManagedObjectReference<? extends ResourcePool> pool,
             boolean whole) {
+        host.pools().required(pool);
         if (spec.name() != null && isNameTaken(folder, spec.name())) {
             throw Names.duplicate(folder, spec.name());
         }
@@ -170,7 +190,11 @@ public final class VirtualMachines implements AutoCloseable {
             String event) {
         try {
             long id = host.registrations()
-                    .register(state.folder().vmx(), made.files(), made.whole())
+                    .register(
+                            state.folder().vmx(),
+                            made.files(),
+                            made.whole(),
+                            host.pools().id(pool))
                     .orElseThrow(() -> VmFaults.exists(state.folder().vmx()));
             Machine machine = new Machine(id, host, state);
             enter(machine, folder, pool);
@@ -203,7 +227,7 @@ public final class VirtualMachines implements AutoCloseable {
             ManagedObjectReference<? extends ResourcePool> pool) {
         VirtualMachineProperties bare = VirtualMachineProperties.builder()
                 .parent(folder)
-                .resourcePool(machine.folder().template() ? null : pool)
+                .resourcePool(machine.folder().template() ? null : host.pools().shown(changes, pool))
                 .build();
         VirtualMachineProperties shown = MachineView.update(bare, machine, host);
         changes.add(new ServedVirtualMachine(machine, this), shown);
@@ -227,7 +251,7 @@ public final class VirtualMachines implements AutoCloseable {
                                 changes,
                                 machine,
                                 host.place().folder(),
-                                host.place().pool()));
+                                host.pools().of(machine.id())));
             }
             Membership.joinAll(changes, host.place(), shown);
         });
@@ -252,6 +276,7 @@ public final class VirtualMachines implements AutoCloseable {
             boolean asTemplate,
             ManagedObjectReference<Folder> folder,
             @Nullable ManagedObjectReference<? extends ResourcePool> pool) {
+        ManagedObjectReference<? extends ResourcePool> in = host.pools().required(pool);
         DatastorePath vmx;
         try {
             vmx = DatastorePath.parse(path);
@@ -280,12 +305,14 @@ public final class VirtualMachines implements AutoCloseable {
         }
         Machine machine;
         try {
-            long id = host.registrations().register(vmx, List.of(), true).orElseThrow(() -> alreadyRegistered(vmx));
+            long id = host.registrations()
+                    .register(vmx, List.of(), true, host.pools().id(in))
+                    .orElseThrow(() -> alreadyRegistered(vmx));
             machine = new Machine(id, host, state);
         } catch (IOException failed) {
             throw VmFaults.system("the machine cannot be registered: " + failed.getMessage());
         }
-        enter(machine, folder, pool == null ? host.place().pool() : pool);
+        enter(machine, folder, in);
         if (name != null && !name.isEmpty() && !name.equals(machine.name())) {
             nameNew(machine, name);
         }

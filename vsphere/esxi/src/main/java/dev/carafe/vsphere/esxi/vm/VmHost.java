@@ -5,7 +5,6 @@ import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.esxi.qemu.QemuFacts;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
-import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What machines stand on: the host with its files, networks, QEMU and managed objects. Any thread. */
 public final class VmHost {
@@ -54,6 +52,7 @@ public final class VmHost {
     private final MachineDisks disks;
     private final Registrations registrations;
     private final MachineTable machines = new MachineTable(this);
+    private final PoolMembership pools = new PoolMembership(this);
 
     VmHost(Path stateFolder, Registrations registrations, Services services, Ground ground, HostPlace place) {
         this.stateFolder = stateFolder;
@@ -124,15 +123,7 @@ public final class VmHost {
         });
     }
 
-    /** Shows a machine in a pool, or as a template in none. */
-    void inPool(Machine machine, @Nullable ManagedObjectReference<? extends ResourcePool> pool) {
-        services.registry().change(changes -> {
-            if (changes.properties(machine.reference()) instanceof VirtualMachineProperties before) {
-                VirtualMachineProperties after =
-                        before.toBuilder().resourcePool(pool).build();
-                changes.update(machine.reference(), VirtualMachineProperties.class, _ -> after);
-                Membership.join(changes, machine.reference(), place, before, after);
-            }
-        });
+    PoolMembership pools() {
+        return pools;
     }
 }

@@ -32,15 +32,16 @@ final class RegistrationsTest {
     void whatIsSaidIsThereAgainAfterARestart() throws Exception {
         Registrations before = Registrations.open(folder);
         before.making(List.of(WEB.parent(), WEB, QUOTED));
-        assertThat(before.register(WEB, List.of(WEB.parent(), WEB), true)).contains(1L);
-        assertThat(before.register(WEB, List.of(), true)).isEmpty();
-        assertThat(before.register(QUOTED, List.of(), true)).contains(2L);
+        assertThat(before.register(WEB, List.of(WEB.parent(), WEB), true, null)).contains(1L);
+        assertThat(before.register(WEB, List.of(), true, null)).isEmpty();
+        assertThat(before.register(QUOTED, List.of(), true, null)).contains(2L);
         before.doom(List.of(ROOT.child("old")));
         before.departing(2, new Registrations.Move(QUOTED, "there"));
         assertThat(before.arriving(new Registrations.Move(WEB, "known"))).isEmpty();
         assertThat(before.arriving(new Registrations.Move(ROOT.child("new.vmx"), "here")))
                 .contains(3L);
-        assertThat(before.register(ROOT.child("half.vmx"), List.of(), false)).contains(4L);
+        assertThat(before.register(ROOT.child("half.vmx"), List.of(), false, null))
+                .contains(4L);
         Registrations after = Registrations.open(folder);
         assertThat(after.machines())
                 .containsExactly(Map.entry(1L, WEB), Map.entry(2L, QUOTED), Map.entry(4L, ROOT.child("half.vmx")));
@@ -56,18 +57,18 @@ final class RegistrationsTest {
     @Test
     void aHostWithoutMachinesCanBeReadAndNoIdComesTwice() throws Exception {
         Registrations first = Registrations.open(folder);
-        first.register(WEB, List.of(), true);
+        first.register(WEB, List.of(), true, null);
         first.unregister(1, List.of(WEB));
         Registrations second = Registrations.open(folder);
         assertThat(second.machines()).isEmpty();
         assertThat(second.doomed()).containsExactly(WEB);
-        assertThat(second.register(QUOTED, List.of(), true)).contains(2L);
+        assertThat(second.register(QUOTED, List.of(), true, null)).contains(2L);
     }
 
     @Test
     void aConfigurationThatMovedLeavesTheOldOneToBeDestroyed() throws Exception {
         Registrations before = Registrations.open(folder);
-        before.register(WEB, List.of(), true);
+        before.register(WEB, List.of(), true, null);
         before.making(List.of(QUOTED));
         before.move(1, QUOTED);
         Registrations after = Registrations.open(folder);
@@ -86,7 +87,7 @@ final class RegistrationsTest {
                  "unfinished":["[datastore1] half.vmx"]}
                 """);
         Registrations before = Registrations.open(folder);
-        assertThat(before.register(QUOTED, List.of(), true)).contains(10L);
+        assertThat(before.register(QUOTED, List.of(), true, null)).contains(10L);
         assertThat(whole).doesNotExist();
         Registrations after = Registrations.open(folder);
         assertThat(after.machines()).containsExactly(Map.entry(1L, WEB), Map.entry(10L, QUOTED));
@@ -102,22 +103,22 @@ final class RegistrationsTest {
     void cutOffAnywhereItHasWhatWasSaidBefore() throws Exception {
         Path journal = folder.resolve("vms.journal");
         Registrations full = Registrations.open(folder);
-        full.register(WEB, List.of(), true);
+        full.register(WEB, List.of(), true, null);
         long first = Files.size(journal);
-        full.register(QUOTED, List.of(), true);
+        full.register(QUOTED, List.of(), true, null);
         byte[] content = Files.readAllBytes(journal);
         for (int length = (int) first; length < content.length; length++) {
             Files.write(journal, Arrays.copyOf(content, length));
             Registrations cut = Registrations.open(folder);
             assertThat(cut.machines()).containsExactly(Map.entry(1L, WEB));
-            assertThat(cut.register(ROOT.child("c.vmx"), List.of(), true)).contains(2L);
+            assertThat(cut.register(ROOT.child("c.vmx"), List.of(), true, null)).contains(2L);
             assertThat(Registrations.open(folder).machines().keySet()).containsExactly(1L, 2L);
         }
     }
 
     @Test
     void aJournalWithoutABeginningIsNotTakenForNoMachines() throws Exception {
-        Registrations.open(folder).register(WEB, List.of(), true);
+        Registrations.open(folder).register(WEB, List.of(), true, null);
         Path journal = folder.resolve("vms.journal");
         byte[] content = Files.readAllBytes(journal);
         content[content.length / 2] ^= 1;
@@ -130,13 +131,13 @@ final class RegistrationsTest {
     @Test
     void whatCannotBeWrittenHasNotHappenedAndWhatFollowsIsKept() throws Exception {
         Registrations notes = Registrations.open(folder);
-        notes.register(WEB, List.of(), true);
+        notes.register(WEB, List.of(), true, null);
         List<DatastorePath> huge = IntStream.range(0, 200_000)
                 .mapToObj(number -> ROOT.child("a-file-whose-name-is-long-".repeat(4) + number))
                 .toList();
         assertThatIOException().isThrownBy(() -> notes.doom(huge)); // longer than a record may be
         assertThat(notes.doomed()).isEmpty();
-        notes.register(QUOTED, List.of(), true);
+        notes.register(QUOTED, List.of(), true, null);
         Registrations after = Registrations.open(folder);
         assertThat(after.doomed()).isEmpty();
         assertThat(after.machines()).containsExactly(Map.entry(1L, WEB), Map.entry(2L, QUOTED));
@@ -145,7 +146,7 @@ final class RegistrationsTest {
     @Test
     void aJournalOfMuchThatCountsNoMoreIsReplaced() throws Exception {
         Registrations notes = Registrations.open(folder);
-        notes.register(WEB, List.of(), true);
+        notes.register(WEB, List.of(), true, null);
         List<DatastorePath> files = IntStream.range(0, 1_000)
                 .mapToObj(number -> ROOT.child("old/" + number))
                 .toList();
@@ -167,7 +168,7 @@ final class RegistrationsTest {
         try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int number = 0; number < 100; number++) {
                 DatastorePath vmx = ROOT.child(number + ".vmx");
-                registered.add(workers.submit(() -> notes.register(vmx, List.of(), true)));
+                registered.add(workers.submit(() -> notes.register(vmx, List.of(), true, null)));
             }
             for (Future<Optional<Long>> each : registered) {
                 ids.add(each.get().orElseThrow());
@@ -175,5 +176,23 @@ final class RegistrationsTest {
         }
         assertThat(ids).hasSize(100);
         assertThat(Registrations.open(folder).machines().keySet()).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void theirPoolsAreRememberedAndGoWithThem() throws Exception {
+        Registrations before = Registrations.open(folder);
+        before.register(WEB, List.of(), true, "pool3");
+        before.register(QUOTED, List.of(), true, null);
+        before.pool(2, "pool4");
+        before.pool(2, "pool5");
+        before.move(1, ROOT.child("moved.vmx"));
+        Registrations after = Registrations.open(folder);
+        assertThat(after.poolOf(1)).contains("pool3");
+        assertThat(after.poolOf(2)).contains("pool5");
+        after.pool(2, null);
+        after.unregister(1, List.of());
+        Registrations again = Registrations.open(folder);
+        assertThat(again.poolOf(1)).isEmpty();
+        assertThat(again.poolOf(2)).isEmpty();
     }
 }

@@ -156,7 +156,8 @@ final class TestHost implements AutoCloseable {
                         new ManagedObjectReference<EnvironmentBrowser>("EnvironmentBrowser", "ha-env"),
                         name -> Optional.of(name.equals("datastore1") ? DATASTORE : DATASTORE_2),
                         _ -> Optional.empty(),
-                        () -> maintenance));
+                        () -> maintenance,
+                        Pools.ROOT_ALONE));
     }
 
     /** The same for each host that stands in a folder, and another for any other. */
