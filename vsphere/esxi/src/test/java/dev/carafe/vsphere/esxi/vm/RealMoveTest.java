@@ -15,6 +15,7 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.FolderProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,6 +88,42 @@ class RealMoveTest {
         destination.done(destination.vm(there).powerOffVM_Task());
         destination.done(destination.vm(there).destroy_Task());
         assertThat(Files.exists(source.datastore.resolve("web"))).isFalse();
+    }
+
+    @Test
+    void processorsAndMemoryThatWereAddedWhileItRanGoAlong() throws Exception {
+        source.done(source.vm(reference).powerOffVM_Task());
+        source.done(source.vm(reference)
+                .reconfigVM_Task(VirtualMachineConfigSpec.builder()
+                        .cpuHotAddEnabled(true)
+                        .memoryHotAddEnabled(true)
+                        .build()));
+        source.done(source.vm(reference).powerOnVM_Task(null));
+        serial.awaitBoots(2);
+        long first = source.config(reference).hardware().memoryMB();
+        source.done(source.vm(reference).reconfigVM_Task(grown(2, first + 128)));
+        source.done(source.vm(reference).reconfigVM_Task(grown(3, first + 384)));
+        move(memory -> destination.machines.moves().receive(ticket.get(), memory));
+
+        ManagedObjectReference<VirtualMachine> there = machines(destination).getFirst();
+        assertThat(destination.config(there).hardware().numCPU()).isEqualTo(3);
+        assertThat(destination.config(there).hardware().memoryMB()).isEqualTo((int) first + 384);
+        var qemu = destination.machines.process(there).orElseThrow().monitor();
+        assertThat(qemu.cpuThreads()).hasSize(3);
+        assertThat(qemu.memoryBytes()).isEqualTo((first + 384) << 20);
+        serial.awaitLife();
+        assertThat(serial.boots()).isEqualTo(2);
+
+        destination.done(destination.vm(there).reconfigVM_Task(grown(4, first + 512)));
+        assertThat(qemu.cpuThreads()).hasSize(4);
+        serial.awaitLife();
+    }
+
+    private static VirtualMachineConfigSpec grown(int cpus, long memoryMib) {
+        return VirtualMachineConfigSpec.builder()
+                .numCPUs(cpus)
+                .memoryMB(memoryMib)
+                .build();
     }
 
     @Test
