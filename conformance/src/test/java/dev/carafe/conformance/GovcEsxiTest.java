@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -151,6 +152,70 @@ class GovcEsxiTest {
                 .contains("has already been deleted or has not been completely created");
         assertThat(govc.refused("vm.power", "-on", "nobody")).contains("vm 'nobody' not found");
         assertThat(govc.refused("datastore.info", "nothing")).contains("datastore 'nothing' not found");
+    }
+
+    @Test
+    void poolsDivideTheHost() {
+        String root = "/ha-datacenter/host/host-under-test/Resources";
+        govc.ok("pool.create", "-cpu.shares", "high", "-mem.limit", "2048", root + "/shop", root + "/lab");
+        assertThat(govc.refused("pool.create", root + "/shop")).contains("already exists");
+        govc.ok("pool.change", "-cpu.limit", "1500", "-name", "market", root + "/shop");
+        assertThat(govc.ok("pool.info", root + "/market"))
+                .containsPattern("Name: +market")
+                .containsPattern("CPU Shares: +high")
+                .containsPattern("CPU Limit: +1500MHz")
+                .containsPattern("Mem Limit: +2048MB");
+        govc.ok("vm.create", "-on=false", "-pool", root + "/market", "-m", "64", "pooled");
+        assertThat(govc.ok("find", root, "-type", "p").lines())
+                .contains(root + "/market", root + "/lab");
+        govc.ok("pool.create", root + "/market/stall");
+        govc.ok("object.mv", root + "/market/stall", root + "/lab");
+        assertThat(govc.refused("pool.create", "-mem.reservation", "999999999", root + "/huge"))
+                .contains("insufficient");
+        govc.ok("pool.destroy", root + "/market");
+        assertThat(govc.ok("object.collect", "-s", "vm/pooled", "resourcePool")).contains("ha-root-pool");
+        govc.ok("pool.destroy", "-children", root);
+        assertThat(govc.ok("find", root, "-type", "p").lines()).containsExactly(root);
+        govc.ok("vm.destroy", "pooled");
+    }
+
+    @Test
+    void theClockIsTheMachines() {
+        assertThat(govc.ok("host.date.info")).containsPattern("Current date and time: +\\S+").contains("UTC");
+        assertThat(govc.refused("host.date.change", "-server", "time.example"))
+                .contains("is its machine's");
+    }
+
+    @Test
+    void theLogComesInABundle() throws IOException {
+        Path into = Files.createDirectory(folder.resolve("bundles"));
+        Command.Result done = Command.run(
+                Duration.ofMinutes(2),
+                govc.environment(),
+                "",
+                List.of("sh", "-c", "cd '" + into + "' && exec '" + Govc.PROGRAM + "' logs.download"));
+        done.orFail();
+        try (Stream<Path> files = Files.list(into)) {
+            Path bundle = files.findFirst().orElseThrow();
+            assertThat(Command.run(
+                                    Duration.ofMinutes(1),
+                                    govc.environment(),
+                                    "",
+                                    List.of("tar", "-tzf", bundle.toString()))
+                            .orFail())
+                    .contains("var/log/hostd.log", "commands/about.txt")
+                    .doesNotContain("host.key", "password", "users");
+        }
+    }
+
+    @Test
+    void theCertificateCanBeAnother() throws IOException {
+        assertThat(govc.ok("host.cert.csr")).startsWith("-----BEGIN CERTIFICATE REQUEST-----");
+        assertThat(govc.ok("host.cert.info")).containsPattern("Certificate status: +good").contains("CN=host-under-test");
+        Path own = folder.resolve("data/esxi/host.crt");
+        assertThat(govc.withInput(Files.readString(own), "host.cert.import").status())
+                .isZero();
+        assertThat(govc.withInput("nothing", "host.cert.import").err()).contains("cannot be used");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -37,11 +38,14 @@ public final class HttpServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final SslContextFactory.Server context;
     private final DisconnectWatch disconnects;
 
-    private HttpServer(Server server, ServerConnector connector, DisconnectWatch disconnects) {
+    private HttpServer(
+            Server server, ServerConnector connector, SslContextFactory.Server context, DisconnectWatch disconnects) {
         this.server = server;
         this.connector = connector;
+        this.context = context;
         this.disconnects = disconnects;
     }
 
@@ -60,7 +64,8 @@ public final class HttpServer implements AutoCloseable {
                 Thread.ofVirtual().name("https-request-", 0).factory()));
         Server server = new Server(threads);
         server.setStopTimeout(0);
-        ServerConnector connector = connector(server, policy, tls);
+        SslContextFactory.Server context = context(policy, tls);
+        ServerConnector connector = connector(server, context);
         connector.setHost(
                 address.getAddress() == null
                         ? address.getHostString()
@@ -69,7 +74,7 @@ public final class HttpServer implements AutoCloseable {
         server.addConnector(connector);
         DisconnectWatch disconnects = DisconnectWatch.start();
         server.setHandler(new Dispatcher(handler, tls, disconnects));
-        HttpServer started = new HttpServer(server, connector, disconnects);
+        HttpServer started = new HttpServer(server, connector, context, disconnects);
         try {
             server.start();
         } catch (IOException e) {
@@ -82,7 +87,31 @@ public final class HttpServer implements AutoCloseable {
         return started;
     }
 
-    private static ServerConnector connector(Server server, TlsPolicy policy, TlsMaterial tls) {
+    private static SslContextFactory.Server context(TlsPolicy policy, TlsMaterial tls) {
+        SslContextFactory.Server context = new SslContextFactory.Server();
+        context.setSslContext(tls.context());
+        context.setWantClientAuth(policy.clientCa().isPresent());
+        context.setIncludeProtocols(policy.protocols().toArray(new String[0]));
+        context.setSniRequired(false);
+        return context;
+    }
+
+    /**
+     * Shows connections that are opened from now on another certificate; those that are open stay as they are, and so do the CAs
+     * that vouch for clients.
+     *
+     * @throws IOException when a file cannot be read; nothing has changed then
+     */
+    public void showCertificate(TlsPolicy policy) throws IOException {
+        SSLContext other = TlsMaterial.load(policy).context();
+        try {
+            context.reload(factory -> factory.setSslContext(other));
+        } catch (Exception e) {
+            throw new IOException("cannot show " + policy.certificate(), e);
+        }
+    }
+
+    private static ServerConnector connector(Server server, SslContextFactory.Server context) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
@@ -91,12 +120,6 @@ public final class HttpServer implements AutoCloseable {
         http.setOutputBufferSize(32 << 10);
         SecureRequestCustomizer secure = new SecureRequestCustomizer(false);
         http.addCustomizer(secure);
-
-        SslContextFactory.Server context = new SslContextFactory.Server();
-        context.setSslContext(tls.context());
-        context.setWantClientAuth(policy.clientCa().isPresent());
-        context.setIncludeProtocols(policy.protocols().toArray(new String[0]));
-        context.setSniRequired(false);
 
         HttpConnectionFactory http1 = new HttpConnectionFactory(http);
         HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);

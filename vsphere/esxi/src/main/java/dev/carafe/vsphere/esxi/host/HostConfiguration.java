@@ -4,8 +4,6 @@ import dev.carafe.vsphere.vim.vim25.AutoStartDefaults;
 import dev.carafe.vsphere.vim.vim25.HostAutoStartManagerConfig;
 import dev.carafe.vsphere.vim.vim25.HostConfigInfo;
 import dev.carafe.vsphere.vim.vim25.HostDatastoreSystemCapabilities;
-import dev.carafe.vsphere.vim.vim25.HostDateTimeInfo;
-import dev.carafe.vsphere.vim.vim25.HostDateTimeSystemTimeZone;
 import dev.carafe.vsphere.vim.vim25.HostFileSystemVolumeInfo;
 import dev.carafe.vsphere.vim.vim25.HostFirewallDefaultPolicy;
 import dev.carafe.vsphere.vim.vim25.HostFirewallInfo;
@@ -13,7 +11,6 @@ import dev.carafe.vsphere.vim.vim25.HostFlagInfo;
 import dev.carafe.vsphere.vim.vim25.HostHyperThreadScheduleInfo;
 import dev.carafe.vsphere.vim.vim25.HostLockdownMode;
 import dev.carafe.vsphere.vim.vim25.HostNetworkInfo;
-import dev.carafe.vsphere.vim.vim25.HostNtpConfig;
 import dev.carafe.vsphere.vim.vim25.HostServiceInfo;
 import dev.carafe.vsphere.vim.vim25.HostStorageDeviceInfo;
 import dev.carafe.vsphere.vim.vim25.OptionValue;
@@ -45,7 +42,7 @@ final class HostConfiguration {
                 .firewall(firewall())
                 .autoStart(autoStart())
                 .option(options)
-                .dateTimeInfo(dateTime())
+                .dateTimeInfo(ServedDateTimeSystem.info(List.of()))
                 .flags(HostFlagInfo.builder().backgroundSnapshotsEnabled(false).build())
                 .adminDisabled(false)
                 .lockdownMode(HostLockdownMode.LOCKDOWN_DISABLED)
@@ -53,7 +50,7 @@ final class HostConfiguration {
                 .build();
     }
 
-    private static List<Byte> bytes(String text) {
+    static List<Byte> bytes(String text) {
         List<Byte> all = new ArrayList<>();
         for (byte each : text.getBytes(StandardCharsets.US_ASCII)) {
             all.add(each);
@@ -112,19 +109,6 @@ final class HostConfiguration {
     static HostAutoStartManagerConfig autoStart() {
         return HostAutoStartManagerConfig.builder()
                 .defaults(AutoStartDefaults.builder().enabled(false).build())
-                .build();
-    }
-
-    /** As its namesake, the host keeps to UTC. */
-    static HostDateTimeInfo dateTime() {
-        return HostDateTimeInfo.builder()
-                .ntpConfig(HostNtpConfig.builder().build())
-                .timeZone(HostDateTimeSystemTimeZone.builder()
-                        .key("UTC")
-                        .name("UTC")
-                        .description("UTC")
-                        .gmtOffset(0)
-                        .build())
                 .build();
     }
 }

@@ -1,7 +1,6 @@
 package dev.carafe.vsphere.esxi.host;
 
 import dev.carafe.http.HttpExchange;
-import dev.carafe.http.TlsPolicy;
 import dev.carafe.vsphere.vim.soap.ServiceVersions;
 import dev.carafe.vsphere.vim.soap.SoapCodec;
 import dev.carafe.vsphere.vim.vim25.HostListSummary;
@@ -48,14 +47,7 @@ final class HostDoor {
                 sessions.everybody(),
                 new EnforcedAccess(accounts.authorizations(), registry));
         routes.add("/", exchange -> greet(exchange, model));
-        VmomiServer server = VmomiServer.start(
-                address,
-                TlsPolicy.anyClient(
-                        model.certificate().certificateFile(),
-                        model.certificate().keyFile()),
-                service,
-                versions,
-                routes);
+        VmomiServer server = VmomiServer.start(address, model.certificate().policy(), service, versions, routes);
         sayPort(registry, server.address());
         return server;
     }

@@ -6,17 +6,11 @@ import dev.carafe.vsphere.vim.vim25.HostAccessControlEntry;
 import dev.carafe.vsphere.vim.vim25.HostAccessManager;
 import dev.carafe.vsphere.vim.vim25.HostAccessManagerProperties;
 import dev.carafe.vsphere.vim.vim25.HostAutoStartManager;
-import dev.carafe.vsphere.vim.vim25.HostCertificateManager;
-import dev.carafe.vsphere.vim.vim25.HostCertificateManagerCertificateInfo;
-import dev.carafe.vsphere.vim.vim25.HostCertificateManagerProperties;
 import dev.carafe.vsphere.vim.vim25.HostConfigManager;
 import dev.carafe.vsphere.vim.vim25.HostCpuSchedulerSystem;
 import dev.carafe.vsphere.vim.vim25.HostCpuSchedulerSystemProperties;
 import dev.carafe.vsphere.vim.vim25.HostDatastoreSystem;
 import dev.carafe.vsphere.vim.vim25.HostDatastoreSystemProperties;
-import dev.carafe.vsphere.vim.vim25.HostDateTimeSystem;
-import dev.carafe.vsphere.vim.vim25.HostDateTimeSystemProperties;
-import dev.carafe.vsphere.vim.vim25.HostDateTimeSystemTimeZone;
 import dev.carafe.vsphere.vim.vim25.HostFirewallSystem;
 import dev.carafe.vsphere.vim.vim25.HostFirewallSystemProperties;
 import dev.carafe.vsphere.vim.vim25.HostLockdownMode;
@@ -31,7 +25,6 @@ import dev.carafe.vsphere.vim.vim25.NotFound;
 import dev.carafe.vsphere.vim.vim25.VirtualNicManagerNetConfig;
 import dev.carafe.vsphere.vmomi.inventory.Changes;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -47,14 +40,10 @@ final class HostManagers {
             new ManagedObjectReference<>("HostServiceSystem", "serviceSystem");
     static final ManagedObjectReference<HostFirewallSystem> FIREWALL_SYSTEM =
             new ManagedObjectReference<>("HostFirewallSystem", "firewallSystem");
-    static final ManagedObjectReference<HostDateTimeSystem> DATE_TIME_SYSTEM =
-            new ManagedObjectReference<>("HostDateTimeSystem", "dateTimeSystem");
     static final ManagedObjectReference<HostAutoStartManager> AUTO_START_MANAGER =
             new ManagedObjectReference<>("HostAutoStartManager", "ha-autostart-mgr");
     static final ManagedObjectReference<HostCpuSchedulerSystem> CPU_SCHEDULER =
             new ManagedObjectReference<>("HostCpuSchedulerSystem", "cpuSchedulerSystem");
-    static final ManagedObjectReference<HostCertificateManager> CERTIFICATE_MANAGER =
-            new ManagedObjectReference<>("HostCertificateManager", "ha-certificate-manager");
     static final ManagedObjectReference<HostAccessManager> ACCESS_MANAGER =
             new ManagedObjectReference<>("HostAccessManager", "ha-host-access-manager");
 
@@ -132,35 +121,8 @@ final class HostManagers {
         public void refreshFirewall() {}
     }
 
-    private record DateTimeSystem(ManagedObjectReference<HostDateTimeSystem> reference, InstantSource clock)
-            implements HostDateTimeSystem, ServedObject {
-        @Override
-        public Instant queryDateTime() {
-            return clock.instant();
-        }
-
-        @Override
-        public List<HostDateTimeSystemTimeZone> queryAvailableTimeZones() {
-            return List.of(HostConfiguration.dateTime().timeZone());
-        }
-    }
-
     private record CpuScheduler(ManagedObjectReference<HostCpuSchedulerSystem> reference)
             implements HostCpuSchedulerSystem, ServedObject {}
-
-    private record CertificateManager(ManagedObjectReference<HostCertificateManager> reference, HostCertificate own)
-            implements HostCertificateManager, ServedObject {
-        /** The host is its own authority. */
-        @Override
-        public List<String> listCACertificates() {
-            return List.of(own.pem());
-        }
-
-        @Override
-        public List<String> listCACertificateRevocationLists() {
-            return List.of();
-        }
-    }
 
     private record AccessManager(ManagedObjectReference<HostAccessManager> reference)
             implements HostAccessManager, ServedObject {
@@ -190,10 +152,10 @@ final class HostManagers {
                 .virtualNicManager(NIC_MANAGER)
                 .serviceSystem(SERVICE_SYSTEM)
                 .firewallSystem(FIREWALL_SYSTEM)
-                .dateTimeSystem(DATE_TIME_SYSTEM)
+                .dateTimeSystem(ServedDateTimeSystem.REFERENCE)
                 .autoStartManager(AUTO_START_MANAGER)
                 .cpuScheduler(CPU_SCHEDULER)
-                .certificateManager(CERTIFICATE_MANAGER)
+                .certificateManager(ServedCertificateManager.REFERENCE)
                 .hostAccessManager(ACCESS_MANAGER);
     }
 
@@ -226,36 +188,14 @@ final class HostManagers {
                         .firewallInfo(HostConfiguration.firewall())
                         .build());
         changes.add(
-                new DateTimeSystem(DATE_TIME_SYSTEM, clock),
-                HostDateTimeSystemProperties.builder()
-                        .dateTimeInfo(HostConfiguration.dateTime())
-                        .build());
-        changes.add(
                 new CpuScheduler(CPU_SCHEDULER),
                 HostCpuSchedulerSystemProperties.builder()
                         .hyperthreadInfo(HostConfiguration.hyperThread(host))
-                        .build());
-        changes.add(
-                new CertificateManager(CERTIFICATE_MANAGER, host.certificate()),
-                HostCertificateManagerProperties.builder()
-                        .certificateInfo(certificate(host.certificate(), clock.instant()))
                         .build());
         changes.add(
                 new AccessManager(ACCESS_MANAGER),
                 HostAccessManagerProperties.builder()
                         .lockdownMode(HostLockdownMode.LOCKDOWN_DISABLED)
                         .build());
-    }
-
-    private static HostCertificateManagerCertificateInfo certificate(HostCertificate own, Instant now) {
-        Instant end = own.certificate().getNotAfter().toInstant();
-        return HostCertificateManagerCertificateInfo.builder()
-                .kind("Machine")
-                .issuer(own.certificate().getIssuerX500Principal().getName())
-                .subject(own.certificate().getSubjectX500Principal().getName())
-                .notBefore(own.certificate().getNotBefore().toInstant())
-                .notAfter(end)
-                .status(end.isBefore(now) ? "expired" : "good")
-                .build();
     }
 }

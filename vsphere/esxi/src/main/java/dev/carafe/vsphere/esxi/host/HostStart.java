@@ -1,5 +1,7 @@
 package dev.carafe.vsphere.esxi.host;
 
+import dev.carafe.vsphere.esxi.bundle.BundleEndpoint;
+import dev.carafe.vsphere.esxi.bundle.LogBundles;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.esxi.disk.Unfinished;
@@ -83,6 +85,9 @@ final class HostStart {
     private final DatastoreBrowsers browsers;
     private final HostDatastores datastores;
     private final HostPools pools;
+    private final HostDiagnostics diagnostics;
+    /** Filled when it serves. */
+    private final AtomicReference<@Nullable VmomiServer> server = new AtomicReference<>();
     /** Filled when all is there that machines need. */
     private final AtomicReference<@Nullable VirtualMachines> machines = new AtomicReference<>();
 
@@ -110,6 +115,13 @@ final class HostStart {
         FileTaskJournal journal = pieces.keep(FileTaskJournal.open(state.file("tasks")));
         tasks = pieces.keep(Tasks.open(registry, HostContent.TASK_MANAGER, events, journal, CLOCK));
         pools = HostPools.open(model, registry, state.file("pools"));
+        diagnostics = new HostDiagnostics(
+                new ServedDiagnosticManager(HostContent.DIAGNOSTIC_MANAGER, LOG, log),
+                log,
+                LogBundles.open(state.subfolder("bundles"), state.file("run")),
+                model,
+                tasks,
+                CLOCK);
         maintenance = new Maintenance(registry, events, state.file("maintenance"));
         browsers = new DatastoreBrowsers(folders, disks, tasks);
         datastores =
@@ -180,9 +192,12 @@ final class HostStart {
             HostManagers.addTo(changes, model, addresses, datastores, CLOCK);
             ServedNetworkSystem.addTo(changes, model, addresses, networks);
             ServedLicenseManager.addTo(changes);
-            changes.add(
-                    new ServedDiagnosticManager(HostContent.DIAGNOSTIC_MANAGER, LOG, log),
-                    DiagnosticManagerProperties.builder().build());
+            changes.add(diagnostics, DiagnosticManagerProperties.builder().build());
+            ServedDateTimeSystem time = new ServedDateTimeSystem(registry, ROOT, CLOCK);
+            changes.add(time, time.properties());
+            ServedCertificateManager certificates =
+                    new ServedCertificateManager(model, addresses, registry, CLOCK, this::showCertificate);
+            changes.add(certificates, certificates.properties());
             browsers.addAll(changes, this::datastore);
             changes.add(
                     new ServedFileManager(HostContent.FILE_MANAGER, HostNames.DATACENTER, folders, disks, tasks),
@@ -197,6 +212,14 @@ final class HostStart {
                     new ServedHostSystem(HostNames.HOST, model, registry, tasks, maintenance, CLOCK),
                     hostProperties(maintenance.closed()));
         });
+    }
+
+    /** Nothing is shown before there is a server. */
+    private void showCertificate() throws IOException {
+        VmomiServer now = server.get();
+        if (now != null) {
+            now.showCertificate(model.certificate().policy());
+        }
     }
 
     private void addPools(Changes changes) {
@@ -282,8 +305,11 @@ final class HostStart {
                                 () -> machines().moves(),
                                 login::mayMoveMachines,
                                 model.certificate().certificateFile()));
+        routes.add(BundleEndpoint.PREFIX, diagnostics.endpoint(login));
         ground.addTo(routes, login, this::machines);
-        return pieces.keep(HostDoor.open(
+        VmomiServer opened = pieces.keep(HostDoor.open(
                 config.address(), model, HostContent.of(model).build(), registry, accounts, routes, CLOCK));
+        server.set(opened);
+        return opened;
     }
 }

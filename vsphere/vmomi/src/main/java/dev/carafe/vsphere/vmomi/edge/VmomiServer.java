@@ -50,6 +50,15 @@ public final class VmomiServer implements AutoCloseable {
         return routes;
     }
 
+    /**
+     * Shows connections that are opened from now on another certificate.
+     *
+     * @throws IOException when a file cannot be read; nothing has changed then
+     */
+    public void showCertificate(TlsPolicy tls) throws IOException {
+        server.showCertificate(tls);
+    }
+
     /** The address that it serves on. */
     public InetSocketAddress address() {
         return server.address();
