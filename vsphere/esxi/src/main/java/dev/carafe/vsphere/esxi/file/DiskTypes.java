@@ -1,6 +1,7 @@
 package dev.carafe.vsphere.esxi.file;
 
 import dev.carafe.vsphere.esxi.disk.AdapterType;
+import dev.carafe.vsphere.esxi.disk.DiskInfo;
 import dev.carafe.vsphere.esxi.disk.Provisioning;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskSpec;
@@ -22,6 +23,18 @@ final class DiskTypes {
             default ->
                 throw FileFaults.invalidArgument(
                         "spec.diskType", "There is no type of disks called '" + spec.diskType() + "'.");
+        };
+    }
+
+    /** What kind a disk is of; one that lies over another is a delta, whatever its base is. */
+    static String name(DiskInfo info) {
+        if (info.parent().isPresent()) {
+            return "delta";
+        }
+        return switch (info.provisioning()) {
+            case THIN -> "thin";
+            case THICK -> "preallocated";
+            case EAGER_ZEROED -> "eagerZeroedThick";
         };
     }
 

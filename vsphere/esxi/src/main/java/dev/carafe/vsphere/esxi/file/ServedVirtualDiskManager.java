@@ -5,15 +5,20 @@ import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.datastore.InvalidDatastorePathException;
 import dev.carafe.vsphere.esxi.disk.AdapterType;
 import dev.carafe.vsphere.esxi.disk.DiskException;
+import dev.carafe.vsphere.esxi.disk.DiskInfo;
 import dev.carafe.vsphere.esxi.disk.DiskProgress;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.esxi.disk.Geometry;
 import dev.carafe.vsphere.esxi.disk.Provisioning;
+import dev.carafe.vsphere.vim.ArrayOf;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Datacenter;
 import dev.carafe.vsphere.vim.vim25.FileBackedVirtualDiskSpec;
 import dev.carafe.vsphere.vim.vim25.HostDiskDimensionsChs;
 import dev.carafe.vsphere.vim.vim25.Task;
+import dev.carafe.vsphere.vim.vim25.Vim25;
+import dev.carafe.vsphere.vim.vim25.VirtualDiskInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualDiskInfoUnit;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskManager;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProfileSpec;
@@ -22,6 +27,7 @@ import dev.carafe.vsphere.vmomi.task.Tasks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -174,6 +180,36 @@ public final class ServedVirtualDiskManager implements VirtualDiskManager, Serve
         return at(path, disks::info)
                 .uuid()
                 .orElseThrow(() -> FileFaults.cannotAccess(path, "this disk has no UUID; set one"));
+    }
+
+    /** A disk, and if they are asked for, those that it lies over, each after the one that lies over it. */
+    @Override
+    public ManagedObjectReference<Task> queryVirtualDiskInfo_Task(
+            String name, @Nullable ManagedObjectReference<Datacenter> in, boolean includeParents) {
+        DatastorePath path = names.parse(name, in);
+        return tasks.startBeside(
+                datacenter,
+                "VirtualDiskManager.queryVirtualDiskInfo",
+                false,
+                _ -> new ArrayOf(
+                        Objects.requireNonNull(Vim25.NAMESPACE.type("VirtualDiskInfo")),
+                        at(path, file -> disks.chain(file).descriptors()).stream()
+                                .limit(includeParents ? Long.MAX_VALUE : 1)
+                                .map(each -> at(names.datastores().pathOf(each), this::described))
+                                .toList()));
+    }
+
+    private VirtualDiskInfo described(Path file) {
+        DiskInfo info = disks.info(file);
+        return VirtualDiskInfo.builder()
+                .unit(VirtualDiskInfoUnit.builder()
+                        .name(names.datastores().pathOf(file).toString())
+                        .build())
+                .diskType(DiskTypes.name(info))
+                .parent(info.parent()
+                        .map(parent -> names.datastores().pathOf(parent).toString())
+                        .orElse(null))
+                .build();
     }
 
     @Override

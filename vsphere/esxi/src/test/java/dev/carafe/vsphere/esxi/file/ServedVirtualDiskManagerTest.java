@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.carafe.vsphere.esxi.disk.Provisioning;
 import dev.carafe.vsphere.esxi.testing.HostObjects;
+import dev.carafe.vsphere.vim.ArrayOf;
 import dev.carafe.vsphere.vim.Fault;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
@@ -16,11 +17,13 @@ import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.InvalidDatastorePath;
 import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
+import dev.carafe.vsphere.vim.vim25.VirtualDiskInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +137,24 @@ class ServedVirtualDiskManagerTest {
         host.result(manager.deleteVirtualDisk_Task("[two] b.vmdk", null));
         assertThat(host.two).isEmptyDirectory();
         host.assertFails(manager.deleteVirtualDisk_Task("[two] b.vmdk", null), FileNotFound.class);
+    }
+
+    @Test
+    void tellsWhatADiskIsAndWhatItLiesOver() throws Exception {
+        create();
+        host.disks.delta(host.one.resolve("web.vmdk"), host.one.resolve("over.vmdk"));
+        assertThat(infos("[one] over.vmdk", true))
+                .containsExactly("[one] over.vmdk delta [one] web.vmdk", "[one] web.vmdk thin null");
+        assertThat(infos("[one] over.vmdk", false)).containsExactly("[one] over.vmdk delta [one] web.vmdk");
+        host.assertFails(manager.queryVirtualDiskInfo_Task("[one] none.vmdk", null, true), FileNotFound.class);
+    }
+
+    private List<String> infos(String name, boolean parents) throws Exception {
+        return ((ArrayOf) Objects.requireNonNull(host.result(manager.queryVirtualDiskInfo_Task(name, null, parents))))
+                .items().stream()
+                        .map(VirtualDiskInfo.class::cast)
+                        .map(info -> info.unit().name() + " " + info.diskType() + " " + info.parent())
+                        .toList();
     }
 
     @Test
