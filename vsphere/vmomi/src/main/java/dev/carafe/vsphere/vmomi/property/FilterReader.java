@@ -49,10 +49,14 @@ public final class FilterReader {
         List<Filter.Wanted> wanted = new ArrayList<>();
         for (PropertySpec one : spec.propSet()) {
             ManagedType type = type(one.type(), "propSet.type");
-            List<PropertyPath> paths = one.pathSet().stream()
-                    .map(path -> PathReader.parse(type, path))
-                    .toList();
-            wanted.add(new Filter.Wanted(type, Boolean.TRUE.equals(one.all()), paths));
+            boolean all = Boolean.TRUE.equals(one.all());
+            // whoever wants all may leave paths in that mean nothing, as govc does
+            List<PropertyPath> paths = all
+                    ? List.of()
+                    : one.pathSet().stream()
+                            .map(path -> PathReader.parse(type, path))
+                            .toList();
+            wanted.add(new Filter.Wanted(type, all, paths));
         }
         List<Filter.Start> starts = new ArrayList<>();
         for (ObjectSpec one : spec.objectSet()) {

@@ -66,6 +66,16 @@ final class FilterReaderTest {
     }
 
     @Test
+    void pathsBesideAllPropertiesMeanNothing() {
+        PropertyFilterSpec spec = spec("ManagedEntity", List.of("licenseAssignmentManager"), List.of());
+        PropertyFilterSpec all = spec.toBuilder()
+                .propSet(List.of(spec.propSet().getFirst().toBuilder().all(true).build()))
+                .build();
+        assertThat(retrieve(all)).extracting(content -> content.obj().value()).containsExactly("group-d1");
+        assertThatExceptionOfType(FaultException.class).isThrownBy(() -> retrieve(spec));
+    }
+
+    @Test
     void aSkippedTraversalIsPassedThroughUntold() {
         inventory.add(1, "one");
         assertThat(retrieve(spec(
