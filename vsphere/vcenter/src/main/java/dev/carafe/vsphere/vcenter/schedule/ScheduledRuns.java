@@ -11,6 +11,7 @@ import dev.carafe.vsphere.vim.vim25.ScheduledTaskInfo;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.TaskInfoState;
+import dev.carafe.vsphere.vim.vim25.TaskReasonSchedule;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.service.Caller;
@@ -71,7 +72,9 @@ public record ScheduledRuns(MethodCalls calls, Tasks tasks, ObjectRegistry regis
         }
         Session session = new Session(task.scheduledTask().value(), task.lastModifiedUser(), clock.instant(), registry);
         try {
-            return calls.call(session, new Caller("", "scheduled task"), task.taskObject(), method, arguments);
+            return Tasks.because(
+                    new TaskReasonSchedule(task.name(), task.scheduledTask()),
+                    () -> calls.call(session, new Caller("", "scheduled task"), task.taskObject(), method, arguments));
         } catch (ClassCastException mistaken) {
             throw wrong("one of them is of another type than " + method.wsdlName() + " takes");
         }

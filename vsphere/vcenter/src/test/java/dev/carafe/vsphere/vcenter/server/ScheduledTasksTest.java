@@ -19,7 +19,11 @@ import dev.carafe.vsphere.vim.vim25.ScheduledTask;
 import dev.carafe.vsphere.vim.vim25.ScheduledTaskManager;
 import dev.carafe.vsphere.vim.vim25.ScheduledTaskProperties;
 import dev.carafe.vsphere.vim.vim25.ScheduledTaskSpec;
+import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.TaskInfoState;
+import dev.carafe.vsphere.vim.vim25.TaskManagerProperties;
+import dev.carafe.vsphere.vim.vim25.TaskProperties;
+import dev.carafe.vsphere.vim.vim25.TaskReasonSchedule;
 import dev.carafe.vsphere.vim.vim25.TaskScheduler;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,6 +100,11 @@ class ScheduledTasksTest {
                     made, ScheduledTaskProperties.class, shown -> shown.info().state() == TaskInfoState.SUCCESS);
             assertThat(vcenter.read(datacenter, DatacenterProperties.class).name())
                     .isEqualTo("after");
+            TaskManagerProperties recent = vcenter.read(
+                    Objects.requireNonNull(vcenter.client.content().taskManager()), TaskManagerProperties.class);
+            TaskInfo ran = vcenter.read(recent.recentTask().getLast(), TaskProperties.class)
+                    .info();
+            assertThat(ran.reason()).isEqualTo(new TaskReasonSchedule("nightly", made));
             task(vcenter, made).reconfigureScheduledTask(rename("nightly", "", DAILY));
             task(vcenter, made).runScheduledTask();
             ScheduledTaskProperties failed = vcenter.until(

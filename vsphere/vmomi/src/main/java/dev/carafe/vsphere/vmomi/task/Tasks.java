@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks of a server. Safe for all threads; not to be called while the registry is being changed. */
@@ -56,6 +57,8 @@ public final class Tasks implements AutoCloseable {
         @Nullable
         TaskBody of(TaskInfo task);
     }
+
+    private static final ScopedValue<TaskReason> REASON = ScopedValue.newInstance();
 
     private record Unfinished(TaskState state, CompletableFuture<TaskInfo> end) {}
 
@@ -138,7 +141,8 @@ public final class Tasks implements AutoCloseable {
     private void resume(TaskInfo task, TaskBody rest) {
         lastNumber.accumulateAndGet(number(task.key()), Math::max);
         TaskState state = show(task);
-        lanes.run(state.reference(), () -> run(state, rest));
+        String user = task.reason() instanceof TaskReasonUser of ? of.userName() : "";
+        lanes.run(state.reference(), () -> run(state, user, rest));
     }
 
     /** A task's place in the order in which all began. */
@@ -168,7 +172,8 @@ public final class Tasks implements AutoCloseable {
             boolean cancelable,
             TaskBody body) {
         TaskState state = queue(entity, descriptionId, cancelable, null, reason());
-        lanes.run(entity, () -> run(state, body));
+        String user = Events.userName();
+        lanes.run(entity, () -> run(state, user, body));
         return state.reference();
     }
 
@@ -181,7 +186,8 @@ public final class Tasks implements AutoCloseable {
             boolean cancelable,
             TaskBody body) {
         TaskState state = queue(entity, descriptionId, cancelable, null, reason());
-        lanes.run(state.reference(), () -> run(state, body));
+        String user = Events.userName();
+        lanes.run(state.reference(), () -> run(state, user, body));
         return state.reference();
     }
 
@@ -266,7 +272,15 @@ public final class Tasks implements AutoCloseable {
         return state;
     }
 
+    /** Runs an action whose tasks have that reason, and returns its result; the reason is the user otherwise. */
+    public static <R extends @Nullable Object> R because(TaskReason reason, Supplier<R> action) {
+        return ScopedValue.where(REASON, reason).call(action::get);
+    }
+
     private static TaskReason reason() {
+        if (REASON.isBound()) {
+            return REASON.get();
+        }
         String user = Events.userName();
         return user.isEmpty()
                 ? TaskReasonSystem.builder().build()
@@ -278,12 +292,11 @@ public final class Tasks implements AutoCloseable {
         return state.begin(clock.instant());
     }
 
-    private void run(TaskState state, TaskBody body) {
+    private void run(TaskState state, String user, TaskBody body) {
         if (!state.begin(clock.instant())) {
             return;
         }
         TaskInfo info = state.info();
-        String user = info.reason() instanceof TaskReasonUser of ? of.userName() : "";
         Events.Chain chain = new Events.Chain(info.eventChainId(), user, info.entity());
         end(state, chain.call(() -> outcome(state, body)));
     }
