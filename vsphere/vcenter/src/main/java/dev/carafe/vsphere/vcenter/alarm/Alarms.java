@@ -1,6 +1,7 @@
 package dev.carafe.vsphere.vcenter.alarm;
 
 import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.vim25.Alarm;
@@ -13,6 +14,7 @@ import dev.carafe.vsphere.vmomi.inventory.Changes;
 import dev.carafe.vsphere.vmomi.inventory.ObjectChange;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +26,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** On which entities alarms are raised. A virtual thread of its own works it out when entities, or alarms, have changed. */
@@ -33,6 +37,8 @@ final class Alarms implements AutoCloseable {
 
     /** What this itself changes, so that it does not wake itself. */
     private static final Set<String> OWN = Set.of("declaredAlarmState", "triggeredAlarmState");
+
+    private static final System.Logger LOG = System.getLogger(Alarms.class.getName());
 
     private final ObjectRegistry registry;
     private final InstantSource clock;
@@ -54,17 +60,36 @@ final class Alarms implements AutoCloseable {
     /** The entities that show raised alarms now. */
     private final Set<ManagedObjectReference<?>> showing = new HashSet<>();
 
+    private final AlarmMarks marks;
+    /** The raised states as they were kept last. */
+    private List<AlarmState> kept = List.of();
+
+    /** The states that were cleared, by key, with what they were. */
+    private final Map<String, ManagedEntityStatus> cleared = new HashMap<>();
+
     private boolean all = true;
 
-    Alarms(ObjectRegistry registry, InstantSource clock) {
+    Alarms(ObjectRegistry registry, InstantSource clock, AlarmMarks marks) {
         this.registry = registry;
         this.clock = clock;
+        this.marks = marks;
         endListening = registry.listen((changes, _) -> changed(changes));
         thread = Thread.ofVirtual().name("vcenter-alarms").unstarted(this::run);
     }
 
+    /** Begins with what the server before had raised: what still is raised keeps its time, and who has seen it. */
     void start() {
+        synchronized (this) {
+            kept = marks.raised();
+            for (AlarmState state : kept) {
+                states.merge(state.entity(), List.of(state), Alarms::joined);
+            }
+        }
         thread.start();
+    }
+
+    private static List<AlarmState> joined(List<AlarmState> some, List<AlarmState> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     private void changed(List<ObjectChange> changes) {
@@ -127,6 +152,29 @@ final class Alarms implements AutoCloseable {
         news.release();
     }
 
+    /** Has an alarm watch an entity, or not. */
+    synchronized void enable(ManagedObjectReference<Alarm> alarm, ManagedObjectReference<?> entity, boolean enabled) {
+        marks.watch(alarm, entity, enabled);
+        dirty.add(entity);
+        news.release();
+    }
+
+    /** Has alarms that are raised be green until what they watch has changed. */
+    synchronized void clear(Predicate<AlarmState> which) {
+        for (AlarmState state : List.copyOf(raised)) {
+            if (which.test(state)) {
+                cleared.put(state.key(), state.overallStatus());
+                dirty.add(state.entity());
+            }
+        }
+        news.release();
+    }
+
+    /** The alarm of a key; null when there is none. */
+    synchronized @Nullable AlarmInfo find(ManagedObjectReference<Alarm> alarm) {
+        return alarms.get(alarm.value());
+    }
+
     private synchronized void evaluate() {
         Set<ManagedObjectReference<?>> looked = new LinkedHashSet<>(dirty);
         dirty.removeAll(looked);
@@ -148,6 +196,19 @@ final class Alarms implements AutoCloseable {
             return looked;
         });
         registry.change(changes -> shown.forEach(entity -> show(changes, entity)));
+        keep();
+    }
+
+    private void keep() {
+        List<AlarmState> now = List.copyOf(raised);
+        if (!now.equals(kept)) {
+            try {
+                marks.keep(now);
+                kept = now;
+            } catch (FaultException e) { // kept with the next change; until then a restart tells them as new
+                LOG.log(Level.WARNING, "which alarms are raised cannot be written down", e);
+            }
+        }
     }
 
     /** Works out an entity's states; whether what is raised differs. */
@@ -175,7 +236,8 @@ final class Alarms implements AutoCloseable {
 
     private static List<AlarmState> raised(List<AlarmState> states) {
         return states.stream()
-                .filter(state -> state.overallStatus() != ManagedEntityStatus.GREEN)
+                .filter(state -> state.overallStatus() == ManagedEntityStatus.RED
+                        || state.overallStatus() == ManagedEntityStatus.YELLOW)
                 .toList();
     }
 
@@ -187,15 +249,23 @@ final class Alarms implements AutoCloseable {
         if (!alarm.enabled() || !(properties instanceof ManagedEntityProperties) || type == null) {
             return null;
         }
-        ManagedEntityStatus status = Expressions.status(alarm.expression(), type, properties);
-        if (status == ManagedEntityStatus.GRAY || !chain(source, entity).contains(alarm.entity())) {
+        String key = alarm.key() + "." + entity.value();
+        ManagedEntityStatus said = Expressions.status(alarm.expression(), type, properties);
+        if (said == ManagedEntityStatus.GRAY || !chain(source, entity).contains(alarm.entity())) {
             return null;
         }
+        boolean watches = marks.watches(alarm.alarm(), entity);
+        if (cleared.get(key) != said) {
+            cleared.remove(key);
+        }
+        ManagedEntityStatus status =
+                !watches ? ManagedEntityStatus.GRAY : cleared.containsKey(key) ? ManagedEntityStatus.GREEN : said;
         return before.stream()
                 .filter(state -> state.alarm().equals(alarm.alarm()) && state.overallStatus() == status)
                 .findFirst()
                 .orElseGet(() -> AlarmState.builder()
-                        .key(alarm.key() + "." + entity.value())
+                        .key(key)
+                        .disabled(watches ? null : true)
                         .entity(new ManagedObjectReference<ManagedEntity>(entity.type(), entity.value()))
                         .alarm(alarm.alarm())
                         .overallStatus(status)

@@ -5,7 +5,9 @@ import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.VimEnum;
 import dev.carafe.vsphere.vim.vim25.AlarmExpression;
 import dev.carafe.vsphere.vim.vim25.AndAlarmExpression;
+import dev.carafe.vsphere.vim.vim25.EventAlarmExpression;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
+import dev.carafe.vsphere.vim.vim25.MetricAlarmExpression;
 import dev.carafe.vsphere.vim.vim25.OrAlarmExpression;
 import dev.carafe.vsphere.vim.vim25.StateAlarmExpression;
 import dev.carafe.vsphere.vim.vim25.StateAlarmOperator;
@@ -34,6 +36,24 @@ final class Expressions {
                         : each.stream().reduce(Expressions::better).orElseThrow();
             }
             default -> ManagedEntityStatus.GRAY;
+        };
+    }
+
+    /**
+     * Whether an expression has anything of a kind of trigger.
+     *
+     * @param trigger as {@code AlarmFilterSpec} has it; null for any
+     */
+    static boolean hasTrigger(AlarmExpression expression, @Nullable String trigger) {
+        return switch (expression) {
+            case OrAlarmExpression any -> any.expression().stream().anyMatch(one -> hasTrigger(one, trigger));
+            case AndAlarmExpression all -> all.expression().stream().anyMatch(one -> hasTrigger(one, trigger));
+            default ->
+                switch (trigger) {
+                    case "triggerTypeEvent" -> expression instanceof EventAlarmExpression;
+                    case "triggerTypeMetric" -> expression instanceof MetricAlarmExpression;
+                    case null, default -> true;
+                };
         };
     }
 

@@ -6,6 +6,7 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Alarm;
 import dev.carafe.vsphere.vim.vim25.AlarmDescription;
+import dev.carafe.vsphere.vim.vim25.AlarmFilterSpec;
 import dev.carafe.vsphere.vim.vim25.AlarmInfo;
 import dev.carafe.vsphere.vim.vim25.AlarmManager;
 import dev.carafe.vsphere.vim.vim25.AlarmManagerProperties;
@@ -34,17 +35,20 @@ public final class ServedAlarmManager implements AlarmManager, ServedObject, Aut
     private final ObjectRegistry registry;
     private final InstantSource clock;
     private final Kept kept;
+    private final AlarmMarks marks;
     private final Alarms alarms;
     /** Guarded by this. */
     private int lastNumber;
 
     private ServedAlarmManager(
-            ManagedObjectReference<AlarmManager> reference, ObjectRegistry registry, Store store, InstantSource clock) {
+            ManagedObjectReference<AlarmManager> reference, ObjectRegistry registry, Store store, InstantSource clock)
+            throws IOException {
         this.reference = reference;
         this.registry = registry;
         this.clock = clock;
         kept = new Kept(store, "alarms");
-        alarms = new Alarms(registry, clock);
+        marks = new AlarmMarks(store);
+        alarms = new Alarms(registry, clock, marks);
     }
 
     /**
@@ -72,6 +76,7 @@ public final class ServedAlarmManager implements AlarmManager, ServedObject, Aut
         } else {
             before.forEach(manager::add);
         }
+        manager.marks.withoutActions().forEach(entity -> manager.show(entity, false));
         manager.alarms.start();
         return manager;
     }
@@ -216,8 +221,52 @@ public final class ServedAlarmManager implements AlarmManager, ServedObject, Aut
     @Override
     public void enableAlarmActions(ManagedObjectReference<? extends ManagedEntity> entity, boolean enabled) {
         require(entity);
-        registry.change(changes -> changes.update(
-                entity, ManagedEntityProperties.class, properties -> properties.withAlarmActionsEnabled(enabled)));
+        marks.actions(entity, enabled);
+        show(entity, enabled);
+    }
+
+    private void show(ManagedObjectReference<?> entity, boolean actions) {
+        registry.change(changes -> {
+            if (changes.properties(entity) instanceof ManagedEntityProperties) {
+                changes.update(
+                        entity,
+                        ManagedEntityProperties.class,
+                        properties -> properties.withAlarmActionsEnabled(actions));
+            }
+        });
+    }
+
+    @Override
+    public void disableAlarm(
+            ManagedObjectReference<Alarm> alarm, ManagedObjectReference<? extends ManagedEntity> entity) {
+        require(entity);
+        alarms.enable(known(alarm).alarm(), entity, false);
+    }
+
+    @Override
+    public void enableAlarm(
+            ManagedObjectReference<Alarm> alarm, ManagedObjectReference<? extends ManagedEntity> entity) {
+        require(entity);
+        alarms.enable(known(alarm).alarm(), entity, true);
+    }
+
+    @Override
+    public void clearTriggeredAlarms(AlarmFilterSpec filter) {
+        alarms.clear(state -> {
+            AlarmInfo alarm = alarms.find(state.alarm());
+            return alarm != null
+                    && (filter.status().isEmpty() || filter.status().contains(state.overallStatus()))
+                    && isOf(filter.typeEntity(), state.entity())
+                    && Expressions.hasTrigger(alarm.expression(), filter.typeTrigger());
+        });
+    }
+
+    private static boolean isOf(@Nullable String asked, ManagedObjectReference<?> entity) {
+        return switch (asked) {
+            case "entityTypeHost" -> entity.type().equals("HostSystem");
+            case "entityTypeVm" -> entity.type().equals("VirtualMachine");
+            case null, default -> true;
+        };
     }
 
     /** Ends working out which alarms are raised. */

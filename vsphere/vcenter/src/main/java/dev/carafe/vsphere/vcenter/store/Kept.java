@@ -39,7 +39,7 @@ public final class Kept {
      * @throws dev.carafe.vsphere.vim.FaultException SystemError when it cannot be kept
      */
     public void save(ManagedObjectReference<?> object, List<? extends DataObject> items) {
-        Bytes key = Bytes.utf8(PREFIX + manager + "/" + object.type() + "/" + object.value());
+        Bytes key = key(object);
         try {
             if (items.isEmpty()) {
                 store.deleteRange(DeleteRangeRequest.of(key));
@@ -59,19 +59,32 @@ public final class Kept {
         }
     }
 
+    /** What is kept for an object; empty when nothing is. */
+    public <D extends DataObject> List<D> load(Class<D> type, ManagedObjectReference<?> object) throws IOException {
+        KeyValue pair = store.get(key(object));
+        return pair == null ? List.of() : items(documents.decode(pair.value(), ObjectContent.class), type);
+    }
+
+    private Bytes key(ManagedObjectReference<?> object) {
+        return Bytes.utf8(PREFIX + manager + "/" + object.type() + "/" + object.value());
+    }
+
+    private static <D extends DataObject> List<D> items(ObjectContent content, Class<D> type) {
+        return content.propSet().stream()
+                .map(DynamicProperty::val)
+                .filter(ArrayOf.class::isInstance)
+                .flatMap(array -> ((ArrayOf) array).items().stream())
+                .map(type::cast)
+                .toList();
+    }
+
     /** What is kept, by object. */
     public <D extends DataObject> Map<ManagedObjectReference<?>, List<D>> load(Class<D> type) throws IOException {
         Map<ManagedObjectReference<?>, List<D>> all = new LinkedHashMap<>();
         for (KeyValue pair : store.range(RangeRequest.prefix(Bytes.utf8(PREFIX + manager + "/")))
                 .kvs()) {
             ObjectContent content = documents.decode(pair.value(), ObjectContent.class);
-            for (DynamicProperty property : content.propSet()) {
-                if (property.val() instanceof ArrayOf array) {
-                    all.put(
-                            content.obj(),
-                            array.items().stream().map(type::cast).toList());
-                }
-            }
+            all.put(content.obj(), items(content, type));
         }
         return all;
     }
