@@ -149,7 +149,14 @@ public record MachineMover(VCenter vcenter) {
         String path = requireNonNull(properties.summary()).config().vmPathName();
         boolean live = requireNonNull(properties.runtime()).powerState() == VirtualMachinePowerState.POWERED_ON;
         boolean template = properties.summary().config().template();
-        HostChange change = new HostChange(machine.id(), machine.host(), target, path, template, live);
+        HostChange change = new HostChange(
+                machine.id(),
+                machine.host(),
+                target,
+                path,
+                template,
+                live,
+                vcenter.events().lastKey());
         vcenter.hosts().changing(change, whole, progress);
         try {
             if (live) {
@@ -219,8 +226,9 @@ public record MachineMover(VCenter vcenter) {
                     .build()
                     .exception("vCenter ended while the virtual machine was being moved; it stays on its host.");
         }
-        if (change.live()) {
-            new RunningMover(vcenter).tell(machine, change.source(), host, LiveMove.Moved.of(seen.result()));
+        RunningMover mover = new RunningMover(vcenter);
+        if (change.live() && !mover.wasTold(change)) {
+            mover.tell(machine, change.source(), host, LiveMove.Moved.of(seen.result()));
         }
         ofItsComputeResource(machine, host);
     }

@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.vcenter.entity;
 
+import dev.carafe.vsphere.vcenter.host.HostChange;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.HostRules;
 import dev.carafe.vsphere.vcenter.inventory.References;
@@ -7,6 +8,7 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.HostCommunication;
 import dev.carafe.vsphere.vim.vim25.HostEventArgument;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import dev.carafe.vsphere.vim.vim25.VmMigratedEvent;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +66,15 @@ record RunningMover(VCenter vcenter) {
             throw unknown; // it is on its source, or on its way still
         }
         tell(machine, machine.host(), target, null);
+    }
+
+    /** Whether an earlier vCenter told that a machine moved, and ended before it had noted that its task has. */
+    boolean wasTold(HostChange change) {
+        return vcenter.events().history().stream()
+                .anyMatch(event -> event.key() > change.eventsBefore()
+                        && event instanceof VmMigratedEvent
+                        && event.vm() != null
+                        && event.vm().vm().value().equals(change.machine()));
     }
 
     /** @param moved null when nothing is known of it but that it ended well */

@@ -60,6 +60,7 @@ record Errand(
             all.put("path", move.path());
             all.put("template", move.template());
             all.put("live", move.live());
+            all.put("eventsBefore", (long) move.eventsBefore());
         }
         return Json.encode(all);
     }
@@ -79,7 +80,8 @@ record Errand(
                         text(all, "target"),
                         text(all, "path"),
                         Boolean.TRUE.equals(all.get("template")),
-                        Boolean.TRUE.equals(all.get("live")))
+                        Boolean.TRUE.equals(all.get("live")),
+                        all.get("eventsBefore") instanceof Number before ? before.intValue() : Integer.MAX_VALUE)
                 : null;
         return new Errand(
                 key,

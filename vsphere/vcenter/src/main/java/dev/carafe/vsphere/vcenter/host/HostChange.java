@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param path where its configuration is, as vCenter names datastores
  * @param template whether it is one
  * @param live whether the hosts themselves decide who has it; otherwise whoever vCenter says registers it
+ * @param eventsBefore the key of the newest event before it began: what is told of it has a higher one
  */
-public record HostChange(String machine, String source, String target, String path, boolean template, boolean live) {
+public record HostChange(
+        String machine, String source, String target, String path, boolean template, boolean live, int eventsBefore) {
     /** Brings a change to its end that an earlier vCenter began. */
     @FunctionalInterface
     public interface Ending {

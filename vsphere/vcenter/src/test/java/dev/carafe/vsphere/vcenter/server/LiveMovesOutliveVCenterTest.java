@@ -21,10 +21,14 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineMovePriority;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vim.vim25.VmMigratedEvent;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +201,36 @@ class LiveMovesOutliveVCenterTest {
             one.inventory.making.countDown();
         }
         stays(move);
+    }
+
+    /** Its folder is that of a vCenter killed right after it told that the machine has moved: no more was noted of the move. */
+    @Test
+    void aMoveThatWasToldAndNotNotedAsEndedIsToldOnce() throws Exception {
+        ManagedObjectReference<Task> move = move();
+        vcenter.close();
+        Path before = copy(directory.resolve("vcenter"), directory.resolve("before"));
+        vcenter = RunningVCenter.start(directory.resolve("vcenter"));
+        one.inventory.making.countDown();
+        isOnTheSecondHost(move);
+        vcenter.close();
+        copy(directory.resolve("vcenter/vcenter/events"), before.resolve("vcenter/events"));
+        vcenter = RunningVCenter.start(before);
+        isOnTheSecondHost(move);
+    }
+
+    /** Copies a folder, or what is in it over what lies at the destination. */
+    private static Path copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                Path copied = to.resolve(from.relativize(each).toString());
+                if (Files.isDirectory(each)) {
+                    Files.createDirectories(copied);
+                } else {
+                    Files.copy(each, copied, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+        return to;
     }
 
     /** The source's agent ended too, and does not know the task any more. */

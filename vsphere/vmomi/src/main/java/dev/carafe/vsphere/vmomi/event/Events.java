@@ -167,6 +167,16 @@ public final class Events {
         return Call.ongoing().map(call -> call.session().userName()).orElse("");
     }
 
+    /** The key of the newest event, also of one before the server began; 0 for none. */
+    public int lastKey() {
+        lock.lock();
+        try {
+            return lastKey;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** All that is kept, oldest first. */
     public List<Event> history() {
         lock.lock();
