@@ -22,6 +22,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -140,11 +141,20 @@ public record MachineMover(VCenter vcenter) {
                 .read(all -> Set.copyOf(all.heldBy(target, Entity.Datastore.class).stream()
                         .map(Entity.Datastore::id)
                         .toList()));
-        if (!properties.datastore().stream().allMatch(one -> reached.contains(one.value()))) {
+        List<String> beyond = properties.datastore().stream()
+                .map(ManagedObjectReference::value)
+                .filter(one -> !reached.contains(one))
+                .map(one -> vcenter.inventory()
+                        .read(all -> all.find(one, Entity.Datastore.class)
+                                .map(Entity.Datastore::name)
+                                .orElse(one)))
+                .toList();
+        if (!beyond.isEmpty()) {
             throw InvalidArgument.builder()
                     .invalidProperty("spec.host")
                     .build()
-                    .exception("The host does not reach all datastores that '" + machine.name() + "' is on.");
+                    .exception("The host does not reach all datastores that '" + machine.name() + "' is on: "
+                            + String.join(", ", beyond) + ".");
         }
         String path = requireNonNull(properties.summary()).config().vmPathName();
         boolean live = requireNonNull(properties.runtime()).powerState() == VirtualMachinePowerState.POWERED_ON;

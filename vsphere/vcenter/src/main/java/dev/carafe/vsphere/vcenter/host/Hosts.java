@@ -146,12 +146,16 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     @Override
     public void changed(List<EntityChange> changes, Entities now) {
         List<Entity> shared = new ArrayList<>();
+        for (EntityChange change : changes) { // at the start all of them come, and what a host has may be older than it
+            if (change.after() instanceof Entity.Host host) {
+                mirror(host);
+            }
+        }
         for (EntityChange change : changes) {
             if (change.before() != null) {
                 mirrors.values().forEach(mirror -> mirror.names().remove(change.before()));
             }
             if (change.after() instanceof Entity.Host host) {
-                mirror(host);
                 HostLink link = links.get(host.id());
                 if (link != null) {
                     link.want(host);

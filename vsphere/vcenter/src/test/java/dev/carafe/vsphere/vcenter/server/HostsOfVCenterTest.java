@@ -291,6 +291,25 @@ class HostsOfVCenterTest {
     }
 
     @Test
+    void knowsAfterARestartWhatAHostHasThatIsOlderThanTheHost() throws Exception {
+        ClusterComputeResource cluster = vcenter.cluster(datacenter, "c");
+        ManagedObjectReference<HostSystem> first = add(cluster, one);
+        ManagedObjectReference<VirtualMachine> machine = create(cluster, "web");
+        ManagedObjectReference<HostSystem> second = add(cluster, two);
+        vcenter.await(stub(machine)
+                .relocateVM_Task(
+                        VirtualMachineRelocateSpec.builder().host(second).build(), null));
+        vcenter.close();
+        vcenter = RunningVCenter.start(directory.resolve("vcenter"));
+        vcenter.await(stub(machine).powerOnVM_Task(null));
+        HostSystemProperties host = vcenter.read(second, HostSystemProperties.class);
+        assertThat(host.datastore())
+                .isEqualTo(vcenter.read(first, HostSystemProperties.class).datastore());
+        assertThat(host.network())
+                .isEqualTo(vcenter.read(first, HostSystemProperties.class).network());
+    }
+
+    @Test
     void disconnectsAndReconnectsAHostWhenAsked() throws Exception {
         ClusterComputeResource cluster = vcenter.cluster(datacenter, "c");
         ManagedObjectReference<HostSystem> host = add(cluster, one);
