@@ -5,7 +5,6 @@ import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.HostRules;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vim.FaultException;
-import dev.carafe.vsphere.vim.vim25.HostCommunication;
 import dev.carafe.vsphere.vim.vim25.HostEventArgument;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vim.vim25.VmMigratedEvent;
@@ -44,7 +43,7 @@ record RunningMover(VCenter vcenter) {
             if (Thread.currentThread().isInterrupted()) {
                 throw stays; // the next server goes on with it
             }
-            if (stays.fault() instanceof HostCommunication) {
+            if (!HostChange.stays(stays)) {
                 ended(machine, target, stays);
                 return;
             }

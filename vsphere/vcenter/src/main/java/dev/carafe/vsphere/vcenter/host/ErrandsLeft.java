@@ -149,7 +149,7 @@ final class ErrandsLeft {
             if (Thread.currentThread().isInterrupted()) {
                 throw e; // the next server goes on with it
             }
-            if (!(e.fault() instanceof HostCommunication)) { // it says why the machine stays
+            if (HostChange.stays(e)) { // and it says why
                 settled(errand);
                 throw e;
             }

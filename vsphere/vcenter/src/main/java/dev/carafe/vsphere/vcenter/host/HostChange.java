@@ -1,5 +1,8 @@
 package dev.carafe.vsphere.vcenter.host;
 
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.vim25.HostCommunication;
+import dev.carafe.vsphere.vim.vim25.SystemError;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,14 @@ public record HostChange(
          * @throws dev.carafe.vsphere.vim.FaultException when it is not
          */
         void end(HostChange change, Seen seen, TaskProgress progress) throws InterruptedException;
+    }
+
+    /**
+     * Whether what the source says went wrong leaves the machine with it for certain. Otherwise, when the line to it broke or its
+     * agent ended meanwhile, whoever has the machine says how it ended.
+     */
+    public static boolean stays(FaultException said) {
+        return !(said.fault() instanceof HostCommunication || said.fault() instanceof SystemError);
     }
 
     /**

@@ -233,6 +233,20 @@ class LiveMovesOutliveVCenterTest {
         return to;
     }
 
+    /** The source's agent was killed when the destination had the machine already. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMoveOfWhichTheSourceSaysOnlyThatItWasInterruptedEndsByWhoHasTheMachine(boolean vcenterEnds) throws Exception {
+        one.inventory.forgetsHowItEnded = true;
+        ManagedObjectReference<Task> move = move();
+        if (vcenterEnds) {
+            restart(true);
+        } else {
+            one.inventory.making.countDown();
+        }
+        isOnTheSecondHost(move);
+    }
+
     /** The source's agent ended too, and does not know the task any more. */
     @Test
     void aMoveWhoseTaskNobodyKnowsEndsByWhoHasTheMachine() throws Exception {

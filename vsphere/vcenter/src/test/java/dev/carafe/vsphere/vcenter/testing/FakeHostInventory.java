@@ -27,6 +27,7 @@ import dev.carafe.vsphere.vim.vim25.Network;
 import dev.carafe.vsphere.vim.vim25.NetworkProperties;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
+import dev.carafe.vsphere.vim.vim25.SystemError;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
@@ -104,6 +105,9 @@ public final class FakeHostInventory {
 
     /** Where machines go that are sent away while they run; null when they are to stay. */
     public volatile @Nullable FakeHostInventory destination;
+
+    /** Whether a task that sent a machine says only that its agent ended meanwhile. */
+    public volatile boolean forgetsHowItEnded;
 
     final ObjectRegistry registry;
     final Tasks tasks;
@@ -318,6 +322,12 @@ public final class FakeHostInventory {
             }
             to.addMachine(new Machine(sent.name(), sent.summary().config().vmPathName()));
             removeMachine(reference);
+            if (forgetsHowItEnded) {
+                throw SystemError.builder()
+                        .reason("interrupted")
+                        .build()
+                        .exception("A general system error occurred: the server ended while the task was at work");
+            }
             return "{\"stillMs\":12,\"wholeMs\":30,\"stopped\":false}";
         });
     }
