@@ -2,8 +2,10 @@ package dev.carafe.etcd.raft;
 
 import dev.carafe.etcd.Bytes;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * A cluster in one thread and virtual time, all of it decided by a seed: messages are delayed, lost, doubled and so out
  * of order; links are cut one way; members crash between any two parts of their work, and their disks are slow; members
  * come and go, logs are compacted, leadership is handed over. {@link SimChecks} watches.
+ *
+ * <p>Some seeds hunt: leaders are cut off or crash soon after they were elected and messages hold one entry each, which is
+ * what it takes to catch a leader that commits too early (Raft, figure 8). Some begin with learners, so that one voter
+ * commits alone while others listen.
  */
 final class SimCluster {
     private static final int STEPS = 3000;
@@ -26,6 +32,8 @@ final class SimCluster {
     private static final long DELAY_MAX = 12;
 
     private record Flight(long due, long number, Message message) {}
+
+    private record Prey(long commit, boolean atOnce) {}
 
     private record Link(long from, long to) {}
 
@@ -39,6 +47,14 @@ final class SimCluster {
     private final double crashes;
     private final double slowDisks;
     private final boolean changing;
+    /** How many leaders are struck before they commit anything in their term. */
+    private final double hunting;
+    /** What a term's leader had committed when it was seen first, and whether it is to be struck then or later. */
+    private final Map<Long, Prey> preys = new HashMap<>();
+
+    private final Set<Long> struck = new HashSet<>();
+
+    private final long messageBytesMax;
     private boolean calm;
     private long now;
     private long sent;
@@ -53,14 +69,20 @@ final class SimCluster {
         }
         loss = random.nextBoolean() ? 0 : random.nextDouble() * 0.3;
         crashes = random.nextBoolean() ? 0 : random.nextDouble() * 0.01;
-        slowDisks = random.nextBoolean() ? 0 : random.nextDouble() * 0.8;
-        changing = random.nextBoolean();
-        RaftSnapshot first = new RaftSnapshot(1, 1, new ConfState(ids, new TreeSet<>()), Bytes.EMPTY);
+        slowDisks = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.8;
+        changing = random.nextInt(3) == 0;
+        hunting = random.nextInt(3) == 0 ? 0 : random.nextDouble();
+        messageBytesMax = random.nextBoolean() ? 1 : 200;
+        TreeSet<Long> learners = new TreeSet<>();
+        if (!changing && random.nextBoolean()) {
+            learners.addAll(List.of(voters + 1, voters + 2));
+        }
+        RaftSnapshot first = new RaftSnapshot(1, 1, new ConfState(ids, learners), Bytes.EMPTY);
         for (long id = 1; id <= voters + 2; id++) {
-            SimDisk disk = id <= voters
+            SimDisk disk = id <= voters + learners.size()
                     ? new SimDisk(first, new HardState(1, 0, 1))
                     : new SimDisk(RaftSnapshot.EMPTY, HardState.EMPTY);
-            members.put(id, new SimMember(id, random.split(), checks, this::send, disk));
+            members.put(id, new SimMember(id, random.split(), checks, this::send, disk, messageBytesMax));
         }
     }
 
@@ -77,6 +99,7 @@ final class SimCluster {
         for (int i = 0; i < STEPS; i++) {
             step();
             disturb();
+            hunt();
             load();
         }
         calm = true;
@@ -140,12 +163,14 @@ final class SimCluster {
     }
 
     private void disturb() {
-        if (random.nextInt(150) == 0) {
+        int seldom = hunting > 0 ? 8 : 1; // who was struck shall stay away until the next one is
+        if (random.nextInt(150 * seldom) == 0) {
             cut.clear();
-        } else if (random.nextInt(150) == 0) {
+        } else if (random.nextInt(150 * seldom) == 0) {
             cut.add(new Link(any(), any()));
-        } else if (random.nextInt(300) == 0) {
-            isolate(any());
+        } else if (random.nextInt(300 * seldom) == 0) {
+            boolean in = random.nextBoolean();
+            isolate(any(), in, !in || random.nextBoolean());
         }
         members.values().forEach(member -> {
             if (member.core() == null && random.nextInt(60) == 0) {
@@ -157,9 +182,49 @@ final class SimCluster {
         });
     }
 
-    private void isolate(long id) {
-        boolean in = random.nextBoolean();
-        boolean out = !in || random.nextBoolean();
+    /**
+     * Strikes leaders, and lets those go on that were struck before: some as soon as they have an entry that nobody else
+     * has, some when a majority has entries of earlier terms and none of theirs, some while their own disk does not hold yet
+     * what they have sent.
+     */
+    private void hunt() {
+        if (hunting == 0) {
+            return;
+        }
+        members.forEach((id, member) -> {
+            RaftCore core = member.core();
+            if (core == null || core.role() != Role.LEADER) {
+                return;
+            }
+            Prey prey = preys.computeIfAbsent(
+                    core.term(), _ -> new Prey(core.commitIndex(), random.nextDouble() < hunting));
+            long shared = shared(core);
+            boolean early = prey.atOnce() && core.termOf(shared) != core.term();
+            boolean late = shared > prey.commit() && core.termOf(shared) != core.term();
+            boolean unwritten = member.writing() && random.nextInt(20) == 0;
+            if ((!early && !late && !unwritten) || !struck.add(core.term())) {
+                return;
+            }
+            cut.clear();
+            if (unwritten || random.nextInt(4) == 0) {
+                member.crash();
+            } else {
+                isolate(id, true, true);
+            }
+        });
+    }
+
+    /** The last entry that a majority is known to have. */
+    private static long shared(RaftCore leader) {
+        return leader.conf().voters().stream()
+                .map(leader::matchOf)
+                .sorted()
+                .skip(leader.conf().voters().size() - (long) leader.conf().quorum())
+                .findFirst()
+                .orElse(0L);
+    }
+
+    private void isolate(long id, boolean in, boolean out) {
         for (long other : members.keySet()) {
             if (in) {
                 cut.add(new Link(other, id));

@@ -16,6 +16,7 @@ final class SimMember {
     private final SimChecks checks;
     private final Consumer<Message> network;
     private final SimDisk disk;
+    private final long messageBytesMax;
     private final Map<Long, Long> readFloors = new HashMap<>();
     private @Nullable RaftCore core;
     private @Nullable Ready writing;
@@ -24,12 +25,19 @@ final class SimMember {
     private long nextRead;
     private int readsAnswered;
 
-    SimMember(long id, RandomGenerator random, SimChecks checks, Consumer<Message> network, SimDisk disk) {
+    SimMember(
+            long id,
+            RandomGenerator random,
+            SimChecks checks,
+            Consumer<Message> network,
+            SimDisk disk,
+            long messageBytesMax) {
         this.id = id;
         this.random = random;
         this.checks = checks;
         this.network = network;
         this.disk = disk;
+        this.messageBytesMax = messageBytesMax;
         start();
     }
 
@@ -46,11 +54,20 @@ final class SimMember {
         return readsAnswered;
     }
 
+    /** Whether it has sent what its disk does not hold yet. */
+    boolean writing() {
+        return writing != null;
+    }
+
     void start() {
         if (core == null) {
             install(disk.snapshot());
             core = new RaftCore(
-                    new RaftConfig(id, 10, 1, 200, 4, 4000), random, disk.state(), disk.snapshot(), disk.entries());
+                    new RaftConfig(id, 10, 1, messageBytesMax, 4, 4000),
+                    random,
+                    disk.state(),
+                    disk.snapshot(),
+                    disk.entries());
         }
     }
 
