@@ -2,6 +2,8 @@ package dev.carafe.etcd.embed;
 
 import dev.carafe.etcd.consensus.LeaderCalls;
 import dev.carafe.etcd.membership.ClusterMember;
+import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.raft.ConfChange;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -31,6 +33,12 @@ public interface Cluster {
 
     /** Makes a learner a voter. */
     List<ClusterMember> promote(long id);
+
+    /**
+     * Proposes a change without waiting and without the checks of the methods above; the answer is the book of members
+     * after it, or is what all members refuse alike.
+     */
+    CompletableFuture<Membership> propose(ConfChange.Kind kind, ClusterMember member);
 
     /** Hands leadership to another member. */
     void moveLeader(long id);

@@ -310,16 +310,23 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public LeaseKeepAliveResponse leaseKeepAlive(long id) {
-        return cluster.onLeader(
-                () -> {
-                    long ttlSeconds = core.lessor().keepAlive(id, clockMs.getAsLong());
-                    consensus.awaitBarrier(); // still the leader, and it may not have known the lease before
-                    if (ttlSeconds == 0) {
-                        ttlSeconds = core.lessor().keepAlive(id, clockMs.getAsLong());
-                    }
-                    return new LeaseKeepAliveResponse(core.state().revision(), id, ttlSeconds);
-                },
-                (calls, leader) -> calls.keepAlive(leader, id));
+        return cluster.onLeader(() -> Consensus.await(prolong(id)), (calls, leader) -> calls.keepAlive(leader, id));
+    }
+
+    /**
+     * Prolongs a lease without waiting, at the member that leads. The time counts only once it is sure that this member
+     * leads still and has all that was committed: another leader may have given the lease its time long ago (etcd {@code
+     * server/etcdserver/v3_server.go}, {@code LeaseRenew}).
+     */
+    public CompletableFuture<LeaseKeepAliveResponse> prolong(long id) {
+        long term = consensus.standing().term();
+        return consensus.barrier().thenApply(_ -> {
+            if (!leads() || consensus.standing().term() != term) {
+                throw EtcdError.LEADER_CHANGED.exception();
+            }
+            long ttlSeconds = core.lessor().keepAlive(id, clockMs.getAsLong());
+            return new LeaseKeepAliveResponse(core.state().revision(), id, ttlSeconds);
+        });
     }
 
     @Override

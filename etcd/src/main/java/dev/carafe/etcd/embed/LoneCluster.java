@@ -2,6 +2,8 @@ package dev.carafe.etcd.embed;
 
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.membership.ClusterMember;
+import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.raft.ConfChange;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -36,6 +38,11 @@ record LoneCluster(long memberId) implements Cluster {
     @Override
     public List<ClusterMember> promote(long id) {
         throw (id == memberId ? EtcdError.MEMBER_NOT_LEARNER : EtcdError.MEMBER_NOT_FOUND).exception();
+    }
+
+    @Override
+    public CompletableFuture<Membership> propose(ConfChange.Kind kind, ClusterMember member) {
+        return CompletableFuture.failedFuture(EtcdError.UNHEALTHY.exception());
     }
 
     @Override

@@ -128,11 +128,11 @@ final class MemberCluster implements Cluster {
     }
 
     private Membership change(ConfChange.Kind kind, ClusterMember member) {
-        return Consensus.await(begin(kind, member));
+        return Consensus.await(propose(kind, member));
     }
 
-    /** Proposes a change without any check but those that all members make alike. */
-    CompletableFuture<Membership> begin(ConfChange.Kind kind, ClusterMember member) {
+    @Override
+    public CompletableFuture<Membership> propose(ConfChange.Kind kind, ClusterMember member) {
         return loop.change(kind, member);
     }
 

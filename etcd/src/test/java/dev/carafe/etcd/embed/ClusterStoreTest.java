@@ -84,8 +84,7 @@ final class ClusterStoreTest {
         first.start(); // its log begins later now, so that the new one needs a snapshot
         cluster.until("a leader", () -> cluster.leader() != null);
         ClusterMember added = ClusterMember.of(99, List.of("http://new:2380"), false);
-        CompletableFuture<Membership> adding =
-                ((MemberCluster) store(first).cluster()).begin(ConfChange.Kind.ADD_VOTER, added);
+        CompletableFuture<Membership> adding = store(first).cluster().propose(ConfChange.Kind.ADD_VOTER, added);
         cluster.until("the member added", adding::isDone);
         assertThat(adding.join().members()).hasSize(2);
         SimulatedCluster.Member second = cluster.join(added.id());
@@ -97,7 +96,7 @@ final class ClusterStoreTest {
                 "the new member to tell its name",
                 () -> store(first).cluster().members().stream()
                         .noneMatch(member -> member.name().isEmpty()));
-        CompletableFuture<?> removing = ((MemberCluster) store(first).cluster()).begin(ConfChange.Kind.REMOVE, added);
+        CompletableFuture<?> removing = store(first).cluster().propose(ConfChange.Kind.REMOVE, added);
         cluster.until("the member removed", removing::isDone);
         cluster.until(
                 "the removed member to stop", () -> store(second).cluster().removed());
