@@ -150,6 +150,7 @@ final class ClusterRecovery implements RaftWal.Replay {
         while (machine.prune(Integer.MAX_VALUE)) {
             // until nothing is left
         }
+        machine.auth().tokens().clear(); // those that the log told of were another run's
         RaftSnapshot applied = new RaftSnapshot(
                 applier.index(), applier.term(), applier.membership().conf(), Bytes.EMPTY);
         RaftConfig raft = new RaftConfig(

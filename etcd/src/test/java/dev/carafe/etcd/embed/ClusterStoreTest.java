@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.carafe.etcd.AuthRequest;
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.Caller;
 import dev.carafe.etcd.KeyValue;
@@ -114,6 +115,30 @@ final class ClusterStoreTest {
         CompletableFuture<?> putting = store(member).submit(put("leased", "v").withLease(77));
         cluster.until("the key", putting::isDone);
         cluster.until("its end", () -> cluster.members().stream().allMatch(one -> all(one).isEmpty()));
+    }
+
+    @Test
+    void aSimpleTokenEndsWithTheMember() {
+        SimulatedCluster cluster = new SimulatedCluster(5, 1);
+        SimulatedCluster.Member member = cluster.members().getFirst();
+        cluster.until("a leader", () -> cluster.leader() != null);
+        List<AuthRequest> requests = List.of(
+                new AuthRequest.UserAdd("root", "hash", false),
+                new AuthRequest.RoleAdd("root"),
+                new AuthRequest.UserGrantRole("root", "root"),
+                new AuthRequest.Enable(),
+                new AuthRequest.Authenticate("root", "token.1"));
+        for (AuthRequest request : requests) {
+            CompletableFuture<?> answer = store(member).submit(request);
+            cluster.until(request.toString(), answer::isDone);
+            assertThat(answer).isCompleted();
+        }
+        Caller caller = new Caller("token.1", null);
+        assertThat(store(member).member().as(caller)).isNotNull();
+        awaitPut(cluster, member, "after", "v"); // so that the log tells that all before it is committed
+        member.kill(false);
+        member.start();
+        assertThatThrownBy(() -> store(member).member().as(caller)).hasMessage("etcdserver: invalid auth token");
     }
 
     @Test
