@@ -20,13 +20,14 @@ import picocli.CommandLine.Spec;
         name = "etcd-sim",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs stores, their disks, clients and faults in one thread, each run decided by its seed, and checks every promise.",
+            "Runs stores or clusters, their disks, clients and faults in one thread, each run decided by its seed, and checks every promise.",
             "Exit code 1 when a seed broke one; the same seed does the same again."
         },
         footer = {
             "",
             "Examples:",
             "  ./carafe bench etcd-sim --seeds 20000             as many runs, from a first seed that the clock chooses",
+            "  ./carafe bench etcd-sim --seeds 500 --members 3   the same with clusters that begin with three members",
             "  ./carafe bench etcd-sim --seed 42 --step          one run, each event a line"
         })
 final class EtcdSimulation implements Callable<Integer> {
@@ -40,6 +41,12 @@ final class EtcdSimulation implements Callable<Integer> {
     @Nullable
     Long seed;
 
+    @Option(
+            names = "--members",
+            defaultValue = "0",
+            description = "How many members the cluster begins with; 0, the default, for a store that is alone.")
+    int members;
+
     @Option(names = "--step", description = "Run --seed alone and print what happens.")
     boolean step;
 
@@ -52,6 +59,9 @@ final class EtcdSimulation implements Callable<Integer> {
         if (seeds < 1) {
             throw wrong("--seeds takes a number from 1 on, not " + seeds + ".");
         }
+        if (members < 0 || members > EtcdSim.MEMBERS_MAX) {
+            throw wrong("--members takes a number from 0 to " + EtcdSim.MEMBERS_MAX + ", not " + members + ".");
+        }
         STORE.setLevel(Level.OFF); // it tells of every fault that it meets
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (!step) {
@@ -60,7 +70,7 @@ final class EtcdSimulation implements Callable<Integer> {
         if (seed == null) {
             throw wrong("--step needs --seed, the one to run.");
         }
-        Report report = EtcdSim.replay(seed, out::println);
+        Report report = EtcdSim.replay(seed, members, out::println);
         out.println(report.good() ? "seed " + seed + " keeps all promises" : report.toString());
         out.flush();
         return report.good() ? 0 : 1;
@@ -72,6 +82,7 @@ final class EtcdSimulation implements Callable<Integer> {
         AtomicLong toldNs = new AtomicLong(System.nanoTime());
         EtcdSim.Sum sum = EtcdSim.run(
                 first,
+                members,
                 () -> {
                     if (System.nanoTime() - toldNs.get() > TOLD_EVERY_NS) {
                         toldNs.set(System.nanoTime());
@@ -86,7 +97,9 @@ final class EtcdSimulation implements Callable<Integer> {
                 });
         out.println(sum.seeds() + " runs from seed " + first + ": " + sum.operations() + " operations, "
                 + sum.restarts() + " starts, " + sum.failed().size() + " failed");
-        sum.failed().forEach(failed -> out.println("  ./carafe bench etcd-sim --step --seed " + failed.seed()));
+        sum.failed()
+                .forEach(failed -> out.println("  ./carafe bench etcd-sim --step"
+                        + (members == EtcdSim.ALONE ? "" : " --members " + members) + " --seed " + failed.seed()));
         out.flush();
         return sum.failed().isEmpty() ? 0 : 1;
     }

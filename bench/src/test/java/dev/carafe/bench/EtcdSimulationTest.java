@@ -36,9 +36,19 @@ final class EtcdSimulationTest {
     }
 
     @Test
+    void aClusterIsRunWhenMembersAreNamed() {
+        assertThat(run("--seeds=2", "--seed=1", "--members=3"))
+                .as(out.toString())
+                .isZero();
+        assertThat(out.toString()).contains("2 runs from seed 1: ", " 0 failed");
+    }
+
+    @Test
     void wrongUseIsSaid() {
         assertThat(run("--seeds=0")).isEqualTo(2);
         assertThat(err.toString()).contains("--seeds takes a number from 1 on, not 0.");
+        assertThat(run("--members=10")).isEqualTo(2);
+        assertThat(err.toString()).contains("--members takes a number from 0 to 9, not 10.");
         assertThat(run("--step")).isEqualTo(2);
         assertThat(err.toString()).contains("--step needs --seed");
     }

@@ -1,5 +1,7 @@
 package dev.carafe.etcd.robustness;
 
+import dev.carafe.etcd.robustness.simulator.ClusterPlan;
+import dev.carafe.etcd.robustness.simulator.ClusterSimulation;
 import dev.carafe.etcd.robustness.simulator.Plan;
 import dev.carafe.etcd.robustness.simulator.Report;
 import dev.carafe.etcd.robustness.simulator.Simulation;
@@ -20,26 +22,44 @@ public final class EtcdSim {
      */
     public record Sum(long seeds, long operations, long restarts, List<Report> failed) {}
 
+    /** As a number of members: a store that is none. */
+    public static final int ALONE = 0;
+
+    /** Most members that a cluster begins with. */
+    public static final int MEMBERS_MAX = 9;
+
     private EtcdSim() {}
 
-    /** Runs one seed and tells what happens, event by event. */
+    /** Runs one seed with a store that is alone and tells what happens, event by event. */
     public static Report replay(long seed, Consumer<String> trace) {
-        return Simulation.run(seed, Plan.of(seed), trace);
+        return replay(seed, ALONE, trace);
+    }
+
+    /**
+     * Runs one seed and tells what happens, event by event.
+     *
+     * @param members how many members the cluster begins with; {@link #ALONE} for a store that is none
+     */
+    public static Report replay(long seed, int members, Consumer<String> trace) {
+        return members == ALONE
+                ? Simulation.run(seed, Plan.of(seed), trace)
+                : ClusterSimulation.run(seed, ClusterPlan.of(seed, members), trace);
     }
 
     /**
      * Runs seeds from one on.
      *
+     * @param members as of {@link #replay}
      * @param more asked before each, whether to go on
      * @param failed told of each run that failed
      */
-    public static Sum run(long first, BooleanSupplier more, Consumer<Report> failed) {
+    public static Sum run(long first, int members, BooleanSupplier more, Consumer<Report> failed) {
         List<Report> failures = new ArrayList<>();
         long operations = 0;
         long restarts = 0;
         long seed = first;
         while (more.getAsBoolean()) {
-            Report report = replay(seed, event -> {});
+            Report report = replay(seed, members, event -> {});
             operations += report.operations();
             restarts += report.restarts();
             if (!report.good()) {

@@ -14,8 +14,10 @@ import dev.carafe.etcd.robustness.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The clients: each asks one thing at a time and waits for the answer, or gives up. */
@@ -33,7 +35,7 @@ final class Clients {
         }
     }
 
-    private record Asked(Call call, long at) {}
+    private record Asked(Call call, long at, SimulatedMember member) {}
 
     private final VirtualTime time;
     private final SplittableRandom random;
@@ -83,12 +85,25 @@ final class Clients {
                 unknown(client, waiting);
             }
         } else if (store != null) {
-            ask(client, store, member, client.traffic.next());
+            Call call = client.traffic.next();
+            if (member.alone()) {
+                ask(client, store, member, call);
+            } else if (!(call instanceof Call.KeepAlive) || leads(store)) { // others would pass it on to the leader
+                ask(client, store, member, random.nextInt(6) == 0 ? serializable(call) : call);
+            }
         }
     }
 
+    private static boolean leads(EmbeddedStore store) {
+        return store.status().leaderId() == store.status().memberId();
+    }
+
+    private static Call serializable(Call call) {
+        return call instanceof Call.Range(RangeRequest request) ? new Call.Range(request.withSerializable(true)) : call;
+    }
+
     private void ask(Client client, EmbeddedStore store, SimulatedMember member, Call call) {
-        Asked asked = new Asked(call, time.tick());
+        Asked asked = new Asked(call, time.tick(), member);
         trace.accept(asked.at + " client " + client.number + " asks " + call);
         if (call instanceof Call.Write(CompactRequest compact) && compact.revision() < Integer.MAX_VALUE) {
             compactAsked = Math.max(compactAsked, compact.revision());
@@ -96,20 +111,14 @@ final class Clients {
         client.waiting = asked;
         try {
             switch (call) {
-                case Call.Range(RangeRequest request) -> tell(client, asked, store.range(request));
-                case Call.KeepAlive(long lease) -> tell(client, asked, store.leaseKeepAlive(lease));
-                case Call.Write(TxnRequest txn) when txn.readOnly() -> tell(client, asked, store.txn(txn));
-                case Call.Write(WriteRequest request) -> {
-                    var _ = store.submit(request).whenComplete((response, cause) -> {
-                        if (!member.killed() && asked.equals(client.waiting)) {
-                            if (cause == null) {
-                                tell(client, asked, (Record) response);
-                            } else {
-                                refuse(client, asked, cause);
-                            }
-                        }
-                    });
-                }
+                case Call.Range(RangeRequest request)
+                when request.serializable() -> tell(client, asked, store.range(request));
+                case Call.Range(RangeRequest request) ->
+                    await(client, asked, store.barrier().thenApply(_ -> store.range(request.withSerializable(true))));
+                case Call.KeepAlive(long lease) -> await(client, asked, store.prolong(lease));
+                case Call.Write(TxnRequest txn)
+                when txn.readOnly() && member.alone() -> tell(client, asked, store.txn(txn));
+                case Call.Write(WriteRequest request) -> await(client, asked, store.submit(request));
             }
         } catch (EtcdException e) {
             if (e.code() == EtcdError.Code.UNAVAILABLE) {
@@ -118,6 +127,18 @@ final class Clients {
                 refuse(client, asked, e);
             }
         }
+    }
+
+    private void await(Client client, Asked asked, CompletableFuture<?> answer) {
+        var _ = answer.whenComplete((response, cause) -> {
+            if (!asked.member.killed() && asked.equals(client.waiting)) {
+                if (cause == null) {
+                    tell(client, asked, (Record) response);
+                } else {
+                    refuse(client, asked, cause);
+                }
+            }
+        });
     }
 
     private void tell(Client client, Asked asked, Record response) {
@@ -150,11 +171,25 @@ final class Clients {
         doubtful.add(new Operation(client.number, asked.call, asked.at, Operation.NEVER, new Outcome.Unknown()));
     }
 
+    /** Something that no client asks, and that may happen from now on. */
+    void others(Call call) {
+        doubtful.add(new Operation(-1, call, time.tick(), Operation.NEVER, new Outcome.Unknown()));
+    }
+
     /** Nobody who waits is going to be answered. */
     void lost() {
+        lost(_ -> true);
+    }
+
+    /** Nobody who waits for a member is going to be answered. */
+    void lost(SimulatedMember member) {
+        lost(member::equals);
+    }
+
+    private void lost(Predicate<SimulatedMember> by) {
         for (Client client : clients) {
             Asked waiting = client.waiting;
-            if (waiting != null) {
+            if (waiting != null && by.test(waiting.member)) {
                 client.waiting = null;
                 unknown(client, waiting);
             }

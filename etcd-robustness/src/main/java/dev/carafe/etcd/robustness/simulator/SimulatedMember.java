@@ -1,17 +1,20 @@
 package dev.carafe.etcd.robustness.simulator;
 
 import dev.carafe.etcd.embed.EmbeddedStore;
-import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.etcd.testing.MemoryDirectory;
 import java.io.IOException;
 import java.util.SplittableRandom;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A store, its disk and its process. */
 final class SimulatedMember {
-    private final StoreConfig config;
-    private final LongSupplier clockMs;
+    /** How the store is opened. */
+    interface Opening {
+        EmbeddedStore open(MemoryDirectory directory, SimulatedWorkers workers) throws IOException;
+    }
+
+    private final Opening opening;
+    private final boolean alone;
     /** What others do between two changes of a file while the store serves. */
     private final Runnable meanwhile;
 
@@ -22,9 +25,14 @@ final class SimulatedMember {
     private boolean killed;
     private boolean inside;
 
-    SimulatedMember(StoreConfig config, LongSupplier clockMs, Runnable meanwhile) {
-        this.config = config;
-        this.clockMs = clockMs;
+    /**
+     * A member that was not started yet.
+     *
+     * @param alone whether it is a store of its own and not one of a cluster
+     */
+    SimulatedMember(Opening opening, boolean alone, Runnable meanwhile) {
+        this.opening = opening;
+        this.alone = alone;
         this.meanwhile = meanwhile;
         directory.beforeEachChange(this::beforeChange);
     }
@@ -33,6 +41,10 @@ final class SimulatedMember {
     @Nullable
     EmbeddedStore store() {
         return killed ? null : store;
+    }
+
+    boolean alone() {
+        return alone;
     }
 
     SimulatedWorkers workers() {
@@ -60,7 +72,7 @@ final class SimulatedMember {
      */
     void open() throws IOException {
         workers = new SimulatedWorkers();
-        store = EmbeddedStore.open(config, directory, () -> {}, clockMs, workers);
+        store = opening.open(directory, workers);
     }
 
     /** Takes a dead process away and leaves what its disk holds. */

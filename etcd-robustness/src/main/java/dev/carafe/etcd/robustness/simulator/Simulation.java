@@ -2,9 +2,6 @@ package dev.carafe.etcd.robustness.simulator;
 
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
-import dev.carafe.etcd.robustness.traffic.CompactingTraffic;
-import dev.carafe.etcd.robustness.traffic.EtcdTraffic;
-import dev.carafe.etcd.robustness.traffic.KubernetesTraffic;
 import dev.carafe.etcd.robustness.traffic.Traffic;
 import dev.carafe.etcd.testing.MemoryDirectory;
 import dev.carafe.etcd.wal.CorruptException;
@@ -19,7 +16,7 @@ import java.util.function.Consumer;
 
 /** One run of one seed. */
 public final class Simulation {
-    private static final StoreConfig CONFIG = new StoreConfig(
+    static final StoreConfig CONFIG = new StoreConfig(
                     Path.of("unused"), 80 * 1024, 30_000, 8 * 1024, 128, Duration.ofSeconds(5))
             .withWatchLimits(new WatchLimits(4, 6, 5));
 
@@ -51,8 +48,17 @@ public final class Simulation {
         this.plan = plan;
         this.trace = trace;
         this.random = new SplittableRandom(seed);
-        this.member = new SimulatedMember(CONFIG, () -> clockOriginMs + time.nowMs(), this::meanwhile);
-        this.clients = new Clients(time, random.split(), traffic(), tap::drain, trace);
+        this.member = new SimulatedMember(
+                (directory, workers) ->
+                        EmbeddedStore.open(CONFIG, directory, () -> {}, () -> clockOriginMs + time.nowMs(), workers),
+                true,
+                this::meanwhile);
+        this.clients = new Clients(
+                time,
+                random.split(),
+                Traffic.mixed(random, plan.compacts(), plan.clients(), plan.keys(), plan.valueBytesMax()),
+                tap::drain,
+                trace);
         this.watches = new Watches(random.split(), clients::compactAsked, trace);
     }
 
@@ -64,22 +70,6 @@ public final class Simulation {
     public static Report run(long seed, Plan plan, Consumer<String> trace) {
         Simulation simulation = new Simulation(seed, plan, trace);
         return simulation.run();
-    }
-
-    private List<Traffic> traffic() {
-        List<Traffic> traffic = new ArrayList<>();
-        if (plan.compacts()) {
-            traffic.add(new CompactingTraffic(random.split()));
-        }
-        while (traffic.size() < plan.clients()) {
-            SplittableRandom own = random.split();
-            int number = traffic.size();
-            traffic.add(
-                    own.nextBoolean()
-                            ? new KubernetesTraffic(own, number, plan.keys(), plan.valueBytesMax())
-                            : new EtcdTraffic(own, number, plan.keys(), plan.valueBytesMax()));
-        }
-        return traffic;
     }
 
     private Report run() {
@@ -101,7 +91,7 @@ public final class Simulation {
                 seed, plan, clients.history().size(), tap.log().revision(), restarts, damageFound, List.copyOf(wrong));
     }
 
-    private static String stack(Throwable failure) {
+    static String stack(Throwable failure) {
         StringBuilder text = new StringBuilder(failure.toString());
         for (StackTraceElement element : failure.getStackTrace()) {
             text.append("\n    at ").append(element);
@@ -214,7 +204,7 @@ public final class Simulation {
         trace.accept("dead, power lost: " + powerLost);
         tap.detach();
         clients.lost();
-        watches.lost();
+        watches.lost(_ -> true);
         member.bury(random, powerLost);
     }
 

@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** The clients' watches: begun anywhere, ended at any time, resumed where they were after a process ended. */
 final class Watches {
     private static final int OPEN_MAX = 12;
 
-    private record Open(WatchRecord record, Watcher watcher) {}
+    private record Open(WatchRecord record, Watcher watcher, EmbeddedStore store) {}
 
     private final SplittableRandom random;
     private final LongSupplier compactRevision;
@@ -63,20 +64,21 @@ final class Watches {
                 wrong.add("watch made at " + revision + " says that it was at " + watcher.createdRevision());
             }
             all.add(record);
-            open.add(new Open(record, watcher));
+            open.add(new Open(record, watcher, store));
         } catch (EtcdException e) {
             trace.accept("refused: " + e.getMessage());
         }
     }
 
-    /** The process that served them has ended. */
-    void lost() {
-        for (Open one : open) {
-            if (!one.record.ended()) {
+    /** The processes that served them have ended. */
+    void lost(Predicate<EmbeddedStore> servedBy) {
+        open.removeIf(one -> {
+            boolean lost = servedBy.test(one.store);
+            if (lost && !one.record.ended()) {
                 broken.add(one.record);
             }
-        }
-        open.clear();
+            return lost;
+        });
     }
 
     /** What is wrong with any of them; those that are open were told all that there is. */

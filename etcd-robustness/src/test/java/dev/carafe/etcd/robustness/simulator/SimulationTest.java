@@ -61,7 +61,7 @@ class SimulationTest {
         long seconds = Long.getLong("etcd.sim.seconds", 15);
         long first = Long.getLong("etcd.sim.seed", System.currentTimeMillis() * 1000);
         long end = System.nanoTime() + seconds * 1_000_000_000;
-        EtcdSim.Sum sum = EtcdSim.run(first, () -> System.nanoTime() < end, report -> {});
+        EtcdSim.Sum sum = EtcdSim.run(first, EtcdSim.ALONE, () -> System.nanoTime() < end, report -> {});
         System.out.printf(
                 "etcd-sim: %d seeds from %d, %d operations, %d starts, %d failed%n",
                 sum.seeds(),

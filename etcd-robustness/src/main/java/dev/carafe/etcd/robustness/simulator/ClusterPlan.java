@@ -1,0 +1,68 @@
+package dev.carafe.etcd.robustness.simulator;
+
+import java.util.SplittableRandom;
+
+/**
+ * What a cluster's run does. As of a {@link Plan}, each seed has only some of the faults.
+ *
+ * @param members how many members the cluster begins with
+ * @param steps how many events
+ * @param clients how many clients
+ * @param keys how many keys they share
+ * @param valueBytesMax how long a value may be
+ * @param turnShare how often a member gets a turn, of 100 events
+ * @param askShare how often a client asks, of 100 events
+ * @param loss what share of messages is lost
+ * @param doubles whether messages come twice
+ * @param cuts whether links are cut, one way or both
+ * @param kills whether processes are killed
+ * @param powerLoss whether power fails, with what was not synced
+ * @param failingSyncs whether syncs fail
+ * @param fullDisks whether disks are full for a time
+ * @param compacts whether history is compacted
+ * @param pauses whether members stand still for a time, and time leaps ahead
+ * @param changes whether members come and go
+ */
+public record ClusterPlan(
+        int members,
+        int steps,
+        int clients,
+        int keys,
+        int valueBytesMax,
+        int turnShare,
+        int askShare,
+        double loss,
+        boolean doubles,
+        boolean cuts,
+        boolean kills,
+        boolean powerLoss,
+        boolean failingSyncs,
+        boolean fullDisks,
+        boolean compacts,
+        boolean pauses,
+        boolean changes) {
+    private static final int STEPS = 2500;
+
+    /** The plan of a seed. */
+    public static ClusterPlan of(long seed, int members) {
+        SplittableRandom random = new SplittableRandom(~seed);
+        return new ClusterPlan(
+                members,
+                STEPS,
+                random.nextInt(2, 8),
+                random.nextInt(1, 12),
+                random.nextInt(4) == 0 ? 6000 : 1200,
+                random.nextInt(20, 95),
+                random.nextInt(10, 50),
+                random.nextBoolean() ? 0 : random.nextDouble() * 0.2,
+                random.nextBoolean(),
+                random.nextInt(3) > 0,
+                random.nextInt(4) > 0,
+                random.nextInt(3) > 0,
+                random.nextInt(3) == 0,
+                random.nextInt(4) == 0,
+                random.nextInt(3) > 0,
+                random.nextInt(3) > 0,
+                random.nextInt(3) == 0);
+    }
+}
