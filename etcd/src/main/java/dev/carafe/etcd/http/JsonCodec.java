@@ -87,7 +87,13 @@ final class JsonCodec {
         switch (value) {
             case Message message -> write(to, message);
             case ByteString bytes -> to.writeString(Base64.getEncoder().encodeToString(bytes.toByteArray()));
-            case EnumValueDescriptor constant -> to.writeString(constant.getName());
+            case EnumValueDescriptor constant -> {
+                if (constant.getIndex() < 0) {
+                    to.writeNumber(constant.getNumber()); // not one that has a name
+                } else {
+                    to.writeString(constant.getName());
+                }
+            }
             case Boolean flag -> to.writeBoolean(flag);
             case Long number -> to.writeString(isUnsigned(field) ? Long.toUnsignedString(number) : number.toString());
             case Integer number ->

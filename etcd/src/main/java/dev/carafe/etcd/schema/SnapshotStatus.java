@@ -1,6 +1,8 @@
 package dev.carafe.etcd.schema;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.bolt.BoltException;
 import dev.carafe.etcd.bolt.BoltReader;
 import dev.carafe.etcd.mvcc.KeptHistory;
 import dev.carafe.etcd.proto.Kv;
@@ -37,8 +39,7 @@ public record SnapshotStatus(int hash, long revision, long keys, long sizeBytes,
                 crc.update(value.asByteBuffer());
                 if (keys && key.length() >= KeptHistory.NAME_BYTES) {
                     revision[0] = key.asByteBuffer().getLong(0);
-                    Bytes name = Bytes.wrap(
-                            Kv.KeyValue.parseFrom(value.asByteBuffer()).getKey().toByteArray());
+                    Bytes name = name(value);
                     if (key.length() > KeptHistory.NAME_BYTES) {
                         live.remove(name);
                     } else {
@@ -56,5 +57,14 @@ public record SnapshotStatus(int hash, long revision, long keys, long sizeBytes,
                 live.size(),
                 file.sizeBytes(),
                 version == null ? known : version.toUtf8());
+    }
+
+    private static Bytes name(Bytes entry) throws BoltException {
+        try {
+            return Bytes.wrap(
+                    Kv.KeyValue.parseFrom(entry.asByteBuffer()).getKey().toByteArray());
+        } catch (InvalidProtocolBufferException e) {
+            throw new BoltException("an entry is no key-value: " + e.getMessage());
+        }
     }
 }

@@ -38,8 +38,13 @@ final class SnapshotReader {
         long term = version < 3 ? 0 : from.getVarint();
         Membership membership = version < 3 ? Membership.EMPTY : membership(from.getBytes());
         MvccRestore restore = new MvccRestore(compactRevision);
+        Bytes last = Bytes.EMPTY;
         while (from.getByte() == SnapshotWriter.PUT) {
-            restore.base(getKeyValue());
+            KeyValue kv = getKeyValue();
+            check(last.compareTo(kv.key()) < 0, "keys are out of order");
+            check(kv.modRevision() <= compactRevision, "a change from after the compact revision in the base");
+            last = kv.key();
+            restore.base(kv);
         }
         restore.baseDone();
         for (long at = Math.max(compactRevision, 2); at <= revision; at++) {
@@ -63,7 +68,11 @@ final class SnapshotReader {
         for (int left = count; left > 0; left--) {
             int tag = from.getByte();
             switch (tag) {
-                case SnapshotWriter.PUT -> kvs.add(getKeyValue());
+                case SnapshotWriter.PUT -> {
+                    KeyValue kv = getKeyValue();
+                    check(kv.modRevision() == revision, "a change of another revision");
+                    kvs.add(kv);
+                }
                 case SnapshotWriter.DELETE -> kvs.add(KeyValue.tombstone(from.getBytes(), revision));
                 case SnapshotWriter.IN_BASE -> {
                     KeyValue kv = restore.inBase(from.getBytes());
@@ -82,6 +91,7 @@ final class SnapshotReader {
         long createRevision = from.getVarint();
         long modRevision = from.getVarint();
         long version = from.getVarint();
+        check(createRevision >= 1 && createRevision <= modRevision && version >= 1, "impossible revisions of a key");
         return new KeyValue(key, value, createRevision, modRevision, version, from.getLong());
     }
 

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 final class MessageCodecTest {
-    private static final List<Message> ALL = List.of(
+    static final List<Message> ALL = List.of(
             new Message.VoteRequest(1, -2, 3, 4, 5, true, false),
             new Message.VoteResponse(1, 2, 3, false, true),
             new Message.Append(
