@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ApiServerLoad.class,
             EtcdLoad.class,
             EtcdSimulation.class,
+            EtcdSize.class,
             VSphereLoad.class,
             VmBoot.class,
         })

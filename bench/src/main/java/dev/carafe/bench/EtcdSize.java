@@ -1,0 +1,132 @@
+package dev.carafe.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Fills a store, ends it and starts it again: what many keys cost in memory, and how long they take to come back. */
+@Command(
+        name = "etcd-size",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Fills stores that speak etcd's v3 protocol, ends them, starts them again, and reads all back.",
+            "Prints the memory that each holds and the time until it answers with every key."
+        },
+        footer = {
+            "",
+            "Example: ./carafe bench etcd-size --keys 1000000 --server carafe=http://127.0.0.1:12379 \\",
+            "    --start carafe='./carafe etcd --data-dir d --listen-client-urls ...'"
+        })
+final class EtcdSize implements Callable<Integer> {
+    @Option(
+            names = "--server",
+            required = true,
+            paramLabel = "SERVER=URL",
+            description = "A store, without TLS; may be repeated.")
+    List<String> servers = new ArrayList<>();
+
+    @Option(
+            names = "--start",
+            required = true,
+            paramLabel = "SERVER=COMMAND",
+            description = "How it is started on an empty data directory, and again on the full one; may be repeated.")
+    List<String> commands = new ArrayList<>();
+
+    @Option(names = "--keys", defaultValue = "1000000", description = "How many keys (${DEFAULT-VALUE}).")
+    int keys;
+
+    @Option(names = "--value", defaultValue = "1024", description = "Length of each value in bytes (${DEFAULT-VALUE}).")
+    int valueBytes;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        if (keys < 1 || valueBytes < 1) {
+            throw new ParameterException(line, "--keys and --value take numbers from 1 on");
+        }
+        List<Assignment> named = Assignment.parse(line, "--server", servers);
+        List<Assignment> started = Assignment.parse(line, "--start", commands);
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        for (Assignment server : named) { // one after the other, so that each has the machine's memory
+            measure(line.getErr(), server, started, rows);
+        }
+        print(line.getOut(), named, rows);
+        return 0;
+    }
+
+    private void measure(
+            PrintWriter progress, Assignment server, List<Assignment> started, Map<String, List<String>> rows)
+            throws IOException, InterruptedException {
+        EtcdFilling filling = new EtcdFilling(keys, valueBytes);
+        try (Servers<EtcdTarget> empty = Servers.open(List.of(server), List.of(), started, new Opening(0))) {
+            Server<EtcdTarget> open = empty.all().getFirst();
+            Measurement filled = filling.fill(open);
+            tell(progress, server, filled);
+            put(rows, "filling, keys a second", Long.toString(Math.round(filled.count() / filled.seconds())));
+            put(rows, "filling, CPU a key", Report.duration(filled.cpuSecondsEach()));
+            put(rows, "resident when full", filled.residentMibInAll() + " MiB");
+        }
+        try (Servers<EtcdTarget> full = Servers.open(List.of(server), List.of(), started, new Opening(keys))) {
+            Server<EtcdTarget> open = full.all().getFirst();
+            Server.Startup startup = open.startup().orElseThrow();
+            put(rows, "start to all keys counted, wall time", Report.duration(startup.seconds()));
+            put(rows, "start to all keys counted, CPU", Report.duration(startup.cpuSeconds()));
+            put(rows, "resident then", startup.residentMib() + " MiB");
+            Measurement read = filling.read(open);
+            tell(progress, server, read);
+            put(rows, "reading all, CPU a key", Report.duration(read.cpuSecondsEach() / EtcdFilling.PAGE));
+            put(rows, "resident when all was read", read.residentMibInAll() + " MiB");
+        }
+    }
+
+    private static void tell(PrintWriter progress, Assignment server, Measurement measurement) {
+        progress.println(server.server() + ": " + measurement.line());
+        progress.flush();
+    }
+
+    private static void put(Map<String, List<String>> rows, String name, String value) {
+        rows.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+    }
+
+    private void print(PrintWriter out, List<Assignment> named, Map<String, List<String>> rows) {
+        StringBuilder table = new StringBuilder("| " + keys + " keys of " + valueBytes + " B |");
+        named.forEach(server -> table.append(' ').append(server.server()).append(" |"));
+        table.append("\n| --- |").append(" --- |".repeat(named.size())).append('\n');
+        rows.forEach((name, values) -> table.append("| ")
+                .append(name)
+                .append(" | ")
+                .append(String.join(" | ", values))
+                .append(" |\n"));
+        out.print(table);
+        out.flush();
+    }
+
+    /** Ready means that all keys that there are to be are counted. */
+    private record Opening(long keys) implements Servers.Opening<EtcdTarget> {
+        @Override
+        public EtcdTarget open(Assignment server) throws IOException {
+            return new EtcdTarget(server.value(), 4);
+        }
+
+        @Override
+        public boolean isReady(EtcdTarget target) {
+            return target.isReady() && (keys == 0 || EtcdFilling.count(target) == keys);
+        }
+    }
+}
