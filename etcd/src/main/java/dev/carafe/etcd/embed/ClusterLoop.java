@@ -528,7 +528,8 @@ final class ClusterLoop implements Work, Consensus, Peers.Listener {
             wal.dropThrough(drop);
         }
         logBytes = wal.sizeBytes();
-        snapshotter.maybeStart(wal.writtenBytes(), applier.index(), applier::snapshot);
+        snapshotter.maybeStart(
+                wal.writtenBytes(), applier.index(), machine.core().state(), applier::snapshot);
         long through = catchUp.compactThrough();
         if (through > 0) {
             core.compact(new RaftSnapshot(applier.index(), applier.term(), core.conf(), Bytes.EMPTY), through);

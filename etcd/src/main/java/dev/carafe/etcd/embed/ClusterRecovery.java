@@ -45,12 +45,14 @@ final class ClusterRecovery implements RaftWal.Replay {
     private final boolean member;
     private final RaftLogTail tail;
     private final ClusterApplier applier;
+    private final ValueSpill spill;
     private final long nowMs;
     /** The last request from when the store was alone. */
     private long aloneIndex;
 
-    private ClusterRecovery(@Nullable Snapshot snapshot, long nowMs) {
+    private ClusterRecovery(@Nullable Snapshot snapshot, ValueSpill spill, long nowMs) {
         this.snapshot = snapshot;
+        this.spill = spill;
         this.nowMs = nowMs;
         this.machine = StateMachine.empty();
         long index = 0;
@@ -58,6 +60,7 @@ final class ClusterRecovery implements RaftWal.Replay {
         Membership membership = Membership.EMPTY;
         if (snapshot != null) {
             machine.restore(snapshot.state(), snapshot.leases(), snapshot.control(), nowMs);
+            spill.moved(snapshot.state());
             membership = snapshot.membership();
             aloneIndex = snapshot.index();
         }
@@ -79,7 +82,7 @@ final class ClusterRecovery implements RaftWal.Replay {
             Workers workers)
             throws IOException {
         SnapshotFiles files = new SnapshotFiles(directory);
-        ClusterRecovery recovery = new ClusterRecovery(files.newest(), nowMs);
+        ClusterRecovery recovery = new ClusterRecovery(files.newest(), ValueSpill.usual(files), nowMs);
         RaftWal wal = RaftWal.open(
                 directory,
                 config.segmentBytes(),
@@ -106,6 +109,13 @@ final class ClusterRecovery implements RaftWal.Replay {
             // Refused the first time as well.
         }
         aloneIndex = index;
+        relieveHeap();
+    }
+
+    private void relieveHeap() {
+        if (spill.due(machine.core().state())) {
+            spill.run(machine.core().state());
+        }
     }
 
     @Override
@@ -128,6 +138,7 @@ final class ClusterRecovery implements RaftWal.Replay {
         for (Entry entry : tail.takeCommitted()) {
             var _ = applier.apply(entry, nowMs, _ -> null);
         }
+        relieveHeap();
     }
 
     private Recovered finish(
@@ -166,7 +177,8 @@ final class ClusterRecovery implements RaftWal.Replay {
         } catch (IllegalArgumentException e) {
             throw new CorruptException("the log does not fit together: " + e.getMessage());
         }
-        Snapshotter snapshotter = new Snapshotter(files, config.snapshotLogBytes(), wal.replayedBytes(), workers);
+        Snapshotter snapshotter =
+                new Snapshotter(files, config.snapshotLogBytes(), wal.replayedBytes(), spill, workers);
         return new Recovered(machine, applier, core, wal, files, snapshotter, identity);
     }
 

@@ -36,6 +36,8 @@ final class Recovery {
             index = snapshot.index();
         }
         StateMachine target = machine;
+        ValueSpill spill = ValueSpill.usual(snapshots);
+        spill.moved(machine.core().state());
         WalRecovery log = new WalRecovery(files, config.segmentBytes(), job -> workers.run("etcd-wal-prepare", job));
         Wal wal = log.open(index, (at, request) -> {
             try {
@@ -44,13 +46,17 @@ final class Recovery {
                 // Refused the first time as well: what a request does depends on those before it only.
                 LOG.log(System.Logger.Level.TRACE, "record {0} is of a refused request", at);
             }
+            if (spill.due(target.core().state())) {
+                spill.run(target.core().state());
+            }
         });
         while (target.prune(Integer.MAX_VALUE)) {
             // until nothing is left
         }
         target.core().lessor().refreshAll(nowMs);
         target.auth().tokens().clear(); // those that the log told of were another run's
-        Snapshotter snapshotter = new Snapshotter(snapshots, config.snapshotLogBytes(), wal.replayedBytes(), workers);
+        Snapshotter snapshotter =
+                new Snapshotter(snapshots, config.snapshotLogBytes(), wal.replayedBytes(), spill, workers);
         return new Recovered(target, wal, snapshotter);
     }
 

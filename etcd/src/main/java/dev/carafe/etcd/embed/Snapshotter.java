@@ -2,6 +2,7 @@ package dev.carafe.etcd.embed;
 
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.EtcdException;
+import dev.carafe.etcd.mvcc.MvccState;
 import dev.carafe.etcd.wal.NoSpaceException;
 import dev.carafe.etcd.wal.Snapshot;
 import dev.carafe.etcd.wal.SnapshotFiles;
@@ -32,6 +33,7 @@ final class Snapshotter {
     private final SnapshotFiles files;
     private final long logBytesMin;
     private final Workers workers;
+    private final ValueSpill spill;
     private final AtomicLong droppable = new AtomicLong();
 
     /** Bytes that the log had written when the last snapshot was begun. */
@@ -53,8 +55,10 @@ final class Snapshotter {
     private volatile long allBytes;
     private @Nullable FutureTask<?> task;
 
-    Snapshotter(SnapshotFiles files, long logBytesMin, long replayedBytes, Workers workers) throws IOException {
+    Snapshotter(SnapshotFiles files, long logBytesMin, long replayedBytes, ValueSpill spill, Workers workers)
+            throws IOException {
         this.files = files;
+        this.spill = spill;
         this.logBytesMin = logBytesMin;
         this.startedAtBytes = -replayedBytes;
         this.allBytes = files.sizeBytes();
@@ -118,7 +122,14 @@ final class Snapshotter {
         return droppable.getAndSet(0);
     }
 
-    void maybeStart(long writtenBytes, long index, Supplier<Snapshot> state) {
+    /**
+     * Begins what is due.
+     *
+     * @param index the last record applied
+     * @param keys the keys after it
+     * @param state all of the state after it
+     */
+    void maybeStart(long writtenBytes, long index, MvccState keys, Supplier<Snapshot> state) {
         if (running()) {
             return;
         }
@@ -131,20 +142,27 @@ final class Snapshotter {
         boolean due = writtenBytes - startedAtBytes >= Math.max(logBytesMin, lastBytes);
         if (!due && (served.isEmpty() || (index == lastIndex && failure == null))) {
             answer(); // the last snapshot holds everything
+            if (spill.due(keys)) {
+                start("etcd-spill", () -> spill.run(keys));
+            }
             return;
         }
         failure = null;
         lastIndex = index;
         startedAtBytes = writtenBytes;
         Snapshot snapshot = state.get();
-        FutureTask<?> writing = new FutureTask<>(() -> write(snapshot), null) {
+        start("etcd-snapshot", () -> write(snapshot));
+    }
+
+    private void start(String name, Runnable job) {
+        FutureTask<?> begun = new FutureTask<>(job, null) {
             @Override
             protected void done() {
                 onWritten.run();
             }
         };
-        task = writing;
-        workers.run("etcd-snapshot", writing);
+        task = begun;
+        workers.run(name, begun);
     }
 
     private void answer() {
@@ -162,6 +180,7 @@ final class Snapshotter {
     private void write(Snapshot snapshot) {
         try {
             lastBytes = files.write(snapshot);
+            spill.moved(snapshot.state());
             droppable.set(files.dropOld());
             allBytes = files.sizeBytes();
         } catch (IOException e) {

@@ -331,6 +331,7 @@ final class WriteLoop implements Work, Consensus {
         snapshotter.maybeStart(
                 wal.writtenBytes(),
                 wal.lastIndex(),
+                core.state(),
                 () -> new Snapshot(wal.lastIndex(), core.state(), core.lessor().all(), machine.control()));
     }
 

@@ -25,7 +25,12 @@ public final class Change {
 
     /** The key after the change; a tombstone when it was deleted. */
     public KeyValue kv(int index) {
-        return versions.get(index).kv;
+        return versions.get(index).kv();
+    }
+
+    /** The key after the change, with a value that may move. */
+    public ValueSlot slot(int index) {
+        return versions.get(index);
     }
 
     /**
@@ -35,10 +40,10 @@ public final class Change {
      */
     public @Nullable KeyValue prevKv(int index) {
         Version prev = versions.get(index).prev();
-        while (prev != null && prev.kv.modRevision() == revision) {
+        while (prev != null && prev.kv().modRevision() == revision) {
             prev = prev.prev();
         }
-        return prev == null || !prev.isLive() ? null : prev.kv;
+        return prev == null || !prev.isLive() ? null : prev.kv();
     }
 
     List<Version> versions() {

@@ -37,7 +37,7 @@ final class KeyTree {
         for (int i = 0; i < count; i++) {
             List<Version> part = heads.subList(i * fill, Math.min((i + 1) * fill, heads.size()));
             level[i] = new TreeLeaf(part.toArray(new Version[0]));
-            firsts[i] = part.getFirst().kv.key();
+            firsts[i] = part.getFirst().kv().key();
         }
         while (level.length > 1) {
             int parents = (level.length + fill - 1) / fill;

@@ -102,10 +102,10 @@ public final class MvccCore {
 
     private <R extends WriteResponse> R commit(WriteTxn txn, R response) {
         for (Version version : txn.versions()) {
-            Bytes key = version.kv.key();
+            Bytes key = version.kv().key();
             Version prev = version.prev();
-            long before = prev == null ? 0 : prev.kv.lease();
-            long after = version.kv.lease();
+            long before = prev == null ? 0 : prev.kv().lease();
+            long after = version.kv().lease();
             if (before != after) {
                 lessor.detach(before, key);
                 lessor.attach(after, key);
@@ -159,8 +159,8 @@ public final class MvccCore {
                     freed += prev.sizeBytes();
                     version.cut();
                 }
-                if (!version.isLive() && tree.get(version.kv.key()) == version) {
-                    tree = tree.without(version.kv.key());
+                if (!version.isLive() && tree.get(version.kv().key()) == version) {
+                    tree = tree.without(version.kv().key());
                     freed += version.sizeBytes();
                 }
             }

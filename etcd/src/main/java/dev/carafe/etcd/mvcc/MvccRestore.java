@@ -41,7 +41,7 @@ public final class MvccRestore {
     /** The key as the base holds it, null when it does not. */
     public @Nullable KeyValue inBase(Bytes key) {
         Version head = tree.get(key);
-        return head == null ? null : head.kv;
+        return head == null ? null : head.kv();
     }
 
     /** Adds the next revision's change: the keys after it, in its order. */
@@ -51,7 +51,7 @@ public final class MvccRestore {
         for (KeyValue kv : kvs) {
             Version head = tree.get(kv.key());
             if (revision == compactRevision) {
-                versions.add(head != null && head.kv.equals(kv) ? head : new Version(kv, null));
+                versions.add(head != null && head.kv().equals(kv) ? head : new Version(kv, null));
                 continue;
             }
             Version version = new Version(kv, head);

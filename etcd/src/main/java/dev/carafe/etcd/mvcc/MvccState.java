@@ -62,10 +62,15 @@ public final class MvccState {
 
     /** Calls for every key as it was at a readable revision, in the order of the keys. */
     public void forEachAt(long wanted, Consumer<KeyValue> consumer) {
+        forEachSlotAt(wanted, slot -> consumer.accept(slot.kv()));
+    }
+
+    /** As {@link #forEachAt}, with values that may move. */
+    public void forEachSlotAt(long wanted, Consumer<ValueSlot> consumer) {
         tree.scan(ALL, head -> {
-            @Nullable KeyValue kv = head.at(wanted);
-            if (kv != null) {
-                consumer.accept(kv);
+            @Nullable Version version = head.versionAt(wanted);
+            if (version != null) {
+                consumer.accept(version);
             }
             return true;
         });

@@ -43,7 +43,7 @@ final class TreeBranch extends TreeNode {
 
     @Override
     Grown with(Version head) {
-        int index = childIndex(head.kv.key());
+        int index = childIndex(head.kv().key());
         Grown grown = children[index].with(head);
         TreeNode[] replaced = replaced(children, index, grown.left());
         TreeNode right = grown.right();

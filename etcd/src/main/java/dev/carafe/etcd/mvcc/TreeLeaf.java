@@ -26,12 +26,12 @@ final class TreeLeaf extends TreeNode {
 
     @Override
     Bytes smallest() {
-        return heads[0].kv.key();
+        return heads[0].kv().key();
     }
 
     @Override
     Grown with(Version head) {
-        int index = find(head.kv.key());
+        int index = find(head.kv().key());
         if (index >= 0) {
             return new Grown(new TreeLeaf(replaced(heads, index, head)), null);
         }
@@ -88,7 +88,7 @@ final class TreeLeaf extends TreeNode {
         int high = heads.length - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = heads[middle].kv.key().compareTo(key);
+            int order = heads[middle].kv().key().compareTo(key);
             if (order == 0) {
                 return middle;
             }

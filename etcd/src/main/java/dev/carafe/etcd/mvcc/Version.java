@@ -1,5 +1,6 @@
 package dev.carafe.etcd.mvcc;
 
+import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.KeyValue;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +10,26 @@ import org.jspecify.annotations.Nullable;
  * <p>The link is cut by compaction, and only there. It is volatile so that a reader that finds it cut is sure to see
  * the compact revision that was published before the cut, and can tell "compacted" from "did not exist".
  */
-final class Version {
-    final KeyValue kv;
+final class Version implements ValueSlot {
+    /** Not volatile: what a move puts here is equal to what was here, and safe to be seen by a race. */
+    private KeyValue kv;
+
     private volatile @Nullable Version prev;
 
     Version(KeyValue kv, @Nullable Version prev) {
         this.kv = kv;
         this.prev = prev;
+    }
+
+    @Override
+    public KeyValue kv() {
+        return kv;
+    }
+
+    @Override
+    public void move(Bytes stored) {
+        KeyValue now = kv;
+        kv = new KeyValue(now.key(), stored, now.createRevision(), now.modRevision(), now.version(), now.lease());
     }
 
     @Nullable
@@ -34,11 +48,18 @@ final class Version {
     /** The key as of a revision, null when it did not exist then. */
     @Nullable
     KeyValue at(long revision) {
+        Version version = versionAt(revision);
+        return version == null ? null : version.kv;
+    }
+
+    /** What the key was as of a revision, null when it did not exist then. */
+    @Nullable
+    Version versionAt(long revision) {
         Version version = this;
         while (version != null && version.kv.modRevision() > revision) {
             version = version.prev();
         }
-        return version == null || !version.isLive() ? null : version.kv;
+        return version == null || !version.isLive() ? null : version;
     }
 
     /** What it costs in a store on disk: key, value and 40 bytes around them. */

@@ -43,7 +43,7 @@ final class WriteTxn {
     @Nullable
     KeyValue get(Bytes key) {
         Version head = tree.get(key);
-        return head == null || !head.isLive() ? null : head.kv;
+        return head == null || !head.isLive() ? null : head.kv();
     }
 
     void put(Bytes key, Bytes value, long lease) {
@@ -51,10 +51,10 @@ final class WriteTxn {
         long revision = base.revision() + 1;
         KeyValue kv;
         if (head != null && head.isLive()) {
-            KeyValue old = head.kv; // its key is kept, so that a key's bytes are in memory once
+            KeyValue old = head.kv(); // its key is kept, so that a key's bytes are in memory once
             kv = new KeyValue(old.key(), value, old.createRevision(), revision, old.version() + 1, lease);
         } else {
-            kv = new KeyValue(head == null ? key : head.kv.key(), value, revision, revision, 1, lease);
+            kv = new KeyValue(head == null ? key : head.kv().key(), value, revision, revision, 1, lease);
         }
         append(new Version(kv, head));
     }
@@ -77,8 +77,8 @@ final class WriteTxn {
         }
         List<KeyValue> deleted = new ArrayList<>(doomed.size());
         for (Version head : doomed) {
-            append(new Version(KeyValue.tombstone(head.kv.key(), base.revision() + 1), head));
-            deleted.add(head.kv);
+            append(new Version(KeyValue.tombstone(head.kv().key(), base.revision() + 1), head));
+            deleted.add(head.kv());
         }
         return deleted;
     }

@@ -1,5 +1,6 @@
 package dev.carafe.etcd.testing;
 
+import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.wal.NoSpaceException;
 import dev.carafe.etcd.wal.StorageDirectory;
 import dev.carafe.etcd.wal.StorageFile;
@@ -252,6 +253,14 @@ public final class MemoryDirectory implements StorageDirectory {
                     throw new IOException("Input/output error");
                 }
                 content.durable = content.bytes.clone();
+            }
+        }
+
+        @Override
+        public Bytes.Storage mapped() {
+            synchronized (MemoryDirectory.this) {
+                byte[] bytes = content.bytes.clone();
+                return (offset, into) -> System.arraycopy(bytes, (int) offset, into, 0, into.length);
             }
         }
 

@@ -51,6 +51,11 @@ final class ByteSink {
     /** Length as a varint, then the bytes. */
     void putBytes(Bytes bytes) {
         putVarint(bytes.length());
+        put(bytes);
+    }
+
+    /** The bytes alone. */
+    void put(Bytes bytes) {
         bytes.writeTo(room(bytes.length()));
     }
 

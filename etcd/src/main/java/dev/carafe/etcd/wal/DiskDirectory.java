@@ -1,7 +1,11 @@
 package dev.carafe.etcd.wal;
 
+import dev.carafe.etcd.Bytes;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -164,8 +168,21 @@ public final class DiskDirectory implements StorageDirectory, Closeable {
         }
 
         @Override
+        public Bytes.Storage mapped() throws IOException {
+            // Unmapped by the collector once nobody holds it; until then a deleted file keeps its room on the disk.
+            return new Mapping(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()));
+        }
+
+        @Override
         public void close() throws IOException {
             channel.close();
+        }
+    }
+
+    private record Mapping(MemorySegment bytes) implements Bytes.Storage {
+        @Override
+        public void read(long offset, byte[] into) {
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, offset, into, 0, into.length);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.carafe.etcd.wal;
 
+import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.mvcc.MvccState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -11,6 +13,7 @@ public final class SnapshotFiles {
     private static final System.Logger LOG = System.getLogger(SnapshotFiles.class.getName());
     private static final String SUFFIX = ".snap";
     private static final String TEMPORARY = "snapshot.tmp";
+    private static final String VALUES = "values.tmp"; // what is left behind goes at the next start
     private static final int HEX = 16;
     private static final int KEPT = 2;
 
@@ -35,15 +38,38 @@ public final class SnapshotFiles {
         return null;
     }
 
-    /** Writes a snapshot, durably; returns its size in bytes. */
+    /** Writes a snapshot, durably, and lets its larger values leave the heap; returns its size in bytes. */
     public synchronized long write(Snapshot snapshot) throws IOException {
         long size;
+        StoredValues values;
+        Bytes.@Nullable Storage mapped;
         try (StorageFile file = directory.create(TEMPORARY)) {
-            size = new SnapshotWriter(file).write(snapshot);
+            SnapshotWriter writer = new SnapshotWriter(file);
+            size = writer.write(snapshot);
+            values = writer.values();
+            mapped = file.mapped();
         }
         directory.rename(TEMPORARY, name(snapshot.index()));
         directory.sync();
+        values.moveTo(mapped);
         return size;
+    }
+
+    /**
+     * Lets the larger values of a state's changes leave the heap for a file that has no name and is gone with the process.
+     *
+     * @param after changes up to this revision are left alone
+     */
+    public synchronized void spill(MvccState state, long after) throws IOException {
+        StoredValues values = new StoredValues();
+        Bytes.@Nullable Storage mapped;
+        try (StorageFile file = directory.create(VALUES)) {
+            long size = values.writeTo(file, state, Math.max(after + 1, state.firstChange()));
+            mapped = size == 0 ? null : file.mapped();
+        } finally {
+            directory.delete(VALUES);
+        }
+        values.moveTo(mapped);
     }
 
     /** Deletes all but the newest ones; returns the index up to which (inclusive) the log is not needed any more. */

@@ -87,7 +87,7 @@ final class SnapshotReader {
 
     private KeyValue getKeyValue() throws IOException {
         Bytes key = from.getBytes();
-        Bytes value = from.getBytes();
+        Bytes value = from.getValue();
         long createRevision = from.getVarint();
         long modRevision = from.getVarint();
         long version = from.getVarint();

@@ -1,9 +1,11 @@
 package dev.carafe.etcd.wal;
 
+import dev.carafe.etcd.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a file in chunks while summing it up; its last four bytes are the checksum. */
 final class SnapshotSource implements ByteSource {
@@ -11,6 +13,7 @@ final class SnapshotSource implements ByteSource {
     private static final int CHECKSUM_BYTES = 4;
 
     private final StorageFile file;
+    private final Bytes.@Nullable Storage mapped;
     /** Bytes before the checksum. */
     private final long size;
 
@@ -22,6 +25,7 @@ final class SnapshotSource implements ByteSource {
     SnapshotSource(StorageFile file) throws IOException {
         this.file = file;
         this.size = file.size() - CHECKSUM_BYTES;
+        this.mapped = size > 0 ? file.mapped() : null;
     }
 
     @Override
@@ -48,6 +52,29 @@ final class SnapshotSource implements ByteSource {
             done += part;
         }
         return array;
+    }
+
+    /** A value, which stays in the file when it is large. */
+    Bytes getValue() throws IOException {
+        int length = getCount();
+        Bytes.Storage storage = mapped;
+        if (storage == null || length < StoredValues.BYTES_MIN) {
+            return Bytes.wrap(getArray(length));
+        }
+        long at = offset - chunk.remaining();
+        if (length > size - at) {
+            throw new CorruptException("ends early");
+        }
+        int left = length;
+        while (left > 0) {
+            if (!chunk.hasRemaining()) {
+                fill(); // for the checksum
+            }
+            int part = Math.min(left, chunk.remaining());
+            chunk.position(chunk.position() + part);
+            left -= part;
+        }
+        return Bytes.stored(storage, at, length);
     }
 
     /** Checks that all was read and that the checksum is right. */

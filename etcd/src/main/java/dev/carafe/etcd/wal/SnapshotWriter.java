@@ -4,6 +4,7 @@ import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.lease.Lessor;
 import dev.carafe.etcd.mvcc.Change;
 import dev.carafe.etcd.mvcc.MvccState;
+import dev.carafe.etcd.mvcc.ValueSlot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -24,6 +25,7 @@ final class SnapshotWriter {
     private final StorageFile file;
     private final ByteSink sink = new ByteSink(2 * CHUNK_BYTES);
     private final CRC32C crc = new CRC32C();
+    private final StoredValues values = new StoredValues();
     private long offset;
 
     SnapshotWriter(StorageFile file) {
@@ -62,12 +64,17 @@ final class SnapshotWriter {
         return offset;
     }
 
+    /** Where the file has the values, once it is written. */
+    StoredValues values() {
+        return values;
+    }
+
     private void writeBase(MvccState state) throws IOException {
         if (state.compactRevision() > 0) {
             try {
-                state.forEachAt(state.compactRevision(), kv -> {
+                state.forEachSlotAt(state.compactRevision(), slot -> {
                     sink.putByte(PUT);
-                    putKeyValue(kv);
+                    putKeyValue(slot);
                     try {
                         flushIfFull();
                     } catch (IOException e) {
@@ -84,7 +91,8 @@ final class SnapshotWriter {
     private void writeChange(MvccState state, Change change) throws IOException {
         sink.putVarint(change.size());
         for (int i = 0; i < change.size(); i++) {
-            KeyValue kv = change.kv(i);
+            ValueSlot slot = change.slot(i);
+            KeyValue kv = slot.kv();
             if (kv.isTombstone()) {
                 sink.putByte(DELETE);
                 sink.putBytes(kv.key());
@@ -94,15 +102,17 @@ final class SnapshotWriter {
                 sink.putBytes(kv.key());
             } else {
                 sink.putByte(PUT);
-                putKeyValue(kv);
+                putKeyValue(slot);
             }
             flushIfFull();
         }
     }
 
-    private void putKeyValue(KeyValue kv) {
+    private void putKeyValue(ValueSlot slot) {
+        KeyValue kv = slot.kv();
         sink.putBytes(kv.key());
         sink.putBytes(kv.value());
+        values.add(slot, offset + sink.length() - kv.value().length());
         sink.putVarint(kv.createRevision());
         sink.putVarint(kv.modRevision());
         sink.putVarint(kv.version());

@@ -1,8 +1,10 @@
 package dev.carafe.etcd.wal;
 
+import dev.carafe.etcd.Bytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A file of a {@link StorageDirectory}. Belongs to one thread. */
 public interface StorageFile extends Closeable {
@@ -20,4 +22,12 @@ public interface StorageFile extends Closeable {
 
     /** Makes what was written durable. After an exception nobody knows what is: never try again. */
     void sync() throws IOException;
+
+    /**
+     * The file's bytes, to be read by any thread for as long as anybody holds this, also when the file is closed and
+     * deleted. It must not be written to any more. Null where files cannot be had so.
+     */
+    default Bytes.@Nullable Storage mapped() throws IOException {
+        return null;
+    }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.CompactRequest;
+import dev.carafe.etcd.KeyValue;
+import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.RangeRequest;
 import dev.carafe.etcd.lease.Lessor;
 import dev.carafe.etcd.mvcc.Change;
@@ -13,11 +15,13 @@ import dev.carafe.etcd.mvcc.MvccState;
 import dev.carafe.etcd.testing.MemoryDirectory;
 import dev.carafe.etcd.testing.RandomRequests;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -79,6 +83,64 @@ class SnapshotTest {
             assertThatThrownBy(() -> new SnapshotReader(with.open(name)).read())
                     .isInstanceOfAny(CorruptException.class, RuntimeException.class);
         }
+    }
+
+    @Test
+    void largeValuesLeaveTheHeapForTheNewestSnapshotAndAreReadFromThere(@TempDir Path folder) throws IOException {
+        MvccCore core = MvccCore.empty();
+        for (int i = 0; i < 50; i++) {
+            core.apply(PutRequest.of(key(i % 20), value(i)), 0);
+        }
+        try (DiskDirectory directory = DiskDirectory.open(folder)) {
+            SnapshotFiles files = new SnapshotFiles(directory);
+            for (int index = 50; index < 55; index++) { // each takes over from the one before, of which two are kept
+                core.apply(PutRequest.of(key(index % 20), value(index)), 0);
+                files.write(new Snapshot(index, core.state(), List.of()));
+                files.dropOld();
+                checkStored(core, index);
+            }
+            Snapshot back = Objects.requireNonNull(files.newest());
+            checkStored(new MvccCore(back.state(), new Lessor()), 54);
+        }
+    }
+
+    @Test
+    void valuesAfterASnapshotLeaveTheHeapForAFileWithoutAName(@TempDir Path folder) throws IOException {
+        MvccCore core = MvccCore.empty();
+        try (DiskDirectory directory = DiskDirectory.open(folder)) {
+            SnapshotFiles files = new SnapshotFiles(directory);
+            for (int i = 0; i < 30; i++) {
+                core.apply(PutRequest.of(key(i % 20), value(i)), 0);
+            }
+            files.spill(core.state(), 21); // the change of revision 21 put value 19
+            assertThat(core.state().change(21).kv(0).value().isStored()).isFalse();
+            assertThat(core.state().change(22).kv(0).value().isStored()).isTrue();
+            files.spill(core.state(), 0);
+            checkStored(core, 29);
+            assertThat(directory.list()).containsExactly("lock");
+        }
+    }
+
+    private static void checkStored(MvccCore core, int last) {
+        MvccState state = core.state();
+        for (int i = 0; i <= last; i++) {
+            KeyValue kv = state.change(i + 2).kv(0);
+            boolean large = i % 3 != 0;
+            assertThat(kv.value().isStored()).as("value %d", i).isEqualTo(large);
+            assertThat(kv.value()).isEqualTo(value(i));
+        }
+        assertThat(Objects.requireNonNull(state.at(key(last % 20), state.revision()))
+                        .value())
+                .isEqualTo(value(last));
+    }
+
+    private static Bytes key(int number) {
+        return Bytes.utf8("k" + number);
+    }
+
+    /** Every third one is small. */
+    private static Bytes value(int number) {
+        return Bytes.utf8((number % 3 == 0 ? "v" : "v".repeat(1000)) + number);
     }
 
     private static MvccState randomState(long seed) {
