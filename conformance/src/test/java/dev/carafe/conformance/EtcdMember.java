@@ -30,20 +30,9 @@ final class EtcdMember implements AutoCloseable {
     }
 
     /** Starts {@code carafe etcd} on files in a folder. */
-    static EtcdMember start(Path folder) throws IOException {
+    static EtcdMember start(Path folder, String... flags) throws IOException {
         String endpoint = "127.0.0.1:" + Cloud.freePort();
-        return started(
-                List.of(
-                        Cloud.REPOSITORY.resolve("carafe").toString(),
-                        "etcd",
-                        "--data-dir",
-                        folder.resolve("data").toString(),
-                        "--listen-client-urls",
-                        "http://" + endpoint,
-                        "--advertise-client-urls",
-                        "http://" + endpoint),
-                folder,
-                endpoint);
+        return started(command(folder, endpoint, List.of(flags)), folder, endpoint);
     }
 
     /** Begins to start a member of a cluster, which may wait for others; {@link #awaitReady} waits for it. */
@@ -51,6 +40,10 @@ final class EtcdMember implements AutoCloseable {
         assumeThat(ETCDCTL)
                 .as("etcdctl was not built; ./carafe test does it where Go is")
                 .isExecutable();
+        return new EtcdMember(command(folder, endpoint, flags), folder.resolve("etcd.log"), endpoint);
+    }
+
+    private static List<String> command(Path folder, String endpoint, List<String> flags) {
         List<String> command = new ArrayList<>(List.of(
                 Cloud.REPOSITORY.resolve("carafe").toString(),
                 "etcd",
@@ -61,7 +54,7 @@ final class EtcdMember implements AutoCloseable {
                 "--advertise-client-urls",
                 "http://" + endpoint));
         command.addAll(flags);
-        return new EtcdMember(command, folder.resolve("etcd.log"), endpoint);
+        return command;
     }
 
     /** Starts upstream's in the place of ours. */
@@ -130,9 +123,13 @@ final class EtcdMember implements AutoCloseable {
     }
 
     Command.Result etcdctl(String input, List<String> arguments) {
+        return etcdctl(input, arguments, COMMAND_MAX);
+    }
+
+    Command.Result etcdctl(String input, List<String> arguments, Duration most) {
         List<String> words = new ArrayList<>(List.of(ETCDCTL.toString()));
         words.addAll(arguments);
-        return Command.run(COMMAND_MAX, Map.of("ETCDCTL_ENDPOINTS", endpoint), input, words);
+        return Command.run(most, Map.of("ETCDCTL_ENDPOINTS", endpoint), input, words);
     }
 
     /** Its own address, as host and port. */

@@ -3,7 +3,10 @@ package dev.carafe.etcd.http;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.carafe.etcd.Member;
 import dev.carafe.etcd.StatusResponse;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 /** {@code /metrics}: what is known of the member, in Prometheus' text form under etcd's names. Safe for any thread. */
 final class MetricsPage {
     private static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final long KIB = 1024;
 
     private final Member member;
     private final HealthPages health;
@@ -139,6 +145,7 @@ final class MetricsPage {
                 "Start time of the process since unix epoch in seconds.",
                 "",
                 TimeUnit.MILLISECONDS.toSeconds(runtime.getStartTime()));
+        memory(to);
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
             head(to, "process_cpu_seconds_total", "Total user and system CPU time spent in seconds.", "counter");
             to.append("process_cpu_seconds_total ")
@@ -152,6 +159,27 @@ final class MetricsPage {
                     "",
                     system.getMaxFileDescriptorCount());
         }
+    }
+
+    /** By Linux's {@code /proc}; left out where there is none. */
+    private static void memory(StringBuilder to) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(STATUS);
+        } catch (IOException _) {
+            return;
+        }
+        for (String line : lines) {
+            if (line.startsWith("VmSize:")) {
+                gauge(to, "process_virtual_memory_bytes", "Virtual memory size in bytes.", "", bytes(line));
+            } else if (line.startsWith("VmRSS:")) {
+                gauge(to, "process_resident_memory_bytes", "Resident memory size in bytes.", "", bytes(line));
+            }
+        }
+    }
+
+    private static long bytes(String kibibytes) {
+        return Long.parseLong(kibibytes.replaceAll("[^0-9]", "")) * KIB;
     }
 
     private static void family(StringBuilder to, String name, String help, List<String> samples) {

@@ -184,5 +184,10 @@ public final class DiskDirectory implements StorageDirectory, Closeable {
         public void read(long offset, byte[] into) {
             MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, offset, into, 0, into.length);
         }
+
+        @Override
+        public void unload() {
+            bytes.unload();
+        }
     }
 }

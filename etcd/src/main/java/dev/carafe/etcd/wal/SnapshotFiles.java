@@ -18,6 +18,8 @@ public final class SnapshotFiles {
     private static final int KEPT = 2;
 
     private final StorageDirectory directory;
+    /** Where values are, or were until they moved to a newer snapshot. */
+    private final List<Bytes.Storage> mapped = new ArrayList<>();
 
     public SnapshotFiles(StorageDirectory directory) {
         this.directory = directory;
@@ -42,16 +44,19 @@ public final class SnapshotFiles {
     public synchronized long write(Snapshot snapshot) throws IOException {
         long size;
         StoredValues values;
-        Bytes.@Nullable Storage mapped;
+        Bytes.@Nullable Storage stored;
         try (StorageFile file = directory.create(TEMPORARY)) {
             SnapshotWriter writer = new SnapshotWriter(file);
             size = writer.write(snapshot);
             values = writer.values();
-            mapped = file.mapped();
+            stored = file.mapped();
         }
         directory.rename(TEMPORARY, name(snapshot.index()));
         directory.sync();
-        values.moveTo(mapped);
+        values.moveTo(stored);
+        mapped.forEach(Bytes.Storage::unload); // all of it was just read, and hardly anything will be again
+        mapped.clear();
+        keep(stored);
         return size;
     }
 
@@ -62,14 +67,21 @@ public final class SnapshotFiles {
      */
     public synchronized void spill(MvccState state, long after) throws IOException {
         StoredValues values = new StoredValues();
-        Bytes.@Nullable Storage mapped;
+        Bytes.@Nullable Storage stored;
         try (StorageFile file = directory.create(VALUES)) {
             long size = values.writeTo(file, state, Math.max(after + 1, state.firstChange()));
-            mapped = size == 0 ? null : file.mapped();
+            stored = size == 0 ? null : file.mapped();
         } finally {
             directory.delete(VALUES);
         }
-        values.moveTo(mapped);
+        values.moveTo(stored);
+        keep(stored);
+    }
+
+    private void keep(Bytes.@Nullable Storage stored) {
+        if (stored != null) {
+            mapped.add(stored);
+        }
     }
 
     /** Deletes all but the newest ones; returns the index up to which (inclusive) the log is not needed any more. */

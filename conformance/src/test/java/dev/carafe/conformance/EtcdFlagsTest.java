@@ -1,0 +1,152 @@
+package dev.carafe.conformance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Flags of {@code carafe etcd} that change what clients see: tokens, compaction by itself, the quota. */
+@Timeout(240)
+class EtcdFlagsTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void tokensAreSignedWithTheKeyThatIsGiven() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair keys = generator.generateKeyPair();
+        Path publicKey = pem("PUBLIC KEY", keys.getPublic().getEncoded());
+        Path privateKey = pem("PRIVATE KEY", keys.getPrivate().getEncoded());
+        String flag = "jwt,sign-method=RS256,pub-key=" + publicKey + ",priv-key=" + privateKey + ",ttl=10m";
+        try (EtcdMember etcd = EtcdMember.start(folder, "--auth-token", flag)) {
+            for (String command : List.of(
+                    "put k v",
+                    "user add root:pw",
+                    "user add ann:secret",
+                    "user grant-role root root",
+                    "role add reader",
+                    "role grant-permission reader read k",
+                    "user grant-role ann reader",
+                    "auth enable")) {
+                var _ = etcd.etcdctl("", List.of(command.split(" "))).orFail();
+            }
+            assertThat(etcd.etcdctl("", List.of("--user=ann:secret", "get", "k"))
+                            .orFail())
+                    .isEqualTo("k\nv\n");
+            assertThat(etcd.etcdctl("", List.of("--user=ann:secret", "put", "k", "w"))
+                            .err())
+                    .contains("permission denied");
+            assertThat(etcd.etcdctl("", List.of("--user=ann:wrong", "get", "k")).err())
+                    .contains("authentication failed, invalid user ID or password");
+            assertThat(etcd.etcdctl("", List.of("--user=root:pw", "put", "k", "w"))
+                            .orFail())
+                    .isEqualTo("OK\n");
+
+            Matcher token =
+                    TOKEN.matcher(post(etcd, "auth/authenticate", "", "{\"name\":\"ann\",\"password\":\"secret\"}"));
+            assertThat(token.find()).isTrue();
+            String[] parts = token.group(1).split("\\.", -1);
+            Signature signature = Signature.getInstance("SHA256withRSA");
+            signature.initVerify(keys.getPublic());
+            signature.update((parts[0] + "." + parts[1]).getBytes(UTF_8));
+            assertThat(signature.verify(Base64.getUrlDecoder().decode(parts[2])))
+                    .isTrue();
+            assertThat(new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8))
+                    .contains("\"username\":\"ann\"");
+
+            String range = "{\"key\":\"" + Base64.getEncoder().encodeToString("k".getBytes(UTF_8)) + "\"}";
+            assertThat(post(etcd, "kv/range", token.group(1), range)).contains("\"count\":\"1\"");
+            etcd.killAndStart(); // what was signed is good after a start as well
+            assertThat(post(etcd, "kv/range", token.group(1), range)).contains("\"count\":\"1\"");
+            String forged = parts[0] + "." + parts[1] + "." + parts[2].substring(4) + "AAAA";
+            assertThat(post(etcd, "kv/range", forged, range)).contains("invalid auth token");
+        }
+    }
+
+    @Test
+    void oldRevisionsGoByThemselves() throws IOException {
+        try (EtcdMember etcd =
+                EtcdMember.start(folder, "--auto-compaction-mode", "periodic", "--auto-compaction-retention", "1s")) {
+            var _ = etcd.etcdctl("", List.of("put", "k", "1")).orFail();
+            assertThat(etcd.etcdctl("", List.of("get", "k", "--rev=2")).orFail())
+                    .isEqualTo("k\n1\n");
+            var _ = etcd.etcdctl("", List.of("put", "k", "2")).orFail();
+            var _ = Await.until(
+                    "the first revision to be compacted",
+                    SOON,
+                    () -> etcd.etcdctl("", List.of("get", "k", "--rev=2")).err(),
+                    said -> said.contains("required revision has been compacted"));
+            assertThat(etcd.etcdctl("", List.of("get", "k")).orFail()).isEqualTo("k\n2\n");
+        }
+    }
+
+    @Test
+    void aFullStoreRefusesUntilThereIsRoomAndTheAlarmIsDisarmed() throws IOException {
+        try (EtcdMember etcd = EtcdMember.start(folder, "--quota-backend-bytes", "200000")) {
+            String value = "v".repeat(20_000);
+            Command.Result refused = Await.until(
+                    "the quota to be met",
+                    SOON,
+                    () -> etcd.etcdctl("", List.of("put", "k", value)),
+                    result -> result.status() != 0);
+            assertThat(refused.err()).contains("mvcc: database space exceeded");
+            assertThat(etcd.etcdctl("", List.of("alarm", "list")).orFail()).contains("alarm:NOSPACE");
+            assertThat(etcd.etcdctl("", List.of("endpoint", "health")).status()).isNotZero();
+            assertThat(etcd.etcdctl("", List.of("get", "k", "--print-value-only"))
+                            .orFail())
+                    .isEqualTo(value + "\n");
+            var _ = etcd.etcdctl("", List.of("del", "k")).orFail(); // makes room, so it is never refused
+            String status = etcd.etcdctl("", List.of("endpoint", "status", "-w", "json"))
+                    .orFail();
+            Matcher revision = Pattern.compile("\"revision\":(\\d+)").matcher(status);
+            assertThat(revision.find()).isTrue();
+            var _ = etcd.etcdctl("", List.of("compaction", revision.group(1), "--physical"))
+                    .orFail();
+            var _ = etcd.etcdctl("", List.of("defrag")).orFail();
+            assertThat(etcd.etcdctl("", List.of("put", "k", "v")).err()).contains("database space exceeded");
+            var _ = etcd.etcdctl("", List.of("alarm", "disarm")).orFail();
+            assertThat(etcd.etcdctl("", List.of("put", "k", "v")).orFail()).isEqualTo("OK\n");
+        }
+    }
+
+    private Path pem(String kind, byte[] der) throws IOException {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return Files.writeString(
+                folder.resolve(kind.replace(' ', '-') + ".pem"),
+                "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n");
+    }
+
+    private static String post(EtcdMember etcd, String path, String token, String body) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create("http://" + etcd.endpoint() + "/v3/" + path))
+                    .POST(HttpRequest.BodyPublishers.ofString(body));
+            if (!token.isEmpty()) {
+                request.header("Authorization", token);
+            }
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+}
