@@ -1,5 +1,9 @@
 package dev.carafe.kubernetes.apiserver;
 
+import dev.carafe.http.HttpExchange;
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
+import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apiserver.authentication.Authenticator;
 import dev.carafe.kubernetes.apiserver.authentication.AuthenticatorChain;
 import dev.carafe.kubernetes.apiserver.authentication.OpenIdDocuments;
@@ -94,6 +98,18 @@ final class SecurityWiring {
                 "/.well-known/openid-configuration",
                 exchange -> Responder.tree(exchange, 200, openId.configuration()),
                 OpenIdDocuments.JWKS_PATH,
-                exchange -> Responder.tree(exchange, 200, openId.keySet()));
+                this::writeKeys);
+    }
+
+    private void writeKeys(HttpExchange exchange) throws IOException {
+        String accept = exchange.header("Accept");
+        boolean taken = accept.isBlank()
+                || MediaType.parseAccept(accept).stream()
+                        .anyMatch(type -> type.includes(OpenIdDocuments.JWKS_MEDIA_TYPE));
+        if (!taken) {
+            throw StatusError.noRepresentation(List.of(OpenIdDocuments.JWKS_MEDIA_TYPE));
+        }
+        exchange.setHeader("Cache-Control", "public, max-age=3600");
+        exchange.reply(200, OpenIdDocuments.JWKS_MEDIA_TYPE, Json.encode(openId.keySet()));
     }
 }

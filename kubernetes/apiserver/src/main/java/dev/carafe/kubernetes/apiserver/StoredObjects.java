@@ -86,12 +86,14 @@ final class StoredObjects implements ObjectReader, ObjectWriter {
 
     @Override
     public Struct create(String group, String resource, Struct object) {
-        ServedResource served = find(writing.get(), group, resource);
+        ResourceTable table = writing.get();
+        ServedResource served = find(table, group, resource);
         try {
             Struct decoded = served.form().decode(object, _ -> {});
             Struct complete = store(served).resource().strategy().applyDefaults(decoded);
+            Struct managed = new FieldManagers(table, clock).update(served, "", Struct.EMPTY, complete, MANAGER);
             return store(served)
-                    .create(context(ObjectMetas.text(complete, "namespace"), ""), complete)
+                    .create(context(ObjectMetas.text(managed, "namespace"), ""), managed)
                     .tree();
         } catch (DecodingException e) {
             throw StatusError.badRequest(e.getMessage());
@@ -100,23 +102,36 @@ final class StoredObjects implements ObjectReader, ObjectWriter {
 
     @Override
     public Struct update(String group, String resource, String namespace, String name, UnaryOperator<Struct> change) {
-        // The change may be of any part, status too: no strategy stands between the server and its own objects.
-        WriteContext context = new WriteContext(SELF, namespace, name, "server", false, _ -> {});
-        return store(find(writing.get(), group, resource))
-                .update(context, Preconditions.NONE, current -> change.apply(current.orElseThrow()))
-                .tree();
+        return change(group, resource, "", namespace, name, change);
     }
 
     @Override
     public Struct updateStatus(
             String group, String resource, String namespace, String name, UnaryOperator<Struct> change) {
+        return change(group, resource, "status", namespace, name, change);
+    }
+
+    private Struct change(
+            String group,
+            String resource,
+            String subresource,
+            String namespace,
+            String name,
+            UnaryOperator<Struct> change) {
         ResourceTable table = writing.get();
         ServedResource served = find(table, group, resource);
         FieldManagers managers = new FieldManagers(table, clock);
-        return update(group, resource, namespace, name, current -> {
-            Struct changed = change.apply(current);
-            return changed.equals(current) ? current : managers.update(served, "status", current, changed, MANAGER);
-        });
+        // The change may be of any part, status too: no strategy stands between the server and its own objects.
+        WriteContext context = new WriteContext(SELF, namespace, name, "server", false, _ -> {});
+        return store(served)
+                .update(context, Preconditions.NONE, stored -> {
+                    Struct current = stored.orElseThrow();
+                    Struct changed = change.apply(current);
+                    return changed.equals(current)
+                            ? current
+                            : managers.update(served, subresource, current, changed, MANAGER);
+                })
+                .tree();
     }
 
     @Override

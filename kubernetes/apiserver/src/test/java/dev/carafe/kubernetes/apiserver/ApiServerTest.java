@@ -79,6 +79,31 @@ final class ApiServerTest {
     }
 
     @Test
+    void theServerOwnsWhatItMadeAndNobodyOwnsWhatNobodySaid() throws Exception {
+        Answer role = admin.send("GET", "/apis/rbac.authorization.k8s.io/v1/clusterroles/system:discovery", "");
+        assertThat(role.text("metadata", "managedFields")).contains("\"manager\":\"kube-apiserver\"", "\"f:rules\"");
+        Answer schema = admin.send("GET", "/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/exempt", "");
+        assertThat(schema.text("metadata", "managedFields")).contains("\"subresource\":\"status\"");
+        String events = "/api/v1/namespaces/default/events";
+        Answer silent = admin.send("POST", events, "{\"metadata\":{\"name\":\"silent\"}}");
+        assertThat(silent.text("metadata", "managedFields")).isEqualTo("null");
+        Answer said = admin.send("POST", events, "{\"metadata\":{\"name\":\"said\"},\"reason\":\"Told\"}");
+        assertThat(said.text("metadata", "managedFields")).contains("\"fieldsV1\":{\"f:reason\":{}}");
+    }
+
+    @Test
+    void routesSayWhatTheyTakeAndGive() throws Exception {
+        Answer patch = admin.send("PATCH", MAPS + "/x", "{}", "application/json", "application/json");
+        assertThat(patch.text("message")).isEqualTo("415: Unsupported Media Type");
+        assertThat(patch.text("details")).isEqualTo("{}");
+        Answer keys = admin.send("GET", "/openid/v1/jwks", "");
+        assertThat(keys.text("message"))
+                .isEqualTo("406: Not Acceptable\n\nAvailable representations: application/jwk-set+json");
+        var served = admin.exchange("GET", "/openid/v1/jwks", new byte[0], "", "*/*");
+        assertThat(served.headers().firstValue("Content-Type")).hasValue("application/jwk-set+json");
+    }
+
+    @Test
     void patchesInFourWays() throws Exception {
         admin.send("POST", MAPS, map("patched", "{\"a\":\"1\"}"));
         String path = MAPS + "/patched";

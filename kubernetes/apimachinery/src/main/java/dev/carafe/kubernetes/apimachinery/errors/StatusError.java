@@ -28,16 +28,33 @@ public final class StatusError extends RuntimeException {
     private final StatusReason reason;
     private final transient StatusDetails details;
 
+    /** Whether details are written even when they are empty, as upstream does for some errors. */
+    private final boolean detailed;
+
     private StatusError(
-            int code, StatusReason reason, String message, StatusDetails details, @Nullable Throwable cause) {
+            int code,
+            StatusReason reason,
+            String message,
+            StatusDetails details,
+            boolean detailed,
+            @Nullable Throwable cause) {
         super(message, cause, false, code >= 500);
         this.code = code;
         this.reason = reason;
         this.details = details;
+        this.detailed = detailed;
     }
 
     private static StatusError of(int code, StatusReason reason, String message, StatusDetails details) {
-        return new StatusError(code, reason, message, details, null);
+        boolean detailed = reason == StatusReason.NOT_FOUND
+                || reason == StatusReason.METHOD_NOT_ALLOWED
+                || reason == StatusReason.INVALID;
+        return new StatusError(code, reason, message, details, detailed, null);
+    }
+
+    /** What upstream's router (go-restful) says before any handler is asked. */
+    private static StatusError ofRoute(int code, StatusReason reason, String message) {
+        return new StatusError(code, reason, code + ": " + message, StatusDetails.NONE, true, null);
     }
 
     /** Reads the {@code Status} that a server answered. */
@@ -176,11 +193,15 @@ public final class StatusError extends RuntimeException {
 
     /** What a route says to a client that takes none of its media types (go-restful). */
     public static StatusError noRepresentation(List<String> available) {
-        return of(
+        return ofRoute(
                 406,
                 StatusReason.NOT_ACCEPTABLE,
-                "406: Not Acceptable\n\nAvailable representations: " + String.join(", ", available),
-                StatusDetails.NONE);
+                "Not Acceptable\n\nAvailable representations: " + String.join(", ", available));
+    }
+
+    /** What a route says to a client that sends a media type that it does not take. */
+    public static StatusError noRouteForMediaType() {
+        return ofRoute(415, StatusReason.UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type");
     }
 
     public static StatusError unsupportedMediaType(List<String> accepted) {
@@ -243,7 +264,8 @@ public final class StatusError extends RuntimeException {
 
     public static StatusError internal(Throwable cause) {
         String why = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
-        return new StatusError(500, StatusReason.INTERNAL_ERROR, internalMessage(why), internalDetails(why), cause);
+        return new StatusError(
+                500, StatusReason.INTERNAL_ERROR, internalMessage(why), internalDetails(why), false, cause);
     }
 
     public static StatusError internal(String why) {
@@ -291,10 +313,7 @@ public final class StatusError extends RuntimeException {
         StatusDetails.put(builder, "message", getMessage());
         StatusDetails.put(builder, "reason", reason.text());
         Struct about = details.toStruct();
-        boolean always = reason == StatusReason.NOT_FOUND
-                || reason == StatusReason.METHOD_NOT_ALLOWED
-                || reason == StatusReason.INVALID;
-        if (always || !about.isEmpty()) { // upstream writes some reasons' even when empty
+        if (detailed || !about.isEmpty()) {
             builder.put("details", about);
         }
         return builder.put("code", (long) code).build();

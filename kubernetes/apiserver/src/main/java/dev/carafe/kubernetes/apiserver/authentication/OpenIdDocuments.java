@@ -10,6 +10,9 @@ public final class OpenIdDocuments {
     /** Where the keys are served. */
     public static final String JWKS_PATH = "/openid/v1/jwks";
 
+    /** What the keys are served as, and as nothing else (RFC 7517, section 8.5). */
+    public static final String JWKS_MEDIA_TYPE = "application/jwk-set+json";
+
     private final Struct configuration;
     private final Struct keySet;
 

@@ -29,12 +29,19 @@ public final class FieldManagers {
      * @param live the object as it is, empty for one that is created
      */
     public Struct update(ServedResource resource, String subresource, Struct live, Struct wanted, String manager) {
+        Struct before = live.isEmpty() ? unsaid(resource) : live;
         Struct served = manager(resource, subresource)
-                .update(served(resource, live), served(resource, wanted), manager, now(subresource));
+                .update(served(resource, before), served(resource, wanted), manager, now(subresource));
         Object managed = ObjectMetas.of(served).get("managedFields");
         return managed == null
                 ? ObjectMetas.without(wanted, "managedFields")
                 : ObjectMetas.with(wanted, "managedFields", managed);
+    }
+
+    private static Struct unsaid(ServedResource resource) {
+        return resource.store()
+                .map(store -> store.resource().strategy().unsaid())
+                .orElse(Struct.EMPTY);
     }
 
     /** The live object, in the version that the resource is served in, with an applied configuration; without defaults. */

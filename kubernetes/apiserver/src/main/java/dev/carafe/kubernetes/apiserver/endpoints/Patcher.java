@@ -44,9 +44,11 @@ final class Patcher {
     Patch read(ApiRequest request, KindForm form) {
         String type =
                 MediaType.parse(request.contentType()).map(MediaType::name).orElse("");
-        List<String> accepted = form.isCustom() ? ACCEPTED_OF_CUSTOM : ACCEPTED;
-        if (!accepted.contains(type)) {
-            throw StatusError.unsupportedMediaType(accepted);
+        if (form.isCustom() && !ACCEPTED_OF_CUSTOM.contains(type)) {
+            throw StatusError.unsupportedMediaType(ACCEPTED_OF_CUSTOM);
+        }
+        if (!ACCEPTED.contains(type)) {
+            throw StatusError.noRouteForMediaType();
         }
         Object sent = value(request.body());
         try {

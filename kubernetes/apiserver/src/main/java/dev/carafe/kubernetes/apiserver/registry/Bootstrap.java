@@ -180,7 +180,7 @@ public final class Bootstrap {
             return;
         }
         Struct conditions = status.apply(object, clock.instant());
-        writer.update(group, resource, "", name, found -> found.with("status", conditions));
+        writer.updateStatus(group, resource, "", name, found -> found.with("status", conditions));
     }
 
     /** Puts back rules that upstream's policy has and the stored role lacks, unless the role is the user's to keep. */

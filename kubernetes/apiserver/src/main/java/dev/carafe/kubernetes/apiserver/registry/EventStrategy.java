@@ -40,6 +40,16 @@ final class EventStrategy extends DefaultStrategy {
         }
     }
 
+    private static final Struct UNSAID = Struct.builder()
+            .put("involvedObject", Struct.EMPTY)
+            .put("source", Struct.EMPTY)
+            .put("reportingComponent", "")
+            .put("reportingInstance", "")
+            .put("eventTime", Null.NULL)
+            .put("firstTimestamp", Null.NULL)
+            .put("lastTimestamp", Null.NULL)
+            .build();
+
     /** Fields that upstream writes also where they say nothing. */
     @Override
     public Struct applyDefaults(Struct object) {
@@ -47,11 +57,16 @@ final class EventStrategy extends DefaultStrategy {
             return present(
                     present(object, "deprecatedFirstTimestamp", Null.NULL), "deprecatedLastTimestamp", Null.NULL);
         }
-        Struct reported = present(present(object, "reportingComponent", ""), "reportingInstance", "");
-        return present(
-                present(present(reported, "eventTime", Null.NULL), "firstTimestamp", Null.NULL),
-                "lastTimestamp",
-                Null.NULL);
+        Struct complete = object;
+        for (int i = 0; i < UNSAID.size(); i++) {
+            complete = present(complete, UNSAID.nameAt(i), UNSAID.valueAt(i));
+        }
+        return complete;
+    }
+
+    @Override
+    public Struct unsaid() {
+        return core ? UNSAID : Struct.EMPTY;
     }
 
     private static Struct present(Struct object, String field, Object value) {

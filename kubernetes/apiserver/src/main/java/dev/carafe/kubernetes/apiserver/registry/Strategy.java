@@ -17,6 +17,14 @@ public interface Strategy {
         return object;
     }
 
+    /**
+     * The fields that an object of the kind has before anybody has said anything, since upstream writes them even so: whoever
+     * creates one does not own them for that.
+     */
+    default Struct unsaid() {
+        return Struct.EMPTY;
+    }
+
     /** Drops what a user may not set on create, such as status. */
     default Struct prepareForCreate(Struct object) {
         return object;
