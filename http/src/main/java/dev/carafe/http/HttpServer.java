@@ -40,13 +40,19 @@ public final class HttpServer implements AutoCloseable {
     private final ServerConnector connector;
     private final SslContextFactory.Server context;
     private final DisconnectWatch disconnects;
+    private final InetSocketAddress address;
 
     private HttpServer(
-            Server server, ServerConnector connector, SslContextFactory.Server context, DisconnectWatch disconnects) {
+            Server server,
+            ServerConnector connector,
+            SslContextFactory.Server context,
+            DisconnectWatch disconnects,
+            InetSocketAddress address) {
         this.server = server;
         this.connector = connector;
         this.context = context;
         this.disconnects = disconnects;
+        this.address = address;
     }
 
     /**
@@ -74,17 +80,18 @@ public final class HttpServer implements AutoCloseable {
         server.addConnector(connector);
         DisconnectWatch disconnects = DisconnectWatch.start();
         server.setHandler(new Dispatcher(handler, tls, disconnects));
-        HttpServer started = new HttpServer(server, connector, context, disconnects);
+        HttpServer starting = new HttpServer(server, connector, context, disconnects, address);
         try {
             server.start();
         } catch (IOException e) {
-            started.close();
+            starting.close();
             throw e;
         } catch (Exception e) {
-            started.close();
+            starting.close();
             throw new IOException("cannot serve on " + address, e);
         }
-        return started;
+        InetSocketAddress bound = new InetSocketAddress(connector.getHost(), connector.getLocalPort());
+        return new HttpServer(server, connector, context, disconnects, bound);
     }
 
     private static SslContextFactory.Server context(TlsPolicy policy, TlsMaterial tls) {
@@ -137,13 +144,20 @@ public final class HttpServer implements AutoCloseable {
         SslConnectionFactory ssl = new SslConnectionFactory(context, alpn.getProtocol());
         ServerConnector connector = new ServerConnector(server, 1, 1, ssl, alpn, http2, http1);
         connector.setIdleTimeout(IDLE_MS);
+        connector.setShutdownIdleTimeout(IDLE_MS); // a request under way may wait as long as before
         connector.setAcceptQueueSize(1024);
         return connector;
     }
 
     /** The address that it serves on. */
     public InetSocketAddress address() {
-        return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
+        return address;
+    }
+
+    /** Takes no more connections; those that are open go on, and end with the request that is under way. */
+    public void stopListening() {
+        connector.close();
+        var _ = connector.shutdown(); // whoever accepts ends
     }
 
     /** Takes no more connections, and breaks those that are open. */

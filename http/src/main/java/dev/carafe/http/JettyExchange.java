@@ -231,20 +231,24 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public OutputStream stream(int status, String contentType) throws IOException {
-        beginStream(status, contentType);
-        return new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BUFFER_BYTES);
+        return new BufferedOutputStream(new PieceOutputStream(pieces(status, contentType)), STREAM_BUFFER_BYTES);
     }
 
     @Override
     public PieceStream pieces(int status, String contentType) throws IOException {
-        beginStream(status, contentType);
-        return new JettyPieceStream(response);
-    }
-
-    private void beginStream(int status, String contentType) throws IOException {
+        boolean chunked =
+                request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1 && !method().equals("HEAD");
         request.addIdleTimeoutListener(_ -> false);
         begin(status, contentType);
+        if (chunked) {
+            response.getHeaders()
+                    .put(HttpHeader.TRANSFER_ENCODING, "chunked"); // also on a connection that is closed then
+        }
         Content.Sink.write(response, false, null);
+        return chunked
+                ? new ChunkedPieceStream(
+                        request.getConnectionMetaData().getConnection().getEndPoint(), response)
+                : new JettyPieceStream(response);
     }
 
     @Override
