@@ -7,6 +7,7 @@ import dev.carafe.cli.host.LoopbackAddress;
 import dev.carafe.cli.pki.ClusterCertificates;
 import dev.carafe.etcd.Store;
 import dev.carafe.kubernetes.apiserver.ApiServerConfig;
+import dev.carafe.kubernetes.apiserver.ServerRunOptions;
 import dev.carafe.kubernetes.client.leaderelection.LeaseTimes;
 import dev.carafe.kubernetes.controllermanager.Config;
 import dev.carafe.kubernetes.dns.DnsConfig;
@@ -64,6 +65,7 @@ record PartConfigs(DataDirectory directory, Settings settings, ClusterFiles file
                 List.of("Node", "RBAC"),
                 true,
                 List.of(),
+                ServerRunOptions.defaults(),
                 store);
     }
 

@@ -37,6 +37,29 @@ public final class GoDuration implements ITypeConverter<Duration> {
         return text.startsWith("-") ? duration.negated() : duration;
     }
 
+    /** Writes a duration as Go does: {@code 1m30s}, {@code 1.5s}, {@code 300ms}, {@code 0s}. */
+    static String format(Duration duration) {
+        if (duration.isZero()) {
+            return "0s";
+        }
+        String sign = duration.isNegative() ? "-" : "";
+        Duration size = duration.abs();
+        if (size.compareTo(Duration.ofSeconds(1)) < 0) {
+            long nanos = size.toNanos();
+            String unit = nanos < 1_000 ? "ns" : nanos < 1_000_000 ? "µs" : "ms";
+            return sign + decimal(BigDecimal.valueOf(nanos).divide(BigDecimal.valueOf(nanosOf(unit)))) + unit;
+        }
+        BigDecimal seconds = BigDecimal.valueOf(size.toSecondsPart())
+                .add(BigDecimal.valueOf(size.toNanosPart()).movePointLeft(9));
+        String minutes = size.toMinutes() > 0 ? size.toMinutesPart() + "m" : "";
+        String hours = size.toHours() > 0 ? size.toHours() + "h" : "";
+        return sign + hours + minutes + decimal(seconds) + "s";
+    }
+
+    private static String decimal(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
+    }
+
     private static long nanosOf(String unit) {
         return switch (unit) {
             case "ns" -> 1L;

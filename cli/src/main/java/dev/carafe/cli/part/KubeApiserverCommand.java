@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code carafe kube-apiserver}. */
@@ -149,6 +150,9 @@ public final class KubeApiserverCommand implements Callable<Integer> {
             description = "Admission plugins not to run.")
     List<String> disabledAdmissionPlugins = new ArrayList<>();
 
+    @Mixin
+    RunOptions runOptions = new RunOptions();
+
     @Option(
             names = {"-v", "--v"},
             paramLabel = "LEVEL",
@@ -188,6 +192,7 @@ public final class KubeApiserverCommand implements Callable<Integer> {
                 authorizationModes,
                 anonymousAuth,
                 disabledAdmissionPlugins,
+                runOptions.options(),
                 store);
     }
 }

@@ -38,4 +38,14 @@ class GoDurationTest {
     void theLongestDurationIsGos() {
         assertThat(converter.convert("2562047h47m16s")).isEqualTo(Duration.ofSeconds(9_223_372_036L));
     }
+
+    @Test
+    void writesAsGoDoes() {
+        assertThat(GoDuration.format(Duration.ZERO)).isEqualTo("0s");
+        assertThat(GoDuration.format(Duration.ofSeconds(70))).isEqualTo("1m10s");
+        assertThat(GoDuration.format(Duration.ofHours(1))).isEqualTo("1h0m0s");
+        assertThat(GoDuration.format(Duration.ofMillis(1_500))).isEqualTo("1.5s");
+        assertThat(GoDuration.format(Duration.ofNanos(1_500))).isEqualTo("1.5µs");
+        assertThat(GoDuration.format(Duration.ofMillis(-300))).isEqualTo("-300ms");
+    }
 }

@@ -24,6 +24,7 @@ import dev.carafe.kubernetes.apiserver.chain.NonResources;
 import dev.carafe.kubernetes.apiserver.chain.Recovery;
 import dev.carafe.kubernetes.apiserver.chain.RequestContext;
 import dev.carafe.kubernetes.apiserver.chain.RequestDeadline;
+import dev.carafe.kubernetes.apiserver.chain.RequestWaitGroup;
 import dev.carafe.kubernetes.apiserver.chain.ServerVersion;
 import dev.carafe.kubernetes.apiserver.chain.Step;
 import dev.carafe.kubernetes.apiserver.discovery.Discovery;
@@ -31,6 +32,7 @@ import dev.carafe.kubernetes.apiserver.endpoints.Endpoints;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceEndpoint;
 import dev.carafe.kubernetes.apiserver.endpoints.Responder;
 import dev.carafe.kubernetes.apiserver.endpoints.ServedResource;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletClient;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletConnecters;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletTls;
@@ -46,10 +48,17 @@ import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import dev.carafe.kubernetes.apiserver.rest.Connecter;
 import dev.carafe.kubernetes.apiserver.storage.Compactor;
+import dev.carafe.kubernetes.apiserver.zpages.Flagz;
+import dev.carafe.kubernetes.apiserver.zpages.Statusz;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -61,6 +70,8 @@ import java.util.function.BooleanSupplier;
 
 /** A running API server. Thread-safe. */
 public final class ApiServer implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(ApiServer.class.getName());
+
     private final ResourceWiring wiring;
     private final ResourceEndpoint endpoint;
     private final Authenticator authenticator;
@@ -71,6 +82,8 @@ public final class ApiServer implements AutoCloseable {
     private final Health health;
     private final ServerMetrics metrics;
     private final RequestDeadline deadline = new RequestDeadline();
+    private final RequestWaitGroup requests = new RequestWaitGroup();
+    private final ServerRunOptions options;
     private final Compactor compactor;
     private final BootstrapRun bootstrap = new BootstrapRun();
     private final DefinitionController definitions;
@@ -79,6 +92,10 @@ public final class ApiServer implements AutoCloseable {
 
     private ApiServer(ApiServerConfig config) throws IOException {
         InstantSource clock = InstantSource.system();
+        options = config.options();
+        options.features()
+                .withoutEffect()
+                .forEach(name -> LOG.log(Level.WARNING, "The feature gate {0} has no effect here", name));
         BuiltinResources builtin = BuiltinResources.load();
         SecureRandom random = new SecureRandom();
         CompletableFuture<List<AdmissionPlugin>> admission = new CompletableFuture<>();
@@ -99,7 +116,7 @@ public final class ApiServer implements AutoCloseable {
                 connecters(random),
                 security.reviews(),
                 clock);
-        Discovery discovery = new Discovery(builtin);
+        Discovery discovery = new Discovery(builtin, options.features().isEnabled(FeatureGate.STORAGE_VERSION_HASH));
         OpenApiV3 openApi = new OpenApiV3(
                 discovery.groupVersions(),
                 ServerVersion.GIT_VERSION + builtin.fingerprint(),
@@ -112,7 +129,7 @@ public final class ApiServer implements AutoCloseable {
         });
         health = health();
         metrics = new ServerMetrics(this::isServed, System::nanoTime);
-        others = new NonResources(health, discovery, openApi, openApiV2, pages(security.pages()));
+        others = new NonResources(health, discovery, openApi, openApiV2, pages(security.pages(), clock));
         Step.Next chain = chain(new Responder(clock, this::watchEvents));
         try {
             http = HttpServer.start(
@@ -149,6 +166,7 @@ public final class ApiServer implements AutoCloseable {
                 List.of(
                         metrics,
                         new Recovery(),
+                        requests,
                         deadline,
                         new Authentication(authenticator),
                         new Impersonation(authorizer),
@@ -191,15 +209,31 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private Map<String, NonResources.Page> pages(Map<String, NonResources.Page> others) {
-        Map<String, NonResources.Page> pages = new HashMap<>(others);
+    private Map<String, NonResources.Page> pages(Map<String, NonResources.Page> documents, InstantSource clock) {
+        Map<String, NonResources.Page> pages = new HashMap<>(documents);
+        if (options.features().isEnabled(FeatureGate.COMPONENT_FLAGZ)) {
+            pages.put(Flagz.PATH, new Flagz(options.flags())::write);
+        }
+        if (options.features().isEnabled(FeatureGate.COMPONENT_STATUSZ)) {
+            pages.put(Statusz.PATH, statusz(clock)::write);
+        }
         pages.put("/metrics", exchange -> exchange.reply(200, ServerMetrics.MEDIA_TYPE, metricsText()));
         return pages;
     }
 
+    private Statusz statusz(InstantSource clock) {
+        Struct version = ServerVersion.document();
+        return new Statusz(
+                clock,
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
+                String.valueOf(version.string("goVersion")),
+                version.string("major") + "." + version.string("minor"),
+                () -> others.paths());
+    }
+
     private byte[] metricsText() {
         Struct version = ServerVersion.document();
-        return metrics.text(wiring.cacheStates(), field -> String.valueOf(version.string(field)));
+        return metrics.text(wiring.cacheStates(), options.features(), field -> String.valueOf(version.string(field)));
     }
 
     private boolean isServed(RequestInfo info) {
@@ -245,18 +279,54 @@ public final class ApiServer implements AutoCloseable {
         return new InProcess(user, userAgent, authorizer, endpoint, others);
     }
 
-    /** Stops serving: readiness first, then watches end, then connections. The store is left open. */
+    /** Stops serving as {@link ShutdownSequence} says, then breaks what connections are left. The store is left open. */
     @Override
     public void close() {
-        closing = true;
         bootstrap.close();
         compactor.close();
-        definitions.close();
-        wiring.close();
+        new ShutdownSequence(options.shutdownDelayDuration(), options.shutdownSendRetryAfter(), new Ending()).run();
         http.close();
         deadline.close();
         kubelets.close();
         backends.close();
+    }
+
+    private final class Ending implements ShutdownSequence.Steps {
+        @Override
+        public void failReadiness() {
+            closing = true;
+        }
+
+        @Override
+        public void pause(Duration time) throws InterruptedException {
+            Thread.sleep(time);
+        }
+
+        @Override
+        public void sendRetryAfter() {
+            requests.sendRetryAfter();
+        }
+
+        @Override
+        public void stopListening() {
+            http.stopListening();
+        }
+
+        @Override
+        public void drainRequests(Duration most) throws InterruptedException {
+            if (!requests.drain(most)) {
+                LOG.log(
+                        Level.WARNING,
+                        "Requests are still under way after {0} s, and are broken off",
+                        most.toSeconds());
+            }
+        }
+
+        @Override
+        public void endWatches() {
+            definitions.close();
+            wiring.close();
+        }
     }
 
     private void closeBehindTheEdge() {

@@ -24,6 +24,7 @@ import java.util.List;
  * @param authorizationModes such as Node and RBAC, in order; AlwaysAllow allows everything
  * @param anonymousAuth whether requests without credentials go on as system:anonymous
  * @param disabledAdmissionPlugins names of plugins that are not to run
+ * @param options what upstream's server takes whatever it serves
  * @param store where everything is kept; the caller closes it after the server
  */
 public record ApiServerConfig(
@@ -43,6 +44,7 @@ public record ApiServerConfig(
         List<String> authorizationModes,
         boolean anonymousAuth,
         List<String> disabledAdmissionPlugins,
+        ServerRunOptions options,
         Store store) {
     public ApiServerConfig {
         authorizationModes = List.copyOf(authorizationModes);

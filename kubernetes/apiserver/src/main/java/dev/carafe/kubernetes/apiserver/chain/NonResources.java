@@ -76,7 +76,7 @@ public final class NonResources {
         switch (path) {
             case "/api" -> discovery(exchange, true);
             case "/apis" -> discovery(exchange, false);
-            case "/", "" -> Responder.tree(exchange, 200, paths());
+            case "/", "" -> Responder.tree(exchange, 200, Struct.of("paths", paths()));
             case "/openapi/v3" -> json(exchange, openApi.index());
             case "/openapi/v2" -> openApiV2(exchange);
             default -> {
@@ -173,14 +173,15 @@ public final class NonResources {
         }
     }
 
-    private Struct paths() {
+    /** All paths that are listed at the root, in order. */
+    public List<String> paths() {
         List<String> paths = new ArrayList<>(List.of("/api", "/api/v1", "/apis"));
         discovery.groupVersions().stream()
                 .filter(version -> !version.group().isEmpty())
                 .forEach(version -> paths.add("/apis/" + version));
         paths.addAll(List.of("/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"));
         paths.addAll(pages.keySet());
-        return Struct.of("paths", paths.stream().distinct().sorted().toList());
+        return paths.stream().distinct().sorted().toList();
     }
 
     /** Whether a path or a request is about a group that is not served at all, for which upstream has no API's answer. */

@@ -40,11 +40,18 @@ public final class Discovery {
             "flowcontrol.apiserver.k8s.io");
 
     private final List<DiscoveredResource> builtin;
+    private final boolean hashesVersions;
     private final Set<String> builtinGroups;
     private final Set<GroupVersion> builtinVersions;
     private volatile Table table;
 
-    public Discovery(BuiltinResources builtin) {
+    /**
+     * What is built in.
+     *
+     * @param hashesVersions whether it is told in which version a resource is stored
+     */
+    public Discovery(BuiltinResources builtin, boolean hashesVersions) {
+        this.hashesVersions = hashesVersions;
         this.builtin = builtin.byGroupVersion().values().stream()
                 .flatMap(List::stream)
                 .map(row -> new DiscoveredResource(row, StorageVersions.of(row)))
@@ -177,7 +184,9 @@ public final class Discovery {
             }
             item.put("kind", row.kind()).put("verbs", row.verbs());
             names(row, item);
-            if (row.verbs().contains("watch") && !row.isSubresource()) { // what is stored can be watched
+            if (hashesVersions
+                    && row.verbs().contains("watch")
+                    && !row.isSubresource()) { // what is stored can be watched
                 item.put("storageVersionHash", StorageVersions.hash(row, resource.stored()));
             }
             items.add(item.build());

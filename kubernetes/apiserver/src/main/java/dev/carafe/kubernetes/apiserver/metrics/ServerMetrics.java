@@ -2,6 +2,8 @@ package dev.carafe.kubernetes.apiserver.metrics;
 
 import dev.carafe.kubernetes.apiserver.chain.RequestContext;
 import dev.carafe.kubernetes.apiserver.chain.Step;
+import dev.carafe.kubernetes.apiserver.featuregate.Feature;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import java.io.IOException;
 import java.util.Map;
@@ -96,9 +98,10 @@ public final class ServerMetrics implements Step {
      * All metrics as text.
      *
      * @param caches the state of the watch caches
+     * @param features which features are on
      * @param version the server's version by its field, such as gitVersion
      */
-    public byte[] text(Iterable<CacheState> caches, Function<String, String> version) {
+    public byte[] text(Iterable<CacheState> caches, FeatureGate features, Function<String, String> version) {
         MetricsText out = new MetricsText();
         out.metric(
                         "apiserver_current_inflight_requests",
@@ -126,6 +129,17 @@ public final class ServerMetrics implements Step {
                         + version.apply("gitVersion") + "\",platform=\"" + version.apply("platform") + "\"";
         out.metric("kubernetes_build_info", "gauge", "Always 1; its labels say which version this is.")
                 .sample("kubernetes_build_info", build, 1);
+        out.metric(
+                "kubernetes_feature_enabled",
+                "gauge",
+                "Whether a feature is on, with its stage, empty for one that is GA.");
+        for (Feature feature : features.features()) {
+            String stage = feature.stage().equals("GA") ? "" : feature.stage();
+            out.sample(
+                    "kubernetes_feature_enabled",
+                    "name=\"" + feature.name() + "\",stage=\"" + stage + "\"",
+                    features.isEnabled(feature.name()) ? 1 : 0);
+        }
         ProcessMetrics.write(out);
         return out.toBytes();
     }

@@ -9,6 +9,7 @@ import dev.carafe.pki.PemFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +31,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** A plain HTTP client with one certificate, and no knowledge of Kubernetes. */
 public final class HttpsClient implements AutoCloseable {
     private final String url;
+    private final SSLContext tls;
     private final HttpClient client;
 
     /** A client that shows the certificate of this file name. */
@@ -49,7 +51,7 @@ public final class HttpsClient implements AutoCloseable {
             trusted.setCertificateEntry("ca", certificate(server.certificates().file("ca.crt")));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
-            SSLContext tls = SSLContext.getInstance("TLS");
+            tls = SSLContext.getInstance("TLS");
             tls.init(keyManagers.getKeyManagers(), trust.getTrustManagers(), null);
             client = HttpClient.newBuilder()
                     .sslContext(tls)
@@ -81,6 +83,12 @@ public final class HttpsClient implements AutoCloseable {
             }
             return value instanceof String text ? text : value == null ? "null" : Json.toString(value);
         }
+    }
+
+    /** A connection to speak HTTP/1.1 by hand. */
+    public Socket connect() throws IOException {
+        URI address = URI.create(url);
+        return tls.getSocketFactory().createSocket(address.getHost(), address.getPort());
     }
 
     /** Sends JSON, or nothing for an empty text. */

@@ -5,6 +5,7 @@ import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.kubernetes.apiserver.ApiServer;
 import dev.carafe.kubernetes.apiserver.ApiServerConfig;
+import dev.carafe.kubernetes.apiserver.ServerRunOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -23,6 +24,11 @@ public final class TestServer implements AutoCloseable {
     }
 
     public TestServer(Path directory, int port) throws IOException {
+        this(directory, port, ServerRunOptions.defaults());
+    }
+
+    /** One with some of upstream's general flags set. */
+    public TestServer(Path directory, int port, ServerRunOptions options) throws IOException {
         certificates = new TestCertificates(Files.createDirectories(directory.resolve("pki")));
         store = EmbeddedStore.open(StoreConfig.of(directory.resolve("etcd")));
         server = ApiServer.start(new ApiServerConfig(
@@ -42,6 +48,7 @@ public final class TestServer implements AutoCloseable {
                 List.of("Node", "RBAC"),
                 true,
                 List.of(),
+                options,
                 store));
     }
 

@@ -1,0 +1,86 @@
+package dev.carafe.cli.part;
+
+import dev.carafe.kubernetes.apiserver.ServerRunOptions;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The flags that upstream's API server has whatever it serves. */
+final class RunOptions {
+    @Spec(Spec.Target.MIXEE)
+    @Nullable
+    CommandSpec command;
+
+    @Option(
+            names = "--feature-gates",
+            split = ",",
+            paramLabel = "NAME=true|false",
+            description = "Features to have on or off; /metrics tells which there are.")
+    List<String> featureGates = new ArrayList<>();
+
+    @Option(
+            names = "--shutdown-delay-duration",
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            converter = GoDuration.class,
+            description = "How long to serve on when asked to end, while /readyz fails (${DEFAULT-VALUE}).")
+    Duration shutdownDelay = Duration.ZERO;
+
+    @Option(
+            names = "--shutdown-send-retry-after",
+            arity = "0..1",
+            defaultValue = "false",
+            fallbackValue = "true",
+            description = "When ending, answer new requests with 429 until the last one before is answered.")
+    boolean shutdownSendRetryAfter;
+
+    /** What was asked for. */
+    ServerRunOptions options() {
+        CommandSpec spec = java.util.Objects.requireNonNull(command);
+        if (shutdownDelay.isNegative()) {
+            throw new ParameterException(spec.commandLine(), "--shutdown-delay-duration can not be negative value");
+        }
+        FeatureGate features;
+        try {
+            features = FeatureGate.defaults().with(featureGates);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "invalid argument \"" + String.join(",", featureGates) + "\" for \"--feature-gates\" flag: "
+                            + e.getMessage());
+        }
+        return new ServerRunOptions(features, values(spec), shutdownDelay, shutdownSendRetryAfter);
+    }
+
+    /** The value of each flag, as Go would print it; none of them holds a secret itself. */
+    private static Map<String, String> values(CommandSpec spec) {
+        Map<String, String> values = new TreeMap<>();
+        for (OptionSpec option : spec.options()) {
+            if (!option.usageHelp() && !option.versionHelp()) {
+                values.put(option.longestName().replaceFirst("^-+", ""), text(option.getValue()));
+            }
+        }
+        return values;
+    }
+
+    private static String text(@Nullable Object value) {
+        return switch (value) {
+            case null -> "";
+            case Collection<?> all -> all.stream().map(RunOptions::text).collect(Collectors.joining(",", "[", "]"));
+            case Duration duration -> GoDuration.format(duration);
+            case PortRange range -> range.first() + "-" + range.last();
+            default -> value.toString();
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package dev.carafe.cli.part;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.carafe.kubernetes.apiserver.ServerRunOptions;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+final class RunOptionsTest {
+    private static ServerRunOptions parse(String... flags) {
+        String[] all = new String[flags.length + 16];
+        String[] needed = {
+            "--etcd-servers",
+            "http://127.0.0.1:1",
+            "--tls-cert-file",
+            "s.crt",
+            "--tls-private-key-file",
+            "s.key",
+            "--client-ca-file",
+            "ca.crt",
+            "--service-account-signing-key-file",
+            "sa.key",
+            "--kubelet-client-certificate",
+            "k.crt",
+            "--kubelet-client-key",
+            "k.key",
+            "--kubelet-certificate-authority",
+            "ca.crt"
+        };
+        System.arraycopy(needed, 0, all, 0, needed.length);
+        System.arraycopy(flags, 0, all, needed.length, flags.length);
+        KubeApiserverCommand command = new KubeApiserverCommand();
+        new CommandLine(command).parseArgs(all);
+        return command.runOptions.options();
+    }
+
+    @Test
+    void tellsEveryFlagAsItWouldBeWritten() {
+        ServerRunOptions options = parse(
+                "--feature-gates",
+                "ComponentFlagz=false,HPAScaleToZero=true",
+                "--shutdown-delay-duration=1m10s",
+                "--shutdown-send-retry-after");
+        assertThat(options.features()).hasToString("ComponentFlagz=false,HPAScaleToZero=true");
+        assertThat(options.shutdownDelayDuration()).isEqualTo(Duration.ofSeconds(70));
+        assertThat(options.shutdownSendRetryAfter()).isTrue();
+        assertThat(options.flags())
+                .containsEntry("shutdown-delay-duration", "1m10s")
+                .containsEntry("authorization-mode", "[Node,RBAC]")
+                .containsEntry("service-node-port-range", "30000-32767")
+                .containsEntry("advertise-address", "")
+                .containsEntry("client-ca-file", "ca.crt")
+                .containsEntry("v", "0");
+    }
+
+    @Test
+    void refusesWhatUpstreamRefuses() {
+        assertThatExceptionOfType(ParameterException.class)
+                .isThrownBy(() -> parse("--feature-gates=NoSuch=true"))
+                .withMessage("invalid argument \"NoSuch=true\" for \"--feature-gates\" flag:"
+                        + " unrecognized feature gate: NoSuch");
+        assertThatExceptionOfType(ParameterException.class)
+                .isThrownBy(() -> parse("--shutdown-delay-duration=-1s"))
+                .withMessage("--shutdown-delay-duration can not be negative value");
+    }
+}

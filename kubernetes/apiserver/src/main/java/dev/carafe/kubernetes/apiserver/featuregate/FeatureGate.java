@@ -1,0 +1,172 @@
+package dev.carafe.kubernetes.apiserver.featuregate;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Which features are on, as {@code --feature-gates} of upstream 1.37 decides it (component-base/featuregate). Immutable and
+ * thread-safe.
+ */
+public final class FeatureGate {
+    /** Lets {@code /flagz} be served. */
+    public static final String COMPONENT_FLAGZ = "ComponentFlagz";
+
+    /** Lets {@code /statusz} be served. */
+    public static final String COMPONENT_STATUSZ = "ComponentStatusz";
+
+    /** Tells in discovery how a resource is stored. */
+    public static final String STORAGE_VERSION_HASH = "StorageVersionHash";
+
+    /** Those by which this server decides anything: of all others it does what their default says. */
+    private static final Set<String> ACTING = Set.of(COMPONENT_FLAGZ, COMPONENT_STATUSZ, STORAGE_VERSION_HASH);
+
+    private static final Map<String, Boolean> TRUTHS = Map.ofEntries(
+            Map.entry("1", true),
+            Map.entry("t", true),
+            Map.entry("T", true),
+            Map.entry("true", true),
+            Map.entry("TRUE", true),
+            Map.entry("True", true),
+            Map.entry("0", false),
+            Map.entry("f", false),
+            Map.entry("F", false),
+            Map.entry("false", false),
+            Map.entry("FALSE", false),
+            Map.entry("False", false));
+
+    private final SortedMap<String, Feature> known;
+    private final SortedMap<String, Boolean> set;
+
+    private FeatureGate(SortedMap<String, Feature> known, Map<String, Boolean> set) {
+        this.known = known;
+        this.set = new TreeMap<>(set);
+    }
+
+    /** Upstream's features, each as it is by default. */
+    public static FeatureGate defaults() {
+        SortedMap<String, Feature> known = new TreeMap<>();
+        try (InputStream in = FeatureGate.class.getResourceAsStream("feature-gates.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("the build has no feature-gates.txt");
+            }
+            new BufferedReader(new InputStreamReader(in, UTF_8))
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(Feature::parse)
+                    .forEach(feature -> known.put(feature.name(), feature));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new FeatureGate(known, Map.of());
+    }
+
+    /**
+     * The same with some set, such as {@code ComponentFlagz=false,AllAlpha=true}; of one that is set twice the last counts.
+     *
+     * @throws IllegalArgumentException in upstream's words, when one is unknown, locked, not a truth value, or lacks another
+     */
+    public FeatureGate with(Collection<String> settings) {
+        Map<String, Boolean> wanted = new LinkedHashMap<>(set);
+        for (String setting : settings) {
+            if (!setting.isEmpty()) {
+                read(setting, wanted);
+            }
+        }
+        for (Map.Entry<String, Boolean> each : wanted.entrySet()) {
+            Feature feature = known.get(each.getKey());
+            if (feature == null) {
+                throw new IllegalArgumentException("unrecognized feature gate: " + each.getKey());
+            }
+            if (feature.locked() && feature.enabledByDefault() != each.getValue()) {
+                throw new IllegalArgumentException("cannot set feature gate " + feature.name() + " to "
+                        + each.getValue() + ", feature is locked to " + feature.enabledByDefault());
+            }
+        }
+        FeatureGate changed = new FeatureGate(known, wanted);
+        known.values().forEach(changed::requireWhatItNeeds);
+        return changed;
+    }
+
+    private static void read(String setting, Map<String, Boolean> wanted) {
+        int equals = setting.indexOf('=');
+        String name = (equals < 0 ? setting : setting.substring(0, equals)).strip();
+        if (equals < 0) {
+            throw new IllegalArgumentException("missing bool value for " + name);
+        }
+        String text = setting.substring(equals + 1).strip();
+        Boolean value = TRUTHS.get(text);
+        if (value == null) {
+            throw new IllegalArgumentException("invalid value of " + name + "=" + text
+                    + ", err: strconv.ParseBool: parsing \"" + text + "\": invalid syntax");
+        }
+        wanted.put(name, value);
+    }
+
+    private void requireWhatItNeeds(Feature feature) {
+        List<String> missing =
+                feature.needs().stream().filter(needed -> !isEnabled(needed)).toList();
+        if (isEnabled(feature.name()) && !missing.isEmpty()) {
+            throw new IllegalArgumentException(feature.name()
+                    + " is enabled, but depends on features that are disabled: [" + String.join(" ", missing) + "]");
+        }
+    }
+
+    /**
+     * Whether a feature is on.
+     *
+     * @throws IllegalArgumentException when upstream has none of this name
+     */
+    public boolean isEnabled(String name) {
+        Feature feature = known.get(name);
+        if (feature == null) {
+            throw new IllegalArgumentException("feature \"" + name + "\" is not registered in FeatureGates");
+        }
+        Boolean own = set.get(name);
+        if (own != null) {
+            return own;
+        }
+        String group = switch (feature.stage()) {
+            case "ALPHA" -> Feature.ALL_ALPHA;
+            case "BETA" -> Feature.ALL_BETA;
+            default -> "";
+        };
+        boolean grouped = !group.isEmpty() && !feature.locked();
+        return grouped ? set.getOrDefault(group, feature.enabledByDefault()) : feature.enabledByDefault();
+    }
+
+    /** All features by name. */
+    public Collection<Feature> features() {
+        return List.copyOf(known.values());
+    }
+
+    /** The names of those that were set to something else than their default, though this server does not look at them. */
+    public List<String> withoutEffect() {
+        return set.entrySet().stream()
+                .filter(each -> !ACTING.contains(each.getKey()))
+                .filter(each -> Objects.requireNonNull(known.get(each.getKey())).enabledByDefault() != each.getValue())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** What was set, as the flag shows it. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        set.forEach((name, value) ->
+                text.append(text.isEmpty() ? "" : ",").append(name).append('=').append(value));
+        return text.toString();
+    }
+}
