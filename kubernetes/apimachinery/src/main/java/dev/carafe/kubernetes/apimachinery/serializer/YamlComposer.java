@@ -43,8 +43,14 @@ final class YamlComposer {
 
     private static final long ALIAS_RANGE_HIGH = 4_000_000;
 
-    /** A value and the number of nodes in it, those behind aliases included. */
-    private record Composed(Object value, long nodes) {}
+    /**
+     * How many characters aliases may stand for, those of all aliases together. It is many times what a request may hold, so
+     * that only who wants to be refused is.
+     */
+    private static final long ALIASED_CHARACTERS_MAX = 16 << 20;
+
+    /** A value, with the number of nodes and of characters in it, those behind aliases included. */
+    private record Composed(Object value, long nodes, long characters) {}
 
     private final Iterator<Event> events;
     private final FirstFew duplicates;
@@ -52,6 +58,7 @@ final class YamlComposer {
     private final Set<Anchor> open = new HashSet<>();
     private long nodes;
     private long aliasedNodes;
+    private long aliasedCharacters;
 
     YamlComposer(Iterator<Event> events, Consumer<String> duplicates) {
         this.events = events;
@@ -80,7 +87,8 @@ final class YamlComposer {
         Optional<Anchor> anchor = ((NodeEvent) event).getAnchor();
         anchor.ifPresent(open::add);
         Composed composed = switch (event) {
-            case ScalarEvent scalar -> new Composed(scalar(scalar), 1);
+            case ScalarEvent scalar ->
+                new Composed(scalar(scalar), 1, scalar.getValue().length());
             case SequenceStartEvent _ -> sequence(depth);
             case MappingStartEvent _ -> mapping(depth);
             default -> throw new IllegalStateException("unexpected event: " + event);
@@ -103,7 +111,9 @@ final class YamlComposer {
         }
         nodes += composed.nodes();
         aliasedNodes += composed.nodes();
-        if (aliasedNodes > 100 && nodes > 1000 && aliasedNodes > nodes * allowedShare()) {
+        aliasedCharacters += composed.characters();
+        boolean many = aliasedNodes > 100 && nodes > 1000 && aliasedNodes > nodes * allowedShare();
+        if (many || aliasedCharacters > ALIASED_CHARACTERS_MAX) {
             throw new MalformedYamlException("yaml: document contains excessive aliasing");
         }
         return composed;
@@ -122,18 +132,21 @@ final class YamlComposer {
     private Composed sequence(int depth) throws MalformedYamlException {
         ArrayList<Object> items = new ArrayList<>();
         long count = 1;
+        long characters = 0;
         for (Event next = events.next(); !(next instanceof SequenceEndEvent); next = events.next()) {
             Composed item = node(next, depth + 1);
             items.add(item.value());
             count += item.nodes();
+            characters += item.characters();
         }
-        return new Composed(Collections.unmodifiableList(items), count);
+        return new Composed(Collections.unmodifiableList(items), count, characters);
     }
 
     private Composed mapping(int depth) throws MalformedYamlException {
         Struct.Builder builder = Struct.builder();
         ArrayList<Struct> merged = new ArrayList<>();
         long count = 1;
+        long characters = 0;
         for (Event next = events.next(); !(next instanceof MappingEndEvent); next = events.next()) {
             boolean merge = next instanceof ScalarEvent scalar
                     && scalar.isPlain()
@@ -142,6 +155,7 @@ final class YamlComposer {
             Composed keyNode = node(next, depth + 1);
             Composed value = node(events.next(), depth + 1);
             count += keyNode.nodes() + value.nodes();
+            characters += keyNode.characters() + value.characters();
             if (merge) {
                 collectMerged(value.value(), merged);
                 continue;
@@ -159,7 +173,7 @@ final class YamlComposer {
                 }
             });
         }
-        return new Composed(builder.build(), count);
+        return new Composed(builder.build(), count, characters);
     }
 
     private static void collectMerged(Object value, List<Struct> merged) throws MalformedYamlException {

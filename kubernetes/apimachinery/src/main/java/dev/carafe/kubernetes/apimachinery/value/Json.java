@@ -24,7 +24,12 @@ public final class Json {
     /** The longest string accepted, in characters; above the largest request body, so that the body's bound decides. */
     private static final int STRING_MAX = 16 << 20;
 
+    /**
+     * Names that collide fill the table that all readers share, up to its bound, and it is begun anew: that costs a moment.
+     * Refusing them would refuse, from then on, whatever else has many names of its own.
+     */
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEPTH_MAX)
                     .maxStringLength(STRING_MAX)

@@ -101,6 +101,20 @@ class YamlTest {
     }
 
     @Test
+    void aLongTextThatManyAliasesStandForIsABombToo() throws MalformedYamlException {
+        String text = "a: &a " + "x".repeat(1 << 20) + "\nb: [";
+        assertThatThrownBy(() -> Yaml.decode((text + "*a,".repeat(17) + "]").getBytes(UTF_8)))
+                .hasMessage("yaml: document contains excessive aliasing");
+        assertThat(Yaml.decode((text + "*a,".repeat(16) + "]").getBytes(UTF_8)))
+                .isInstanceOfSatisfying(
+                        Struct.class,
+                        read -> assertThat((List<?>) read.get("b")).hasSize(16));
+        String list = "a: &a {k: [" + "x".repeat(1 << 20) + "]}\nb: &b [" + "*a,".repeat(8) + "]\n";
+        assertThatThrownBy(() -> Yaml.decode((list + "c: [*b, *b]").getBytes(UTF_8)))
+                .hasMessage("yaml: document contains excessive aliasing");
+    }
+
+    @Test
     void refusesWhatHasNoEnd() {
         assertThatThrownBy(() -> json("a: &a [*a]")).hasMessage("yaml: anchor 'a' value contains itself");
         assertThatThrownBy(() -> json("[".repeat(20_000))).isInstanceOf(MalformedYamlException.class);

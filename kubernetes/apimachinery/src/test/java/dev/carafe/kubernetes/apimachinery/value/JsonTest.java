@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,5 +91,27 @@ class JsonTest {
                     "c": "d"
                   }
                 }""");
+    }
+
+    @Test
+    void namesThatCollideAreNothingToThoseWhoReadNext() throws MalformedJsonException {
+        List<String> colliding = List.of("");
+        for (int i = 0; i < 14; i++) { // all have the same hash code
+            colliding = colliding.stream()
+                    .flatMap(name -> Stream.of(name + "Aa", name + "BB"))
+                    .toList();
+        }
+        assertThat(Json.decodeStruct(object(colliding)).size()).isEqualTo(1 << 14);
+        List<String> others = IntStream.range(0, 20_000)
+                .mapToObj(i -> "settings-" + i + ".properties")
+                .toList();
+        assertThat(Json.decodeStruct(object(others)).size()).isEqualTo(20_000);
+    }
+
+    private static byte[] object(List<String> names) {
+        return names.stream()
+                .map(name -> "\"" + name + "\":1")
+                .collect(Collectors.joining(",", "{", "}"))
+                .getBytes(UTF_8);
     }
 }
