@@ -26,6 +26,7 @@ import dev.carafe.kubernetes.apiserver.storage.EventLeases;
 import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
 import dev.carafe.kubernetes.apiserver.storage.StorageCodec;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
+import dev.carafe.kubernetes.apiserver.webhook.ClusterServices;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -156,6 +157,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
                     resources.setCustom(served.resources());
                     publisher.publish(served);
                 },
+                new ClusterServices(objects),
                 clock);
     }
 

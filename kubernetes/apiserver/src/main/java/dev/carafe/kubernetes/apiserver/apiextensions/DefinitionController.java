@@ -13,6 +13,7 @@ import dev.carafe.kubernetes.apiserver.endpoints.ServedResource;
 import dev.carafe.kubernetes.apiserver.openapi.CustomKind;
 import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
 import dev.carafe.kubernetes.apiserver.registry.ObjectWriter;
+import dev.carafe.kubernetes.apiserver.webhook.ServiceAddresses;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,7 @@ public final class DefinitionController implements AutoCloseable {
     private final ObjectWriter writer;
     private final CustomStores stores;
     private final Publisher publisher;
+    private final Function<CustomResourceDefinition, VersionConverter> converters;
     private final InstantSource clock;
 
     // The controller's thread alone touches these.
@@ -81,12 +85,14 @@ public final class DefinitionController implements AutoCloseable {
             ObjectWriter writer,
             CustomStores stores,
             Publisher publisher,
+            Function<CustomResourceDefinition, VersionConverter> converters,
             InstantSource clock) {
         this.cache = cache;
         this.prefix = prefix;
         this.writer = writer;
         this.stores = stores;
         this.publisher = publisher;
+        this.converters = converters;
         this.clock = clock;
     }
 
@@ -96,6 +102,7 @@ public final class DefinitionController implements AutoCloseable {
      * @param cache the cache of definitions
      * @param prefix where they lie in the store
      * @param writer writes their status
+     * @param services where webhooks are that convert
      */
     public static DefinitionController start(
             WatchCache cache,
@@ -103,15 +110,18 @@ public final class DefinitionController implements AutoCloseable {
             ObjectWriter writer,
             CustomStores stores,
             Publisher publisher,
+            ServiceAddresses services,
             InstantSource clock) {
-        DefinitionController controller = new DefinitionController(cache, prefix, writer, stores, publisher, clock);
+        DefinitionController controller = new DefinitionController(
+                cache, prefix, writer, stores, publisher, definition -> converter(definition, services), clock);
         Thread.ofVirtual().name("customresourcedefinitions").start(controller::run);
         return controller;
     }
 
-    private static VersionConverter converter(CustomResourceDefinition definition) {
+    private static VersionConverter converter(CustomResourceDefinition definition, ServiceAddresses services) {
         return definition.spec().conversion().strategy().equals("Webhook")
-                ? VersionConverter.refusing(definition.spec().names().kind())
+                ? ConversionWebhook.of(
+                        definition, services, () -> UUID.randomUUID().toString())
                 : VersionConverter.NONE;
     }
 
@@ -228,7 +238,7 @@ public final class DefinitionController implements AutoCloseable {
         if (before != null && !before.differsFrom(definition)) {
             return;
         }
-        ServedDefinition now = new ServedDefinition(definition, converter(definition), stores);
+        ServedDefinition now = new ServedDefinition(definition, converters.apply(definition), stores);
         served.put(definition.name(), now);
         changed = true;
         if (before != null) {

@@ -68,19 +68,6 @@ final class CustomResourceDefinitionStrategy extends DefaultStrategy {
                 : definition.withStatus(status.withStoredVersions(List.copyOf(stored)));
     }
 
-    /** What of a definition is kept, but has no effect on this server yet. */
-    @Override
-    public List<String> warnings(Struct object) {
-        CustomResourceDefinition definition = new CustomResourceDefinition(object);
-        List<String> warnings = new ArrayList<>();
-        if (definition.spec().conversion().strategy().equals("Webhook")) {
-            warnings.add(
-                    "spec.conversion: this server does not call conversion webhooks; objects can only be read and written"
-                            + " in the version in which they are stored");
-        }
-        return warnings;
-    }
-
     @Override
     public boolean qualifiesFinalizers() {
         return false;

@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -291,25 +292,38 @@ final class CustomResourcesTest {
     }
 
     @Test
-    void whatHasNoEffectYetIsSaid() throws Exception {
-        String hooked = definition("hookeds", "Hooked")
-                .replace(
-                        "'scope':",
-                        "'conversion':{'strategy':'Webhook','webhook':{'conversionReviewVersions':['v1'],"
-                                + "'clientConfig':{'url':'https://localhost/convert'}}},'scope':")
-                .replace(
-                        "'versions':[{",
-                        "'versions':[{'name':'v2','served':true,'storage':false,"
-                                + "'schema':{'openAPIV3Schema':{'type':'object'}}},{");
-        assertThat(send("POST", DEFINITIONS, hooked).warnings()).hasSize(1);
-        awaitCondition("hookeds", "Established", "True");
-        assertThat(send("POST", objects("hookeds"), object("Hooked", "a", "{'size':2}"))
-                        .code())
-                .isEqualTo(201);
-        assertThat(send("GET", objects("hookeds") + "/a", "").code()).isEqualTo(200);
-        Answer other = send("GET", objects("hookeds").replace("/v1/", "/v2/") + "/a", "");
-        assertThat(other.code()).isEqualTo(500);
-        assertThat(other.text("message")).contains("does not call conversion webhooks yet");
+    void versionsAreConvertedByAWebhook() throws Exception {
+        try (ConvertingServer hook = ConvertingServer.start(directory)) {
+            hook.convert(object -> object.with(
+                    "spec",
+                    Objects.requireNonNull(object.struct("spec"))
+                            .with("seen", Objects.requireNonNull(object.string("apiVersion")))));
+            String open = "'schema':{'openAPIV3Schema':{'type':'object','x-kubernetes-preserve-unknown-fields':true}}";
+            String hooked = definition("hookeds", "Hooked")
+                    .replace(
+                            "'scope':",
+                            "'conversion':{'strategy':'Webhook','webhook':{'conversionReviewVersions':['v1'],"
+                                    + "'clientConfig':{'url':'" + hook.url() + "','caBundle':'" + hook.caBundle()
+                                    + "'}}},'scope':")
+                    .replace("'versions':[{", "'versions':[{'name':'v2','served':true,'storage':false," + open + "},{");
+            assertThat(send("POST", DEFINITIONS, hooked).warnings()).isEmpty();
+            awaitCondition("hookeds", "Established", "True");
+            String v2 = objects("hookeds").replace("/v1/", "/v2/");
+            assertThat(send("POST", objects("hookeds"), object("Hooked", "a", "{'size':2}"))
+                            .code())
+                    .isEqualTo(201);
+            Struct read = send("GET", v2 + "/a", "").body();
+            assertThat(read.string("apiVersion")).isEqualTo("ex.io/v2");
+            assertThat(read.find(List.of("spec", "seen"))).isEqualTo("ex.io/v2");
+            String written = object("Hooked", "b", "{'size':3}").replace("ex.io/v1", "ex.io/v2");
+            assertThat(send("POST", v2, written).code()).isEqualTo(201);
+            assertThat(send("GET", objects("hookeds") + "/b", "").body().find(List.of("spec", "size")))
+                    .isEqualTo(3L);
+            hook.answer(request -> request);
+            Answer failed = patch(v2 + "/a", MERGE, "{'spec':{'size':4}}");
+            assertThat(failed.code()).isEqualTo(500);
+            assertThat(failed.text("message")).contains("conversion webhook for ex.io/v1, Kind=Hooked failed");
+        }
     }
 
     @Test

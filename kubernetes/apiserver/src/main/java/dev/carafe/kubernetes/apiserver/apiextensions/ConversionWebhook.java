@@ -1,0 +1,179 @@
+package dev.carafe.kubernetes.apiserver.apiextensions;
+
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinition;
+import dev.carafe.kubernetes.api.apiextensions.v1.ServiceReference;
+import dev.carafe.kubernetes.api.apiextensions.v1.WebhookClientConfig;
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.value.Quoted;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.webhook.ServiceAddresses;
+import dev.carafe.kubernetes.apiserver.webhook.WebhookClient;
+import dev.carafe.kubernetes.apiserver.webhook.WebhookConfig;
+import dev.carafe.kubernetes.apiserver.webhook.WebhookException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * Converts objects by asking the webhook that their definition names (apiextensions-apiserver/pkg/apiserver/conversion,
+ * webhook_converter.go). Of an object's metadata a webhook may change labels and annotations only. Thread-safe.
+ */
+final class ConversionWebhook implements VersionConverter {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int PORT = 443;
+
+    /** Versions of reviews that this server speaks, the best first. */
+    private static final List<String> REVIEWS = List.of("v1");
+
+    private static final List<String> CHANGEABLE = List.of("labels", "annotations");
+    private static final List<String> SAME = List.of("name", "namespace", "uid");
+
+    private final WebhookClient client;
+    private final Supplier<String> uids;
+
+    private ConversionWebhook(WebhookClient client, Supplier<String> uids) {
+        this.client = client;
+        this.uids = uids;
+    }
+
+    /**
+     * The webhook of a definition.
+     *
+     * @param uids makes the names of questions, each another
+     */
+    static VersionConverter of(CustomResourceDefinition definition, ServiceAddresses services, Supplier<String> uids) {
+        String kind = definition.spec().names().kind();
+        var webhook = definition.spec().conversion().webhook();
+        if (webhook.conversionReviewVersions().stream().noneMatch(REVIEWS::contains)) {
+            return failing(kind, "no supported conversion review versions");
+        }
+        try {
+            return new ConversionWebhook(new WebhookClient(config(webhook.clientConfig()), services, TIMEOUT), uids);
+        } catch (WebhookException e) {
+            return failing(kind, e.getMessage());
+        }
+    }
+
+    private static VersionConverter failing(String kind, String reason) {
+        return (object, _) -> {
+            throw failed(String.valueOf(object.string("apiVersion")), kind, " failed: " + reason);
+        };
+    }
+
+    private static WebhookConfig config(WebhookClientConfig config) throws WebhookException {
+        String cas = new String(config.caBundle(), StandardCharsets.UTF_8);
+        if (!config.hasService()) {
+            return WebhookConfig.ofUrl(config.url(), cas);
+        }
+        ServiceReference service = config.service();
+        return WebhookConfig.ofService(
+                service.namespace(),
+                service.name(),
+                service.hasPort() ? Math.toIntExact(service.port()) : PORT,
+                service.path(),
+                cas);
+    }
+
+    private static StatusError failed(String apiVersion, String kind, String what) {
+        return StatusError.internal("conversion webhook for " + apiVersion + ", Kind=" + kind + what);
+    }
+
+    @Override
+    public Struct convert(Struct object, String apiVersion) {
+        String from = String.valueOf(object.string("apiVersion"));
+        String kind = String.valueOf(object.string("kind"));
+        String uid = uids.get();
+        Struct question = Struct.builder()
+                .put("kind", "ConversionReview")
+                .put("apiVersion", "apiextensions.k8s.io/v1")
+                .put(
+                        "request",
+                        Struct.builder()
+                                .put("uid", uid)
+                                .put("desiredAPIVersion", apiVersion)
+                                .put("objects", List.of(object))
+                                .build())
+                .build();
+        List<?> converted;
+        try {
+            converted = objects(client.ask(question), uid);
+        } catch (WebhookException e) {
+            throw failed(from, kind, " failed: " + e.getMessage());
+        }
+        if (converted.size() != 1) {
+            throw failed(from, kind, " returned " + converted.size() + " objects, expected 1");
+        }
+        String invalid = " returned invalid object at index 0: ";
+        if (!(converted.getFirst() instanceof Struct result)) {
+            throw failed(from, kind, invalid + "it is no object");
+        }
+        if (!apiVersion.equals(result.string("apiVersion"))) {
+            throw failed(
+                    from,
+                    kind,
+                    invalid + "invalid groupVersion (expected " + apiVersion + ", received "
+                            + result.string("apiVersion") + ")");
+        }
+        if (!kind.equals(result.string("kind"))) {
+            throw failed(
+                    from,
+                    kind,
+                    invalid + "invalid kind (expected " + kind + ", received " + result.string("kind") + ")");
+        }
+        return result.with("metadata", metadata(object, result, from, kind));
+    }
+
+    /** The objects of an answer that is one to the question. */
+    private static List<?> objects(Struct answer, String uid) throws WebhookException {
+        String review = answer.string("apiVersion") + ", Kind=" + answer.string("kind");
+        if (!review.equals("apiextensions.k8s.io/v1, Kind=ConversionReview")) {
+            throw new WebhookException(
+                    "expected webhook response of apiextensions.k8s.io/v1, Kind=ConversionReview, got " + review);
+        }
+        Struct response = answer.struct("response");
+        if (response == null) {
+            throw new WebhookException("no response provided");
+        }
+        String answered = Objects.requireNonNullElse(response.string("uid"), "");
+        if (!answered.equals(uid)) {
+            throw new WebhookException("expected response.uid=" + Quoted.of(uid) + ", got " + Quoted.of(answered));
+        }
+        Struct result = Objects.requireNonNullElse(response.struct("result"), Struct.EMPTY);
+        String status = Objects.requireNonNullElse(result.string("status"), "");
+        if (!status.equals("Success")) {
+            String message = result.string("message");
+            throw new WebhookException(
+                    message == null || message.isEmpty()
+                            ? "response.result.status was '" + status + "', not 'Success'"
+                            : message);
+        }
+        return response.get("convertedObjects") instanceof List<?> objects ? objects : List.of();
+    }
+
+    /** What an object's metadata becomes. */
+    private static Struct metadata(Struct object, Struct converted, String from, String kind) {
+        Struct before = Objects.requireNonNullElse(object.struct("metadata"), Struct.EMPTY);
+        Struct after = converted.struct("metadata");
+        if (after == null) {
+            throw failed(from, kind, " returned invalid metadata: missing metadata in converted object");
+        }
+        for (String field : SAME) {
+            Object own = before.get(field);
+            if (!Objects.equals(own, after.get(field))) {
+                throw failed(
+                        from,
+                        kind,
+                        " returned invalid object: must have the same " + (field.equals("uid") ? "UID" : field) + ": "
+                                + own + " != " + after.get(field));
+            }
+        }
+        Struct metadata = before;
+        for (String field : CHANGEABLE) {
+            Object value = after.get(field);
+            metadata = value instanceof Struct ? metadata.with(field, value) : metadata.without(field);
+        }
+        return metadata;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.carafe.pki;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * Accepts a server that is asked by another address than its name: one whose certificate is signed by given CAs and says that
+ * name (RFC 6125, DNS names of the subject's alternative names).
+ */
+public final class NamedTrustManager extends X509ExtendedTrustManager {
+    private static final int DNS_NAME = 2;
+
+    private final X509TrustManager signers;
+    private final String name;
+
+    /**
+     * Trust in a server.
+     *
+     * @param name the name that its certificate must have
+     * @param cas who may have signed it
+     */
+    public NamedTrustManager(String name, Collection<X509Certificate> cas) throws GeneralSecurityException {
+        this.signers = signedBy(cas);
+        this.name = name.toLowerCase(Locale.ROOT);
+    }
+
+    /** Trust in what is signed by given CAs; the JDK adds the check of the name that is asked. */
+    public static X509TrustManager signedBy(Collection<X509Certificate> cas) throws GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        try {
+            store.load(null, null);
+        } catch (IOException e) {
+            throw new GeneralSecurityException(e);
+        }
+        int number = 0;
+        for (X509Certificate ca : cas) {
+            store.setCertificateEntry("ca" + number, ca);
+            number++;
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        for (TrustManager manager : factory.getTrustManagers()) {
+            if (manager instanceof X509TrustManager trust) {
+                return trust;
+            }
+        }
+        throw new GeneralSecurityException("this JDK has no trust manager for X.509");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        signers.checkServerTrusted(chain, authType);
+        Collection<List<?>> names = chain[0].getSubjectAlternativeNames();
+        boolean named = names != null
+                && names.stream()
+                        .filter(entry -> entry.get(0) instanceof Integer type && type == DNS_NAME)
+                        .anyMatch(entry -> isNamed(String.valueOf(entry.get(1)).toLowerCase(Locale.ROOT)));
+        if (!named) {
+            throw new CertificateException("the certificate is not valid for " + name);
+        }
+    }
+
+    /** Whether a certificate's name, whose first label may be a star, is the one that is expected. */
+    private boolean isNamed(String certified) {
+        int dot = name.indexOf('.');
+        return certified.equals(name)
+                || (certified.startsWith("*.")
+                        && dot > 0
+                        && certified.substring(1).equals(name.substring(dot)));
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        checkServerTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        checkServerTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw new CertificateException("this is no server");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return signers.getAcceptedIssuers();
+    }
+}
