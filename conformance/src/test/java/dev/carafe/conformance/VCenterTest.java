@@ -159,6 +159,40 @@ class VCenterTest {
         assertThat(govc("events", "-n=100")).contains("Removed site");
     }
 
+    @Test
+    void carriesDistributedSwitchesOutOnItsHosts() throws Exception {
+        cluster();
+        String one = "/dc/host/lab/" + address(hosts.get(0));
+        String two = "/dc/host/lab/" + address(hosts.get(1));
+        govc("dvs.create", "-mtu", "1400", "dvs");
+        govc("dvs.add", "-dvs", "dvs", "-pnic", "", one, two);
+        govc("dvs.portgroup.add", "-dvs", "dvs", "-nports", "4", "-vlan", "7", "lan");
+        assertThat(govc("ls", "/dc/network").lines()).contains("/dc/network/dvs", "/dc/network/lan");
+        assertThat(govc("dvs.portgroup.info", "-pg", "lan", "-count", "1", "dvs"))
+                .containsPattern("VlanId: +7");
+        govc("dvs.portgroup.change", "-vlan", "8", "lan");
+        assertThat(govc("dvs.portgroup.info", "-pg", "lan", "-count", "1", "dvs"))
+                .containsPattern("VlanId: +8");
+        assertThat(govc("host.portgroup.info", "-host", two)).containsPattern("VLAN ID: +8");
+
+        String _ = machineOn("datastore1 (1)");
+        govc("vm.network.add", "-vm", "web", "-net", "lan", "-net.adapter", "vmxnet3");
+        assertThat(govc("device.info", "-vm", "web", "ethernet-0")).contains("DVSwitch: ");
+        assertThat(govc("dvs.portgroup.info", "-pg", "lan", "-connected", "dvs"))
+                .contains("PortgroupKey:");
+        govc("vm.network.change", "-vm", "web", "-net", "VM Network", "ethernet-0");
+        assertThat(govc("device.info", "-vm", "web", "ethernet-0")).contains("VM Network");
+        govc("vm.network.change", "-vm", "web", "-net", "lan", "ethernet-0");
+        assertThat(govc("vm.info", "-r", "web")).containsPattern("Network: +lan");
+
+        govc("vm.destroy", "web");
+        govc("object.destroy", "/dc/network/lan");
+        govc("object.destroy", "/dc/network/dvs");
+        assertThat(govc("host.vswitch.info", "-host", two)).doesNotContain("dvs-");
+        govc("object.save", "-d", directory.resolve("saved").toString());
+        assertThat(directory.resolve("saved")).isNotEmptyDirectory();
+    }
+
     /** A machine without a network, which govc cannot make; its id. */
     private String machineOn(String datastore) throws Exception {
         int port = servers.getLast().address().getPort();

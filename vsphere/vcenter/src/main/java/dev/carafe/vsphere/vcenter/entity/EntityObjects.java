@@ -46,6 +46,8 @@ public final class EntityObjects {
                                 vcenter,
                                 (method, _) -> datastoreBrowser(datastore.id(), method)));
             case Entity.Network network -> List.of(new ServedNetwork(vcenter, network.id()));
+            case Entity.DistributedSwitch of -> List.of(new ServedDistributedSwitch(vcenter, of.id()));
+            case Entity.DistributedPortgroup group -> List.of(new ServedPortgroup(vcenter, group.id()));
         };
     }
 

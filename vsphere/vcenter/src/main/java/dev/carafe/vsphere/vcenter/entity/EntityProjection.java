@@ -17,6 +17,7 @@ import dev.carafe.vsphere.vim.vim25.Network;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VmwareDistributedVirtualSwitchProperties;
 import dev.carafe.vsphere.vmomi.inventory.Changes;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
@@ -110,8 +111,9 @@ public final class EntityProjection implements InventoryStore.Listener {
                 List<ManagedObjectReference<? extends Network>> networks = new ArrayList<>();
                 below(now, datacenter.datastoreFolder(), Entity.Datastore.class)
                         .forEach(one -> datastores.add(References.datastore(one.id())));
-                below(now, datacenter.networkFolder(), Entity.Network.class)
-                        .forEach(one -> networks.add(References.network(one.id())));
+                below(now, datacenter.networkFolder(), Entity.class).stream()
+                        .filter(EntityProjection::isNetwork)
+                        .forEach(one -> networks.add(References.anyNetwork(one.id())));
                 pending.update(
                         own,
                         DatacenterProperties.class,
@@ -140,7 +142,8 @@ public final class EntityProjection implements InventoryStore.Listener {
                                 .build());
                 return host.parent() == null ? List.of() : List.of(host.parent());
             }
-            case Entity.VirtualMachine _, Entity.Datastore _, Entity.Network _ -> {}
+            case Entity.DistributedSwitch of -> distributedSwitch(pending, now, of);
+            case Entity.VirtualMachine _, Entity.Datastore _, Entity.Network _, Entity.DistributedPortgroup _ -> {}
         }
         return List.of();
     }
@@ -178,8 +181,22 @@ public final class EntityProjection implements InventoryStore.Listener {
 
     private static List<ManagedObjectReference<? extends Network>> networks(Entities now, String id) {
         List<ManagedObjectReference<? extends Network>> networks = new ArrayList<>();
-        now.heldBy(id, Entity.Network.class).forEach(one -> networks.add(References.network(one.id())));
+        now.heldBy(id).stream()
+                .filter(EntityProjection::isNetwork)
+                .forEach(one -> networks.add(References.anyNetwork(one.id())));
         return networks;
+    }
+
+    private static boolean isNetwork(Entity entity) {
+        return entity instanceof Entity.Network || entity instanceof Entity.DistributedPortgroup;
+    }
+
+    private static void distributedSwitch(Changes pending, Entities now, Entity.DistributedSwitch of) {
+        pending.update(
+                References.to(of),
+                VmwareDistributedVirtualSwitchProperties.class,
+                properties -> SwitchProperties.listed(
+                        properties, of, now.heldBy(of.id(), Entity.DistributedPortgroup.class)));
     }
 
     private static <E extends Entity> List<E> below(Entities now, String id, Class<E> type) {

@@ -81,7 +81,11 @@ public final class HostServices {
                 .collect(Collectors.toSet());
         return heldDatastores.containsAll(datastores)
                 && ids.stream().allMatch(id -> switch (all.get(id)) {
-                    case Entity.VirtualMachine _, Entity.Datastore _, Entity.Network _ -> heldIds.contains(id);
+                    case Entity.VirtualMachine _,
+                            Entity.Datastore _,
+                            Entity.Network _,
+                            Entity.DistributedPortgroup _,
+                            Entity.DistributedSwitch _ -> heldIds.contains(id);
                     case Entity.Host one -> one.id().equals(host);
                     case Entity.ResourcePool pool ->
                         all.computeResourceOf(host)

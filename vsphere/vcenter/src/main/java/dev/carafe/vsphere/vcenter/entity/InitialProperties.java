@@ -16,6 +16,7 @@ import dev.carafe.vsphere.vim.vim25.ComputeResourceSummary;
 import dev.carafe.vsphere.vim.vim25.DatacenterConfigInfo;
 import dev.carafe.vsphere.vim.vim25.DatacenterProperties;
 import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualPortgroupProperties;
 import dev.carafe.vsphere.vim.vim25.FolderProperties;
 import dev.carafe.vsphere.vim.vim25.HostConfigManager;
 import dev.carafe.vsphere.vim.vim25.HostListSummary;
@@ -32,6 +33,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRecordReplayState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRuntimeInfo;
+import dev.carafe.vsphere.vim.vim25.VmwareDistributedVirtualSwitchProperties;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,11 @@ final class InitialProperties {
                     case Entity.VirtualMachine machine -> machine(machine);
                     case Entity.Datastore datastore -> datastore(datastore);
                     case Entity.Network network -> network(network);
+                    case Entity.DistributedSwitch _ ->
+                        Blank.properties(
+                                "VmwareDistributedVirtualSwitch", VmwareDistributedVirtualSwitchProperties.class);
+                    case Entity.DistributedPortgroup _ ->
+                        Blank.properties("DistributedVirtualPortgroup", DistributedVirtualPortgroupProperties.class);
                 },
                 entity);
     }
@@ -96,6 +103,10 @@ final class InitialProperties {
                         .toBuilder()
                                 .resourcePool(machine.pool() == null ? null : References.pool(machine.pool()))
                                 .build();
+            case Entity.DistributedSwitch of ->
+                SwitchProperties.known((VmwareDistributedVirtualSwitchProperties) after, of);
+            case Entity.DistributedPortgroup group ->
+                SwitchProperties.known((DistributedVirtualPortgroupProperties) after, group);
             case Entity.Datacenter _, Entity.Host _, Entity.Datastore _, Entity.Network _ -> after;
         };
     }

@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import dev.carafe.vsphere.vcenter.inventory.Gone;
 import dev.carafe.vsphere.vcenter.placement.Demand;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardDistributedVirtualPortBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSummary;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,6 +47,18 @@ record MachineDemand(VCenter vcenter) {
                 spec.numCPUs() == null ? 1 : spec.numCPUs(),
                 spec.memoryMB() == null ? 0 : spec.memoryMB(),
                 new Placer(vcenter).datastores(spec, within),
-                Set.of());
+                portgroups(spec));
+    }
+
+    /** The distributed port groups that new cards are to be on. */
+    private static Set<String> portgroups(VirtualMachineConfigSpec spec) {
+        Set<String> keys = new HashSet<>();
+        spec.deviceChange().forEach(change -> {
+            if (change.device().backing() instanceof VirtualEthernetCardDistributedVirtualPortBackingInfo backing
+                    && backing.port().portgroupKey() != null) {
+                keys.add(backing.port().portgroupKey());
+            }
+        });
+        return keys;
     }
 }

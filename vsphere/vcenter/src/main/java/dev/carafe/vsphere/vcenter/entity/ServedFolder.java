@@ -4,11 +4,13 @@ import dev.carafe.vsphere.vcenter.inventory.ClusterRules;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.FolderRules;
 import dev.carafe.vsphere.vcenter.inventory.References;
+import dev.carafe.vsphere.vcenter.inventory.SwitchRules;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.ClusterComputeResource;
 import dev.carafe.vsphere.vim.vim25.ClusterConfigSpec;
 import dev.carafe.vsphere.vim.vim25.ClusterConfigSpecEx;
 import dev.carafe.vsphere.vim.vim25.ComputeResourceConfigSpec;
+import dev.carafe.vsphere.vim.vim25.DVSCreateSpec;
 import dev.carafe.vsphere.vim.vim25.Datacenter;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.FolderEventArgument;
@@ -20,6 +22,7 @@ import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -104,6 +107,19 @@ final class ServedFolder implements Folder, ServedObject {
                 });
             }
             return References.computeResource(compute);
+        });
+    }
+
+    @Override
+    public ManagedObjectReference<Task> createDVS_Task(DVSCreateSpec spec) {
+        return actions.start("Folder.createDistributedVirtualSwitch", _ -> {
+            Entity.DistributedSwitch made = vcenter.inventory()
+                    .change(draft -> SwitchRules.create(
+                            draft, reference.value(), spec.configSpec(), SwitchUuid.random(), Instant.now()));
+            new EntityActions(vcenter, References.distributedSwitch(made.id()))
+                    .post("DvsCreatedEvent", Map.of("parent", argument()));
+            new HostSwitches(vcenter).carryOut(made.hosts());
+            return References.distributedSwitch(made.id());
         });
     }
 

@@ -29,7 +29,9 @@ public final class Blank {
             "HostSystem", Set.of("runtime", "summary", "licensableResource", "configManager"),
             "VirtualMachine", Set.of("capability", "runtime", "summary", "guestHeartbeatStatus"),
             "Datastore", Set.of("info", "summary", "capability"),
-            "Network", Set.of("summary"));
+            "Network", Set.of("summary"),
+            "VmwareDistributedVirtualSwitch", Set.of("uuid", "capability", "summary", "config"),
+            "DistributedVirtualPortgroup", Set.of("summary", "key", "config"));
 
     private Blank() {}
 

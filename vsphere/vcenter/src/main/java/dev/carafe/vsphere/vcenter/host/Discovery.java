@@ -5,6 +5,7 @@ import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.Entity.OnHost;
 import dev.carafe.vsphere.vcenter.inventory.EntityNames;
 import dev.carafe.vsphere.vcenter.inventory.HostRules;
+import dev.carafe.vsphere.vcenter.inventory.Ports;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
 import dev.carafe.vsphere.vim.vim25.NetworkProperties;
@@ -108,6 +109,12 @@ final class Discovery {
                                     + Objects.requireNonNull(datastore.onHosts().get(host.id()))
                                             .reference(),
                             datastore);
+                case Entity.DistributedPortgroup group ->
+                    known.put(
+                            "Network:"
+                                    + Objects.requireNonNull(group.onHosts().get(host.id()))
+                                            .reference(),
+                            group);
                 case Entity.Network network ->
                     known.put(
                             "Network:"
@@ -125,6 +132,7 @@ final class Discovery {
             case Entity.VirtualMachine machine -> left(draft, host, machine);
             case Entity.Datastore datastore -> HostRules.lostDatastore(draft, host.id(), datastore);
             case Entity.Network network -> HostRules.lostNetwork(draft, host.id(), network);
+            case Entity.DistributedPortgroup group -> HostRules.lostPortgroup(draft, host.id(), group);
             case null, default -> {}
         }
     }
@@ -182,6 +190,7 @@ final class Discovery {
             machine = machine.withPool(root);
         }
         draft.put(machine);
+        Ports.connect(draft, machine.id(), host.id(), SwitchCards.of(properties));
     }
 
     /** A machine that moves here from another host, or back: it is known by where its configuration is. */
@@ -252,14 +261,23 @@ final class Discovery {
             return;
         }
         OnHost there = new OnHost(object.value(), properties.name());
-        Optional<OnHost> before = entity instanceof Entity.Network known
-                ? Optional.ofNullable(known.onHosts().get(host.id()))
-                : Optional.empty();
+        Optional<OnHost> before = switch (entity) {
+            case Entity.Network known -> Optional.ofNullable(known.onHosts().get(host.id()));
+            case Entity.DistributedPortgroup known ->
+                Optional.ofNullable(known.onHosts().get(host.id()));
+            case null, default -> Optional.empty();
+        };
         if (before.equals(Optional.of(there))) {
             return;
         }
         if (entity != null) {
             lost(draft, host, entity);
+        }
+        Entity.DistributedPortgroup group =
+                draft.find(there.name(), Entity.DistributedPortgroup.class).orElse(null);
+        if (group != null && !group.uplink()) { // hosts call it by its key
+            HostRules.foundPortgroup(draft, host.id(), group, there);
+            return;
         }
         HostRules.foundNetwork(draft, host, there);
     }

@@ -34,9 +34,10 @@ final class HostMirror {
     /** Whether what it holds is what the host has now; how calls to it end otherwise. */
     private volatile HostSystemConnectionState state = HostSystemConnectionState.DISCONNECTED;
 
-    HostMirror(String hostId) {
+    /** @param switches the UUIDs of all distributed switches, by their ids */
+    HostMirror(String hostId, Map<String, String> switches) {
         this.hostId = hostId;
-        names = new HostNames(hostId);
+        names = new HostNames(hostId, switches);
     }
 
     /**

@@ -2,9 +2,15 @@ package dev.carafe.vsphere.vcenter.host;
 
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.EntityState;
+import dev.carafe.vsphere.vcenter.inventory.Ids;
+import dev.carafe.vsphere.vcenter.inventory.Ports;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchPortConnection;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardDistributedVirtualPortBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +29,18 @@ final class HostNames {
 
     private final Map<String, String> datastoresToHost = new ConcurrentHashMap<>();
 
+    /** The distributed port groups that the host carries out, by their ids. */
+    private final Map<String, Entity.DistributedPortgroup> portgroups = new ConcurrentHashMap<>();
+
+    /** The UUIDs of all distributed switches, by their ids; others put them in. */
+    private final Map<String, String> switches;
+
     /** The places of the host that all places of vCenter's are: its root pool, folder, datacenter, compute resource. */
     private final Map<String, ManagedObjectReference<?>> places = new ConcurrentHashMap<>();
 
-    HostNames(String hostId) {
+    HostNames(String hostId, Map<String, String> switches) {
         this.hostId = hostId;
+        this.switches = switches;
         suffix = "-" + EntityState.number(hostId);
     }
 
@@ -44,6 +57,7 @@ final class HostNames {
                 datastoresToOwn.put(there.name(), datastore.name());
                 datastoresToHost.put(datastore.name(), there.name());
             }
+            case Entity.DistributedPortgroup group -> portgroup(group);
             case Entity.Network network
             when network.onHosts().containsKey(hostId) ->
                 put(
@@ -52,6 +66,28 @@ final class HostNames {
                         References.network(network.id()));
             default -> {}
         }
+    }
+
+    private void portgroup(Entity.DistributedPortgroup group) {
+        Entity.OnHost there = group.onHosts().get(hostId);
+        if (there == null) {
+            portgroups.remove(group.id());
+        } else {
+            put(new ManagedObjectReference<>("Network", there.reference()), References.portgroup(group.id()));
+            portgroups.put(group.id(), group);
+        }
+    }
+
+    /** The port that a machine's card is in; null when it is in none of a distributed switch. */
+    @Nullable
+    String port(String machine, int card) {
+        Ports.Plug plug = new Ports.Plug(machine, card);
+        return portgroups.values().stream()
+                .flatMap(group -> group.plugs().entrySet().stream())
+                .filter(entry -> entry.getValue().equals(plug))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
     }
 
     void put(ManagedObjectReference<?> onHost, ManagedObjectReference<?> own) {
@@ -69,6 +105,7 @@ final class HostNames {
         if (onHost != null) {
             toOwn.remove(onHost, own);
         }
+        portgroups.remove(entity.id());
         if (entity instanceof Entity.Datastore datastore) {
             Entity.OnHost there = datastore.onHosts().get(hostId);
             if (there != null) {
@@ -109,7 +146,12 @@ final class HostNames {
         return switch (own.type()) {
             case "ResourcePool", "Folder", "Datacenter" -> places.get(own.type());
             case "ComputeResource", "ClusterComputeResource" -> places.get("ComputeResource");
-            case "VirtualMachine", "Datastore", "Network", "HostSystem" -> null;
+            case "VirtualMachine",
+                    "Datastore",
+                    "Network",
+                    "HostSystem",
+                    "DistributedVirtualPortgroup",
+                    "VmwareDistributedVirtualSwitch" -> null;
             default ->
                 own.value().endsWith(suffix)
                         ? new ManagedObjectReference<>(
@@ -128,7 +170,20 @@ final class HostNames {
 
             @Override
             public String text(String text) {
-                return renamed(text, datastoresToOwn);
+                if (text.startsWith(Ids.PORTGROUP)) {
+                    Entity.DistributedPortgroup group = portgroups.get(text);
+                    return group == null ? text : group.name();
+                }
+                return text.startsWith("[") ? renamed(text, datastoresToOwn) : text;
+            }
+
+            @Override
+            public VirtualDeviceBackingInfo backing(VirtualDeviceBackingInfo backing) {
+                Entity.DistributedPortgroup group = backing instanceof VirtualEthernetCardNetworkBackingInfo of
+                        ? portgroups.get(of.deviceName())
+                        : null;
+                String uuid = group == null ? null : switches.get(group.distributedSwitch());
+                return group == null || uuid == null ? backing : SwitchCards.backing(uuid, group.id());
             }
         };
     }
@@ -149,9 +204,33 @@ final class HostNames {
 
             @Override
             public String text(String text) {
-                return renamed(text, datastoresToHost);
+                return text.startsWith("[") ? renamed(text, datastoresToHost) : text;
+            }
+
+            @Override
+            public VirtualDeviceBackingInfo backing(VirtualDeviceBackingInfo backing) {
+                return backing instanceof VirtualEthernetCardDistributedVirtualPortBackingInfo of
+                        ? onHost(of.port())
+                        : backing;
             }
         };
+    }
+
+    /** @throws dev.carafe.vsphere.vim.FaultException InvalidArgument when the host does not carry out what it is in */
+    private VirtualDeviceBackingInfo onHost(DistributedVirtualSwitchPortConnection port) {
+        Entity.DistributedPortgroup group = portgroups.values().stream()
+                .filter(each -> each.id().equals(port.portgroupKey())
+                        || (port.portgroupKey() == null && each.portKeys().contains(port.portKey())))
+                .filter(each -> port.switchUuid().equals(switches.get(each.distributedSwitch())))
+                .findFirst()
+                .orElseThrow(() -> InvalidArgument.builder()
+                        .invalidProperty("deviceChange.device.backing.port")
+                        .build()
+                        .exception("The host " + hostId + " has no port group " + port.portgroupKey()
+                                + " of the distributed switch " + port.switchUuid() + "."));
+        return VirtualEthernetCardNetworkBackingInfo.builder()
+                .deviceName(group.id())
+                .build();
     }
 
     private static String renamed(String path, Map<String, String> names) {

@@ -53,6 +53,9 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     private final Events events;
     private final Projector projector;
     private final Map<String, HostMirror> mirrors = new ConcurrentHashMap<>();
+    /** The UUIDs of the distributed switches, by their ids. */
+    private final Map<String, String> switches = new ConcurrentHashMap<>();
+
     private final Map<String, HostLink> links = new ConcurrentHashMap<>();
     private final Expectations expected = new Expectations();
     private final Errands errands;
@@ -113,7 +116,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
 
     private HostMirror mirror(Entity.Host host) {
         HostMirror mirror = mirrors.computeIfAbsent(host.id(), id -> {
-            HostMirror made = new HostMirror(id);
+            HostMirror made = new HostMirror(id, switches);
             memory.recall(made);
             made.all().stream()
                     .filter(object -> object.type().equals("HostSystem"))
@@ -146,9 +149,12 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     @Override
     public void changed(List<EntityChange> changes, Entities now) {
         List<Entity> shared = new ArrayList<>();
-        for (EntityChange change : changes) { // at the start all of them come, and what a host has may be older than it
-            if (change.after() instanceof Entity.Host host) {
-                mirror(host);
+        for (EntityChange change : changes) { // first what others name: at the start all come, and in any order
+            switch (change.after()) {
+                case Entity.Host host -> mirror(host);
+                case Entity.DistributedSwitch of ->
+                    switches.put(of.id(), of.config().uuid());
+                case null, default -> {}
             }
         }
         for (EntityChange change : changes) {
@@ -162,8 +168,9 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                 }
             } else if (change.after() != null) {
                 mirrors.values().forEach(mirror -> mirror.names().put(change.after()));
-                boolean isShared =
-                        change.after() instanceof Entity.Datastore || change.after() instanceof Entity.Network;
+                boolean isShared = change.after() instanceof Entity.Datastore
+                        || change.after() instanceof Entity.Network
+                        || change.after() instanceof Entity.DistributedPortgroup;
                 if (isShared && change.before() != null) {
                     shared.add(change.after());
                 }

@@ -9,6 +9,7 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.vim25.ComputeResourceProperties;
 import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualPortgroupProperties;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.NetworkProperties;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
@@ -105,6 +106,11 @@ final class Projector {
                 changes.update(own, DatastoreProperties.class, properties -> shared.datastore(properties, datastore));
             case Entity.Network network ->
                 changes.update(own, NetworkProperties.class, properties -> shared.network(properties, network));
+            case Entity.DistributedPortgroup group ->
+                changes.update(
+                        own,
+                        DistributedVirtualPortgroupProperties.class,
+                        properties -> shared.portgroup(properties, group));
             case Entity.VirtualMachine machine
             when mirror != null -> {
                 DataObject said = said(mirror, own);
@@ -112,10 +118,12 @@ final class Projector {
                     changes.update(
                             own,
                             VirtualMachineProperties.class,
-                            properties -> OwnProperties.machine(
-                                    (VirtualMachineProperties) OwnProperties.of(own.type(), properties, said),
-                                    machine,
-                                    mirror.state()));
+                            properties -> SwitchCards.inPorts(
+                                    OwnProperties.machine(
+                                            (VirtualMachineProperties) OwnProperties.of(own.type(), properties, said),
+                                            machine,
+                                            mirror.state()),
+                                    card -> mirror.names().port(machine.id(), card)));
                 }
             }
             case Entity.Host host

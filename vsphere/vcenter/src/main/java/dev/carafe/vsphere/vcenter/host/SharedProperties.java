@@ -9,6 +9,7 @@ import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.DatastoreHostMount;
 import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualPortgroupProperties;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.HostSystemConnectionState;
 import dev.carafe.vsphere.vim.vim25.NetworkProperties;
@@ -98,6 +99,25 @@ final class SharedProperties {
             after.info(joined.info().withName(datastore.name()));
         }
         return after.build();
+    }
+
+    /** What carries a distributed port group out, and who is on it. */
+    DistributedVirtualPortgroupProperties portgroup(
+            DistributedVirtualPortgroupProperties now, Entity.DistributedPortgroup group) {
+        Set<ManagedObjectReference<VirtualMachine>> machines = new LinkedHashSet<>();
+        List<ManagedObjectReference<HostSystem>> hosts = new ArrayList<>();
+        boolean accessible = false;
+        for (Said<NetworkProperties> one : said("Network", group.onHosts(), NetworkProperties.class)) {
+            machines.addAll(one.properties().vm());
+            hosts.add(References.host(one.mirror().hostId()));
+            accessible |= one.connected()
+                    && requireNonNull(one.properties().summary()).accessible();
+        }
+        return now.toBuilder()
+                .host(hosts)
+                .vm(List.copyOf(machines))
+                .summary(requireNonNull(now.summary()).withAccessible(accessible))
+                .build();
     }
 
     NetworkProperties network(NetworkProperties now, Entity.Network network) {

@@ -1,9 +1,13 @@
 package dev.carafe.vsphere.vcenter.host;
 
+import dev.carafe.vsphere.vcenter.inventory.Ids;
 import dev.carafe.vsphere.vim.ArrayOf;
 import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.VimEnum;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardDistributedVirtualPortBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +18,11 @@ final class Translation {
     interface Names {
         ManagedObjectReference<?> reference(ManagedObjectReference<?> reference);
 
-        /** Datastore paths have a name in them. */
+        /** Datastore paths have a name in them, and hosts call distributed port groups by their keys. */
         String text(String text);
+
+        /** What is behind a card: a port of a distributed switch here, a port group there. */
+        VirtualDeviceBackingInfo backing(VirtualDeviceBackingInfo backing);
     }
 
     private Translation() {}
@@ -25,13 +32,20 @@ final class Translation {
         return switch (value) {
             case null -> null;
             case ManagedObjectReference<?> reference -> names.reference(reference);
-            case String text -> text.startsWith("[") ? names.text(text) : text;
+            case String text -> text.startsWith("[") || text.startsWith(Ids.PORTGROUP) ? names.text(text) : text;
             case VimEnum constant -> constant;
+            case VirtualEthernetCardNetworkBackingInfo card -> backing(card, names);
+            case VirtualEthernetCardDistributedVirtualPortBackingInfo card -> backing(card, names);
             case DataObject data -> data(data, names);
             case List<?> list -> list(list, names);
             case ArrayOf array -> new ArrayOf(array.element(), list(array.items(), names));
             default -> value;
         };
+    }
+
+    private static DataObject backing(VirtualDeviceBackingInfo card, Names names) {
+        VirtualDeviceBackingInfo behind = names.backing(card);
+        return behind.equals(card) ? data(card, names) : behind;
     }
 
     /** The same for a record, whose type stays. */

@@ -1,7 +1,9 @@
 package dev.carafe.vsphere.vcenter.inventory;
 
 import dev.carafe.vsphere.vim.vim25.ComputeResourceConfigInfo;
+import dev.carafe.vsphere.vim.vim25.DVPortgroupConfigInfo;
 import dev.carafe.vsphere.vim.vim25.ResourceConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VMwareDVSConfigInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,11 @@ public sealed interface Entity {
             }
             case Datastore datastore -> holders.addAll(datastore.onHosts().keySet());
             case Network network -> holders.addAll(network.onHosts().keySet());
+            case DistributedSwitch of -> of.config().host().forEach(member -> holders.add(SwitchRules.id(member)));
+            case DistributedPortgroup group -> {
+                holders.add(group.distributedSwitch());
+                holders.addAll(group.onHosts().keySet());
+            }
             case Folder _, Datacenter _, ComputeResource _, ResourcePool _, Host _ -> {}
         }
         return holders;
@@ -304,6 +311,118 @@ public sealed interface Entity {
 
         public Network withOnHosts(Map<String, OnHost> hosts) {
             return new Network(id, name, parent, hosts);
+        }
+    }
+
+    /**
+     * A distributed switch.
+     *
+     * @param config with the hosts that are its members
+     * @param nextPort the key of the next port of its port groups
+     */
+    record DistributedSwitch(
+            String id, String name, @Nullable String parent, VMwareDVSConfigInfo config, int nextPort)
+            implements Entity {
+        @Override
+        public String type() {
+            return "VmwareDistributedVirtualSwitch";
+        }
+
+        @Override
+        public DistributedSwitch withName(String newName) {
+            return new DistributedSwitch(
+                    id, newName, parent, config.toBuilder().name(newName).build(), nextPort);
+        }
+
+        @Override
+        public DistributedSwitch withParent(String newParent) {
+            return new DistributedSwitch(id, name, newParent, config, nextPort);
+        }
+
+        public DistributedSwitch withConfig(VMwareDVSConfigInfo newConfig) {
+            return new DistributedSwitch(id, name, parent, newConfig, nextPort);
+        }
+
+        DistributedSwitch withNextPort(int next) {
+            return new DistributedSwitch(id, name, parent, config, next);
+        }
+
+        /** The same without a host that has gone. */
+        DistributedSwitch withoutHost(String host) {
+            return withConfig(config.toBuilder()
+                    .host(config.host().stream()
+                            .filter(member -> !SwitchRules.id(member).equals(host))
+                            .toList())
+                    .build());
+        }
+
+        /** The ids of its members. */
+        public List<String> hosts() {
+            return config.host().stream().map(SwitchRules::id).toList();
+        }
+    }
+
+    /**
+     * A port group of a distributed switch.
+     *
+     * @param distributedSwitch its switch's id
+     * @param portKeys the keys of its ports
+     * @param plugs what is in which of them
+     * @param onHosts what carries it out on each host
+     */
+    record DistributedPortgroup(
+            String id,
+            String name,
+            @Nullable String parent,
+            String distributedSwitch,
+            DVPortgroupConfigInfo config,
+            List<String> portKeys,
+            Map<String, Ports.Plug> plugs,
+            Map<String, OnHost> onHosts)
+            implements Entity {
+        public DistributedPortgroup {
+            portKeys = List.copyOf(portKeys);
+            plugs = Map.copyOf(plugs);
+            onHosts = Map.copyOf(onHosts);
+        }
+
+        @Override
+        public String type() {
+            return "DistributedVirtualPortgroup";
+        }
+
+        @Override
+        public DistributedPortgroup withName(String newName) {
+            DVPortgroupConfigInfo named = config.toBuilder().name(newName).build();
+            return new DistributedPortgroup(id, newName, parent, distributedSwitch, named, portKeys, plugs, onHosts);
+        }
+
+        @Override
+        public DistributedPortgroup withParent(String newParent) {
+            return new DistributedPortgroup(id, name, newParent, distributedSwitch, config, portKeys, plugs, onHosts);
+        }
+
+        DistributedPortgroup withConfig(DVPortgroupConfigInfo newConfig) {
+            return new DistributedPortgroup(id, name, parent, distributedSwitch, newConfig, portKeys, plugs, onHosts);
+        }
+
+        DistributedPortgroup withPortKeys(List<String> keys) {
+            DVPortgroupConfigInfo sized =
+                    config.toBuilder().numPorts(keys.size()).build();
+            return new DistributedPortgroup(id, name, parent, distributedSwitch, sized, keys, plugs, onHosts);
+        }
+
+        DistributedPortgroup withPlugs(Map<String, Ports.Plug> newPlugs) {
+            return new DistributedPortgroup(id, name, parent, distributedSwitch, config, portKeys, newPlugs, onHosts);
+        }
+
+        public DistributedPortgroup withOnHosts(Map<String, OnHost> hosts) {
+            return new DistributedPortgroup(id, name, parent, distributedSwitch, config, portKeys, plugs, hosts);
+        }
+
+        /** Whether it is what its switch's ways out are in. */
+        public boolean uplink() {
+            return Boolean.TRUE.equals(config.uplink());
         }
     }
 

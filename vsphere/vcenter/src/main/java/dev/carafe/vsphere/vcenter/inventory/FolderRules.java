@@ -105,7 +105,14 @@ public final class FolderRules {
                     .build()
                     .exception("The folder '" + entity.name() + "' cannot be moved into itself.");
         }
-        requireHolds(folder, entity instanceof Entity.ComputeResource ? "ComputeResource" : entity.type());
+        requireHolds(
+                folder,
+                switch (entity) {
+                    case Entity.ComputeResource _ -> "ComputeResource";
+                    case Entity.DistributedSwitch _ -> "DistributedVirtualSwitch";
+                    case Entity.DistributedPortgroup _ -> "Network";
+                    default -> entity.type();
+                });
         boolean sameKind =
                 !(entity instanceof Entity.Folder moved) || moved.childTypes().equals(folder.childTypes());
         boolean samePlace = draft.datacenterOf(id).equals(draft.datacenterOf(into));
@@ -149,9 +156,16 @@ public final class FolderRules {
                 removeAll(draft, hosts);
             }
         }
-        if (entity instanceof Entity.Host host) {
-            HostRules.remove(draft, host);
-            return;
+        switch (entity) {
+            case Entity.Host host -> {
+                HostRules.remove(draft, host);
+                return;
+            }
+            case Entity.DistributedSwitch of -> {
+                SwitchRules.remove(draft, of.id());
+                return;
+            }
+            default -> {}
         }
         draft.children(entity.id()).stream()
                 .filter(Entity.Host.class::isInstance)

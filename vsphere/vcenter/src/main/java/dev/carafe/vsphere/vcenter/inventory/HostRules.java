@@ -122,6 +122,17 @@ public final class HostRules {
         }
     }
 
+    /** A host carries a distributed port group out. */
+    public static void foundPortgroup(
+            Draft draft, String host, Entity.DistributedPortgroup group, Entity.OnHost onHost) {
+        draft.put(group.withOnHosts(with(group.onHosts(), host, onHost)));
+    }
+
+    /** A host carries a distributed port group out no longer, which stays. */
+    public static void lostPortgroup(Draft draft, String host, Entity.DistributedPortgroup group) {
+        draft.put(group.withOnHosts(without(group.onHosts(), host)));
+    }
+
     /**
      * Puts a host into a cluster of its datacenter. Its machines go to the cluster's root pool; a compute resource that was
      * made for it goes.
@@ -157,6 +168,8 @@ public final class HostRules {
                 case Entity.VirtualMachine machine -> draft.remove(machine.id());
                 case Entity.Datastore datastore -> lostDatastore(draft, host.id(), datastore);
                 case Entity.Network network -> lostNetwork(draft, host.id(), network);
+                case Entity.DistributedPortgroup group -> lostPortgroup(draft, host.id(), group);
+                case Entity.DistributedSwitch of -> draft.put(of.withoutHost(host.id()));
                 default -> {}
             }
         }

@@ -18,6 +18,9 @@ public final class Ids {
     public static final String DATASTORE = "datastore-";
     public static final String NETWORK = "network-";
 
+    public static final String SWITCH = "dvs-";
+    public static final String PORTGROUP = "dvportgroup-";
+
     private Ids() {}
 
     /** How the id of a folder for such children begins. */

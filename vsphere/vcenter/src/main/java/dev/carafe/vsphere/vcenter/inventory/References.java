@@ -5,12 +5,14 @@ import dev.carafe.vsphere.vim.vim25.ClusterComputeResource;
 import dev.carafe.vsphere.vim.vim25.ComputeResource;
 import dev.carafe.vsphere.vim.vim25.Datacenter;
 import dev.carafe.vsphere.vim.vim25.Datastore;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualPortgroup;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.Network;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VmwareDistributedVirtualSwitch;
 
 /** What clients call entities. */
 public final class References {
@@ -59,5 +61,18 @@ public final class References {
 
     public static ManagedObjectReference<Network> network(String id) {
         return new ManagedObjectReference<>("Network", id);
+    }
+
+    public static ManagedObjectReference<VmwareDistributedVirtualSwitch> distributedSwitch(String id) {
+        return new ManagedObjectReference<>("VmwareDistributedVirtualSwitch", id);
+    }
+
+    public static ManagedObjectReference<DistributedVirtualPortgroup> portgroup(String id) {
+        return new ManagedObjectReference<>("DistributedVirtualPortgroup", id);
+    }
+
+    /** A network that machines are on: a host's, or a distributed port group. */
+    public static ManagedObjectReference<? extends Network> anyNetwork(String id) {
+        return id.startsWith(Ids.PORTGROUP) ? portgroup(id) : network(id);
     }
 }

@@ -9,6 +9,7 @@ import dev.carafe.vsphere.vim.vim25.Capability;
 import dev.carafe.vsphere.vim.vim25.CustomFieldsManager;
 import dev.carafe.vsphere.vim.vim25.CustomizationSpecManager;
 import dev.carafe.vsphere.vim.vim25.DiagnosticManager;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchManager;
 import dev.carafe.vsphere.vim.vim25.EventManager;
 import dev.carafe.vsphere.vim.vim25.ExtensionManager;
 import dev.carafe.vsphere.vim.vim25.FileManager;
@@ -50,6 +51,8 @@ final class Content {
             new ManagedObjectReference<>("TaskManager", "TaskManager");
     static final ManagedObjectReference<SearchIndex> SEARCH_INDEX =
             new ManagedObjectReference<>("SearchIndex", "SearchIndex");
+    static final ManagedObjectReference<DistributedVirtualSwitchManager> SWITCH_MANAGER =
+            new ManagedObjectReference<>("DistributedVirtualSwitchManager", "DVSManager");
     static final ManagedObjectReference<OptionManager> SETTING =
             new ManagedObjectReference<>("OptionManager", "VpxSettings");
 
@@ -141,6 +144,7 @@ final class Content {
                 .licenseManager(LICENSE_MANAGER)
                 .scheduledTaskManager(SCHEDULED_TASK_MANAGER)
                 .diagnosticManager(DIAGNOSTIC_MANAGER)
+                .dvSwitchManager(SWITCH_MANAGER)
                 .alarmManager(ALARM_MANAGER);
     }
 }

@@ -8,8 +8,10 @@ import dev.carafe.vsphere.vcenter.entity.EntityProjection;
 import dev.carafe.vsphere.vcenter.entity.GuestServices;
 import dev.carafe.vsphere.vcenter.entity.HostLogs;
 import dev.carafe.vsphere.vcenter.entity.HostServices;
+import dev.carafe.vsphere.vcenter.entity.HostSwitches;
 import dev.carafe.vsphere.vcenter.entity.HostTickets;
 import dev.carafe.vsphere.vcenter.entity.MachineMover;
+import dev.carafe.vsphere.vcenter.entity.ServedSwitchManager;
 import dev.carafe.vsphere.vcenter.entity.VCenter;
 import dev.carafe.vsphere.vcenter.host.Errands;
 import dev.carafe.vsphere.vcenter.host.Hosts;
@@ -203,6 +205,8 @@ public final class VCenterServer implements AutoCloseable {
                 DiagnosticManagerProperties.builder().build()));
         HostTickets.open(Content.SESSION_MANAGER, registry, hosts);
         serveHostServices(new HostServices(vcenter));
+        ServedSwitchManager.open(Content.SWITCH_MANAGER, vcenter);
+        hosts.whenSeen(host -> HostSwitches.carryOutBeside(vcenter, host));
         GuestServices.open(Content.GUEST_OPERATIONS_MANAGER, vcenter);
         ServedPerformanceManager.open(Content.PERFORMANCE_MANAGER, vcenter);
         ServedServiceInstance.open(

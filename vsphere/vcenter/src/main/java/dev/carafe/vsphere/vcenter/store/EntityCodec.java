@@ -3,14 +3,17 @@ package dev.carafe.vsphere.vcenter.store;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.Entity.OnHost;
 import dev.carafe.vsphere.vcenter.inventory.HostAccess;
+import dev.carafe.vsphere.vcenter.inventory.Ports;
 import dev.carafe.vsphere.vim.ArrayOf;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.Primitive;
 import dev.carafe.vsphere.vim.vim25.ComputeResourceConfigInfo;
+import dev.carafe.vsphere.vim.vim25.DVPortgroupConfigInfo;
 import dev.carafe.vsphere.vim.vim25.DynamicProperty;
 import dev.carafe.vsphere.vim.vim25.KeyValue;
 import dev.carafe.vsphere.vim.vim25.ObjectContent;
 import dev.carafe.vsphere.vim.vim25.ResourceConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VMwareDVSConfigInfo;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,6 +55,13 @@ final class EntityCodec {
             case Entity.Datastore datastore ->
                 facts.set("url", datastore.url()).set("onHosts", encode(datastore.onHosts()));
             case Entity.Network network -> facts.set("onHosts", encode(network.onHosts()));
+            case Entity.DistributedSwitch of -> facts.set("config", of.config()).set("nextPort", of.nextPort());
+            case Entity.DistributedPortgroup group ->
+                facts.set("distributedSwitch", group.distributedSwitch())
+                        .set("config", group.config())
+                        .set("portKeys", new ArrayOf(Primitive.STRING, group.portKeys()))
+                        .set("plugs", encodePlugs(group.plugs()))
+                        .set("onHosts", encode(group.onHosts()));
         }
         return ObjectContent.builder()
                 .obj(new ManagedObjectReference<>(entity.type(), entity.id()))
@@ -105,6 +115,23 @@ final class EntityCodec {
                         id, name, parent, values.maybe("resourcePool"), values.text("host"), values.text("onHost"));
             case "Datastore" -> new Entity.Datastore(id, name, parent, values.text("url"), values.onHosts());
             case "Network" -> new Entity.Network(id, name, parent, values.onHosts());
+            case "VmwareDistributedVirtualSwitch" ->
+                new Entity.DistributedSwitch(
+                        id,
+                        name,
+                        parent,
+                        values.get("config", VMwareDVSConfigInfo.class),
+                        values.get("nextPort", Integer.class));
+            case "DistributedVirtualPortgroup" ->
+                new Entity.DistributedPortgroup(
+                        id,
+                        name,
+                        parent,
+                        values.text("distributedSwitch"),
+                        values.get("config", DVPortgroupConfigInfo.class),
+                        values.texts("portKeys"),
+                        values.plugs(),
+                        values.onHosts());
             default -> throw new IllegalArgumentException(content.obj() + " is no entity of an inventory");
         };
     }
@@ -116,6 +143,14 @@ final class EntityCodec {
             pairs.add(new KeyValue(entry.getKey(), entry.getValue().reference()));
             pairs.add(new KeyValue(entry.getKey(), entry.getValue().name()));
         });
+        return new ArrayOf(Objects.requireNonNull(Vim25.NAMESPACE.type("KeyValue")), pairs);
+    }
+
+    private static ArrayOf encodePlugs(Map<String, Ports.Plug> plugs) {
+        List<KeyValue> pairs = plugs.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> new KeyValue(entry.getKey(), entry.getValue().text()))
+                .toList();
         return new ArrayOf(Objects.requireNonNull(Vim25.NAMESPACE.type("KeyValue")), pairs);
     }
 
@@ -160,6 +195,16 @@ final class EntityCodec {
             return get(name, ArrayOf.class).items().stream()
                     .map(String.class::cast)
                     .toList();
+        }
+
+        Map<String, Ports.Plug> plugs() {
+            Map<String, Ports.Plug> plugs = new HashMap<>();
+            for (Object pair : get("plugs", ArrayOf.class).items()) {
+                if (pair instanceof KeyValue plug) {
+                    plugs.put(plug.key(), Ports.Plug.of(plug.value()));
+                }
+            }
+            return plugs;
         }
 
         Map<String, OnHost> onHosts() {

@@ -19,6 +19,7 @@ import dev.carafe.vsphere.vim.vim25.HostDatastoreBrowser;
 import dev.carafe.vsphere.vim.vim25.HostDatastoreBrowserProperties;
 import dev.carafe.vsphere.vim.vim25.HostHardwareSummary;
 import dev.carafe.vsphere.vim.vim25.HostMountInfo;
+import dev.carafe.vsphere.vim.vim25.HostNetworkInfo;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
@@ -177,6 +178,7 @@ public final class FakeHostInventory {
                             .datastoreBrowser(BROWSER)
                             .build());
             changes.add(new FakeHostSystem(HOST, this), host());
+            FakeNetworkSystem.addTo(changes, this);
             changes.add(new PlainDatastore(DATASTORE), datastore());
             NetworkProperties network = Blank.properties("Network", NetworkProperties.class);
             changes.add(
@@ -220,7 +222,9 @@ public final class FakeHostInventory {
                         .host(HOST)
                         .hardware(hardware)
                         .build())
-                .configManager(HostConfigManager.builder().build())
+                .configManager(HostConfigManager.builder()
+                        .networkSystem(FakeNetworkSystem.REFERENCE)
+                        .build())
                 .datastoreBrowser(BROWSER)
                 .datastore(List.of(DATASTORE))
                 .network(List.of(NETWORK))
@@ -362,6 +366,11 @@ public final class FakeHostInventory {
 
     VirtualMachineProperties machine(ManagedObjectReference<VirtualMachine> reference) {
         return (VirtualMachineProperties) registry.properties(reference).orElseThrow();
+    }
+
+    /** The virtual switches and port groups. */
+    public HostNetworkInfo network() {
+        return FakeNetworkSystem.info(this);
     }
 
     /** The machines that are registered. */

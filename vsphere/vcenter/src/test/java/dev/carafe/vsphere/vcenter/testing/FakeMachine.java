@@ -1,18 +1,27 @@
 package dev.carafe.vsphere.vcenter.testing;
 
+import dev.carafe.vsphere.vcenter.host.Blank;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Event;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
+import dev.carafe.vsphere.vim.vim25.Network;
 import dev.carafe.vsphere.vim.vim25.Task;
+import dev.carafe.vsphere.vim.vim25.VirtualDevice;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A machine that has a power state and nothing else. */
+/** A machine that has a power state, and cards. */
 @SuppressWarnings("NullAway") // a property that is missing is to fail the test
 record FakeMachine(ManagedObjectReference<VirtualMachine> reference, FakeHostInventory host)
         implements VirtualMachine, ServedObject {
@@ -32,6 +41,44 @@ record FakeMachine(ManagedObjectReference<VirtualMachine> reference, FakeHostInv
             power(VirtualMachinePowerState.POWERED_ON, VirtualMachinePowerState.POWERED_OFF);
             return null;
         });
+    }
+
+    /** Takes cards on, and changes what they are on. */
+    @Override
+    public ManagedObjectReference<Task> reconfigVM_Task(VirtualMachineConfigSpec spec) {
+        return host.tasks.start(reference, "VirtualMachine.reconfigure", _ -> {
+            host.registry.change(changes -> changes.update(
+                    reference, VirtualMachineProperties.class, properties -> configured(properties, spec)));
+            return null;
+        });
+    }
+
+    private static VirtualMachineProperties configured(
+            VirtualMachineProperties properties, VirtualMachineConfigSpec spec) {
+        VirtualMachineConfigInfo before = properties.config() != null
+                ? properties.config()
+                : Blank.data("VirtualMachineConfigInfo", VirtualMachineConfigInfo.class).toBuilder()
+                        .name(properties.name())
+                        .build();
+        List<VirtualDevice> devices = new ArrayList<>(before.hardware().device());
+        List<ManagedObjectReference<? extends Network>> networks = new ArrayList<>();
+        for (VirtualDeviceConfigSpec change : spec.deviceChange()) {
+            VirtualEthernetCardNetworkBackingInfo backing =
+                    (VirtualEthernetCardNetworkBackingInfo) change.device().backing();
+            networks.add(FakeNetworkSystem.network(backing.deviceName()));
+            int key = change.device().key() <= 0
+                    ? 4000 + devices.size()
+                    : change.device().key();
+            devices.removeIf(device -> device.key() == key);
+            devices.add((VirtualDevice)
+                    change.device().with(change.device().dataType().indexOf("key"), key));
+        }
+        return properties.toBuilder()
+                .network(networks)
+                .config(before.toBuilder()
+                        .hardware(before.hardware().toBuilder().device(devices).build())
+                        .build())
+                .build();
     }
 
     private void power(VirtualMachinePowerState from, VirtualMachinePowerState to) {

@@ -1,0 +1,278 @@
+package dev.carafe.vsphere.vcenter.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.vsphere.vcenter.testing.FakeHost;
+import dev.carafe.vsphere.vcenter.testing.RunningVCenter;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.ClusterComputeResourceProperties;
+import dev.carafe.vsphere.vim.vim25.DVPortgroupConfigSpec;
+import dev.carafe.vsphere.vim.vim25.DVSConfigSpec;
+import dev.carafe.vsphere.vim.vim25.DVSCreateSpec;
+import dev.carafe.vsphere.vim.vim25.DatacenterProperties;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualPort;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualPortgroup;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualPortgroupProperties;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchHostMemberConfigSpec;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchHostMemberPnicBacking;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchHostMemberPnicSpec;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchManager;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchPortConnection;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchPortCriteria;
+import dev.carafe.vsphere.vim.vim25.FolderProperties;
+import dev.carafe.vsphere.vim.vim25.HostPortGroup;
+import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
+import dev.carafe.vsphere.vim.vim25.HostVirtualSwitch;
+import dev.carafe.vsphere.vim.vim25.InvalidArgument;
+import dev.carafe.vsphere.vim.vim25.ResourceInUse;
+import dev.carafe.vsphere.vim.vim25.VMwareDVSConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VMwareDVSPortSetting;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecOperation;
+import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardDistributedVirtualPortBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import dev.carafe.vsphere.vim.vim25.VirtualVmxnet3;
+import dev.carafe.vsphere.vim.vim25.VmwareDistributedVirtualSwitch;
+import dev.carafe.vsphere.vim.vim25.VmwareDistributedVirtualSwitchProperties;
+import dev.carafe.vsphere.vim.vim25.VmwareDistributedVirtualSwitchVlanIdSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Distributed switches over a host that only tells of its own. */
+@Timeout(120)
+@SuppressWarnings("NullAway") // a property that is missing is to fail the test
+class DistributedSwitchesTest {
+    @TempDir
+    Path directory = Path.of("");
+
+    private RunningVCenter vcenter;
+    private FakeHost host;
+    private ManagedObjectReference<HostSystem> member;
+    private ClusterComputeResourceProperties cluster;
+    private DatacenterProperties datacenter;
+
+    @BeforeEach
+    void start() throws Exception {
+        host = FakeHost.start(directory.resolve("one"), "uuid-1", "ds:///one");
+        vcenter = RunningVCenter.start(directory.resolve("vcenter"));
+        datacenter = vcenter.datacenter("dc");
+        var lab = vcenter.cluster(datacenter, "lab");
+        member = vcenter.result(lab.addHost_Task(host.spec().build(), true, null, null));
+        cluster = vcenter.read(
+                vcenter.read(member, HostSystemProperties.class).parent(), ClusterComputeResourceProperties.class);
+    }
+
+    @AfterEach
+    void stop() {
+        vcenter.close();
+        host.close();
+    }
+
+    private VmwareDistributedVirtualSwitch stub(ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs) {
+        return VmwareDistributedVirtualSwitch.stub(vcenter.client.connection(), dvs);
+    }
+
+    private ManagedObjectReference<VmwareDistributedVirtualSwitch> create() throws Exception {
+        return vcenter.result(vcenter.folder(datacenter.networkFolder())
+                .createDVS_Task(DVSCreateSpec.builder()
+                        .configSpec(VMwareDVSConfigSpec.builder().name("dvs").build())
+                        .build()));
+    }
+
+    private void join(ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs, String operation, String card)
+            throws Exception {
+        vcenter.await(stub(dvs)
+                .reconfigureDvs_Task(DVSConfigSpec.builder()
+                        .host(List.of(DistributedVirtualSwitchHostMemberConfigSpec.builder()
+                                .operation(operation)
+                                .host(member)
+                                .backing(DistributedVirtualSwitchHostMemberPnicBacking.builder()
+                                        .pnicSpec(
+                                                card.isEmpty()
+                                                        ? List.of()
+                                                        : List.of(DistributedVirtualSwitchHostMemberPnicSpec.builder()
+                                                                .pnicDevice(card)
+                                                                .build()))
+                                        .build())
+                                .build()))
+                        .build()));
+    }
+
+    private ManagedObjectReference<DistributedVirtualPortgroup> group(
+            ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs, String name, int vlan) throws Exception {
+        return vcenter.result(stub(dvs)
+                .createDVPortgroup_Task(DVPortgroupConfigSpec.builder()
+                        .name(name)
+                        .numPorts(2)
+                        .defaultPortConfig(vlan(vlan))
+                        .build()));
+    }
+
+    private static VMwareDVSPortSetting vlan(int vlan) {
+        return VMwareDVSPortSetting.builder()
+                .vlan(new VmwareDistributedVirtualSwitchVlanIdSpec(false, vlan))
+                .build();
+    }
+
+    private ManagedObjectReference<VirtualMachine> machine() throws Exception {
+        return vcenter.result(vcenter.folder(datacenter.vmFolder())
+                .createVM_Task(RunningVCenter.machine("web", "datastore1"), cluster.resourcePool(), null));
+    }
+
+    private void plug(
+            ManagedObjectReference<VirtualMachine> machine,
+            ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs,
+            ManagedObjectReference<DistributedVirtualPortgroup> group)
+            throws Exception {
+        vcenter.await(VirtualMachine.stub(vcenter.client.connection(), machine)
+                .reconfigVM_Task(VirtualMachineConfigSpec.builder()
+                        .deviceChange(List.of(VirtualDeviceConfigSpec.builder()
+                                .operation(VirtualDeviceConfigSpecOperation.ADD)
+                                .device(VirtualVmxnet3.builder()
+                                        .key(-1)
+                                        .backing(new VirtualEthernetCardDistributedVirtualPortBackingInfo(
+                                                DistributedVirtualSwitchPortConnection.builder()
+                                                        .switchUuid(vcenter.read(
+                                                                        dvs,
+                                                                        VmwareDistributedVirtualSwitchProperties.class)
+                                                                .uuid())
+                                                        .portgroupKey(group.value())
+                                                        .build()))
+                                        .build())
+                                .build()))
+                        .build()));
+    }
+
+    private DistributedVirtualSwitchPortConnection port(ManagedObjectReference<VirtualMachine> machine)
+            throws Exception {
+        VirtualMachineProperties properties = vcenter.read(machine, VirtualMachineProperties.class);
+        return ((VirtualEthernetCardDistributedVirtualPortBackingInfo)
+                        properties.config().hardware().device().getFirst().backing())
+                .port();
+    }
+
+    private static void assertFault(Class<?> fault, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        FaultException.class, e -> assertThat(e.fault()).isInstanceOf(fault));
+    }
+
+    @Test
+    void aMemberCarriesPortGroupsOutAndMachinesAreOnThem() throws Exception {
+        ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs = create();
+        join(dvs, "add", "vmnic1");
+        ManagedObjectReference<DistributedVirtualPortgroup> group = group(dvs, "web", 7);
+        assertThat(host.inventory.network().vswitch())
+                .extracting(HostVirtualSwitch::name)
+                .containsExactly(dvs.value());
+        assertThat(host.inventory.network().portgroup())
+                .extracting(HostPortGroup::spec)
+                .extracting(spec -> spec.name() + " " + spec.vlanId())
+                .containsExactly(group.value() + " 7");
+        assertThat(vcenter.read(group, DistributedVirtualPortgroupProperties.class)
+                        .host())
+                .containsExactly(member);
+        DatacenterProperties shown = vcenter.read(
+                vcenter.read(cluster.parent(), FolderProperties.class).parent(), DatacenterProperties.class);
+        assertThat(shown.network())
+                .extracting(ManagedObjectReference::type)
+                .containsOnlyOnce("Network")
+                .contains("DistributedVirtualPortgroup");
+
+        ManagedObjectReference<VirtualMachine> machine = machine();
+        plug(machine, dvs, group);
+        String uuid = vcenter.read(dvs, VmwareDistributedVirtualSwitchProperties.class)
+                .uuid();
+        assertThat(port(machine))
+                .isEqualTo(DistributedVirtualSwitchPortConnection.builder()
+                        .switchUuid(uuid)
+                        .portgroupKey(group.value())
+                        .portKey("0")
+                        .connectionCookie(0)
+                        .build());
+        assertThat(vcenter.read(machine, VirtualMachineProperties.class).network())
+                .isEqualTo(List.of(group));
+        List<DistributedVirtualPort> ports = stub(dvs)
+                .fetchDVPorts(DistributedVirtualSwitchPortCriteria.builder()
+                        .connected(true)
+                        .build());
+        assertThat(ports).singleElement().satisfies(port -> {
+            assertThat(port.key()).isEqualTo("0");
+            assertThat(port.connectee().connectedEntity()).isEqualTo(machine);
+        });
+        assertThat(stub(dvs).fetchDVPortKeys(null)).containsExactly("0", "1");
+        assertFault(ResourceInUse.class, () -> join(dvs, "remove", ""));
+        assertFault(
+                ResourceInUse.class,
+                () -> vcenter.await(DistributedVirtualPortgroup.stub(vcenter.client.connection(), group)
+                        .destroy_Task()));
+    }
+
+    @Test
+    void whatIsChangedIsCarriedOutToo() throws Exception {
+        ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs = create();
+        ManagedObjectReference<DistributedVirtualPortgroup> group = group(dvs, "web", 7);
+        join(dvs, "add", "");
+        DistributedVirtualPortgroup stub = DistributedVirtualPortgroup.stub(vcenter.client.connection(), group);
+        vcenter.await(stub.reconfigureDVPortgroup_Task(DVPortgroupConfigSpec.builder()
+                .name("sites")
+                .defaultPortConfig(vlan(8))
+                .build()));
+        assertThat(host.inventory.network().portgroup())
+                .extracting(each -> each.spec().vlanId())
+                .containsExactly(8);
+        assertThat(vcenter.read(group, DistributedVirtualPortgroupProperties.class)
+                        .name())
+                .isEqualTo("sites");
+        vcenter.await(stub.destroy_Task());
+        assertThat(host.inventory.network().portgroup()).isEmpty();
+        vcenter.await(stub(dvs).destroy_Task());
+        assertThat(host.inventory.network().vswitch()).isEmpty();
+    }
+
+    @Test
+    void aHostThatCannotCarryItOutIsNoMember() throws Exception {
+        ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs = create();
+        assertFault(InvalidArgument.class, () -> join(dvs, "add", "vmnic9"));
+        assertThat(vcenter.read(dvs, VmwareDistributedVirtualSwitchProperties.class)
+                        .config()
+                        .host())
+                .isEmpty();
+    }
+
+    @Test
+    void allOfItOutlivesTheServer() throws Exception {
+        ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs = create();
+        join(dvs, "add", "");
+        ManagedObjectReference<DistributedVirtualPortgroup> group = group(dvs, "web", 7);
+        ManagedObjectReference<VirtualMachine> machine = machine();
+        plug(machine, dvs, group);
+        DistributedVirtualSwitchPortConnection before = port(machine);
+        VmwareDistributedVirtualSwitchProperties properties =
+                vcenter.read(dvs, VmwareDistributedVirtualSwitchProperties.class);
+        vcenter.close();
+        vcenter = RunningVCenter.start(directory.resolve("vcenter"));
+        assertThat(vcenter.read(dvs, VmwareDistributedVirtualSwitchProperties.class)
+                        .config())
+                .isEqualTo(properties.config());
+        assertThat(port(machine)).isEqualTo(before);
+        var manager = DistributedVirtualSwitchManager.stub(
+                vcenter.client.connection(),
+                Objects.requireNonNull(vcenter.client.content().dvSwitchManager()));
+        assertThat(manager.queryDvsByUuid(properties.uuid())).isEqualTo(dvs);
+        assertThat(manager.dVSManagerLookupDvPortGroup(properties.uuid(), group.value()))
+                .isEqualTo(group);
+    }
+}
