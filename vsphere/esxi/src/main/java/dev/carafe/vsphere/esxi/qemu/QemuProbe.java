@@ -31,7 +31,7 @@ public final class QemuProbe {
     /**
      * Looks for QEMU on the given search path.
      *
-     * @param scratch a folder for the probe guest's disk
+     * @param scratch a folder for the probe guest's disk, and for a note that it booted
      * @throws QemuAbsentException when there is none, or one that is too old
      */
     public static QemuFacts probe(String searchPath, Path scratch) throws IOException {
@@ -94,7 +94,15 @@ public final class QemuProbe {
         if (!Files.isReadable(KVM) || !Files.isWritable(KVM)) {
             return Optional.of(KVM + " may not be opened by this user");
         }
-        return bootRefusal(binary, scratch, Accelerator.KVM);
+        KvmNote note = KvmNote.in(scratch);
+        if (note.says(binary)) {
+            return Optional.empty();
+        }
+        Optional<String> refusal = bootRefusal(binary, scratch, Accelerator.KVM);
+        if (refusal.isEmpty()) {
+            note.write(binary);
+        }
+        return refusal;
     }
 
     /** Boots the probe guest; empty when it did all that it should, else why not. */
