@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param shape what everybody can see of it
  * @param snapshots in the order in which they were made; the last is the one that the machine began from
  * @param linkedTo the id of the machine whose disks its own disks lie on; null for none
- * @param file its configuration file, as {@code [datastore1] m/m.vmx}; empty while that was not said
+ * @param file its configuration file, as {@code [shared] m/m.vmx}; empty while that was not said
  */
 record CrashMachine(
         String id,
@@ -25,18 +25,31 @@ record CrashMachine(
     /**
      * What is seen of a machine.
      *
+     * @param folder the folder's id
+     * @param host the host's id
      * @param snapshots how many it has
      */
     record Shape(
-            String name, String folder, VirtualMachinePowerState power, boolean template, int disks, int snapshots) {}
+            String name,
+            String folder,
+            String host,
+            VirtualMachinePowerState power,
+            boolean template,
+            int disks,
+            int snapshots) {
+        /** Without what each server calls in its own way. */
+        Shape withoutPlace() {
+            return new Shape(name, "", "", power, template, disks, snapshots);
+        }
+    }
 
     /** A snapshot, and what the machine is when it is put back to it. */
     record Snapshot(VirtualMachinePowerState power, int disks) {}
 
-    static CrashMachine fresh(String name, String folder, int disks, @Nullable String linkedTo) {
+    static CrashMachine fresh(String name, String folder, String host, int disks, @Nullable String linkedTo) {
         return new CrashMachine(
                 "",
-                new Shape(name, folder, VirtualMachinePowerState.POWERED_OFF, false, disks, 0),
+                new Shape(name, folder, host, VirtualMachinePowerState.POWERED_OFF, false, disks, 0),
                 List.of(),
                 linkedTo,
                 "",
@@ -52,28 +65,33 @@ record CrashMachine(
     }
 
     CrashMachine power(VirtualMachinePowerState power) {
-        return shaped(
-                new Shape(shape.name(), shape.folder(), power, shape.template(), shape.disks(), shape.snapshots()));
+        return shaped(new Shape(
+                shape.name(), shape.folder(), shape.host(), power, shape.template(), shape.disks(), shape.snapshots()));
     }
 
     CrashMachine named(String name) {
-        return shaped(
-                new Shape(name, shape.folder(), shape.power(), shape.template(), shape.disks(), shape.snapshots()));
+        return shaped(new Shape(
+                name, shape.folder(), shape.host(), shape.power(), shape.template(), shape.disks(), shape.snapshots()));
     }
 
     CrashMachine in(String folder) {
-        return shaped(
-                new Shape(shape.name(), folder, shape.power(), shape.template(), shape.disks(), shape.snapshots()));
+        return shaped(new Shape(
+                shape.name(), folder, shape.host(), shape.power(), shape.template(), shape.disks(), shape.snapshots()));
+    }
+
+    CrashMachine on(String host) {
+        return shaped(new Shape(
+                shape.name(), shape.folder(), host, shape.power(), shape.template(), shape.disks(), shape.snapshots()));
     }
 
     CrashMachine template(boolean template) {
-        return shaped(
-                new Shape(shape.name(), shape.folder(), shape.power(), template, shape.disks(), shape.snapshots()));
+        return shaped(new Shape(
+                shape.name(), shape.folder(), shape.host(), shape.power(), template, shape.disks(), shape.snapshots()));
     }
 
     CrashMachine disks(int disks) {
-        return shaped(
-                new Shape(shape.name(), shape.folder(), shape.power(), shape.template(), disks, shape.snapshots()));
+        return shaped(new Shape(
+                shape.name(), shape.folder(), shape.host(), shape.power(), shape.template(), disks, shape.snapshots()));
     }
 
     CrashMachine registered(boolean now) {
@@ -101,8 +119,14 @@ record CrashMachine(
     }
 
     private CrashMachine with(List<Snapshot> other) {
-        Shape counted =
-                new Shape(shape.name(), shape.folder(), shape.power(), shape.template(), shape.disks(), other.size());
+        Shape counted = new Shape(
+                shape.name(),
+                shape.folder(),
+                shape.host(),
+                shape.power(),
+                shape.template(),
+                shape.disks(),
+                other.size());
         return new CrashMachine(id, counted, List.copyOf(other), linkedTo, file, registered);
     }
 

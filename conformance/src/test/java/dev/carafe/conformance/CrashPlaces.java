@@ -10,6 +10,8 @@ import dev.carafe.vsphere.client.VSphereClient;
 import dev.carafe.vsphere.client.host.Hosts;
 import dev.carafe.vsphere.client.ovf.OvfExport;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.ClusterComputeResource;
+import dev.carafe.vsphere.vim.vim25.ClusterConfigSpecEx;
 import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostConnectSpec;
@@ -17,22 +19,28 @@ import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Where machines are in the vCenter of a test of crashes. References stay what they are over all crashes.
  *
+ * @param hosts all of one cluster
+ * @param pool the cluster's
+ * @param datastore what all hosts reach
  * @param ovf a package of one machine with one disk
  */
 record CrashPlaces(
-        ManagedObjectReference<HostSystem> host,
+        List<ManagedObjectReference<HostSystem>> hosts,
         ManagedObjectReference<ResourcePool> pool,
         ManagedObjectReference<Datastore> datastore,
         List<ManagedObjectReference<Folder>> folders,
         Path ovf) {
+    /** What the datastore is called. */
+    static final String SHARED = "shared";
 
-    /** Makes a datacenter with a folder of its own for machines, adds the host, and packs a machine into a folder. */
-    static CrashPlaces make(VSphereClient client, HostConnectSpec host, Path packages) throws Exception {
+    /** Makes a datacenter with a folder of its own for machines, adds the hosts, and packs a machine into a folder. */
+    static CrashPlaces make(VSphereClient client, List<HostConnectSpec> hosts, Path packages) throws Exception {
         Folder root = Folder.stub(client.connection(), client.content().rootFolder());
         Connection.checked(() -> root.createDatacenter("dc"));
         Finder finder = new Finder(client);
@@ -41,16 +49,22 @@ record CrashPlaces(
         ManagedObjectReference<? extends Folder> made = Connection.checked(
                 () -> Folder.stub(client.connection(), machines).createFolder("team"));
         ManagedObjectReference<Folder> team = new ManagedObjectReference<>(made.type(), made.value());
-        new Hosts(client).add(finder.find(Finder.Kind.FOLDER, "/dc/host").as(), host);
-        ManagedObjectReference<HostSystem> added =
-                finder.find(Finder.Kind.HOST_SYSTEM, "/dc/host/*").as();
-        ManagedObjectReference<ResourcePool> pool = new Hosts(client).resourcePool(added);
+        ManagedObjectReference<Folder> above =
+                finder.find(Finder.Kind.FOLDER, "/dc/host").as();
+        ManagedObjectReference<ClusterComputeResource> cluster =
+                Connection.checked(() -> Folder.stub(client.connection(), above)
+                        .createClusterEx("c", ClusterConfigSpecEx.builder().build()));
+        List<ManagedObjectReference<HostSystem>> added = new ArrayList<>();
+        for (HostConnectSpec host : hosts) {
+            added.add(new Hosts(client).addToCluster(cluster, host));
+        }
+        ManagedObjectReference<ResourcePool> pool = new Hosts(client).resourcePool(added.getFirst());
         return new CrashPlaces(
-                added,
+                List.copyOf(added),
                 pool,
-                finder.find(Finder.Kind.DATASTORE, "/dc/datastore/datastore1").as(),
+                finder.find(Finder.Kind.DATASTORE, "/dc/datastore/" + SHARED).as(),
                 List.of(machines, team),
-                packed(client, machines, pool, added, packages));
+                packed(client, machines, pool, added.getFirst(), packages));
     }
 
     private static Path packed(
@@ -75,6 +89,13 @@ record CrashPlaces(
 
     ManagedObjectReference<Folder> folder(String id) {
         return folders.stream()
+                .filter(each -> each.value().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    ManagedObjectReference<HostSystem> host(String id) {
+        return hosts.stream()
                 .filter(each -> each.value().equals(id))
                 .findFirst()
                 .orElseThrow();

@@ -12,6 +12,7 @@ import dev.carafe.vsphere.client.vm.VirtualMachines;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Folder;
+import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
@@ -19,6 +20,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineCloneSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineMovePriority;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateDiskMoveOptions;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
@@ -26,7 +28,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,10 +62,15 @@ final class CrashWorker {
         ManagedObjectReference<Task> start() throws IOException, InterruptedException;
     }
 
+    /** What the names of moves to another host begin with. */
+    private static final String MIGRATE = "migrate ";
+
     private final String name;
+    private final Semaphore moving;
     private final Random random;
     private final CrashPlaces places;
     private final List<CrashMachine> machines = new ArrayList<>();
+    private final Map<String, Integer> liveMoves = new TreeMap<>();
     private final List<String> history = new ArrayList<>();
     private int names;
     private int done;
@@ -68,11 +78,14 @@ final class CrashWorker {
     private @Nullable ManagedObjectReference<Task> task;
     private @Nullable String why;
     private String touched = "";
+    private boolean moved;
     private volatile boolean asked;
     private volatile boolean importing;
 
-    CrashWorker(String name, long seed, CrashPlaces places) {
+    /** @param moving is released when a machine that is on begins to move to another host */
+    CrashWorker(String name, long seed, CrashPlaces places, Semaphore moving) {
         this.name = name;
+        this.moving = moving;
         this.random = new Random(seed);
         this.places = places;
     }
@@ -84,6 +97,16 @@ final class CrashWorker {
     /** The name that the machine of the last operation has. */
     String touched() {
         return touched;
+    }
+
+    /** Whether the last operation was a move to another host. */
+    boolean moved() {
+        return moved;
+    }
+
+    /** How often each machine went to another host while it was on, by its id; machines that are gone too. */
+    Map<String, Integer> liveMoves() {
+        return liveMoves;
     }
 
     /** What it was told of all its machines, without what {@link #doing} may have changed. */
@@ -135,6 +158,7 @@ final class CrashWorker {
         history.add("settled " + settled.what() + " as " + outcome);
         touched = outcome == null ? "" : outcome.shape().name();
         put(settled.before(), outcome);
+        count(settled, outcome);
         doing = null;
         importing = false;
         task = null;
@@ -174,7 +198,7 @@ final class CrashWorker {
         } else if (machine.shape().template()) {
             template(client, machine);
         } else {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(places.hosts().size() > 1 ? 20 : 12)) {
                 case 0, 1, 2 -> power(client, machine);
                 case 3 -> snapshot(client, machine);
                 case 4 -> revert(client, machine);
@@ -183,20 +207,21 @@ final class CrashWorker {
                 case 7, 8 -> disks(client, machine);
                 case 9 -> rename(client, machine);
                 case 10 -> move(client, machine);
-                default -> leave(client, machine);
+                case 11 -> leave(client, machine);
+                default -> migrate(client, machine);
             }
         }
     }
 
     private void create(VSphereClient client) throws IOException, InterruptedException {
-        CrashMachine after = CrashMachine.fresh(nextName(), anyFolder().value(), 1, null);
+        CrashMachine after = CrashMachine.fresh(nextName(), anyFolder().value(), anyHost(), 1, null);
         VirtualMachineConfigSpec spec = fresh(after.shape().name());
         made(
                 client,
                 new Doing("create " + after.shape().name(), null, List.of(after)),
                 () -> Folder.stub(
                                 client.connection(), places.folder(after.shape().folder()))
-                        .createVM_Task(spec, places.pool(), places.host()));
+                        .createVM_Task(spec, places.pool(), host(after)));
     }
 
     /** A machine with one disk. */
@@ -206,7 +231,7 @@ final class CrashWorker {
                 .numCPUs(1)
                 .memoryMB(MEMORY_MB)
                 .files(VirtualMachineFileInfo.builder()
-                        .vmPathName("[datastore1]")
+                        .vmPathName("[" + CrashPlaces.SHARED + "]")
                         .build())
                 .deviceChange(DeviceChanges.ofNewMachine()
                         .addDisk(DISK_BYTES, null, "")
@@ -216,7 +241,7 @@ final class CrashWorker {
 
     /** A lease and what is sent under it; it has a task on the host alone. */
     private void importOne(VSphereClient client) throws IOException, InterruptedException {
-        CrashMachine after = CrashMachine.fresh(nextName(), anyFolder().value(), 1, null);
+        CrashMachine after = CrashMachine.fresh(nextName(), anyFolder().value(), anyHost(), 1, null);
         importing = true;
         doing = new Doing("import " + after.shape().name(), null, List.of(after));
         history.add(doing.what());
@@ -227,7 +252,7 @@ final class CrashWorker {
                             places.pool(),
                             places.datastore(),
                             places.folder(after.shape().folder()))
-                    .host(places.host())
+                    .host(host(after))
                     .run(ovf, after.shape().name(), TransferProgress.NONE);
         }
         importing = false;
@@ -241,7 +266,14 @@ final class CrashWorker {
         boolean linked = !source.snapshots().isEmpty() && random.nextBoolean();
         int disks =
                 linked ? source.snapshots().getLast().disks() : source.shape().disks();
-        CrashMachine after = CrashMachine.fresh(nextName(), anyFolder().value(), disks, linked ? source.id() : null);
+        String host = linked ? source.shape().host() : anyHost();
+        CrashMachine after =
+                CrashMachine.fresh(nextName(), anyFolder().value(), host, disks, linked ? source.id() : null);
+        List<@Nullable CrashMachine> outcomes = new ArrayList<>();
+        outcomes.add(after);
+        if (!host.equals(source.shape().host())) {
+            outcomes.add(after.on(source.shape().host())); // it is made there and moves
+        }
         VirtualMachineCloneSpec spec = VirtualMachineCloneSpec.builder()
                 .location(VirtualMachineRelocateSpec.builder()
                         .diskMoveType(
@@ -249,6 +281,7 @@ final class CrashWorker {
                                         ? VirtualMachineRelocateDiskMoveOptions.CREATE_NEW_CHILD_DISK_BACKING.wire()
                                         : null)
                         .pool(places.pool())
+                        .host(places.host(host))
                         .build())
                 .snapshot(linked ? new VirtualMachineLook(client).currentSnapshot(reference(source)) : null)
                 .template(false)
@@ -260,7 +293,7 @@ final class CrashWorker {
                         (linked ? "linked clone " : "clone ") + after.shape().name() + " of "
                                 + source.shape().name(),
                         null,
-                        List.of(after)),
+                        outcomes),
                 () -> stub(client, source)
                         .cloneVM_Task(
                                 places.folder(after.shape().folder()),
@@ -269,13 +302,13 @@ final class CrashWorker {
     }
 
     private void register(VSphereClient client, CrashMachine machine) throws IOException, InterruptedException {
-        CrashMachine after = machine.in(anyFolder().value()).registered(true);
+        CrashMachine after = machine.in(anyFolder().value()).on(anyHost()).registered(true);
         made(
                 client,
                 new Doing("register " + machine.file(), machine, List.of(after)),
                 () -> Folder.stub(
                                 client.connection(), places.folder(after.shape().folder()))
-                        .registerVM_Task(machine.file(), machine.shape().name(), false, places.pool(), places.host()));
+                        .registerVM_Task(machine.file(), machine.shape().name(), false, places.pool(), host(after)));
     }
 
     private void power(VSphereClient client, CrashMachine machine) throws IOException, InterruptedException {
@@ -401,6 +434,24 @@ final class CrashWorker {
                 () -> Folder.stub(client.connection(), other).moveIntoFolder_Task(List.of(reference(machine))));
     }
 
+    /** To another host, as it is: one that is on goes on there. */
+    private void migrate(VSphereClient client, CrashMachine machine) throws IOException, InterruptedException {
+        List<ManagedObjectReference<HostSystem>> others = places.hosts().stream()
+                .filter(each -> !each.value().equals(machine.shape().host()))
+                .toList();
+        ManagedObjectReference<HostSystem> other = others.get(random.nextInt(others.size()));
+        if (machine.is(VirtualMachinePowerState.POWERED_ON)) {
+            moving.release();
+        }
+        does(
+                client,
+                MIGRATE + "to " + other.value(),
+                machine,
+                machine.on(other.value()),
+                () -> stub(client, machine)
+                        .migrateVM_Task(places.pool(), other, VirtualMachineMovePriority.DEFAULT_PRIORITY, null));
+    }
+
     /** Takes a machine that is off away: as a template, out of the inventory, or for ever. */
     private void leave(VSphereClient client, CrashMachine machine) throws IOException, InterruptedException {
         if (!machine.is(VirtualMachinePowerState.POWERED_OFF) || isLinkedTo(machine)) {
@@ -432,7 +483,7 @@ final class CrashWorker {
             clone(client, machine);
         } else {
             does(client, "mark as machine", machine, machine.template(false), () -> {
-                stub(client, machine).markAsVirtualMachine(places.pool(), places.host());
+                stub(client, machine).markAsVirtualMachine(places.pool(), host(machine));
                 return null;
             });
         }
@@ -480,9 +531,22 @@ final class CrashWorker {
     private void told(Doing what, @Nullable CrashMachine after) {
         put(what.before(), after);
         touched = after == null ? "" : after.shape().name();
+        count(what, after);
         doing = null;
         task = null;
         done++;
+    }
+
+    private void count(Doing what, @Nullable CrashMachine after) {
+        CrashMachine before = what.before();
+        moved = what.what().startsWith(MIGRATE);
+        if (moved
+                && before != null
+                && before.is(VirtualMachinePowerState.POWERED_ON)
+                && after != null
+                && !after.shape().host().equals(before.shape().host())) {
+            liveMoves.merge(before.id(), 1, Integer::sum);
+        }
     }
 
     private void put(@Nullable CrashMachine before, @Nullable CrashMachine after) {
@@ -505,6 +569,14 @@ final class CrashWorker {
 
     private ManagedObjectReference<Folder> anyFolder() {
         return places.folders().get(random.nextInt(places.folders().size()));
+    }
+
+    private String anyHost() {
+        return places.hosts().get(random.nextInt(places.hosts().size())).value();
+    }
+
+    private ManagedObjectReference<HostSystem> host(CrashMachine machine) {
+        return places.host(machine.shape().host());
     }
 
     private static VirtualMachine stub(VSphereClient client, CrashMachine machine) {

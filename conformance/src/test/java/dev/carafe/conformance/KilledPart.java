@@ -12,6 +12,7 @@ final class KilledPart implements AutoCloseable {
     private final Path log;
     private final List<String> arguments;
     private Part part;
+    private int starts = 1;
 
     private KilledPart(String name, Path log, List<String> arguments, Part part) {
         this.name = name;
@@ -24,17 +25,23 @@ final class KilledPart implements AutoCloseable {
     static KilledPart start(String name, Path log, List<String> arguments) {
         KilledPart killed = new KilledPart(
                 name, log, List.copyOf(arguments), Part.start("carafe " + name, log, List.of(), arguments));
-        killed.awaitServing(1);
+        killed.awaitServing();
         return killed;
     }
 
     /** Begins to start it again; {@link #awaitServing} waits for it. */
     void restart() {
         part = Part.start("carafe " + name, log, List.of(), arguments);
+        starts++;
     }
 
-    /** @param times how often it has been started */
-    void awaitServing(int times) {
+    /** How often it was started again. */
+    int restarts() {
+        return starts - 1;
+    }
+
+    /** Waits until it says that it serves, for the time that it was started last. */
+    void awaitServing() {
         Await.until(
                 name + " to serve",
                 START_MAX,
@@ -42,7 +49,7 @@ final class KilledPart implements AutoCloseable {
                     part.requireRunning();
                     return part.output();
                 },
-                output -> output.split("Serving at ", -1).length > times);
+                output -> output.split("Serving at ", -1).length > starts);
     }
 
     /** Ends it as a crash would: {@code kill -9}. */
@@ -62,5 +69,10 @@ final class KilledPart implements AutoCloseable {
     @Override
     public void close() {
         part.close();
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

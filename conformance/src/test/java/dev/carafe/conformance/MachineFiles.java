@@ -9,6 +9,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The files of a host's machines, as it names them and as they lie there. */
-record MachineFiles(VSphereClient host, Path datastore) {
+/** The files of hosts' machines on a datastore that all of them reach, as they name them and as they lie there. */
+record MachineFiles(List<VSphereClient> hosts, Path datastore) {
     private static final List<String> PATHS = List.of("layoutEx", "config.files.vmPathName", "runtime.powerState");
     /** A machine may have one of these, called after it, that nothing names. */
     private static final Set<String> UNNAMED = Set.of("nvram", "snapshotList", "log");
@@ -28,7 +29,7 @@ record MachineFiles(VSphereClient host, Path datastore) {
     Set<String> unnamed() throws IOException, InterruptedException {
         Set<Path> named = new HashSet<>();
         Set<Path> folders = new HashSet<>();
-        for (Found machine : new PropertyReader(host).readAll(host.content().rootFolder(), "VirtualMachine", PATHS)) {
+        for (Found machine : machines()) {
             Path configuration = file(String.valueOf(machine.value("config.files.vmPathName", String.class)));
             folders.add(Objects.requireNonNull(configuration.getParent()));
             named.add(configuration);
@@ -47,6 +48,14 @@ record MachineFiles(VSphereClient host, Path datastore) {
             }
         }
         return others;
+    }
+
+    private List<Found> machines() throws IOException, InterruptedException {
+        List<Found> machines = new ArrayList<>();
+        for (VSphereClient host : hosts) {
+            machines.addAll(new PropertyReader(host).readAll(host.content().rootFolder(), "VirtualMachine", PATHS));
+        }
+        return machines;
     }
 
     private Set<Path> named(VirtualMachineFileLayoutEx layout, boolean suspended) {

@@ -7,6 +7,7 @@ import dev.carafe.vsphere.client.VSphereClient;
 import dev.carafe.vsphere.client.vm.Snapshots;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Folder;
+import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConnectionState;
@@ -26,6 +27,7 @@ record VirtualMachineLook(VSphereClient client) {
     private static final List<String> PATHS = List.of(
             "name",
             "parent",
+            "runtime.host",
             "runtime.powerState",
             "runtime.connectionState",
             "config.template",
@@ -52,12 +54,14 @@ record VirtualMachineLook(VSphereClient client) {
 
     private static Seen seen(Found found) {
         ManagedObjectReference<Folder> parent = found.reference("parent");
+        ManagedObjectReference<HostSystem> host = found.reference("runtime.host");
         VirtualMachineSnapshotInfo snapshots = found.value("snapshot", VirtualMachineSnapshotInfo.class);
         return new Seen(
                 found.object().value(),
                 new Shape(
                         String.valueOf(found.value("name", String.class)),
                         parent == null ? "" : parent.value(),
+                        host == null ? "" : host.value(),
                         Objects.requireNonNullElse(
                                 found.value("runtime.powerState", VirtualMachinePowerState.class),
                                 VirtualMachinePowerState.UNRECOGNIZED),
