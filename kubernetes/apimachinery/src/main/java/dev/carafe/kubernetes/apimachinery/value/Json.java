@@ -135,7 +135,7 @@ public final class Json {
             case START_ARRAY -> array(parser, duplicates);
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT -> integer(parser);
-            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_NUMBER_FLOAT -> finite(parser);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> Null.NULL;
@@ -145,11 +145,21 @@ public final class Json {
     }
 
     /** An integer that fits 64 bits is one; a larger one becomes a floating-point number, as in Go's untyped decoding. */
-    private static Object integer(JsonParser parser) throws IOException {
+    private static Object integer(JsonParser parser) throws IOException, MalformedJsonException {
         return switch (parser.getNumberType()) {
             case INT, LONG -> parser.getLongValue();
-            case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL -> parser.getDoubleValue();
+            case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL -> finite(parser);
         };
+    }
+
+    /** A number that is too large for a double is refused, as Go does: there is no JSON for infinity. */
+    private static double finite(JsonParser parser) throws IOException, MalformedJsonException {
+        double number = parser.getDoubleValue();
+        if (!Double.isFinite(number)) {
+            throw new MalformedJsonException(
+                    "json: cannot unmarshal number " + parser.getText() + " into Go value of type float64");
+        }
+        return number;
     }
 
     private static Struct object(JsonParser parser, FirstFew duplicates) throws IOException, MalformedJsonException {

@@ -35,6 +35,14 @@ class JsonTest {
         assertThatThrownBy(() -> Json.decode(json.getBytes(UTF_8))).isInstanceOf(MalformedJsonException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999", "-1.5e400"})
+    void refusesNumbersThatNoDoubleHolds(String number) {
+        assertThatThrownBy(() -> Json.decode(number.getBytes(UTF_8)))
+                .isInstanceOf(MalformedJsonException.class)
+                .hasMessage("json: cannot unmarshal number " + number + " into Go value of type float64");
+    }
+
     @Test
     void refusesToNestWithoutEnd() {
         String deep = "[".repeat(Json.DEPTH_MAX + 1) + "]".repeat(Json.DEPTH_MAX + 1);
