@@ -22,8 +22,10 @@ import dev.carafe.kubernetes.apiserver.registry.Strategies;
 import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
+import dev.carafe.kubernetes.apiserver.serializer.StorageSerializer;
 import dev.carafe.kubernetes.apiserver.storage.EventLeases;
 import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
+import dev.carafe.kubernetes.apiserver.storage.Serializer;
 import dev.carafe.kubernetes.apiserver.storage.StorageCodec;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import dev.carafe.kubernetes.apiserver.webhook.ClusterServices;
@@ -41,6 +43,7 @@ import java.util.function.Supplier;
 final class ResourceWiring implements CustomStores, AutoCloseable {
     private final Store store;
     private final InstantSource clock;
+    private final Serializer serializer;
     private final ObjectStorage storage;
     private final Map<String, WatchCache> caches = new ConcurrentHashMap<>();
 
@@ -68,7 +71,8 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         this.store = config.store();
         this.timer.setRemoveOnCancelPolicy(true);
         this.clock = clock;
-        this.storage = new ObjectStorage(store, new EventLeases(store, clock::millis));
+        this.serializer = new StorageSerializer(builtin);
+        this.storage = new ObjectStorage(store, new EventLeases(store, clock::millis), serializer);
         this.objects = new StoredObjects(this::resources, this::unadmitted, clock);
         this.services = new ServiceAllocations(
                 objects,
@@ -98,6 +102,15 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
 
     ObjectStorage storage() {
         return storage;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    /** The form of objects in the store. */
+    Serializer serializer() {
+        return serializer;
     }
 
     private ObjectStore objectStore(ResourceDeclaration declaration, AdmissionChain admission) {

@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver.cacher;
 
+import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.WatchEvent;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.util.ArrayDeque;
@@ -18,6 +19,12 @@ final class CacheState {
 
     private static final int EVENTS_MIN = 100;
 
+    /** Makes an object of a key, the revision that wrote it, and its bytes in the store. */
+    interface Reader {
+        StoredObject read(String key, long revision, Bytes value);
+    }
+
+    private final Reader reader;
     private final TreeMap<String, StoredObject> objects = new TreeMap<>();
     private final ArrayDeque<CacheEvent> events = new ArrayDeque<>();
     private long eventsBytes;
@@ -26,6 +33,10 @@ final class CacheState {
 
     /** Changes after this revision are all kept. */
     private long floor;
+
+    CacheState(Reader reader) {
+        this.reader = reader;
+    }
 
     void load(List<StoredObject> all, long at) {
         clear();
@@ -46,9 +57,8 @@ final class CacheState {
     CacheEvent apply(WatchEvent change) {
         String key = change.kv().key().toUtf8();
         long at = change.kv().modRevision();
-        StoredObject current = change.isDelete()
-                ? null
-                : StoredObject.ofStored(key, at, change.kv().value());
+        StoredObject current =
+                change.isDelete() ? null : reader.read(key, at, change.kv().value());
         StoredObject previous = current == null ? objects.remove(key) : objects.put(key, current);
         revision = Math.max(revision, at);
         lastChange = at;

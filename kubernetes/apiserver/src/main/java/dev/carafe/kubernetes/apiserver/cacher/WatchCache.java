@@ -42,7 +42,7 @@ public final class WatchCache implements AutoCloseable {
     private final Condition changed = lock.newCondition();
 
     // All below are guarded by the lock.
-    private final CacheState state = new CacheState();
+    private final CacheState state;
     private final ArrayList<CacheWatcher> watchers = new ArrayList<>();
     private @Nullable Watcher source;
     private boolean ready;
@@ -54,6 +54,7 @@ public final class WatchCache implements AutoCloseable {
         this.storage = storage;
         this.prefix = prefix;
         this.timer = timer;
+        this.state = new CacheState(storage::stored);
     }
 
     /**
@@ -72,7 +73,7 @@ public final class WatchCache implements AutoCloseable {
         while (true) {
             try {
                 fill();
-            } catch (EtcdException e) {
+            } catch (EtcdException | IllegalStateException e) { // no store, or something in it that is no object
                 if (!isClosed()) { // the store may be closed right after this cache was
                     LOG.log(Level.WARNING, "cannot fill the cache of " + prefix, e);
                 }
@@ -160,6 +161,10 @@ public final class WatchCache implements AutoCloseable {
                         watchers.removeIf(watcher -> !watcher.offer(news));
                     }
                 }
+                changed.signalAll();
+            } catch (IllegalStateException e) { // what is no object ends the watch here, not the reading of the store
+                LOG.log(Level.WARNING, "cannot follow the changes of " + prefix, e);
+                lost = true;
                 changed.signalAll();
             } finally {
                 lock.unlock();

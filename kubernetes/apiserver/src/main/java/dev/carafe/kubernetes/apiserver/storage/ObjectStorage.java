@@ -26,30 +26,59 @@ public final class ObjectStorage {
 
     private final Store store;
     private final EventLeases leases;
+    private final Serializer serializer;
+    private final RecentObjects recent;
     private final StorageCodec codec;
 
-    /** Objects as they lie in the store. */
-    public ObjectStorage(Store store, EventLeases leases) {
-        this(store, leases, StorageCodec.NONE);
+    /** Objects as they lie in the store, in the form that a serializer gives them there. */
+    public ObjectStorage(Store store, EventLeases leases, Serializer serializer) {
+        this(store, leases, serializer, new RecentObjects(), StorageCodec.NONE);
     }
 
-    private ObjectStorage(Store store, EventLeases leases, StorageCodec codec) {
+    private ObjectStorage(
+            Store store, EventLeases leases, Serializer serializer, RecentObjects recent, StorageCodec codec) {
         this.store = store;
         this.leases = leases;
+        this.serializer = serializer;
+        this.recent = recent;
         this.codec = codec;
     }
 
     /** The same store, whose objects are seen in another form. */
     public ObjectStorage withCodec(StorageCodec other) {
-        return new ObjectStorage(store, leases, other);
+        return new ObjectStorage(store, leases, serializer, recent, other);
     }
 
     /** One object as the store has it now. */
     public Optional<StoredObject> get(String key) {
         KeyValue found = store.get(Bytes.utf8(key));
-        return found == null
-                ? Optional.empty()
-                : Optional.of(codec.decode(StoredObject.ofStored(key, found.modRevision(), found.value())));
+        if (found == null) {
+            return Optional.empty();
+        }
+        StoredObject object = stored(key, found.modRevision(), found.value());
+        recent.put(object);
+        return Optional.of(codec.decode(object));
+    }
+
+    /**
+     * An object as the store has it, of the bytes there.
+     *
+     * @param revision that wrote them
+     * @throws IllegalStateException where they hold none
+     */
+    public StoredObject stored(String key, long revision, Bytes value) {
+        return recent.get(key, revision).orElseGet(() -> decode(key, revision, value.toByteArray()));
+    }
+
+    private StoredObject decode(String key, long revision, byte[] bytes) {
+        try {
+            Struct tree = serializer.decode(bytes);
+            return tree == null
+                    ? StoredObject.ofStored(key, revision, bytes)
+                    : StoredObject.ofTree(key, revision, tree);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("the store holds no object at " + key, e);
+        }
     }
 
     /** The store's revision now. */
@@ -79,17 +108,20 @@ public final class ObjectStorage {
     }
 
     private Optional<StoredObject> write(String key, long guard, Struct tree, long ttlSeconds) {
-        byte[] stored = StoredObject.toStored(codec.encode(tree));
+        byte[] bytes = serializer.encode(codec.encode(tree));
         Bytes at = Bytes.utf8(key);
-        PutRequest put = PutRequest.of(at, Bytes.wrap(stored));
+        PutRequest put = PutRequest.of(at, Bytes.wrap(bytes));
         if (ttlSeconds > 0) {
             put = put.withLease(leases.leaseFor(ttlSeconds));
         }
         TxnResponse response =
                 store.txn(new TxnRequest(List.of(Compare.modRevision(at, guard)), List.of(put), List.of()));
-        return response.succeeded()
-                ? Optional.of(codec.decode(StoredObject.ofStored(key, response.revision(), stored)))
-                : Optional.empty();
+        if (!response.succeeded()) {
+            return Optional.empty();
+        }
+        StoredObject stored = decode(key, response.revision(), bytes); // what every other reader is going to see
+        recent.put(stored);
+        return Optional.of(codec.decode(stored));
     }
 
     /** Removes an object that must still be at this revision; the revision of the delete, or empty when it is not. */
@@ -140,8 +172,7 @@ public final class ObjectStorage {
             at = at == 0 ? response.revision() : at;
             for (int i = 0; i < response.kvs().size(); i++) {
                 KeyValue kv = response.kvs().get(i);
-                StoredObject object =
-                        codec.decode(StoredObject.ofStored(kv.key().toUtf8(), kv.modRevision(), kv.value()));
+                StoredObject object = codec.decode(stored(kv.key().toUtf8(), kv.modRevision(), kv.value()));
                 start = kv.key().next();
                 if (filter.test(object)) {
                     items.add(object);

@@ -2,7 +2,6 @@ package dev.carafe.kubernetes.apiserver.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carafe.etcd.Bytes;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -17,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One version of one object: its bytes as every reader gets them, and, while somebody uses it, its tree.
  *
- * <p>The store keeps an object without its resource version, which is the store's revision; here it is spliced in behind
- * the beginning of its metadata, so that no read decodes. Immutable; the tree is shared by all who look at this version, and made
+ * <p>The store keeps an object without its resource version, which is the store's revision. Where it keeps JSON, the version is
+ * spliced in behind the beginning of the metadata, so that no read decodes. Immutable; the tree is shared by all who look at this version, and made
  * again when nobody has held it for a while.
  */
 public final class StoredObject {
@@ -45,13 +44,7 @@ public final class StoredObject {
         this.tree = new WeakReference<>(tree);
     }
 
-    /** An object as the store has it. */
-    public static StoredObject ofStored(String key, long revision, Bytes value) {
-        byte[] stored = new byte[value.length()];
-        value.writeTo(ByteBuffer.wrap(stored));
-        return ofStored(key, revision, stored);
-    }
-
+    /** An object that the store has in JSON. */
     static StoredObject ofStored(String key, long revision, byte[] stored) {
         int at = metadataStart(stored);
         if (at < 0) {
@@ -73,15 +66,23 @@ public final class StoredObject {
 
     /** An object made of a tree, whatever resource version that names. */
     public static StoredObject ofTree(String key, long revision, Struct tree) {
-        Struct metadata = tree.struct("metadata");
-        Struct versioned = tree.with(
-                "metadata",
-                (metadata == null ? Struct.EMPTY : metadata).with("resourceVersion", Long.toString(revision)));
+        Struct.Builder metadata = Struct.builder().put("resourceVersion", Long.toString(revision));
+        Struct own = tree.struct("metadata");
+        if (own != null) {
+            metadata.putAll(own.without("resourceVersion"));
+        }
+        Struct versioned = withMetadata(tree, metadata.build());
         return new StoredObject(key, revision, Json.encode(versioned), versioned);
     }
 
-    /** What the store keeps of a tree: kind and version first, then metadata, no resource version. */
+    /** What the store keeps of a tree in JSON: no resource version. */
     static byte[] toStored(Struct tree) {
+        Struct metadata = tree.struct("metadata");
+        return Json.encode(withMetadata(tree, metadata == null ? Struct.EMPTY : metadata.without("resourceVersion")));
+    }
+
+    /** A tree with other metadata: kind and version first, then these, then the rest. */
+    private static Struct withMetadata(Struct tree, Struct metadata) {
         Struct.Builder builder = Struct.builder();
         Object kind = tree.get("kind");
         Object apiVersion = tree.get("apiVersion");
@@ -91,14 +92,13 @@ public final class StoredObject {
         if (apiVersion != null) {
             builder.put("apiVersion", apiVersion);
         }
-        Struct metadata = tree.struct("metadata");
-        builder.put("metadata", metadata == null ? Struct.EMPTY : metadata.without("resourceVersion"));
+        builder.put("metadata", metadata);
         tree.forEach((name, value) -> {
             if (!builder.has(name)) {
                 builder.put(name, value);
             }
         });
-        return Json.encode(builder.build());
+        return builder.build();
     }
 
     /** Where the fields of the object's own metadata begin: only kind and version, which hold no brace, come before. */

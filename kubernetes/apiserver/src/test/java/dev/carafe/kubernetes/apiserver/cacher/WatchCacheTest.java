@@ -13,6 +13,7 @@ import dev.carafe.kubernetes.apiserver.storage.EventLeases;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
 import dev.carafe.kubernetes.apiserver.storage.SelectionPredicate;
+import dev.carafe.kubernetes.apiserver.storage.Serializer;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class WatchCacheTest {
     @BeforeEach
     void open() throws Exception {
         store = EmbeddedStore.open(StoreConfig.of(directory));
-        storage = new ObjectStorage(store, new EventLeases(store, System::currentTimeMillis));
+        storage = new ObjectStorage(store, new EventLeases(store, System::currentTimeMillis), Serializer.JSON);
         cache = WatchCache.start(store, storage, PREFIX, timer);
     }
 

@@ -17,6 +17,7 @@ public final class TestServer implements AutoCloseable {
     private final TestCertificates certificates;
     private final Store store;
     private final ApiServer server;
+    private final boolean ownsStore;
 
     /** Starts a server that keeps everything beneath a directory. */
     public TestServer(Path directory) throws IOException {
@@ -29,8 +30,20 @@ public final class TestServer implements AutoCloseable {
 
     /** One with some of upstream's general flags set. */
     public TestServer(Path directory, int port, ServerRunOptions options) throws IOException {
-        certificates = new TestCertificates(Files.createDirectories(directory.resolve("pki")));
-        store = EmbeddedStore.open(StoreConfig.of(directory.resolve("etcd")));
+        this(
+                new TestCertificates(Files.createDirectories(directory.resolve("pki"))),
+                EmbeddedStore.open(StoreConfig.of(directory.resolve("etcd"))),
+                port,
+                options,
+                true);
+    }
+
+    private TestServer(
+            TestCertificates certificates, Store store, int port, ServerRunOptions options, boolean ownsStore)
+            throws IOException {
+        this.certificates = certificates;
+        this.store = store;
+        this.ownsStore = ownsStore;
         server = ApiServer.start(new ApiServerConfig(
                 new InetSocketAddress("127.0.0.1", port),
                 "",
@@ -50,6 +63,15 @@ public final class TestServer implements AutoCloseable {
                 List.of(),
                 options,
                 store));
+    }
+
+    /** Another server on the same store, which the first one closes. */
+    public TestServer another() throws IOException {
+        return new TestServer(certificates, store, 0, ServerRunOptions.defaults(), false);
+    }
+
+    public Store store() {
+        return store;
     }
 
     public ApiServer server() {
@@ -75,7 +97,9 @@ public final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        store.close();
+        if (ownsStore) {
+            store.close();
+        }
     }
 
     /** Runs a server until the process is ended, for trying out clients by hand: directory and port. */
