@@ -86,6 +86,7 @@ public final class ApiServer implements AutoCloseable {
     private final ServerRunOptions options;
     private final Compactor compactor;
     private final BootstrapRun bootstrap = new BootstrapRun();
+    private final ControlPlane controlPlane;
     private final DefinitionController definitions;
     private final HttpServer http;
     private volatile boolean closing;
@@ -141,8 +142,9 @@ public final class ApiServer implements AutoCloseable {
             throw e;
         }
         compactor = Compactor.start(config.store());
-        bootstrap.start(
-                new Bootstrap(wiring.objects(), wiring.objects(), bootstrapConfig(config, http.address()), clock));
+        BootstrapConfig published = bootstrapConfig(config, http.address());
+        controlPlane = new ControlPlane(wiring, published, clock);
+        bootstrap.start(new Bootstrap(wiring.objects(), wiring.objects(), published, clock), controlPlane::start);
     }
 
     /**
@@ -283,6 +285,7 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         bootstrap.close();
+        controlPlane.close();
         compactor.close();
         new ShutdownSequence(options.shutdownDelayDuration(), options.shutdownSendRetryAfter(), new Ending()).run();
         http.close();

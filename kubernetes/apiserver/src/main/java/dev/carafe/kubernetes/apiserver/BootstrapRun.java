@@ -13,15 +13,21 @@ final class BootstrapRun implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean done;
 
-    void start(Bootstrap bootstrap) {
-        Thread.ofVirtual().name("bootstrap").start(() -> run(bootstrap));
+    /**
+     * Begins.
+     *
+     * @param then what is done once when all is there; the bootstrap is done after it
+     */
+    void start(Bootstrap bootstrap, Runnable then) {
+        Thread.ofVirtual().name("bootstrap").start(() -> run(bootstrap, then));
     }
 
-    private void run(Bootstrap bootstrap) {
+    private void run(Bootstrap bootstrap, Runnable then) {
         try {
             while (!done && closed.getCount() > 0) {
                 try {
                     bootstrap.run();
+                    then.run();
                     done = true;
                 } catch (RuntimeException e) {
                     LOG.log(Level.WARNING, "bootstrap failed, will try again", e);

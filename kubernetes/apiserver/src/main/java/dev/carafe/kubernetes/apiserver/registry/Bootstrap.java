@@ -23,8 +23,8 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes what every cluster has: system namespaces, roles and bindings, priority classes, the service {@code kubernetes} and
- * what stands behind it (upstream's post-start hooks). Idempotent: it runs at each start, and changes only what is missing.
+ * Makes what every cluster has: system namespaces, roles and bindings, priority classes, the service {@code kubernetes}
+ * (upstream's post-start hooks). Idempotent: it runs at each start, and changes only what is missing.
  * Thread-safe.
  */
 public final class Bootstrap {
@@ -215,12 +215,8 @@ public final class Bootstrap {
         return "false".equals(annotations.get(AUTO_UPDATE));
     }
 
-    /** Publishes where this server is, and puts it right where it changed; also called now and then. */
-    public void publishService() {
-        KubernetesService service = new KubernetesService(config);
-        ensure("", "services", service.service(), UnaryOperator.identity());
-        ensure("", "endpoints", service.endpoints(), service::repairEndpoints);
-        ensure("discovery.k8s.io", "endpointslices", service.endpointSlice(), service::repairEndpointSlice);
+    private void publishService() {
+        ensure("", "services", new KubernetesService(config).service(), UnaryOperator.identity());
     }
 
     private void publishClientCa() {

@@ -13,19 +13,21 @@ import dev.carafe.kubernetes.api.discovery.v1.EndpointSlice;
 import dev.carafe.kubernetes.api.meta.v1.ObjectMeta;
 import dev.carafe.kubernetes.apimachinery.intstr.IntOrString;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The service {@code kubernetes}: how pods reach the API server (pkg/controlplane/controller/kubernetesservice). Pure. */
-final class KubernetesService {
+public final class KubernetesService {
     private static final String NAME = "kubernetes";
     private static final String NAMESPACE = "default";
     private static final String PORT_NAME = "https";
     private static final int PORT = 443;
+    private static final String SKIP_MIRROR = "endpointslice.kubernetes.io/skip-mirror";
 
     private final BootstrapConfig config;
 
-    KubernetesService(BootstrapConfig config) {
+    public KubernetesService(BootstrapConfig config) {
         this.config = config;
     }
 
@@ -56,50 +58,71 @@ final class KubernetesService {
         return typed("v1", "Service", service.struct().without("apiVersion").without("kind"));
     }
 
-    private List<EndpointSubset> subsets() {
+    private List<EndpointSubset> subsets(List<String> addresses) {
+        if (addresses.isEmpty()) {
+            return List.of();
+        }
         return List.of(new EndpointSubset()
-                .withAddresses(List.of(new EndpointAddress().withIp(config.advertiseAddress())))
+                .withAddresses(addresses.stream()
+                        .map(address -> new EndpointAddress().withIp(address))
+                        .toList())
                 .withPorts(List.of(new dev.carafe.kubernetes.api.core.v1.EndpointPort()
                         .withName(PORT_NAME)
                         .withPort(config.securePort())
                         .withProtocol("TCP"))));
     }
 
-    Struct endpoints() {
+    /** What Endpoints there are when servers are at some addresses. */
+    public Struct endpoints(List<String> addresses) {
         Endpoints endpoints = new Endpoints(Struct.EMPTY)
-                .withMetadata(metadata(Map.of("endpointslice.kubernetes.io/skip-mirror", "true")))
-                .withSubsets(subsets());
+                .withMetadata(metadata(Map.of(SKIP_MIRROR, "true")))
+                .withSubsets(subsets(addresses));
         return typed("v1", "Endpoints", endpoints.struct().without("apiVersion").without("kind"));
     }
 
-    Struct repairEndpoints(Struct stored) {
+    /** The Endpoints that are stored, with these addresses alone, and not to be mirrored. */
+    public Struct repairEndpoints(Struct stored, List<String> addresses) {
         Endpoints endpoints = new Endpoints(stored);
-        return endpoints.subsets().equals(subsets())
-                ? stored
-                : endpoints.withSubsets(subsets()).struct();
+        Map<String, String> labels = new HashMap<>(endpoints.metadata().labels());
+        boolean marked = "true".equals(labels.put(SKIP_MIRROR, "true"));
+        if (marked && endpoints.subsets().equals(subsets(addresses))) {
+            return stored;
+        }
+        return endpoints
+                .withMetadata(endpoints.metadata().withLabels(labels))
+                .withSubsets(subsets(addresses))
+                .struct();
     }
 
-    private EndpointSlice filled(EndpointSlice slice) {
-        return slice.withEndpoints(List.of(new Endpoint()
-                        .withAddresses(List.of(config.advertiseAddress()))
-                        .withConditions(new EndpointConditions().withReady(true))))
+    private EndpointSlice filled(EndpointSlice slice, List<String> addresses) {
+        return slice.withEndpoints(
+                        addresses.stream().map(KubernetesService::endpoint).toList())
                 .withPorts(List.of(new EndpointPort()
                         .withName(PORT_NAME)
                         .withPort(config.securePort())
                         .withProtocol("TCP")));
     }
 
-    Struct endpointSlice() {
-        EndpointSlice slice = filled(new EndpointSlice(Struct.EMPTY)
-                .withMetadata(metadata(Map.of("kubernetes.io/service-name", NAME)))
-                .withAddressType(config.advertiseAddress().indexOf(':') >= 0 ? "IPv6" : "IPv4"));
+    private static Endpoint endpoint(String address) {
+        return new Endpoint().withAddresses(List.of(address)).withConditions(new EndpointConditions().withReady(true));
+    }
+
+    /** What slice there is when servers are at some addresses, which are all of one family. */
+    public Struct endpointSlice(List<String> addresses) {
+        boolean six = !addresses.isEmpty() && addresses.stream().allMatch(address -> address.indexOf(':') >= 0);
+        EndpointSlice slice = filled(
+                new EndpointSlice(Struct.EMPTY)
+                        .withMetadata(metadata(Map.of("kubernetes.io/service-name", NAME)))
+                        .withAddressType(six ? "IPv6" : "IPv4"),
+                addresses);
         return typed(
                 "discovery.k8s.io/v1",
                 "EndpointSlice",
                 slice.struct().without("apiVersion").without("kind"));
     }
 
-    Struct repairEndpointSlice(Struct stored) {
-        return filled(new EndpointSlice(stored)).struct();
+    /** The slice that is stored, with these addresses alone. */
+    public Struct repairEndpointSlice(Struct stored, List<String> addresses) {
+        return filled(new EndpointSlice(stored), addresses).struct();
     }
 }

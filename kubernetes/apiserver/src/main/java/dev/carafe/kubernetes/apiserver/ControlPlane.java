@@ -1,0 +1,63 @@
+package dev.carafe.kubernetes.apiserver;
+
+import dev.carafe.kubernetes.apiserver.controlplane.EndpointReconciler;
+import dev.carafe.kubernetes.apiserver.controlplane.IdentityLeases;
+import dev.carafe.kubernetes.apiserver.controlplane.MasterLeases;
+import dev.carafe.kubernetes.apiserver.controlplane.Rounds;
+import dev.carafe.kubernetes.apiserver.controlplane.ServerIdentity;
+import dev.carafe.kubernetes.apiserver.registry.BootstrapConfig;
+import dev.carafe.kubernetes.apiserver.registry.KubernetesService;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** Says to the other servers and to the cluster that this one is there, for as long as it is. */
+final class ControlPlane implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ControlPlane.class.getName());
+
+    private final EndpointReconciler endpoints;
+    private final IdentityLeases identities;
+    private final Rounds rounds = new Rounds();
+
+    ControlPlane(ResourceWiring wiring, BootstrapConfig published, InstantSource clock) {
+        StoredObjects objects = wiring.objects();
+        endpoints = new EndpointReconciler(
+                objects,
+                objects,
+                new MasterLeases(wiring.store(), wiring.serializer()),
+                new KubernetesService(published),
+                published.advertiseAddress());
+        ServerIdentity identity =
+                new ServerIdentity(hostname(), UUID.randomUUID().toString());
+        identities = new IdentityLeases(objects, objects, identity, clock);
+    }
+
+    private static String hostname() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "localhost"; // the machine's own name has no address
+        }
+    }
+
+    /** Tells where this server is, once, then begins to tell it again and again. */
+    void start() {
+        endpoints.reconcile();
+        rounds.every("kubernetes-service", EndpointReconciler.INTERVAL_SECONDS, endpoints::reconcile);
+        rounds.every("identity-lease", IdentityLeases.RENEW_SECONDS, identities::renew);
+        rounds.every("identity-lease-gc", IdentityLeases.DURATION_SECONDS, identities::collect);
+    }
+
+    /** Takes this server's address out of the cluster; what the store does not take any more, it forgets by itself. */
+    @Override
+    public void close() {
+        rounds.close();
+        try {
+            endpoints.stop();
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "cannot take this server's address away", e);
+        }
+    }
+}
