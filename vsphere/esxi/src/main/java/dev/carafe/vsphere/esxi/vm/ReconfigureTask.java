@@ -59,6 +59,7 @@ final class ReconfigureTask {
         try (Pools.Admission _ = on ? host.pools().admit(machine, spec) : () -> {}) {
             DiskCollector.releasingAll(machine, destroyed(wanted), () -> change(spec, wanted, before, on));
         }
+        host.pools().place(machine); // its shares and limits may be others
         machine.look();
         tell(spec, before, after);
     }

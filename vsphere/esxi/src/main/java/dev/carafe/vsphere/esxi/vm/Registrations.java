@@ -138,8 +138,9 @@ final class Registrations {
 
     /** @param pool null for the root pool */
     void pool(long id, @Nullable String pool) throws IOException {
-        change(now ->
-                now.poolOf(id).equals(Optional.ofNullable(pool)) ? List.of() : List.of(new Edit.Pooled(id, pool)));
+        change(now -> !now.machines().containsKey(id) || now.poolOf(id).equals(Optional.ofNullable(pool))
+                ? List.of() // also when it has left meanwhile
+                : List.of(new Edit.Pooled(id, pool)));
     }
 
     Optional<Long> idOf(DatastorePath vmx) {

@@ -75,6 +75,8 @@ final class Restore {
             Optional<MachineProcess> process = MachineProcess.adopt(placement, listener);
             if (process.isPresent()) {
                 machine.process(process.get());
+                host.pools().place(machine); // the earlier agent may have ended between noting its pool and telling the
+                // kernel
                 settle(machine, process.get());
             } else {
                 Optional<PowerEvent.Ended> end = MachineProcess.endOf(placement);

@@ -191,6 +191,7 @@ final class RegistrationsTest {
         assertThat(after.poolOf(2)).contains("pool5");
         after.pool(2, null);
         after.unregister(1, List.of());
+        after.pool(1, "pool3");
         Registrations again = Registrations.open(folder);
         assertThat(again.poolOf(1)).isEmpty();
         assertThat(again.poolOf(2)).isEmpty();
