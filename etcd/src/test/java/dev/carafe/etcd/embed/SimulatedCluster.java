@@ -182,6 +182,10 @@ final class SimulatedCluster {
         return members().get(random.nextInt(members.size()));
     }
 
+    long nowMs() {
+        return nowMs;
+    }
+
     int snapshotsInstalled() {
         return snapshotsInstalled;
     }
