@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -55,6 +56,20 @@ final class ClientOptions {
             fallbackValue = "true",
             description = "Serve only clients with a certificate.")
     boolean clientCertAuth;
+
+    @Option(
+            names = "--auto-tls",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Serve https with a certificate that it makes itself, unless one is given.")
+    boolean autoTls;
+
+    @Option(
+            names = "--self-signed-cert-validity",
+            paramLabel = "YEARS",
+            defaultValue = "1",
+            description = "How long certificates hold that it makes itself (${DEFAULT-VALUE}).")
+    int selfSignedYears = 1;
 
     @Option(
             names = "--cipher-suites",
@@ -108,8 +123,23 @@ final class ClientOptions {
             description = "How long its answer is waited for (${DEFAULT-VALUE}).")
     Duration keepAliveTimeout = Duration.ZERO;
 
+    /** The certificate to be made before the first server starts, empty where none is wanted. */
+    Optional<SelfSignedFiles> selfSigned(Path dataDirectory) {
+        if (!autoTls || certFile != null || keyFile != null) {
+            return Optional.empty();
+        }
+        List<String> hosts = listenUrls.stream()
+                .map(url -> Addresses.url("--listen-client-urls", url).address().getHostString())
+                .toList();
+        return Optional.of(new SelfSignedFiles(dataDirectory.resolve("fixtures/client"), hosts, selfSignedYears));
+    }
+
     /** One for each address; metrics belong to the first. */
-    List<EtcdServerConfig> configs(String name, int requestBytesMax) {
+    List<EtcdServerConfig> configs(String name, int requestBytesMax, Path dataDirectory) {
+        selfSigned(dataDirectory).ifPresent(made -> {
+            certFile = made.certificate();
+            keyFile = made.key();
+        });
         List<EtcdServerConfig> configs = new ArrayList<>();
         for (String url : listenUrls) {
             configs.add(config(name, url, configs.isEmpty() ? metrics() : List.of(), limits(requestBytesMax)));
@@ -159,7 +189,7 @@ final class ClientOptions {
 
     private EtcdServerConfig.Tls tls() {
         if (certFile == null || keyFile == null) {
-            throw CommandException.wrongUse("https needs --cert-file and --key-file.");
+            throw CommandException.wrongUse("https needs --cert-file and --key-file, or --auto-tls.");
         }
         List<String> protocols = protocols();
         checkCipherSuites(protocols);

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -97,13 +99,17 @@ public final class EtcdCommand implements Callable<Integer> {
     private int serve(CommandSpec given) throws IOException {
         warnings.addAll(OtherFlags.check(given));
         // All are read before a file is made.
-        List<EtcdServerConfig> configs = clients.configs(store.name, store.requestBytesMax);
         StoreConfig config = store.config(auth.token());
+        Optional<SelfSignedFiles> selfSigned = clients.selfSigned(config.dataDir());
+        List<EtcdServerConfig> configs = clients.configs(store.name, store.requestBytesMax, config.dataDir());
         compaction.check();
         MemberStart member = member(config);
         return PartProcess.run(log.level(), process -> {
             warnings.forEach(warning -> LOG.log(Level.WARNING, warning));
             EmbeddedStore opened = member == null ? process.keep(EmbeddedStore.open(config)) : member.open(process);
+            if (selfSigned.isPresent()) {
+                selfSigned.get().make(Instant.now());
+            }
             for (EtcdServerConfig listen : configs) {
                 EtcdServer server = process.keep(Addresses.listen(
                         "--listen-client-urls",
@@ -124,8 +130,9 @@ public final class EtcdCommand implements Callable<Integer> {
             return null;
         }
         var _ = peers.members(store.name); // complains before a file is made
-        var _ = peers.config();
+        Optional<SelfSignedFiles> selfSigned = peers.selfSigned(config.dataDir(), clients.selfSignedYears);
+        var _ = peers.config(selfSigned);
         List<String> clientUrls = clients.advertiseUrls.isEmpty() ? clients.listenUrls : clients.advertiseUrls;
-        return new MemberStart(store.name, clientUrls, peers, config);
+        return new MemberStart(store.name, clientUrls, peers, selfSigned, config);
     }
 }

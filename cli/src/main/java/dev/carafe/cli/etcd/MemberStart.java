@@ -16,9 +16,11 @@ import dev.carafe.etcd.wal.DiskDirectory;
 import dev.carafe.etcd.wal.RaftWal;
 import dev.carafe.etcd.work.ThreadWorkers;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -28,17 +30,26 @@ import java.util.concurrent.TimeUnit;
  *
  * @param name what it calls itself
  * @param clientUrls where clients reach it
+ * @param selfSigned the certificate for other members that is to be made, empty for none
  */
-record MemberStart(String name, List<String> clientUrls, PeerOptions options, StoreConfig config) {
+record MemberStart(
+        String name,
+        List<String> clientUrls,
+        PeerOptions options,
+        Optional<SelfSignedFiles> selfSigned,
+        StoreConfig config) {
     private static final System.Logger LOG = System.getLogger("dev.carafe.etcd.Etcd");
 
     /** Who it is, until its log says so: nobody. */
     private static final RaftWal.Identity IN_THE_LOG = new RaftWal.Identity(0, 0);
 
     EmbeddedStore open(PartProcess process) throws IOException {
-        PeerConfig peers = options.config();
+        PeerConfig peers = options.config(selfSigned);
         Collection<List<String>> named = options.members(name).values();
         DiskDirectory directory = process.keep(DiskDirectory.open(config.dataDir()));
+        if (selfSigned.isPresent()) {
+            selfSigned.get().make(Instant.now());
+        }
         PeerTransport transport = process.keep(new PeerTransport(peers, directory, MemberStart::nowMs));
         ClusterConfig cluster = options.joins() ? joining(transport, named, directory) : beginning(named);
         EmbeddedStore store = process.keep(Addresses.listen(

@@ -37,7 +37,7 @@ final class OtherFlags implements IModelTransformer {
             refused(
                     "memory-mlock",
                     "false",
-                    "keys and values are on the heap; forbid swapping for the process instead"),
+                    "the store is no single file in memory; forbid swapping for the process instead"),
             ignored("backend-bbolt-freelist-type", "map", "there is no bbolt file"),
             ignored("backend-batch-interval", "", "there is no bbolt file"),
             ignored("backend-batch-limit", "0", "there is no bbolt file"),
@@ -83,7 +83,6 @@ final class OtherFlags implements IModelTransformer {
                     "client-cert-allowed-hostname",
                     "",
                     "certificates are judged by their authority alone; give clients an authority of their own"),
-            refused("auto-tls", "false", "no certificate is made up; give --cert-file and --key-file"),
             refused("peer-client-cert-file", "", "a member shows --peer-cert-file to the others"),
             refused("peer-client-key-file", "", "a member shows --peer-cert-file to the others"),
             refused(
@@ -94,7 +93,6 @@ final class OtherFlags implements IModelTransformer {
                     "peer-cert-allowed-hostname",
                     "",
                     "certificates are judged by their authority alone; give members an authority of their own"),
-            refused("peer-auto-tls", "false", "no certificate is made up; give --peer-cert-file and --peer-key-file"),
             refused(
                     "peer-crl-file",
                     "",
@@ -103,7 +101,6 @@ final class OtherFlags implements IModelTransformer {
                     "peer-skip-client-san-verification",
                     "false",
                     "addresses in a caller's certificate are not looked at"),
-            ignored("self-signed-cert-validity", "1", "no certificate is made up"),
             refused("cors", "*", "pages of every origin may ask; keep them out by --client-cert-auth"),
             refused("host-whitelist", "*", "every name of the host is served; keep clients out by --client-cert-auth"),
             refused(

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -75,6 +76,14 @@ final class PeerOptions {
             fallbackValue = "true",
             description = "Let in only members with a certificate.")
     boolean clientCertAuth;
+
+    @Option(
+            names = "--peer-auto-tls",
+            arity = "0..1",
+            fallbackValue = "true",
+            description =
+                    "Speak https with certificates that members make themselves and nobody verifies, unless one is given.")
+    boolean autoTls;
 
     @Option(
             names = "--heartbeat-interval",
@@ -144,7 +153,18 @@ final class PeerOptions {
         return members;
     }
 
-    PeerConfig config() {
+    /** The certificate to be made before members are reached, empty where none is wanted. */
+    Optional<SelfSignedFiles> selfSigned(Path dataDirectory, int years) {
+        if (!autoTls || certFile != null || keyFile != null) {
+            return Optional.empty();
+        }
+        List<String> hosts = listenUrls.stream()
+                .map(url -> Addresses.url("--listen-peer-urls", url).address().getHostString())
+                .toList();
+        return Optional.of(new SelfSignedFiles(dataDirectory.resolve("fixtures/peer"), hosts, years));
+    }
+
+    PeerConfig config(Optional<SelfSignedFiles> selfSigned) {
         List<InetSocketAddress> addresses = new ArrayList<>();
         boolean secure = false;
         for (String url : listenUrls) {
@@ -155,11 +175,15 @@ final class PeerOptions {
             secure = listen.secure();
             addresses.add(listen.address());
         }
-        if (secure && (certFile == null || keyFile == null)) {
-            throw CommandException.wrongUse("https between members needs --peer-cert-file and --peer-key-file.");
+        PeerConfig.Tls tls = selfSigned
+                .map(made -> new PeerConfig.Tls(made.certificate(), made.key(), null, false, true))
+                .orElseGet(this::tls);
+        if (secure && tls == null) {
+            throw CommandException.wrongUse(
+                    "https between members needs --peer-cert-file and --peer-key-file, or --peer-auto-tls.");
         }
         try {
-            return new PeerConfig(addresses, advertiseUrls, secure ? tls() : null);
+            return new PeerConfig(addresses, advertiseUrls, secure ? tls : null);
         } catch (IllegalArgumentException e) {
             throw CommandException.wrongUse(e.getMessage() + ".");
         }
@@ -170,6 +194,6 @@ final class PeerOptions {
         Path key = keyFile;
         return certificate == null || key == null
                 ? null
-                : new PeerConfig.Tls(certificate, key, trustedCaFile, clientCertAuth);
+                : new PeerConfig.Tls(certificate, key, trustedCaFile, clientCertAuth, false);
     }
 }

@@ -11,12 +11,17 @@ import dev.carafe.etcd.compactor.RevisionCompactor;
 import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.etcd.mvcc.Quota;
 import dev.carafe.etcd.server.EtcdServerConfig;
+import dev.carafe.pki.PemFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class EtcdOptionsTest {
@@ -34,9 +39,51 @@ class EtcdOptionsTest {
         assertThat(store.progressInterval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(command.compaction.compactor()).isEmpty();
         assertThat(command.log.level()).isEqualTo(Level.INFO);
-        EtcdServerConfig clients = command.clients.configs("default", 1).getFirst();
+        EtcdServerConfig clients =
+                command.clients.configs("default", 1, Path.of("d")).getFirst();
         assertThat(clients.limits().streamsMax()).isEqualTo(Integer.MAX_VALUE);
         assertThat(clients.listenMetrics()).isEmpty();
+    }
+
+    @Test
+    void aCertificateIsMadeUpOnceAndAgainWhenItHasRunOut(@TempDir Path folder) throws Exception {
+        EtcdCommand command =
+                parsed(Map.of("ETCD_AUTO_TLS", "true", "ETCD_LISTEN_CLIENT_URLS", "https://127.0.0.1:2379"));
+        EtcdServerConfig.Tls tls = Objects.requireNonNull(
+                command.clients.configs("default", 1, folder).getFirst().tls());
+        SelfSignedFiles files = new SelfSignedFiles(folder.resolve("fixtures/client"), List.of("127.0.0.1", "m1"), 1);
+        assertThat(tls.certFile()).isEqualTo(files.certificate());
+        assertThat(tls.keyFile()).isEqualTo(files.key());
+        Instant now = Instant.now();
+        files.make(now);
+        String first = Files.readString(files.certificate());
+        assertThat(Files.getPosixFilePermissions(files.key())).hasToString("[OWNER_READ, OWNER_WRITE]");
+        assertThat(PemFiles.certificates(files.certificate()).getFirst().getSubjectAlternativeNames())
+                .extracting(name -> String.valueOf(name.get(1)))
+                .containsExactlyInAnyOrder("127.0.0.1", "m1");
+        files.make(now.plus(Duration.ofDays(364)));
+        assertThat(Files.readString(files.certificate())).isEqualTo(first);
+        files.make(now.plus(Duration.ofDays(366)));
+        assertThat(Files.readString(files.certificate())).isNotEqualTo(first);
+    }
+
+    @Test
+    void aCertificateThatIsGivenIsTaken() {
+        EtcdCommand command = parsed(Map.of(
+                "ETCD_AUTO_TLS",
+                "true",
+                "ETCD_PEER_AUTO_TLS",
+                "true",
+                "ETCD_CERT_FILE",
+                "c.pem",
+                "ETCD_KEY_FILE",
+                "k.pem",
+                "ETCD_PEER_CERT_FILE",
+                "p.pem",
+                "ETCD_PEER_KEY_FILE",
+                "q.pem"));
+        assertThat(command.clients.selfSigned(Path.of("d"))).isEmpty();
+        assertThat(command.peers.selfSigned(Path.of("d"), 1)).isEmpty();
     }
 
     @Test
@@ -89,7 +136,7 @@ class EtcdOptionsTest {
         assertThat(command.store.config(AuthToken.USUAL).dataDir()).isEqualTo(Path.of("/srv/etcd"));
         assertThat(command.store.config(AuthToken.USUAL).txnOpsMax()).isEqualTo(9);
         assertThat(command.store.config(AuthToken.USUAL).progressInterval()).isEqualTo(Duration.ofMinutes(1));
-        List<EtcdServerConfig> clients = command.clients.configs("m3", 1);
+        List<EtcdServerConfig> clients = command.clients.configs("m3", 1, Path.of("d"));
         assertThat(clients).hasSize(2);
         assertThat(clients.getLast().tls())
                 .isEqualTo(new EtcdServerConfig.Tls(Path.of("s.crt"), Path.of("s.key"), Path.of("ca.crt"), true));

@@ -23,8 +23,10 @@ public record PeerConfig(
      * @param keyFile its private key, PEM
      * @param trustedCaFile authorities of the members, PEM; null for the machine's own
      * @param clientCertAuth whether members must show a certificate of those authorities
+     * @param selfSigned whether the members' certificates were made by themselves, so that nobody is verified
      */
-    public record Tls(Path certFile, Path keyFile, @Nullable Path trustedCaFile, boolean clientCertAuth) {}
+    public record Tls(
+            Path certFile, Path keyFile, @Nullable Path trustedCaFile, boolean clientCertAuth, boolean selfSigned) {}
 
     public PeerConfig {
         listen = List.copyOf(listen);
