@@ -1,7 +1,10 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
 import dev.carafe.http.HttpExchange;
+import dev.carafe.http.MessagePart;
 import dev.carafe.http.PieceStream;
+import dev.carafe.http.WebSocketPeer;
+import dev.carafe.http.WebSocketSession;
 import dev.carafe.kubernetes.apimachinery.protobuf.Envelope;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -42,6 +45,9 @@ final class WatchStream {
     /** Whether events are sent as the lines that watchers share. */
     private final boolean plain;
 
+    /** Whether each event is a message of a WebSocket. */
+    private final boolean messages;
+
     private boolean headersSent;
 
     WatchStream(HttpExchange exchange, Reply.Watched watched, InstantSource clock, LongAdder sent) {
@@ -52,10 +58,15 @@ final class WatchStream {
         this.accept = Accept.parseStream(
                 exchange.header("Accept"), watched.resource().form().isCustom());
         this.plain = accept.form() == Form.WHOLE;
+        this.messages = exchange.wantsWebSocket();
     }
 
     void run() throws IOException {
         CacheWatcher watcher = watched.watcher();
+        if (messages) {
+            startOverWebSocket(watcher);
+            return;
+        }
         exchange.onDisconnect(watcher::close);
         exchange.setHeader("Cache-Control", "no-cache, private");
         try (watcher;
@@ -63,6 +74,56 @@ final class WatchStream {
             loop(watcher, out);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Switches to WebSocket, as clients of Java try first, and goes on in a thread of its own. */
+    private void startOverWebSocket(CacheWatcher watcher) throws IOException {
+        try {
+            exchange.acceptWebSocket("", session -> {
+                Thread.ofVirtual().name("watch-websocket").start(() -> runOverWebSocket(watcher, session));
+                return new Leaving(watcher);
+            });
+        } catch (IOException e) {
+            watcher.close();
+            throw e;
+        }
+    }
+
+    private void runOverWebSocket(CacheWatcher watcher, WebSocketSession session) {
+        try (watcher) {
+            loop(watcher, new Messages(session, accept.format() == Format.PROTOBUF));
+            session.close(1000, "");
+        } catch (IOException _) {
+            session.close(1001, ""); // the client is gone
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What a client sends over a watch's socket is of no matter but its end. */
+    private record Leaving(CacheWatcher watcher) implements WebSocketPeer {
+        @Override
+        public void onMessage(MessagePart part) {
+            // upstream reads and forgets it
+        }
+
+        @Override
+        public void onClose(int code, String reason) {
+            watcher.close();
+        }
+    }
+
+    /** A stream whose pieces are messages. */
+    private record Messages(WebSocketSession session, boolean binary) implements PieceStream {
+        @Override
+        public void write(ByteBuffer piece) throws IOException {
+            session.send(MessagePart.whole(binary, piece));
+        }
+
+        @Override
+        public void close() {
+            session.close(1000, "");
         }
     }
 
@@ -99,7 +160,7 @@ final class WatchStream {
             lines.add(line);
             sent.increment();
             size += line.remaining();
-            if (item instanceof WatchItem.Failed || size >= PIECE_BYTES) {
+            if (item instanceof WatchItem.Failed || messages || size >= PIECE_BYTES) {
                 break;
             }
             item = watcher.next(0);

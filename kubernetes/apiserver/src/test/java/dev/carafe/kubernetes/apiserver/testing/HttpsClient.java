@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -140,6 +141,13 @@ public final class HttpsClient implements AutoCloseable {
                 .header("Accept", accept)
                 .build();
         return client.send(request, BodyHandlers.ofInputStream());
+    }
+
+    /** Opens a WebSocket. */
+    public WebSocket webSocket(String path, WebSocket.Listener listener) {
+        return client.newWebSocketBuilder()
+                .buildAsync(URI.create(url.replaceFirst("https", "wss") + path), listener)
+                .join();
     }
 
     @Override
