@@ -1,7 +1,6 @@
 package dev.carafe.pki;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
@@ -9,17 +8,15 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
  * Accepts a server that is asked by another address than its name: one whose certificate is signed by given CAs and says that
  * name (RFC 6125, DNS names of the subject's alternative names).
  */
-public final class NamedTrustManager extends X509ExtendedTrustManager {
+public final class NamedTrustManager extends ServerTrustManager {
     private static final int DNS_NAME = 2;
 
     private final X509TrustManager signers;
@@ -79,35 +76,6 @@ public final class NamedTrustManager extends X509ExtendedTrustManager {
                 || (certified.startsWith("*.")
                         && dot > 0
                         && certified.substring(1).equals(name.substring(dot)));
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("this is no server");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
     }
 
     @Override

@@ -27,7 +27,8 @@ final class LibraryCosts {
     }
 
     /** What a function of Kubernetes' libraries and of the string extension costs by itself; null for another. */
-    @Nullable CallEstimate of(String function, String overload, @Nullable CelExpr target, List<CelExpr> args) {
+    @Nullable
+    CallEstimate of(String function, String overload, @Nullable CelExpr target, List<CelExpr> args) {
         if (CallCosts.isAlongLists(function) && target != null) {
             return new CallEstimate(alongList(function, target), null);
         }
@@ -38,7 +39,8 @@ final class LibraryCosts {
             return new CallEstimate(sizes.of(args.getFirst()).times(CallCosts.TRAVERSAL), null);
         }
         return switch (function) {
-            case "url" -> new CallEstimate(sizes.of(args.getFirst()).times(CallCosts.TRAVERSAL), sizes.of(args.getFirst()));
+            case "url" ->
+                new CallEstimate(sizes.of(args.getFirst()).times(CallCosts.TRAVERSAL), sizes.of(args.getFirst()));
             case "ip.isCanonical" -> new CallEstimate(sizes.of(args.getFirst()).times(2 * CallCosts.TRAVERSAL), null);
             case "replace" ->
                 target == null
@@ -82,11 +84,13 @@ final class LibraryCosts {
                                 : cost,
                         null);
             }
-            case "sets.contains", "sets.intersects" -> new CallEstimate(pairs(args).plus(SizeRange.ONE), null);
+            case "sets.contains", "sets.intersects" ->
+                new CallEstimate(pairs(args).plus(SizeRange.ONE), null);
             case "sets.equivalent" -> new CallEstimate(pairs(args).times(2.0).plus(SizeRange.ONE), null);
             case "_==_" -> ofOpaque(sizes.typeOf(args.get(0)).name());
             case "validate" ->
-                new CallEstimate(sizes.of(args.getFirst()).times(CallCosts.TRAVERSAL).times(128 * CallCosts.REGEX), null);
+                new CallEstimate(
+                        sizes.of(args.getFirst()).times(CallCosts.TRAVERSAL).times(128 * CallCosts.REGEX), null);
             default -> null;
         };
     }
@@ -99,7 +103,8 @@ final class LibraryCosts {
     /** What it costs to compare values of Kubernetes' own types; null for other types. */
     private static @Nullable CallEstimate ofOpaque(String type) {
         return switch (type) {
-            case "net.IP", "net.CIDR", "kubernetes.Quantity", "kubernetes.Semver" -> new CallEstimate(SizeRange.ONE, null);
+            case "net.IP", "net.CIDR", "kubernetes.Quantity", "kubernetes.Semver" ->
+                new CallEstimate(SizeRange.ONE, null);
             case "kubernetes.NamedFormat" -> new CallEstimate(new SizeRange(1, 64).times(CallCosts.TRAVERSAL), null);
             case "kubernetes.URL" -> new CallEstimate(SizeRange.ONE.times(CallCosts.TRAVERSAL), null);
             default -> null;
@@ -109,7 +114,9 @@ final class LibraryCosts {
     private SizeRange alongList(String function, CelExpr target) {
         CelType type = sizes.typeOf(target);
         if (type.kind() != CelKind.LIST) {
-            return function.equals("includes") ? sizes.of(target) : sizes.of(target).times(CallCosts.TRAVERSAL);
+            return function.equals("includes")
+                    ? sizes.of(target)
+                    : sizes.of(target).times(CallCosts.TRAVERSAL);
         }
         SizeRange each = SizeRange.ONE;
         CelKind items = type.parameters().getFirst().kind();
