@@ -25,6 +25,9 @@ final class WireTypes {
     /** What a reference points at when no more is said. */
     static final ManagedType MANAGED_OBJECT = managedObject();
 
+    /** Where govmomi looks for what hosts answer beside the published API; it takes the reply from where that is. */
+    private static final String INTERNAL = "urn:internalvim25";
+
     private static final Map<String, Primitive> PRIMITIVES = primitives();
 
     private final List<Namespace> namespaces;
@@ -37,9 +40,10 @@ final class WireTypes {
     /** The method of a request's element; some are in the namespace of what theirs extends. */
     @Nullable
     ManagedMethod method(String urn, String name) {
+        String meant = urn.equals(INTERNAL) ? BASE.urn() : urn;
         for (Namespace namespace : namespaces) {
             ManagedMethod method = namespace.method(name);
-            if (method != null && method.wireNamespace().urn().equals(urn)) {
+            if (method != null && method.wireNamespace().urn().equals(meant)) {
                 return method;
             }
         }
