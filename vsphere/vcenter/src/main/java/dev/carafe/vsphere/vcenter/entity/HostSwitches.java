@@ -44,7 +44,10 @@ public record HostSwitches(VCenter vcenter) {
     public static void carryOutBeside(VCenter vcenter, String host) {
         Thread.ofVirtual().name("vcenter-switches-" + host).start(() -> {
             try {
+                vcenter.hosts().awaitConnected(host);
                 new HostSwitches(vcenter).carryOut(host);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
             } catch (FaultException e) {
                 LOG.log(Level.WARNING, host + " does not carry out its distributed switches: " + e.getMessage());
             }

@@ -15,6 +15,7 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
+import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
 import dev.carafe.vsphere.vim.vim25.MigrationFault;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
@@ -52,9 +53,7 @@ public record MachineMover(VCenter vcenter) {
             boolean whole,
             TaskProgress progress)
             throws InterruptedException {
-        if (spec.service() != null) {
-            throw NotSupported.builder().build().exception("Machines are not moved to another vCenter.");
-        }
+        requireSupported(spec);
         Entity.VirtualMachine machine =
                 vcenter.inventory().read(all -> ServedVirtualMachine.machine(all, reference.value()));
         String target = target(machine, spec);
@@ -97,22 +96,57 @@ public record MachineMover(VCenter vcenter) {
 
     /** The host that it is to be on: the one that is said, or the best of the pool's when its own is not among them. */
     private String target(Entity.VirtualMachine machine, VirtualMachineRelocateSpec spec) {
-        String compute = spec.pool() != null
-                ? vcenter.inventory()
-                        .read(all ->
-                                PoolRules.pool(all, requireNonNull(spec.pool()).value()))
-                        .owner()
-                : spec.host() != null ? parentOf(spec.host().value()) : parentOf(machine.host());
+        String compute = computeResource(machine, spec);
         if (spec.host() == null && compute.equals(parentOf(machine.host()))) {
             return machine.host();
         }
         if (spec.host() != null && spec.host().value().equals(machine.host())) {
             return machine.host();
         }
-        Demand whole = new MachineDemand(vcenter).of(References.machine(machine.id()));
-        Demand needed = new Demand(whole.cpus(), whole.memoryMb(), datastores(whole, spec), Set.of());
         return new Placer(vcenter)
-                .host(compute, spec.host() == null ? null : spec.host().value(), needed);
+                .host(compute, spec.host() == null ? null : spec.host().value(), needed(machine, spec));
+    }
+
+    /** The cluster, or standalone host, that a machine is to be in. */
+    String computeResource(Entity.VirtualMachine machine, VirtualMachineRelocateSpec spec) {
+        return spec.pool() != null
+                ? vcenter.inventory()
+                        .read(all ->
+                                PoolRules.pool(all, requireNonNull(spec.pool()).value()))
+                        .owner()
+                : spec.host() != null ? parentOf(spec.host().value()) : parentOf(machine.host());
+    }
+
+    /** What a machine needs of the host that it moves to. */
+    Demand needed(Entity.VirtualMachine machine, VirtualMachineRelocateSpec spec) {
+        Demand whole = new MachineDemand(vcenter).of(References.machine(machine.id()));
+        return new Demand(whole.cpus(), whole.memoryMb(), datastores(whole, spec), Set.of());
+    }
+
+    /** @throws FaultException NotSupported for what no move does */
+    static void requireSupported(VirtualMachineRelocateSpec spec) {
+        if (spec.service() != null) {
+            throw NotSupported.builder().build().exception("Machines are not moved to another vCenter.");
+        }
+    }
+
+    /** @throws FaultException InvalidPowerState when a machine is in another state than it is to be moved in */
+    void requireState(ManagedObjectReference<VirtualMachine> machine, @Nullable VirtualMachinePowerState state) {
+        VirtualMachinePowerState now = vcenter.registry()
+                .properties(machine)
+                .filter(VirtualMachineProperties.class::isInstance)
+                .map(VirtualMachineProperties.class::cast)
+                .map(VirtualMachineProperties::runtime)
+                .map(runtime -> runtime.powerState())
+                .orElseThrow(() -> Gone.fault("VirtualMachine", machine.value()));
+        if (state != null && state != now) {
+            throw InvalidPowerState.builder()
+                    .requestedState(state)
+                    .existingState(now)
+                    .build()
+                    .exception("The attempted operation cannot be performed in the current state (" + now.wire()
+                            + "); it was asked for in " + state.wire() + ".");
+        }
     }
 
     private static Set<String> datastores(Demand now, VirtualMachineRelocateSpec spec) {

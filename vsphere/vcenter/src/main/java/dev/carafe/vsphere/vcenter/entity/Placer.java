@@ -53,10 +53,7 @@ final class Placer {
         Candidate wanted = candidates.stream()
                 .filter(candidate -> candidate.hostId().equals(asked))
                 .findFirst()
-                .orElseThrow(() -> InvalidArgument.builder()
-                        .invalidProperty("host")
-                        .build()
-                        .exception("The host " + asked + " is not in the cluster of the resource pool."));
+                .orElseThrow(() -> notInCluster(asked));
         if (!wanted.usable()) {
             throw none(Placement.choose(demand, List.of(wanted)));
         }
@@ -71,14 +68,25 @@ final class Placer {
                         .toList())
                 .error(choice.refused().entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
-                        .map(entry -> new LocalizedMethodFault(
-                                InvalidArgument.builder().build(), entry.getValue()))
+                        .map(entry -> fault(entry.getValue()))
                         .toList())
                 .build()
                 .exception("No host is compatible with the virtual machine. "
                         + (choice.refused().isEmpty()
                                 ? "There is no host."
                                 : choice.refused().values().stream().sorted().collect(Collectors.joining(" "))));
+    }
+
+    static FaultException notInCluster(String host) {
+        return InvalidArgument.builder()
+                .invalidProperty("host")
+                .build()
+                .exception("The host " + host + " is not in the cluster of the resource pool.");
+    }
+
+    /** A refusal as clients read it. */
+    static LocalizedMethodFault fault(String why) {
+        return new LocalizedMethodFault(InvalidArgument.builder().build(), why);
     }
 
     /** The hosts of a compute resource as they are now. */

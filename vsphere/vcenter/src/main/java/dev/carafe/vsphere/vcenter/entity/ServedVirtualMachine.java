@@ -161,6 +161,7 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
             VirtualMachineMovePriority priority,
             @Nullable VirtualMachinePowerState state) {
         return actions.start("VirtualMachine.migrate", progress -> {
+            new MachineMover(vcenter).requireState(reference, state);
             new MachineMover(vcenter)
                     .relocate(
                             reference,

@@ -498,6 +498,15 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
         return new FileTransfers(link(hostId).open().client().connection());
     }
 
+    /**
+     * Waits until a host can be called that was just seen.
+     *
+     * @throws FaultException HostNotConnected when it cannot in time
+     */
+    public void awaitConnected(String hostId) throws InterruptedException {
+        link(hostId).awaitBack(PATIENCE);
+    }
+
     /** Whether a host can be called now. */
     public boolean isConnected(String hostId) {
         HostMirror mirror = mirrors.get(hostId);

@@ -51,26 +51,48 @@ public final class Placement {
         return new Choice(possible, refused);
     }
 
-    /** Why it cannot go there at all; empty when it can. */
+    /** What is wrong with a host. */
+    public enum Wrong {
+        HOST,
+        DATASTORES,
+        NETWORKS
+    }
+
+    /**
+     * Why something cannot go to a host.
+     *
+     * @param why a sentence
+     */
+    public record Refusal(Wrong wrong, String why) {}
+
+    /** The first of what keeps it from there; empty when it can go. */
     public static Optional<String> refusal(Demand demand, Candidate candidate) {
+        return refusals(demand, candidate).stream().map(Refusal::why).findFirst();
+    }
+
+    /** All that keeps it from there. */
+    public static List<Refusal> refusals(Demand demand, Candidate candidate) {
+        List<Refusal> refusals = new ArrayList<>();
+        String host = "The host '" + candidate.name() + "' ";
         if (!candidate.usable()) {
-            return Optional.of("The host '" + candidate.name() + "' is not connected, or in maintenance mode.");
+            refusals.add(new Refusal(Wrong.HOST, host + "is not connected, or in maintenance mode."));
         }
         if (!candidate.datastores().containsAll(demand.datastores())) {
-            return Optional.of("The host '" + candidate.name() + "' does not reach all datastores that are needed.");
+            refusals.add(new Refusal(Wrong.DATASTORES, host + "does not reach all datastores that are needed."));
         }
         if (!candidate.networks().containsAll(demand.networks())) {
-            return Optional.of("The host '" + candidate.name() + "' does not have all networks that are needed.");
+            refusals.add(new Refusal(Wrong.NETWORKS, host + "does not have all networks that are needed."));
         }
-        if (demand.cpus() > candidate.cores()) {
-            return Optional.of("The host '" + candidate.name() + "' has " + candidate.cores() + " processors, "
-                    + demand.cpus() + " are needed.");
+        if (candidate.usable() && demand.cpus() > candidate.cores()) {
+            refusals.add(new Refusal(
+                    Wrong.HOST, host + "has " + candidate.cores() + " processors, " + demand.cpus() + " are needed."));
         }
-        if (demand.memoryMb() > candidate.totalMemoryMb()) {
-            return Optional.of("The host '" + candidate.name() + "' has " + candidate.totalMemoryMb() + " MB, "
-                    + demand.memoryMb() + " MB are needed.");
+        if (candidate.usable() && demand.memoryMb() > candidate.totalMemoryMb()) {
+            refusals.add(new Refusal(
+                    Wrong.HOST,
+                    host + "has " + candidate.totalMemoryMb() + " MB, " + demand.memoryMb() + " MB are needed."));
         }
-        return Optional.empty();
+        return refusals;
     }
 
     /** The smaller of what is left of memory and of CPU, as parts of what would be enough for a busy machine more. */

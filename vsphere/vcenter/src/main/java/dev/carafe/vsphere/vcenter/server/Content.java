@@ -27,6 +27,8 @@ import dev.carafe.vsphere.vim.vim25.TaskManager;
 import dev.carafe.vsphere.vim.vim25.UserDirectory;
 import dev.carafe.vsphere.vim.vim25.ViewManager;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskManager;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineCompatibilityChecker;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineProvisioningChecker;
 import java.util.List;
 
 /** What a vCenter's service content says: where every client begins. */
@@ -53,6 +55,10 @@ final class Content {
             new ManagedObjectReference<>("SearchIndex", "SearchIndex");
     static final ManagedObjectReference<DistributedVirtualSwitchManager> SWITCH_MANAGER =
             new ManagedObjectReference<>("DistributedVirtualSwitchManager", "DVSManager");
+    static final ManagedObjectReference<VirtualMachineProvisioningChecker> PROVISIONING_CHECKER =
+            new ManagedObjectReference<>("VirtualMachineProvisioningChecker", "ProvChecker");
+    static final ManagedObjectReference<VirtualMachineCompatibilityChecker> COMPATIBILITY_CHECKER =
+            new ManagedObjectReference<>("VirtualMachineCompatibilityChecker", "CompatChecker");
     static final ManagedObjectReference<OptionManager> SETTING =
             new ManagedObjectReference<>("OptionManager", "VpxSettings");
 
@@ -145,6 +151,8 @@ final class Content {
                 .scheduledTaskManager(SCHEDULED_TASK_MANAGER)
                 .diagnosticManager(DIAGNOSTIC_MANAGER)
                 .dvSwitchManager(SWITCH_MANAGER)
+                .vmProvisioningChecker(PROVISIONING_CHECKER)
+                .vmCompatibilityChecker(COMPATIBILITY_CHECKER)
                 .alarmManager(ALARM_MANAGER);
     }
 }

@@ -11,6 +11,8 @@ import dev.carafe.vsphere.vcenter.entity.HostServices;
 import dev.carafe.vsphere.vcenter.entity.HostSwitches;
 import dev.carafe.vsphere.vcenter.entity.HostTickets;
 import dev.carafe.vsphere.vcenter.entity.MachineMover;
+import dev.carafe.vsphere.vcenter.entity.ServedCompatibilityChecker;
+import dev.carafe.vsphere.vcenter.entity.ServedProvisioningChecker;
 import dev.carafe.vsphere.vcenter.entity.ServedSwitchManager;
 import dev.carafe.vsphere.vcenter.entity.VCenter;
 import dev.carafe.vsphere.vcenter.host.Errands;
@@ -205,6 +207,8 @@ public final class VCenterServer implements AutoCloseable {
                 DiagnosticManagerProperties.builder().build()));
         HostTickets.open(Content.SESSION_MANAGER, registry, hosts);
         serveHostServices(new HostServices(vcenter));
+        ServedProvisioningChecker.open(Content.PROVISIONING_CHECKER, vcenter);
+        ServedCompatibilityChecker.open(Content.COMPATIBILITY_CHECKER, vcenter);
         ServedSwitchManager.open(Content.SWITCH_MANAGER, vcenter);
         hosts.whenSeen(host -> HostSwitches.carryOutBeside(vcenter, host));
         GuestServices.open(Content.GUEST_OPERATIONS_MANAGER, vcenter);

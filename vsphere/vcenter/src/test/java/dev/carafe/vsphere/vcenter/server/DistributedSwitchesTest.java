@@ -24,6 +24,7 @@ import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchPortCriteria;
 import dev.carafe.vsphere.vim.vim25.FolderProperties;
 import dev.carafe.vsphere.vim.vim25.HostPortGroup;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.HostSystemConnectionState;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.HostVirtualSwitch;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
@@ -250,6 +251,23 @@ class DistributedSwitchesTest {
                         .config()
                         .host())
                 .isEmpty();
+    }
+
+    @Test
+    void aHostThatWasAwayIsBroughtUpToDate() throws Exception {
+        ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs = create();
+        join(dvs, "add", "");
+        host.close();
+        vcenter.until(
+                member,
+                HostSystemProperties.class,
+                shown -> shown.runtime().connectionState() == HostSystemConnectionState.NOT_RESPONDING);
+        ManagedObjectReference<DistributedVirtualPortgroup> group = group(dvs, "web", 7);
+        host = host.again();
+        vcenter.until(
+                group,
+                DistributedVirtualPortgroupProperties.class,
+                shown -> shown.host().equals(List.of(member)));
     }
 
     @Test
