@@ -95,6 +95,26 @@ final class ClusterProcesses {
         return all().get(by.nextInt(peers.size()));
     }
 
+    /** Who leads the latest term of which anybody says so himself, null for nobody. */
+    @Nullable
+    SimulatedPeer leader() {
+        SimulatedPeer latest = null;
+        for (SimulatedPeer peer : all()) {
+            EmbeddedStore store = peer.member().store();
+            if (store != null
+                    && store.status().leaderId() == peer.id()
+                    && (latest == null || term(peer) > term(latest))) {
+                latest = peer;
+            }
+        }
+        return latest;
+    }
+
+    private static long term(SimulatedPeer peer) {
+        EmbeddedStore store = peer.member().store();
+        return store == null ? 0 : store.status().raftTerm();
+    }
+
     boolean mayJoin() {
         return joined < JOINING_MAX;
     }

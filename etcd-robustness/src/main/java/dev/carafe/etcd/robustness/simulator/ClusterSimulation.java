@@ -12,7 +12,6 @@ import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.membership.ClusterMember;
-import dev.carafe.etcd.raft.ConfChange;
 import dev.carafe.etcd.robustness.history.Call;
 import dev.carafe.etcd.robustness.history.Operation;
 import dev.carafe.etcd.robustness.traffic.Traffic;
@@ -34,10 +33,9 @@ public final class ClusterSimulation {
     private static final int CALM_STEPS_MAX = 6000;
     private static final int CALM_STEP_MS = 10;
     private static final long LEASES_OVER_MS = 60_000;
+    private static final int LAST_PUTS_MAX = 20;
     private static final int LEASE_STEPS = 300;
     private static final int LEASE_STEP_MS = 90;
-    /** A member that restarts before it knows that another was removed needs that one's vote when they were two. */
-    private static final int VOTERS_MIN = 4;
 
     private static final int NESTED_MAX = 2;
 
@@ -51,6 +49,7 @@ public final class ClusterSimulation {
     private final ClusterProcesses processes;
     private final Clients clients;
     private final Watches watches;
+    private final ClusterFaults faults;
     private final List<String> wrong = new ArrayList<>();
     /** How many disks' work is being interrupted now. */
     private int nested;
@@ -72,6 +71,7 @@ public final class ClusterSimulation {
                 trace);
         this.watches = new Watches(random.split(), clients::compactAsked, trace);
         this.processes = new ClusterProcesses(random.split(), time, network, plan, this::meanwhile, trace);
+        this.faults = new ClusterFaults(plan, random.split(), time, network, processes, this::start, trace);
     }
 
     /**
@@ -121,7 +121,7 @@ public final class ClusterSimulation {
         }
         act();
         if (random.nextInt(100) < 4) {
-            fault();
+            faults.strike(processes.any(random));
         }
     }
 
@@ -160,6 +160,7 @@ public final class ClusterSimulation {
         }
         if (store.cluster().removed()) {
             trace.accept("member " + peer.name() + " was removed and stops");
+            guarded(peer, peer.member().workers()::writer); // in its last turn it refuses whoever waits
             peer.retire();
             peer.member().kill();
             buryIfDead(peer);
@@ -249,131 +250,6 @@ public final class ClusterSimulation {
         }
     }
 
-    private void fault() throws IOException {
-        SimulatedPeer peer = processes.any(random);
-        switch (random.nextInt(14)) {
-            case 0 -> {
-                if (plan.kills() && peer.member().store() != null) {
-                    trace.accept("kill of " + peer.name());
-                    peer.member().kill();
-                    buryIfDead(peer);
-                }
-            }
-            case 1, 2 -> {
-                if (plan.kills()) {
-                    peer.member().killAtChange(random.nextInt(1, 60));
-                }
-            }
-            case 3 -> {
-                if (plan.failingSyncs() && random.nextInt(3) == 0) {
-                    trace.accept("syncs of " + peer.name() + " fail from now on");
-                    peer.failSyncs();
-                }
-            }
-            case 4 -> {
-                if (plan.fullDisks()) {
-                    boolean full = random.nextBoolean();
-                    trace.accept("disk of " + peer.name() + " full: " + full);
-                    peer.member().directory().fill(full);
-                }
-            }
-            case 5, 6 -> {
-                if (plan.pauses()) {
-                    long ms = random.nextInt(1, 6000);
-                    trace.accept("member " + peer.name() + " stands still for " + ms + " ms");
-                    peer.pause(time.nowMs() + ms);
-                }
-            }
-            case 7 -> {
-                if (plan.pauses() && random.nextInt(3) == 0) {
-                    time.advance(random.nextInt(1, 15_000));
-                }
-            }
-            case 8, 9 -> cut(peer);
-            case 10, 11 -> network.heal();
-            default -> {
-                if (plan.changes()) {
-                    change();
-                }
-            }
-        }
-    }
-
-    private void cut(SimulatedPeer peer) {
-        if (!plan.cuts()) {
-            return;
-        }
-        SimulatedPeer leader = leader();
-        SimulatedPeer struck = leader != null && random.nextBoolean() ? leader : peer;
-        switch (random.nextInt(4)) {
-            case 0 -> network.cut(struck.id(), processes.any(random).id());
-            case 1 -> network.isolate(struck.id(), processes.ids(), true, false);
-            case 2 -> network.isolate(struck.id(), processes.ids(), false, true);
-            default -> network.isolate(struck.id(), processes.ids(), true, true);
-        }
-        trace.accept("links of " + struck.name() + " cut");
-    }
-
-    private @Nullable SimulatedPeer leader() {
-        SimulatedPeer latest = null;
-        for (SimulatedPeer peer : processes.all()) {
-            EmbeddedStore store = peer.member().store();
-            if (store != null
-                    && store.status().leaderId() == peer.id()
-                    && (latest == null || term(peer) > term(latest))) {
-                latest = peer;
-            }
-        }
-        return latest;
-    }
-
-    private static long term(SimulatedPeer peer) {
-        EmbeddedStore store = peer.member().store();
-        return store == null ? 0 : store.status().raftTerm();
-    }
-
-    /** Proposes that a learner comes or becomes a voter, or that somebody goes. */
-    private void change() throws IOException {
-        SimulatedPeer leader = leader();
-        EmbeddedStore store = leader == null ? null : leader.member().store();
-        if (leader == null || store == null) {
-            return;
-        }
-        List<ClusterMember> book = store.cluster().members();
-        List<ClusterMember> learners =
-                book.stream().filter(ClusterMember::learner).toList();
-        int what = random.nextInt(3);
-        if (!learners.isEmpty() && what > 0) {
-            trace.accept("promote " + learners.getFirst().id());
-            propose(store, ConfChange.Kind.ADD_VOTER, learners.getFirst());
-        } else if (what > 0 && processes.mayJoin()) {
-            SimulatedPeer joining = processes.join();
-            trace.accept("add " + joining.name());
-            propose(
-                    store,
-                    random.nextInt(4) == 0 ? ConfChange.Kind.ADD_VOTER : ConfChange.Kind.ADD_LEARNER,
-                    ClusterMember.of(joining.id(), joining.urls(), false));
-            start(joining);
-        } else {
-            ClusterMember gone = book.get(random.nextInt(book.size()));
-            if (!gone.learner() && book.size() - learners.size() < VOTERS_MIN) {
-                return;
-            }
-            trace.accept("remove " + gone.id());
-            propose(store, ConfChange.Kind.REMOVE, gone);
-        }
-    }
-
-    private void propose(EmbeddedStore store, ConfChange.Kind kind, ClusterMember member) {
-        ClusterMember asked =
-                kind == ConfChange.Kind.ADD_LEARNER ? ClusterMember.of(member.id(), member.peerUrls(), true) : member;
-        try {
-            var _ = store.cluster().propose(kind, asked);
-        } catch (EtcdException e) {
-            trace.accept("refused: " + e.getMessage());
-        }
-    }
-
     /** No more faults: all members come to agree, all who wait are answered, all leases end. */
     private void finish() throws IOException {
         if (!good()) {
@@ -399,8 +275,15 @@ public final class ClusterSimulation {
             return;
         }
         PutRequest last = PutRequest.of(Bytes.utf8("last"), Bytes.utf8("last"));
-        clients.others(new Call.Write(last)); // who still waits may see it
-        answer("the last put", last);
+        Throwable refused = EtcdError.STOPPED.exception();
+        for (int i = 0; i < LAST_PUTS_MAX && refused != null && good(); i++) { // who is removed now takes none
+            clients.others(new Call.Write(last)); // who still waits may see it
+            refused = answer("the last put", last);
+            until("a leader that all follow", this::agreed);
+        }
+        if (refused != null) {
+            wrong.add("calm: a put is refused: " + refused);
+        }
         time.advance(LEASES_OVER_MS);
         until("agreement after the leases' ends", this::agreed);
         for (int i = 0; i < LEASE_STEPS; i++) {
@@ -416,8 +299,9 @@ public final class ClusterSimulation {
             }
         });
         for (long lease : leases) {
-            if (good() && answer("a look at a lease", new LeaseRevokeRequest(lease)) == null) {
-                wrong.add("leases: one never ends: " + lease);
+            Throwable refusal = good() ? answer("a look at a lease", new LeaseRevokeRequest(lease)) : null;
+            if (good() && !(refusal instanceof EtcdException e && e.is(EtcdError.LEASE_NOT_FOUND))) {
+                wrong.add("leases: one never ends: " + lease + ", " + refusal);
             }
         }
         until("agreement at the end", this::agreed);
@@ -428,15 +312,20 @@ public final class ClusterSimulation {
 
     /** What a request at the leader is refused with, null when it is not. */
     private @Nullable Throwable answer(String what, WriteRequest request) {
-        SimulatedPeer leader = leader();
+        SimulatedPeer leader = processes.leader();
         EmbeddedStore store = leader == null ? null : leader.member().store();
         if (store == null) {
             wrong.add("calm: no leader for " + what);
             return null;
         }
-        CompletableFuture<WriteResponse> answer = store.submit(request);
-        until(what, answer::isDone);
-        return answer.isDone() && answer.isCompletedExceptionally() ? answer.exceptionNow() : null;
+        try {
+            CompletableFuture<WriteResponse> answer = store.submit(request);
+            until(what, answer::isDone);
+            return answer.isDone() && answer.isCompletedExceptionally() ? answer.exceptionNow() : null;
+        } catch (EtcdException e) {
+            calmStep(); // it finds out that its disk has space again
+            return e;
+        }
     }
 
     private void calmStep() {
@@ -464,7 +353,7 @@ public final class ClusterSimulation {
     }
 
     private List<Long> members() {
-        SimulatedPeer leader = leader();
+        SimulatedPeer leader = processes.leader();
         EmbeddedStore store = leader == null ? null : leader.member().store();
         return store == null
                 ? List.of()
@@ -473,24 +362,27 @@ public final class ClusterSimulation {
 
     /** Whether all members follow one leader and have all that it has. */
     private boolean agreed() {
-        SimulatedPeer leader = leader();
+        SimulatedPeer leader = processes.leader();
         EmbeddedStore store = leader == null ? null : leader.member().store();
-        if (store == null) {
+        if (leader == null || store == null) {
             return false;
         }
         StatusResponse status = store.status();
-        return store.cluster().members().stream().allMatch(member -> {
-            StatusResponse other = processes.status(member.id());
-            return other != null
-                    && other.leaderId() == status.memberId()
-                    && other.raftTerm() == status.raftTerm()
-                    && other.raftAppliedIndex() == status.raftIndex()
-                    && other.revision() == tap.log().revision();
-        });
+        List<Long> members = members();
+        // One that is removed leads on until another one does.
+        return members.contains(leader.id())
+                && store.cluster().members().stream().allMatch(member -> {
+                    StatusResponse other = processes.status(member.id());
+                    return other != null
+                            && other.leaderId() == status.memberId()
+                            && other.raftTerm() == status.raftTerm()
+                            && other.raftAppliedIndex() == status.raftIndex()
+                            && other.revision() == tap.log().revision();
+                });
     }
 
     private void hashes() {
-        SimulatedPeer leader = leader();
+        SimulatedPeer leader = processes.leader();
         EmbeddedStore store = leader == null ? null : leader.member().store();
         if (store == null || !good()) {
             return;

@@ -3,13 +3,16 @@ package dev.carafe.etcd.robustness.simulator;
 import dev.carafe.etcd.consensus.Peers;
 import dev.carafe.etcd.membership.Membership;
 import dev.carafe.etcd.raft.Message;
+import dev.carafe.etcd.testing.MemoryDirectory;
 import dev.carafe.etcd.wal.Snapshot;
+import dev.carafe.etcd.wal.SnapshotFiles;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -117,13 +120,20 @@ final class SimulatedNetwork {
 
     private boolean installs(Peers.Listener to, Message.InstallSnapshot install, Snapshot snapshot) {
         try {
-            to.received(install, snapshot);
+            to.received(install, copied(snapshot));
             return true;
         } catch (IOException e) {
             return false; // its disk would not take it
         } catch (Killed e) {
             return false; // it dies of it, and is buried after its next turn
         }
+    }
+
+    /** As it comes out of a file: what members have in memory is not shared between them. */
+    private static Snapshot copied(Snapshot snapshot) throws IOException {
+        SnapshotFiles files = new SnapshotFiles(new MemoryDirectory());
+        var _ = files.write(snapshot);
+        return Objects.requireNonNull(files.newest());
     }
 
     private final class Connection implements Peers {
