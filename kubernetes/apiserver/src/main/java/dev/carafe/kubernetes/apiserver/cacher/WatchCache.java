@@ -27,6 +27,9 @@ public final class WatchCache implements AutoCloseable {
     /** How long a reader waits for the cache to reach a revision. */
     private static final long FRESH_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+    /** How often a reader that waits asks the store how far it is (upstream's progressRequestPeriod). */
+    private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     /** How long a reader waits for the first list. */
     private static final long READY_WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -359,15 +362,13 @@ public final class WatchCache implements AutoCloseable {
     }
 
     private void await(long revision) {
-        if (state.revision() >= revision) {
-            return;
-        }
-        if (source != null) {
-            source.requestProgress();
-        }
         long left = FRESH_WAIT_NANOS;
         while (state.revision() < revision) {
-            left = pause(left);
+            if (source != null) {
+                source.requestProgress(); // again and again: a member that lags answers with the revision that it is at
+            }
+            long slice = Math.min(left, PROGRESS_NANOS);
+            left -= slice - pause(slice);
             if (closed || left <= 0) {
                 throw StatusError.tooLargeResourceVersion(revision, state.revision(), 1);
             }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.etcd.Store;
+import dev.carafe.etcd.Watcher;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.kubernetes.apimachinery.fields.FieldSelector;
@@ -15,6 +16,7 @@ import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
 import dev.carafe.kubernetes.apiserver.storage.SelectionPredicate;
 import dev.carafe.kubernetes.apiserver.storage.Serializer;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -330,5 +332,52 @@ final class WatchCacheTest {
         ListPage last = storage.list(PREFIX, PREFIX, 2, second.continueToken(), 0, _ -> true);
         assertThat(last.items()).hasSize(1);
         assertThat(last.continueToken()).isEmpty();
+    }
+
+    /** A member that lags: what it is first asked of its progress it does not answer. */
+    private static final class LaggingWatcher implements Watcher {
+        private final Watcher watcher;
+        private boolean asked;
+
+        LaggingWatcher(Watcher watcher) {
+            this.watcher = watcher;
+        }
+
+        @Override
+        public long createdRevision() {
+            return watcher.createdRevision();
+        }
+
+        @Override
+        public synchronized void requestProgress() {
+            if (asked) {
+                watcher.requestProgress();
+            }
+            asked = true;
+        }
+
+        @Override
+        public void close() {
+            watcher.close();
+        }
+    }
+
+    @Test
+    void aReaderAsksAgainWhereTheMemberThatIsWatchedLags() {
+        Store lagging = (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (_, method, arguments) -> {
+                    Object result = method.invoke(store, arguments);
+                    return result instanceof Watcher watcher ? new LaggingWatcher(watcher) : result;
+                });
+        try (WatchCache behind = WatchCache.start(lagging, storage, PREFIX, timer)) {
+            assertThat(behind.size()).isZero();
+            assertThat(behind.list(PREFIX, 0, SelectionPredicate.EVERYTHING).items())
+                    .isEmpty();
+            assertThat(storage.create("/registry/others/a", thing("n", "a", "red"), 0))
+                    .isPresent();
+            long now = storage.currentRevision();
+            assertThat(behind.list(PREFIX, now, SelectionPredicate.EVERYTHING).revision())
+                    .isGreaterThanOrEqualTo(now);
+        }
     }
 }
