@@ -179,6 +179,12 @@ final class StorageFormTest {
     }
 
     @Test
+    void aListThatUpstreamShowsAsNullIsShownSoThoughProtobufDoesNotHoldIt() throws Exception {
+        Answer answer = admin.send("GET", "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers/h", "");
+        assertThat(Json.toString(answer.body())).contains("\"currentMetrics\":null");
+    }
+
+    @Test
     void aDefinitionThatUpstreamKeepsIsReadInTheVersionThatIsServed() throws Exception {
         String old =
                 "{'kind':'CustomResourceDefinition','apiVersion':'apiextensions.k8s.io/v1beta1','metadata':{'name':'a.b'},"
