@@ -3,10 +3,12 @@ package dev.carafe.kubernetes.apiserver;
 import dev.carafe.kubernetes.apiserver.controlplane.EndpointReconciler;
 import dev.carafe.kubernetes.apiserver.controlplane.IdentityLeases;
 import dev.carafe.kubernetes.apiserver.controlplane.MasterLeases;
+import dev.carafe.kubernetes.apiserver.controlplane.RepairEvents;
 import dev.carafe.kubernetes.apiserver.controlplane.Rounds;
 import dev.carafe.kubernetes.apiserver.controlplane.ServerIdentity;
 import dev.carafe.kubernetes.apiserver.registry.BootstrapConfig;
 import dev.carafe.kubernetes.apiserver.registry.KubernetesService;
+import dev.carafe.kubernetes.apiserver.registry.ServiceRepair;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,6 +21,7 @@ final class ControlPlane implements AutoCloseable {
 
     private final EndpointReconciler endpoints;
     private final IdentityLeases identities;
+    private final ServiceRepair repair;
     private final Rounds rounds = new Rounds();
 
     ControlPlane(ResourceWiring wiring, BootstrapConfig published, InstantSource clock) {
@@ -32,6 +35,7 @@ final class ControlPlane implements AutoCloseable {
         ServerIdentity identity =
                 new ServerIdentity(hostname(), UUID.randomUUID().toString());
         identities = new IdentityLeases(objects, objects, identity, clock);
+        repair = wiring.repair(new RepairEvents(objects, identity.hostname(), clock));
     }
 
     private static String hostname() {
@@ -42,10 +46,12 @@ final class ControlPlane implements AutoCloseable {
         }
     }
 
-    /** Tells where this server is, once, then begins to tell it again and again. */
+    /** Puts right what services have and tells where this server is, once, then begins to do it again and again. */
     void start() {
+        repair.run();
         endpoints.reconcile();
         rounds.every("kubernetes-service", EndpointReconciler.INTERVAL_SECONDS, endpoints::reconcile);
+        rounds.every("service-repair", ServiceRepair.INTERVAL_SECONDS, repair::run);
         rounds.every("identity-lease", IdentityLeases.RENEW_SECONDS, identities::renew);
         rounds.every("identity-lease-gc", IdentityLeases.DURATION_SECONDS, identities::collect);
     }

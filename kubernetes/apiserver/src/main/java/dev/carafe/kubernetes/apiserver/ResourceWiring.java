@@ -17,7 +17,10 @@ import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.generic.Resource;
 import dev.carafe.kubernetes.apiserver.metrics.ServerMetrics;
 import dev.carafe.kubernetes.apiserver.registry.Allocations;
+import dev.carafe.kubernetes.apiserver.registry.ClusterIps;
 import dev.carafe.kubernetes.apiserver.registry.ServiceAllocations;
+import dev.carafe.kubernetes.apiserver.registry.ServiceRepair;
+import dev.carafe.kubernetes.apiserver.registry.StoredRange;
 import dev.carafe.kubernetes.apiserver.registry.Strategies;
 import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
@@ -52,6 +55,9 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("watch-timer").factory());
+    private final PortRange portRange;
+    private final StoredRange nodePorts;
+    private final ClusterIps addresses;
     private final Allocations services;
     private final AdmissionChain admission;
     private final ResourceTable resources;
@@ -74,11 +80,11 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         this.serializer = new StorageSerializer(builtin);
         this.storage = new ObjectStorage(store, new EventLeases(store, clock::millis), serializer);
         this.objects = new StoredObjects(this::resources, this::unadmitted, clock);
-        this.services = new ServiceAllocations(
-                objects,
-                IpRange.parse(config.serviceClusterIpRange()),
-                new PortRange(config.nodePortFirst(), config.nodePortLast() - config.nodePortFirst() + 1),
-                new SecureRandom());
+        this.portRange = new PortRange(config.nodePortFirst(), config.nodePortLast() - config.nodePortFirst() + 1);
+        SecureRandom random = new SecureRandom();
+        this.nodePorts = new StoredRange(storage, "/registry/ranges/servicenodeports", portRange.toString());
+        this.addresses = new ClusterIps(objects, objects, IpRange.parse(config.serviceClusterIpRange()), random);
+        this.services = new ServiceAllocations(addresses, portRange, nodePorts, random);
         this.admission = new AdmissionChain(plugins);
         Map<String, Lister> listers = Map.of("/componentstatuses", new ComponentStatuses(store, objects, clock));
         BuiltinForms forms = new BuiltinForms(BuiltinDeclarations.instance());
@@ -106,6 +112,11 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
 
     Store store() {
         return store;
+    }
+
+    /** What puts right what services have. */
+    ServiceRepair repair(ServiceRepair.Events events) {
+        return new ServiceRepair(objects, objects, addresses, portRange, nodePorts, events, clock);
     }
 
     /** The form of objects in the store. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one write of a service takes from the pools; texts are upstream's. Used under the owner's lock. When a step fails,
+ * What one write of a service takes from the pools; texts are upstream's. Used by the thread of that write. When a step fails,
  * what the steps before it took is given back.
  */
 final class ServiceClaim {
@@ -136,7 +136,7 @@ final class ServiceClaim {
         if (wanted.equals("None") || kept || changesAddress(wanted)) {
             return spec.clusterIPs().isEmpty() ? spec.withClusterIPs(List.of(wanted)) : spec;
         }
-        String address = wanted.isEmpty() ? anyAddress() : address(service, wanted);
+        String address = wanted.isEmpty() ? anyAddress(service) : address(service, wanted);
         addresses.add(address);
         return spec.withClusterIP(address).withClusterIPs(List.of(address));
     }
@@ -148,9 +148,9 @@ final class ServiceClaim {
                 && !ServicePools.addressesOf(old.get().spec()).isEmpty();
     }
 
-    private String anyAddress() {
+    private String anyAddress(Service service) {
         return pools.addresses()
-                .takeAny()
+                .takeAny(service)
                 .orElseThrow(() -> StatusError.internal("failed to allocate a serviceIP: range is full"));
     }
 
@@ -159,7 +159,7 @@ final class ServiceClaim {
         if (!pools.addresses().contains(wanted)) {
             reason = "provided IP is not in the valid range. The range of valid IPs is "
                     + pools.addresses().range().cidr();
-        } else if (pools.addresses().take(wanted)) {
+        } else if (pools.addresses().take(wanted, service)) {
             return wanted;
         } else {
             reason = "provided IP is already allocated";

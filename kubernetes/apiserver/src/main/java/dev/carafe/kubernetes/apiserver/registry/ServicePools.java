@@ -3,25 +3,20 @@ package dev.carafe.kubernetes.apiserver.registry;
 import dev.carafe.kubernetes.api.core.v1.Service;
 import dev.carafe.kubernetes.api.core.v1.ServicePort;
 import dev.carafe.kubernetes.api.core.v1.ServiceSpec;
-import dev.carafe.kubernetes.apiserver.registry.allocator.IpAllocator;
-import dev.carafe.kubernetes.apiserver.registry.allocator.PortAllocator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The pools that services take from.
+ * What services take from.
  *
  * @param addresses of cluster IPs
  * @param ports of node ports and of health checks
  */
-record ServicePools(IpAllocator addresses, PortAllocator ports) {
-    /** Takes what a stored service has. */
-    void mark(Service service) {
-        addressesOf(service.spec()).stream().filter(addresses::contains).forEach(addresses::take);
-        portsOf(service.spec()).stream()
-                .filter(port -> ports.range().contains(port))
-                .forEach(ports::take);
+record ServicePools(ClusterIps addresses, NodePorts ports) {
+    /** The same, of which nothing is taken in earnest. */
+    ServicePools trial() {
+        return new ServicePools(addresses.trial(), ports.trial());
     }
 
     /** Frees what a service has. */

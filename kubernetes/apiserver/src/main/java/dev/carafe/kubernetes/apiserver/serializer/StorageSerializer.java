@@ -43,6 +43,9 @@ public final class StorageSerializer implements Serializer {
      */
     private record Form(String message, Strategy strategy) {}
 
+    /** A kind that is kept and never served, so that nothing is known of it but its message. */
+    private static final String RANGE_ALLOCATION = "api.core.v1.RangeAllocation";
+
     private final Map<String, Form> forms = new HashMap<>();
     private final ProtobufEncoder encoder = new ProtobufEncoder(BuiltinMessages.instance());
     private final ProtobufDecoder decoder = new ProtobufDecoder(BuiltinMessages.instance());
@@ -65,6 +68,7 @@ public final class StorageSerializer implements Serializer {
                 }
             }
         }
+        forms.put("v1/RangeAllocation", new Form(RANGE_ALLOCATION, new Strategy() {}));
     }
 
     private static String name(String group, String version, String kind) {
@@ -101,6 +105,9 @@ public final class StorageSerializer implements Serializer {
                     .put("apiVersion", envelope.apiVersion())
                     .putAll(envelope.decode(decoder, form.message()))
                     .build();
+            if (form.message().equals(RANGE_ALLOCATION)) {
+                return object;
+            }
             Struct complete = defaulter.apply(structural.decode(object, form.message(), _ -> {}), form.message());
             return form.strategy().applyDefaults(complete);
         } catch (MalformedProtobufException | DecodingException e) {

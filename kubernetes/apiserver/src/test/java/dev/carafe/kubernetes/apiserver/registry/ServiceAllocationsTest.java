@@ -10,17 +10,37 @@ import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
 import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
 import dev.carafe.kubernetes.apiserver.registry.testing.Trees;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class ServiceAllocationsTest {
     private final InMemoryObjects objects = new InMemoryObjects();
 
+    private final SharedRange range = new LocalRange();
+
+    /** A range that nobody shares. */
+    private static final class LocalRange implements SharedRange {
+        private final BitSet taken = new BitSet();
+
+        @Override
+        public <T> T change(Function<BitSet, T> change) {
+            return change.apply(taken);
+        }
+    }
+
     private ServiceAllocations allocations(String cidr, PortRange ports) {
-        return new ServiceAllocations(objects, IpRange.parse(cidr), ports, new Random(1));
+        Random random = new Random(1);
+        return new ServiceAllocations(
+                new ClusterIps(objects, objects, IpRange.parse(cidr), random), ports, range, random);
     }
 
     private static Struct service(String spec) {
@@ -53,7 +73,8 @@ final class ServiceAllocationsTest {
 
     @Test
     void refusesAnAddressThatIsTakenOrForeign() {
-        objects.put("", "services", service("{'clusterIP':'10.0.0.9','clusterIPs':['10.0.0.9']}"));
+        Service other = new Service(service("{'clusterIP':'10.0.0.9','clusterIPs':['10.0.0.9']}"));
+        objects.put("networking.k8s.io", "ipaddresses", ClusterIps.object("10.0.0.9", other));
         ServiceAllocations allocations = allocations("10.0.0.0/24", PortRange.NODE_PORTS);
         assertThatThrownBy(() -> create(allocations, "{'clusterIP':'10.0.0.9'}"))
                 .hasMessage(
@@ -114,5 +135,73 @@ final class ServiceAllocationsTest {
     void writesIpv6InItsShortForm() {
         assertThat(IpRange.parse("fd00::/108").address(0)).isEqualTo("fd00::1");
         assertThat(IpRange.parse("fd00:0:0:1::/112").address(255)).isEqualTo("fd00:0:0:1::100");
+    }
+
+    private static final class Told implements ServiceRepair.Events {
+        final List<String> reasons = new ArrayList<>();
+
+        @Override
+        public void warn(Struct object, String reason, String action, String text) {
+            reasons.add(reason);
+        }
+    }
+
+    private ServiceRepair repair(Told told) {
+        return new ServiceRepair(
+                objects,
+                objects,
+                new ClusterIps(objects, objects, IpRange.parse("10.0.0.0/24"), new Random(1)),
+                PortRange.NODE_PORTS,
+                range,
+                told,
+                () -> Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    private Set<Integer> ports() {
+        return range.change(bits -> bits.stream().boxed().collect(Collectors.toSet()));
+    }
+
+    @Test
+    void aRepairTakesWhatServicesHaveAndSaysWhatCannotBe() {
+        objects.put(
+                "",
+                "services",
+                service("{'clusterIP':'10.0.0.9','clusterIPs':['10.0.0.9'],'type':'NodePort','ports':"
+                        + "[{'port':80,'nodePort':30007}]}"));
+        Told told = new Told();
+        repair(told).run();
+        assertThat(told.reasons).containsExactly("ClusterIPNotAllocated", "PortNotAllocated");
+        assertThat(objects.get("networking.k8s.io", "ipaddresses", "", "10.0.0.9"))
+                .isPresent();
+        assertThat(ports()).containsExactly(7);
+        repair(told).run();
+        assertThat(told.reasons).hasSize(2);
+        objects.put(
+                "",
+                "services",
+                service("{'clusterIP':'10.9.0.9','clusterIPs':['10.9.0.9'],'type':'NodePort','ports':"
+                        + "[{'port':80,'nodePort':80}]}"));
+        Told outside = new Told();
+        repair(outside).run();
+        assertThat(outside.reasons).startsWith("ClusterIPOutOfRange").contains("PortOutOfRange");
+    }
+
+    @Test
+    void aRepairGivesBackWhatNoServiceHas() {
+        Service gone = new Service(service("{}"));
+        objects.put("networking.k8s.io", "ipaddresses", ClusterIps.object("10.0.0.9", gone));
+        var _ = range.change(bits -> {
+            bits.set(5);
+            return true;
+        });
+        Told told = new Told();
+        ServiceRepair repair = repair(told);
+        repair.run();
+        assertThat(told.reasons).containsExactly("IPAddressNotAllocated");
+        assertThat(objects.list("networking.k8s.io", "ipaddresses", "")).isEmpty();
+        assertThat(ports()).containsExactly(5); // its service may be about to be written
+        repair.run();
+        repair.run();
+        assertThat(ports()).isEmpty();
     }
 }

@@ -1,8 +1,8 @@
 /**
- * Pools from which services get addresses and ports (upstream's pkg/registry/core/service/allocator).
+ * Ranges from which services get addresses and ports (upstream's pkg/registry/core/service/allocator), and which slot of one is
+ * given next.
  *
- * <p>Plain state without threads or I/O: the owner guards it. What is free is rebuilt from the stored services at start, so
- * nothing here is durable.
+ * <p>Pure.
  */
 @NullMarked
 package dev.carafe.kubernetes.apiserver.registry.allocator;
