@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 
 /**
  * Pieces over HTTP/1.1, each a chunk that is sent whole (RFC 9112, section 7.1):
@@ -45,7 +46,7 @@ final class ChunkedPieceStream implements PieceStream {
     public void close() throws IOException {
         sending.await();
         sending.begin();
-        response.write(true, org.eclipse.jetty.util.BufferUtil.EMPTY_BUFFER, sending);
+        response.write(true, BufferUtil.EMPTY_BUFFER, sending);
         sending.await();
     }
 }
