@@ -11,6 +11,7 @@ import dev.carafe.vsphere.client.Trust;
 import dev.carafe.vsphere.client.VSphereClient;
 import dev.carafe.vsphere.esxi.host.EsxiConfig;
 import dev.carafe.vsphere.esxi.host.EsxiHost;
+import dev.carafe.vsphere.esxi.network.NetworkDefaults;
 import dev.carafe.vsphere.vcenter.server.VCenterConfig;
 import dev.carafe.vsphere.vcenter.server.VCenterServer;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
@@ -50,20 +51,24 @@ class VCenterTest {
                 .as("govc was not built; ./carafe test does it where Go is")
                 .isExecutable();
         for (String name : List.of("one", "two")) {
-            hosts.add(EsxiHost.start(new EsxiConfig(
-                    directory.resolve(name),
-                    new InetSocketAddress("127.0.0.1", 0),
-                    name,
-                    Map.of(),
-                    Optional.of(PASSWORD),
-                    "1",
-                    System.getenv().getOrDefault("PATH", ""),
-                    Optional.empty())));
+            hosts.add(host(name, Optional.empty()));
         }
         assumeThat(hosts)
                 .as("machines need QEMU")
                 .noneMatch(host -> host.product().contains("without QEMU"));
         serve();
+    }
+
+    private EsxiHost host(String name, Optional<NetworkDefaults> network) throws IOException {
+        return EsxiHost.start(new EsxiConfig(
+                directory.resolve(name),
+                new InetSocketAddress("127.0.0.1", 0),
+                name,
+                Map.of(),
+                Optional.of(PASSWORD),
+                "1",
+                System.getenv().getOrDefault("PATH", ""),
+                network));
     }
 
     private void serve() throws IOException {
@@ -161,6 +166,14 @@ class VCenterTest {
 
     @Test
     void carriesDistributedSwitchesOutOnItsHosts() throws Exception {
+        assumeThat(System.getProperty("user.name"))
+                .as("networks of hosts need root")
+                .isEqualTo("root");
+        hosts.forEach(EsxiHost::close);
+        hosts.clear();
+        for (String name : List.of("three", "four")) {
+            hosts.add(host(name, Optional.of(NetworkDefaults.gateway())));
+        }
         cluster();
         String one = "/dc/host/lab/" + address(hosts.get(0));
         String two = "/dc/host/lab/" + address(hosts.get(1));
