@@ -28,12 +28,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Adds and removes single devices of a running machine. */
 final class HotPlug {
     private static final Logger LOG = System.getLogger(HotPlug.class.getName());
     /** How long a guest may take to let go of a device. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** When it is asked again for what it does not let go of yet. */
+    private static final Duration AGAIN = Duration.ofMillis(20);
 
     private final Machine machine;
     private final MachineProcess process;
@@ -51,6 +55,7 @@ final class HotPlug {
                 hand(layer.file(), layer.equals(layers.getLast()));
             }
             dropNodes(disk.key()); // what a device that was removed held when its nodes were to go
+            dropLate(disk.key());
             process.blocks().add(BlockNodes.chain(disk.key(), layers));
         } catch (IOException refused) {
             takeBack(layers.stream().map(ImageLayer::file).toList());
@@ -263,6 +268,34 @@ final class HotPlug {
             dropNode(name.replaceFirst("-l(\\d+)$", "-f$1"));
         }
         return List.copyOf(nodes.keySet());
+    }
+
+    /**
+     * Removes what of a disk's nodes QEMU would not let go of at once: a layer whose last reads are under way is gone by its name
+     * already, and still has its file open.
+     */
+    private void dropLate(int key) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<String> names = namesOf(key);
+        while (!names.isEmpty() && System.nanoTime() < deadline) {
+            for (String name : names) {
+                dropNode(name);
+            }
+            names = namesOf(key);
+            if (!names.isEmpty()) {
+                LockSupport.parkNanos(AGAIN.toNanos());
+            }
+        }
+    }
+
+    /** All nodes of a disk, layers before files. */
+    private List<String> namesOf(int key) throws IOException {
+        String prefix = "disk" + key + "-";
+        return process.blocks().nodes().stream()
+                .flatMap(node -> node.text("node-name").stream())
+                .filter(name -> name.startsWith(prefix))
+                .sorted(Comparator.reverseOrder())
+                .toList();
     }
 
     private void dropNode(String name) throws IOException {
