@@ -6,15 +6,27 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The field that a rule names, such as {@code .spec['a.b'].c}, found in a schema (cel/validation.go, ValidFieldPath). */
+/** The field that a rule or a selector names, such as {@code .spec['a.b'].c}, found in a schema (cel/validation.go, ValidFieldPath). */
 final class RulePath {
     private final List<Step> steps;
+    private final CustomSchema target;
 
     /** A field of an object, or an entry of a map. */
     private record Step(String name, boolean isField) {}
 
-    private RulePath(List<Step> steps) {
+    private RulePath(List<Step> steps, CustomSchema target) {
         this.steps = steps;
+        this.target = target;
+    }
+
+    /** The schema of the field. */
+    CustomSchema target() {
+        return target;
+    }
+
+    /** The names of the way to the field. */
+    List<String> names() {
+        return steps.stream().map(Step::name).toList();
     }
 
     /** The field below a path. */
@@ -57,10 +69,7 @@ final class RulePath {
             String name;
             char c = text.charAt(position);
             if (c == '.') {
-                int end = position + 1;
-                while (end < text.length() && ".[]".indexOf(text.charAt(end)) < 0) {
-                    end++;
-                }
+                int end = endOfName(text, position + 1);
                 if (end == position + 1) {
                     throw new Malformed(
                             end == text.length() ? "unexpected end of JSON path" : "does not refer to a valid field");
@@ -79,7 +88,9 @@ final class RulePath {
                 }
                 position++;
             } else {
-                throw new Malformed("expected [ or . but got: " + text.substring(position));
+                int end = endOfName(text, position);
+                throw new Malformed(
+                        "expected [ or . but got: " + text.substring(position, Math.max(end, position + 1)));
             }
             boolean isField = !at.properties().isEmpty();
             CustomSchema next = isField ? at.property(name) : at.additionalProperties();
@@ -89,7 +100,15 @@ final class RulePath {
             steps.add(new Step(name, isField));
             at = next;
         }
-        return new RulePath(List.copyOf(steps));
+        return new RulePath(List.copyOf(steps), at);
+    }
+
+    private static int endOfName(String text, int start) {
+        int end = start;
+        while (end < text.length() && ".[]".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
     }
 
     private static int closingQuote(String text, int open) throws Malformed {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -24,17 +25,19 @@ final class ConversionWebhook implements VersionConverter {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int PORT = 443;
 
-    /** Versions of reviews that this server speaks, the best first. */
-    private static final List<String> REVIEWS = List.of("v1");
+    /** Versions of reviews that this server speaks; they differ in their names only. */
+    private static final List<String> REVIEWS = List.of("v1", "v1beta1");
 
     private static final List<String> CHANGEABLE = List.of("labels", "annotations");
     private static final List<String> SAME = List.of("name", "namespace", "uid");
 
     private final WebhookClient client;
+    private final String review;
     private final Supplier<String> uids;
 
-    private ConversionWebhook(WebhookClient client, Supplier<String> uids) {
+    private ConversionWebhook(WebhookClient client, String review, Supplier<String> uids) {
         this.client = client;
+        this.review = review;
         this.uids = uids;
     }
 
@@ -46,11 +49,17 @@ final class ConversionWebhook implements VersionConverter {
     static VersionConverter of(CustomResourceDefinition definition, ServiceAddresses services, Supplier<String> uids) {
         String kind = definition.spec().names().kind();
         var webhook = definition.spec().conversion().webhook();
-        if (webhook.conversionReviewVersions().stream().noneMatch(REVIEWS::contains)) {
+        Optional<String> review = webhook.conversionReviewVersions().stream()
+                .filter(REVIEWS::contains)
+                .findFirst();
+        if (review.isEmpty()) {
             return failing(kind, "no supported conversion review versions");
         }
         try {
-            return new ConversionWebhook(new WebhookClient(config(webhook.clientConfig()), services, TIMEOUT), uids);
+            return new ConversionWebhook(
+                    new WebhookClient(config(webhook.clientConfig()), services, TIMEOUT),
+                    "apiextensions.k8s.io/" + review.get(),
+                    uids);
         } catch (WebhookException e) {
             return failing(kind, e.getMessage());
         }
@@ -87,7 +96,7 @@ final class ConversionWebhook implements VersionConverter {
         String uid = uids.get();
         Struct question = Struct.builder()
                 .put("kind", "ConversionReview")
-                .put("apiVersion", "apiextensions.k8s.io/v1")
+                .put("apiVersion", review)
                 .put(
                         "request",
                         Struct.builder()
@@ -98,7 +107,7 @@ final class ConversionWebhook implements VersionConverter {
                 .build();
         List<?> converted;
         try {
-            converted = objects(client.ask(question), uid);
+            converted = objects(client.ask(question), review, uid);
         } catch (WebhookException e) {
             throw failed(from, kind, " failed: " + e.getMessage());
         }
@@ -126,11 +135,11 @@ final class ConversionWebhook implements VersionConverter {
     }
 
     /** The objects of an answer that is one to the question. */
-    private static List<?> objects(Struct answer, String uid) throws WebhookException {
-        String review = answer.string("apiVersion") + ", Kind=" + answer.string("kind");
-        if (!review.equals("apiextensions.k8s.io/v1, Kind=ConversionReview")) {
-            throw new WebhookException(
-                    "expected webhook response of apiextensions.k8s.io/v1, Kind=ConversionReview, got " + review);
+    private static List<?> objects(Struct answer, String review, String uid) throws WebhookException {
+        String expected = review + ", Kind=ConversionReview";
+        String given = answer.string("apiVersion") + ", Kind=" + answer.string("kind");
+        if (!given.equals(expected)) {
+            throw new WebhookException("expected webhook response of " + expected + ", got " + given);
         }
         Struct response = answer.struct("response");
         if (response == null) {

@@ -132,7 +132,7 @@ final class CustomResourceDefinitionStrategy extends DefaultStrategy {
     void validateNew(Struct object, List<FieldError> errors) {
         CustomResourceDefinition definition = new CustomResourceDefinition(object);
         DefinitionValidator.name(definition, errors);
-        DefinitionValidator.schemas(definition, null, errors);
+        DefinitionValidator.versions(definition, null, errors);
     }
 
     @Override
@@ -140,6 +140,6 @@ final class CustomResourceDefinitionStrategy extends DefaultStrategy {
         CustomResourceDefinition definition = new CustomResourceDefinition(object);
         CustomResourceDefinition before = new CustomResourceDefinition(old);
         DefinitionValidator.change(definition, before, errors);
-        DefinitionValidator.schemas(definition, before, errors);
+        DefinitionValidator.versions(definition, before, errors);
     }
 }

@@ -322,7 +322,8 @@ final class CustomResourcesTest {
             hook.answer(request -> request);
             Answer failed = patch(v2 + "/a", MERGE, "{'spec':{'size':4}}");
             assertThat(failed.code()).isEqualTo(500);
-            assertThat(failed.text("message")).contains("conversion webhook for ex.io/v1, Kind=Hooked failed");
+            assertThat(failed.text("message"))
+                    .contains("Kind=Hooked failed: response.result.status was '', not 'Success'");
         }
     }
 

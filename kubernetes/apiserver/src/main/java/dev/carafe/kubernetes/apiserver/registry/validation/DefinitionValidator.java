@@ -27,7 +27,7 @@ public final class DefinitionValidator {
         CustomResourceDefinitionSpec spec = definition.spec();
         group(spec.group(), errors);
         Check.requiredOneOf(errors, SPEC.child("scope"), spec.scope(), List.of("Cluster", "Namespaced"));
-        versions(spec, errors);
+        versionNames(spec, errors);
         names(spec.names(), errors);
         conversion(spec.conversion(), errors);
         stored(definition, errors);
@@ -89,7 +89,7 @@ public final class DefinitionValidator {
         }
     }
 
-    private static void versions(CustomResourceDefinitionSpec spec, List<FieldError> errors) {
+    private static void versionNames(CustomResourceDefinitionSpec spec, List<FieldError> errors) {
         FieldPath path = SPEC.child("versions");
         Set<String> seen = new HashSet<>();
         boolean unique = true;
@@ -114,15 +114,16 @@ public final class DefinitionValidator {
     }
 
     /**
-     * What is wrong with the schemas of a definition's versions.
+     * What is wrong with the versions of a definition: their schemas, and what they say beside.
      *
      * @param old the definition before, null for a new one
      */
-    public static void schemas(
+    public static void versions(
             CustomResourceDefinition definition, @Nullable CustomResourceDefinition old, List<FieldError> errors) {
         List<CustomResourceDefinitionVersion> versions = definition.spec().versions();
         for (int i = 0; i < versions.size(); i++) {
-            FieldPath path = SPEC.child("versions").index(i).child("schema").child("openAPIV3Schema");
+            FieldPath at = SPEC.child("versions").index(i);
+            FieldPath path = at.child("schema").child("openAPIV3Schema");
             Struct schema = schema(versions.get(i));
             if (schema == null) {
                 errors.add(FieldError.required(path, ""));
@@ -137,6 +138,7 @@ public final class DefinitionValidator {
                             .map(DefinitionValidator::schema)
                             .orElse(null);
             SchemaValidator.check(schema, before, path, errors);
+            DefinitionVersionValidator.check(versions.get(i), schema, at, errors);
         }
     }
 
@@ -191,13 +193,34 @@ public final class DefinitionValidator {
             if (!conversion.webhook().hasClientConfig()) {
                 errors.add(FieldError.required(
                         path.child("webhookClientConfig"), "required when strategy is set to Webhook"));
+            } else if (conversion.webhook().clientConfig().hasUrl()
+                    == conversion.webhook().clientConfig().hasService()) {
+                errors.add(FieldError.required(
+                        path.child("webhookClientConfig"), "exactly one of url or service is required"));
             }
-            if (conversion.webhook().conversionReviewVersions().isEmpty()) {
-                errors.add(FieldError.required(path.child("conversionReviewVersions"), ""));
-            }
+            reviewVersions(
+                    conversion.webhook().conversionReviewVersions(), path.child("conversionReviewVersions"), errors);
         } else if (conversion.hasWebhook()) {
             errors.add(FieldError.forbidden(
                     path.child("webhookClientConfig"), "should not be set when strategy is not set to Webhook"));
+        }
+    }
+
+    private static void reviewVersions(List<String> versions, FieldPath path, List<FieldError> errors) {
+        if (versions.isEmpty()) {
+            errors.add(FieldError.required(path, ""));
+            return;
+        }
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < versions.size(); i++) {
+            if (seen.add(versions.get(i))) {
+                label(path.index(i), versions.get(i), "", errors);
+            } else {
+                errors.add(FieldError.invalid(path.index(i), versions.get(i), "duplicate version"));
+            }
+        }
+        if (!seen.contains("v1") && !seen.contains("v1beta1")) {
+            errors.add(FieldError.invalid(path, versions, "must include at least one of v1, v1beta1"));
         }
     }
 
