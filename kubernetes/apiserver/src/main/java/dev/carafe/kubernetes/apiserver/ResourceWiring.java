@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugin;
+import dev.carafe.kubernetes.apiserver.apiextensions.ApiServiceController;
 import dev.carafe.kubernetes.apiserver.apiextensions.CustomStores;
 import dev.carafe.kubernetes.apiserver.apiextensions.DefinitionController;
 import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
@@ -18,6 +19,7 @@ import dev.carafe.kubernetes.apiserver.generic.Resource;
 import dev.carafe.kubernetes.apiserver.metrics.ServerMetrics;
 import dev.carafe.kubernetes.apiserver.registry.Allocations;
 import dev.carafe.kubernetes.apiserver.registry.ClusterIps;
+import dev.carafe.kubernetes.apiserver.registry.CustomApiServices;
 import dev.carafe.kubernetes.apiserver.registry.ServiceAllocations;
 import dev.carafe.kubernetes.apiserver.registry.ServiceRepair;
 import dev.carafe.kubernetes.apiserver.registry.StoredRange;
@@ -63,6 +65,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
     private final ResourceTable resources;
     private final ResourceTable unadmitted;
     private final StoredObjects objects;
+    private final ApiServiceController apiServices;
 
     /**
      * The built-in resources over a store.
@@ -80,6 +83,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         this.serializer = new StorageSerializer(builtin);
         this.storage = new ObjectStorage(store, new EventLeases(store, clock::millis), serializer);
         this.objects = new StoredObjects(this::resources, this::unadmitted, clock);
+        this.apiServices = ApiServiceController.start(new CustomApiServices(objects, objects, clock));
         this.portRange = new PortRange(config.nodePortFirst(), config.nodePortLast() - config.nodePortFirst() + 1);
         SecureRandom random = new SecureRandom();
         this.nodePorts = new StoredRange(storage, "/registry/ranges/servicenodeports", portRange.toString());
@@ -180,6 +184,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
                 served -> {
                     resources.setCustom(served.resources());
                     publisher.publish(served);
+                    apiServices.follow(served.versions());
                 },
                 new ClusterServices(objects),
                 clock);
@@ -205,6 +210,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
     /** Ends all watches and caches. */
     @Override
     public void close() {
+        apiServices.close();
         caches.values().forEach(WatchCache::close);
         timer.shutdownNow();
     }

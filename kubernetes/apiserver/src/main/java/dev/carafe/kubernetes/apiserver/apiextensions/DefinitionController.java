@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.apiextensions;
 import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinition;
 import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionStatus;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersionResource;
 import dev.carafe.kubernetes.apiserver.cacher.CacheWatcher;
 import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +79,14 @@ public final class DefinitionController implements AutoCloseable {
     public record Served(
             Map<GroupVersionResource, ServedResource> resources,
             List<DiscoveredResource> discovered,
-            List<CustomKind> kinds) {}
+            List<CustomKind> kinds) {
+        /** The versions of all groups. */
+        public Set<GroupVersion> versions() {
+            return resources.keySet().stream()
+                    .map(GroupVersionResource::groupVersion)
+                    .collect(Collectors.toSet());
+        }
+    }
 
     private DefinitionController(
             WatchCache cache,

@@ -292,6 +292,27 @@ final class CustomResourcesTest {
     }
 
     @Test
+    void aGroupHasAnApiServiceWhileItIsServed() throws Exception {
+        String services = "/apis/apiregistration.k8s.io/v1/apiservices/v1.solo.io";
+        assertThat(send("POST", DEFINITIONS, definition("solos", "Solo").replace("ex.io", "solo.io"))
+                        .code())
+                .isEqualTo(201);
+        Answer service = send("GET", services, "");
+        while (service.code() != 200 || !service.body().has("status")) {
+            service = send("GET", services, "");
+        }
+        assertThat(service.body().find(List.of("metadata", "labels", "kube-aggregator.kubernetes.io/automanaged")))
+                .isEqualTo("true");
+        assertThat(service.body().find(List.of("spec", "groupPriorityMinimum"))).isEqualTo(1000L);
+        assertThat(String.valueOf(service.body().find(List.of("status", "conditions"))))
+                .contains("Local APIServices are always available");
+        assertThat(send("DELETE", DEFINITIONS + "/solos.solo.io", "").code()).isEqualTo(200);
+        while (send("GET", services, "").code() != 404) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void versionsAreConvertedByAWebhook() throws Exception {
         try (ConvertingServer hook = ConvertingServer.start(directory)) {
             hook.convert(object -> object.with(
