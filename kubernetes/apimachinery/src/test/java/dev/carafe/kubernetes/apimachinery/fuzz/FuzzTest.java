@@ -34,7 +34,9 @@ class FuzzTest {
                 Arguments.of(ProtobufFuzz.class, ProtobufFuzz.SEEDS),
                 Arguments.of(PatchFuzz.class, PatchFuzz.SEEDS),
                 Arguments.of(ApplyFuzz.class, ApplyFuzz.SEEDS),
-                Arguments.of(SelectorFuzz.class, SelectorFuzz.SEEDS));
+                Arguments.of(SelectorFuzz.class, SelectorFuzz.SEEDS),
+                Arguments.of(CelFuzz.class, CelFuzz.SEEDS),
+                Arguments.of(SchemaFuzz.class, SchemaFuzz.SEEDS));
     }
 
     @ParameterizedTest(name = "{0}")
