@@ -236,8 +236,9 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public PieceStream pieces(int status, String contentType) throws IOException {
-        boolean chunked =
-                request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1 && !method().equals("HEAD");
+        boolean chunked = request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1
+                && !method().equals("HEAD")
+                && !response.getHeaders().contains(HttpHeader.CONTENT_LENGTH); // what has a length is sent as it is
         request.addIdleTimeoutListener(_ -> false);
         begin(status, contentType);
         if (chunked) {

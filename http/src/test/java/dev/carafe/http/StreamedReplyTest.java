@@ -78,6 +78,24 @@ class StreamedReplyTest {
     }
 
     @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void aReplyWhoseLengthIsKnownIsSentAsItIs(HttpClient.Version version) throws Exception {
+        HttpHandler handler = exchange -> {
+            exchange.setHeader("Content-Length", Integer.toString(BIG));
+            try (OutputStream out = exchange.stream(200, "text/plain")) {
+                out.write(new byte[BIG]);
+            }
+        };
+        try (LocalServer server = LocalServer.start(folder, handler);
+                HttpClient client = server.client(version)) {
+            HttpResponse<byte[]> response = client.send(
+                    HttpRequest.newBuilder(server.uri("/")).build(), HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(response.headers().firstValueAsLong("Content-Length")).hasValue(BIG);
+            assertThat(response.body()).hasSize(BIG);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "Connection: close\r\n"})
     void aChunkArrivesWholeBeforeTheNextIsWritten(String connection) throws Exception {
         for (boolean pieces : new boolean[] {true, false}) {
