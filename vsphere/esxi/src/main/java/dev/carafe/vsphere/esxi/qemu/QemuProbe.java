@@ -117,7 +117,7 @@ public final class QemuProbe {
             try {
                 process.getOutputStream().close();
                 if (!process.waitFor(ProbeGuest.PATIENCE)) {
-                    return Optional.of("a probe guest hung under " + accelerator + " for "
+                    return Optional.of("a probe guest hung or crept under " + accelerator + " for "
                             + ProbeGuest.PATIENCE.toSeconds() + " s");
                 }
                 if (process.exitValue() == ProbeGuest.EXIT_STATUS) {
