@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.apimachinery.cel;
 
 import com.google.common.net.InetAddresses;
+import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
@@ -109,15 +110,14 @@ final class AddressFunctions {
 
     static InetAddress parse(String text) {
         if (text.indexOf('%') >= 0) {
-            throw new CelInvalidArgumentException(
-                    "IP address " + Quotes.quote(text) + " with zone value is not allowed");
+            throw new CelInvalidArgumentException("IP address " + Quoted.of(text) + " with zone value is not allowed");
         }
         if (isMapped(text)) {
-            throw new CelInvalidArgumentException("IPv4-mapped IPv6 address " + Quotes.quote(text) + " is not allowed");
+            throw new CelInvalidArgumentException("IPv4-mapped IPv6 address " + Quoted.of(text) + " is not allowed");
         }
         if (!InetAddresses.isInetAddress(text)) {
-            throw new CelInvalidArgumentException("IP Address " + Quotes.quote(text)
-                    + " parse error during conversion from string: ParseAddr(" + Quotes.quote(text)
+            throw new CelInvalidArgumentException("IP Address " + Quoted.of(text)
+                    + " parse error during conversion from string: ParseAddr(" + Quoted.of(text)
                     + "): " + (isShort(text) ? "IPv4 address too short" : "unable to parse IP"));
         }
         return InetAddresses.forString(text);

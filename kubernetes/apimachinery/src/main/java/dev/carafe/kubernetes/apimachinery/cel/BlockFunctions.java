@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.apimachinery.cel;
 
 import com.google.common.net.InetAddresses;
+import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
@@ -135,7 +136,7 @@ final class BlockFunctions {
     private static Block parse(String text) {
         if (!isBlock(text)) {
             throw new CelInvalidArgumentException(
-                    "network address parse error during conversion from string: netip.ParsePrefix(" + Quotes.quote(text)
+                    "network address parse error during conversion from string: netip.ParsePrefix(" + Quoted.of(text)
                             + "): unable to parse CIDR");
         }
         int slash = text.lastIndexOf('/');

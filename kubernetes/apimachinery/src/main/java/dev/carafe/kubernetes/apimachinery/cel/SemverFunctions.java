@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apimachinery.cel;
 
+import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
@@ -131,7 +132,7 @@ final class SemverFunctions {
 
     private static Version read(String text) {
         return parse(text)
-                .orElseThrow(() -> new CelInvalidArgumentException("invalid semantic version " + Quotes.quote(text)));
+                .orElseThrow(() -> new CelInvalidArgumentException("invalid semantic version " + Quoted.of(text)));
     }
 
     private static Optional<Version> parse(String text) {

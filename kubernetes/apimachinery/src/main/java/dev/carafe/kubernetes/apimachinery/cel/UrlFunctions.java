@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apimachinery.cel;
 
+import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
@@ -62,7 +63,7 @@ final class UrlFunctions {
                 arguments -> new Url(parse((String) arguments[0])
                         .orElseThrow(() ->
                                 new CelInvalidArgumentException("URL parse error during conversion from string: parse "
-                                        + Quotes.quote((String) arguments[0])
+                                        + Quoted.of((String) arguments[0])
                                         + ": invalid URI for request"))),
                 SimpleType.STRING);
         functions.global(

@@ -44,7 +44,8 @@ public final class Quoted {
         out.repeat('0', digits - hex.length()).append(hex);
     }
 
-    private static boolean prints(int c) {
+    /** Whether a code point is written as it is (Go's strconv.IsPrint). */
+    public static boolean prints(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

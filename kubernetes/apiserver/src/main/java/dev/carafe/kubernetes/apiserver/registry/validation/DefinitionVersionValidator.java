@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.api.apiextensions.v1.SelectableField;
 import dev.carafe.kubernetes.apimachinery.customresource.SelectableFields;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -59,7 +60,7 @@ final class DefinitionVersionValidator {
             errors.add(FieldError.invalid(path, warning, "must not be an empty string"));
         }
         for (int i = 0; i < warning.length(); i += Character.charCount(warning.codePointAt(i))) {
-            if (!isPrintable(warning.codePointAt(i))) {
+            if (!Quoted.prints(warning.codePointAt(i))) {
                 int index = warning.substring(0, i).getBytes(StandardCharsets.UTF_8).length;
                 errors.add(FieldError.invalid(
                         path,
@@ -69,22 +70,6 @@ final class DefinitionVersionValidator {
                 return;
             }
         }
-    }
-
-    /** As Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols, and of spaces the plain one. */
-    private static boolean isPrintable(int codePoint) {
-        return codePoint == ' '
-                || switch (Character.getType(codePoint)) {
-                    case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.SURROGATE,
-                            Character.PRIVATE_USE,
-                            Character.UNASSIGNED,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR,
-                            Character.SPACE_SEPARATOR -> false;
-                    default -> true;
-                };
     }
 
     private static void scale(CustomResourceSubresourceScale scale, FieldPath path, List<FieldError> errors) {
