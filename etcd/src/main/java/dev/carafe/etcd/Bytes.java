@@ -16,9 +16,6 @@ public sealed class Bytes implements Comparable<Bytes> {
     public interface Storage {
         /** Fills the array with the bytes from an offset on, which are there. */
         void read(long offset, byte[] into);
-
-        /** Frees memory that only holds what can be read again from where the bytes are. */
-        default void unload() {}
     }
 
     /** No bytes at all: as a key "not given", as a range end "just the one key". */

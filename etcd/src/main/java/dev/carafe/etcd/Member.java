@@ -14,4 +14,10 @@ public interface Member {
 
     /** The term that the member is in. */
     long raftTerm();
+
+    /** Whether the member knows who leads. */
+    boolean hasLeader();
+
+    /** After how many milliseconds without a leader one is elected. */
+    long electionMs();
 }

@@ -1,12 +1,24 @@
 package dev.carafe.etcd;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store in the hands of one caller, with what is for administrators: alarms, hashes, snapshots, users and roles.
  * Methods throw {@link EtcdException} with etcd's codes and texts also when the caller may not do that.
  */
 public interface Session extends Store {
+    /**
+     * Begins an operation without ever waiting, for callers whose thread must not. The answer comes as the blocking method
+     * gives it; what is refused at once throws. It may be completed by the store's own thread, which waits for whoever
+     * handles it there.
+     *
+     * @return null when only a thread that may wait can do it, by the blocking method: nothing has happened then
+     */
+    @Nullable
+    CompletableFuture<? extends OpResponse> begin(Op op);
+
     AlarmResponse alarm(AlarmRequest request);
 
     /** The whole state as etcd's file; the caller closes it. */

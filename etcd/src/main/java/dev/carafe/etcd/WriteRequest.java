@@ -8,6 +8,7 @@ public sealed interface WriteRequest
                 CompactRequest,
                 LeaseGrantRequest,
                 LeaseRevokeRequest,
+                LeaseCheckpointRequest,
                 AlarmRequest,
                 AuthRequest,
                 DowngradeRequest,

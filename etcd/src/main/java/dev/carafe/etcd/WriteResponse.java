@@ -8,6 +8,7 @@ public sealed interface WriteResponse
                 CompactResponse,
                 LeaseGrantResponse,
                 LeaseRevokeResponse,
+                LeaseCheckpointResponse,
                 AlarmResponse,
                 AuthResponse,
                 DowngradeResponse {

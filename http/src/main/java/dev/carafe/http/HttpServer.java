@@ -3,12 +3,14 @@ package dev.carafe.http;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.RateControl;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -20,6 +22,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -142,7 +145,10 @@ public final class HttpServer implements AutoCloseable {
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());
         SslConnectionFactory ssl = new SslConnectionFactory(context, alpn.getProtocol());
-        ServerConnector connector = new ServerConnector(server, 1, 1, ssl, alpn, http2, http1);
+        // Its selector accepts: a thread that waits in accept() and is interrupted at the end leaves a connection that
+        // comes
+        // at that moment open and unserved, and whoever made it waits for ever.
+        ServerConnector connector = new ServerConnector(server, 0, 1, ssl, alpn, http2, http1);
         connector.setIdleTimeout(IDLE_MS);
         connector.setShutdownIdleTimeout(IDLE_MS); // a request under way may wait as long as before
         connector.setAcceptQueueSize(1024);
@@ -156,8 +162,13 @@ public final class HttpServer implements AutoCloseable {
 
     /** Takes no more connections; those that are open go on, and end with the request that is under way. */
     public void stopListening() {
-        connector.close();
-        var _ = connector.shutdown(); // whoever accepts ends
+        IO.close((ServerSocketChannel) connector.getTransport());
+        // A port that a selector looks at is given back when it looks the next time.
+        connector
+                .getSelectorManager()
+                .getContainedBeans(ManagedSelector.class)
+                .forEach(selector -> selector.submit(_ -> {}));
+        var _ = connector.shutdown();
     }
 
     /** Takes no more connections, and breaks those that are open. */

@@ -6,7 +6,6 @@ import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -17,8 +16,6 @@ import javax.net.ssl.X509TrustManager;
  * name (RFC 6125, DNS names of the subject's alternative names).
  */
 public final class NamedTrustManager extends ServerTrustManager {
-    private static final int DNS_NAME = 2;
-
     private final X509TrustManager signers;
     private final String name;
 
@@ -59,23 +56,11 @@ public final class NamedTrustManager extends ServerTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         signers.checkServerTrusted(chain, authType);
-        Collection<List<?>> names = chain[0].getSubjectAlternativeNames();
-        boolean named = names != null
-                && names.stream()
-                        .filter(entry -> entry.get(0) instanceof Integer type && type == DNS_NAME)
-                        .anyMatch(entry -> isNamed(String.valueOf(entry.get(1)).toLowerCase(Locale.ROOT)));
+        boolean named = CertificateNames.dnsNames(chain[0]).stream()
+                .anyMatch(certified -> CertificateNames.matches(certified, name));
         if (!named) {
             throw new CertificateException("the certificate is not valid for " + name);
         }
-    }
-
-    /** Whether a certificate's name, whose first label may be a star, is the one that is expected. */
-    private boolean isNamed(String certified) {
-        int dot = name.indexOf('.');
-        return certified.equals(name)
-                || (certified.startsWith("*.")
-                        && dot > 0
-                        && certified.substring(1).equals(name.substring(dot)));
     }
 
     @Override

@@ -43,6 +43,12 @@ public interface Cluster {
     /** Hands leadership to another member. */
     void moveLeader(long id);
 
+    /** Begins to hand leadership to another member, if this one leads, and does not wait for it. */
+    void transferLeader(long id);
+
+    /** After how many milliseconds without a leader one is elected. */
+    long electionMs();
+
     /** Whether this member was removed for good, so that it does nothing any more. */
     boolean removed();
 

@@ -116,6 +116,7 @@ final class ClusterApplier {
         WriteRequest known = proposal == null ? null : proposal.request();
         WriteRequest request = known == null ? Wal.decode(envelope.payload().asByteBuffer()) : known;
         try {
+            machine.core().lessor().at(index);
             WriteResponse response = machine.apply(request, nowMs);
             published.accept(machine.core().state());
             if (proposal != null) {

@@ -6,6 +6,7 @@ import dev.carafe.etcd.consensus.Envelope;
 import dev.carafe.etcd.raft.ConfChange;
 import dev.carafe.etcd.raft.Entry;
 import dev.carafe.etcd.raft.RaftCore;
+import dev.carafe.etcd.raft.Role;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -42,10 +43,14 @@ final class ClusterProposals {
         return !deferred.isEmpty();
     }
 
-    /** Proposes what waits, as far as it is taken. */
+    /** Proposes what waits, as far as it is taken; fails what only the leader of a term that is over could propose. */
     void propose(RaftCore core) {
         while (!deferred.isEmpty()) {
             ClusterProposal next = deferred.getFirst();
+            if (next.term() != 0 && (core.role() != Role.LEADER || core.term() != next.term())) {
+                deferred.removeFirst().fail(EtcdError.LEADER_CHANGED);
+                continue;
+            }
             long its = number + 1;
             if (!propose(core, next, Envelope.encode(next.tag(), memberId, its, next.payload()))) {
                 return;
@@ -85,9 +90,15 @@ final class ClusterProposals {
         }
     }
 
+    /**
+     * Lets nobody wait any longer.
+     *
+     * @param error why the member stops, for what no other has seen; what is on its way may still be committed, so nothing
+     *     definite can be said of it
+     */
     void fail(EtcdError error) {
         deferred.forEach(proposal -> proposal.fail(error));
-        underWay.values().forEach(proposal -> proposal.fail(error));
+        underWay.values().forEach(proposal -> proposal.fail(EtcdError.STOPPED));
         deferred.clear();
         underWay.clear();
     }

@@ -60,7 +60,7 @@ final class ClusterRecovery implements RaftWal.Replay {
         Membership membership = Membership.EMPTY;
         if (snapshot != null) {
             machine.restore(snapshot.state(), snapshot.leases(), snapshot.control(), nowMs);
-            spill.moved(snapshot.state());
+            spill.moved(machine.core());
             membership = snapshot.membership();
             aloneIndex = snapshot.index();
         }
@@ -109,13 +109,7 @@ final class ClusterRecovery implements RaftWal.Replay {
             // Refused the first time as well.
         }
         aloneIndex = index;
-        relieveHeap();
-    }
-
-    private void relieveHeap() {
-        if (spill.due(machine.core().state())) {
-            spill.run(machine.core().state());
-        }
+        spill.relieveHeap(machine.core());
     }
 
     @Override
@@ -137,8 +131,8 @@ final class ClusterRecovery implements RaftWal.Replay {
     private void applyCommitted() throws IOException {
         for (Entry entry : tail.takeCommitted()) {
             var _ = applier.apply(entry, nowMs, _ -> null);
+            spill.relieveHeap(machine.core());
         }
-        relieveHeap();
     }
 
     private Recovered finish(

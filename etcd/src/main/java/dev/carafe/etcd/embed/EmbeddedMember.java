@@ -98,6 +98,16 @@ final class EmbeddedMember implements Member {
         return consensus.standing().term();
     }
 
+    @Override
+    public boolean hasLeader() {
+        return consensus.standing().leaderId() != 0;
+    }
+
+    @Override
+    public long electionMs() {
+        return store.cluster().electionMs();
+    }
+
     StateMachine machine() {
         return machine;
     }
@@ -150,9 +160,18 @@ final class EmbeddedMember implements Member {
                         .toList());
     }
 
+    private boolean fitsQuota(long costBytes) {
+        return quotaBytes <= 0 || costBytes == 0 || machine.core().state().sizeBytes() + costBytes < quotaBytes;
+    }
+
+    /** Whether there is room for what the operation may write. */
+    boolean fitsQuota(Op op) {
+        return quotaBytes <= 0 || fitsQuota(Quota.cost(op));
+    }
+
     /** Raises the alarm and refuses when so many bytes more would not fit the quota. */
     void checkQuota(long costBytes) {
-        if (quotaBytes <= 0 || costBytes == 0 || machine.core().state().sizeBytes() + costBytes < quotaBytes) {
+        if (fitsQuota(costBytes)) {
             return;
         }
         AlarmMember alarm = new AlarmMember(status().memberId(), AlarmType.NOSPACE);

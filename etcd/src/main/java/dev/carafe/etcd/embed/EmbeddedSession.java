@@ -21,6 +21,7 @@ import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.LeaseRevokeResponse;
 import dev.carafe.etcd.LeaseTimeToLiveResponse;
 import dev.carafe.etcd.Op;
+import dev.carafe.etcd.OpResponse;
 import dev.carafe.etcd.Permission;
 import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.PutResponse;
@@ -47,8 +48,10 @@ import dev.carafe.etcd.mvcc.KvHash;
 import dev.carafe.etcd.mvcc.MvccState;
 import dev.carafe.etcd.mvcc.Quota;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One caller's requests. What reads is checked here; what writes goes to the log in the user's name and is checked when
@@ -60,6 +63,29 @@ import java.util.function.Supplier;
 record EmbeddedSession(EmbeddedMember member, EmbeddedStore store, String user, long authRevision) implements Session {
     /** What the role of root may do, whatever is written about it. */
     private static final Permission ALL = new Permission(Permission.Type.READWRITE, Bytes.EMPTY, Bytes.ZERO);
+
+    @Override
+    public @Nullable CompletableFuture<? extends OpResponse> begin(Op op) {
+        if (auth().enabled()) {
+            return null; // what a user may do is looked up before and after, and may take long
+        }
+        return switch (op) {
+            case RangeRequest range -> range.rangeEnd().isEmpty() ? store.beginRange(range) : null;
+            case PutRequest put -> beginWrite(put, put);
+            case DeleteRangeRequest delete -> beginWrite(delete, delete);
+            case TxnRequest txn -> txn.readOnly() ? null : beginWrite(txn, txn);
+        };
+    }
+
+    private @Nullable CompletableFuture<OpResponse> beginWrite(Op op, WriteRequest request) {
+        store.check(op);
+        if (!(op instanceof DeleteRangeRequest) && !member.fitsQuota(op)) {
+            return null; // the alarm is written first
+        }
+        return store.consensus()
+                .submit(new CallerRequest(user, authRevision, request))
+                .thenApply(OpResponse.class::cast);
+    }
 
     @Override
     public RangeResponse range(RangeRequest request) {

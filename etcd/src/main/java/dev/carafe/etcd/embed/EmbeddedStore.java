@@ -6,6 +6,7 @@ import dev.carafe.etcd.CompactResponse;
 import dev.carafe.etcd.DeleteRangeRequest;
 import dev.carafe.etcd.DeleteRangeResponse;
 import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.LeaseCheckpointRequest;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.LeaseGrantResponse;
 import dev.carafe.etcd.LeaseKeepAliveResponse;
@@ -141,7 +142,13 @@ public final class EmbeddedStore implements Store {
         Recovery.Recovered recovered = Recovery.recover(config, files, clockMs.getAsLong(), workers);
         StateMachine machine = recovered.machine();
         WatchHub hub = new WatchHub(machine.core(), config.progressInterval(), config.watchLimits(), workers);
-        WriteLoop loop = new WriteLoop(machine, recovered.wal(), hub, recovered.snapshotter(), clockMs);
+        WriteLoop loop = new WriteLoop(
+                machine,
+                recovered.wal(),
+                hub,
+                recovered.snapshotter(),
+                clockMs,
+                new LeaseCheckpoints(config.leaseCheckpointMs()));
         RaftWal.Identity identity = new RaftWal.Identity(MEMBER_ID, CLUSTER_ID);
         Parts parts = new Parts(machine, hub, recovered.snapshotter(), loop, identity, new LoneCluster(MEMBER_ID));
         EmbeddedStore store = new EmbeddedStore(parts, config, clockMs, files, lock);
@@ -177,7 +184,15 @@ public final class EmbeddedStore implements Store {
         StateMachine machine = recovered.machine();
         WatchHub hub = new WatchHub(machine.core(), config.progressInterval(), config.watchLimits(), workers);
         PeersSlot slot = new PeersSlot();
-        ClusterLoop loop = new ClusterLoop(recovered, cluster, hub, slot, clockMs, random);
+        ClusterLoop loop = new ClusterLoop(
+                recovered,
+                cluster,
+                hub,
+                slot,
+                clockMs,
+                random,
+                new WaitingBytes(WaitingBytes.BYTES_MAX),
+                new LeaseCheckpoints(config.leaseCheckpointMs()));
         boolean done = false;
         try {
             slot.fill(network.connect(recovered.identity(), loop));
@@ -253,8 +268,25 @@ public final class EmbeddedStore implements Store {
         if (!request.serializable()) {
             consensus.awaitBarrier();
         }
+        return rangeNow(request);
+    }
+
+    /** As {@link #range}, without waiting; the answer may be completed by the thread that owns the consensus. */
+    CompletableFuture<RangeResponse> beginRange(RangeRequest request) {
+        check.check(request);
+        CompletableFuture<Void> barrier = request.serializable() ? null : consensus.barrier();
+        return barrier == null || (barrier.isDone() && !barrier.isCompletedExceptionally())
+                ? CompletableFuture.completedFuture(rangeNow(request))
+                : barrier.thenApply(_ -> rangeNow(request));
+    }
+
+    private RangeResponse rangeNow(RangeRequest request) {
         refuseWhenCorrupt();
         return core.range(request);
+    }
+
+    Consensus consensus() {
+        return consensus;
     }
 
     @Override
@@ -320,13 +352,25 @@ public final class EmbeddedStore implements Store {
      */
     public CompletableFuture<LeaseKeepAliveResponse> prolong(long id) {
         long term = consensus.standing().term();
-        return consensus.barrier().thenApply(_ -> {
-            if (!leads() || consensus.standing().term() != term) {
-                throw EtcdError.LEADER_CHANGED.exception();
-            }
+        return consensus.barrier().thenCompose(_ -> {
+            requireLead(term);
             long ttlSeconds = core.lessor().keepAlive(id, clockMs.getAsLong());
-            return new LeaseKeepAliveResponse(core.state().revision(), id, ttlSeconds);
+            LeaseKeepAliveResponse response =
+                    new LeaseKeepAliveResponse(core.state().revision(), id, ttlSeconds);
+            if (ttlSeconds == 0 || !core.lessor().isShortened(id)) {
+                return CompletableFuture.completedFuture(response);
+            }
+            return consensus.submit(LeaseCheckpointRequest.whole(id)).thenApply(_ -> {
+                requireLead(term);
+                return response;
+            });
         });
+    }
+
+    private void requireLead(long term) {
+        if (!leads() || consensus.standing().term() != term) {
+            throw EtcdError.LEADER_CHANGED.exception();
+        }
     }
 
     @Override

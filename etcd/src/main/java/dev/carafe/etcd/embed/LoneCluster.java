@@ -53,6 +53,14 @@ record LoneCluster(long memberId) implements Cluster {
     }
 
     @Override
+    public void transferLeader(long id) {} // it leads as long as it lives
+
+    @Override
+    public long electionMs() {
+        return ClusterConfig.ELECTION_MS;
+    }
+
+    @Override
     public boolean removed() {
         return false;
     }

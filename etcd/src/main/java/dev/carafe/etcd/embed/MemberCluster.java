@@ -192,8 +192,13 @@ final class MemberCluster implements Cluster {
         }
     }
 
-    private void handOver(long id) {
+    @Override
+    public void transferLeader(long id) {
         loop.transferLeader(id);
+    }
+
+    private void handOver(long id) {
+        transferLeader(id);
         if (!await(standing -> standing.leaderId() == id, config.electionMs())) {
             throw EtcdError.TIMEOUT_LEADER_TRANSFER.exception();
         }
@@ -206,6 +211,11 @@ final class MemberCluster implements Cluster {
             Thread.currentThread().interrupt();
             throw new EtcdException(EtcdError.Code.CANCELLED, "context canceled", e);
         }
+    }
+
+    @Override
+    public long electionMs() {
+        return config.electionMs();
     }
 
     @Override

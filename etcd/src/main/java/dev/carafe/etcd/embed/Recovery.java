@@ -37,7 +37,7 @@ final class Recovery {
         }
         StateMachine target = machine;
         ValueSpill spill = ValueSpill.usual(snapshots);
-        spill.moved(machine.core().state());
+        spill.moved(machine.core());
         WalRecovery log = new WalRecovery(files, config.segmentBytes(), job -> workers.run("etcd-wal-prepare", job));
         Wal wal = log.open(index, (at, request) -> {
             try {
@@ -46,9 +46,7 @@ final class Recovery {
                 // Refused the first time as well: what a request does depends on those before it only.
                 LOG.log(System.Logger.Level.TRACE, "record {0} is of a refused request", at);
             }
-            if (spill.due(target.core().state())) {
-                spill.run(target.core().state());
-            }
+            spill.relieveHeap(target.core());
         });
         while (target.prune(Integer.MAX_VALUE)) {
             // until nothing is left
@@ -62,9 +60,7 @@ final class Recovery {
 
     private static Lessor lessor(MvccState state, List<Lessor.Granted> leases, long nowMs) {
         Lessor lessor = new Lessor();
-        for (Lessor.Granted lease : leases) {
-            var _ = lessor.grant(lease.id(), lease.ttlSeconds(), nowMs);
-        }
+        lessor.restore(leases, nowMs);
         state.forEachAt(state.revision(), kv -> {
             if (kv.lease() != 0) {
                 lessor.attach(kv.lease(), kv.key());

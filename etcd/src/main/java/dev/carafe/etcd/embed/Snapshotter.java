@@ -2,7 +2,7 @@ package dev.carafe.etcd.embed;
 
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.EtcdException;
-import dev.carafe.etcd.mvcc.MvccState;
+import dev.carafe.etcd.mvcc.MvccCore;
 import dev.carafe.etcd.wal.NoSpaceException;
 import dev.carafe.etcd.wal.Snapshot;
 import dev.carafe.etcd.wal.SnapshotFiles;
@@ -122,14 +122,18 @@ final class Snapshotter {
         return droppable.getAndSet(0);
     }
 
+    /** Lets values leave the heap when they are many; said between any two requests. */
+    void relieveHeap(MvccCore core) {
+        spill.relieveHeap(core);
+    }
+
     /**
      * Begins what is due.
      *
      * @param index the last record applied
-     * @param keys the keys after it
      * @param state all of the state after it
      */
-    void maybeStart(long writtenBytes, long index, MvccState keys, Supplier<Snapshot> state) {
+    void maybeStart(long writtenBytes, long index, Supplier<Snapshot> state) {
         if (running()) {
             return;
         }
@@ -142,9 +146,6 @@ final class Snapshotter {
         boolean due = writtenBytes - startedAtBytes >= Math.max(logBytesMin, lastBytes);
         if (!due && (served.isEmpty() || (index == lastIndex && failure == null))) {
             answer(); // the last snapshot holds everything
-            if (spill.due(keys)) {
-                start("etcd-spill", () -> spill.run(keys));
-            }
             return;
         }
         failure = null;
@@ -180,7 +181,6 @@ final class Snapshotter {
     private void write(Snapshot snapshot) {
         try {
             lastBytes = files.write(snapshot);
-            spill.moved(snapshot.state());
             droppable.set(files.dropOld());
             allBytes = files.sizeBytes();
         } catch (IOException e) {

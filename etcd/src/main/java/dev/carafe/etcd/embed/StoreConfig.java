@@ -21,6 +21,8 @@ import java.time.Duration;
  * @param bcryptCost cost of hashing a password, 4 to 31 (etcd's {@code --bcrypt-cost})
  * @param watchLimits how much a watcher takes at once
  * @param authToken what stands for a user that has told its password (etcd's {@code --auth-token})
+ * @param leaseCheckpointMs how much longer than what was left of it a lease may live after a change of leaders or a restart, 0 for its whole
+ *     time (etcd's feature {@code LeaseCheckpoint})
  */
 public record StoreConfig(
         Path dataDir,
@@ -32,11 +34,12 @@ public record StoreConfig(
         long quotaBytes,
         int bcryptCost,
         WatchLimits watchLimits,
-        AuthToken authToken) {
+        AuthToken authToken,
+        long leaseCheckpointMs) {
     /** bcrypt's usual cost. */
     public static final int BCRYPT_COST = 10;
 
-    /** With etcd's usual quota and cost of passwords. */
+    /** With etcd's usual quota and cost of passwords, and without checkpoints of leases. */
     public StoreConfig(
             Path dataDir,
             int segmentBytes,
@@ -54,7 +57,8 @@ public record StoreConfig(
                 Quota.DEFAULT_BYTES,
                 BCRYPT_COST,
                 WatchLimits.USUAL,
-                AuthToken.USUAL);
+                AuthToken.USUAL,
+                0);
     }
 
     /** The usual values. */
@@ -79,7 +83,8 @@ public record StoreConfig(
                 quotaBytes,
                 bcryptCost,
                 watchLimits,
-                authToken);
+                authToken,
+                leaseCheckpointMs);
     }
 
     public StoreConfig withProgressInterval(Duration progressInterval) {
@@ -93,7 +98,8 @@ public record StoreConfig(
                 quotaBytes,
                 bcryptCost,
                 watchLimits,
-                authToken);
+                authToken,
+                leaseCheckpointMs);
     }
 
     public StoreConfig withQuotaBytes(long quotaBytes) {
@@ -107,7 +113,8 @@ public record StoreConfig(
                 quotaBytes,
                 bcryptCost,
                 watchLimits,
-                authToken);
+                authToken,
+                leaseCheckpointMs);
     }
 
     public StoreConfig withBcryptCost(int bcryptCost) {
@@ -121,7 +128,8 @@ public record StoreConfig(
                 quotaBytes,
                 bcryptCost,
                 watchLimits,
-                authToken);
+                authToken,
+                leaseCheckpointMs);
     }
 
     public StoreConfig withWatchLimits(WatchLimits watchLimits) {
@@ -135,6 +143,22 @@ public record StoreConfig(
                 quotaBytes,
                 bcryptCost,
                 watchLimits,
-                authToken);
+                authToken,
+                leaseCheckpointMs);
+    }
+
+    public StoreConfig withLeaseCheckpointMs(long leaseCheckpointMs) {
+        return new StoreConfig(
+                dataDir,
+                segmentBytes,
+                snapshotLogBytes,
+                requestBytesMax,
+                txnOpsMax,
+                progressInterval,
+                quotaBytes,
+                bcryptCost,
+                watchLimits,
+                authToken,
+                leaseCheckpointMs);
     }
 }

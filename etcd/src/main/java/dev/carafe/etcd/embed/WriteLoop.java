@@ -2,6 +2,7 @@ package dev.carafe.etcd.embed;
 
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.EtcdException;
+import dev.carafe.etcd.LeaseCheckpointRequest;
 import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.WriteResponse;
@@ -53,6 +54,7 @@ final class WriteLoop implements Work, Consensus {
     private static final Proposal WAKE = new Proposal(new LeaseRevokeRequest(0));
 
     private final BlockingQueue<Proposal> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
+    private final WaitingBytes waiting = new WaitingBytes(WaitingBytes.BYTES_MAX);
     private final StateMachine machine;
     private final MvccCore core;
     private final Wal wal;
@@ -60,6 +62,7 @@ final class WriteLoop implements Work, Consensus {
     private final Snapshotter snapshotter;
     private final Pruning pruning;
     private final LongSupplier clockMs;
+    private final LeaseCheckpoints checkpoints;
     private final List<Proposal> batch = new ArrayList<>();
 
     private Workers.@Nullable Running running;
@@ -77,7 +80,13 @@ final class WriteLoop implements Work, Consensus {
     private volatile long appliedIndex;
     private volatile long logBytes;
 
-    WriteLoop(StateMachine machine, Wal wal, WatchHub hub, Snapshotter snapshotter, LongSupplier clockMs) {
+    WriteLoop(
+            StateMachine machine,
+            Wal wal,
+            WatchHub hub,
+            Snapshotter snapshotter,
+            LongSupplier clockMs,
+            LeaseCheckpoints checkpoints) {
         this.machine = machine;
         this.core = machine.core();
         this.wal = wal;
@@ -86,6 +95,7 @@ final class WriteLoop implements Work, Consensus {
         this.pruning = new Pruning(machine);
         snapshotter.onWritten(this::wake);
         this.clockMs = clockMs;
+        this.checkpoints = checkpoints;
         this.appliedIndex = wal.lastIndex();
         this.logBytes = wal.sizeBytes();
     }
@@ -106,9 +116,7 @@ final class WriteLoop implements Work, Consensus {
         if (proposal.encoded().remaining() > wal.requestBytesMax()) {
             throw EtcdError.REQUEST_TOO_LARGE.exception();
         }
-        if (!queue.offer(proposal)) {
-            throw EtcdError.TOO_MANY_REQUESTS.exception();
-        }
+        waiting.enter(proposal.encoded().remaining(), proposal.answer(), () -> queue.offer(proposal));
         if (stopping && queue.remove(proposal)) {
             throw EtcdError.STOPPED.exception();
         }
@@ -219,8 +227,13 @@ final class WriteLoop implements Work, Consensus {
 
     private void addExpired(List<Proposal> batch) {
         if (broken == null) {
-            for (long lease : core.lessor().expired(clockMs.getAsLong(), EXPIRED_MAX)) {
+            long nowMs = clockMs.getAsLong();
+            for (long lease : core.lessor().expired(nowMs, EXPIRED_MAX)) {
                 batch.add(new Proposal(new LeaseRevokeRequest(lease)));
+            }
+            LeaseCheckpointRequest due = checkpoints.due(core.lessor(), wal.lastIndex(), nowMs);
+            if (due != null) {
+                batch.add(new Proposal(due)); // before what waits in the queue: a keep-alive may want to take it back
             }
         }
     }
@@ -280,6 +293,7 @@ final class WriteLoop implements Work, Consensus {
         try {
             WriteResponse response = machine.apply(proposal.request(), clockMs.getAsLong());
             hub.published(core.state());
+            snapshotter.relieveHeap(core);
             var _ = proposal.answer().complete(response);
         } catch (EtcdException e) {
             proposal.fail(e);
@@ -331,7 +345,6 @@ final class WriteLoop implements Work, Consensus {
         snapshotter.maybeStart(
                 wal.writtenBytes(),
                 wal.lastIndex(),
-                core.state(),
                 () -> new Snapshot(wal.lastIndex(), core.state(), core.lessor().all(), machine.control()));
     }
 

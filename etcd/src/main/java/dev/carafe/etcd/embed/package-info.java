@@ -1,7 +1,7 @@
 /**
  * The store inside one's own process: {@link dev.carafe.etcd.embed.EmbeddedStore}.
  *
- * <p>A store is alone ({@code WriteLoop} orders its records), or of a cluster's member ({@code ClusterLoop} does, around
+ * <p>A store is alone ({@code WriteLoop} orders its records), or of a cluster's member ({@code ClusterTurns} do, around
  * {@link dev.carafe.etcd.raft.RaftCore}); both stand behind {@link dev.carafe.etcd.consensus.Consensus}.
  *
  * <p>Threads: whatever {@link dev.carafe.etcd.work.Workers} are handed in; of its own accord one platform thread writes

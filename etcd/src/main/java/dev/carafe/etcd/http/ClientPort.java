@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * HTTP/1.1. gRPC's own way of doing this is internal to it, which is why its version is pinned and a test holds both.
  */
 public final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator {
+    /** A call's network thread: all of one connection have the same. */
+    public static final Attributes.Key<Executor> EVENT_LOOP = Attributes.Key.create("dev.carafe.etcd.event-loop");
+
     private static final byte[] HTTP_2 = {'P', 'R', 'I', ' '};
     private static final int FIRST_BYTES_MAX_S = 20;
     private static final int IDLE_MAX_S = 300;
@@ -108,7 +111,8 @@ public final class ClientPort implements InternalProtocolNegotiator.ProtocolNego
         private void serveGrpc(ChannelHandlerContext context) {
             Attributes.Builder attributes = Attributes.newBuilder()
                     .set(Grpc.TRANSPORT_ATTR_LOCAL_ADDR, context.channel().localAddress())
-                    .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, context.channel().remoteAddress());
+                    .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, context.channel().remoteAddress())
+                    .set(EVENT_LOOP, context.channel().eventLoop());
             SslHandler secured = context.pipeline().get(SslHandler.class);
             if (secured != null) {
                 attributes.set(Grpc.TRANSPORT_ATTR_SSL_SESSION, secured.engine().getSession());

@@ -2,6 +2,8 @@ package dev.carafe.etcd.lease;
 
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.LeaseCheckpointRequest;
+import dev.carafe.etcd.LeaseCheckpointRequest.Checkpoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A lease past its time is only reported by {@link #expired}; it ends when the writer revokes it, so that its end is
  * in the log like any other change. Time is not in the log: after a restart every lease has its full time again, as
- * etcd's new leader gives it (etcd {@code server/lease/lessor.go}).
+ * etcd's new leader gives it (etcd {@code server/lease/lessor.go}), unless a checkpoint in the log says what is left of it.
  */
 public final class Lessor {
     /** etcd's least time to live: one and a half election timeouts of one second, in whole seconds. */
@@ -32,19 +34,38 @@ public final class Lessor {
      *
      * @param id never 0
      * @param ttlSeconds time to live granted
+     * @param remainingSeconds what was left of it at its last checkpoint, 0 without one
+     * @param index the log's entry that granted it, 0 for one of an earlier log
      */
-    public record Granted(long id, long ttlSeconds) {}
+    public record Granted(long id, long ttlSeconds, long remainingSeconds, long index) {
+        /** Without a checkpoint, of an earlier log. */
+        public Granted(long id, long ttlSeconds) {
+            this(id, ttlSeconds, 0, 0);
+        }
+    }
 
     private static final class Lease {
         final long id;
         final long ttlSeconds;
+        final long index;
         final Set<Bytes> keys = new HashSet<>();
         long expiryMs;
+        /** What was left at the last checkpoint applied, 0 without one. */
+        long remainingSeconds;
+        /** Whether a checkpoint is on its way that was made of the time before the last keep-alive. */
+        boolean checkpointing;
 
-        Lease(long id, long ttlSeconds, long expiryMs) {
-            this.id = id;
-            this.ttlSeconds = ttlSeconds;
-            this.expiryMs = expiryMs;
+        Lease(Granted granted, long nowMs) {
+            this.id = granted.id();
+            this.ttlSeconds = granted.ttlSeconds();
+            this.index = granted.index();
+            this.remainingSeconds = granted.remainingSeconds();
+            this.expiryMs = nowMs + recordedMs();
+        }
+
+        /** What a new leader gives it. */
+        long recordedMs() {
+            return (remainingSeconds > 0 ? remainingSeconds : ttlSeconds) * 1000;
         }
 
         long expiryMs() {
@@ -57,9 +78,15 @@ public final class Lessor {
     }
 
     private final Map<Long, Lease> leases = new HashMap<>();
+    private long index;
     /** The same leases, soonest to expire first; a lease is taken out while its expiry changes. */
     private final TreeSet<Lease> byExpiry =
             new TreeSet<>(Comparator.comparingLong(Lease::expiryMs).thenComparingLong(Lease::id));
+
+    /** Tells which entry of the log is applied next. */
+    public synchronized void at(long entry) {
+        index = entry;
+    }
 
     /** Makes a lease and returns the time to live that it got, in seconds. */
     public synchronized long grant(long id, long ttlSeconds, long nowMs) {
@@ -72,19 +99,18 @@ public final class Lessor {
         if (leases.containsKey(id)) {
             throw EtcdError.LEASE_EXISTS.exception();
         }
-        Lease lease = new Lease(id, Math.max(ttlSeconds, TTL_MIN_SECONDS), 0);
-        lease.expiryMs = nowMs + lease.ttlSeconds * 1000;
+        Lease lease = new Lease(new Granted(id, Math.max(ttlSeconds, TTL_MIN_SECONDS), 0, index), nowMs);
         leases.put(id, lease);
         byExpiry.add(lease);
         return lease.ttlSeconds;
     }
 
-    /** Forgets all leases and takes others, with their full time and without keys. */
+    /** Forgets all leases and takes others, with the time recorded of them and without keys. */
     public synchronized void restore(List<Granted> others, long nowMs) {
         leases.clear();
         byExpiry.clear();
         for (Granted granted : others) {
-            Lease lease = new Lease(granted.id(), granted.ttlSeconds(), nowMs + granted.ttlSeconds() * 1000);
+            Lease lease = new Lease(granted, nowMs);
             leases.put(lease.id, lease);
             byExpiry.add(lease);
         }
@@ -137,13 +163,54 @@ public final class Lessor {
         return lease.ttlSeconds;
     }
 
-    /** Gives all leases their full time again. */
+    /** Gives all leases the time that is recorded of them: what their last checkpoint told, else their full time. */
     public synchronized void refreshAll(long nowMs) {
         byExpiry.clear();
         for (Lease lease : leases.values()) {
-            lease.expiryMs = nowMs + lease.ttlSeconds * 1000;
+            lease.expiryMs = nowMs + lease.recordedMs();
+            lease.checkpointing = false;
             byExpiry.add(lease);
         }
+    }
+
+    /** Records what is left of leases; those that are gone are passed over. Their time here goes on as before. */
+    public synchronized void checkpoint(LeaseCheckpointRequest request) {
+        for (Checkpoint each : request.checkpoints()) {
+            Lease lease = leases.get(each.id());
+            boolean whole = each.remainingSeconds() == 0;
+            if (lease != null && (whole || lease.index <= request.appliedIndex())) {
+                lease.remainingSeconds = Math.clamp(each.remainingSeconds(), 0, lease.ttlSeconds);
+                lease.checkpointing &= !whole;
+            }
+        }
+    }
+
+    /**
+     * What is left of leases of which more is recorded than that, by a while at least, at most as many as said. Whoever asks records it
+     * before asking again.
+     */
+    public synchronized List<Checkpoint> dueCheckpoints(long nowMs, long whileMs, int most) {
+        List<Checkpoint> due = new ArrayList<>();
+        for (Lease lease : byExpiry) {
+            long leftMs = lease.expiryMs - nowMs;
+            if (due.size() == most) {
+                break;
+            }
+            if (leftMs > 0 && lease.recordedMs() - leftMs >= whileMs) {
+                lease.checkpointing = true;
+                due.add(new Checkpoint(lease.id, (leftMs + 999) / 1000));
+            }
+        }
+        return due;
+    }
+
+    /**
+     * Whether a new leader could give a lease less than its full time. Then whoever kept it alive has to record its full time before that
+     * counts: by a checkpoint of 0 seconds.
+     */
+    public synchronized boolean isShortened(long id) {
+        Lease lease = leases.get(id);
+        return lease != null && (lease.remainingSeconds > 0 || lease.checkpointing);
     }
 
     /**
@@ -169,7 +236,7 @@ public final class Lessor {
     /** All leases, soonest to expire first. */
     public synchronized List<Granted> all() {
         return byExpiry.stream()
-                .map(lease -> new Granted(lease.id, lease.ttlSeconds))
+                .map(lease -> new Granted(lease.id, lease.ttlSeconds, lease.remainingSeconds, lease.index))
                 .toList();
     }
 

@@ -9,6 +9,8 @@ import dev.carafe.etcd.CompactResponse;
 import dev.carafe.etcd.DeleteRangeRequest;
 import dev.carafe.etcd.DowngradeRequest;
 import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.LeaseCheckpointRequest;
+import dev.carafe.etcd.LeaseCheckpointResponse;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.LeaseGrantResponse;
 import dev.carafe.etcd.LeaseRevokeRequest;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class MvccCore {
     private final Lessor lessor;
     private volatile MvccState state;
+    /** Lengths of all values put, summed up. Writer only. */
+    private long putBytes;
     /** Up to here (inclusive) the history before the compact revision is physically gone. Writer only. */
     private long prunedRevision;
 
@@ -49,6 +53,11 @@ public final class MvccCore {
     /** The newest published state. */
     public MvccState state() {
         return state;
+    }
+
+    /** Bytes of all values that were put since the core was made, also of those that are gone; belongs to the writer. */
+    public long putBytes() {
+        return putBytes;
     }
 
     public Lessor lessor() {
@@ -95,6 +104,10 @@ public final class MvccCore {
                 }
                 yield commit(txn, new LeaseRevokeResponse(txn.revision()));
             }
+            case LeaseCheckpointRequest checkpoints -> {
+                lessor.checkpoint(checkpoints);
+                yield new LeaseCheckpointResponse(state.revision());
+            }
             case AlarmRequest _, AuthRequest _, DowngradeRequest _, CallerRequest _ ->
                 throw new IllegalArgumentException("nothing that changes keys: " + request.getClass());
         };
@@ -102,6 +115,7 @@ public final class MvccCore {
 
     private <R extends WriteResponse> R commit(WriteTxn txn, R response) {
         for (Version version : txn.versions()) {
+            putBytes += version.kv().value().length();
             Bytes key = version.kv().key();
             Version prev = version.prev();
             long before = prev == null ? 0 : prev.kv().lease();

@@ -18,6 +18,12 @@ final class TreeBranch extends TreeNode {
         this.separators = separators;
     }
 
+    private TreeBranch(TreeNode[] children, Bytes[] separators, long live) {
+        super(live);
+        this.children = children;
+        this.separators = separators;
+    }
+
     /** The root above a root that was split. */
     TreeBranch(TreeNode left, TreeNode right) {
         this(new TreeNode[] {left, right}, new Bytes[] {right.smallest()});
@@ -48,7 +54,8 @@ final class TreeBranch extends TreeNode {
         TreeNode[] replaced = replaced(children, index, grown.left());
         TreeNode right = grown.right();
         if (right == null) {
-            return new Grown(new TreeBranch(replaced, separators), null);
+            long now = live - children[index].live + grown.left().live;
+            return new Grown(new TreeBranch(replaced, separators, now), null);
         }
         TreeNode[] nodes = inserted(replaced, index + 1, right);
         Bytes[] between = inserted(separators, index, right.smallest());

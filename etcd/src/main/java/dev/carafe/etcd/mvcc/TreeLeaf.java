@@ -13,6 +13,11 @@ final class TreeLeaf extends TreeNode {
         this.heads = heads;
     }
 
+    private TreeLeaf(Version[] heads, long live) {
+        super(live);
+        this.heads = heads;
+    }
+
     @Nullable
     Version get(Bytes key) {
         int index = find(key);
@@ -33,11 +38,11 @@ final class TreeLeaf extends TreeNode {
     Grown with(Version head) {
         int index = find(head.kv().key());
         if (index >= 0) {
-            return new Grown(new TreeLeaf(replaced(heads, index, head)), null);
+            return new Grown(new TreeLeaf(replaced(heads, index, head), live - live(heads[index]) + live(head)), null);
         }
         Version[] grown = inserted(heads, -index - 1, head);
         if (grown.length <= ENTRIES_MAX) {
-            return new Grown(new TreeLeaf(grown), null);
+            return new Grown(new TreeLeaf(grown, live + live(head)), null);
         }
         int half = grown.length / 2;
         return new Grown(
@@ -104,8 +109,12 @@ final class TreeLeaf extends TreeNode {
     private static long countLive(Version[] heads, int from, int to) {
         long count = 0;
         for (int i = from; i < to; i++) {
-            count += heads[i].isLive() ? 1 : 0;
+            count += live(heads[i]);
         }
         return count;
+    }
+
+    private static long live(Version head) {
+        return head.isLive() ? 1 : 0;
     }
 }

@@ -7,6 +7,6 @@ import dev.carafe.etcd.KeyValue;
 public interface ValueSlot {
     KeyValue kv();
 
-    /** Takes the same value from another place; called by one thread at a time. */
+    /** Takes the same value from another place. Of two threads that do so at once either's place stays. */
     void move(Bytes stored);
 }

@@ -37,6 +37,11 @@ final class Version implements ValueSlot {
         return prev;
     }
 
+    /** Links it to what was before it, once, before anybody else knows it. */
+    void follow(Version before) {
+        prev = before;
+    }
+
     void cut() {
         prev = null;
     }

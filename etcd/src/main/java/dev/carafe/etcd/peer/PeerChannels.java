@@ -3,6 +3,7 @@ package dev.carafe.etcd.peer;
 import dev.carafe.pki.PemFiles;
 import dev.carafe.pki.UnverifiedTrustManager;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
@@ -21,6 +22,11 @@ final class PeerChannels {
 
     /** What may be on its way unread, so that a batch of entries need not wait for the reader. */
     static final int WINDOW_BYTES = 8 << 20;
+
+    private static final int CAUSES_MAX = 16;
+
+    /** Characters of a reason: it may hold what a stranger sent. */
+    private static final int REASON_MAX = 200;
 
     private final @Nullable SslContext ssl;
 
@@ -59,7 +65,7 @@ final class PeerChannels {
             // As etcd does: hidden from listeners, open to who stands between. gRPC would check the name besides.
             ssl.trustManager(new UnverifiedTrustManager()).endpointIdentificationAlgorithm(null);
         } else if (authorities != null) {
-            ssl.trustManager(PemFiles.certificates(authorities));
+            ssl.trustManager(new PeerTrustManager(authorities, tls.allowed()));
         }
         return ssl.build();
     }
@@ -70,9 +76,28 @@ final class PeerChannels {
                 .protocols("TLSv1.3", "TLSv1.2");
         Path authorities = tls.trustedCaFile();
         if (authorities != null) {
-            ssl.trustManager(PemFiles.certificates(authorities));
-            ssl.clientAuth(tls.clientCertAuth() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
+            ssl.trustManager(new PeerTrustManager(authorities, tls.allowed()));
+            ssl.clientAuth(tls.demandsCertificate() ? ClientAuth.REQUIRE : ClientAuth.NONE);
         }
         return ssl.build();
+    }
+
+    /** The reason at the bottom of a failure, in one line. */
+    static String why(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; depth < CAUSES_MAX && cause.getCause() != null; depth++) {
+            cause = cause.getCause();
+        }
+        String text = cause.getMessage();
+        if (text == null) {
+            return cause.getClass().getSimpleName();
+        }
+        return text.length() > REASON_MAX ? text.substring(0, REASON_MAX) + "..." : text;
+    }
+
+    /** What a call ended with, in one line. */
+    static String why(Status status) {
+        Throwable cause = status.getCause();
+        return status.getCode() + ": " + (cause == null ? status.getDescription() : why(cause));
     }
 }

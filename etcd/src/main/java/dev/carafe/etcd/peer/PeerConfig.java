@@ -24,9 +24,26 @@ public record PeerConfig(
      * @param trustedCaFile authorities of the members, PEM; null for the machine's own
      * @param clientCertAuth whether members must show a certificate of those authorities
      * @param selfSigned whether the members' certificates were made by themselves, so that nobody is verified
+     * @param allowed which of those authorities' certificates are a member's
      */
     public record Tls(
-            Path certFile, Path keyFile, @Nullable Path trustedCaFile, boolean clientCertAuth, boolean selfSigned) {}
+            Path certFile,
+            Path keyFile,
+            @Nullable Path trustedCaFile,
+            boolean clientCertAuth,
+            boolean selfSigned,
+            AllowedNames allowed) {
+        /** With any certificate of the authorities. */
+        public Tls(
+                Path certFile, Path keyFile, @Nullable Path trustedCaFile, boolean clientCertAuth, boolean selfSigned) {
+            this(certFile, keyFile, trustedCaFile, clientCertAuth, selfSigned, AllowedNames.ANY);
+        }
+
+        /** Whether a member that calls must show a certificate; etcd demands one as soon as it knows whose. */
+        boolean demandsCertificate() {
+            return clientCertAuth || trustedCaFile != null;
+        }
+    }
 
     public PeerConfig {
         listen = List.copyOf(listen);
@@ -38,6 +55,9 @@ public record PeerConfig(
         }
         if (tls != null && tls.clientCertAuth() && tls.trustedCaFile() == null) {
             throw new IllegalArgumentException("certificates of peers need a trusted CA file");
+        }
+        if (tls != null && !tls.allowed().any() && tls.trustedCaFile() == null) {
+            throw new IllegalArgumentException("names of peers' certificates need a trusted CA file");
         }
     }
 }

@@ -178,7 +178,11 @@ final class PeerLink {
             }
             if (!told) { // one line of each break, not of each attempt
                 told = true;
-                LOG.log(System.Logger.Level.WARNING, "lost member " + Long.toHexString(id) + ": " + status);
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "lost member {0}: {1}",
+                        Long.toHexString(id),
+                        PeerChannels.why(status));
             }
             if (urls.size() > 1) {
                 urlAt = (urlAt + 1) % urls.size();

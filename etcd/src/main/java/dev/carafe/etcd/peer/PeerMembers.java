@@ -45,7 +45,9 @@ public final class PeerMembers {
                 throw new IOException("no list of members at " + url);
             }
             return new Found(from.getLong(), Membership.decode(Bytes.copyOf(from)));
-        } catch (StatusRuntimeException | IllegalArgumentException e) {
+        } catch (StatusRuntimeException e) {
+            throw new IOException("no list of members at " + url + ": " + PeerChannels.why(e.getStatus()), e);
+        } catch (IllegalArgumentException e) {
             throw new IOException("no list of members at " + url + ": " + e.getMessage(), e);
         } finally {
             channel.shutdownNow();

@@ -110,7 +110,7 @@ public final class PeerTransport implements Peers, LeaderCalls, AutoCloseable {
         config.listen().stream().skip(1).forEach(builder::addListenAddress);
         PeerConfig.Tls tls = config.tls();
         if (tls != null) {
-            builder.sslContext(PeerChannels.server(tls));
+            builder.protocolNegotiator(new PeerPort(PeerChannels.server(tls)));
         }
         server = builder.build().start();
         var _ = ticks.scheduleWithFixedDelay(this::tick, 0, TICK_MS, TimeUnit.MILLISECONDS);

@@ -1,6 +1,7 @@
 package dev.carafe.etcd.remote;
 
 import dev.carafe.pki.PemFiles;
+import dev.carafe.pki.UnverifiedTrustManager;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NegotiationType;
@@ -33,7 +34,10 @@ final class Channels {
         RemoteStoreConfig.@Nullable Tls tls = config.tls();
         if (tls != null) {
             Path authorities = tls.caFile();
-            if (authorities != null) {
+            if (tls.unverified()) {
+                // gRPC would check the name besides.
+                ssl.trustManager(new UnverifiedTrustManager()).endpointIdentificationAlgorithm(null);
+            } else if (authorities != null) {
                 ssl.trustManager(PemFiles.certificates(authorities));
             }
             Path certificate = tls.certFile();

@@ -1,9 +1,11 @@
 package dev.carafe.etcd.remote;
 
+import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.CompactRequest;
 import dev.carafe.etcd.CompactResponse;
 import dev.carafe.etcd.DeleteRangeRequest;
 import dev.carafe.etcd.DeleteRangeResponse;
+import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.LeaseGrantResponse;
 import dev.carafe.etcd.LeaseKeepAliveResponse;
@@ -11,6 +13,8 @@ import dev.carafe.etcd.LeaseLeasesResponse;
 import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.LeaseRevokeResponse;
 import dev.carafe.etcd.LeaseTimeToLiveResponse;
+import dev.carafe.etcd.Op;
+import dev.carafe.etcd.OpResponse;
 import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.PutResponse;
 import dev.carafe.etcd.RangeRequest;
@@ -26,11 +30,15 @@ import dev.carafe.etcd.proto.Rpc;
 import dev.carafe.etcd.rpc.EtcdMethods;
 import dev.carafe.etcd.rpc.RequestCodec;
 import dev.carafe.etcd.rpc.ResponseCodec;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that is an etcd v3 somewhere else.
@@ -40,11 +48,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RemoteStore implements Store {
     private final ManagedChannel channel;
+    /** The same, for the user who asks. */
+    private final Channel asking;
+
     private final UnaryCalls calls;
+    private final BatchedGets gets = new BatchedGets(this::read, System::nanoTime);
     private final Set<RemoteWatcher> watchers = ConcurrentHashMap.newKeySet();
 
-    private RemoteStore(ManagedChannel channel, UnaryCalls calls) {
+    private RemoteStore(ManagedChannel channel, Channel asking, UnaryCalls calls) {
         this.channel = channel;
+        this.asking = asking;
         this.calls = calls;
     }
 
@@ -55,12 +68,38 @@ public final class RemoteStore implements Store {
      */
     public static RemoteStore connect(RemoteStoreConfig config) throws IOException {
         ManagedChannel channel = Channels.open(config);
-        return new RemoteStore(channel, new UnaryCalls(channel, config.timeout()));
+        RemoteStoreConfig.Login login = config.login();
+        UserToken token = login == null ? null : new UserToken(channel, login, config.timeout());
+        Channel asking = token == null ? channel : ClientInterceptors.intercept(channel, token);
+        return new RemoteStore(channel, asking, new UnaryCalls(asking, config.timeout(), token));
     }
 
     @Override
     public RangeResponse range(RangeRequest request) {
         return ResponseCodec.decode(calls.read(EtcdMethods.RANGE, RequestCodec.encode(request)));
+    }
+
+    @Override
+    public @Nullable KeyValue get(Bytes key) {
+        return gets.get(key);
+    }
+
+    private List<@Nullable KeyValue> read(List<Bytes> keys) {
+        List<@Nullable KeyValue> found = new ArrayList<>();
+        if (keys.size() == 1) {
+            found.add(first(range(RangeRequest.of(keys.getFirst()))));
+            return found;
+        }
+        List<Op> reads = keys.stream().<Op>map(RangeRequest::of).toList();
+        for (OpResponse response :
+                txn(new TxnRequest(List.of(), reads, List.of())).responses()) {
+            found.add(response instanceof RangeResponse range ? first(range) : null);
+        }
+        return found;
+    }
+
+    private static @Nullable KeyValue first(RangeResponse response) {
+        return response.kvs().isEmpty() ? null : response.kvs().getFirst();
     }
 
     @Override
@@ -92,7 +131,7 @@ public final class RemoteStore implements Store {
 
     @Override
     public Watcher watch(WatchRequest request, WatchListener listener) {
-        RemoteWatcher watcher = new RemoteWatcher(channel, request, listener, watchers::remove);
+        RemoteWatcher watcher = new RemoteWatcher(asking, request, listener, watchers::remove);
         watchers.add(watcher);
         watcher.start();
         return watcher;

@@ -12,20 +12,44 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints addresses such as {@code https://10.0.0.1:2379}, at least one, all with the same scheme
  * @param tls certificates, used with {@code https}; null takes the system's authorities and shows no certificate
  * @param timeout how long one request may take
+ * @param login the user that asks; null for none
  */
 public record RemoteStoreConfig(
-        List<URI> endpoints, @Nullable Tls tls, Duration timeout) {
+        List<URI> endpoints,
+        @Nullable Tls tls,
+        Duration timeout,
+        @Nullable Login login) {
+    /**
+     * A user's name and password.
+     *
+     * @param user the name
+     * @param password the password
+     */
+    public record Login(String user, String password) {
+        @Override
+        public String toString() {
+            return "Login[" + user + "]"; // a password belongs in no log
+        }
+    }
+
     /**
      * What a client trusts, and what it shows.
      *
      * @param caFile authorities of the servers' certificates, PEM; null for the system's
      * @param certFile the client's certificate chain, PEM; null for none
      * @param keyFile its private key, PEM; null for none
+     * @param unverified whether any server is taken for the right one, whatever certificate it shows
      */
     public record Tls(
             @Nullable Path caFile,
             @Nullable Path certFile,
-            @Nullable Path keyFile) {
+            @Nullable Path keyFile,
+            boolean unverified) {
+        /** Of servers that are verified. */
+        public Tls(@Nullable Path caFile, @Nullable Path certFile, @Nullable Path keyFile) {
+            this(caFile, certFile, keyFile, false);
+        }
+
         public Tls {
             if ((certFile == null) != (keyFile == null)) {
                 throw new IllegalArgumentException("a certificate and its key come together");
@@ -53,7 +77,7 @@ public record RemoteStoreConfig(
 
     /** With the usual timeout. */
     public static RemoteStoreConfig of(List<URI> endpoints, @Nullable Tls tls) {
-        return new RemoteStoreConfig(endpoints, tls, TIMEOUT);
+        return new RemoteStoreConfig(endpoints, tls, TIMEOUT, null);
     }
 
     boolean secure() {

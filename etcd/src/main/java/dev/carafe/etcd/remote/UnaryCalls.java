@@ -21,11 +21,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel the connection
  * @param timeout of each call
+ * @param token of the user that calls, null for none; a call with an old one is refused and hence may be sent again
  */
-record UnaryCalls(Channel channel, Duration timeout) {
+record UnaryCalls(
+        Channel channel, Duration timeout, @Nullable UserToken token) {
     private static final int READ_ATTEMPTS = 3;
 
     <Q, R> R write(MethodDescriptor<Q, R> method, Q request) {
+        try {
+            return once(method, request);
+        } catch (EtcdException e) {
+            if (token == null || !token.renews(e)) {
+                throw e;
+            }
+            return once(method, request);
+        }
+    }
+
+    private <Q, R> R once(MethodDescriptor<Q, R> method, Q request) {
         try {
             return ClientCalls.blockingUnaryCall(channel, method, options(), request);
         } catch (StatusRuntimeException e) {

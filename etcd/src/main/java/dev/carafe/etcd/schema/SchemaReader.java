@@ -91,7 +91,8 @@ public final class SchemaReader {
             if (lease.getID() == 0 || lease.getTTL() < 1 || lease.getTTL() > Lessor.TTL_MAX_SECONDS) {
                 throw new BoltException("lease " + lease.getID() + " of " + lease.getTTL() + " s cannot be");
             }
-            leases.add(new Lessor.Granted(lease.getID(), lease.getTTL()));
+            long remaining = Math.clamp(lease.getRemainingTTL(), 0, lease.getTTL());
+            leases.add(new Lessor.Granted(lease.getID(), lease.getTTL(), remaining, 0));
         });
         leases.sort(Comparator.comparingLong(Lessor.Granted::id));
         return leases;

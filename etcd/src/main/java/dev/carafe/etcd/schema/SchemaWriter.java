@@ -104,6 +104,7 @@ public final class SchemaWriter {
                     Bytes.wrap(StoredLease.Lease.newBuilder()
                             .setID(lease.id())
                             .setTTL(lease.ttlSeconds())
+                            .setRemainingTTL(lease.remainingSeconds())
                             .build()
                             .toByteArray()));
         }

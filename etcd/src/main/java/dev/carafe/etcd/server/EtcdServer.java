@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,14 @@ public final class EtcdServer implements AutoCloseable {
     private final Server server;
     private final ExecutorService calls;
     private final List<HealthListener> health;
+    private final ScheduledExecutorService looks;
 
-    private EtcdServer(Server server, ExecutorService calls, List<HealthListener> health) {
+    private EtcdServer(
+            Server server, ExecutorService calls, List<HealthListener> health, ScheduledExecutorService looks) {
         this.server = server;
         this.calls = calls;
         this.health = health;
+        this.looks = looks;
     }
 
     /**
@@ -63,7 +67,8 @@ public final class EtcdServer implements AutoCloseable {
                 health.add(HealthListener.start(metrics, built.http));
             }
             done = true;
-            return new EtcdServer(started, calls, List.copyOf(health));
+            return new EtcdServer(
+                    started, calls, List.copyOf(health), looking(built.leaderRequired, member.electionMs()));
         } finally {
             if (!done) {
                 health.forEach(HealthListener::close);
@@ -75,8 +80,15 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
-    /** A server that was not started, and what it answers over HTTP. */
-    private record Built(Server server, HttpService http) {}
+    private static ScheduledExecutorService looking(LeaderRequired leaderRequired, long electionMs) {
+        ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofVirtual().name("etcd-leader-required").factory());
+        var _ = looks.scheduleWithFixedDelay(leaderRequired::look, electionMs, electionMs, TimeUnit.MILLISECONDS);
+        return looks;
+    }
+
+    /** A server that was not started, what it answers over HTTP, and whom it tells that a leader is missed. */
+    private record Built(Server server, HttpService http, LeaderRequired leaderRequired) {}
 
     private static Built build(EtcdServerConfig config, Member member, ExecutorService calls) throws IOException {
         StatusResponse status = member.status();
@@ -86,7 +98,7 @@ public final class EtcdServer implements AutoCloseable {
         Sessions sessions = new Sessions(member, tls != null && tls.clientCertAuth());
         List<ServerServiceDefinition> services = List.of(
                 new AuthService(sessions, codec).definition(),
-                new KvService(sessions, codec, limits.requestBytesMax()).definition(),
+                new KvService(sessions, codec, limits.requestBytesMax(), new PromptCalls(calls)).definition(),
                 new WatchService(sessions, codec, limits.requestBytesMax()).definition(),
                 new LeaseService(sessions, codec).definition(),
                 new ClusterService(sessions, codec, config).definition(),
@@ -94,10 +106,11 @@ public final class EtcdServer implements AutoCloseable {
                 new ConcurrencyService(sessions, codec).lockDefinition(),
                 new ConcurrencyService(sessions, codec).electionDefinition());
         CallCounters counters = new CallCounters();
+        LeaderRequired leaderRequired = new LeaderRequired(member::hasLeader);
         HttpService http = new HttpService(member, counters, services, List.of(sessions, counters));
         int requestBytesMax = limits.requestBytesMax() + OVERHEAD_BYTES;
         NettyServerBuilder builder = NettyServerBuilder.forAddress(config.listenClient())
-                .executor(calls)
+                .directExecutor()
                 .maxInboundMessageSize(requestBytesMax)
                 .maxConcurrentCallsPerConnection(limits.streamsMax())
                 .permitKeepAliveTime(limits.keepAliveMin().toMillis(), TimeUnit.MILLISECONDS)
@@ -108,10 +121,12 @@ public final class EtcdServer implements AutoCloseable {
                 .protocolNegotiator(new ClientPort(tls == null ? null : context(tls), http, calls, 2 * requestBytesMax))
                 .intercept(sessions)
                 .intercept(counters)
+                .intercept(new CallThreads(calls, KvService.PROMPT))
+                .intercept(leaderRequired) // the outermost two: nothing before them waits
                 .addService(new HealthStatusManager().getHealthService()) // serves as long as it listens
                 .addService(ProtoReflectionServiceV1.newInstance());
         services.forEach(service -> builder.addService(Described.service(service)));
-        return new Built(builder.build(), http);
+        return new Built(builder.build(), http, leaderRequired);
     }
 
     /** Zero stands for never. */
@@ -136,7 +151,8 @@ public final class EtcdServer implements AutoCloseable {
         Path authorities = tls.trustedCaFile();
         if (authorities != null) {
             ssl.trustManager(PemFiles.certificates(authorities));
-            ssl.clientAuth(tls.clientCertAuth() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
+            // As etcd: who names authorities wants their certificates (client/pkg/transport/listener.go, baseConfig).
+            ssl.clientAuth(ClientAuth.REQUIRE);
         }
         return ssl.build();
     }
@@ -159,6 +175,7 @@ public final class EtcdServer implements AutoCloseable {
     /** Stops listening, gives running calls a moment, and waits for their threads. */
     @Override
     public void close() {
+        looks.shutdownNow();
         health.forEach(HealthListener::close);
         server.shutdown();
         boolean interrupted = false;

@@ -55,8 +55,8 @@ public record EtcdServerConfig(
      *
      * @param certFile certificate chain, PEM
      * @param keyFile its private key, PEM
-     * @param trustedCaFile authorities of client certificates, PEM; null when clients need none
-     * @param clientCertAuth whether clients must show a certificate of those authorities
+     * @param trustedCaFile authorities of client certificates, PEM, which every client must show then; null for none
+     * @param clientCertAuth whether the common name of a client's certificate is a user's name; needs authorities
      * @param protocols versions of TLS by the JDK's names, the preferred first
      * @param cipherSuites by their IANA names, none for the usual ones
      */

@@ -43,6 +43,11 @@ final class Sessions implements ServerInterceptor {
         return member.as(CALLER.get());
     }
 
+    /** Whether the call that this thread serves brought a token, which may take long to verify. */
+    boolean hasToken() {
+        return CALLER.get().token() != null;
+    }
+
     Member member() {
         return member;
     }

@@ -1,7 +1,8 @@
 /**
  * etcd's gRPC services over any {@link dev.carafe.etcd.Member}.
  *
- * <p>Threads: Netty's loops read and write the sockets; every call runs on a virtual thread of its own and blocks there.
+ * <p>Threads: Netty's loops read and write the sockets. Single-key gets, and puts, deletes and transactions that write,
+ * begin there and are answered there, without ever waiting; every other call runs on virtual threads and blocks there.
  * A watch stream that its client does not read blocks its watchers' threads, and so sends them to history.
  *
  * <p>Arrows: knows the public interface and {@code rpc}; never which member it serves.

@@ -12,6 +12,7 @@ import dev.carafe.etcd.DeleteRangeRequest;
 import dev.carafe.etcd.DowngradeRequest;
 import dev.carafe.etcd.DowngradeResponse;
 import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.LeaseCheckpointRequest;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.Op;
@@ -95,7 +96,8 @@ public final class StateMachine {
                 yield new DowngradeResponse(revision(), CLUSTER_VERSION);
             }
             case PutRequest _, DeleteRangeRequest _, TxnRequest _ -> applyUnlessAlarmed(request, nowMs);
-            case CompactRequest _, LeaseGrantRequest _, LeaseRevokeRequest _ -> applyUnlessAlarmed(request, nowMs);
+            case CompactRequest _, LeaseGrantRequest _, LeaseRevokeRequest _, LeaseCheckpointRequest _ ->
+                applyUnlessAlarmed(request, nowMs);
         };
     }
 
@@ -152,6 +154,7 @@ public final class StateMachine {
             case AuthRequest _ -> auth.state().checkAdmin(caller.user());
             // Checked before they are logged, as etcd does, or open to every user.
             case AlarmRequest _, DowngradeRequest _, CompactRequest _, LeaseGrantRequest _ -> {}
+            case LeaseCheckpointRequest _ -> throw new IllegalStateException("a leader's request of a caller");
             case CallerRequest _ -> throw new IllegalStateException("a caller's request within another one");
         }
     }

@@ -43,6 +43,11 @@ interface ByteSource {
         return Bytes.wrap(getArray(getCount()));
     }
 
+    /** A value, which may stay where it is read from. */
+    default Bytes getValue() throws IOException {
+        return getBytes();
+    }
+
     default boolean getFlag() throws IOException {
         return getByte() != 0;
     }

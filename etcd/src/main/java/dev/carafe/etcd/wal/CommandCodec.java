@@ -8,6 +8,7 @@ import dev.carafe.etcd.CompactRequest;
 import dev.carafe.etcd.Compare;
 import dev.carafe.etcd.DeleteRangeRequest;
 import dev.carafe.etcd.DowngradeRequest;
+import dev.carafe.etcd.LeaseCheckpointRequest;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.Op;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record's payload: one write request. A tag byte, then the record's components in their order: flags in one byte,
@@ -36,6 +38,7 @@ final class CommandCodec {
     private static final int AUTH = 9;
     private static final int DOWNGRADE = 10;
     private static final int CALLER = 11;
+    private static final int LEASE_CHECKPOINT = 12;
 
     private static final int VERSION = 1;
     private static final int CREATE_REVISION = 2;
@@ -63,6 +66,8 @@ final class CommandCodec {
             case CompactRequest compact -> 16;
             case LeaseGrantRequest grant -> 32;
             case LeaseRevokeRequest revoke -> 16;
+            case LeaseCheckpointRequest checkpoint ->
+                16 + 16 * checkpoint.checkpoints().size();
             case AlarmRequest alarm -> 16;
             case AuthRequest change -> 256;
             case DowngradeRequest downgrade -> 32;
@@ -88,6 +93,15 @@ final class CommandCodec {
             case LeaseRevokeRequest(long id) -> {
                 to.putByte(LEASE_REVOKE);
                 to.putLong(id);
+            }
+            case LeaseCheckpointRequest(long appliedIndex, List<LeaseCheckpointRequest.Checkpoint> checkpoints) -> {
+                to.putByte(LEASE_CHECKPOINT);
+                to.putVarint(appliedIndex);
+                to.putVarint(checkpoints.size());
+                for (LeaseCheckpointRequest.Checkpoint each : checkpoints) {
+                    to.putLong(each.id());
+                    to.putVarint(each.remainingSeconds());
+                }
             }
             case AlarmRequest alarm -> {
                 to.putByte(ALARM);
@@ -175,7 +189,20 @@ final class CommandCodec {
     }
 
     static WriteRequest decode(ByteBuffer payload) throws IOException {
-        ByteSource from = new BufferSource(payload);
+        return decode(payload, new BufferSource(payload));
+    }
+
+    /** Reads a record's request, whose larger values stay in the segment when that can be read for as long as they live. */
+    static WriteRequest decode(RecordFrame frame, Bytes.@Nullable Storage segment) throws IOException {
+        ByteBuffer payload = frame.payload();
+        return decode(
+                payload,
+                segment == null
+                        ? new BufferSource(payload)
+                        : new StoredSource(new BufferSource(payload), segment, frame.payloadOffset()));
+    }
+
+    private static WriteRequest decode(ByteBuffer payload, ByteSource from) throws IOException {
         int tag = from.getByte();
         WriteRequest request;
         if (tag == CALLER) {
@@ -195,6 +222,14 @@ final class CommandCodec {
             case COMPACT -> new CompactRequest(from.getVarint(), from.getFlag());
             case LEASE_GRANT -> new LeaseGrantRequest(from.getVarint(), from.getLong());
             case LEASE_REVOKE -> new LeaseRevokeRequest(from.getLong());
+            case LEASE_CHECKPOINT -> {
+                long appliedIndex = from.getVarint();
+                List<LeaseCheckpointRequest.Checkpoint> checkpoints = new ArrayList<>();
+                for (int left = from.getCount(); left > 0; left--) {
+                    checkpoints.add(new LeaseCheckpointRequest.Checkpoint(from.getLong(), from.getVarint()));
+                }
+                yield new LeaseCheckpointRequest(appliedIndex, checkpoints);
+            }
             case ALARM -> ControlCodec.decodeAlarm(from);
             case AUTH -> ControlCodec.decodeAuth(from);
             case DOWNGRADE -> new DowngradeRequest(ControlCodec.getText(from));
@@ -216,7 +251,7 @@ final class CommandCodec {
                 int flags = from.getByte();
                 yield new PutRequest(
                         from.getBytes(),
-                        from.getBytes(),
+                        from.getValue(),
                         from.getLong(),
                         flag(flags, 0),
                         flag(flags, 1),

@@ -3,9 +3,6 @@ package dev.carafe.etcd.wal;
 import dev.carafe.etcd.Bytes;
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -25,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** A real directory, mode 0700, locked against other processes while it is open. */
 public final class DiskDirectory implements StorageDirectory, Closeable {
     private static final String LOCK = "lock";
+
+    /** Bytes of mapped files that stay in memory of their own; the system's cache has what it has room for. */
+    private static final long MAPPED_BYTES_MAX = 256L << 20;
+
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
@@ -32,6 +33,7 @@ public final class DiskDirectory implements StorageDirectory, Closeable {
 
     private final Path path;
     private final FileChannel lockFile;
+    private final Mappings mappings = new Mappings(MAPPED_BYTES_MAX);
 
     private DiskDirectory(Path path, FileChannel lockFile) {
         this.path = path;
@@ -92,7 +94,7 @@ public final class DiskDirectory implements StorageDirectory, Closeable {
 
     private StorageFile openChannel(String name, StandardOpenOption... options) throws IOException {
         try {
-            return new DiskFile(FileChannel.open(path.resolve(name), Set.of(options), OWNER_FILE));
+            return new DiskFile(FileChannel.open(path.resolve(name), Set.of(options), OWNER_FILE), mappings);
         } catch (IOException e) {
             throw NoSpaceException.classify(e);
         }
@@ -132,7 +134,7 @@ public final class DiskDirectory implements StorageDirectory, Closeable {
         lockFile.close();
     }
 
-    private record DiskFile(FileChannel channel) implements StorageFile {
+    private record DiskFile(FileChannel channel, Mappings mappings) implements StorageFile {
         @Override
         public long size() throws IOException {
             return channel.size();
@@ -169,25 +171,12 @@ public final class DiskDirectory implements StorageDirectory, Closeable {
 
         @Override
         public Bytes.Storage mapped() throws IOException {
-            // Unmapped by the collector once nobody holds it; until then a deleted file keeps its room on the disk.
-            return new Mapping(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()));
+            return mappings.map(channel);
         }
 
         @Override
         public void close() throws IOException {
             channel.close();
-        }
-    }
-
-    private record Mapping(MemorySegment bytes) implements Bytes.Storage {
-        @Override
-        public void read(long offset, byte[] into) {
-            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, offset, into, 0, into.length);
-        }
-
-        @Override
-        public void unload() {
-            bytes.unload();
         }
     }
 }

@@ -60,9 +60,13 @@ public final class RaftLogTail {
             foreign = entry.index() == snapshotIndex && entry.term() != snapshotTerm;
             return;
         }
-        if (foreign) {
+        if (foreign && entry.term() < snapshotTerm) {
             return;
         }
+        // The snapshot is of what was committed, so whoever leads in its term or a later one has that: the other
+        // history is
+        // over, though the log may not say where, when the end came between the snapshot and its record.
+        foreign = false;
         if (entry.index() <= index) {
             throw new CorruptException("entry " + entry.index() + " is written again after it was committed");
         }

@@ -117,7 +117,7 @@ public final class RaftWal implements Closeable {
         }
 
         @Override
-        public void frame(Segment.Name name, RecordFrame frame) throws IOException {
+        public void frame(Segment.Name name, Bytes.@Nullable Storage stored, RecordFrame frame) throws IOException {
             enter(name);
             ByteBuffer payload = frame.payload();
             switch (frame.kind()) {
@@ -132,7 +132,7 @@ public final class RaftWal implements Closeable {
                                     "log starts at index " + frame.index() + ", needed from " + nextRequest);
                         }
                         nextRequest++;
-                        replay.request(frame.index(), CommandCodec.decode(payload));
+                        replay.request(frame.index(), CommandCodec.decode(frame, stored));
                     }
                 }
                 case RecordFrame.KIND_ENTRY -> {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param index the record's number
  * @param synced offset in the segment below which all was on disk when this was written
  * @param payload a view of the buffer it was read from
+ * @param payloadOffset where the payload begins in the segment
  */
-record RecordFrame(int kind, long index, long synced, ByteBuffer payload) {
+record RecordFrame(int kind, long index, long synced, ByteBuffer payload, int payloadOffset) {
     static final int HEADER_BYTES = 32;
     /** A write request: the log of a member that is alone. */
     static final int KIND_REQUEST = 1;
@@ -71,7 +72,8 @@ record RecordFrame(int kind, long index, long synced, ByteBuffer payload) {
                 segment.getInt(offset + 12),
                 segment.getLong(offset + 16),
                 segment.getLong(offset + 24),
-                segment.slice(offset + HEADER_BYTES, length).order(ByteOrder.LITTLE_ENDIAN));
+                segment.slice(offset + HEADER_BYTES, length).order(ByteOrder.LITTLE_ENDIAN),
+                offset + HEADER_BYTES);
     }
 
     private static int checksum(ByteBuffer buffer, int start, int length) {

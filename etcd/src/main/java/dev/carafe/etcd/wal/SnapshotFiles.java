@@ -18,8 +18,6 @@ public final class SnapshotFiles {
     private static final int KEPT = 2;
 
     private final StorageDirectory directory;
-    /** Where values are, or were until they moved to a newer snapshot. */
-    private final List<Bytes.Storage> mapped = new ArrayList<>();
 
     public SnapshotFiles(StorageDirectory directory) {
         this.directory = directory;
@@ -54,18 +52,16 @@ public final class SnapshotFiles {
         directory.rename(TEMPORARY, name(snapshot.index()));
         directory.sync();
         values.moveTo(stored);
-        mapped.forEach(Bytes.Storage::unload); // all of it was just read, and hardly anything will be again
-        mapped.clear();
-        keep(stored);
         return size;
     }
 
     /**
      * Lets the larger values of a state's changes leave the heap for a file that has no name and is gone with the process.
+     * Called by one thread at a time; a snapshot may be written meanwhile.
      *
      * @param after changes up to this revision are left alone
      */
-    public synchronized void spill(MvccState state, long after) throws IOException {
+    public void spill(MvccState state, long after) throws IOException {
         StoredValues values = new StoredValues();
         Bytes.@Nullable Storage stored;
         try (StorageFile file = directory.create(VALUES)) {
@@ -75,13 +71,6 @@ public final class SnapshotFiles {
             directory.delete(VALUES);
         }
         values.moveTo(stored);
-        keep(stored);
-    }
-
-    private void keep(Bytes.@Nullable Storage stored) {
-        if (stored != null) {
-            mapped.add(stored);
-        }
     }
 
     /** Deletes all but the newest ones; returns the index up to which (inclusive) the log is not needed any more. */

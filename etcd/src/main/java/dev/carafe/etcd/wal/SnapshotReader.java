@@ -32,7 +32,12 @@ final class SnapshotReader {
         check(revision >= 1 && compactRevision >= 0 && compactRevision <= revision, "impossible revisions");
         List<Lessor.Granted> leases = new ArrayList<>();
         for (int left = from.getCount(); left > 0; left--) {
-            leases.add(new Lessor.Granted(from.getLong(), from.getVarint()));
+            long id = from.getLong();
+            long ttlSeconds = from.getVarint();
+            leases.add(
+                    version < 4
+                            ? new Lessor.Granted(id, ttlSeconds)
+                            : new Lessor.Granted(id, ttlSeconds, from.getVarint(), from.getVarint()));
         }
         ControlState control = version == 1 ? ControlState.empty() : ControlCodec.decodeState(from);
         long term = version < 3 ? 0 : from.getVarint();

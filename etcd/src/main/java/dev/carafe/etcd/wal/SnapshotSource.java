@@ -55,7 +55,8 @@ final class SnapshotSource implements ByteSource {
     }
 
     /** A value, which stays in the file when it is large. */
-    Bytes getValue() throws IOException {
+    @Override
+    public Bytes getValue() throws IOException {
         int length = getCount();
         Bytes.Storage storage = mapped;
         if (storage == null || length < StoredValues.BYTES_MIN) {

@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
 /** Writes one snapshot; the layout is in the package's documentation. Belongs to one thread, used once. */
 final class SnapshotWriter {
     static final String MAGIC = "CARAFESN";
-    static final int VERSION = 3;
+    static final int VERSION = 4;
     static final int END = 0;
     static final int PUT = 1;
     static final int DELETE = 2;
@@ -48,6 +48,8 @@ final class SnapshotWriter {
         for (Lessor.Granted lease : leases) {
             sink.putLong(lease.id());
             sink.putVarint(lease.ttlSeconds());
+            sink.putVarint(lease.remainingSeconds());
+            sink.putVarint(lease.index());
             flushIfFull();
         }
         ControlCodec.encode(snapshot.control(), sink);

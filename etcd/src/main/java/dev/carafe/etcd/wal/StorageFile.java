@@ -25,7 +25,7 @@ public interface StorageFile extends Closeable {
 
     /**
      * The file's bytes, to be read by any thread for as long as anybody holds this, also when the file is closed and
-     * deleted. It must not be written to any more. Null where files cannot be had so.
+     * deleted. It must not change any more where it is read from; it may grow. Null where files cannot be had so.
      */
     default Bytes.@Nullable Storage mapped() throws IOException {
         return null;

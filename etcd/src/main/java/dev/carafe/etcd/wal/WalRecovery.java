@@ -1,5 +1,6 @@
 package dev.carafe.etcd.wal;
 
+import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.WriteRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the log in a directory, hands its records on, repairs a torn tail, and opens it for appending. */
 public final class WalRecovery {
@@ -23,8 +25,12 @@ public final class WalRecovery {
 
     /** What takes the records as they stand in the files, in order. */
     interface Frames {
-        void frame(Segment.Name segment, RecordFrame frame) throws IOException;
+        /** @param stored the segment, from which values can be read later, null when they cannot */
+        void frame(Segment.Name segment, Bytes.@Nullable Storage stored, RecordFrame frame) throws IOException;
     }
+
+    /** A segment as it was found. */
+    private record Found(Segment.Name name, ByteBuffer bytes, Bytes.@Nullable Storage stored) {}
 
     private final StorageDirectory directory;
     private final int segmentBytes;
@@ -49,12 +55,12 @@ public final class WalRecovery {
      * @throws CorruptException when acknowledged records are missing or damaged
      */
     public Wal open(long afterIndex, Replay replay) throws IOException {
-        return openFrames(afterIndex, (name, frame) -> {
+        return openFrames(afterIndex, (name, stored, frame) -> {
             if (frame.kind() != RecordFrame.KIND_REQUEST) {
                 throw new CorruptException(
                         name.fileName() + ": is of a cluster's member, which cannot be opened as a store of its own");
             }
-            replay.record(frame.index(), CommandCodec.decode(frame.payload()));
+            replay.record(frame.index(), CommandCodec.decode(frame, stored));
         });
     }
 
@@ -82,22 +88,28 @@ public final class WalRecovery {
         }
         Deque<Segment.Name> closed = new ArrayDeque<>();
         long expected = names.getFirst().firstIndex();
-        for (Segment.Name name : names.subList(0, names.size() - 1)) {
-            checkFollows(name, expected);
-            ByteBuffer bytes = readAll(name);
-            SegmentReader.Contents contents = new SegmentReader(bytes, name).read(false);
-            expected = replay(name, contents, afterIndex, expected, replay);
+        for (int i = 0; i < names.size() - 1; i++) {
+            Segment.Name name = names.get(i);
             closed.addLast(name);
+            long next = names.get(i + 1).firstIndex();
+            if (next <= afterIndex + 1) {
+                expected = next; // a snapshot holds all of it; should that be lost, the segment is read and checked
+                continue;
+            }
+            checkFollows(name, expected);
+            Found found = read(name);
+            SegmentReader.Contents contents = new SegmentReader(found.bytes, name).read(false);
+            expected = replay(found, contents, afterIndex, expected, replay);
         }
         Segment.Name name = names.getLast();
         checkFollows(name, expected);
-        ByteBuffer bytes = readAll(name);
-        SegmentReader.Contents contents = new SegmentReader(bytes, name).read(true);
-        expected = replay(name, contents, afterIndex, expected, replay);
+        Found found = read(name);
+        SegmentReader.Contents contents = new SegmentReader(found.bytes, name).read(true);
+        expected = replay(found, contents, afterIndex, expected, replay);
         if (expected - 1 < afterIndex) {
             throw new CorruptException("log ends at index " + (expected - 1) + ", snapshot is of " + afterIndex);
         }
-        Segment current = reopen(name, bytes.limit(), contents);
+        Segment current = reopen(name, found.bytes.limit(), contents);
         return new Wal(
                 directory, segmentBytes, background, closed, current, contents.end(), expected - 1, replayedBytes);
     }
@@ -122,25 +134,24 @@ public final class WalRecovery {
         }
     }
 
-    private long replay(
-            Segment.Name name, SegmentReader.Contents contents, long afterIndex, long expected, Frames replay)
+    private long replay(Found found, SegmentReader.Contents contents, long afterIndex, long expected, Frames replay)
             throws IOException {
         long index = expected;
         for (RecordFrame record : contents.records()) {
             if (index > afterIndex) {
                 replayedBytes += RecordFrame.sizeBytes(record.payload().remaining());
-                replay.frame(name, record);
+                replay.frame(found.name, found.stored, record);
             }
             index++;
         }
         return index;
     }
 
-    private ByteBuffer readAll(Segment.Name name) throws IOException {
+    private Found read(Segment.Name name) throws IOException {
         try (StorageFile file = directory.open(name.fileName())) {
             ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));
             file.read(bytes, 0);
-            return bytes.flip();
+            return new Found(name, bytes.flip(), bytes.hasRemaining() ? file.mapped() : null);
         }
     }
 

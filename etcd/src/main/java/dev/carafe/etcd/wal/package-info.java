@@ -61,7 +61,7 @@
  *
  * <pre>
  *  magic "CARAFESN" (8) version (4) zero (4) index (8) revision (8) compactRevision (8)
- *  leases:   count (varint), then for each: id (8) ttlSeconds (varint)
+ *  leases:   count (varint), then for each: id (8) ttlSeconds (varint), since version 4 remainingSeconds index (varints)
  *  control:  since version 2: alarms, downgrade, users and roles (see ControlCodec)
  *  cluster:  since version 3: term (varint), members (length as varint, bytes; see membership.Membership)
  *  base:     for each key at compactRevision: 1 (1) key-value; then 0 (1)

@@ -85,6 +85,7 @@ class AuthTokenTest {
                 usual.quotaBytes(),
                 4,
                 WatchLimits.USUAL,
-                authToken));
+                authToken,
+                usual.leaseCheckpointMs()));
     }
 }

@@ -9,6 +9,7 @@ import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.Caller;
 import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.LeaseGrantRequest;
+import dev.carafe.etcd.LeaseKeepAliveResponse;
 import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.PutResponse;
 import dev.carafe.etcd.RangeRequest;
@@ -115,6 +116,44 @@ final class ClusterStoreTest {
         CompletableFuture<?> putting = store(member).submit(put("leased", "v").withLease(77));
         cluster.until("the key", putting::isDone);
         cluster.until("its end", () -> cluster.members().stream().allMatch(one -> all(one).isEmpty()));
+    }
+
+    private static long left(SimulatedCluster cluster, SimulatedCluster.Member member, long lease) {
+        EmbeddedMember served = (EmbeddedMember) store(member).member();
+        return Objects.requireNonNull(served.machine().core().lessor().remaining(lease, cluster.nowMs()))
+                .leftSeconds();
+    }
+
+    /** Another leader than before, which has all that was committed and has looked at the leases. */
+    private static SimulatedCluster.Member nextLeader(SimulatedCluster cluster, SimulatedCluster.Member before) {
+        before.kill(false);
+        cluster.until("another leader", () -> cluster.leader() != null);
+        SimulatedCluster.Member leader = Objects.requireNonNull(cluster.leader());
+        awaitPut(cluster, leader, "of", String.valueOf(cluster.nowMs()));
+        before.start();
+        long now = cluster.nowMs();
+        cluster.until("a tick", () -> cluster.nowMs() > now + 300);
+        return leader;
+    }
+
+    @Test
+    void aNewLeaderGivesALeaseWhatWasLeftOfItUnlessItWasKeptAlive() {
+        SimulatedCluster cluster = new SimulatedCluster(8, 3, SimulatedCluster.STORE.withLeaseCheckpointMs(5_000));
+        cluster.until("a leader", () -> cluster.leader() != null);
+        SimulatedCluster.Member first = Objects.requireNonNull(cluster.leader());
+        CompletableFuture<?> granting = store(first).submit(new LeaseGrantRequest(60, 77));
+        cluster.until("the lease", granting::isDone);
+        long granted = cluster.nowMs();
+        cluster.until("40 seconds later", () -> cluster.nowMs() >= granted + 40_000);
+        assertThat(cluster.leader()).isEqualTo(first);
+        SimulatedCluster.Member second = nextLeader(cluster, first);
+        assertThat(left(cluster, second, 77)).isBetween(10L, 25L);
+
+        CompletableFuture<LeaseKeepAliveResponse> keeping = store(second).prolong(77);
+        cluster.until("an answer", keeping::isDone);
+        assertThat(keeping.join().ttlSeconds()).isEqualTo(60);
+        SimulatedCluster.Member third = nextLeader(cluster, second);
+        assertThat(left(cluster, third, 77)).isGreaterThan(55);
     }
 
     @Test

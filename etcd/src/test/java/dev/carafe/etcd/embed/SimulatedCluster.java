@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whole members in one thread and virtual time, over a network that loses, delays and reorders. */
 final class SimulatedCluster {
-    private static final StoreConfig STORE =
+    static final StoreConfig STORE =
             new StoreConfig(Path.of("unused"), 80 * 1024, 20_000, 8 * 1024, 128, Duration.ofSeconds(5));
     private static final int STEP_MS = 10;
 
@@ -42,6 +42,7 @@ final class SimulatedCluster {
 
     private record Link(long from, long to) {}
 
+    private final StoreConfig storeConfig;
     private final SplittableRandom random;
     private final PriorityQueue<Flight> flights =
             new PriorityQueue<>(Comparator.comparingLong(Flight::dueMs).thenComparingLong(Flight::number));
@@ -79,7 +80,7 @@ final class SimulatedCluster {
             workers = new TurnedWorkers();
             try {
                 store = EmbeddedStore.openMember(
-                        STORE,
+                        storeConfig,
                         config,
                         disk,
                         () -> {},
@@ -143,6 +144,11 @@ final class SimulatedCluster {
     }
 
     SimulatedCluster(long seed, int count) {
+        this(seed, count, STORE);
+    }
+
+    SimulatedCluster(long seed, int count, StoreConfig storeConfig) {
+        this.storeConfig = storeConfig;
         random = new SplittableRandom(seed);
         List<ClusterMember> initial = new ArrayList<>();
         for (int i = 0; i < count; i++) {

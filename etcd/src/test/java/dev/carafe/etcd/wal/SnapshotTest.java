@@ -26,7 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SnapshotTest {
-    private static final List<Lessor.Granted> LEASES = List.of(new Lessor.Granted(-7, 60), new Lessor.Granted(9, 2));
+    private static final List<Lessor.Granted> LEASES =
+            List.of(new Lessor.Granted(-7, 60, 13, 5), new Lessor.Granted(9, 2));
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})

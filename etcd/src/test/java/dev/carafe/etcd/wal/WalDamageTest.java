@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,38 @@ class WalDamageTest {
         assertThat(recover(cut)).isEqualTo(replayed);
     }
 
+    @Test
+    void readsNoSegmentOfWhichASnapshotHoldsEverything() throws IOException {
+        MemoryDirectory directory = write(200);
+        List<Segment.Name> names = directory.list().stream()
+                .map(Segment.Name::parse)
+                .filter(Objects::nonNull)
+                .toList();
+        byte[] damaged = directory.bytes(names.get(1).fileName());
+        damaged[Segment.HEADER_BYTES + RecordFrame.HEADER_BYTES] ^= 1;
+        MemoryDirectory files = directory.with(names.get(1).fileName(), damaged);
+        assertThat(recover(files)).isNull();
+        int held = (int) names.get(2).firstIndex() - 1;
+        assertThat(recover(files, held)).isEqualTo(written.subList(held, written.size()));
+        assertThat(recover(files, held - 1)).as("its last record is needed").isNull();
+    }
+
+    @Test
+    void largerValuesStayInTheirSegmentAndAreReadFromThere() throws IOException {
+        MemoryDirectory directory = write(200);
+        List<WriteRequest> recovered = Objects.requireNonNull(recover(directory));
+        for (String name : List.copyOf(directory.list())) {
+            directory.delete(name);
+        }
+        for (WriteRequest request : recovered) {
+            Bytes value = ((PutRequest) request).value();
+            assertThat(value.isStored()).isEqualTo(value.length() >= StoredValues.BYTES_MIN);
+        }
+        assertThat(recovered)
+                .isEqualTo(written)
+                .anyMatch(request -> ((PutRequest) request).value().isStored());
+    }
+
     private MemoryDirectory write(int records) throws IOException {
         MemoryDirectory directory = new MemoryDirectory();
         SplittableRandom random = new SplittableRandom(7);
@@ -138,9 +171,13 @@ class WalDamageTest {
 
     /** Null when the log is refused. */
     private static @Nullable List<WriteRequest> recover(MemoryDirectory directory) throws IOException {
+        return recover(directory, 0);
+    }
+
+    private static @Nullable List<WriteRequest> recover(MemoryDirectory directory, long afterIndex) throws IOException {
         List<WriteRequest> replayed = new ArrayList<>();
         try (Wal _ = new WalRecovery(directory, SEGMENT_BYTES, Runnable::run)
-                .open(0, (_, request) -> replayed.add(request))) {
+                .open(afterIndex, (_, request) -> replayed.add(request))) {
             return replayed;
         } catch (CorruptException e) {
             return null;

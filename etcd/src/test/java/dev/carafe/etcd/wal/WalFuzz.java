@@ -1,6 +1,7 @@
 package dev.carafe.etcd.wal;
 
 import dev.carafe.etcd.CompactRequest;
+import dev.carafe.etcd.LeaseCheckpointRequest;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.raft.Entry;
@@ -97,6 +98,7 @@ public final class WalFuzz {
         }
         requests.add(new CompactRequest(4, true));
         requests.add(new LeaseGrantRequest(60, 7));
+        requests.add(new LeaseCheckpointRequest(5, List.of(new LeaseCheckpointRequest.Checkpoint(7, 33))));
         MemoryDirectory directory = new MemoryDirectory();
         ByteBuffer records = ByteBuffer.allocate(SEGMENT_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)

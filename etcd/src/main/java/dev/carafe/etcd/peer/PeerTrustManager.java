@@ -1,0 +1,80 @@
+package dev.carafe.etcd.peer;
+
+import dev.carafe.pki.NamedTrustManager;
+import dev.carafe.pki.PemFiles;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** Trust in the other end of a connection between members, by its authority and its certificate's names. */
+final class PeerTrustManager extends X509ExtendedTrustManager {
+    private final X509ExtendedTrustManager signers;
+    private final AllowedNames allowed;
+
+    PeerTrustManager(Path authorities, AllowedNames allowed) throws IOException {
+        try {
+            if (!(NamedTrustManager.signedBy(PemFiles.certificates(authorities))
+                    instanceof X509ExtendedTrustManager extended)) {
+                throw new IOException("this JDK's trust manager knows nothing of connections");
+            }
+            this.signers = extended;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(authorities + " holds no authorities: " + e.getMessage(), e);
+        }
+        this.allowed = allowed;
+    }
+
+    private void check(X509Certificate[] chain) throws CertificateException {
+        Optional<String> refusal = allowed.refusal(chain[0]);
+        if (refusal.isPresent()) {
+            throw new CertificateException(refusal.get());
+        }
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+        signers.checkClientTrusted(chain, type);
+        check(chain);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        signers.checkClientTrusted(chain, type, socket);
+        check(chain);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+        signers.checkClientTrusted(chain, type, engine);
+        check(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+        signers.checkServerTrusted(chain, type);
+        check(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        signers.checkServerTrusted(chain, type, socket);
+        check(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+        signers.checkServerTrusted(chain, type, engine);
+        check(chain);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return signers.getAcceptedIssuers();
+    }
+}

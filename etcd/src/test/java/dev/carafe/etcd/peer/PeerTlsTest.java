@@ -1,0 +1,209 @@
+package dev.carafe.etcd.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.etcd.consensus.Peers;
+import dev.carafe.etcd.membership.ClusterMember;
+import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.raft.Message;
+import dev.carafe.etcd.testing.MemoryDirectory;
+import dev.carafe.etcd.wal.RaftWal;
+import dev.carafe.etcd.wal.Snapshot;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is let in by the certificates that members are given, over real connections. */
+@Timeout(60)
+final class PeerTlsTest {
+    private static final AllowedNames MEMBERS = new AllowedNames(List.of("member", "other"), List.of());
+
+    // Held, since a logger that nobody holds may lose its handler.
+    private static final Logger PORT_LOG = Logger.getLogger(PeerPort.class.getName());
+
+    @TempDir
+    private Path folder;
+
+    private final List<PeerTransport> transports = new ArrayList<>();
+    private final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
+    private final Handler capture = new Capture();
+
+    @BeforeEach
+    void listen() {
+        PORT_LOG.addHandler(capture);
+    }
+
+    @AfterEach
+    void stop() {
+        PORT_LOG.removeHandler(capture);
+        transports.forEach(PeerTransport::close);
+    }
+
+    private final class Capture extends Handler {
+        @Override
+        public void publish(LogRecord entry) {
+            logged.add(new SimpleFormatter().formatMessage(entry));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    /** A member that remembers nothing of what it is told. */
+    private static final class Deaf implements Peers.Listener {
+        @Override
+        public void received(Message message) {}
+
+        @Override
+        public void received(Message.InstallSnapshot message, Snapshot snapshot) {}
+
+        @Override
+        public void unreachable(long id) {}
+
+        @Override
+        public void snapshotSent(long id, boolean arrived) {}
+
+        @Override
+        public void removed() {}
+    }
+
+    private PeerTransport transport(PeerConfig.Tls tls) throws IOException {
+        PeerConfig config = new PeerConfig(
+                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                List.of("https://127.0.0.1:1"),
+                tls);
+        PeerTransport transport = new PeerTransport(config, new MemoryDirectory(), PeerTlsTest::nowMs);
+        transports.add(transport);
+        return transport;
+    }
+
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    /** Begins to listen as a member, and returns where. */
+    private static String listen(PeerTransport transport, long id) throws IOException {
+        var _ = transport.connect(new RaftWal.Identity(id, 7), new Deaf());
+        return "https://127.0.0.1:" + transport.ports().getFirst();
+    }
+
+    private String logged() throws InterruptedException {
+        String line = logged.poll(20, TimeUnit.SECONDS);
+        assertThat(line).as("a line of the log").isNotNull();
+        return line;
+    }
+
+    @Test
+    void membersOfOneAuthorityReachEachOther() throws Exception {
+        PeerAuthority authority = new PeerAuthority(folder, "ca");
+        PeerTransport first = transport(authority.member("member", List.of(), MEMBERS));
+        PeerTransport second = transport(authority.member("other", List.of(), MEMBERS));
+        Membership members = Membership.of(List.of(
+                ClusterMember.of(1, List.of(listen(first, 1)), false),
+                ClusterMember.of(2, List.of(listen(second, 2)), false)));
+        first.members(members);
+        second.members(members);
+        long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (first.activeSinceMs(2) < 0 || second.activeSinceMs(1) < 0) {
+            assertThat(System.nanoTime()).as("waited for both streams").isLessThan(endNs);
+            Thread.onSpinWait();
+        }
+        assertThat(logged).isEmpty();
+    }
+
+    @Test
+    void aMemberOfAnotherAuthorityIsRefusedAsSoonAsAnAuthorityIsKnown() throws Exception {
+        PeerAuthority authority = new PeerAuthority(folder, "ca");
+        PeerConfig.Tls own = authority.member("member", List.of(), AllowedNames.ANY);
+        String url = listen(
+                transport(new PeerConfig.Tls(own.certFile(), own.keyFile(), own.trustedCaFile(), false, false)), 1);
+        PeerConfig.Tls stranger = new PeerAuthority(folder, "strangers").member("member", List.of(), AllowedNames.ANY);
+        PeerConfig.Tls trusting =
+                new PeerConfig.Tls(stranger.certFile(), stranger.keyFile(), authority.file("ca.crt"), true, false);
+
+        PeerTransport calling = transport(trusting);
+        assertThatThrownBy(() -> calling.membersAt(url)).isInstanceOf(IOException.class);
+        // It shows none, since the listener names the authorities that it takes.
+        assertThat(logged())
+                .contains("rejected connection of another member from 127.0.0.1", "Empty client certificate chain");
+        PeerTransport wary = transport(stranger);
+        assertThatThrownBy(() -> wary.membersAt(url)).hasMessageContaining("valid certification path");
+    }
+
+    @Test
+    void aMemberThatSpeaksPlainTextIsRefused() throws Exception {
+        PeerAuthority authority = new PeerAuthority(folder, "ca");
+        PeerTransport member = transport(authority.member("member", List.of(), AllowedNames.ANY));
+        String url = listen(member, 1);
+        assertThatThrownBy(() -> member.membersAt(url.replace("https:", "http:")))
+                .isInstanceOf(IOException.class);
+        assertThat(logged()).contains("not an SSL/TLS record").hasSizeLessThan(300);
+        assertThat(member.membersAt(url).clusterId()).isEqualTo(7);
+    }
+
+    @Test
+    void aMemberOfAnotherNameIsRefusedByWhoeverIsCalled() throws Exception {
+        PeerAuthority authority = new PeerAuthority(folder, "ca");
+        String url = listen(transport(authority.member("member", List.of(), MEMBERS)), 1);
+        PeerTransport stranger = transport(authority.member("stranger", List.of(), AllowedNames.ANY));
+        assertThatThrownBy(() -> stranger.membersAt(url)).isInstanceOf(IOException.class);
+        assertThat(logged())
+                .contains("client certificate authentication failed: its common name is \"stranger\"")
+                .contains("--peer-cert-allowed-cn is member,other");
+        assertThat(transport(authority.member("other", List.of(), MEMBERS))
+                        .membersAt(url)
+                        .clusterId())
+                .isEqualTo(7);
+
+        String elsewhere = listen(stranger, 2);
+        PeerTransport wary = transport(authority.member("member", List.of(), MEMBERS));
+        assertThatThrownBy(() -> wary.membersAt(elsewhere)).hasMessageContaining("its common name is \"stranger\"");
+    }
+
+    @Test
+    void aMemberOfAnotherHostIsRefused() throws Exception {
+        PeerAuthority authority = new PeerAuthority(folder, "ca");
+        AllowedNames hosts = new AllowedNames(List.of(), List.of("m1.etcd.local"));
+        String url = listen(transport(authority.member("a", List.of("m1.etcd.local"), hosts)), 1);
+        PeerTransport wildcard = transport(authority.member("b", List.of("*.etcd.local"), hosts));
+        assertThat(wildcard.membersAt(url).clusterId()).isEqualTo(7);
+        PeerTransport stranger = transport(authority.member("m1.etcd.local", List.of("m2.etcd.local"), hosts));
+        assertThatThrownBy(() -> stranger.membersAt(url)).isInstanceOf(IOException.class);
+        assertThat(logged()).contains("valid for none of --peer-cert-allowed-hostname, which is m1.etcd.local");
+
+        AllowedNames address = new AllowedNames(List.of(), List.of("127.0.0.1"));
+        String byAddress = listen(transport(authority.member("c", List.of(), address)), 3);
+        assertThat(transport(authority.member("d", List.of(), address))
+                        .membersAt(byAddress)
+                        .clusterId())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void namesNeedAnAuthorityAndAreOfOneKind() {
+        assertThatThrownBy(() -> new AllowedNames(List.of("a"), List.of("b")))
+                .hasMessageContaining("mutually exclusive");
+        PeerConfig.Tls unverified = new PeerConfig.Tls(Path.of("a"), Path.of("b"), null, false, false, MEMBERS);
+        assertThatThrownBy(() -> new PeerConfig(List.of(), List.of(), unverified))
+                .hasMessageContaining("need a trusted CA file");
+    }
+}
