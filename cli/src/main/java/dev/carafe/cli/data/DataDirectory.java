@@ -53,6 +53,17 @@ public record DataDirectory(Path root, Path run) {
                 : home().resolve(".local").resolve("share").resolve("carafe");
     }
 
+    /** Where all clouds of a user keep what is true of the machine while it runs; it need not be there, and may be lost. */
+    public static Path sharedRun(boolean asRoot) {
+        if (asRoot) {
+            return Path.of("/run/carafe");
+        }
+        String session = System.getenv("XDG_RUNTIME_DIR");
+        return session != null && !session.isEmpty()
+                ? Path.of(session, "carafe")
+                : home().resolve(".cache").resolve("carafe");
+    }
+
     /** The user's home directory: as for kubectl what {@code HOME} says, which Java itself does not ask. */
     public static Path home() {
         String home = System.getenv("HOME");

@@ -46,7 +46,10 @@ final class ClientOptions {
     @Nullable
     Path keyFile;
 
-    @Option(names = "--trusted-ca-file", paramLabel = "FILE", description = "Authorities of clients, PEM.")
+    @Option(
+            names = "--trusted-ca-file",
+            paramLabel = "FILE",
+            description = "Authorities of clients, PEM; every client must show a certificate of theirs then.")
     @Nullable
     Path trustedCaFile;
 
@@ -54,7 +57,7 @@ final class ClientOptions {
             names = "--client-cert-auth",
             arity = "0..1",
             fallbackValue = "true",
-            description = "Serve only clients with a certificate.")
+            description = "Take the common names of clients' certificates for names of users; needs --trusted-ca-file.")
     boolean clientCertAuth;
 
     @Option(

@@ -98,6 +98,7 @@ public final class EtcdCommand implements Callable<Integer> {
 
     private int serve(CommandSpec given) throws IOException {
         warnings.addAll(OtherFlags.check(given));
+        warnings.addAll(FeatureGates.parse(store.featureGates).warnings());
         // All are read before a file is made.
         StoreConfig config = store.config(auth.token());
         Optional<SelfSignedFiles> selfSigned = clients.selfSigned(config.dataDir());
@@ -125,11 +126,13 @@ public final class EtcdCommand implements Callable<Integer> {
     }
 
     /** The member of a cluster that it is, null when the store is alone. */
-    private @Nullable MemberStart member(StoreConfig config) {
+    private @Nullable MemberStart member(StoreConfig config) throws IOException {
         if (!peers.given()) {
             return null;
         }
-        var _ = peers.members(store.name); // complains before a file is made
+        if (!peers.discovers()) {
+            var _ = peers.members(store.name); // complains before a file is made
+        }
         Optional<SelfSignedFiles> selfSigned = peers.selfSigned(config.dataDir(), clients.selfSignedYears);
         var _ = peers.config(selfSigned);
         List<String> clientUrls = clients.advertiseUrls.isEmpty() ? clients.listenUrls : clients.advertiseUrls;

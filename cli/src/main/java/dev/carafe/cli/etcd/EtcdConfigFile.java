@@ -33,7 +33,10 @@ record EtcdConfigFile(EtcdCommand command, CommandSpec parsed, List<String> warn
             Map.of("client-transport-security", "", "peer-transport-security", "peer-");
 
     /** Keys of the sections that are called otherwise as flags. */
-    private static final Map<String, String> RENAMED = Map.of("allowed-hostnames", "cert-allowed-hostname");
+    private static final Map<String, String> RENAMED = Map.of(
+            "allowed-cn", "cert-allowed-cn",
+            "allowed-hostname", "cert-allowed-hostname",
+            "allowed-hostnames", "cert-allowed-hostname");
 
     static EtcdConfigFile read(Path file) throws IOException {
         if (Files.size(file) > BYTES_MAX) {

@@ -19,8 +19,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -45,13 +47,17 @@ record MemberStart(
 
     EmbeddedStore open(PartProcess process) throws IOException {
         PeerConfig peers = options.config(selfSigned);
-        Collection<List<String>> named = options.members(name).values();
         DiskDirectory directory = process.keep(DiskDirectory.open(config.dataDir()));
+        boolean begun = directory.list().stream().anyMatch(file -> file.endsWith(".wal"));
+        SortedMap<String, List<String>> named =
+                begun && options.discovers() ? Collections.emptySortedMap() : options.members(name);
         if (selfSigned.isPresent()) {
             selfSigned.get().make(Instant.now());
         }
         PeerTransport transport = process.keep(new PeerTransport(peers, directory, MemberStart::nowMs));
-        ClusterConfig cluster = options.joins() ? joining(transport, named, directory) : beginning(named);
+        ClusterConfig cluster = begun && (options.joins() || options.discovers())
+                ? cluster(IN_THE_LOG, Membership.EMPTY)
+                : options.joins() ? joining(transport, named) : beginning(named);
         EmbeddedStore store = process.keep(Addresses.listen(
                 "--listen-peer-urls",
                 peers.listen().getFirst(),
@@ -90,31 +96,35 @@ record MemberStart(
         }
     }
 
-    private ClusterConfig beginning(Collection<List<String>> named) {
-        List<ClusterMember> members = named.stream()
-                .map(urls -> ClusterMember.of(MemberIds.initial(urls, options.token), urls, false))
+    private List<String> own(SortedMap<String, List<String>> named) {
+        List<String> own = named.get(name);
+        if (own == null) {
+            throw new IllegalStateException("the members are named without " + name);
+        }
+        return own;
+    }
+
+    private ClusterConfig beginning(SortedMap<String, List<String>> named) {
+        List<ClusterMember> members = named.values().stream()
+                .map(urls -> ClusterMember.of(MemberIds.initial(urls, options.clusterToken()), urls, false))
                 .toList();
         long clusterId =
                 MemberIds.cluster(members.stream().map(ClusterMember::id).toList());
-        long self = MemberIds.initial(options.advertiseUrls, options.token);
+        long self = MemberIds.initial(own(named), options.clusterToken());
         return cluster(new RaftWal.Identity(self, clusterId), Membership.of(members));
     }
 
     /** A member of a cluster that is there asks the others who it is (etcd {@code ValidateClusterAndAssignIDs}). */
-    private ClusterConfig joining(PeerTransport transport, Collection<List<String>> named, DiskDirectory directory)
-            throws IOException {
-        if (directory.list().stream().anyMatch(file -> file.endsWith(".wal"))) {
-            return cluster(IN_THE_LOG, Membership.EMPTY);
-        }
-        TreeSet<String> own = new TreeSet<>(options.advertiseUrls);
+    private ClusterConfig joining(PeerTransport transport, SortedMap<String, List<String>> named) {
+        TreeSet<String> own = new TreeSet<>(own(named));
         List<String> refusals = new ArrayList<>();
-        for (List<String> urls : named) {
+        for (List<String> urls : named.values()) {
             for (String url : urls) {
                 if (own.contains(url)) {
                     continue;
                 }
                 try {
-                    return joining(transport.membersAt(url), named, own);
+                    return joining(transport.membersAt(url), named.values(), own);
                 } catch (IOException e) {
                     refusals.add(e.getMessage());
                 }

@@ -4,16 +4,23 @@ import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.part.Addresses;
 import dev.carafe.etcd.embed.ClusterConfig;
 import dev.carafe.etcd.membership.PeerUrls;
+import dev.carafe.etcd.peer.AllowedNames;
 import dev.carafe.etcd.peer.PeerConfig;
+import dev.carafe.etcd.remote.RemoteStore;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which cluster it is a member of, and how members reach each other. */
@@ -27,6 +34,26 @@ final class PeerOptions {
             defaultValue = "",
             description = "The members of the cluster at its start; without it the store is alone.")
     String initialCluster = "";
+
+    @Option(
+            names = "--discovery-srv",
+            paramLabel = "DOMAIN",
+            defaultValue = "",
+            description = "The domain whose SRV records name the members, in the place of --initial-cluster.")
+    String discoverySrv = "";
+
+    @Option(
+            names = "--discovery-srv-name",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "What the services' names end with in those records.")
+    String discoverySrvName = "";
+
+    /** Who is asked for them. */
+    Supplier<SrvRecords> dns = SrvRecords::ofTheMachine;
+
+    @Mixin
+    RegistryOptions registry = new RegistryOptions();
 
     @Option(
             names = "--initial-cluster-state",
@@ -78,6 +105,20 @@ final class PeerOptions {
     boolean clientCertAuth;
 
     @Option(
+            names = "--peer-cert-allowed-cn",
+            split = ",",
+            paramLabel = "NAME",
+            description = "The common names that members' certificates may have (any).")
+    List<String> allowedCommonNames = new ArrayList<>();
+
+    @Option(
+            names = "--peer-cert-allowed-hostname",
+            split = ",",
+            paramLabel = "HOST",
+            description = "The hosts of which members' certificates must be valid for one (any).")
+    List<String> allowedHostnames = new ArrayList<>();
+
+    @Option(
             names = "--peer-auto-tls",
             arity = "0..1",
             fallbackValue = "true",
@@ -113,29 +154,55 @@ final class PeerOptions {
             throw CommandException.wrongUse(
                     "--initial-cluster-state takes " + NEW + " or " + EXISTING + ", not '" + state + "'.");
         }
-        if (initialCluster.isEmpty() && state.equals(EXISTING)) {
+        if (Stream.of(!initialCluster.isEmpty(), !discoverySrv.isEmpty(), registry.given())
+                        .filter(said -> said)
+                        .count()
+                > 1) {
+            throw CommandException.wrongUse("multiple discovery or bootstrap flags are set; choose one of"
+                    + " --initial-cluster, --discovery-endpoints or --discovery-srv.");
+        }
+        if (initialCluster.isEmpty() && !discovers() && state.equals(EXISTING)) {
             throw CommandException.wrongUse("--initial-cluster-state existing needs --initial-cluster.");
         }
-        return !initialCluster.isEmpty();
+        return !initialCluster.isEmpty() || discovers();
+    }
+
+    /** Whether the members are looked up: not before there is need, since a member that has a log knows them. */
+    boolean discovers() {
+        return !discoverySrv.isEmpty() || registry.given();
+    }
+
+    /** What tells the cluster apart from others of the same addresses. */
+    String clusterToken() {
+        return registry.given() ? registry.token : token;
     }
 
     boolean joins() {
         return state.equals(EXISTING);
     }
 
-    /** The members' addresses by name, of which this one must be one (etcd {@code server/config/config.go}). */
-    SortedMap<String, List<String>> members(String self) {
-        SortedMap<String, List<String>> members = new TreeMap<>();
-        for (String part : initialCluster.split(",", -1)) {
-            int equals = part.indexOf('=');
-            if (equals <= 0 || !PeerUrls.valid(part.substring(equals + 1))) {
-                throw CommandException.wrongUse(
-                        "--initial-cluster takes NAME=URL,NAME=URL with addresses such as http://10.0.0.1:2380, not '"
-                                + part + "'.");
+    /**
+     * The members' addresses by name, of which this one must be one (etcd {@code server/config/config.go}). Those of a registry are
+     * waited for.
+     *
+     * @throws IOException when a certificate for the registry cannot be read
+     */
+    SortedMap<String, List<String>> members(String self) throws IOException {
+        if (registry.given()) {
+            try (RemoteStore store = registry.open()) {
+                return new RegistryDiscovery(store, registry.token, PeerOptions::pause).members(self, advertised());
             }
-            members.computeIfAbsent(part.substring(0, equals), _ -> new ArrayList<>())
-                    .add(part.substring(equals + 1));
         }
+        if (discovers()) {
+            return new SrvDiscovery(discoverySrv, discoverySrvName).members(self, advertised(), dns.get());
+        }
+        NamedUrls named = new NamedUrls();
+        named.add(
+                initialCluster.split(",", -1),
+                part -> CommandException.wrongUse(
+                        "--initial-cluster takes NAME=URL,NAME=URL with addresses such as http://10.0.0.1:2380, not '"
+                                + part + "'."));
+        SortedMap<String, List<String>> members = named.byName();
         List<String> own = members.get(self);
         if (own == null) {
             throw CommandException.wrongUse(
@@ -146,11 +213,24 @@ final class PeerOptions {
                     + " but --initial-advertise-peer-urls is " + String.join(",", advertiseUrls)
                     + "; both must say the same.");
         }
-        long addresses = members.values().stream().mapToLong(List::size).sum();
-        if (members.values().stream().flatMap(List::stream).distinct().count() < addresses) {
+        if (named.repeat()) {
             throw CommandException.wrongUse("--initial-cluster gives an address twice.");
         }
         return members;
+    }
+
+    private static void pause(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+    }
+
+    private List<String> advertised() {
+        for (String url : advertiseUrls) {
+            if (!PeerUrls.valid(url)) {
+                throw CommandException.wrongUse("--initial-advertise-peer-urls takes addresses such as"
+                        + " http://10.0.0.1:2380, not '" + url + "'.");
+            }
+        }
+        return advertiseUrls;
     }
 
     /** The certificate to be made before members are reached, empty where none is wanted. */
@@ -175,14 +255,14 @@ final class PeerOptions {
             secure = listen.secure();
             addresses.add(listen.address());
         }
-        PeerConfig.Tls tls = selfSigned
-                .map(made -> new PeerConfig.Tls(made.certificate(), made.key(), null, false, true))
-                .orElseGet(this::tls);
-        if (secure && tls == null) {
-            throw CommandException.wrongUse(
-                    "https between members needs --peer-cert-file and --peer-key-file, or --peer-auto-tls.");
-        }
         try {
+            PeerConfig.Tls tls = selfSigned
+                    .map(made -> new PeerConfig.Tls(made.certificate(), made.key(), null, false, true))
+                    .orElseGet(this::tls);
+            if (secure && tls == null) {
+                throw CommandException.wrongUse(
+                        "https between members needs --peer-cert-file and --peer-key-file, or --peer-auto-tls.");
+            }
             return new PeerConfig(addresses, advertiseUrls, secure ? tls : null);
         } catch (IllegalArgumentException e) {
             throw CommandException.wrongUse(e.getMessage() + ".");
@@ -194,6 +274,15 @@ final class PeerOptions {
         Path key = keyFile;
         return certificate == null || key == null
                 ? null
-                : new PeerConfig.Tls(certificate, key, trustedCaFile, clientCertAuth, false);
+                : new PeerConfig.Tls(certificate, key, trustedCaFile, clientCertAuth, false, allowed());
+    }
+
+    private AllowedNames allowed() {
+        return new AllowedNames(said(allowedCommonNames), said(allowedHostnames));
+    }
+
+    /** An empty value says nothing, as with etcd. */
+    private static List<String> said(List<String> values) {
+        return values.stream().filter(value -> !value.isEmpty()).toList();
     }
 }

@@ -65,6 +65,14 @@ final class StoreOptions {
             description = "The cost of hashing a password, 4 to 31 (${DEFAULT-VALUE}).")
     int bcryptCost;
 
+    @Option(
+            names = "--feature-gates",
+            paramLabel = "NAME=true,...",
+            defaultValue = "",
+            description =
+                    "LeaseCheckpoint=true lets leases keep what is left of their time through changes of leaders.")
+    String featureGates = "";
+
     StoreConfig config(AuthToken authToken) {
         if (requestBytesMax <= 0 || requestBytesMax > REQUEST_BYTES_MAX) {
             throw CommandException.wrongUse("--max-request-bytes takes a number from 1 to " + REQUEST_BYTES_MAX
@@ -90,6 +98,7 @@ final class StoreOptions {
                 quotaBytes == 0 ? Quota.DEFAULT_BYTES : quotaBytes,
                 bcryptCost,
                 WatchLimits.USUAL,
-                authToken);
+                authToken,
+                FeatureGates.parse(featureGates).leaseCheckpointMs());
     }
 }

@@ -4,6 +4,7 @@ import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.command.Console;
 import dev.carafe.cli.data.Versions;
 import dev.carafe.cli.host.Host;
+import dev.carafe.cli.vsphere.VSphereConfigs;
 import dev.carafe.vsphere.esxi.host.EsxiConfig;
 import dev.carafe.vsphere.esxi.host.EsxiHost;
 import dev.carafe.vsphere.esxi.network.NetworkDefaults;
@@ -110,7 +111,7 @@ public final class EsxiCommand implements Callable<Integer> {
                 datastores,
                 server.password("root"),
                 Versions.carafe(),
-                System.getenv().getOrDefault("PATH", ""),
+                VSphereConfigs.qemu(),
                 network());
     }
 

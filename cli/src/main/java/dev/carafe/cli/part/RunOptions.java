@@ -1,7 +1,11 @@
 package dev.carafe.cli.part;
 
+import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apiserver.ServerRunOptions;
 import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
+import dev.carafe.kubernetes.apiserver.resourceconfig.ResourceConfig;
+import dev.carafe.kubernetes.apiserver.tracing.TracingConfiguration;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +34,30 @@ final class RunOptions {
     List<String> featureGates = new ArrayList<>();
 
     @Option(
+            names = "--runtime-config",
+            split = ",",
+            paramLabel = "API=true|false",
+            description =
+                    "Built-in APIs to serve or not: api/all, api/ga, api/beta, api/alpha, GROUP/VERSION (v1 for the core"
+                            + " group) or GROUP/VERSION/RESOURCE.")
+    List<String> runtimeConfig = new ArrayList<>();
+
+    @Option(
+            names = "--etcd-prefix",
+            paramLabel = "PREFIX",
+            defaultValue = "/registry",
+            description = "The prefix of all keys in etcd (${DEFAULT-VALUE}).")
+    String etcdPrefix = "";
+
+    @Option(
+            names = "--profiling",
+            arity = "0..1",
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Whether to serve /debug/pprof/ (${DEFAULT-VALUE}).")
+    boolean profiling = true;
+
+    @Option(
             names = "--shutdown-delay-duration",
             paramLabel = "DURATION",
             defaultValue = "0s",
@@ -44,6 +72,13 @@ final class RunOptions {
             fallbackValue = "true",
             description = "When ending, answer new requests with 429 until the last one before is answered.")
     boolean shutdownSendRetryAfter;
+
+    @Option(
+            names = "--tracing-config-file",
+            paramLabel = "FILE",
+            description = "A TracingConfiguration: where to send OpenTelemetry's traces, and how many.")
+    @Nullable
+    Path tracingConfigFile;
 
     /** What was asked for. */
     ServerRunOptions options() {
@@ -60,7 +95,38 @@ final class RunOptions {
                     "invalid argument \"" + String.join(",", featureGates) + "\" for \"--feature-gates\" flag: "
                             + e.getMessage());
         }
-        return new ServerRunOptions(features, values(spec), shutdownDelay, shutdownSendRetryAfter);
+        return new ServerRunOptions(
+                features,
+                resources(spec),
+                values(spec),
+                etcdPrefix,
+                profiling,
+                shutdownDelay,
+                shutdownSendRetryAfter,
+                tracing(spec));
+    }
+
+    private @Nullable TracingConfiguration tracing(CommandSpec spec) {
+        Path file = tracingConfigFile;
+        if (file == null) {
+            return null;
+        }
+        try {
+            return TracingConfiguration.read(file);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ResourceConfig resources(CommandSpec spec) {
+        if (runtimeConfig.isEmpty()) {
+            return ResourceConfig.defaults();
+        }
+        try {
+            return ResourceConfig.parse(runtimeConfig, BuiltinResources.load().versions());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
     }
 
     /** The value of each flag, as Go would print it; none of them holds a secret itself. */

@@ -9,6 +9,7 @@ import dev.carafe.vsphere.esxi.host.EsxiConfig;
 import dev.carafe.vsphere.esxi.host.EsxiHost;
 import dev.carafe.vsphere.esxi.network.NetworkDefaults;
 import dev.carafe.vsphere.esxi.network.PhysicalNetwork;
+import dev.carafe.vsphere.esxi.qemu.QemuSearch;
 import dev.carafe.vsphere.vcenter.server.VCenterConfig;
 import dev.carafe.vsphere.vcenter.server.VCenterServer;
 import java.io.IOException;
@@ -38,8 +39,13 @@ public record VSphereConfigs(DataDirectory directory, Settings settings) {
                 Map.of(),
                 Optional.empty(),
                 Versions.carafe(),
-                System.getenv().getOrDefault("PATH", ""),
+                qemu(),
                 settings.simulatedNode() ? Optional.empty() : Optional.of(NetworkDefaults.gateway()));
+    }
+
+    /** Where hosts look for QEMU; what the first one finds out of it is there for the others of this user. */
+    public static QemuSearch qemu() {
+        return new QemuSearch(System.getenv().getOrDefault("PATH", ""), DataDirectory.sharedRun(Host.isRoot()));
     }
 
     /**

@@ -42,13 +42,19 @@ final class RunOptionsTest {
         ServerRunOptions options = parse(
                 "--feature-gates",
                 "ComponentFlagz=false,HPAScaleToZero=true",
+                "--etcd-prefix=clouds/one",
+                "--profiling=false",
                 "--shutdown-delay-duration=1m10s",
                 "--shutdown-send-retry-after");
         assertThat(options.features()).hasToString("ComponentFlagz=false,HPAScaleToZero=true");
         assertThat(options.shutdownDelayDuration()).isEqualTo(Duration.ofSeconds(70));
+        assertThat(options.etcdPrefix()).isEqualTo("clouds/one");
+        assertThat(options.profiling()).isFalse();
         assertThat(options.shutdownSendRetryAfter()).isTrue();
         assertThat(options.flags())
                 .containsEntry("shutdown-delay-duration", "1m10s")
+                .containsEntry("etcd-prefix", "clouds/one")
+                .containsEntry("profiling", "false")
                 .containsEntry("authorization-mode", "[Node,RBAC]")
                 .containsEntry("service-node-port-range", "30000-32767")
                 .containsEntry("advertise-address", "")
@@ -65,5 +71,11 @@ final class RunOptionsTest {
         assertThatExceptionOfType(ParameterException.class)
                 .isThrownBy(() -> parse("--shutdown-delay-duration=-1s"))
                 .withMessage("--shutdown-delay-duration can not be negative value");
+        assertThatExceptionOfType(ParameterException.class)
+                .isThrownBy(() -> parse("--tracing-config-file=no-such-file"))
+                .withMessage("tracing-config-file no-such-file does not exist");
+        assertThatExceptionOfType(ParameterException.class)
+                .isThrownBy(() -> parse("--runtime-config=api/beta=true,apps/v9=true"))
+                .withMessage("group version apps/v9 that has not been registered");
     }
 }

@@ -1,0 +1,179 @@
+package dev.carafe.cli.etcd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.cli.command.CommandException;
+import dev.carafe.etcd.peer.AllowedNames;
+import dev.carafe.etcd.peer.PeerConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class PeerOptionsTest {
+    private static final String M1 = "http://127.0.0.1:12380";
+    private static final String M2 = "http://127.0.0.1:22380";
+
+    private static PeerOptions options(String... arguments) {
+        EtcdCommand command = new EtcdCommand();
+        CommandLine line = new CommandLine(command);
+        line.setDefaultValueProvider(_ -> null); // no variables
+        var _ = line.parseArgs(arguments);
+        return command.peers;
+    }
+
+    /** Of a member called m1, in a cluster of two. */
+    private static PeerOptions ofTwo(String... more) {
+        List<String> arguments = new ArrayList<>(
+                List.of("--initial-cluster", "m1=" + M1 + ",m2=" + M2, "--initial-advertise-peer-urls", M1));
+        arguments.addAll(List.of(more));
+        return options(arguments.toArray(String[]::new));
+    }
+
+    private static void refused(ThrowingCallable use, String... message) {
+        assertThatThrownBy(use).isInstanceOf(CommandException.class).hasMessageContainingAll(message);
+    }
+
+    @Test
+    void withoutAnInitialClusterTheStoreIsAlone() {
+        assertThat(options().given()).isFalse();
+        assertThat(options("--initial-cluster-state", "new").given()).isFalse();
+        refused(
+                () -> options("--initial-cluster-state", "existing").given(),
+                "--initial-cluster-state existing needs --initial-cluster");
+        refused(() -> options("--initial-cluster-state", "old").given(), "takes new or existing, not 'old'");
+    }
+
+    @Test
+    void aClusterNamesItsMembersAndThisOne() throws IOException {
+        PeerOptions two = ofTwo();
+        assertThat(two.given()).isTrue();
+        assertThat(two.joins()).isFalse();
+        assertThat(two.members("m1")).containsExactly(Map.entry("m1", List.of(M1)), Map.entry("m2", List.of(M2)));
+        assertThat(ofTwo("--initial-cluster-state", "existing").joins()).isTrue();
+        PeerOptions twice = options(
+                "--initial-cluster",
+                "m1=" + M1 + ",m2=" + M2 + ",m1=http://10.0.0.1:2380",
+                "--initial-advertise-peer-urls",
+                "http://10.0.0.1:2380," + M1);
+        assertThat(twice.members("m1")).containsEntry("m1", List.of(M1, "http://10.0.0.1:2380"));
+    }
+
+    @Test
+    void aClusterThatCannotBeMeantIsRefused() {
+        refused(() -> ofTwo().members("m3"), "couldn't find local name \"m3\" in the initial cluster configuration");
+        refused(
+                () -> ofTwo().members("m2"),
+                "--initial-cluster has m2=" + M2,
+                "--initial-advertise-peer-urls is " + M1);
+        for (String wrong : List.of("m1", "=" + M1, "m1=", "m1=127.0.0.1:2380", "m1=http://h", "m1=" + M1 + ",")) {
+            refused(
+                    () -> options("--initial-cluster", wrong).members("m1"),
+                    "--initial-cluster takes NAME=URL,NAME=URL");
+        }
+        PeerOptions same = options("--initial-cluster", "m1=" + M1 + ",m2=" + M1, "--initial-advertise-peer-urls", M1);
+        refused(() -> same.members("m1"), "--initial-cluster gives an address twice");
+    }
+
+    @Test
+    void plainHttpIsForLoopbackAlone() {
+        PeerConfig plain = ofTwo("--listen-peer-urls", M1).config(Optional.empty());
+        assertThat(plain.listen()).containsExactly(new InetSocketAddress("127.0.0.1", 12380));
+        assertThat(plain.urls()).containsExactly(M1);
+        assertThat(plain.tls()).isNull();
+        refused(
+                () -> ofTwo("--listen-peer-urls", "http://0.0.0.0:2380").config(Optional.empty()),
+                "a peer address that is not loopback needs TLS");
+        refused(
+                () -> ofTwo("--listen-peer-urls", M1 + ",https://127.0.0.1:1").config(Optional.empty()),
+                "--listen-peer-urls takes either https or http, not both");
+        refused(
+                () -> ofTwo("--listen-peer-urls", "127.0.0.1:1").config(Optional.empty()),
+                "--listen-peer-urls takes addresses such as");
+    }
+
+    @Test
+    void httpsTakesTheCertificatesThatAreGiven() {
+        String listen = "https://127.0.0.1:12380";
+        refused(
+                () -> ofTwo("--listen-peer-urls", listen).config(Optional.empty()),
+                "https between members needs --peer-cert-file and --peer-key-file, or --peer-auto-tls");
+        PeerConfig given = ofTwo(
+                        "--listen-peer-urls",
+                        listen,
+                        "--peer-cert-file",
+                        "m.crt",
+                        "--peer-key-file",
+                        "m.key",
+                        "--peer-trusted-ca-file",
+                        "ca.crt",
+                        "--peer-client-cert-auth",
+                        "--peer-cert-allowed-cn",
+                        "m1,m2")
+                .config(Optional.empty());
+        assertThat(given.tls())
+                .isEqualTo(new PeerConfig.Tls(
+                        Path.of("m.crt"),
+                        Path.of("m.key"),
+                        Path.of("ca.crt"),
+                        true,
+                        false,
+                        new AllowedNames(List.of("m1", "m2"), List.of())));
+        PeerOptions noAuthority = ofTwo(
+                "--listen-peer-urls",
+                listen,
+                "--peer-cert-file",
+                "m.crt",
+                "--peer-key-file",
+                "m.key",
+                "--peer-client-cert-auth");
+        refused(() -> noAuthority.config(Optional.empty()), "certificates of peers need a trusted CA file");
+        PeerOptions both = ofTwo(
+                "--listen-peer-urls",
+                listen,
+                "--peer-cert-file",
+                "m.crt",
+                "--peer-key-file",
+                "m.key",
+                "--peer-cert-allowed-cn",
+                "m1",
+                "--peer-cert-allowed-hostname",
+                "m1.local");
+        refused(() -> both.config(Optional.empty()), "--peer-cert-allowed-cn and --peer-cert-allowed-hostname");
+    }
+
+    @Test
+    void aCertificateIsMadeUpForTheAddressesListenedOnAndVerifiesNobody() {
+        PeerOptions options = ofTwo("--listen-peer-urls", "https://127.0.0.1:12380", "--peer-auto-tls");
+        Optional<SelfSignedFiles> made = options.selfSigned(Path.of("d"), 2);
+        assertThat(made).contains(new SelfSignedFiles(Path.of("d/fixtures/peer"), List.of("127.0.0.1"), 2));
+        PeerConfig.Tls tls = Objects.requireNonNull(options.config(made).tls());
+        assertThat(tls.selfSigned()).isTrue();
+        assertThat(tls.trustedCaFile()).isNull();
+        assertThat(tls.certFile()).isEqualTo(Path.of("d/fixtures/peer/cert.pem"));
+    }
+
+    @Test
+    void aFilesSectionOfPeersNamesWhoIsAllowed() throws Exception {
+        EtcdConfigFile file = EtcdConfigFile.of(Path.of("etcd.yaml"), """
+                peer-transport-security:
+                  cert-file: m.crt
+                  key-file: m.key
+                  trusted-ca-file: ca.crt
+                  client-cert-auth: true
+                  allowed-cn: [m1, m2]
+                """.getBytes(UTF_8));
+        assertThat(file.warnings()).isEmpty();
+        assertThat(file.command().peers.allowedCommonNames).containsExactly("m1", "m2");
+        assertThat(file.command().peers.clientCertAuth).isTrue();
+    }
+}
