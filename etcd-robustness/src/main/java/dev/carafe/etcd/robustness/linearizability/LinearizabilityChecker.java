@@ -96,7 +96,7 @@ public final class LinearizabilityChecker<S> {
         }
         done.set(index);
         knownLeft -= operation.unknown() ? 0 : 1;
-        boolean dead = operation.unknown() && hopeless(next);
+        boolean dead = !next.equals(frame.state) && hopeless(next);
         if (dead || !tried.add(new Tried<>((BitSet) done.clone(), next))) {
             undo(index);
             return;

@@ -69,6 +69,7 @@ final class ModelTxn {
         return new DeleteRangeResponse(revision(), deleted.size(), delete.prevKv() ? List.copyOf(deleted) : List.of());
     }
 
+    /** All comparisons, those of nested transactions too, look at the state before the outermost one. */
     TxnResponse txn(TxnRequest txn) {
         boolean succeeded = txn.compares().stream().allMatch(this::holds);
         List<OpResponse> responses = new ArrayList<>();
@@ -78,15 +79,14 @@ final class ModelTxn {
                         case PutRequest put -> put(put);
                         case DeleteRangeRequest delete -> delete(delete);
                         case RangeRequest range -> ModelRange.read(revision(), keys.values(), range);
-                        case TxnRequest inner ->
-                            throw new IllegalArgumentException("nested transactions are not modelled: " + inner);
+                        case TxnRequest inner -> txn(inner);
                     });
         }
         return new TxnResponse(revision(), succeeded, List.copyOf(responses));
     }
 
     private boolean holds(Compare compare) {
-        List<KeyValue> found = keys.values().stream()
+        List<KeyValue> found = before.keys().values().stream()
                 .filter(kv -> KeyRanges.contains(compare.key(), compare.rangeEnd(), kv.key()))
                 .toList();
         if (found.isEmpty()) {

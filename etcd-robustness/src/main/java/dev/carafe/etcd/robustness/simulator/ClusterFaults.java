@@ -51,7 +51,7 @@ final class ClusterFaults {
 
     /** Does something to a member, to time, to the network or to the membership. */
     void strike(SimulatedPeer peer) throws IOException {
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(15)) {
             case 0 -> {
                 if (plan.kills() && peer.member().store() != null) {
                     trace.accept("kill of " + peer.name());
@@ -90,6 +90,7 @@ final class ClusterFaults {
             }
             case 8, 9 -> cut(peer);
             case 10, 11 -> network.heal();
+            case 12 -> handOver();
             default -> {
                 if (plan.changes()) {
                     change();
@@ -111,6 +112,17 @@ final class ClusterFaults {
             default -> network.isolate(struck.id(), processes.ids(), true, true);
         }
         trace.accept("links of " + struck.name() + " cut");
+    }
+
+    /** Tells who leads to let somebody else do so, who may be gone or know too little. */
+    private void handOver() {
+        SimulatedPeer leader = processes.leader();
+        EmbeddedStore store = leader == null ? null : leader.member().store();
+        if (plan.handOvers() && store != null) {
+            SimulatedPeer next = processes.any(random);
+            trace.accept("hand over to " + next.name());
+            store.cluster().transferLeader(next.id());
+        }
     }
 
     /** Proposes that a learner comes or becomes a voter, or that somebody goes. */

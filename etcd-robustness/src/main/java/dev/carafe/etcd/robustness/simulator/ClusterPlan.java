@@ -22,6 +22,10 @@ import java.util.SplittableRandom;
  * @param compacts whether history is compacted
  * @param pauses whether members stand still for a time, and time leaps ahead
  * @param changes whether members come and go
+ * @param handOvers whether leaders are told to hand over
+ * @param bitFlips whether bits flip in a member's files while it does not run
+ * @param drift by what share of real time a member's clock may be too fast or too slow
+ * @param leaseCheckpointMs as of a store, 0 for no checkpoints of leases
  */
 public record ClusterPlan(
         int members,
@@ -40,8 +44,16 @@ public record ClusterPlan(
         boolean fullDisks,
         boolean compacts,
         boolean pauses,
-        boolean changes) {
+        boolean changes,
+        boolean handOvers,
+        boolean bitFlips,
+        double drift,
+        long leaseCheckpointMs) {
     private static final int STEPS = 2500;
+    private static final double DRIFT_MAX = 0.2;
+
+    /** Shorter than the shortest lease. */
+    private static final long LEASE_CHECKPOINT_MS = 1000;
 
     /** The plan of a seed. */
     public static ClusterPlan of(long seed, int members) {
@@ -63,6 +75,10 @@ public record ClusterPlan(
                 random.nextInt(4) == 0,
                 random.nextInt(3) > 0,
                 random.nextInt(3) > 0,
-                random.nextInt(3) == 0);
+                random.nextInt(3) == 0,
+                random.nextBoolean(),
+                random.nextInt(4) == 0,
+                random.nextInt(3) > 0 ? 0 : random.nextDouble() * DRIFT_MAX,
+                random.nextBoolean() ? LEASE_CHECKPOINT_MS : 0);
     }
 }

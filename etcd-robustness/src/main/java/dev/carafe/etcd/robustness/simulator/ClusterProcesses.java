@@ -3,6 +3,7 @@ package dev.carafe.etcd.robustness.simulator;
 import dev.carafe.etcd.StatusResponse;
 import dev.carafe.etcd.embed.ClusterConfig;
 import dev.carafe.etcd.embed.EmbeddedStore;
+import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.MemberIds;
 import dev.carafe.etcd.membership.Membership;
@@ -21,8 +22,10 @@ final class ClusterProcesses {
     private static final int JOINING_MAX = 3;
 
     private final SplittableRandom random;
+    private final StoreConfig store;
     private final VirtualTime time;
     private final SimulatedNetwork network;
+    private final double drift;
     private final Runnable meanwhile;
     private final Consumer<String> trace;
     private final SortedMap<Long, SimulatedPeer> peers = new TreeMap<>();
@@ -40,8 +43,10 @@ final class ClusterProcesses {
         this.random = random;
         this.time = time;
         this.network = network;
+        this.drift = plan.drift();
         this.meanwhile = meanwhile;
         this.trace = trace;
+        this.store = Simulation.CONFIG.withLeaseCheckpointMs(plan.leaseCheckpointMs());
         List<ClusterMember> initial = new ArrayList<>();
         for (int i = 0; i < plan.members(); i++) {
             List<String> urls = urls(i);
@@ -63,12 +68,13 @@ final class ClusterProcesses {
         ClusterConfig config = ClusterConfig.of(name, List.of(), new RaftWal.Identity(id, clusterId), initial);
         SimulatedMember.Opening opening = (directory, workers) -> {
             long originMs = random.nextLong(1L << 40); // another monotonic clock in each life
+            double speed = drift == 0 ? 1 : random.nextDouble(1 - drift, 1 + drift);
             return EmbeddedStore.openMember(
-                    Simulation.CONFIG,
+                    store,
                     config,
                     directory,
                     () -> {},
-                    () -> originMs + time.nowMs(),
+                    () -> originMs + (long) (speed * time.nowMs()),
                     workers,
                     random.split(),
                     (self, listener) -> network.connect(self.memberId(), listener),

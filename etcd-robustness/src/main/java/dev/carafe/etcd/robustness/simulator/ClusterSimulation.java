@@ -12,9 +12,13 @@ import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.membership.ClusterMember;
+import dev.carafe.etcd.robustness.check.HistoryChecks;
+import dev.carafe.etcd.robustness.check.LeaseEnds;
 import dev.carafe.etcd.robustness.history.Call;
 import dev.carafe.etcd.robustness.history.Operation;
 import dev.carafe.etcd.robustness.traffic.Traffic;
+import dev.carafe.etcd.testing.MemoryDirectory;
+import dev.carafe.etcd.wal.CorruptException;
 import dev.carafe.etcd.wal.NoSpaceException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,6 +59,7 @@ public final class ClusterSimulation {
     private int nested;
 
     private boolean finishing;
+    private int damageFound;
 
     private ClusterSimulation(long seed, ClusterPlan plan, Consumer<String> trace) {
         this.seed = seed;
@@ -90,8 +95,10 @@ public final class ClusterSimulation {
             }
             finish();
             if (good()) {
-                List<Operation> history = Checks.narrowed(clients.history(), tap.log(), tap::seenAt);
-                wrong.addAll(Checks.history(history, time, tap.log()));
+                List<Operation> history = HistoryChecks.narrowed(clients.history(), tap.log(), tap::seenAt);
+                List<Operation> ends =
+                        LeaseEnds.of(history, (tick, seconds) -> time.tickAfter(tick, seconds, plan.drift()));
+                wrong.addAll(HistoryChecks.history(history, ends, tap.log()));
                 wrong.addAll(watches.check(tap.log()));
             }
         } catch (RuntimeException | IOException e) {
@@ -99,7 +106,13 @@ public final class ClusterSimulation {
         }
         wrong.addAll(tap.wrong());
         return new Report(
-                seed, plan, clients.history().size(), tap.log().revision(), processes.starts(), 0, List.copyOf(wrong));
+                seed,
+                plan,
+                clients.history().size(),
+                tap.log().revision(),
+                processes.starts(),
+                damageFound,
+                List.copyOf(wrong));
     }
 
     private boolean good() {
@@ -207,8 +220,15 @@ public final class ClusterSimulation {
         if (!peer.enter()) {
             return;
         }
+        MemoryDirectory whole = peer.member().directory();
+        boolean flipped = plan.bitFlips()
+                && !finishing
+                && random.nextInt(3) == 0
+                && Damage.flipABit(peer.member(), random, trace);
+        boolean begun = false;
         try {
-            processes.open(peer);
+            open(peer, flipped ? whole : null);
+            begun = true;
             EmbeddedStore store = peer.member().store();
             if (store != null) {
                 trace.accept("member " + peer.name() + " started at revision "
@@ -224,6 +244,30 @@ public final class ClusterSimulation {
             peer.leave();
         }
         buryIfDead(peer);
+        if (flipped && !begun) { // what it has written over the damaged files is not to be trusted
+            peer.member().replaceDisk(whole.afterKill());
+        }
+    }
+
+    /**
+     * Opens a member's store.
+     *
+     * @param whole its disk before it was damaged, which it gets back if it finds the damage; null when it was not
+     */
+    private void open(SimulatedPeer peer, @Nullable MemoryDirectory whole) throws IOException {
+        try {
+            processes.open(peer);
+        } catch (CorruptException e) {
+            trace.accept("member " + peer.name() + " refuses to start: " + e.getMessage());
+            if (whole == null) {
+                throw e;
+            }
+            damageFound++;
+            network.disconnect(peer.id());
+            peer.member().killAtChange(Long.MAX_VALUE);
+            peer.member().replaceDisk(whole);
+            processes.open(peer);
+        }
     }
 
     /** What happens elsewhere between two changes of a member's files: its disk may take long. */

@@ -1,7 +1,7 @@
 package dev.carafe.etcd.robustness.simulator;
 
 /** Ends whatever the store is doing: its process is dead. An error, so that nothing in it handles it. */
-final class Killed extends Error {
+public final class Killed extends Error {
     private static final long serialVersionUID = 1L;
 
     Killed() {

@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
  * @param bitFlips whether bits flip in files while no process runs
  * @param compacts whether history is compacted
  * @param pauses whether time leaps ahead, as when a process was stopped
+ * @param leaseCheckpointMs as of the store, 0 for no checkpoints of leases
  */
 public record Plan(
         int steps,
@@ -31,8 +32,12 @@ public record Plan(
         boolean fullDisks,
         boolean bitFlips,
         boolean compacts,
-        boolean pauses) {
+        boolean pauses,
+        long leaseCheckpointMs) {
     private static final int STEPS = 1500;
+
+    /** Shorter than the shortest lease. */
+    private static final long LEASE_CHECKPOINT_MS = 1000;
 
     /** The plan of a seed. */
     public static Plan of(long seed) {
@@ -49,6 +54,7 @@ public record Plan(
                 random.nextInt(4) == 0,
                 random.nextInt(4) == 0,
                 random.nextInt(3) > 0,
-                random.nextInt(3) > 0);
+                random.nextInt(3) > 0,
+                random.nextBoolean() ? LEASE_CHECKPOINT_MS : 0);
     }
 }

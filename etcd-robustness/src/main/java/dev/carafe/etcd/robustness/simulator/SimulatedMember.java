@@ -7,9 +7,9 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A store, its disk and its process. */
-final class SimulatedMember {
+public final class SimulatedMember {
     /** How the store is opened. */
-    interface Opening {
+    public interface Opening {
         EmbeddedStore open(MemoryDirectory directory, SimulatedWorkers workers) throws IOException;
     }
 
@@ -30,7 +30,7 @@ final class SimulatedMember {
      *
      * @param alone whether it is a store of its own and not one of a cluster
      */
-    SimulatedMember(Opening opening, boolean alone, Runnable meanwhile) {
+    public SimulatedMember(Opening opening, boolean alone, Runnable meanwhile) {
         this.opening = opening;
         this.alone = alone;
         this.meanwhile = meanwhile;
@@ -38,8 +38,7 @@ final class SimulatedMember {
     }
 
     /** The store, null while there is none. */
-    @Nullable
-    EmbeddedStore store() {
+    public @Nullable EmbeddedStore store() {
         return killed ? null : store;
     }
 
@@ -47,21 +46,21 @@ final class SimulatedMember {
         return alone;
     }
 
-    SimulatedWorkers workers() {
+    public SimulatedWorkers workers() {
         return workers;
     }
 
-    MemoryDirectory directory() {
+    public MemoryDirectory directory() {
         return directory;
     }
 
     /** Whether the process has died and was not buried yet. */
-    boolean killed() {
+    public boolean killed() {
         return killed;
     }
 
     /** Lets the process die before its disk changes for the given time from now on, 1 being the next. */
-    void killAtChange(long changes) {
+    public void killAtChange(long changes) {
         changesLeft = changes;
     }
 
@@ -70,13 +69,13 @@ final class SimulatedMember {
      *
      * @throws Killed when it dies before it serves
      */
-    void open() throws IOException {
+    public void open() throws IOException {
         workers = new SimulatedWorkers();
         store = opening.open(directory, workers);
     }
 
     /** Takes a dead process away and leaves what its disk holds. */
-    void bury(SplittableRandom random, boolean powerLost) {
+    public void bury(SplittableRandom random, boolean powerLost) {
         killed = false;
         store = null;
         changesLeft = Long.MAX_VALUE;
@@ -88,7 +87,7 @@ final class SimulatedMember {
         disk.beforeEachChange(this::beforeChange);
     }
 
-    void kill() {
+    public void kill() {
         killed = true;
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** All work of one store, which goes on when the simulator says so. */
-final class SimulatedWorkers implements Workers {
+public final class SimulatedWorkers implements Workers {
     private final List<Work> disk = new ArrayList<>();
     private final List<Work> memory = new ArrayList<>();
     private final List<Runnable> jobs = new ArrayList<>();
@@ -43,34 +43,35 @@ final class SimulatedWorkers implements Workers {
     }
 
     /** Lets the writer work. */
-    void writer() {
+    public void writer() {
         for (Work work : List.copyOf(disk)) {
             turn(disk, work);
         }
     }
 
     /** Lets one of the watchers work. */
-    void watcher(SplittableRandom random) {
+    public void watcher(SplittableRandom random) {
         if (!memory.isEmpty()) {
             turn(memory, memory.get(random.nextInt(memory.size())));
         }
     }
 
     /** Lets all watchers work, each once. */
-    void watchers() {
+    public void watchers() {
         for (Work work : List.copyOf(memory)) {
             turn(memory, work);
         }
     }
 
     /** Does one of the jobs that wait. */
-    void job(SplittableRandom random) {
+    public void job(SplittableRandom random) {
         if (!jobs.isEmpty()) {
             jobs.remove(random.nextInt(jobs.size())).run();
         }
     }
 
-    void jobs() {
+    /** Does all jobs that wait. */
+    public void jobs() {
         while (!jobs.isEmpty()) {
             jobs.removeFirst().run();
         }

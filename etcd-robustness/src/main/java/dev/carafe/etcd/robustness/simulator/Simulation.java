@@ -2,6 +2,9 @@ package dev.carafe.etcd.robustness.simulator;
 
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.etcd.robustness.check.HistoryChecks;
+import dev.carafe.etcd.robustness.check.LeaseEnds;
+import dev.carafe.etcd.robustness.history.Operation;
 import dev.carafe.etcd.robustness.traffic.Traffic;
 import dev.carafe.etcd.testing.MemoryDirectory;
 import dev.carafe.etcd.wal.CorruptException;
@@ -16,7 +19,8 @@ import java.util.function.Consumer;
 
 /** One run of one seed. */
 public final class Simulation {
-    static final StoreConfig CONFIG = new StoreConfig(
+    /** Files so small and watchers with so little room that all that is done to large ones happens in a short run. */
+    public static final StoreConfig CONFIG = new StoreConfig(
                     Path.of("unused"), 80 * 1024, 30_000, 8 * 1024, 128, Duration.ofSeconds(5))
             .withWatchLimits(new WatchLimits(4, 6, 5));
 
@@ -49,8 +53,12 @@ public final class Simulation {
         this.trace = trace;
         this.random = new SplittableRandom(seed);
         this.member = new SimulatedMember(
-                (directory, workers) ->
-                        EmbeddedStore.open(CONFIG, directory, () -> {}, () -> clockOriginMs + time.nowMs(), workers),
+                (directory, workers) -> EmbeddedStore.open(
+                        CONFIG.withLeaseCheckpointMs(plan.leaseCheckpointMs()),
+                        directory,
+                        () -> {},
+                        () -> clockOriginMs + time.nowMs(),
+                        workers),
                 true,
                 this::meanwhile);
         this.clients = new Clients(
@@ -80,7 +88,9 @@ public final class Simulation {
             }
             finish();
             if (good()) {
-                wrong.addAll(Checks.history(clients.history(), time, tap.log()));
+                List<Operation> ends =
+                        LeaseEnds.of(clients.history(), (tick, seconds) -> time.tickAfter(tick, seconds, 0));
+                wrong.addAll(HistoryChecks.history(clients.history(), ends, tap.log()));
                 wrong.addAll(watches.check(tap.log()));
             }
         } catch (RuntimeException | IOException e) {
@@ -216,7 +226,8 @@ public final class Simulation {
         }
         clockOriginMs = random.nextLong(1L << 40);
         MemoryDirectory whole = member.directory();
-        boolean flipped = plan.bitFlips() && restarts > 1 && random.nextInt(3) == 0 && flipABit(whole);
+        boolean flipped =
+                plan.bitFlips() && restarts > 1 && random.nextInt(3) == 0 && Damage.flipABit(member, random, trace);
         try {
             open();
         } catch (Killed e) {
@@ -245,23 +256,6 @@ public final class Simulation {
             tap.attach(store, member.workers());
             clients.settled();
         }
-    }
-
-    private boolean flipABit(MemoryDirectory whole) {
-        List<String> names = whole.list();
-        if (names.isEmpty()) {
-            return false;
-        }
-        String name = names.get(random.nextInt(names.size()));
-        byte[] bytes = whole.bytes(name);
-        if (bytes.length == 0) {
-            return false;
-        }
-        int at = random.nextInt(bytes.length);
-        bytes[at] ^= (byte) (1 << random.nextInt(8));
-        trace.accept("flips a bit in byte " + at + " of " + name);
-        member.replaceDisk(whole.with(name, bytes));
-        return true;
     }
 
     /** No more faults: all that waits is done, and all leases end; then the store is stopped and looked at once more. */

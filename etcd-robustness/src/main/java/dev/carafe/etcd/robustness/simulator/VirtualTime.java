@@ -2,6 +2,7 @@ package dev.carafe.etcd.robustness.simulator;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** Time that moves when it is told to, and ticks that number what happens, no two the same. */
 final class VirtualTime {
@@ -23,6 +24,11 @@ final class VirtualTime {
         tick++;
         msByTick.put(tick, nowMs);
         tickByMs.putIfAbsent(nowMs, tick);
+    }
+
+    /** The first tick at which so much time is over, by a clock that is too fast by a share of it; -1 as of {@link #tickAt}. */
+    long tickAfter(long from, long seconds, double drift) {
+        return tickAt(msAt(from) + (long) (TimeUnit.SECONDS.toMillis(seconds) / (1 + drift)));
     }
 
     /** The time at a tick. */

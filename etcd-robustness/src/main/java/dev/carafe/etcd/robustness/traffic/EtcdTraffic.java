@@ -26,7 +26,10 @@ import java.util.SplittableRandom;
 public final class EtcdTraffic implements Traffic {
     private static final long TTL_MAX_SECONDS = 12;
     private static final int LEASES_MAX = 6;
+    private static final int NESTED_MAX = 2;
     private static final List<Compare.Result> RESULTS = List.of(Compare.Result.values());
+    private static final List<SortTarget> TARGETS = List.of(SortTarget.values());
+    private static final List<SortOrder> ORDERS = List.of(SortOrder.values());
 
     private final SplittableRandom random;
     private final Keys keys;
@@ -88,14 +91,23 @@ public final class EtcdTraffic implements Traffic {
         if (random.nextInt(3) == 0) {
             request = request.withLimit(random.nextInt(1, 4));
         }
-        if (random.nextInt(4) == 0) {
-            request = request.withSort(SortTarget.KEY, SortOrder.DESCEND);
+        if (random.nextInt(3) == 0) {
+            request = request.withSort(
+                    TARGETS.get(random.nextInt(TARGETS.size())), ORDERS.get(random.nextInt(ORDERS.size())));
         }
-        return random.nextInt(5) == 0 ? request.withKeysOnly(true) : request;
+        return switch (random.nextInt(10)) {
+            case 0, 1 -> request.withKeysOnly(true);
+            case 2 -> request.withCountOnly(true);
+            default -> request;
+        };
     }
 
-    /** Writes up to three different keys, and reads. */
+    /** Writes up to three different keys in each branch, and reads. */
     private TxnRequest txn() {
+        return txn(NESTED_MAX, new ArrayList<>(), new ArrayList<>());
+    }
+
+    private TxnRequest txn(int deeper, List<Bytes> writtenThen, List<Bytes> writtenElse) {
         List<Compare> compares = new ArrayList<>();
         for (int left = random.nextInt(3); left > 0; left--) {
             compares.add(new Compare(
@@ -106,15 +118,17 @@ public final class EtcdTraffic implements Traffic {
                             ? new Compare.ModRevision(random.nextLong(revision + 2))
                             : new Compare.Version(random.nextLong(3))));
         }
-        return new TxnRequest(compares, ops(), ops());
+        return new TxnRequest(compares, ops(deeper, writtenThen), ops(deeper, writtenElse));
     }
 
-    private List<Op> ops() {
+    /** Operations of a branch; no key is written twice, in whatever way the nested ones go. */
+    private List<Op> ops(int deeper, List<Bytes> written) {
         List<Op> ops = new ArrayList<>();
-        List<Bytes> written = new ArrayList<>();
         for (int left = random.nextInt(4); left > 0; left--) {
             Bytes key = keys.key();
-            if (random.nextInt(4) == 0) {
+            if (deeper > 0 && random.nextInt(8) == 0) {
+                ops.add(txn(deeper - 1, written, written));
+            } else if (random.nextInt(4) == 0) {
                 ops.add(RangeRequest.prefix(key));
             } else if (!written.contains(key)) {
                 written.add(key);

@@ -10,12 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.Compare;
 import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.LeaseGrantResponse;
 import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.PutResponse;
 import dev.carafe.etcd.RangeRequest;
+import dev.carafe.etcd.RangeResponse;
 import dev.carafe.etcd.TxnRequest;
 import dev.carafe.etcd.TxnResponse;
 import dev.carafe.etcd.WriteRequest;
@@ -154,5 +156,61 @@ class LinearizabilityCheckerTest {
     void saysThatItGaveUp() {
         assertThat(new LinearizabilityChecker<>(new EtcdModel(), List.of(put(1, 2, "a", "1", 2)), 0).check())
                 .isEqualTo(new Verdict.Undecided(0));
+    }
+
+    @Test
+    void nestedTransactionsCompareWithTheStateBeforeTheOutermost() {
+        Compare absent = new Compare(Bytes.utf8("a"), Bytes.EMPTY, Compare.Result.EQUAL, new Compare.Version(0));
+        TxnRequest inner =
+                new TxnRequest(List.of(absent), List.of(PutRequest.of(Bytes.utf8("b"), Bytes.utf8("2"))), List.of());
+        TxnRequest outer =
+                new TxnRequest(List.of(), List.of(PutRequest.of(Bytes.utf8("a"), Bytes.utf8("1")), inner), List.of());
+
+        good(write(
+                1,
+                2,
+                outer,
+                new TxnResponse(
+                        2,
+                        true,
+                        List.of(
+                                new PutResponse(2, null),
+                                new TxnResponse(2, true, List.of(new PutResponse(2, null)))))));
+        bad(write(
+                1,
+                2,
+                outer,
+                new TxnResponse(2, true, List.of(new PutResponse(2, null), new TxnResponse(2, false, List.of())))));
+    }
+
+    @Test
+    void rangesHaveTheOrderThatWasAskedFor() {
+        RangeRequest newestFirst = RangeRequest.prefix(Bytes.EMPTY)
+                .withSort(RangeRequest.SortTarget.MOD, RangeRequest.SortOrder.DESCEND)
+                .withLimit(1);
+        Operation first = put(1, 2, "a", "1", 2);
+        Operation second = put(3, 4, "b", "1", 3);
+
+        good(first, second, range(5, newestFirst, 3, true, 2, kv("b", "1", 3, 3, 1)));
+        bad(first, second, range(5, newestFirst, 3, true, 2, kv("a", "1", 2, 2, 1)));
+        // Without an order only what the limit left, and one more, is sorted.
+        RangeRequest unordered = RangeRequest.prefix(Bytes.EMPTY)
+                .withSort(RangeRequest.SortTarget.VERSION, RangeRequest.SortOrder.NONE)
+                .withLimit(1);
+        good(
+                first,
+                put(3, 4, "a", "2", 3),
+                put(5, 6, "b", "1", 4),
+                range(7, unordered, 4, true, 2, kv("b", "1", 4, 4, 1)));
+    }
+
+    private static Operation range(
+            long from, RangeRequest request, long revision, boolean more, long count, KeyValue... found) {
+        return new Operation(
+                0,
+                new Call.Range(request),
+                from,
+                from + 1,
+                new Outcome.Answered(new RangeResponse(revision, List.of(found), more, count)));
     }
 }

@@ -1,18 +1,22 @@
-package dev.carafe.etcd.robustness.simulator;
+package dev.carafe.etcd.robustness.check;
 
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.DeleteRangeRequest;
-import dev.carafe.etcd.Op;
+import dev.carafe.etcd.DeleteRangeResponse;
+import dev.carafe.etcd.OpResponse;
 import dev.carafe.etcd.PutRequest;
+import dev.carafe.etcd.PutResponse;
 import dev.carafe.etcd.RangeRequest;
-import dev.carafe.etcd.TxnRequest;
+import dev.carafe.etcd.RangeResponse;
+import dev.carafe.etcd.TxnResponse;
 import dev.carafe.etcd.WatchEvent;
 import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.robustness.history.Call;
 import dev.carafe.etcd.robustness.history.Operation;
+import dev.carafe.etcd.robustness.history.Outcome;
 import dev.carafe.etcd.robustness.linearizability.LinearizabilityChecker;
 import dev.carafe.etcd.robustness.linearizability.Verdict;
-import dev.carafe.etcd.robustness.model.EtcdModel;
+import dev.carafe.etcd.robustness.model.KeyRanges;
 import dev.carafe.etcd.robustness.watch.EventLog;
 import dev.carafe.etcd.robustness.watch.ReplayChecker;
 import java.util.ArrayList;
@@ -25,18 +29,24 @@ import java.util.Set;
 import java.util.function.LongUnaryOperator;
 
 /** All checks of a history. */
-final class Checks {
+public final class HistoryChecks {
     private static final long STEPS_MAX = 20_000_000;
     private static final int SHOWN = 6;
 
-    private Checks() {}
+    private HistoryChecks() {}
 
-    static List<String> history(List<Operation> history, VirtualTime time, EventLog log) {
+    /**
+     * What is wrong with a history, empty when nothing is.
+     *
+     * @param leaseEnds the ends of leases by their time, which no client asks for
+     * @param log all that happened to the store
+     */
+    public static List<String> history(List<Operation> history, List<Operation> leaseEnds, EventLog log) {
         List<String> wrong = new ArrayList<>(ReplayChecker.check(log, history));
         List<Operation> operations = withoutNeverHappened(history, log);
-        operations.removeIf(Checks::serializable);
-        operations.addAll(LeaseEnds.of(history, time));
-        switch (new LinearizabilityChecker<>(new EtcdModel(), operations, STEPS_MAX).check()) {
+        operations.removeIf(HistoryChecks::serializable);
+        operations.addAll(leaseEnds);
+        switch (new LinearizabilityChecker<>(new LoggedModel(log), UnusedLeases.left(operations), STEPS_MAX).check()) {
             case Verdict.Linearizable _ -> {}
             case Verdict.Undecided(long steps) ->
                 wrong.add("linearizability: no order found in " + steps + " steps of search");
@@ -52,7 +62,7 @@ final class Checks {
      *
      * @param seenAt when a revision was in the log of any member
      */
-    static List<Operation> narrowed(List<Operation> history, EventLog log, LongUnaryOperator seenAt) {
+    public static List<Operation> narrowed(List<Operation> history, EventLog log, LongUnaryOperator seenAt) {
         Map<Bytes, Long> revisions = new HashMap<>();
         for (long revision = 2; revision <= log.revision(); revision++) {
             for (WatchEvent event : log.change(revision)) {
@@ -61,14 +71,14 @@ final class Checks {
                 }
             }
         }
+        Set<Long> explained = explained(history);
         List<Operation> kept = new ArrayList<>();
         for (Operation operation : history) {
             if (!operation.unknown()) {
                 kept.add(operation);
             } else if (operation.call() instanceof Call.Write(WriteRequest request)) {
-                List<Bytes> values = new ArrayList<>();
-                boolean told = told(request, values);
-                Optional<Long> done = values.stream()
+                PutValues put = PutValues.of(request);
+                Optional<Long> done = put.values().stream()
                         .filter(revisions::containsKey)
                         .map(revisions::get)
                         .findFirst();
@@ -79,7 +89,17 @@ final class Checks {
                             operation.calledAt(),
                             Math.max(operation.calledAt() + 1, seenAt.applyAsLong(done.get())),
                             operation.outcome()));
-                } else if (!told) {
+                } else if (request instanceof DeleteRangeRequest delete) {
+                    long until = lastDelete(delete, operation.calledAt(), log, explained, seenAt);
+                    if (until > operation.calledAt()) {
+                        kept.add(new Operation(
+                                operation.client(),
+                                operation.call(),
+                                operation.calledAt(),
+                                until,
+                                operation.outcome()));
+                    }
+                } else if (!put.tell()) {
                     kept.add(operation);
                 }
             }
@@ -87,30 +107,49 @@ final class Checks {
         return kept;
     }
 
-    /** Collects the values that a request puts; whether it can change nothing without putting one. */
-    private static boolean told(WriteRequest request, List<Bytes> values) {
-        return switch (request) {
-            case PutRequest put when put.ignoreValue() -> false;
-            case PutRequest put -> {
-                values.add(put.value());
-                yield true;
+    /** The revisions that writes made which were answered: nothing else made them. */
+    private static Set<Long> explained(List<Operation> history) {
+        Set<Long> revisions = new HashSet<>();
+        for (Operation operation : history) {
+            if (operation.call() instanceof Call.Write
+                    && operation.outcome() instanceof Outcome.Answered(Record response)
+                    && response instanceof OpResponse answer
+                    && changed(answer)) {
+                revisions.add(operation.toldRevision());
             }
-            case TxnRequest txn -> {
-                boolean all = true;
-                for (List<Op> branch : List.of(txn.success(), txn.failure())) {
-                    boolean puts = branch.stream().anyMatch(PutRequest.class::isInstance);
-                    boolean deletes = branch.stream().anyMatch(DeleteRangeRequest.class::isInstance);
-                    all &= puts || !deletes;
-                    for (Op op : branch) {
-                        if (op instanceof PutRequest put) {
-                            values.add(put.value());
-                        }
-                    }
-                }
-                yield all;
-            }
-            default -> false;
+        }
+        return revisions;
+    }
+
+    private static boolean changed(OpResponse response) {
+        return switch (response) {
+            case PutResponse _ -> true;
+            case DeleteRangeResponse delete -> delete.deleted() > 0;
+            case RangeResponse _ -> false;
+            case TxnResponse txn -> txn.responses().stream().anyMatch(HistoryChecks::changed);
         };
+    }
+
+    /**
+     * When the last delete was seen that a request may have done: nobody else's, and after it was asked for. Whatever it did
+     * not delete it need not be searched a place for. 0 for none.
+     */
+    private static long lastDelete(
+            DeleteRangeRequest request, long calledAt, EventLog log, Set<Long> explained, LongUnaryOperator seenAt) {
+        for (long revision = log.revision(); revision >= 2; revision--) {
+            long seen = seenAt.applyAsLong(revision);
+            if (seen > calledAt
+                    && !explained.contains(revision)
+                    && log.change(revision).stream()
+                            .allMatch(event -> event.isDelete()
+                                    && KeyRanges.contains(
+                                            request.key(),
+                                            request.rangeEnd(),
+                                            event.kv().key()))) {
+                return seen;
+            }
+        }
+        return 0;
     }
 
     private static boolean serializable(Operation operation) {

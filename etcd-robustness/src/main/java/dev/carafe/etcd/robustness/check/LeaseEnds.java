@@ -1,4 +1,4 @@
-package dev.carafe.etcd.robustness.simulator;
+package dev.carafe.etcd.robustness.check;
 
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.LeaseGrantResponse;
@@ -12,19 +12,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the store may do of its own accord: end each lease once, when its time is over, and not before. Time counts from the
- * call that granted the lease or prolonged it last with success; how late it ends is left open.
+ * What the store may do of its own accord: end each lease once, when its time is over by the fastest clock, and not before.
+ * Time counts from the call that granted the lease or prolonged it last with success; how late it ends is left open.
  */
-final class LeaseEnds {
+public final class LeaseEnds {
+    /** How a history's ticks tell time. */
+    public interface Clock {
+        /** The first tick at which so much time may be over by the fastest clock, negative when it has not come yet. */
+        long tickAfter(long tick, long seconds);
+    }
+
     private LeaseEnds() {}
 
-    static List<Operation> of(List<Operation> history, VirtualTime time) {
+    /** The ends of leases that may have come. */
+    public static List<Operation> of(List<Operation> history, Clock clock) {
         List<Operation> ends = new ArrayList<>();
         for (Operation grant : history) {
             if (grant.call() instanceof Call.Write(LeaseGrantRequest request)
                     && !(grant.outcome() instanceof Outcome.Refused)) {
                 long from = lastProlonged(history, grant, request.id());
-                long end = time.tickAt(time.msAt(from) + ttlSeconds(grant, request) * 1000);
+                long end = clock.tickAfter(from, ttlSeconds(grant, request));
                 if (end >= 0) {
                     ends.add(new Operation(
                             -1,
