@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.api;
 
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -8,6 +9,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How the built-in kinds are served: discovery, the columns of their Table form, and the schema of each kind. */
@@ -16,6 +20,18 @@ public final class BuiltinResources {
     private final Struct tables;
     private final Struct kinds;
     private final String fingerprint;
+
+    private BuiltinResources(BuiltinResources all, Predicate<ResourceDeclaration> wanted) {
+        tables = all.tables;
+        kinds = all.kinds;
+        fingerprint = all.fingerprint;
+        all.byGroupVersion.forEach((key, rows) -> {
+            List<ResourceDeclaration> some = rows.stream().filter(wanted).toList();
+            if (!some.isEmpty()) {
+                byGroupVersion.put(key, some);
+            }
+        });
+    }
 
     private BuiltinResources() {
         Struct root = DeclarationResource.get("resources.json");
@@ -29,6 +45,19 @@ public final class BuiltinResources {
     /** Reads the table; it is small, and made once by whoever serves it. */
     public static BuiltinResources load() {
         return new BuiltinResources();
+    }
+
+    /** The same table with some of its resources; a version that has none left is not in it. */
+    public BuiltinResources only(Predicate<ResourceDeclaration> wanted) {
+        return new BuiltinResources(this, wanted);
+    }
+
+    /** The versions that there are. */
+    public Set<GroupVersion> versions() {
+        return byGroupVersion.values().stream()
+                .map(rows -> new GroupVersion(
+                        rows.getFirst().group(), rows.getFirst().version()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Changes when anything that was generated from the facts does. */

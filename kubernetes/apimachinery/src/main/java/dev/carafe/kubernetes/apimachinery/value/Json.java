@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -101,10 +102,19 @@ public final class Json {
     /** The value as compact JSON in UTF-8. */
     public static byte[] encode(Object value) {
         try (ByteArrayBuilder out = new ByteArrayBuilder(1024)) {
-            try (JsonGenerator generator = FACTORY.createGenerator(out, JsonEncoding.UTF8)) {
+            try (JsonGenerator generator = generator(out)) {
                 write(generator, value);
             }
             return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // writing to memory
+        }
+    }
+
+    /** Writes to memory. */
+    static JsonGenerator generator(OutputStream out) {
+        try {
+            return FACTORY.createGenerator(out, JsonEncoding.UTF8);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // writing to memory
         }
@@ -118,7 +128,7 @@ public final class Json {
     /** The value as JSON with two spaces of indentation, as {@code ?pretty=true} asks for. */
     public static byte[] encodePretty(Object value) {
         try (ByteArrayBuilder out = new ByteArrayBuilder(1024)) {
-            try (JsonGenerator generator = FACTORY.createGenerator(out, JsonEncoding.UTF8)) {
+            try (JsonGenerator generator = generator(out)) {
                 generator.setPrettyPrinter(new PrettyPrinter());
                 write(generator, value);
             }
@@ -209,7 +219,7 @@ public final class Json {
         return path.toString();
     }
 
-    private static void write(JsonGenerator out, Object value) throws IOException {
+    static void write(JsonGenerator out, Object value) throws IOException {
         switch (value) {
             case Struct struct -> {
                 out.writeStartObject();

@@ -1,10 +1,12 @@
 package dev.carafe.kubernetes.apimachinery.value;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
@@ -12,6 +14,9 @@ import java.util.Optional;
 public final class Times {
     private static final DateTimeFormatter MICROS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** The length of the form of {@code meta/v1.Time}. */
+    private static final int SECONDS_LENGTH = 20;
 
     private Times() {}
 
@@ -31,13 +36,35 @@ public final class Times {
             return Optional.empty();
         }
         try {
+            if (text.length() == SECONDS_LENGTH && text.charAt(SECONDS_LENGTH - 1) == 'Z') {
+                return Optional.of(seconds(text));
+            }
             return Optional.of(
                     text.endsWith("Z")
                             ? Instant.parse(text)
                             : OffsetDateTime.parse(text).toInstant());
-        } catch (DateTimeParseException _) {
+        } catch (DateTimeException _) {
             return Optional.empty();
         }
+    }
+
+    /** The form that {@link #format} writes, read without a formatter: every object has some of them. */
+    private static Instant seconds(String text) {
+        LocalDate date = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
+        LocalTime time = LocalTime.of(number(text, 11, 13), number(text, 14, 16), number(text, 17, 19));
+        return Instant.ofEpochSecond(date.toEpochSecond(time, ZoneOffset.UTC));
+    }
+
+    private static int number(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') {
+                throw new DateTimeException("no number at " + i + " of " + text);
+            }
+            number = number * 10 + digit - '0';
+        }
+        return number;
     }
 
     /** Java's parsers take more than RFC 3339 does: longer years, no seconds, small letters. */

@@ -20,6 +20,9 @@ class TimesTest {
     @Test
     void readsAnyOffset() {
         assertThat(Times.parse("2026-01-31T10:30:00+01:00")).contains(Instant.parse("2026-01-31T09:30:00Z"));
+        assertThat(Times.parse("2026-01-31T09:30:00Z")).contains(Instant.parse("2026-01-31T09:30:00Z"));
+        assertThat(Times.parse("0001-01-01T00:00:00Z")).contains(Instant.parse("0001-01-01T00:00:00Z"));
+        assertThat(Times.parse("9999-12-31T23:59:59Z")).contains(Instant.parse("9999-12-31T23:59:59Z"));
         assertThat(Times.parse("2026-01-31T09:30:00.5Z")).contains(Instant.parse("2026-01-31T09:30:00.5Z"));
     }
 
@@ -31,6 +34,10 @@ class TimesTest {
                 "2026-01-31",
                 "2026-01-31T09:30:00",
                 "2026-02-30T09:30:00Z",
+                "2026-13-30T09:30:00Z",
+                "2026-01-31T24:00:00Z",
+                "2026-12-31T23:59:60Z",
+                "2026-01-31T0+:30:00Z",
                 "2026-01-31T09:30+01:00",
                 "+12026-01-31T09:30:00Z",
                 "2026-01-31t09:30:00Z",

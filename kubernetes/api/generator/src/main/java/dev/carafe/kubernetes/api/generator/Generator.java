@@ -4,6 +4,7 @@ import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -97,7 +98,11 @@ public final class Generator {
         write(resourceDirectory.resolve(DECLARATIONS + name), content);
     }
 
+    /** Leaves a file alone that is so already: a newer one would have all that is built on it compiled again. */
     private static void write(Path file, byte[] content) throws IOException {
+        if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), content)) {
+            return;
+        }
         Files.createDirectories(file.getParent());
         Files.write(file, content);
     }
