@@ -27,6 +27,7 @@ import dev.carafe.kubernetes.apiserver.chain.RequestDeadline;
 import dev.carafe.kubernetes.apiserver.chain.RequestWaitGroup;
 import dev.carafe.kubernetes.apiserver.chain.ServerVersion;
 import dev.carafe.kubernetes.apiserver.chain.Step;
+import dev.carafe.kubernetes.apiserver.controlplane.ServerIdentity;
 import dev.carafe.kubernetes.apiserver.discovery.Discovery;
 import dev.carafe.kubernetes.apiserver.endpoints.Endpoints;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceEndpoint;
@@ -47,7 +48,10 @@ import dev.carafe.kubernetes.apiserver.registry.BootstrapConfig;
 import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import dev.carafe.kubernetes.apiserver.rest.Connecter;
+import dev.carafe.kubernetes.apiserver.routes.Profiling;
 import dev.carafe.kubernetes.apiserver.storage.Compactor;
+import dev.carafe.kubernetes.apiserver.tracing.Tracing;
+import dev.carafe.kubernetes.apiserver.tracing.TracingConfiguration;
 import dev.carafe.kubernetes.apiserver.zpages.Flagz;
 import dev.carafe.kubernetes.apiserver.zpages.Statusz;
 import java.io.IOException;
@@ -60,6 +64,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +72,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A running API server. Thread-safe. */
 public final class ApiServer implements AutoCloseable {
@@ -84,6 +90,7 @@ public final class ApiServer implements AutoCloseable {
     private final RequestDeadline deadline = new RequestDeadline();
     private final RequestWaitGroup requests = new RequestWaitGroup();
     private final ServerRunOptions options;
+    private final @Nullable Tracing tracing;
     private final Compactor compactor;
     private final BootstrapRun bootstrap = new BootstrapRun();
     private final ControlPlane controlPlane;
@@ -94,10 +101,19 @@ public final class ApiServer implements AutoCloseable {
     private ApiServer(ApiServerConfig config) throws IOException {
         InstantSource clock = InstantSource.system();
         options = config.options();
+        TracingConfiguration traced = options.tracing();
+        tracing = traced == null
+                ? null
+                : new Tracing(traced, new ServerIdentity(ControlPlane.hostname(), "").leaseName());
         options.features()
                 .withoutEffect()
                 .forEach(name -> LOG.log(Level.WARNING, "The feature gate {0} has no effect here", name));
         BuiltinResources builtin = BuiltinResources.load();
+        BuiltinResources served = builtin.only(options.resources()::serves);
+        options.resources()
+                .withoutEffect(builtin.versions())
+                .forEach(key ->
+                        LOG.log(Level.WARNING, "--runtime-config={0} enables nothing: no such version is built", key));
         SecureRandom random = new SecureRandom();
         CompletableFuture<List<AdmissionPlugin>> admission = new CompletableFuture<>();
         wiring = new ResourceWiring(config, builtin, clock, admission::join);
@@ -117,16 +133,16 @@ public final class ApiServer implements AutoCloseable {
                 connecters(random),
                 security.reviews(),
                 clock);
-        Discovery discovery = new Discovery(builtin, options.features().isEnabled(FeatureGate.STORAGE_VERSION_HASH));
+        Discovery discovery = new Discovery(served, options.features().isEnabled(FeatureGate.STORAGE_VERSION_HASH));
         OpenApiV3 openApi = new OpenApiV3(
                 discovery.groupVersions(),
-                ServerVersion.GIT_VERSION + builtin.fingerprint(),
-                kinds -> Facts.writer(ServerVersion.GIT_VERSION, kinds));
-        OpenApiV2 openApiV2 = new OpenApiV2(kinds -> Facts.writer(ServerVersion.GIT_VERSION, kinds));
-        definitions = wiring.serveDefinitions(served -> {
-            discovery.setCustom(served.discovered());
-            openApi.setCustom(served.kinds());
-            openApiV2.setCustom(served.kinds());
+                ServerVersion.GIT_VERSION + builtin.fingerprint() + options.resources(),
+                kinds -> Facts.writer(ServerVersion.GIT_VERSION, served, kinds));
+        OpenApiV2 openApiV2 = new OpenApiV2(kinds -> Facts.writer(ServerVersion.GIT_VERSION, served, kinds));
+        definitions = wiring.serveDefinitions(custom -> {
+            discovery.setCustom(custom.discovered());
+            openApi.setCustom(custom.kinds());
+            openApiV2.setCustom(custom.kinds());
         });
         health = health();
         metrics = new ServerMetrics(this::isServed, System::nanoTime);
@@ -141,10 +157,12 @@ public final class ApiServer implements AutoCloseable {
             closeBehindTheEdge(); // the caches watch the store already, which its owner closes next
             throw e;
         }
-        compactor = Compactor.start(config.store());
+        compactor = Compactor.start(config.store(), wiring.keys());
         BootstrapConfig published = bootstrapConfig(config, http.address());
         controlPlane = new ControlPlane(wiring, published, clock);
-        bootstrap.start(new Bootstrap(wiring.objects(), wiring.objects(), published, clock), controlPlane::start);
+        bootstrap.start(
+                new Bootstrap(wiring.objects(), wiring.objects(), published, served.versions(), clock),
+                controlPlane::start);
     }
 
     /**
@@ -164,16 +182,21 @@ public final class ApiServer implements AutoCloseable {
 
     /** The request chain, from the top. Audit and flow control have their places after authentication. */
     private Step.Next chain(Responder responder) {
-        return Step.chain(
-                List.of(
-                        metrics,
-                        new Recovery(),
-                        requests,
-                        deadline,
-                        new Authentication(authenticator),
-                        new Impersonation(authorizer),
-                        new Authorization(authorizer)),
-                new Dispatch(others, endpoint, responder));
+        List<Step> steps = new ArrayList<>(
+                List.of(metrics, new Recovery(), requests, deadline, new Authentication(authenticator)));
+        Tracing traces = tracing;
+        if (traces != null) {
+            steps.add(traces.ofRequests());
+        }
+        steps.add(new Impersonation(authorizer));
+        steps.add(new Authorization(authorizer));
+        if (options.profiling()) {
+            steps.add(new Profiling());
+        }
+        if (traces != null) {
+            steps.add(traces.ofHandlers());
+        }
+        return Step.chain(steps, new Dispatch(others, endpoint, responder));
     }
 
     private Health health() {
@@ -292,6 +315,14 @@ public final class ApiServer implements AutoCloseable {
         deadline.close();
         kubelets.close();
         backends.close();
+        endTracing();
+    }
+
+    private void endTracing() {
+        Tracing traces = tracing;
+        if (traces != null) {
+            traces.close();
+        }
     }
 
     private final class Ending implements ShutdownSequence.Steps {
@@ -338,5 +369,6 @@ public final class ApiServer implements AutoCloseable {
         deadline.close();
         kubelets.close();
         backends.close();
+        endTracing();
     }
 }

@@ -29,7 +29,7 @@ final class ControlPlane implements AutoCloseable {
         endpoints = new EndpointReconciler(
                 objects,
                 objects,
-                new MasterLeases(wiring.store(), wiring.serializer()),
+                new MasterLeases(wiring.store(), wiring.keys(), wiring.serializer()),
                 new KubernetesService(published),
                 published.advertiseAddress());
         ServerIdentity identity =
@@ -38,7 +38,7 @@ final class ControlPlane implements AutoCloseable {
         repair = wiring.repair(new RepairEvents(objects, identity.hostname(), clock));
     }
 
-    private static String hostname() {
+    static String hostname() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException _) {

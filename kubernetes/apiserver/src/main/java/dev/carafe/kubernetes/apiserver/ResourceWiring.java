@@ -57,6 +57,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("watch-timer").factory());
+    private final StorageKeys keys;
     private final PortRange portRange;
     private final StoredRange nodePorts;
     private final ClusterIps addresses;
@@ -81,18 +82,20 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         this.timer.setRemoveOnCancelPolicy(true);
         this.clock = clock;
         this.serializer = new StorageSerializer(builtin);
-        this.storage = new ObjectStorage(store, new EventLeases(store, clock::millis), serializer);
+        this.keys = StorageKeys.below(config.options().etcdPrefix());
+        this.storage = new ObjectStorage(store, keys, new EventLeases(store, clock::millis), serializer);
         this.objects = new StoredObjects(this::resources, this::unadmitted, clock);
         this.apiServices = ApiServiceController.start(new CustomApiServices(objects, objects, clock));
         this.portRange = new PortRange(config.nodePortFirst(), config.nodePortLast() - config.nodePortFirst() + 1);
         SecureRandom random = new SecureRandom();
-        this.nodePorts = new StoredRange(storage, "/registry/ranges/servicenodeports", portRange.toString());
+        this.nodePorts = new StoredRange(storage, keys.nodePorts(), portRange.toString());
         this.addresses = new ClusterIps(objects, objects, IpRange.parse(config.serviceClusterIpRange()), random);
         this.services = new ServiceAllocations(addresses, portRange, nodePorts, random);
         this.admission = new AdmissionChain(plugins);
         Map<String, Lister> listers = Map.of("/componentstatuses", new ComponentStatuses(store, objects, clock));
         BuiltinForms forms = new BuiltinForms(BuiltinDeclarations.instance());
-        this.resources = ResourceTable.of(builtin, forms, declaration -> objectStore(declaration, admission), listers);
+        this.resources = ResourceTable.of(builtin, forms, declaration -> objectStore(declaration, admission), listers)
+                .serving(config.options().resources()::serves);
         this.unadmitted =
                 ResourceTable.of(builtin, forms, declaration -> objectStore(declaration, AdmissionChain.NONE), listers);
     }
@@ -118,6 +121,11 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         return store;
     }
 
+    /** Where everything lies in the store. */
+    StorageKeys keys() {
+        return keys;
+    }
+
     /** What puts right what services have. */
     ServiceRepair repair(ServiceRepair.Events events) {
         return new ServiceRepair(objects, objects, addresses, portRange, nodePorts, events, clock);
@@ -129,7 +137,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
     }
 
     private ObjectStore objectStore(ResourceDeclaration declaration, AdmissionChain admission) {
-        String prefix = StorageKeys.prefix(declaration.group(), declaration.name());
+        String prefix = keys.prefix(declaration.group(), declaration.name());
         names.putIfAbsent(prefix, new GroupResource(declaration.group(), declaration.name()));
         boolean isServices = declaration.group().isEmpty() && declaration.name().equals("services");
         return new ObjectStore(
@@ -139,6 +147,11 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
                 admission,
                 isServices ? services : Allocations.NONE,
                 clock);
+    }
+
+    @Override
+    public String prefix(String group, String resource) {
+        return keys.customPrefix(group, resource);
     }
 
     @Override
@@ -175,7 +188,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
 
     /** Starts to serve custom resources. */
     DefinitionController serveDefinitions(DefinitionController.Publisher publisher) {
-        String prefix = StorageKeys.prefix("apiextensions.k8s.io", "customresourcedefinitions");
+        String prefix = keys.prefix("apiextensions.k8s.io", "customresourcedefinitions");
         return DefinitionController.start(
                 cache(prefix),
                 prefix,
@@ -192,7 +205,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
 
     /** Starts the cache of a resource, so that it is filled by the time it is needed. */
     WatchCache prime(String group, String resource) {
-        return cache(StorageKeys.prefix(group, resource));
+        return cache(keys.prefix(group, resource));
     }
 
     /** How the caches are that somebody has read. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
+import dev.carafe.kubernetes.apiserver.resourceconfig.ResourceConfig;
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient;
 import dev.carafe.kubernetes.apiserver.testing.TestServer;
 import java.io.BufferedReader;
@@ -31,7 +32,17 @@ final class GracefulShutdownTest {
 
     private TestServer start(boolean sendRetryAfter) throws IOException {
         TestServer server = new TestServer(
-                directory, 0, new ServerRunOptions(FeatureGate.defaults(), Map.of(), Duration.ZERO, sendRetryAfter));
+                directory,
+                0,
+                new ServerRunOptions(
+                        FeatureGate.defaults(),
+                        ResourceConfig.defaults(),
+                        Map.of(),
+                        "/registry",
+                        true,
+                        Duration.ZERO,
+                        sendRetryAfter,
+                        null));
         server.awaitReady();
         return server;
     }

@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient;
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient.Answer;
@@ -80,6 +81,55 @@ final class TwoServersTest {
             assertThat(left.body().get("items"))
                     .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
                     .hasSize(1);
+        }
+    }
+
+    private static Answer paint(HttpsClient client, String color) throws Exception {
+        Answer painted = client.send(
+                "PATCH",
+                "/api/v1/namespaces/default/configmaps/wall",
+                "{\"data\":{\"color\":\"" + color + "\"}}",
+                "application/merge-patch+json",
+                "application/json");
+        assertThat(painted.code()).as(() -> painted.body().toString()).isEqualTo(200);
+        return painted;
+    }
+
+    /** What each server saw last of an object is old as soon as the other has written it, and must not be taken for the object. */
+    @Test
+    void updateWhatTheOtherHasWritten() throws Exception {
+        try (TestServer first = new TestServer(directory);
+                TestServer second = first.another();
+                HttpsClient one = new HttpsClient(first, "admin");
+                HttpsClient two = new HttpsClient(second, "admin")) {
+            first.awaitReady();
+            second.awaitReady();
+            String maps = "/api/v1/namespaces/default/configmaps";
+            one.send(
+                    "POST",
+                    maps,
+                    "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"wall\"},"
+                            + "\"data\":{\"color\":\"white\"}}");
+            for (int i = 0; i < 20; i++) {
+                paint(one, "red");
+                Answer blue = paint(two, "blue");
+                assertThat(paint(one, "red").text("metadata", "resourceVersion"))
+                        .as("nothing to do with what this server saw last, but not with what is there")
+                        .isNotEqualTo(blue.text("metadata", "resourceVersion"));
+                assertThat(two.send("GET", maps + "/wall", "").text("data", "color"))
+                        .isEqualTo("red");
+                Answer newest = paint(two, "green");
+                Answer put = one.send("PUT", maps + "/wall", Json.toString(newest.body()));
+                assertThat(put.code()).as(() -> put.body().toString()).isEqualTo(200);
+                Answer old = one.send("PUT", maps + "/wall", Json.toString(blue.body()));
+                assertThat(old.code()).isEqualTo(409);
+            }
+            assertThat(two.send("DELETE", maps + "/wall", "").code()).isEqualTo(200);
+            Answer gone = one.send(
+                    "PUT",
+                    maps + "/wall",
+                    "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\"," + "\"metadata\":{\"name\":\"wall\"}}");
+            assertThat(gone.code()).isEqualTo(404);
         }
     }
 

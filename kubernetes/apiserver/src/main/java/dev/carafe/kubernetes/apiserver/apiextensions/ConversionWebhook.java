@@ -12,6 +12,7 @@ import dev.carafe.kubernetes.apiserver.webhook.WebhookConfig;
 import dev.carafe.kubernetes.apiserver.webhook.WebhookException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,8 +26,13 @@ final class ConversionWebhook implements VersionConverter {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int PORT = 443;
 
-    /** Versions of reviews that this server speaks; they differ in their names only. */
-    private static final List<String> REVIEWS = List.of("v1", "v1beta1");
+    /** A version of reviews whose answers need not say what they are, nor to which question. */
+    private static final String LENIENT = "v1beta1";
+
+    /** Versions of reviews that this server speaks. */
+    private static final List<String> REVIEWS = List.of("v1", LENIENT);
+
+    private static final String REVIEW_GROUP = "apiextensions.k8s.io/";
 
     private static final List<String> CHANGEABLE = List.of("labels", "annotations");
     private static final List<String> SAME = List.of("name", "namespace", "uid");
@@ -58,7 +64,7 @@ final class ConversionWebhook implements VersionConverter {
         try {
             return new ConversionWebhook(
                     new WebhookClient(config(webhook.clientConfig()), services, TIMEOUT),
-                    "apiextensions.k8s.io/" + review.get(),
+                    REVIEW_GROUP + review.get(),
                     uids);
         } catch (WebhookException e) {
             return failing(kind, e.getMessage());
@@ -91,8 +97,28 @@ final class ConversionWebhook implements VersionConverter {
 
     @Override
     public Struct convert(Struct object, String apiVersion) {
-        String from = String.valueOf(object.string("apiVersion"));
-        String kind = String.valueOf(object.string("kind"));
+        return convert(List.of(object), apiVersion, false).getFirst();
+    }
+
+    /** Asks once for all: upstream's webhooks are made to be asked so, and each question costs a round trip. */
+    @Override
+    public List<Struct> convertAll(List<Struct> objects, String apiVersion) {
+        return convert(objects, apiVersion, true);
+    }
+
+    @Override
+    public boolean prefersMany() {
+        return true;
+    }
+
+    /**
+     * Asks for objects.
+     *
+     * @param list whether they are those of a list, of which errors tell
+     */
+    private List<Struct> convert(List<Struct> objects, String apiVersion, boolean list) {
+        String from = String.valueOf(objects.getFirst().string("apiVersion"));
+        String kind = objects.getFirst().string("kind") + (list ? "List" : "");
         String uid = uids.get();
         Struct question = Struct.builder()
                 .put("kind", "ConversionReview")
@@ -102,7 +128,7 @@ final class ConversionWebhook implements VersionConverter {
                         Struct.builder()
                                 .put("uid", uid)
                                 .put("desiredAPIVersion", apiVersion)
-                                .put("objects", List.of(object))
+                                .put("objects", objects)
                                 .build())
                 .build();
         List<?> converted;
@@ -111,34 +137,71 @@ final class ConversionWebhook implements VersionConverter {
         } catch (WebhookException e) {
             throw failed(from, kind, " failed: " + e.getMessage());
         }
-        if (converted.size() != 1) {
-            throw failed(from, kind, " returned " + converted.size() + " objects, expected 1");
+        if (converted.size() != objects.size()) {
+            throw failed(from, kind, " returned " + converted.size() + " objects, expected " + objects.size());
         }
-        String invalid = " returned invalid object at index 0: ";
-        if (!(converted.getFirst() instanceof Struct result)) {
-            throw failed(from, kind, invalid + "it is no object");
+        List<Struct> results = new ArrayList<>();
+        for (int i = 0; i < objects.size(); i++) {
+            try {
+                results.add(checked(objects.get(i), converted.get(i), apiVersion));
+            } catch (Invalid e) {
+                throw failed(from, kind, " returned invalid " + e.place(list, i) + ": " + e.getMessage());
+            }
+        }
+        return results;
+    }
+
+    /** An object of an answer that is not what was asked for. */
+    private static final class Invalid extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final Part part;
+
+        /** What of it is wrong; upstream's words tell it of one object, and of a list's less. */
+        enum Part {
+            TYPE,
+            IDENTITY,
+            METADATA
+        }
+
+        Invalid(Part part, String message) {
+            super(message);
+            this.part = part;
+        }
+
+        String place(boolean list, int index) {
+            return switch (part) {
+                case TYPE -> (list ? "converted object at index " : "object at index ") + index;
+                case IDENTITY -> list ? "converted object at index " + index : "object";
+                case METADATA -> list ? "metadata in object at index " + index : "metadata";
+            };
+        }
+    }
+
+    /** An object of an answer, with the metadata that it keeps. */
+    private static Struct checked(Struct object, Object converted, String apiVersion) throws Invalid {
+        if (!(converted instanceof Struct result)) {
+            throw new Invalid(Invalid.Part.TYPE, "it is no object");
         }
         if (!apiVersion.equals(result.string("apiVersion"))) {
-            throw failed(
-                    from,
-                    kind,
-                    invalid + "invalid groupVersion (expected " + apiVersion + ", received "
-                            + result.string("apiVersion") + ")");
+            throw new Invalid(
+                    Invalid.Part.TYPE,
+                    "invalid groupVersion (expected " + apiVersion + ", received " + result.string("apiVersion") + ")");
         }
-        if (!kind.equals(result.string("kind"))) {
-            throw failed(
-                    from,
-                    kind,
-                    invalid + "invalid kind (expected " + kind + ", received " + result.string("kind") + ")");
+        if (!Objects.equals(object.string("kind"), result.string("kind"))) {
+            throw new Invalid(
+                    Invalid.Part.TYPE,
+                    "invalid kind (expected " + object.string("kind") + ", received " + result.string("kind") + ")");
         }
-        return result.with("metadata", metadata(object, result, from, kind));
+        return result.with("metadata", metadata(object, result));
     }
 
     /** The objects of an answer that is one to the question. */
     private static List<?> objects(Struct answer, String review, String uid) throws WebhookException {
+        boolean named = !review.equals(REVIEW_GROUP + LENIENT);
         String expected = review + ", Kind=ConversionReview";
         String given = answer.string("apiVersion") + ", Kind=" + answer.string("kind");
-        if (!given.equals(expected)) {
+        if (named && !given.equals(expected)) {
             throw new WebhookException("expected webhook response of " + expected + ", got " + given);
         }
         Struct response = answer.struct("response");
@@ -146,7 +209,7 @@ final class ConversionWebhook implements VersionConverter {
             throw new WebhookException("no response provided");
         }
         String answered = Objects.requireNonNullElse(response.string("uid"), "");
-        if (!answered.equals(uid)) {
+        if (named && !answered.equals(uid)) {
             throw new WebhookException("expected response.uid=" + Quoted.of(uid) + ", got " + Quoted.of(answered));
         }
         Struct result = Objects.requireNonNullElse(response.struct("result"), Struct.EMPTY);
@@ -162,20 +225,19 @@ final class ConversionWebhook implements VersionConverter {
     }
 
     /** What an object's metadata becomes. */
-    private static Struct metadata(Struct object, Struct converted, String from, String kind) {
+    private static Struct metadata(Struct object, Struct converted) throws Invalid {
         Struct before = Objects.requireNonNullElse(object.struct("metadata"), Struct.EMPTY);
         Struct after = converted.struct("metadata");
         if (after == null) {
-            throw failed(from, kind, " returned invalid metadata: missing metadata in converted object");
+            throw new Invalid(Invalid.Part.METADATA, "missing metadata in converted object");
         }
         for (String field : SAME) {
             Object own = before.get(field);
             if (!Objects.equals(own, after.get(field))) {
-                throw failed(
-                        from,
-                        kind,
-                        " returned invalid object: must have the same " + (field.equals("uid") ? "UID" : field) + ": "
-                                + own + " != " + after.get(field));
+                throw new Invalid(
+                        Invalid.Part.IDENTITY,
+                        "must have the same " + (field.equals("uid") ? "UID" : field) + ": " + own + " != "
+                                + after.get(field));
             }
         }
         Struct metadata = before;

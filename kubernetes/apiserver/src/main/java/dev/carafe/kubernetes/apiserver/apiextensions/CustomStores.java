@@ -7,6 +7,9 @@ import dev.carafe.kubernetes.apiserver.storage.StorageCodec;
 
 /** Where the objects of custom kinds are. Thread-safe. */
 public interface CustomStores {
+    /** Below what a kind's objects lie, with a slash at its end. */
+    String prefix(String group, String resource);
+
     /** The store of a kind's objects, which users see as a codec shows them. */
     ObjectStore store(Resource resource, StorageCodec codec);
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The strategy of a custom kind in one version (apiextensions-apiserver/pkg/registry/customresource). */
@@ -67,13 +68,8 @@ final class CustomStrategy implements Strategy {
     }
 
     @Override
-    public List<FieldError> validateUpdate(Struct object, Struct old) {
-        return validation.changed(object, old);
-    }
-
-    @Override
-    public List<FieldError> validateSubresourceUpdate(String subresource, Struct object, Struct old) {
-        return validation.changed(object, old);
+    public List<FieldError> validateUpdate(String subresource, Struct object, Struct old, Consumer<String> warnings) {
+        return validation.changed(object, old, warnings);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with objects of a custom kind: what its schema and its rules say, and its scale. Thread-safe. */
@@ -21,20 +22,25 @@ final class CustomValidation {
         List<FieldError> errors = new ArrayList<>();
         ObjectValidator.validate(object, version.schema(), errors);
         scale(object, errors);
-        rules(object, null, errors);
+        rules(object, null, errors, _ -> {});
         return errors;
     }
 
-    List<FieldError> changed(Struct object, Struct old) {
+    /**
+     * What is wrong with a change.
+     *
+     * @param warnings takes what a rule says of what was so before, and is let pass
+     */
+    List<FieldError> changed(Struct object, Struct old, Consumer<String> warnings) {
         List<FieldError> errors = new ArrayList<>();
         ObjectValidator.validateUpdate(object, old, version.schema(), errors);
         scale(object, errors);
-        rules(object, old, errors);
+        rules(object, old, errors, warnings);
         return errors;
     }
 
     /** Rules are run on objects of the right shape only, so that what they say can be relied on. */
-    private void rules(Struct object, @Nullable Struct old, List<FieldError> errors) {
+    private void rules(Struct object, @Nullable Struct old, List<FieldError> errors, Consumer<String> warnings) {
         version.rules().ifPresent(rules -> {
             if (errors.stream().anyMatch(CustomValidation::isOfShape)) {
                 errors.add(FieldError.invalid(
@@ -43,7 +49,7 @@ final class CustomValidation {
                         "some validation rules were not checked because the object was invalid; correct the existing errors"
                                 + " to complete validation"));
             } else {
-                rules.check(object, old, errors, _ -> {});
+                rules.check(object, old, errors, passed -> warnings.accept(passed.toString()));
             }
         });
     }

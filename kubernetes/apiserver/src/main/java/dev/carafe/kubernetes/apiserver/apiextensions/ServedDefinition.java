@@ -14,7 +14,6 @@ import dev.carafe.kubernetes.apiserver.discovery.DiscoveredResource;
 import dev.carafe.kubernetes.apiserver.endpoints.ServedResource;
 import dev.carafe.kubernetes.apiserver.generic.Resource;
 import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
-import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +32,7 @@ final class ServedDefinition {
     private static final List<String> VERBS_OF_PART = List.of("get", "patch", "update");
 
     private final CustomResourceDefinition definition;
+    private final String prefix;
     private final List<CustomVersion> versions = new ArrayList<>();
     private final Map<GroupVersionResource, ServedResource> resources = new LinkedHashMap<>();
     private final List<DiscoveredResource> discovered = new ArrayList<>();
@@ -44,6 +44,8 @@ final class ServedDefinition {
      */
     ServedDefinition(CustomResourceDefinition definition, VersionConverter converter, CustomStores stores) {
         this.definition = definition;
+        this.prefix = stores.prefix(
+                definition.spec().group(), definition.status().acceptedNames().plural());
         String stored = definition.spec().versions().stream()
                 .filter(CustomResourceDefinitionVersion::storage)
                 .map(CustomResourceDefinitionVersion::name)
@@ -155,8 +157,7 @@ final class ServedDefinition {
 
     /** Where its objects lie in the store. */
     String prefix() {
-        return StorageKeys.customPrefix(
-                definition.spec().group(), definition.status().acceptedNames().plural());
+        return prefix;
     }
 
     Map<GroupVersionResource, ServedResource> resources() {

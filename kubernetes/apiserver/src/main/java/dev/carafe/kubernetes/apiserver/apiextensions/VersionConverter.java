@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.apiserver.apiextensions;
 
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.List;
 
 /** Converts objects of a definition between its versions. Thread-safe. */
 @FunctionalInterface
@@ -14,4 +15,19 @@ interface VersionConverter {
      * @throws dev.carafe.kubernetes.apimachinery.errors.StatusError when it cannot be converted
      */
     Struct convert(Struct object, String apiVersion);
+
+    /**
+     * Objects in another version, all of them or none.
+     *
+     * @param objects one at least, none of them in that version yet
+     * @throws dev.carafe.kubernetes.apimachinery.errors.StatusError when one of them cannot be converted
+     */
+    default List<Struct> convertAll(List<Struct> objects, String apiVersion) {
+        return objects.stream().map(object -> convert(object, apiVersion)).toList();
+    }
+
+    /** Whether many objects are better converted at once than one by one. */
+    default boolean prefersMany() {
+        return false;
+    }
 }

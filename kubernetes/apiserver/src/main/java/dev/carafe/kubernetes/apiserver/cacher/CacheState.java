@@ -5,7 +5,9 @@ import dev.carafe.etcd.WatchEvent;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ final class CacheState {
 
     private static final int EVENTS_MIN = 100;
 
+    /** Revisions that are remembered whole, since somebody pages through them. */
+    private static final int PAGED_MAX = 4;
+
     /** Makes an object of a key, the revision that wrote it, and its bytes in the store. */
     interface Reader {
         StoredObject read(String key, long revision, Bytes value);
@@ -28,6 +33,13 @@ final class CacheState {
     private final TreeMap<String, StoredObject> objects = new TreeMap<>();
     private final ArrayDeque<CacheEvent> events = new ArrayDeque<>();
     private long eventsBytes;
+
+    /** The objects in the order of their keys, made when somebody pages through them; null where they have changed since. */
+    private @Nullable List<StoredObject> sorted;
+
+    /** What was paged through of late, the newest last: to make the past anew for each page would cost as much as all of its pages. */
+    private final ArrayDeque<Snapshot> paged = new ArrayDeque<>();
+
     private long revision;
     private long lastChange;
 
@@ -48,6 +60,8 @@ final class CacheState {
 
     void clear() {
         objects.clear();
+        sorted = null;
+        paged.clear();
         events.clear();
         eventsBytes = 0;
     }
@@ -60,6 +74,7 @@ final class CacheState {
         StoredObject current =
                 change.isDelete() ? null : reader.read(key, at, change.kv().value());
         StoredObject previous = current == null ? objects.remove(key) : objects.put(key, current);
+        sorted = null;
         revision = Math.max(revision, at);
         lastChange = at;
         if (current == null && previous == null) {
@@ -72,6 +87,7 @@ final class CacheState {
             CacheEvent oldest = events.remove();
             eventsBytes -= oldest.size();
             floor = oldest.revision();
+            paged.removeIf(snapshot -> snapshot.revision() < floor);
         }
         return event;
     }
@@ -106,6 +122,57 @@ final class CacheState {
     List<StoredObject> list(String prefix) {
         String end = prefix.substring(0, prefix.length() - 1) + (char) ('/' + 1);
         return new ArrayList<>(objects.subMap(prefix, end).values());
+    }
+
+    /** All objects as they are. */
+    Snapshot snapshot() {
+        List<StoredObject> known = sorted;
+        if (known == null) {
+            known = List.copyOf(objects.values());
+            sorted = known;
+        }
+        return paged(new Snapshot(revision, known));
+    }
+
+    /** All objects as they were at a revision; empty where the changes since are not all kept, or it is yet to come. */
+    Optional<Snapshot> snapshot(long at) {
+        if (at < floor || at > revision) {
+            return Optional.empty();
+        }
+        if (at >= lastChange) {
+            return Optional.of(new Snapshot(at, snapshot().objects()));
+        }
+        return Optional.of(paged.stream()
+                .filter(snapshot -> snapshot.revision() == at)
+                .findFirst()
+                .orElseGet(() -> paged(past(at))));
+    }
+
+    private Snapshot paged(Snapshot snapshot) {
+        paged.removeIf(known -> known.revision() == snapshot.revision());
+        paged.addLast(snapshot);
+        if (paged.size() > PAGED_MAX) {
+            paged.removeFirst();
+        }
+        return snapshot;
+    }
+
+    private Snapshot past(long at) {
+        TreeMap<String, StoredObject> then = new TreeMap<>(objects);
+        Iterator<CacheEvent> newestFirst = events.descendingIterator();
+        while (newestFirst.hasNext()) {
+            CacheEvent event = newestFirst.next();
+            if (event.revision() <= at) {
+                break;
+            }
+            StoredObject previous = event.previous();
+            if (previous == null) {
+                then.remove(event.key());
+            } else {
+                then.put(event.key(), previous);
+            }
+        }
+        return new Snapshot(at, List.copyOf(then.values()));
     }
 
     List<CacheEvent> eventsAfter(long after, String prefix) {

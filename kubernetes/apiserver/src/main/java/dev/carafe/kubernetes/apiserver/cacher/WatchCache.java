@@ -71,16 +71,50 @@ public final class WatchCache implements AutoCloseable {
         return cache;
     }
 
+    /** As {@link #start}, for one who runs the cache himself by {@link #turn}, in a thread of his own. */
+    public static WatchCache unstarted(
+            Store store, ObjectStorage storage, String prefix, ScheduledExecutorService timer) {
+        return new WatchCache(store, storage, prefix, timer);
+    }
+
+    /** Does what there is to do, and waits for the store at most: fills the cache, or empties it when the store's watch broke. */
+    public void turn() {
+        if (!hasSource()) {
+            tryFill();
+        }
+        lock.lock();
+        try {
+            if (source == null || lost) {
+                reset();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasSource() {
+        lock.lock();
+        try {
+            return source != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tryFill() {
+        try {
+            fill();
+        } catch (EtcdException | IllegalStateException e) { // no store, or something in it that is no object
+            if (!isClosed()) { // the store may be closed right after this cache was
+                LOG.log(Level.WARNING, "cannot fill the cache of " + prefix, e);
+            }
+        }
+    }
+
     /** Fills the cache, again and again when the store's watch breaks. */
     private void run() {
         while (true) {
-            try {
-                fill();
-            } catch (EtcdException | IllegalStateException e) { // no store, or something in it that is no object
-                if (!isClosed()) { // the store may be closed right after this cache was
-                    LOG.log(Level.WARNING, "cannot fill the cache of " + prefix, e);
-                }
-            }
+            tryFill();
             lock.lock();
             try {
                 if (source == null && !closed) { // did not fill: not at once again
@@ -274,6 +308,32 @@ public final class WatchCache implements AutoCloseable {
             items.removeIf(predicate.negate());
         }
         return new ListPage(items, shown, "", 0);
+    }
+
+    /**
+     * All objects, at least as new as a revision.
+     *
+     * @throws StatusError 504 when the cache does not get there in time
+     */
+    public Snapshot snapshot(long revision) {
+        lock.lock();
+        try {
+            awaitReady();
+            await(revision);
+            return state.snapshot();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All objects as they were at a revision; empty where the cache does not know. Never waits. */
+    public Optional<Snapshot> snapshotAt(long revision) {
+        lock.lock();
+        try {
+            return ready ? state.snapshot(revision) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Begins a watch of the objects below a prefix. */

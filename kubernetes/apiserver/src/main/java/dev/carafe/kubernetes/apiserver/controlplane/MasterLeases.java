@@ -12,6 +12,7 @@ import dev.carafe.kubernetes.api.core.v1.EndpointSubset;
 import dev.carafe.kubernetes.api.core.v1.Endpoints;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.storage.Serializer;
+import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -21,21 +22,21 @@ import java.util.TreeSet;
  * its server does not write it again in time (upstream's reconcilers.Leases, whose entries these are). Thread-safe.
  */
 public final class MasterLeases {
-    static final String PREFIX = "/registry/masterleases/";
-
     /** How long an entry outlives its server (upstream's DefaultEndpointReconcilerTTL). */
     static final long TTL_SECONDS = 15;
 
     private final Store store;
+    private final String prefix;
     private final Serializer serializer;
 
-    public MasterLeases(Store store, Serializer serializer) {
+    public MasterLeases(Store store, StorageKeys keys, Serializer serializer) {
         this.store = store;
+        this.prefix = keys.masterLeases();
         this.serializer = serializer;
     }
 
-    private static Bytes key(String address) {
-        return Bytes.utf8(PREFIX + address);
+    private Bytes key(String address) {
+        return Bytes.utf8(prefix + address);
     }
 
     /** Says for the next {@value #TTL_SECONDS} seconds that a server is at an address. */
@@ -53,7 +54,7 @@ public final class MasterLeases {
     NavigableSet<String> list() {
         NavigableSet<String> addresses = new TreeSet<>();
         for (KeyValue entry :
-                store.range(RangeRequest.prefix(Bytes.utf8(PREFIX))).kvs()) {
+                store.range(RangeRequest.prefix(Bytes.utf8(prefix))).kvs()) {
             Struct decoded = serializer.decode(entry.value().toByteArray());
             if (decoded == null) {
                 continue; // no server's own

@@ -9,13 +9,12 @@ import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
-import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
 import dev.carafe.kubernetes.apiserver.storage.SelectionPredicate;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Get, list and watch: from the store where the newest is asked for page by page, else from the watch cache. */
+/** Get, list and watch: a get of the newest from the store, the rest from the watch cache where that can tell. */
 final class Reads {
     /** A watch ends after this time, or up to twice that, unless it says otherwise, so that clients spread. */
     private static final long WATCH_SECONDS_MIN = 1_800;
@@ -81,29 +80,23 @@ final class Reads {
 
     private static ListPage list(ObjectStore store, String below, ListOptions options) {
         SelectionPredicate predicate = predicate(store, options);
-        String prefix = store.resource().prefix();
-        ObjectStorage storage = store.storage();
         long version = options.resourceVersion();
         if (!options.continueToken().isEmpty()) {
             if (version > 0) {
                 throw StatusError.badRequest("specifying resource version is not allowed when using continue");
             }
-            return storage.list(prefix, below, options.limit(), options.continueToken(), 0, predicate);
+            return new Pages(store, below, options.limit(), predicate).after(options.continueToken());
         }
         boolean exact =
                 options.match().equals("Exact") || (options.match().isEmpty() && options.limit() > 0 && version > 0);
         if (exact) {
-            return storage.list(prefix, below, options.limit(), "", version, predicate);
+            return new Pages(store, below, options.limit(), predicate).at(version);
         }
         if (options.limit() > 0 && version != 0) {
-            ListPage page = storage.list(prefix, below, options.limit(), "", 0, predicate);
-            if (page.revision() < version) {
-                throw StatusError.tooLargeResourceVersion(version, page.revision(), 1);
-            }
-            return page;
+            return new Pages(store, below, options.limit(), predicate).first(version);
         }
         WatchCache cache = store.cache();
-        return cache.list(below, version < 0 ? storage.currentRevision() : version, predicate);
+        return cache.list(below, version < 0 ? store.storage().currentRevision() : version, predicate);
     }
 
     Reply watch(ApiRequest request, ServedResource resource) {

@@ -10,11 +10,14 @@ import dev.carafe.kubernetes.apiserver.registry.StorageVersions;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * All resources that are served, by group, version and name. Thread-safe: the built-in ones stay, the custom ones are
@@ -22,10 +25,23 @@ import java.util.function.Function;
  */
 public final class ResourceTable {
     private final Map<GroupVersionResource, ServedResource> resources;
+    private final Set<GroupVersionResource> served;
     private volatile Map<GroupVersionResource, ServedResource> custom = Map.of();
 
-    private ResourceTable(Map<GroupVersionResource, ServedResource> resources) {
+    private ResourceTable(Map<GroupVersionResource, ServedResource> resources, Set<GroupVersionResource> served) {
         this.resources = Collections.unmodifiableMap(resources);
+        this.served = served;
+    }
+
+    /** The same built-in resources, of which only some are found by their names: the others stay for the server itself. */
+    public ResourceTable serving(Predicate<ResourceDeclaration> wanted) {
+        Set<GroupVersionResource> some = new HashSet<>();
+        resources.forEach((name, resource) -> {
+            if (wanted.test(resource.declaration())) {
+                some.add(name);
+            }
+        });
+        return new ResourceTable(resources, Set.copyOf(some));
     }
 
     /**
@@ -64,7 +80,7 @@ public final class ResourceTable {
                                 subresources(row, rows)));
             }
         });
-        return new ResourceTable(resources);
+        return new ResourceTable(resources, Set.copyOf(resources.keySet()));
     }
 
     private static String storedVersion(ResourceDeclaration row) {
@@ -102,7 +118,7 @@ public final class ResourceTable {
     /** The resource of this name, if it is served. */
     public Optional<ServedResource> find(String group, String version, String resource) {
         GroupVersionResource name = new GroupVersionResource(group, version, resource);
-        ServedResource builtin = resources.get(name);
+        ServedResource builtin = served.contains(name) ? resources.get(name) : null;
         return Optional.ofNullable(builtin == null ? custom.get(name) : builtin);
     }
 

@@ -13,7 +13,6 @@ import dev.carafe.kubernetes.apiserver.endpoints.Accept.Format;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -73,7 +72,8 @@ public final class Responder {
                 Accept accept = Accept.parse(exchange.header("Accept"));
                 tree(exchange, status, accept.format(), form(exchange, accept.form(), resource, object));
             }
-            case Reply.Listed(ServedResource resource, ListPage page) -> listed(exchange, resource, page);
+            case Reply.Listed(ServedResource resource, ListPage page) ->
+                listed(exchange, resource, resource.together(page));
             case Reply.Found(ServedResource resource, List<Struct> objects) -> {
                 Accept accept = Accept.parse(exchange.header("Accept"));
                 tree(
@@ -138,10 +138,14 @@ public final class Responder {
                                         "resourceVersion",
                                         dev.carafe.kubernetes.apiserver.generic.ObjectMetas.text(
                                                 object, "resourceVersion")),
-                                Tables.Include.parse(exchange.query().first("includeObject")),
+                                include(exchange),
                                 true,
                                 clock.instant());
         };
+    }
+
+    private static Tables.Include include(HttpExchange exchange) {
+        return Tables.Include.parse(exchange.query().first("includeObject"));
     }
 
     private static boolean isPretty(HttpExchange exchange) {
@@ -164,6 +168,13 @@ public final class Responder {
             List<ByteBuffer> pieces = ProtobufForm.builtin().seal(resource, metadata, page.items());
             long size = pieces.stream().mapToLong(ByteBuffer::remaining).sum();
             body(exchange, 200, MediaType.PROTOBUF, pieces, size);
+            return;
+        }
+        boolean printed = accept.form() == Form.TABLE && accept.format() == Format.JSON && !isPretty(exchange);
+        if (printed && !page.items().isEmpty() && include(exchange) == Tables.Include.METADATA) {
+            ByteBuffer table = TableText.encode(
+                    resource, page.items().stream().map(resource::served).toList(), metadata, clock.instant());
+            body(exchange, 200, MediaType.JSON, List.of(table), table.remaining());
             return;
         }
         List<Struct> objects = page.items().stream()
@@ -189,14 +200,7 @@ public final class Responder {
                         "meta.k8s.io/v1",
                         metadata,
                         objects.stream().map(Tables::metadataOf).toList());
-            case TABLE ->
-                Tables.table(
-                        resource,
-                        objects,
-                        metadata,
-                        Tables.Include.parse(exchange.query().first("includeObject")),
-                        true,
-                        clock.instant());
+            case TABLE -> Tables.table(resource, objects, metadata, include(exchange), true, clock.instant());
         };
     }
 
@@ -235,36 +239,43 @@ public final class Responder {
             throws IOException {
         String head = "{\"kind\":\"" + resource.declaration().kind() + "List\",\"apiVersion\":\""
                 + resource.apiVersion() + "\",\"metadata\":" + metadata + ",\"items\":[";
-        ByteArrayOutputStream small = new ByteArrayOutputStream();
         List<ByteBuffer> pieces = new ArrayList<>();
-        small.writeBytes(head.getBytes(UTF_8));
         long size = head.length();
-        WritableByteChannel into = Channels.newChannel(small);
+        for (StoredObject object : page.items()) {
+            size += object.size()
+                    + ITEM_HEAD_BYTES; // more or less: kinds are left out, other versions have sizes of their own
+        }
+        ByteBuffer piece =
+                ByteBuffer.allocate((int) Math.min(PIECE_BYTES, size)).put(head.getBytes(UTF_8));
         boolean first = true;
         for (StoredObject object : page.items()) {
+            StoredObject served = resource.served(object);
+            boolean whole = resource.form().isCustom();
+            ByteBuffer json = whole ? served.json() : served.untypedRest();
+            if (piece.remaining() < json.remaining() + ITEM_HEAD_BYTES) {
+                pieces.add(piece.flip());
+                piece = ByteBuffer.allocate(Math.max(PIECE_BYTES, json.remaining() + ITEM_HEAD_BYTES));
+            }
             if (!first) {
-                small.write(',');
+                piece.put((byte) ',');
             }
             first = false;
-            StoredObject served = resource.served(object);
-            if (resource.form().isCustom()) {
-                size += served.size();
-                into.write(served.json());
-            } else {
-                ByteBuffer rest = served.untypedRest();
-                small.write('{');
-                size += rest.remaining() + 1;
-                into.write(rest);
+            if (!whole) {
+                piece.put((byte) '{');
             }
-            if (small.size() >= PIECE_BYTES) {
-                pieces.add(ByteBuffer.wrap(small.toByteArray()));
-                small.reset();
-            }
+            piece.put(json);
         }
-        small.writeBytes("]}\n".getBytes(UTF_8));
-        pieces.add(ByteBuffer.wrap(small.toByteArray()));
-        pieces(exchange, 200, pieces, size);
+        pieces.add(piece.flip());
+        pieces.add(ByteBuffer.wrap("]}\n".getBytes(UTF_8)));
+        pieces(
+                exchange,
+                200,
+                pieces,
+                pieces.stream().mapToLong(ByteBuffer::remaining).sum());
     }
+
+    /** A comma and a brace. */
+    private static final int ITEM_HEAD_BYTES = 2;
 
     /** Objects are gathered into writes of about this size: one write an object would cost a frame each. */
     private static final int PIECE_BYTES = 256 << 10;

@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
+import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,14 @@ public record ServedResource(
 
     boolean isConverted() {
         return !conversion.equals(Conversion.NONE);
+    }
+
+    /** A list, so that none of its objects has to be asked for alone. */
+    ListPage together(ListPage page) {
+        return isConverted()
+                ? new ListPage(
+                        conversion.together(page.items()), page.revision(), page.continueToken(), page.remaining())
+                : page;
     }
 
     /** A stored object as this version shows it. */

@@ -55,7 +55,7 @@ final class Tables {
             }
             rows.add(row.build());
         }
-        List<Object> definitions = headers ? definitions(own ? resource.columns() : DEFAULT_COLUMNS) : List.of();
+        List<Object> definitions = headers ? definitions(resource, own) : List.of();
         return Struct.builder()
                 .put("kind", "Table")
                 .put("apiVersion", "meta.k8s.io/v1")
@@ -71,7 +71,7 @@ final class Tables {
                 || resource.declaration().group().equals("apiextensions.k8s.io");
     }
 
-    private static List<Object> cells(ServedResource resource, Struct object, Instant now) {
+    static List<Object> cells(ServedResource resource, Struct object, Instant now) {
         if (resource.lister().isPresent()) {
             return resource.lister().get().tableCells(object);
         }
@@ -82,14 +82,15 @@ final class Tables {
                 .orElse(List.of());
     }
 
-    private static List<Object> defaultCells(Struct object) {
+    static List<Object> defaultCells(Struct object) {
         Object created = ObjectMetas.of(object).get("creationTimestamp");
         return List.of(ObjectMetas.text(object, "name"), created == null ? Null.NULL : created);
     }
 
-    private static List<Object> definitions(List<ColumnDeclaration> columns) {
+    /** @param own whether the kind's own columns, not those that every kind has */
+    static List<Object> definitions(ServedResource resource, boolean own) {
         List<Object> definitions = new ArrayList<>();
-        for (ColumnDeclaration column : columns) {
+        for (ColumnDeclaration column : own ? resource.columns() : DEFAULT_COLUMNS) {
             definitions.add(Struct.builder()
                     .put("name", column.name())
                     .put("type", column.type())

@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver.generic;
 
+import dev.carafe.kubernetes.apimachinery.field.ErrorType;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.MetadataRules;
@@ -51,6 +52,16 @@ final class MetadataValidation {
         owners(metadata.get("ownerReferences"), errors);
         finalizers(ObjectMetas.finalizers(object), strategy.qualifiesFinalizers(), errors);
         return errors;
+    }
+
+    /** Moves errors about a name that is no such, not of one that is missing, behind the others. */
+    static void moveNameLast(List<FieldError> errors) {
+        List<FieldError> ofName = errors.stream()
+                .filter(error -> error.type() == ErrorType.INVALID
+                        && error.field().equals(METADATA.child("name").toString()))
+                .toList();
+        errors.removeAll(ofName);
+        errors.addAll(ofName);
     }
 
     private static void namespace(String namespace, boolean namespaced, List<FieldError> errors) {

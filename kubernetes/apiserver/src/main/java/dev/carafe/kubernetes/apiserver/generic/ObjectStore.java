@@ -160,6 +160,9 @@ public final class ObjectStore {
         List<FieldError> errors = new ArrayList<>(
                 MetadataValidation.validate(created, resource.declaration().namespaced(), strategy));
         errors.addAll(strategy.validateCreate(created));
+        if (strategy.tellsNameLast()) {
+            MetadataValidation.moveNameLast(errors);
+        }
         refuse(name, errors);
         strategy.warnings(created).forEach(context.warnings());
         admission.validate(admission(context, Operation.CREATE, name, Optional.of(created), Optional.empty()));
@@ -210,6 +213,10 @@ public final class ObjectStore {
 
     private Result update(WriteContext context, Preconditions preconditions, boolean creates, Update update) {
         String key = key(context.namespace(), context.name());
+        Optional<Result> guessed = updateGuessed(context, preconditions, key, update);
+        if (guessed.isPresent()) {
+            return guessed.get();
+        }
         for (int attempt = 1; ; attempt++) {
             Optional<StoredObject> current = storage.get(key);
             if (current.isEmpty()) {
@@ -218,9 +225,7 @@ public final class ObjectStore {
                 }
                 return create(context, ObjectMetas.without(update.apply(Optional.empty()), "resourceVersion"));
             }
-            Struct old = current.get().tree();
-            preconditions.check(resource.groupResource(), context.name(), old);
-            Optional<Result> result = updateOnce(context, current.get(), old, update.apply(Optional.of(old)));
+            Optional<Result> result = updateOnce(context, preconditions, current.get(), update);
             if (result.isPresent()) {
                 return result.get();
             }
@@ -230,14 +235,37 @@ public final class ObjectStore {
         }
     }
 
+    /**
+     * One attempt with the object as it was last seen here, which mostly is as it still is: the write's own guard tells, and so saves a
+     * read of the store. Empty when nothing was written: then the store is to be asked, whatever came of it, since it came of
+     * an object that may be old.
+     */
+    @SuppressWarnings("ReferenceEquality") // whether the result is the very object that was guessed, unwritten
+    private Optional<Result> updateGuessed(
+            WriteContext context, Preconditions preconditions, String key, Update update) {
+        Optional<StoredObject> guess = context.dryRun() ? Optional.empty() : storage.recent(key);
+        if (guess.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return updateOnce(context, preconditions, guess.get(), update)
+                    .filter(result -> !(result instanceof Result.Stored stored && stored.object() == guess.get()));
+        } catch (StatusError _) {
+            return Optional.empty();
+        }
+    }
+
     private StatusError conflict(String name) {
         return StatusError.conflict(resource.groupResource(), name, StatusError.OPTIMISTIC_LOCK);
     }
 
     /** One attempt; empty when another writer came between. */
-    private Optional<Result> updateOnce(WriteContext context, StoredObject stored, Struct old, Struct wanted) {
+    private Optional<Result> updateOnce(
+            WriteContext context, Preconditions preconditions, StoredObject stored, Update update) {
         String name = context.name();
-        Struct object = checkNamespace(context, ObjectMetas.withoutServerFields(wanted));
+        Struct old = stored.tree();
+        preconditions.check(resource.groupResource(), name, old);
+        Struct object = checkNamespace(context, ObjectMetas.withoutServerFields(update.apply(Optional.of(old))));
         checkVersion(name, object, stored);
         object = admission.admit(admission(context, Operation.UPDATE, name, Optional.of(object), Optional.of(old)));
         if (!context.subresource().isEmpty()) {
@@ -317,10 +345,7 @@ public final class ObjectStore {
         List<FieldError> errors = new ArrayList<>(
                 MetadataValidation.validate(object, resource.declaration().namespaced(), strategy));
         errors.addAll(MetadataValidation.validateUpdate(object, old));
-        errors.addAll(
-                context.subresource().isEmpty()
-                        ? strategy.validateUpdate(object, old)
-                        : strategy.validateSubresourceUpdate(context.subresource(), object, old));
+        errors.addAll(strategy.validateUpdate(context.subresource(), object, old, context.warnings()));
         refuse(context.name(), errors);
     }
 

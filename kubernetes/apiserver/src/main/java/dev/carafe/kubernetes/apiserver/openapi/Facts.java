@@ -19,13 +19,12 @@ import java.util.Objects;
 public final class Facts {
     private Facts() {}
 
-    /** A writer over the built-in facts alone. */
-    public static DocumentWriter writer(String fingerprint) {
-        return writer(fingerprint, List.of());
-    }
-
-    /** A writer over the built-in facts and custom kinds. */
-    public static DocumentWriter writer(String fingerprint, List<CustomKind> custom) {
+    /**
+     * A writer over the built-in facts and custom kinds.
+     *
+     * @param served the built-in resources whose paths are written
+     */
+    public static DocumentWriter writer(String fingerprint, BuiltinResources served, List<CustomKind> custom) {
         Struct kinds = Objects.requireNonNullElse(read("resources.json").struct("kinds"), Struct.EMPTY);
         Map<String, List<Struct>> bySchema = new HashMap<>();
         kinds.forEach((key, schema) -> {
@@ -39,14 +38,20 @@ public final class Facts {
         });
         SchemaWriter schemas =
                 new SchemaWriter(BuiltinDeclarations.instance(), new BuiltinDescriptions(), bySchema, custom);
-        return new DocumentWriter(withPaths(read("paths.json"), custom), schemas, fingerprint);
+        return new DocumentWriter(withPaths(read("paths.json"), served, custom), schemas, fingerprint);
     }
 
-    private static Struct withPaths(Struct facts, List<CustomKind> custom) {
+    private static Struct withPaths(Struct facts, BuiltinResources served, List<CustomKind> custom) {
+        ServedPaths wanted = ServedPaths.of(served);
+        Struct.Builder paths = Struct.builder();
+        Objects.requireNonNullElse(facts.struct("paths"), Struct.EMPTY).forEach((path, rows) -> {
+            if (wanted.contains(path)) {
+                paths.put(path, rows);
+            }
+        });
         if (custom.isEmpty()) {
-            return facts;
+            return facts.with("paths", paths.build());
         }
-        Struct.Builder paths = Objects.requireNonNullElse(facts.struct("paths"), Struct.EMPTY).toBuilder();
         custom.forEach(kind -> CustomPaths.add(kind, paths));
         Struct.Builder sets = Objects.requireNonNullElse(facts.struct("sets"), Struct.EMPTY).toBuilder();
         sets.putAll(CustomPaths.sets());

@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver.registry;
 
+import dev.carafe.kubernetes.api.apiregistration.v1.APIService;
 import dev.carafe.kubernetes.api.core.v1.ConfigMap;
 import dev.carafe.kubernetes.api.rbac.v1.ClusterRole;
 import dev.carafe.kubernetes.api.rbac.v1.ClusterRoleBinding;
@@ -7,6 +8,7 @@ import dev.carafe.kubernetes.api.rbac.v1.PolicyRule;
 import dev.carafe.kubernetes.api.rbac.v1.Subject;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.errors.StatusReason;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,17 +35,30 @@ public final class Bootstrap {
     private static final String FLOW_CONTROL = "flowcontrol.apiserver.k8s.io";
     private static final String REGISTRATION = "apiregistration.k8s.io";
     private static final String AUTO_UPDATE = "rbac.authorization.kubernetes.io/autoupdate";
+    private static final String AUTO_MANAGED = "kube-aggregator.kubernetes.io/automanaged";
     private static final int WRITES_AT_ONCE = 32;
 
     private final ObjectReader reader;
     private final ObjectWriter writer;
     private final BootstrapConfig config;
+    private final Set<GroupVersion> served;
     private final InstantSource clock;
 
-    public Bootstrap(ObjectReader reader, ObjectWriter writer, BootstrapConfig config, InstantSource clock) {
+    /**
+     * What makes them.
+     *
+     * @param served the built-in versions that are served; no APIService tells of another one
+     */
+    public Bootstrap(
+            ObjectReader reader,
+            ObjectWriter writer,
+            BootstrapConfig config,
+            Set<GroupVersion> served,
+            InstantSource clock) {
         this.reader = reader;
         this.writer = writer;
         this.config = config;
+        this.served = Set.copyOf(served);
         this.clock = clock;
     }
 
@@ -89,12 +105,38 @@ public final class Bootstrap {
         }
         for (Struct service : policy.objects("apiservices")) {
             Struct object = typed(service, REGISTRATION + "/v1", "APIService");
+            if (!isServed(object)) {
+                second.add(() -> removeService(object));
+                continue;
+            }
             second.add(() -> ensureWithStatus(REGISTRATION, "apiservices", object, BootstrapStatus::apiService));
         }
         second.add(this::publishServiceRange);
         second.add(this::publishService);
         second.add(this::publishClientCa);
         all(second);
+    }
+
+    private boolean isServed(Struct service) {
+        Struct spec = Objects.requireNonNullElse(service.struct("spec"), Struct.EMPTY);
+        return served.contains(new GroupVersion(
+                Objects.requireNonNullElse(spec.string("group"), ""),
+                Objects.requireNonNullElse(spec.string("version"), "")));
+    }
+
+    /** Takes away what an earlier start made, unless it has become somebody else's. */
+    private void removeService(Struct service) {
+        APIService wanted = new APIService(service);
+        String name = wanted.metadata().name();
+        boolean ours = reader.getLatest(REGISTRATION, "apiservices", "", name)
+                .map(APIService::new)
+                .filter(found -> Objects.equals(
+                        found.metadata().labels().get(AUTO_MANAGED),
+                        wanted.metadata().labels().get(AUTO_MANAGED)))
+                .isPresent();
+        if (ours) {
+            writer.delete(REGISTRATION, "apiservices", "", name);
+        }
     }
 
     private void ensureAll(

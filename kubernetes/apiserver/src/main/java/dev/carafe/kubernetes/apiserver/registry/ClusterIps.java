@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
- * The cluster addresses of services. Who has one is an {@code IPAddress} object of the address's name: the store takes only one
+ * The cluster addresses of services, of all blocks that are ready. Who has one is an {@code IPAddress} object of the address's name: the store takes only one
  * of a name, so that no two servers give the same (upstream's ipallocator). Thread-safe.
  */
 public final class ClusterIps {
@@ -27,35 +27,35 @@ public final class ClusterIps {
 
     private final ObjectReader reader;
     private final ObjectWriter writer;
-    private final IpRange range;
+    private final ServiceRanges ranges;
     private final RandomGenerator random;
     private final boolean earnest;
 
+    /**
+     * The addresses of a cluster.
+     *
+     * @param range the server's own block, whose family is that of all addresses
+     */
     public ClusterIps(ObjectReader reader, ObjectWriter writer, IpRange range, RandomGenerator random) {
-        this(reader, writer, range, random, true);
+        this(reader, writer, new ServiceRanges(reader, range), random, true);
     }
 
     private ClusterIps(
-            ObjectReader reader, ObjectWriter writer, IpRange range, RandomGenerator random, boolean earnest) {
+            ObjectReader reader, ObjectWriter writer, ServiceRanges ranges, RandomGenerator random, boolean earnest) {
         this.reader = reader;
         this.writer = writer;
-        this.range = range;
+        this.ranges = ranges;
         this.random = random;
         this.earnest = earnest;
     }
 
     /** The same addresses, of which nothing is taken or given back in earnest; whether one is free is not asked. */
     ClusterIps trial() {
-        return new ClusterIps(reader, writer, range, random, false);
+        return new ClusterIps(reader, writer, ranges, random, false);
     }
 
-    public IpRange range() {
-        return range;
-    }
-
-    /** Whether the address may be given at all. */
-    public boolean contains(String address) {
-        return range.slot(address).isPresent();
+    ServiceRanges ranges() {
+        return ranges;
     }
 
     /** Takes an address for a service; false where it is taken already. */
@@ -94,13 +94,20 @@ public final class ClusterIps {
     }
 
     /**
-     * Takes any address for a service but the first, which the service {@code kubernetes} asks for; empty when all are taken. In a
-     * trial it is the range's own, as upstream answers.
+     * Takes any address for a service but the first of a block, which the service {@code kubernetes} asks for; empty when all are
+     * taken. In a trial it is the block's own, as upstream answers.
      */
     Optional<String> takeAny(Service service) {
         if (!earnest) {
-            return Optional.of(range.address(-1));
+            return Optional.of(ranges.own().address(-1));
         }
+        return ranges.ready().stream()
+                .map(range -> takeAny(range, service))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<String> takeAny(IpRange range, Service service) {
         BitSet tried = new BitSet();
         tried.set(0);
         while (true) {

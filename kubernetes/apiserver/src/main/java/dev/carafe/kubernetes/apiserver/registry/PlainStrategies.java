@@ -12,7 +12,6 @@ import dev.carafe.kubernetes.api.certificates.v1.PodCertificateRequest;
 import dev.carafe.kubernetes.api.flowcontrol.v1.FlowSchema;
 import dev.carafe.kubernetes.api.flowcontrol.v1.PriorityLevelConfiguration;
 import dev.carafe.kubernetes.api.networking.v1.IPAddress;
-import dev.carafe.kubernetes.api.networking.v1.ServiceCIDR;
 import dev.carafe.kubernetes.api.node.v1.RuntimeClass;
 import dev.carafe.kubernetes.api.resource.v1.DeviceTaintRule;
 import dev.carafe.kubernetes.api.resource.v1.ResourceClaim;
@@ -104,10 +103,6 @@ final class PlainStrategies {
                     UnaryOperator.identity(),
                     (tree, _) -> ExtensionCells.ipAddress(new IPAddress(tree)),
                     (tree, errors) -> AddressesValidator.address(new IPAddress(tree), errors)),
-            of(
-                    "networking.k8s.io/servicecidrs",
-                    UnaryOperator.identity(),
-                    (tree, now) -> ExtensionCells.serviceCidr(new ServiceCIDR(tree), now)),
             of(
                     "node.k8s.io/runtimeclasses",
                     UnaryOperator.identity(),

@@ -23,6 +23,11 @@ final class ReplicationControllerStrategy extends DefaultStrategy {
     }
 
     @Override
+    public boolean tellsNameLast() {
+        return true;
+    }
+
+    @Override
     void validate(Struct object, List<FieldError> errors) {
         WorkloadValidator.replicationController(new ReplicationController(object).spec(), errors);
     }

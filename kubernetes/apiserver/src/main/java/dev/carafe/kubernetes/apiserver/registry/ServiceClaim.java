@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
+import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -88,7 +89,7 @@ final class ServiceClaim {
         if (!ServiceStrategy.needsClusterIp(given)) {
             return given;
         }
-        String family = pools.addresses().range().family();
+        String family = pools.addresses().ranges().family();
         boolean anything = given.clusterIP().equals("None") && given.selector().isEmpty();
         ServiceSpec spec = given;
         if (!spec.hasIpFamilyPolicy()) {
@@ -149,16 +150,23 @@ final class ServiceClaim {
     }
 
     private String anyAddress(Service service) {
-        return pools.addresses()
-                .takeAny(service)
-                .orElseThrow(() -> StatusError.internal("failed to allocate a serviceIP: range is full"));
+        Optional<String> taken;
+        try {
+            taken = pools.addresses().takeAny(service);
+        } catch (StatusError e) { // the address's own object is refused
+            throw invalid(
+                    service,
+                    FieldError.invalid(
+                            SPEC.child("clusterIPs"), List.of(""), "failed to allocate IP: " + e.getMessage()));
+        }
+        return taken.orElseThrow(() -> StatusError.internal(
+                "failed to allocate a serviceIP for Service " + Quoted.of(service.name()) + ": range is full"));
     }
 
     private String address(Service service, String wanted) {
         String reason;
-        if (!pools.addresses().contains(wanted)) {
-            reason = "provided IP is not in the valid range. The range of valid IPs is "
-                    + pools.addresses().range().cidr();
+        if (!pools.addresses().ranges().gives(wanted)) {
+            reason = "the provided network does not match the current range";
         } else if (pools.addresses().take(wanted, service)) {
             return wanted;
         } else {

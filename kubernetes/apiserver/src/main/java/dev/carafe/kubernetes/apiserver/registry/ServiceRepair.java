@@ -90,7 +90,7 @@ public final class ServiceRepair {
     private void repairAddress(Service service, String address) {
         String shown = "[" + (address.indexOf(':') >= 0 ? "IPv6" : "IPv4") + "]: " + address;
         String owner = service.metadata().namespace() + "/" + service.name();
-        if (!addresses.contains(address)) {
+        if (!addresses.ranges().contains(address)) {
             warnAddress(
                     service,
                     "ClusterIPOutOfRange",

@@ -49,6 +49,7 @@ public final class Strategies {
             Map.entry("networking.k8s.io/ingressclasses", IngressClassStrategy::new),
             Map.entry("networking.k8s.io/ingresses", IngressStrategy::new),
             Map.entry("networking.k8s.io/networkpolicies", NetworkPolicyStrategy::new),
+            Map.entry("networking.k8s.io/servicecidrs", ServiceCidrStrategy::new),
             Map.entry("policy/poddisruptionbudgets", PodDisruptionBudgetStrategy::new),
             Map.entry("rbac.authorization.k8s.io/clusterrolebindings", RoleBindingStrategy::new),
             Map.entry("rbac.authorization.k8s.io/clusterroles", ClusterRoleStrategy::new),

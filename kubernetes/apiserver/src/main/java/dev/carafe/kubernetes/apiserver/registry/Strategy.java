@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * What one kind does differently. Pure: trees in, trees and errors out; metadata that all kinds share (name, uid,
@@ -51,9 +52,26 @@ public interface Strategy {
         return List.of();
     }
 
+    /** Whether what is wrong with an object's name is told last: of some kinds upstream's declarations say it, which come last. */
+    default boolean tellsNameLast() {
+        return false;
+    }
+
     /** What is wrong with a change; the new object is validated as a new one too. */
     default List<FieldError> validateUpdate(Struct object, Struct old) {
         return validateCreate(object);
+    }
+
+    /**
+     * What is wrong with a change, in the object itself or in a part of it.
+     *
+     * @param subresource such as status, or empty
+     * @param warnings takes what is wrong, but was so before and is let pass
+     */
+    default List<FieldError> validateUpdate(String subresource, Struct object, Struct old, Consumer<String> warnings) {
+        return subresource.isEmpty()
+                ? validateUpdate(object, old)
+                : validateSubresourceUpdate(subresource, object, old);
     }
 
     /** Whether metadata.generation counts changes of the spec. */

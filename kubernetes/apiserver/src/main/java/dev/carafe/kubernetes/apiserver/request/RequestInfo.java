@@ -152,6 +152,7 @@ public record RequestInfo(
     /** Whether the reply goes on until the client leaves, so that no time limit is set. */
     public boolean isLongRunning() {
         return verb.equals("watch")
+                || (!resourceRequest && path.startsWith("/debug/pprof/"))
                 || switch (subresource) {
                     case "attach", "exec", "proxy", "log", "portforward" -> resourceRequest;
                     default -> false;

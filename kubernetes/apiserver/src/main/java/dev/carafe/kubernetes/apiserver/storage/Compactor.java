@@ -18,15 +18,17 @@ public final class Compactor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Compactor.class.getName());
 
     private final Store store;
+    private final StorageKeys keys;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Compactor(Store store) {
+    private Compactor(Store store, StorageKeys keys) {
         this.store = store;
+        this.keys = keys;
     }
 
-    /** Starts to compact a store. */
-    public static Compactor start(Store store) {
-        Compactor compactor = new Compactor(store);
+    /** Starts to compact a store, of which a server may read its own keys. */
+    public static Compactor start(Store store, StorageKeys keys) {
+        Compactor compactor = new Compactor(store, keys);
         Thread.ofVirtual().name("compactor").start(compactor::run);
         return compactor;
     }
@@ -45,7 +47,7 @@ public final class Compactor implements AutoCloseable {
     /** Compacts to the revision of one interval ago; returns the revision now. */
     private long compact(long before) {
         try {
-            long now = store.range(RangeRequest.of(Bytes.utf8("/registry/")).withCountOnly(true))
+            long now = store.range(RangeRequest.of(Bytes.utf8(keys.root())).withCountOnly(true))
                     .revision();
             if (before > 0) {
                 store.compact(new CompactRequest(before, false));

@@ -47,6 +47,21 @@ public record ContinueToken(long revision, String start) {
         return new ContinueToken(revision, start);
     }
 
+    /**
+     * The first key of the page.
+     *
+     * @param resourcePrefix what the token is relative to
+     * @param prefix the same, or that of the one namespace which is listed
+     * @throws StatusError 400 where it is of something else
+     */
+    public String startBelow(String resourcePrefix, String prefix) {
+        String key = resourcePrefix + start;
+        if (!key.startsWith(prefix)) {
+            throw invalid("invalid continue key");
+        }
+        return key;
+    }
+
     /** Where Go's decoder says that the text is no base64. */
     private static int firstIllegal(String text) {
         for (int i = 0; i < text.length(); i++) {

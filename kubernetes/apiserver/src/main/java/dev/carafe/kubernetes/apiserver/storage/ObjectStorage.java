@@ -17,7 +17,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Objects of any resource in the store. Each write is one transaction, guarded by the object's revision. */
 public final class ObjectStorage {
@@ -25,19 +24,26 @@ public final class ObjectStorage {
     private static final int READ_MAX = 10_000;
 
     private final Store store;
+    private final StorageKeys keys;
     private final EventLeases leases;
     private final Serializer serializer;
     private final RecentObjects recent;
     private final StorageCodec codec;
 
     /** Objects as they lie in the store, in the form that a serializer gives them there. */
-    public ObjectStorage(Store store, EventLeases leases, Serializer serializer) {
-        this(store, leases, serializer, new RecentObjects(), StorageCodec.NONE);
+    public ObjectStorage(Store store, StorageKeys keys, EventLeases leases, Serializer serializer) {
+        this(store, keys, leases, serializer, new RecentObjects(), StorageCodec.NONE);
     }
 
     private ObjectStorage(
-            Store store, EventLeases leases, Serializer serializer, RecentObjects recent, StorageCodec codec) {
+            Store store,
+            StorageKeys keys,
+            EventLeases leases,
+            Serializer serializer,
+            RecentObjects recent,
+            StorageCodec codec) {
         this.store = store;
+        this.keys = keys;
         this.leases = leases;
         this.serializer = serializer;
         this.recent = recent;
@@ -46,7 +52,7 @@ public final class ObjectStorage {
 
     /** The same store, whose objects are seen in another form. */
     public ObjectStorage withCodec(StorageCodec other) {
-        return new ObjectStorage(store, leases, serializer, recent, other);
+        return new ObjectStorage(store, keys, leases, serializer, recent, other);
     }
 
     /** One object as the store has it now. */
@@ -60,6 +66,11 @@ public final class ObjectStorage {
         return Optional.of(codec.decode(object));
     }
 
+    /** One object as it was when it was last read or written here, if that is known still; the store may have another by now. */
+    public Optional<StoredObject> recent(String key) {
+        return recent.get(key).map(codec::decode);
+    }
+
     /**
      * An object as the store has it, of the bytes there.
      *
@@ -67,7 +78,11 @@ public final class ObjectStorage {
      * @throws IllegalStateException where they hold none
      */
     public StoredObject stored(String key, long revision, Bytes value) {
-        return recent.get(key, revision).orElseGet(() -> decode(key, revision, value.toByteArray()));
+        return recent.get(key, revision).orElseGet(() -> {
+            StoredObject object = decode(key, revision, value.toByteArray());
+            recent.renew(object);
+            return object;
+        });
     }
 
     private StoredObject decode(String key, long revision, byte[] bytes) {
@@ -83,7 +98,7 @@ public final class ObjectStorage {
 
     /** The store's revision now. */
     public long currentRevision() {
-        return store.range(RangeRequest.of(Bytes.utf8("/registry/")).withCountOnly(true))
+        return store.range(RangeRequest.of(Bytes.utf8(keys.root())).withCountOnly(true))
                 .revision();
     }
 
@@ -134,7 +149,7 @@ public final class ObjectStorage {
 
     /** All objects below a prefix, as the store has them now. */
     public ListPage list(String prefix) {
-        return list(prefix, prefix, 0, "", 0, _ -> true);
+        return list(prefix, prefix, 0, "", 0, SelectionPredicate.EVERYTHING);
     }
 
     /**
@@ -154,30 +169,29 @@ public final class ObjectStorage {
             int limit,
             String continueText,
             long revision,
-            Predicate<StoredObject> filter) {
+            SelectionPredicate filter) {
         Bytes start = Bytes.utf8(prefix);
         Bytes end = start.prefixEnd();
         long at = revision;
         if (!continueText.isEmpty()) {
             ContinueToken token = ContinueToken.decode(continueText);
-            start = Bytes.utf8(resourcePrefix + token.start());
-            if (!start.startsWith(Bytes.utf8(prefix))) {
-                throw ContinueToken.invalid("invalid continue key");
-            }
+            start = Bytes.utf8(token.startBelow(resourcePrefix, prefix));
             at = Math.max(0, token.revision());
         }
         List<StoredObject> items = new ArrayList<>();
         while (true) {
             RangeResponse response = read(start, end, limit, at, !continueText.isEmpty());
             at = at == 0 ? response.revision() : at;
-            for (int i = 0; i < response.kvs().size(); i++) {
-                KeyValue kv = response.kvs().get(i);
-                StoredObject object = codec.decode(stored(kv.key().toUtf8(), kv.modRevision(), kv.value()));
-                start = kv.key().next();
+            List<StoredObject> read = codec.decodeAll(response.kvs().stream()
+                    .map(kv -> stored(kv.key().toUtf8(), kv.modRevision(), kv.value()))
+                    .toList());
+            for (int i = 0; i < read.size(); i++) {
+                StoredObject object = read.get(i);
+                start = response.kvs().get(i).key().next();
                 if (filter.test(object)) {
                     items.add(object);
                     if (limit > 0 && items.size() == limit) {
-                        return page(resourcePrefix, items, at, i, response);
+                        return page(resourcePrefix, items, at, i, response, filter.isEverything());
                     }
                 }
             }
@@ -187,14 +201,20 @@ public final class ObjectStorage {
         }
     }
 
-    /** A full page, which ends at a position of what was read last. */
+    /** A full page, which ends at a position of what was read last; how many follow that are wanted is known where all are. */
     private static ListPage page(
-            String resourcePrefix, List<StoredObject> items, long at, int position, RangeResponse response) {
+            String resourcePrefix,
+            List<StoredObject> items,
+            long at,
+            int position,
+            RangeResponse response,
+            boolean everything) {
         if (!response.more() && position == response.kvs().size() - 1) {
             return new ListPage(items, at, "", 0);
         }
         String next = response.kvs().get(position).key().toUtf8().substring(resourcePrefix.length()) + "\0";
-        return new ListPage(items, at, new ContinueToken(at, next).encode(), response.count() - (position + 1));
+        long remaining = everything ? response.count() - (position + 1) : -1;
+        return new ListPage(items, at, new ContinueToken(at, next).encode(), remaining);
     }
 
     private RangeResponse read(Bytes start, Bytes end, int limit, long revision, boolean continued) {

@@ -25,12 +25,23 @@ final class RecentObjects {
 
     /** The object at a key as it was written at a revision, if it is still known. */
     Optional<StoredObject> get(String key, long revision) {
+        return get(key).filter(known -> known.revision() == revision);
+    }
+
+    /** The newest known object at a key. */
+    Optional<StoredObject> get(String key) {
         lock.lock();
         try {
-            StoredObject known = objects.get(key);
-            return known != null && known.revision() == revision ? Optional.of(known) : Optional.empty();
+            return Optional.ofNullable(objects.get(key));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Remembers an object where an older one at its key is known: another server has written it. */
+    void renew(StoredObject object) {
+        if (get(object.key()).isPresent()) {
+            put(object);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.apiserver.storage;
 
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.List;
 
 /** Between objects as they lie in the store and as those see them who use an {@link ObjectStorage}. Thread-safe. */
 public interface StorageCodec {
@@ -15,6 +16,11 @@ public interface StorageCodec {
         public StoredObject decode(StoredObject stored) {
             return stored;
         }
+
+        @Override
+        public List<StoredObject> decodeAll(List<StoredObject> stored) {
+            return stored;
+        }
     };
 
     /** What is stored of an object. */
@@ -22,4 +28,9 @@ public interface StorageCodec {
 
     /** A stored object as users see it. */
     StoredObject decode(StoredObject stored);
+
+    /** Stored objects as users see them, in the same order. */
+    default List<StoredObject> decodeAll(List<StoredObject> stored) {
+        return stored.stream().map(this::decode).toList();
+    }
 }

@@ -164,6 +164,36 @@ public final class StoredObject {
         return ByteBuffer.wrap(json, from, json.length - from).asReadOnlyBuffer();
     }
 
+    /** The object's metadata as JSON: a view of the shared bytes. */
+    public ByteBuffer metadata() {
+        int at = metadataStart(json);
+        if (at < 0) {
+            Struct metadata = tree().struct("metadata");
+            return ByteBuffer.wrap(Json.encode(metadata == null ? Struct.EMPTY : metadata));
+        }
+        return ByteBuffer.wrap(json, at - 1, endOfObject(json, at - 1) - (at - 1))
+                .asReadOnlyBuffer();
+    }
+
+    /** Behind the brace that closes the one at a position of well-formed JSON. */
+    private static int endOfObject(byte[] json, int start) {
+        int depth = 0;
+        boolean text = false;
+        for (int at = start; at < json.length; at++) {
+            switch (json[at]) {
+                case '"' -> text = !text;
+                case '\\' -> at++; // only texts have it
+                case '{' -> depth += text ? 0 : 1;
+                case '}' -> depth -= text ? 0 : 1;
+                default -> {}
+            }
+            if (depth == 0) {
+                return at + 1;
+            }
+        }
+        throw new IllegalStateException("an object that does not end");
+    }
+
     /** Number of bytes of {@link #json}. */
     public int size() {
         return json.length;
@@ -231,6 +261,12 @@ public final class StoredObject {
         other.view = new View(viewer, null);
         view = new View(viewer, new SoftReference<>(other));
         return other;
+    }
+
+    /** Whether {@link #seenBy} has at hand what a viewer sees. */
+    public boolean isSeenBy(Object viewer) {
+        View known = view;
+        return known != null && known.viewer.equals(viewer) && (known.object == null || known.object.get() != null);
     }
 
     /** The same content at another revision, as a delete event shows the object that it deleted. */

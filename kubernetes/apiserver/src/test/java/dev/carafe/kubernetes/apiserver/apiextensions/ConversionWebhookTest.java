@@ -13,6 +13,8 @@ import dev.carafe.kubernetes.apiserver.webhook.WebhookException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,10 +45,15 @@ class ConversionWebhookTest {
     }
 
     private static VersionConverter converter(String clientConfig, ServiceAddresses services) throws Exception {
+        return converter("v1", clientConfig, services);
+    }
+
+    private static VersionConverter converter(String review, String clientConfig, ServiceAddresses services)
+            throws Exception {
         return ConversionWebhook.of(
                 new CustomResourceDefinition(
                         tree("{'spec':{'names':{'kind':'Thing'},'conversion':{'strategy':'Webhook',"
-                                + "'webhook':{'conversionReviewVersions':['v1beta1','v1'],'clientConfig':"
+                                + "'webhook':{'conversionReviewVersions':['v1alpha1','" + review + "'],'clientConfig':"
                                 + clientConfig
                                 + "}}}}")),
                 services,
@@ -54,7 +61,11 @@ class ConversionWebhookTest {
     }
 
     private static VersionConverter byUrl() throws Exception {
-        return converter("{'url':'" + hook.url() + "','caBundle':'" + hook.caBundle() + "'}", NO_SERVICES);
+        return byUrl("v1");
+    }
+
+    private static VersionConverter byUrl(String review) throws Exception {
+        return converter(review, "{'url':'" + hook.url() + "','caBundle':'" + hook.caBundle() + "'}", NO_SERVICES);
     }
 
     private static Struct thing() throws Exception {
@@ -124,6 +135,66 @@ class ConversionWebhookTest {
                 .isThrownBy(() ->
                         converter("{'url':'" + hook.url() + "'}", NO_SERVICES).convert(thing(), "ex.io/v2"))
                 .withMessageContaining("failed: Post");
+    }
+
+    private static void failsForMany(String message) {
+        assertThatExceptionOfType(StatusError.class)
+                .isThrownBy(() -> byUrl().convertAll(List.of(thing(), thing()), "ex.io/v2"))
+                .withMessageContaining("conversion webhook for ex.io/v1, Kind=ThingList " + message);
+    }
+
+    /** Answers as it should, but for the second object. */
+    private static void convertSecond(UnaryOperator<Struct> change) {
+        AtomicInteger number = new AtomicInteger();
+        hook.convert(object -> number.getAndIncrement() == 1 ? change.apply(object) : object);
+    }
+
+    @Test
+    void manyObjectsAreOneQuestion() throws Exception {
+        hook.convert(object -> object.with("spec", part(object, "metadata")));
+        hook.asked();
+        Struct other = thing().with("metadata", part(thing(), "metadata").with("name", "b"));
+        assertThat(byUrl().convertAll(List.of(thing(), other), "ex.io/v2"))
+                .extracting(object -> object.find(List.of("spec", "name")))
+                .containsExactly("a", "b");
+        assertThat(hook.asked()).containsExactly(2);
+    }
+
+    @Test
+    void oneWrongObjectSpoilsAll() {
+        hook.answer(request -> Struct.builder()
+                .put("uid", "question-1")
+                .put("result", Struct.of("status", "Success"))
+                .put("convertedObjects", List.of(Struct.EMPTY))
+                .build());
+        failsForMany("returned 1 objects, expected 2");
+        convertSecond(object -> object.with("apiVersion", "ex.io/v3"));
+        failsForMany("returned invalid converted object at index 1: invalid groupVersion"
+                + " (expected ex.io/v2, received ex.io/v3)");
+        convertSecond(object -> object.with("metadata", part(object, "metadata").with("name", "b")));
+        failsForMany("returned invalid converted object at index 1: must have the same name: a != b");
+        convertSecond(object -> object.without("metadata"));
+        failsForMany("returned invalid metadata in object at index 1: missing metadata in converted object");
+    }
+
+    @Test
+    void answersOfV1beta1NeedNotSayWhatTheyAre() throws Exception {
+        hook.answerWith(question -> Struct.of(
+                "response",
+                Struct.of("result", Struct.of("status", "Success"), "convertedObjects", List.of(converted(question)))));
+        assertThat(byUrl("v1beta1").convert(thing(), "ex.io/v2").string("apiVersion"))
+                .isEqualTo("ex.io/v2");
+        fails("failed: expected webhook response of apiextensions.k8s.io/v1, Kind=ConversionReview, got");
+        hook.answer(request -> Struct.of("result", Struct.of("status", "Failure", "message", "no")));
+        assertThatExceptionOfType(StatusError.class)
+                .isThrownBy(() -> byUrl("v1beta1").convert(thing(), "ex.io/v2"))
+                .withMessageContaining("failed: no");
+    }
+
+    private static Struct converted(Struct review) {
+        List<?> objects =
+                (List<?>) Objects.requireNonNull(part(review, "request").get("objects"));
+        return ((Struct) objects.getFirst()).with("apiVersion", "ex.io/v2");
     }
 
     @Test

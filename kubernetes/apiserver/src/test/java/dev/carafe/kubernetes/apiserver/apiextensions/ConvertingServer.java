@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
@@ -28,6 +29,7 @@ final class ConvertingServer implements AutoCloseable {
     private final HttpServer server;
     private final SelfSigned certificate;
     private final AtomicReference<UnaryOperator<Struct>> answers;
+    private final List<Integer> asked = new CopyOnWriteArrayList<>();
 
     private ConvertingServer(
             HttpServer server, SelfSigned certificate, AtomicReference<UnaryOperator<Struct>> answers) {
@@ -41,7 +43,7 @@ final class ConvertingServer implements AutoCloseable {
                 "hook", List.of("hook.default.svc"), List.of("127.0.0.1"), Instant.now(), Duration.ofDays(1));
         Path certificate = Files.writeString(folder.resolve("hook.crt"), pair.certificatePem());
         Path key = Files.writeString(folder.resolve("hook.key"), pair.keyPem());
-        AtomicReference<UnaryOperator<Struct>> answers = new AtomicReference<>(request -> request);
+        AtomicReference<UnaryOperator<Struct>> answers = new AtomicReference<>(review -> review);
         HttpServer server = HttpServer.start(
                 new InetSocketAddress("127.0.0.1", 0),
                 TlsPolicy.anyClient(certificate, key),
@@ -51,8 +53,9 @@ final class ConvertingServer implements AutoCloseable {
 
     /** Answers every object with one of the wanted version and changed as told. */
     void convert(UnaryOperator<Struct> change) {
-        answers.set(request -> {
+        answer(request -> {
             List<?> objects = (List<?>) Objects.requireNonNull(request.get("objects"));
+            asked.add(objects.size());
             String version = Objects.requireNonNull(request.string("desiredAPIVersion"));
             return Struct.builder()
                     .put("uid", Objects.requireNonNull(request.string("uid")))
@@ -66,19 +69,28 @@ final class ConvertingServer implements AutoCloseable {
         });
     }
 
+    /** Of how many objects each question was since this was asked last. */
+    List<Integer> asked() {
+        List<Integer> sizes = List.copyOf(asked);
+        asked.clear();
+        return sizes;
+    }
+
     /** Answers requests with responses of the test's own. */
     void answer(UnaryOperator<Struct> response) {
-        answers.set(response);
+        answerWith(review -> review.without("request")
+                .with("response", response.apply(Objects.requireNonNull(review.struct("request")))));
+    }
+
+    /** Answers reviews with what the test makes of them. */
+    void answerWith(UnaryOperator<Struct> review) {
+        answers.set(review);
     }
 
     private static void answer(HttpExchange exchange, UnaryOperator<Struct> answer) throws IOException {
         try {
             Struct review = Json.decodeStruct(exchange.body(QUESTION_MAX));
-            Struct response = answer.apply(Objects.requireNonNull(review.struct("request")));
-            exchange.reply(
-                    200,
-                    "application/json",
-                    Json.encode(review.without("request").with("response", response)));
+            exchange.reply(200, "application/json", Json.encode(answer.apply(review)));
         } catch (MalformedJsonException e) {
             throw new IOException(e);
         }

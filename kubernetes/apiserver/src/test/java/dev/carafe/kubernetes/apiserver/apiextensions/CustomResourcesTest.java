@@ -298,7 +298,7 @@ final class CustomResourcesTest {
                         .code())
                 .isEqualTo(201);
         Answer service = send("GET", services, "");
-        while (service.code() != 200 || !service.body().has("status")) {
+        while (service.code() != 200 || service.body().find(List.of("status", "conditions")) == null) {
             service = send("GET", services, "");
         }
         assertThat(service.body().find(List.of("metadata", "labels", "kube-aggregator.kubernetes.io/automanaged")))
@@ -310,6 +310,31 @@ final class CustomResourcesTest {
         while (send("GET", services, "").code() != 404) {
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void whatARuleRefusesAndWasThereBeforeIsWarnedOf() throws Exception {
+        assertThat(send("POST", DEFINITIONS, definition("olds", "Old")).code()).isEqualTo(201);
+        awaitCondition("olds", "Established", "True");
+        assertThat(send("POST", objects("olds"), object("Old", "a", "{'size':5}"))
+                        .code())
+                .isEqualTo(201);
+        String rule = "[{'op':'add','path':'/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/size/"
+                + "x-kubernetes-validations','value':[{'rule':'self < 3','message':'is too much'}]}]";
+        assertThat(patch(DEFINITIONS + "/olds.ex.io", "application/json-patch+json", rule)
+                        .code())
+                .isEqualTo(200);
+        Answer refused = send("POST", objects("olds"), object("Old", "b", "{'size':5}"));
+        while (refused.code() == 201) { // until the new schema is served
+            send("DELETE", objects("olds") + "/b", "");
+            refused = send("POST", objects("olds"), object("Old", "b", "{'size':5}"));
+        }
+        assertThat(refused.text("message")).contains("spec.size: Invalid value: 5: is too much");
+        Answer passed = patch(objects("olds") + "/a", MERGE, "{'metadata':{'labels':{'a':'b'}}}");
+        assertThat(passed.code()).isEqualTo(200);
+        assertThat(passed.warnings()).singleElement().asString().contains("spec.size: Invalid value: 5: is too much");
+        assertThat(patch(objects("olds") + "/a", MERGE, "{'spec':{'size':6}}").code())
+                .isEqualTo(422);
     }
 
     @Test
@@ -340,6 +365,19 @@ final class CustomResourcesTest {
             assertThat(send("POST", v2, written).code()).isEqualTo(201);
             assertThat(send("GET", objects("hookeds") + "/b", "").body().find(List.of("spec", "size")))
                     .isEqualTo(3L);
+            for (String name : List.of("c", "d", "e")) {
+                assertThat(send("POST", objects("hookeds"), object("Hooked", name, "{'size':4}"))
+                                .code())
+                        .isEqualTo(201);
+            }
+            hook.asked();
+            for (String page : List.of("", "?limit=4")) {
+                Struct list = send("GET", v2 + page, "").body();
+                assertThat((List<?>) list.get("items"))
+                        .hasSizeGreaterThanOrEqualTo(4)
+                        .allMatch(item -> "ex.io/v2".equals(((Struct) item).find(List.of("spec", "seen"))));
+            }
+            assertThat(hook.asked()).as("objects of each question").hasSizeLessThanOrEqualTo(2);
             hook.answer(request -> request);
             Answer failed = patch(v2 + "/a", MERGE, "{'spec':{'size':4}}");
             assertThat(failed.code()).isEqualTo(500);

@@ -10,11 +10,13 @@ import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.kubernetes.apimachinery.fields.FieldSelector;
 import dev.carafe.kubernetes.apimachinery.labels.LabelSelector;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.storage.ContinueToken;
 import dev.carafe.kubernetes.apiserver.storage.EventLeases;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
 import dev.carafe.kubernetes.apiserver.storage.SelectionPredicate;
 import dev.carafe.kubernetes.apiserver.storage.Serializer;
+import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -53,7 +55,8 @@ final class WatchCacheTest {
     @BeforeEach
     void open() throws Exception {
         store = EmbeddedStore.open(StoreConfig.of(directory));
-        storage = new ObjectStorage(store, new EventLeases(store, System::currentTimeMillis), Serializer.JSON);
+        storage = new ObjectStorage(
+                store, StorageKeys.defaults(), new EventLeases(store, System::currentTimeMillis), Serializer.JSON);
         cache = WatchCache.start(store, storage, PREFIX, timer);
     }
 
@@ -322,16 +325,67 @@ final class WatchCacheTest {
             assertThat(storage.create(PREFIX + "n/t" + i, thing("n", "t" + i, "red"), 0))
                     .isPresent();
         }
-        ListPage first = storage.list(PREFIX, PREFIX, 2, "", 0, _ -> true);
+        ListPage first = storage.list(PREFIX, PREFIX, 2, "", 0, SelectionPredicate.EVERYTHING);
         assertThat(first.remaining()).isEqualTo(3);
         assertThat(storage.create(PREFIX + "n/t1a", thing("n", "t1a", "red"), 0))
                 .isPresent();
-        ListPage second = storage.list(PREFIX, PREFIX, 2, first.continueToken(), 0, _ -> true);
+        ListPage second = storage.list(PREFIX, PREFIX, 2, first.continueToken(), 0, SelectionPredicate.EVERYTHING);
         assertThat(second.revision()).isEqualTo(first.revision());
         assertThat(second.items()).extracting(StoredObject::key).containsExactly(PREFIX + "n/t2", PREFIX + "n/t3");
-        ListPage last = storage.list(PREFIX, PREFIX, 2, second.continueToken(), 0, _ -> true);
+        ListPage last = storage.list(PREFIX, PREFIX, 2, second.continueToken(), 0, SelectionPredicate.EVERYTHING);
         assertThat(last.items()).hasSize(1);
         assertThat(last.continueToken()).isEmpty();
+    }
+
+    /** What the cache knows of the past is what the store kept of it, page by page, whatever was written between. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void pagesOfThePastAreTheSameFromTheCacheAsFromTheStore(long seed) throws Exception {
+        SplittableRandom random = new SplittableRandom(seed);
+        long begun = cache.snapshot(storage.currentRevision()).revision();
+        for (int step = 0; step < 120; step++) {
+            String namespace = "n" + random.nextInt(2);
+            String name = "t" + random.nextInt(12);
+            String key = PREFIX + namespace + "/" + name;
+            StoredObject stored = storage.get(key).orElse(null);
+            Struct wanted = thing(namespace, name, random.nextBoolean() ? "red" : "green");
+            if (stored == null) {
+                assertThat(storage.create(key, wanted, 0)).isPresent();
+            } else if (random.nextInt(3) == 0) {
+                assertThat(storage.delete(key, stored.revision())).isPresent();
+            } else {
+                assertThat(storage.update(key, stored.revision(), wanted, 0)).isPresent();
+            }
+        }
+        long end = storage.currentRevision();
+        assertThat(cache.snapshot(end).revision()).isGreaterThanOrEqualTo(end);
+        assertThat(cache.snapshotAt(cache.revision() + 1)).isEmpty();
+        assertThat(cache.snapshotAt(begun - 1)).isEmpty();
+        for (int look = 0; look < 60; look++) {
+            long at = begun + random.nextLong(end - begun + 1);
+            int limit = random.nextInt(6);
+            String below = random.nextBoolean() ? PREFIX : PREFIX + "n1/";
+            SelectionPredicate predicate = random.nextBoolean() ? red() : SelectionPredicate.EVERYTHING;
+            Snapshot snapshot = cache.snapshotAt(at).orElseThrow();
+            ListPage expected = storage.list(PREFIX, below, limit, "", at, predicate);
+            ListPage page = snapshot.page(PREFIX, below, below, limit, predicate);
+            while (true) {
+                assertThat(keys(page)).as("seed %d look %d", seed, look).isEqualTo(keys(expected));
+                assertThat(page.revision()).isEqualTo(at);
+                assertThat(page.continueToken()).isEqualTo(expected.continueToken());
+                assertThat(page.remaining()).isEqualTo(expected.remaining());
+                if (page.continueToken().isEmpty()) {
+                    break;
+                }
+                String from = ContinueToken.decode(page.continueToken()).startBelow(PREFIX, below);
+                expected = storage.list(PREFIX, below, limit, expected.continueToken(), 0, predicate);
+                page = snapshot.page(PREFIX, below, from, limit, predicate);
+            }
+        }
+    }
+
+    private static Map<String, Long> keys(ListPage page) {
+        return revisions(page.items());
     }
 
     /** A member that lags: what it is first asked of its progress it does not answer. */

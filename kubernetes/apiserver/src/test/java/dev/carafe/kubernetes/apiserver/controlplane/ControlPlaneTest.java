@@ -15,6 +15,7 @@ import dev.carafe.kubernetes.apiserver.registry.BootstrapConfig;
 import dev.carafe.kubernetes.apiserver.registry.KubernetesService;
 import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
 import dev.carafe.kubernetes.apiserver.serializer.StorageSerializer;
+import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +46,7 @@ final class ControlPlaneTest {
     }
 
     private MasterLeases leases() {
-        return new MasterLeases(store, new StorageSerializer(BuiltinResources.load()));
+        return new MasterLeases(store, StorageKeys.defaults(), new StorageSerializer(BuiltinResources.load()));
     }
 
     private EndpointReconciler server(String address) {

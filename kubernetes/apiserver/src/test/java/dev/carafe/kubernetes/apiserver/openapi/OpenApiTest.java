@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apiserver.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 final class OpenApiTest {
     private static Struct schema(String name) throws MalformedJsonException {
-        OpenApiV3 documents =
-                new OpenApiV3(List.of(new GroupVersion("", "v1")), "f", kinds -> Facts.writer("f", kinds));
+        OpenApiV3 documents = new OpenApiV3(
+                List.of(new GroupVersion("", "v1")), "f", kinds -> Facts.writer("f", BuiltinResources.load(), kinds));
         Struct document = Json.decodeStruct(documents.document("api/v1").orElseThrow());
         Struct schemas = Objects.requireNonNull(
                 Objects.requireNonNull(document.struct("components")).struct("schemas"));
@@ -51,7 +52,8 @@ final class OpenApiTest {
 
     @Test
     void hasAllPathsAndKindsInVersionTwo() throws MalformedJsonException {
-        Struct document = Json.decodeStruct(new OpenApiV2(kinds -> Facts.writer("f", kinds)).json());
+        Struct document =
+                Json.decodeStruct(new OpenApiV2(kinds -> Facts.writer("f", BuiltinResources.load(), kinds)).json());
         assertThat(document.string("swagger")).isEqualTo("2.0");
         assertThat(part(document, "paths").size()).isEqualTo(432);
         assertThat(part(document, "definitions").size()).isGreaterThan(600);
@@ -66,7 +68,8 @@ final class OpenApiTest {
 
     @Test
     void putsBodiesAmongTheParametersInVersionTwo() throws MalformedJsonException {
-        Struct document = Json.decodeStruct(new OpenApiV2(kinds -> Facts.writer("f", kinds)).json());
+        Struct document =
+                Json.decodeStruct(new OpenApiV2(kinds -> Facts.writer("f", BuiltinResources.load(), kinds)).json());
         Struct create = part(document, "paths", "/apis/rbac.authorization.k8s.io/v1/clusterroles", "post");
         Struct role = Struct.of("$ref", "#/definitions/io.k8s.api.rbac.v1.ClusterRole");
         assertThat((List<?>) create.get("parameters"))

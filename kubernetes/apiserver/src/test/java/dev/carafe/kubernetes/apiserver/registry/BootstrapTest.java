@@ -2,23 +2,28 @@ package dev.carafe.kubernetes.apiserver.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.api.rbac.v1.ClusterRole;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class BootstrapTest {
     private static final String RBAC = "rbac.authorization.k8s.io";
 
     private final InMemoryObjects objects = new InMemoryObjects();
+    private Set<GroupVersion> served = BuiltinResources.load().versions();
 
     private void run(String address) throws InterruptedException {
         new Bootstrap(
                         objects,
                         objects,
                         new BootstrapConfig(address, 6443, "10.96.0.1", "10.96.0.0/12", "PEM"),
+                        served,
                         InstantSource.fixed(Instant.EPOCH))
                 .run();
     }
@@ -44,6 +49,20 @@ final class BootstrapTest {
         int writes = objects.writes();
         run("192.0.2.1");
         assertThat(objects.writes()).isEqualTo(writes);
+    }
+
+    @Test
+    void noApiServiceIsOfAVersionThatIsNotServed() throws InterruptedException {
+        run("192.0.2.1");
+        served = BuiltinResources.load()
+                .only(row -> !row.group().equals("batch"))
+                .versions();
+        run("192.0.2.1");
+        assertThat(objects.list("apiregistration.k8s.io", "apiservices", "")).hasSize(21);
+        assertThat(objects.get("apiregistration.k8s.io", "apiservices", "", "v1.batch"))
+                .isEmpty();
+        assertThat(objects.get("apiregistration.k8s.io", "apiservices", "", "v1.apps"))
+                .isPresent();
     }
 
     @Test

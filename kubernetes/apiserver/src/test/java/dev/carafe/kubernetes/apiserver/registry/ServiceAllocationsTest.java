@@ -81,7 +81,8 @@ final class ServiceAllocationsTest {
                         "Service \"s\" is invalid: spec.clusterIPs: Invalid value: [\"10.0.0.9\"]: failed to allocate"
                                 + " IP 10.0.0.9: provided IP is already allocated");
         assertThatThrownBy(() -> create(allocations, "{'clusterIP':'10.1.0.9'}"))
-                .hasMessageContaining("The range of valid IPs is 10.0.0.0/24");
+                .hasMessageContaining(
+                        "failed to allocate IP 10.1.0.9: the provided network does not match the current range");
     }
 
     @Test

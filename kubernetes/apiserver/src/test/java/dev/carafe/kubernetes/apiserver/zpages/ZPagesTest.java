@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.ServerRunOptions;
 import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
+import dev.carafe.kubernetes.apiserver.resourceconfig.ResourceConfig;
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient;
 import dev.carafe.kubernetes.apiserver.testing.TestServer;
 import java.net.http.HttpResponse;
@@ -38,9 +39,13 @@ final class ZPagesTest {
                 0,
                 new ServerRunOptions(
                         features,
+                        ResourceConfig.defaults(),
                         Map.of("feature-gates", "[StorageVersionHash=false]", "v", "4"),
+                        "/registry",
+                        true,
                         Duration.ZERO,
-                        false));
+                        false,
+                        null));
         server.awaitReady();
         admin = new HttpsClient(server, "admin");
     }
@@ -117,7 +122,8 @@ final class ZPagesTest {
     @Test
     void aPageWhoseFeatureIsOffIsNotThere(@TempDir Path other) throws Exception {
         FeatureGate features = FeatureGate.defaults().with(List.of("ComponentFlagz=false", "ComponentStatusz=false"));
-        ServerRunOptions options = new ServerRunOptions(features, Map.of(), Duration.ZERO, false);
+        ServerRunOptions options = new ServerRunOptions(
+                features, ResourceConfig.defaults(), Map.of(), "/registry", true, Duration.ZERO, false, null);
         try (TestServer without = new TestServer(other, 0, options);
                 HttpsClient client = new HttpsClient(without, "admin")) {
             without.awaitReady();

@@ -26,30 +26,28 @@ final class ContainerDefaults {
         if (changed.terminationMessagePolicy().isEmpty()) {
             changed = changed.withTerminationMessagePolicy("File");
         }
-        if (!changed.ports().isEmpty()) {
-            changed = changed.withPorts(
-                    changed.ports().stream().map(ContainerDefaults::port).toList());
-        }
-        if (!changed.env().isEmpty()) {
-            changed = changed.withEnv(
-                    changed.env().stream().map(ContainerDefaults::env).toList());
-        }
-        return probes(changed.withResources(resources(changed.resources())));
+        changed = Changes.each(changed, changed.ports(), ContainerDefaults::port, Container::withPorts);
+        changed = Changes.each(changed, changed.env(), ContainerDefaults::env, Container::withEnv);
+        ResourceRequirements given = changed.resources();
+        ResourceRequirements resources = resources(given);
+        boolean kept = changed.hasResources() && resources.struct().equals(given.struct());
+        return probes(kept ? changed : changed.withResources(resources));
     }
 
     private static Container probes(Container container) {
         Container changed = container;
         if (changed.hasLivenessProbe()) {
-            changed = changed.withLivenessProbe(ProbeDefaults.probe(changed.livenessProbe()));
+            changed = Changes.one(changed, changed.livenessProbe(), ProbeDefaults::probe, Container::withLivenessProbe);
         }
         if (changed.hasReadinessProbe()) {
-            changed = changed.withReadinessProbe(ProbeDefaults.probe(changed.readinessProbe()));
+            changed =
+                    Changes.one(changed, changed.readinessProbe(), ProbeDefaults::probe, Container::withReadinessProbe);
         }
         if (changed.hasStartupProbe()) {
-            changed = changed.withStartupProbe(ProbeDefaults.probe(changed.startupProbe()));
+            changed = Changes.one(changed, changed.startupProbe(), ProbeDefaults::probe, Container::withStartupProbe);
         }
         if (changed.hasLifecycle()) {
-            changed = changed.withLifecycle(ProbeDefaults.lifecycle(changed.lifecycle()));
+            changed = Changes.one(changed, changed.lifecycle(), ProbeDefaults::lifecycle, Container::withLifecycle);
         }
         return changed;
     }
@@ -62,23 +60,35 @@ final class ContainerDefaults {
 
     /** What a container of a pod, but not of a template, takes as its requests: its limits. */
     static Container requestsFromLimits(Container container) {
-        Map<String, Quantity> limits = container.resources().limits();
-        if (limits.isEmpty()) {
+        if (hasRequests(container.resources())) {
             return container;
         }
+        Map<String, Quantity> limits = container.resources().limits();
         LinkedHashMap<String, Quantity> requests =
                 new LinkedHashMap<>(container.resources().requests());
         limits.forEach(requests::putIfAbsent);
         return container.withResources(container.resources().withRequests(requests));
     }
 
+    /** Whether there is a request of everything that is limited. */
+    private static boolean hasRequests(ResourceRequirements resources) {
+        Struct limits = resources.struct().struct("limits");
+        Struct requests = resources.struct().struct("requests");
+        for (int i = 0; limits != null && i < limits.size(); i++) {
+            if (requests == null || !requests.has(limits.nameAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** What a container on the node's own network takes as its host ports: its container ports. */
     static Container hostPorts(Container container) {
-        return container.ports().isEmpty()
-                ? container
-                : container.withPorts(container.ports().stream()
-                        .map(port -> port.hostPort() == 0 ? port.withHostPort(port.containerPort()) : port)
-                        .toList());
+        return Changes.each(
+                container,
+                container.ports(),
+                port -> port.hostPort() == 0 ? port.withHostPort(port.containerPort()) : port,
+                Container::withPorts);
     }
 
     static ResourceRequirements resources(ResourceRequirements resources) {

@@ -14,26 +14,23 @@ public final class PodDefaults {
 
     /** The defaults of a pod, among them those that a template leaves open. */
     public static Pod pod(Pod pod) {
-        PodSpec spec = spec(pod.spec());
-        if (!spec.containers().isEmpty()) {
-            spec = spec.withContainers(spec.containers().stream()
-                    .map(ContainerDefaults::requestsFromLimits)
-                    .toList());
-        }
-        if (!spec.initContainers().isEmpty()) {
-            spec = spec.withInitContainers(spec.initContainers().stream()
-                    .map(ContainerDefaults::requestsFromLimits)
-                    .toList());
-        }
+        return Changes.one(pod, pod.spec(), PodDefaults::podSpec, Pod::withSpec);
+    }
+
+    private static PodSpec podSpec(PodSpec given) {
+        PodSpec spec = spec(given);
+        spec = Changes.each(spec, spec.containers(), ContainerDefaults::requestsFromLimits, PodSpec::withContainers);
+        spec = Changes.each(
+                spec, spec.initContainers(), ContainerDefaults::requestsFromLimits, PodSpec::withInitContainers);
         if (!spec.hasEnableServiceLinks()) {
             spec = spec.withEnableServiceLinks(true);
         }
-        return pod.withSpec(spec);
+        return spec;
     }
 
     /** The defaults of a template. */
     public static PodTemplateSpec template(PodTemplateSpec template) {
-        return template.withSpec(spec(template.spec()));
+        return Changes.one(template, template.spec(), PodDefaults::spec, PodTemplateSpec::withSpec);
     }
 
     private static PodSpec spec(PodSpec given) {
@@ -61,41 +58,24 @@ public final class PodDefaults {
         if (spec.serviceAccountName().isEmpty()) {
             return spec.serviceAccount().isEmpty() ? spec : spec.withServiceAccountName(spec.serviceAccount());
         }
-        return spec.withServiceAccount(spec.serviceAccountName());
+        return spec.serviceAccount().equals(spec.serviceAccountName())
+                ? spec
+                : spec.withServiceAccount(spec.serviceAccountName());
     }
 
     private static PodSpec containers(PodSpec given) {
-        PodSpec spec = given;
-        if (!spec.containers().isEmpty()) {
-            spec = spec.withContainers(
-                    spec.containers().stream().map(ContainerDefaults::container).toList());
-        }
-        if (!spec.initContainers().isEmpty()) {
-            spec = spec.withInitContainers(spec.initContainers().stream()
-                    .map(ContainerDefaults::container)
-                    .toList());
-        }
-        if (!spec.ephemeralContainers().isEmpty()) {
-            spec = spec.withEphemeralContainers(spec.ephemeralContainers().stream()
-                    .map(ContainerDefaults::ephemeral)
-                    .toList());
-        }
+        PodSpec spec = Changes.each(given, given.containers(), ContainerDefaults::container, PodSpec::withContainers);
+        spec = Changes.each(spec, spec.initContainers(), ContainerDefaults::container, PodSpec::withInitContainers);
+        spec = Changes.each(
+                spec, spec.ephemeralContainers(), ContainerDefaults::ephemeral, PodSpec::withEphemeralContainers);
         if (spec.hostNetwork()) {
-            spec = spec.withContainers(
-                    spec.containers().stream().map(ContainerDefaults::hostPorts).toList());
-            if (!spec.initContainers().isEmpty()) {
-                spec = spec.withInitContainers(spec.initContainers().stream()
-                        .map(ContainerDefaults::hostPorts)
-                        .toList());
-            }
+            spec = Changes.each(spec, spec.containers(), ContainerDefaults::hostPorts, PodSpec::withContainers);
+            spec = Changes.each(spec, spec.initContainers(), ContainerDefaults::hostPorts, PodSpec::withInitContainers);
         }
         return spec;
     }
 
     private static PodSpec volumes(PodSpec spec) {
-        return spec.volumes().isEmpty()
-                ? spec
-                : spec.withVolumes(
-                        spec.volumes().stream().map(VolumeDefaults::volume).toList());
+        return Changes.each(spec, spec.volumes(), VolumeDefaults::volume, PodSpec::withVolumes);
     }
 }

@@ -24,7 +24,7 @@ final class ProbeDefaults {
             changed = changed.withFailureThreshold(3);
         }
         if (changed.hasHttpGet()) {
-            changed = changed.withHttpGet(httpGet(changed.httpGet()));
+            changed = Changes.one(changed, changed.httpGet(), ProbeDefaults::httpGet, Probe::withHttpGet);
         }
         if (changed.hasGrpc() && !changed.grpc().hasService()) {
             changed = changed.withGrpc(changed.grpc().withService(""));
@@ -35,16 +35,18 @@ final class ProbeDefaults {
     static Lifecycle lifecycle(Lifecycle lifecycle) {
         Lifecycle changed = lifecycle;
         if (changed.hasPostStart()) {
-            changed = changed.withPostStart(handler(changed.postStart()));
+            changed = Changes.one(changed, changed.postStart(), ProbeDefaults::handler, Lifecycle::withPostStart);
         }
         if (changed.hasPreStop()) {
-            changed = changed.withPreStop(handler(changed.preStop()));
+            changed = Changes.one(changed, changed.preStop(), ProbeDefaults::handler, Lifecycle::withPreStop);
         }
         return changed;
     }
 
     private static LifecycleHandler handler(LifecycleHandler handler) {
-        return handler.hasHttpGet() ? handler.withHttpGet(httpGet(handler.httpGet())) : handler;
+        return handler.hasHttpGet()
+                ? Changes.one(handler, handler.httpGet(), ProbeDefaults::httpGet, LifecycleHandler::withHttpGet)
+                : handler;
     }
 
     private static HTTPGetAction httpGet(HTTPGetAction action) {

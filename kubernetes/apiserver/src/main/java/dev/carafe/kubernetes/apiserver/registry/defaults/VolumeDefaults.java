@@ -1,13 +1,14 @@
 package dev.carafe.kubernetes.apiserver.registry.defaults;
 
+import dev.carafe.kubernetes.api.core.v1.DownwardAPIProjection;
 import dev.carafe.kubernetes.api.core.v1.DownwardAPIVolumeFile;
+import dev.carafe.kubernetes.api.core.v1.DownwardAPIVolumeSource;
 import dev.carafe.kubernetes.api.core.v1.EmptyDirVolumeSource;
 import dev.carafe.kubernetes.api.core.v1.EphemeralVolumeSource;
 import dev.carafe.kubernetes.api.core.v1.PersistentVolumeClaimSpec;
 import dev.carafe.kubernetes.api.core.v1.ProjectedVolumeSource;
 import dev.carafe.kubernetes.api.core.v1.Volume;
 import dev.carafe.kubernetes.api.core.v1.VolumeProjection;
-import java.util.List;
 
 /** Defaults of a pod's volume. */
 final class VolumeDefaults {
@@ -28,12 +29,10 @@ final class VolumeDefaults {
             changed = changed.withConfigMap(changed.configMap().withDefaultMode(FILE_MODE));
         }
         if (changed.hasDownwardAPI()) {
-            var source = changed.downwardAPI();
-            source = source.items().isEmpty() ? source : source.withItems(files(source.items()));
-            changed = changed.withDownwardAPI(source.hasDefaultMode() ? source : source.withDefaultMode(FILE_MODE));
+            changed = Changes.one(changed, changed.downwardAPI(), VolumeDefaults::downward, Volume::withDownwardAPI);
         }
         if (changed.hasProjected()) {
-            changed = changed.withProjected(projected(changed.projected()));
+            changed = Changes.one(changed, changed.projected(), VolumeDefaults::projected, Volume::withProjected);
         }
         if (changed.hasHostPath() && !changed.hostPath().hasType()) {
             changed = changed.withHostPath(changed.hostPath().withType(""));
@@ -50,11 +49,7 @@ final class VolumeDefaults {
 
     private static ProjectedVolumeSource projected(ProjectedVolumeSource source) {
         ProjectedVolumeSource changed = source.hasDefaultMode() ? source : source.withDefaultMode(FILE_MODE);
-        return changed.sources().isEmpty()
-                ? changed
-                : changed.withSources(changed.sources().stream()
-                        .map(VolumeDefaults::projection)
-                        .toList());
+        return Changes.each(changed, changed.sources(), VolumeDefaults::projection, ProjectedVolumeSource::withSources);
     }
 
     private static VolumeProjection projection(VolumeProjection projection) {
@@ -63,22 +58,34 @@ final class VolumeDefaults {
             changed = changed.withServiceAccountToken(
                     changed.serviceAccountToken().withExpirationSeconds(TOKEN_SECONDS));
         }
-        if (changed.hasDownwardAPI() && !changed.downwardAPI().items().isEmpty()) {
-            changed = changed.withDownwardAPI(
-                    changed.downwardAPI().withItems(files(changed.downwardAPI().items())));
+        if (changed.hasDownwardAPI()) {
+            changed = Changes.one(
+                    changed,
+                    changed.downwardAPI(),
+                    source -> Changes.each(
+                            source, source.items(), VolumeDefaults::file, DownwardAPIProjection::withItems),
+                    VolumeProjection::withDownwardAPI);
         }
         return changed;
     }
 
-    private static List<DownwardAPIVolumeFile> files(List<DownwardAPIVolumeFile> files) {
-        return files.stream()
-                .map(file -> file.hasFieldRef() && file.fieldRef().apiVersion().isEmpty()
-                        ? file.withFieldRef(file.fieldRef().withApiVersion("v1"))
-                        : file)
-                .map(file -> file.hasResourceFieldRef()
-                        ? file.withResourceFieldRef(ContainerDefaults.divisor(file.resourceFieldRef()))
-                        : file)
-                .toList();
+    private static DownwardAPIVolumeSource downward(DownwardAPIVolumeSource source) {
+        DownwardAPIVolumeSource changed = source.hasDefaultMode() ? source : source.withDefaultMode(FILE_MODE);
+        return Changes.each(changed, changed.items(), VolumeDefaults::file, DownwardAPIVolumeSource::withItems);
+    }
+
+    private static DownwardAPIVolumeFile file(DownwardAPIVolumeFile given) {
+        DownwardAPIVolumeFile file = given;
+        if (file.hasFieldRef() && file.fieldRef().apiVersion().isEmpty()) {
+            file = file.withFieldRef(file.fieldRef().withApiVersion("v1"));
+        }
+        return file.hasResourceFieldRef()
+                ? Changes.one(
+                        file,
+                        file.resourceFieldRef(),
+                        ContainerDefaults::divisor,
+                        DownwardAPIVolumeFile::withResourceFieldRef)
+                : file;
     }
 
     private static EphemeralVolumeSource ephemeral(EphemeralVolumeSource source) {

@@ -2,8 +2,10 @@ package dev.carafe.kubernetes.apiserver.registry.validation;
 
 import dev.carafe.kubernetes.api.networking.v1.IPAddress;
 import dev.carafe.kubernetes.api.networking.v1.ParentReference;
+import dev.carafe.kubernetes.api.networking.v1.ServiceCIDRSpec;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.validation.Addresses;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.validation.Values;
 import java.util.List;
@@ -12,7 +14,50 @@ import java.util.List;
 public final class AddressesValidator {
     private static final FieldPath PARENT = FieldPath.of("spec", "parentRef");
 
+    private static final FieldPath BLOCKS = FieldPath.of("spec", "cidrs");
+
     private AddressesValidator() {}
+
+    /** A block of each family at most. */
+    public static void blocks(ServiceCIDRSpec spec, List<FieldError> errors) {
+        List<String> blocks = spec.cidrs();
+        if (blocks.size() > 2) {
+            errors.add(FieldError.invalid(BLOCKS, spec.struct(), "may only hold up to 2 values"));
+            return;
+        }
+        for (int i = 0; i < blocks.size(); i++) {
+            Check.rule(errors, BLOCKS.index(i), blocks.get(i), Values.cidr(blocks.get(i)));
+        }
+        if (blocks.size() == 2
+                && blocks.stream().allMatch(Addresses::isBlock)
+                && isSix(blocks.getFirst()) == isSix(blocks.getLast())) {
+            errors.add(FieldError.invalid(
+                    BLOCKS,
+                    blocks,
+                    "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64"));
+        }
+    }
+
+    private static boolean isSix(String block) {
+        return block.indexOf(':') >= 0;
+    }
+
+    /** Blocks stay as they are; one of the other family may be added. */
+    public static void blocksChange(ServiceCIDRSpec spec, ServiceCIDRSpec old, List<FieldError> errors) {
+        List<String> now = spec.cidrs();
+        List<String> before = old.cidrs();
+        boolean added = before.size() == 1 && now.size() == 2;
+        if (now.size() != before.size() && !added) {
+            errors.add(FieldError.invalid(BLOCKS, now, Check.IMMUTABLE));
+            return;
+        }
+        for (int i = 0; i < before.size(); i++) {
+            Check.immutable(errors, BLOCKS.index(i), now.get(i), before.get(i));
+        }
+        if (added) {
+            blocks(spec, errors);
+        }
+    }
 
     /** An address is its own name, and says whose it is. */
     public static void address(IPAddress address, List<FieldError> errors) {

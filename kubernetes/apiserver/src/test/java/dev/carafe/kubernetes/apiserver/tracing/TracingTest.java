@@ -1,0 +1,138 @@
+package dev.carafe.kubernetes.apiserver.tracing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.http.Query;
+import dev.carafe.kubernetes.apiserver.ServerRunOptions;
+import dev.carafe.kubernetes.apiserver.request.RequestInfo;
+import dev.carafe.kubernetes.apiserver.testing.HttpsClient;
+import dev.carafe.kubernetes.apiserver.testing.TestServer;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class TracingTest {
+    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+    private static final String PARENT = "b7ad6b7169203331";
+    private static final int EVERY = 1_000_000;
+
+    @TempDir
+    Path directory;
+
+    private Collector collector;
+    private String endpoint = "";
+
+    @BeforeEach
+    void start() throws IOException {
+        collector = Collector.start();
+        endpoint = collector.endpoint();
+    }
+
+    @AfterEach
+    void stop() {
+        collector.close();
+    }
+
+    private TestServer server(int rate) throws IOException {
+        TestServer server = new TestServer(
+                directory, 0, ServerRunOptions.defaults().withTracing(new TracingConfiguration(endpoint, rate)));
+        server.awaitReady();
+        return server;
+    }
+
+    /** Sends a GET that names a trace, and reads the answer to its end. */
+    private static String get(TestServer server, String user, String path, String sampled) throws IOException {
+        try (HttpsClient client = new HttpsClient(server, user);
+                Socket socket = client.connect()) {
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost:6443\r\nUser-Agent: test/1\r\n"
+                                    + "Connection: close\r\ntraceparent: 00-" + TRACE + "-" + PARENT + "-" + sampled
+                                    + "\r\n\r\n")
+                            .getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+
+    private List<Collector.Received> named(String name) {
+        return collector.spans().stream()
+                .filter(span -> span.name().equals(name))
+                .toList();
+    }
+
+    @Test
+    void aClusterAdministratorsTraceGoesOn() throws Exception {
+        try (TestServer server = server(0)) {
+            get(server, "admin", "/api/v1/namespaces/default/services/kubernetes?x=1", "01");
+            get(server, "admin", "/version", "00"); // the client decided against
+        }
+        assertThat(collector.spans()).hasSize(2);
+        Collector.Received whole =
+                named("GET /api/v1/namespaces/{:namespace}/services/{:name}").getFirst();
+        assertThat(whole.trace()).isEqualTo(TRACE);
+        assertThat(whole.parent()).isEqualTo(PARENT);
+        assertThat(whole.kind()).isEqualTo(2);
+        assertThat(whole.scope()).isEqualTo("go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp");
+        assertThat(whole.resource())
+                .containsEntry("service.name", "apiserver")
+                .hasEntrySatisfying("service.instance.id", id -> assertThat(id).startsWith("apiserver-"));
+        assertThat(whole.attributes())
+                .containsEntry("http.request.method", "GET")
+                .containsEntry("http.response.status_code", "200")
+                .containsEntry("http.target", "/api/v1/namespaces/default/services/kubernetes?x=1")
+                .containsEntry("url.path", "/api/v1/namespaces/default/services/kubernetes")
+                .containsEntry("server.address", "localhost")
+                .containsEntry("user_agent.original", "test/1")
+                .containsEntry("client.address", "127.0.0.1");
+        Collector.Received handler = named("Get").getFirst();
+        assertThat(handler.parent()).isEqualTo(whole.id());
+        assertThat(handler.scope()).isEqualTo("k8s.io/component-base/tracing");
+        assertThat(handler.attributes())
+                .containsEntry("resource", "services")
+                .containsEntry("namespace", "default")
+                .containsEntry("name", "kubernetes")
+                .containsEntry("scope", "resource")
+                .containsEntry("verb", "GET");
+    }
+
+    @Test
+    void ofOthersTheTraceIsLinkedOnly() throws Exception {
+        try (TestServer server = server(EVERY)) {
+            get(server, "service-account", "/api/v1/pods", "01");
+        }
+        Collector.Received refused = named("GET /api/v1/pods").getFirst();
+        assertThat(refused.trace()).isNotEqualTo(TRACE);
+        assertThat(refused.parent()).isEmpty();
+        assertThat(refused.links()).containsExactly(TRACE);
+        assertThat(refused.attributes()).containsEntry("http.response.status_code", "403");
+        assertThat(refused.status()).isZero(); // the client's own fault is no error of the server's
+    }
+
+    @Test
+    void aCollectorThatIsAwayHarmsNobody() throws Exception {
+        collector.close();
+        try (TestServer server = server(EVERY)) {
+            assertThat(get(server, "admin", "/version", "01")).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void spansAreCalledByWhatTheyAreAbout() {
+        assertThat(name("GET", "/apis/apps/v1/namespaces/d/deployments/n/scale"))
+                .isEqualTo("GET /apis/apps/v1/namespaces/{:namespace}/deployments/{:name}/scale");
+        assertThat(name("POST", "/apis/example.com/v1/things")).isEqualTo("POST /apis/example.com/v1/things");
+        assertThat(name("DELETE", "/api/v1/nodes/n")).isEqualTo("DELETE /api/v1/nodes/{:name}");
+        assertThat(name("GET", "/healthz")).isEqualTo("GET");
+    }
+
+    private static String name(String method, String path) {
+        return SpanNames.of(method, RequestInfo.of(method, path, Query.parse("")));
+    }
+}
