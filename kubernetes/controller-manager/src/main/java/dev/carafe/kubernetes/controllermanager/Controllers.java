@@ -18,6 +18,7 @@ import dev.carafe.kubernetes.controllermanager.podgc.PodGcController;
 import dev.carafe.kubernetes.controllermanager.replicaset.ReplicaSetController;
 import dev.carafe.kubernetes.controllermanager.serviceaccount.RootCaPublisher;
 import dev.carafe.kubernetes.controllermanager.serviceaccount.ServiceAccountsController;
+import dev.carafe.kubernetes.controllermanager.servicecidrs.ServiceCidrController;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,7 @@ final class Controllers {
         all.put(
                 "clusterrole-aggregation-controller",
                 () -> new ClusterRoleAggregationController(context.as("clusterrole-aggregation-controller")));
+        all.put("service-cidr-controller", () -> new ServiceCidrController(context.as("service-cidrs-controller")));
         all.put(
                 "garbage-collector-controller",
                 () -> new GarbageCollector(
