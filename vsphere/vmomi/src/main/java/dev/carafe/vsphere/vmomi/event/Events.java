@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -181,17 +183,38 @@ public final class Events {
     public List<Event> history() {
         lock.lock();
         try {
-            if (!hasPast) {
-                hasPast = true;
-                addPast();
-            }
+            addPast();
             return List.copyOf(history);
         } finally {
             lock.unlock();
         }
     }
 
+    /** Those of the history with higher keys, oldest first: who reads on needs the last few of thousands. */
+    List<Event> newerThan(long key) {
+        lock.lock();
+        try {
+            addPast();
+            List<Event> newer = new ArrayList<>();
+            Iterator<Event> latestFirst = history.descendingIterator();
+            for (Event event = next(latestFirst); event != null && event.key() > key; event = next(latestFirst)) {
+                newer.add(event);
+            }
+            return newer.reversed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static @Nullable Event next(Iterator<Event> events) {
+        return events.hasNext() ? events.next() : null;
+    }
+
     private void addPast() {
+        if (hasPast) {
+            return;
+        }
+        hasPast = true;
         try {
             List<Event> past = journal.past();
             int room = HISTORY_MAX - history.size();

@@ -33,7 +33,8 @@ final class ServedEventHistoryCollector implements EventHistoryCollector, Served
         this.session = session;
         filter = new EventFilter(spec);
         pageSize = pageSize(spec, HistoryCursor.PAGE_DEFAULT);
-        cursor = new HistoryCursor<>(() -> matching(session, events, filter), Event::key);
+        cursor = new HistoryCursor<>(
+                events::history, events::newerThan, part -> matching(session, part, filter), Event::key);
     }
 
     static void open(
@@ -60,9 +61,8 @@ final class ServedEventHistoryCollector implements EventHistoryCollector, Served
         return most == null || most == 0 ? otherwise : HistoryCursor.checkSize(most);
     }
 
-    /** What the session may see of what matches, oldest first. */
-    static List<Event> matching(Session session, Events events, EventFilter filter) {
-        List<Event> all = events.history();
+    /** What the session may see of those that match. */
+    static List<Event> matching(Session session, List<Event> all, EventFilter filter) {
         List<Event> matching = new ArrayList<>();
         session.shared().read(source -> {
             for (Event event : all) {
@@ -87,21 +87,51 @@ final class ServedEventHistoryCollector implements EventHistoryCollector, Served
     private void posted(Event event) {
         boolean mine =
                 session.shared().read(source -> filter.matches(event, source) && isVisible(session, event, source));
-        if (mine) {
-            refresh();
+        if (!mine) {
+            return;
+        }
+        if (session.read(ObjectSource::isWhole)) {
+            show(List.of(filter.given(event)), true);
+        } else {
+            refresh(); // what may be seen of those before can be another by now
         }
     }
 
     private void refresh() {
-        List<Event> page = cursor.latest(pageSize);
+        show(cursor.latest(pageSize), false);
+    }
+
+    /**
+     * Shows the latest events.
+     *
+     * @param latest newest first
+     * @param before whether those that are shown already and are older follow
+     */
+    private void show(List<Event> latest, boolean before) {
         session.own().change(changes -> {
             if (changes.type(reference) != null) {
                 changes.update(
                         reference,
                         EventHistoryCollectorProperties.class,
-                        properties -> properties.toBuilder().latestPage(page).build());
+                        properties -> properties.toBuilder()
+                                .latestPage(page(latest, properties.latestPage(), before))
+                                .build());
             }
         });
+    }
+
+    /** Those that came since, when another was quicker, then the latest, and then those from before them. */
+    private List<Event> page(List<Event> latest, List<Event> shown, boolean before) {
+        if (latest.isEmpty()) {
+            return shown;
+        }
+        List<Event> page = new ArrayList<>();
+        shown.stream().filter(event -> event.key() > latest.getFirst().key()).forEach(page::add);
+        page.addAll(latest);
+        if (before) {
+            shown.stream().filter(event -> event.key() < latest.getLast().key()).forEach(page::add);
+        }
+        return page.subList(0, Math.min(page.size(), pageSize));
     }
 
     @Override

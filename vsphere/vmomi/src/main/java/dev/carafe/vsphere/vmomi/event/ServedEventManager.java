@@ -61,8 +61,8 @@ public final class ServedEventManager implements EventManager, ServedObject {
     @Override
     public List<Event> queryEvents(EventFilterSpec filter, @Nullable EventManagerEventViewSpec eventViewSpec) {
         int most = ServedEventHistoryCollector.pageSize(filter, QUERY_MAX);
-        List<Event> all =
-                ServedEventHistoryCollector.matching(Call.current().session(), events, new EventFilter(filter));
+        List<Event> all = ServedEventHistoryCollector.matching(
+                Call.current().session(), events.history(), new EventFilter(filter));
         return all.subList(Math.max(0, all.size() - most), all.size()).reversed();
     }
 

@@ -26,4 +26,9 @@ public interface ObjectSource {
     default @Nullable String missingPrivilege(ManagedObjectReference<?> reference, String property) {
         return null;
     }
+
+    /** Whether all that there is can be seen. Otherwise what is seen may be another without a change of an object. */
+    default boolean isWhole() {
+        return true;
+    }
 }

@@ -30,7 +30,10 @@ public final class Observation {
     /** The values that were told of each object, by path; what is absent is not in it. */
     private final Map<ManagedObjectReference<?>, Map<String, Object>> told = new LinkedHashMap<>();
 
-    private Selection selection = Selection.NOTHING;
+    private Selection selection;
+    /** What led to others when the selection was made, of what changed since in what is followed, and of what is gone. */
+    private final Map<ManagedObjectReference<?>, DataObject> followed = new LinkedHashMap<>();
+
     private final Set<ManagedObjectReference<?>> dirty = new LinkedHashSet<>();
     private boolean fresh = true;
     private boolean reselect = true;
@@ -39,12 +42,12 @@ public final class Observation {
     public Observation(Filter filter, boolean partial) {
         this.filter = filter;
         this.partial = partial;
+        selection = Selection.nothing(filter);
     }
 
     /** The objects whose changes can be news: to find those who wait for a change without asking all of them. */
     public Set<ManagedObjectReference<?>> watched() {
-        Set<ManagedObjectReference<?>> watched =
-                new HashSet<>(selection.passed().keySet());
+        Set<ManagedObjectReference<?>> watched = new HashSet<>(selection.passed());
         watched.addAll(told.keySet());
         return watched;
     }
@@ -53,20 +56,25 @@ public final class Observation {
     void forget() {
         told.clear();
         dirty.clear();
+        followed.clear();
         reselect = true;
     }
 
     /** Takes note of a change; answers whether there may be updates now. */
     public boolean note(ObjectChange change) {
         ManagedObjectReference<?> reference = change.reference();
-        Set<String> followed = selection.passed().get(reference);
         Map<String, Object> known = told.get(reference);
-        if (followed == null && known == null) {
+        if (known == null && !selection.passed().contains(reference)) {
             return false;
         }
+        DataObject before = change.before();
         DataObject after = change.after();
-        if (change.before() == null || after == null) {
-            reselect = true;
+        if (before == null) {
+            reselect = true; // it was looked for before it was there
+        } else if (after == null) {
+            followed.putIfAbsent(reference, before);
+        }
+        if (before == null || after == null) {
             if (known != null) {
                 dirty.add(reference); // one of the same name may take its place before anyone looks
             }
@@ -74,8 +82,8 @@ public final class Observation {
         }
         Set<String> names = change.names();
         boolean news = false;
-        if (followed != null && followed.stream().anyMatch(names::contains)) {
-            reselect = true;
+        if (selection.follows(reference, names)) {
+            followed.putIfAbsent(reference, before);
             news = true;
         }
         if (known != null && concerns(after, names)) {
@@ -103,23 +111,28 @@ public final class Observation {
      */
     public List<ObjectUpdate> updates(ObjectSource source) {
         List<ObjectUpdate> updates = new ArrayList<>();
+        if (!reselect && !followed.isEmpty()) {
+            Selection.Step step = selection.follow(followed, source);
+            if (step == null) {
+                reselect = true;
+            } else {
+                step.left().forEach(left -> leave(left, updates));
+                step.entered().forEach(entered -> enter(entered, source, updates));
+            }
+        }
+        followed.clear();
         if (reselect) {
             selection = fresh ? Selection.of(filter, source) : Selection.again(filter, source);
             fresh = false;
             reselect = false;
             for (ManagedObjectReference<?> left : new ArrayList<>(told.keySet())) {
                 if (!selection.objects().contains(left)) {
-                    told.remove(left);
-                    updates.add(ObjectUpdate.builder()
-                            .kind(ObjectUpdateKind.LEAVE)
-                            .obj(left)
-                            .build());
+                    leave(left, updates);
                 }
             }
             for (ManagedObjectReference<?> reference : selection.objects()) {
                 if (!told.containsKey(reference)) {
-                    dirty.remove(reference);
-                    updates.add(enter(reference, source));
+                    enter(reference, source, updates);
                 }
             }
         }
@@ -150,7 +163,17 @@ public final class Observation {
         return type == null ? List.of() : filter.paths(type);
     }
 
-    private ObjectUpdate enter(ManagedObjectReference<?> reference, ObjectSource source) {
+    private void leave(ManagedObjectReference<?> reference, List<ObjectUpdate> updates) {
+        if (told.remove(reference) != null) {
+            updates.add(ObjectUpdate.builder()
+                    .kind(ObjectUpdateKind.LEAVE)
+                    .obj(reference)
+                    .build());
+        }
+    }
+
+    private void enter(ManagedObjectReference<?> reference, ObjectSource source, List<ObjectUpdate> updates) {
+        dirty.remove(reference);
         Map<String, Object> values = values(reference, source);
         told.put(reference, values);
         List<PropertyChange> changes = new ArrayList<>();
@@ -163,12 +186,12 @@ public final class Observation {
                 changes.add(new PropertyChange(path.text(), PropertyChangeOp.ASSIGN, value));
             }
         }
-        return ObjectUpdate.builder()
+        updates.add(ObjectUpdate.builder()
                 .kind(ObjectUpdateKind.ENTER)
                 .obj(reference)
                 .changeSet(changes)
                 .missingSet(missing)
-                .build();
+                .build());
     }
 
     private void modify(ManagedObjectReference<?> reference, ObjectSource source, List<ObjectUpdate> updates) {

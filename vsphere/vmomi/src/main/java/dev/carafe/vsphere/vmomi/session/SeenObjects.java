@@ -83,6 +83,11 @@ record SeenObjects(ObjectSource all, Sight sight) implements ObjectSource {
         return allows(reference, field, sight.allows(reference, READ, all)) ? null : privilege(field);
     }
 
+    @Override
+    public boolean isWhole() {
+        return false;
+    }
+
     /** A list of entities names those only that may be viewed. */
     private DataObject withoutHidden(DataObject properties, int list) {
         if (!(properties.field(list) instanceof List<?> entities)) {

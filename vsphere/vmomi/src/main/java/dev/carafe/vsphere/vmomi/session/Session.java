@@ -189,6 +189,11 @@ public final class Session {
         }
 
         @Override
+        public boolean isWhole() {
+            return first.isWhole() && second.isWhole();
+        }
+
+        @Override
         public @Nullable String missingPrivilege(ManagedObjectReference<?> reference, String property) {
             return first.type(reference) == null ? second.missingPrivilege(reference, property) : null;
         }

@@ -12,7 +12,10 @@ import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import dev.carafe.vsphere.vmomi.session.Session;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** The tasks that a session asked for, with a page of the latest that stays up to date. Safe for all threads. */
 final class ServedTaskHistoryCollector implements TaskHistoryCollector, ServedObject {
@@ -22,6 +25,9 @@ final class ServedTaskHistoryCollector implements TaskHistoryCollector, ServedOb
     private final Session session;
     private final TaskFilter filter;
     private final HistoryCursor<TaskInfo> cursor;
+    /** All tasks, oldest first; changed while the shared objects are, and read while they are not. */
+    private final Set<ManagedObjectReference<?>> tasks = new LinkedHashSet<>();
+
     private volatile int pageSize = HistoryCursor.PAGE_DEFAULT;
     private volatile Runnable endListening = () -> {};
     private volatile Runnable forgetEnding = () -> {};
@@ -31,7 +37,10 @@ final class ServedTaskHistoryCollector implements TaskHistoryCollector, ServedOb
         this.reference = reference;
         this.session = session;
         filter = new TaskFilter(spec);
-        cursor = new HistoryCursor<>(() -> session.shared().read(this::matching), task -> Tasks.number(task.key()));
+        cursor = new HistoryCursor<>(
+                () -> session.shared().read(this::matching),
+                UnaryOperator.identity(),
+                task -> Tasks.number(task.key()));
     }
 
     static void open(ManagedObjectReference<TaskHistoryCollector> reference, Session session, TaskFilterSpec spec) {
@@ -40,7 +49,13 @@ final class ServedTaskHistoryCollector implements TaskHistoryCollector, ServedOb
                 .change(changes -> changes.add(
                         collector,
                         TaskHistoryCollectorProperties.builder().filter(spec).build()));
-        collector.endListening = session.shared().listen(collector::changed);
+        // in a change, so that none is missed and none comes between
+        session.shared().change(changes -> {
+            changes.references().stream()
+                    .filter(ServedTaskHistoryCollector::isTask)
+                    .forEach(collector.tasks::add);
+            collector.endListening = session.shared().listen(collector::changed);
+        });
         collector.refresh();
         collector.forgetEnding = session.onEnd(collector::destroyCollector);
     }
@@ -48,9 +63,8 @@ final class ServedTaskHistoryCollector implements TaskHistoryCollector, ServedOb
     /** What the session may see of what matches, oldest first. */
     private List<TaskInfo> matching(ObjectSource source) {
         List<TaskInfo> matching = new ArrayList<>();
-        for (ManagedObjectReference<?> object : source.references()) {
-            if (object.type().equals("Task")
-                    && source.properties(object) instanceof TaskProperties task
+        for (ManagedObjectReference<?> object : tasks) {
+            if (source.properties(object) instanceof TaskProperties task
                     && task.info() != null
                     && filter.matches(task.info(), source)
                     && session.allows(object, VIEW, source)) {
@@ -65,7 +79,18 @@ final class ServedTaskHistoryCollector implements TaskHistoryCollector, ServedOb
         return reference;
     }
 
+    private static boolean isTask(ManagedObjectReference<?> object) {
+        return object.type().equals("Task");
+    }
+
     private void changed(List<ObjectChange> changes, ObjectSource after) {
+        for (ObjectChange change : changes) {
+            if (change.after() == null) {
+                tasks.remove(change.reference());
+            } else if (isTask(change.reference())) {
+                tasks.add(change.reference());
+            }
+        }
         for (ObjectChange change : changes) {
             if (isNews(change, after)) {
                 List<TaskInfo> all = matching(after);

@@ -29,6 +29,15 @@ public record PasswordHash(int iterations, Binary salt, Binary hash) {
         return new PasswordHash(iterations, Binary.of(salt), Binary.of(derive(password, iterations, salt)));
     }
 
+    /** One that is no password's, which takes as long to find out; nothing is hashed to make it. */
+    public static PasswordHash ofNobody(int iterations, RandomGenerator random) {
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        byte[] hash = new byte[HASH_BITS / Byte.SIZE];
+        random.nextBytes(hash);
+        return new PasswordHash(iterations, Binary.of(salt), Binary.of(hash));
+    }
+
     /** Whether it is the password's. */
     public boolean matches(String password) {
         return MessageDigest.isEqual(hash.toByteArray(), derive(password, iterations, salt.toByteArray()));

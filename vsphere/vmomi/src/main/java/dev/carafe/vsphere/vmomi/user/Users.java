@@ -60,7 +60,7 @@ public final class Users {
         this.clock = clock;
         this.iterations = iterations;
         random.nextBytes(processKey);
-        nobodys = PasswordHash.of("", iterations, random);
+        nobodys = PasswordHash.ofNobody(iterations, random);
         stamp = store.stamp(); // before they are read: what comes between is read again
         take(store.load());
     }

@@ -94,6 +94,12 @@ final class HistoryCollectorsTest {
         assertThat(page(collector)).isEqualTo(List.of(second, first));
         EventHistoryCollector.stub(client, collector).setCollectorPageSize(1);
         assertThat(page(collector)).isEqualTo(List.of(second));
+        Event third = post(1, "VmPoweredOnEvent");
+        assertThat(page(collector)).isEqualTo(List.of(third));
+        EventHistoryCollector.stub(client, collector).setCollectorPageSize(3);
+        assertThat(page(collector)).isEqualTo(List.of(third, second, first));
+        Event fourth = post(1, "VmPoweredOnEvent");
+        assertThat(page(collector)).isEqualTo(List.of(fourth, third, second));
         EventHistoryCollector.stub(client, collector).destroyCollector();
         post(1, "VmPoweredOnEvent");
     }
