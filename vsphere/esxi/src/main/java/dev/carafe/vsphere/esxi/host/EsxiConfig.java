@@ -1,6 +1,7 @@
 package dev.carafe.vsphere.esxi.host;
 
 import dev.carafe.vsphere.esxi.network.NetworkDefaults;
+import dev.carafe.vsphere.esxi.qemu.QemuSearch;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param datastores folders by name beside those that the host has already; those that are not there are made
  * @param rootPassword what the user root is to have for a password; empty to keep it, and at first to have one made
  * @param build what the product says that it is
- * @param searchPath where QEMU is looked for, as in {@code PATH}
+ * @param qemu where QEMU is looked for
  * @param network what a new host's network is like; empty for a host without networks, which leaves the machine's alone
  */
 public record EsxiConfig(
@@ -26,7 +27,7 @@ public record EsxiConfig(
         Map<String, Path> datastores,
         Optional<String> rootPassword,
         String build,
-        String searchPath,
+        QemuSearch qemu,
         Optional<NetworkDefaults> network) {
     /** The port of vSphere's servers. */
     public static final int PORT = 443;

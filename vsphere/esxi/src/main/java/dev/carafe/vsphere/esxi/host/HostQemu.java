@@ -3,8 +3,10 @@ package dev.carafe.vsphere.esxi.host;
 import dev.carafe.vsphere.esxi.qemu.QemuAbsentException;
 import dev.carafe.vsphere.esxi.qemu.QemuFacts;
 import dev.carafe.vsphere.esxi.qemu.QemuProbe;
+import dev.carafe.vsphere.esxi.qemu.QemuSearch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -15,9 +17,9 @@ import java.util.Optional;
  */
 record HostQemu(Optional<QemuFacts> found, String refusal) {
     /** Looks for it once: one that is installed later is found at the next start. */
-    static HostQemu look(String searchPath, Path scratch) throws IOException {
+    static HostQemu look(QemuSearch search, Path scratch, InstantSource clock) throws IOException {
         try {
-            return new HostQemu(Optional.of(QemuProbe.probe(searchPath, scratch)), "");
+            return new HostQemu(Optional.of(QemuProbe.probe(search, scratch, clock)), "");
         } catch (QemuAbsentException absent) {
             return new HostQemu(
                     Optional.empty(), absent.getMessage() + "; machines can be powered on after the next start");

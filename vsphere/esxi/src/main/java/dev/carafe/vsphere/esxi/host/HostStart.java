@@ -97,7 +97,7 @@ final class HostStart {
         log = pieces.keep(LogTail.open(LOGGERS));
         state = pieces.keep(StateFolder.open(config.stateFolder()));
         disks = new DiskStore(folders, new SecureRandom(), new Unfinished(state.uuid()));
-        HostQemu qemu = HostQemu.look(config.searchPath(), state.subfolder("scratch"));
+        HostQemu qemu = HostQemu.look(config.qemu(), state.subfolder("scratch"), CLOCK);
         addresses = HostAddresses.look(config.address().getAddress());
         model = new HostModel(
                 config.name(),
@@ -132,11 +132,13 @@ final class HostStart {
         if (config.network().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(HostNetwork.open(
+        HostNetwork network = HostNetwork.open(
                 state.subfolder("network"),
                 config.network().get(),
                 NetworkNamespace.ofThisProcess(),
-                new SecureRandom()));
+                new SecureRandom());
+        var _ = pieces.keep(() -> network.close(false)); // its DHCP servers run on, and nobody starts them again
+        return Optional.of(network);
     }
 
     HostModel model() {

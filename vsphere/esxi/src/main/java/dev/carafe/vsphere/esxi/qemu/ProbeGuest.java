@@ -23,6 +23,8 @@ import java.util.List;
 final class ProbeGuest {
     /** How long a machine that works may take on a busy host. */
     static final Duration PATIENCE = Duration.ofSeconds(8);
+    /** Far more of a processor's time than the guest needs, even by translation (0.3 s). */
+    static final Duration PLENTY = Duration.ofSeconds(2);
     /** What {@code isa-debug-exit} makes of 0x2a. */
     static final int EXIT_STATUS = 0x2a << 1 | 1;
 

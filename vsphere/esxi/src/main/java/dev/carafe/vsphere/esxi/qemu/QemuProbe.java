@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,13 +31,14 @@ public final class QemuProbe {
     private QemuProbe() {}
 
     /**
-     * Looks for QEMU on the given search path.
+     * Looks for QEMU, and at the first start since the machine's whether KVM works with it.
      *
-     * @param scratch a folder for the probe guest's disk, and for a note that it booted
+     * @param scratch a folder for the probe guest's disk
+     * @param clock for the time of the look
      * @throws QemuAbsentException when there is none, or one that is too old
      */
-    public static QemuFacts probe(String searchPath, Path scratch) throws IOException {
-        Path binary = find(searchPath)
+    public static QemuFacts probe(QemuSearch search, Path scratch, InstantSource clock) throws IOException {
+        Path binary = find(search.path())
                 .orElseThrow(() -> new QemuAbsentException(
                         "no " + PROGRAM + " found on the PATH; install QEMU (the package is called qemu-system-x86)"));
         String text = Command.run(List.of(binary.toString(), "-version"), "", PATIENCE);
@@ -45,7 +48,7 @@ public final class QemuProbe {
             throw new QemuAbsentException(
                     "QEMU " + version + " is too old; " + QemuVersion.OLDEST + " or newer is needed");
         }
-        Optional<String> kvmRefusal = kvmRefusal(binary, scratch);
+        Optional<String> kvmRefusal = kvmRefusal(binary, search.notes(), scratch, clock);
         return new QemuFacts(
                 binary,
                 version,
@@ -87,26 +90,48 @@ public final class QemuProbe {
         return Optional.empty();
     }
 
-    private static Optional<String> kvmRefusal(Path binary, Path scratch) throws IOException {
+    private static Optional<String> kvmRefusal(Path binary, Path notes, Path scratch, InstantSource clock)
+            throws IOException {
         if (!Files.exists(KVM)) {
             return Optional.of("there is no " + KVM);
         }
         if (!Files.isReadable(KVM) || !Files.isWritable(KVM)) {
             return Optional.of(KVM + " may not be opened by this user");
         }
-        KvmNote note = KvmNote.in(scratch);
-        if (note.says(binary)) {
-            return Optional.empty();
-        }
-        Optional<String> refusal = bootRefusal(binary, scratch, Accelerator.KVM);
-        if (refusal.isEmpty()) {
-            note.write(binary);
-        }
-        return refusal;
+        return kvmRefusal(binary, KvmNote.in(notes, KVM), clock, () -> boot(binary, scratch, Accelerator.KVM));
     }
 
-    /** Boots the probe guest; empty when it did all that it should, else why not. */
-    static Optional<String> bootRefusal(Path binary, Path scratch, Accelerator accelerator) throws IOException {
+    /** Asks the note, and where it says nothing the guest; what may be different another time is not noted. */
+    static Optional<String> kvmRefusal(Path binary, KvmNote note, InstantSource clock, Guest guest) throws IOException {
+        Optional<ProbeOutcome> noted = note.says(binary);
+        if (noted.isPresent()) {
+            return noted.get().refusal();
+        }
+        ProbeOutcome outcome = guest.boot();
+        if (!outcome.lasting()) {
+            return outcome.refusal();
+        }
+        ProbeOutcome dated = new ProbeOutcome(
+                outcome.refusal()
+                        .map(why -> why + " at " + clock.instant().truncatedTo(ChronoUnit.SECONDS)
+                                + "; to try it again, remove " + note.file() + " and start the host anew"),
+                true);
+        try {
+            note.write(binary, dated);
+        } catch (IOException unwritable) {
+            return outcome.refusal(); // as if the note was lost: the next start tries it again by itself
+        }
+        return dated.refusal();
+    }
+
+    /** A probe guest that can be booted. */
+    @FunctionalInterface
+    interface Guest {
+        ProbeOutcome boot() throws IOException;
+    }
+
+    /** Boots the probe guest, and waits until it has done all that it should or will not. */
+    static ProbeOutcome boot(Path binary, Path scratch, Accelerator accelerator) throws IOException {
         Path disk = Files.createTempFile(scratch, "probe", ".img");
         try {
             Files.write(disk, ProbeGuest.disk());
@@ -117,17 +142,23 @@ public final class QemuProbe {
             try {
                 process.getOutputStream().close();
                 if (!process.waitFor(ProbeGuest.PATIENCE)) {
-                    return Optional.of("a probe guest hung or crept under " + accelerator + " for "
-                            + ProbeGuest.PATIENCE.toSeconds() + " s");
+                    Duration ran = process.info().totalCpuDuration().orElse(Duration.ZERO);
+                    return ProbeOutcome.refused(
+                            "a probe guest hung or crept under " + accelerator + " for "
+                                    + ProbeGuest.PATIENCE.toSeconds() + " s",
+                            ran.compareTo(ProbeGuest.PLENTY) >= 0);
                 }
                 if (process.exitValue() == ProbeGuest.EXIT_STATUS) {
-                    return Optional.empty();
+                    return ProbeOutcome.BOOTED;
                 }
                 String said = new String(process.getInputStream().readNBytes(500), UTF_8)
                         .strip()
                         .replace('\n', ' ');
-                return Optional.of("a probe guest failed under " + accelerator + " (exit status " + process.exitValue()
-                        + (said.isEmpty() ? "" : ": " + said) + ")");
+                // it ended by itself, so trying that again costs nothing
+                return ProbeOutcome.refused(
+                        "a probe guest failed under " + accelerator + " (exit status " + process.exitValue()
+                                + (said.isEmpty() ? "" : ": " + said) + ")",
+                        false);
             } finally {
                 process.destroyForcibly();
             }

@@ -117,7 +117,11 @@ final class Machine {
     void update(UnaryOperator<MachineState> change) {
         lock.lock();
         try {
+            String before = name();
             state = change.apply(state);
+            if (!name().equals(before)) {
+                host.machines().renamed(this, before);
+            }
             if (!gone) {
                 host.publish(this);
             }

@@ -6,12 +6,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /** The machines of the host by their references. Any thread. */
 final class MachineTable {
     private final Map<ManagedObjectReference<?>, Machine> machines = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    /** By the names of the machines that are in the table, written under the lock: every new machine asks whether its is taken. */
+    private final Map<String, Set<Machine>> byName = new ConcurrentHashMap<>();
+
     private final VmHost host;
 
     MachineTable(VmHost host) {
@@ -19,11 +25,47 @@ final class MachineTable {
     }
 
     void add(Machine machine) {
-        machines.put(machine.reference(), machine);
+        lock.lock();
+        try {
+            machines.put(machine.reference(), machine);
+            index(machine, machine.name());
+        } finally {
+            lock.unlock();
+        }
     }
 
     void remove(Machine machine) {
-        machines.remove(machine.reference());
+        lock.lock();
+        try {
+            machines.remove(machine.reference());
+            unindex(machine, machine.name());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A machine has another name than before. */
+    void renamed(Machine machine, String before) {
+        lock.lock();
+        try {
+            unindex(machine, before);
+            if (machines.get(machine.reference()) == machine) {
+                index(machine, machine.name());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void index(Machine machine, String name) {
+        byName.computeIfAbsent(name, _ -> ConcurrentHashMap.newKeySet()).add(machine);
+    }
+
+    private void unindex(Machine machine, String name) {
+        byName.computeIfPresent(name, (_, those) -> {
+            those.remove(machine);
+            return those.isEmpty() ? null : those;
+        });
     }
 
     Collection<Machine> all() {
@@ -32,7 +74,7 @@ final class MachineTable {
 
     /** Those of a name. */
     Stream<Machine> named(String name) {
-        return machines.values().stream().filter(machine -> machine.name().equals(name));
+        return byName.getOrDefault(name, Set.of()).stream();
     }
 
     Optional<Machine> byReference(ManagedObjectReference<?> reference) {

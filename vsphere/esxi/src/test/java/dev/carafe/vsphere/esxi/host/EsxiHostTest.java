@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.vsphere.esxi.qemu.QemuSearch;
 import dev.carafe.vsphere.esxi.testing.HttpsSite;
 import dev.carafe.vsphere.esxi.testing.RealQemu;
 import dev.carafe.vsphere.vim.DataObject;
@@ -102,7 +103,7 @@ final class EsxiHostTest {
                 datastores,
                 Optional.empty(),
                 "test",
-                System.getenv("PATH"),
+                RealQemu.SEARCH,
                 Optional.empty());
     }
 
@@ -303,7 +304,7 @@ final class EsxiHostTest {
                 config.datastores(),
                 config.rootPassword(),
                 config.build(),
-                searched.toString(),
+                new QemuSearch(searched.toString(), folder.resolve("notes")),
                 config.network());
     }
 

@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.esxi.host;
 
+import dev.carafe.vsphere.esxi.testing.RealQemu;
 import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
@@ -38,7 +39,7 @@ final class StartedHost implements AutoCloseable {
                 Map.of(),
                 Optional.empty(),
                 "test",
-                System.getenv("PATH"),
+                RealQemu.SEARCH,
                 Optional.empty()));
         started.registry().listen((_, source) -> {
             if (source.properties(HostContent.EVENT_MANAGER) instanceof EventManagerProperties manager

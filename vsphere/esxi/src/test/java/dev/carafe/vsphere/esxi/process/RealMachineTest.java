@@ -110,6 +110,7 @@ class RealMachineTest {
         Files.delete(placement.qmpSocket()); // as QEMU's own end begins
         Thread.ofVirtual().start(() -> ProcessHandle.of(first.pid()).ifPresent(ProcessHandle::destroyForcibly));
         assertThat(MachineProcess.adopt(placement, events::add)).isEmpty();
+        machine = null; // one that was let go does not tell of its end, which has come
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.vsphere.esxi.testing.RealQemu;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,16 +22,16 @@ class RealQemuProbeTest {
     /** Under TCG the probe guest must succeed, or its failure under KVM would say nothing. */
     @Test
     void theProbeGuestBootsUnderTranslation() throws Exception {
-        QemuFacts facts = QemuProbe.probe(System.getenv("PATH"), scratch);
-        assertThat(QemuProbe.bootRefusal(facts.binary(), scratch, Accelerator.TCG))
-                .isEmpty();
+        QemuFacts facts = QemuProbe.probe(RealQemu.SEARCH, scratch, Clock.systemUTC());
+        assertThat(QemuProbe.boot(facts.binary(), scratch, Accelerator.TCG)).isEqualTo(ProbeOutcome.BOOTED);
         assertThat(facts.devices()).contains("vmxnet3", "pvscsi", "nvme");
         assertThat(facts.acceleratorReason()).isNotBlank();
     }
 
     @Test
     void withoutQemuTheErrorSaysWhatToInstall() {
-        assertThatThrownBy(() -> QemuProbe.probe(scratch.toString(), scratch))
+        assertThatThrownBy(
+                        () -> QemuProbe.probe(new QemuSearch(scratch.toString(), scratch), scratch, Clock.systemUTC()))
                 .isInstanceOf(QemuAbsentException.class)
                 .hasMessageContaining("qemu-system-x86");
     }

@@ -136,6 +136,19 @@ class VirtualMachinesTest {
     }
 
     @Test
+    void aNameIsFreeWhenItsMachineHasAnotherOrIsGone() throws Exception {
+        ManagedObjectReference<VirtualMachine> web = host.create(Specs.small("web"));
+        host.done(host.vm(web).rename_Task("other"));
+        ManagedObjectReference<VirtualMachine> second = host.create(Specs.small("web"));
+        assertThat(faultOfCreate(Specs.small("other"))).isInstanceOf(DuplicateName.class);
+        assertThat(faultOfCreate(Specs.small("web"))).isInstanceOf(DuplicateName.class);
+        host.done(host.vm(second).destroy_Task());
+        host.create(Specs.small("web"));
+        restart();
+        assertThat(faultOfCreate(Specs.small("other"))).isInstanceOf(DuplicateName.class);
+    }
+
+    @Test
     void aDiskThatWasAddedAfterASnapshotStaysAsAFileWhenTheMachineGoesBack() throws Exception {
         ManagedObjectReference<VirtualMachine> web = host.create(Specs.small("web"));
         host.done(host.vm(web).createSnapshot_Task("s", "", false, false));
