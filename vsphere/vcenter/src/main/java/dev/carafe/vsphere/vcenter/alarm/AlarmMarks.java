@@ -51,6 +51,11 @@ final class AlarmMarks {
         kept.save(DISABLED, List.copyOf(disabled));
     }
 
+    /** Whether an entity's alarms do something. */
+    boolean acts(ManagedObjectReference<?> entity) {
+        return !withoutActions.contains(new KeyValue(entity.type(), entity.value()));
+    }
+
     /** The entities whose alarms do nothing. */
     List<ManagedObjectReference<?>> withoutActions() {
         return withoutActions.stream()

@@ -3,37 +3,41 @@ package dev.carafe.vsphere.vcenter.alarm;
 import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
-import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.vim25.Alarm;
 import dev.carafe.vsphere.vim.vim25.AlarmInfo;
 import dev.carafe.vsphere.vim.vim25.AlarmState;
-import dev.carafe.vsphere.vim.vim25.ManagedEntity;
+import dev.carafe.vsphere.vim.vim25.Event;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityProperties;
-import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
+import dev.carafe.vsphere.vim.vim25.PerfMetricId;
+import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.Changes;
 import dev.carafe.vsphere.vmomi.inventory.ObjectChange;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
-import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** On which entities alarms are raised. A virtual thread of its own works it out when entities, or alarms, have changed. */
+/**
+ * On which entities alarms are raised. A virtual thread of its own works it out when entities, or alarms, have changed, events
+ * have come or values were measured.
+ */
 final class Alarms implements AutoCloseable {
-    /** A parent chain that is longer is a circle. */
-    private static final int DEPTH_MAX = 128;
+    /** Events that wait to be looked at; what comes when there are more is no alarm. */
+    private static final int EVENTS_MAX = 10_000;
 
     /** What this itself changes, so that it does not wake itself. */
     private static final Set<String> OWN = Set.of("declaredAlarmState", "triggeredAlarmState");
@@ -41,22 +45,21 @@ final class Alarms implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Alarms.class.getName());
 
     private final ObjectRegistry registry;
+    private final AlarmEvents told;
+    private final AlarmActions actions;
     private final InstantSource clock;
     private final Semaphore news = new Semaphore(1);
-    private final Runnable endListening;
+    private final List<Runnable> endListening;
     private final Thread thread;
 
     /** What has changed since it was last looked at. */
     private final Set<ManagedObjectReference<?>> dirty = ConcurrentHashMap.newKeySet();
 
+    private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(EVENTS_MAX);
+
     // All below are guarded by this.
 
-    /** By key. */
-    private final Map<String, AlarmInfo> alarms = new LinkedHashMap<>();
-
-    private final Map<ManagedObjectReference<?>, List<AlarmState>> states = new HashMap<>();
-    /** The states that are neither green nor gray: few, one hopes. */
-    private final Set<AlarmState> raised = new LinkedHashSet<>();
+    private final AlarmStates states;
     /** The entities that show raised alarms now. */
     private final Set<ManagedObjectReference<?>> showing = new HashSet<>();
 
@@ -64,16 +67,22 @@ final class Alarms implements AutoCloseable {
     /** The raised states as they were kept last. */
     private List<AlarmState> kept = List.of();
 
-    /** The states that were cleared, by key, with what they were. */
-    private final Map<String, ManagedEntityStatus> cleared = new HashMap<>();
-
     private boolean all = true;
 
-    Alarms(ObjectRegistry registry, InstantSource clock, AlarmMarks marks) {
+    Alarms(
+            ObjectRegistry registry,
+            Events events,
+            AlarmEvents told,
+            AlarmActions actions,
+            InstantSource clock,
+            AlarmMarks marks) {
         this.registry = registry;
+        this.told = told;
+        this.actions = actions;
         this.clock = clock;
         this.marks = marks;
-        endListening = registry.listen((changes, _) -> changed(changes));
+        states = new AlarmStates(state -> marks.watches(state.alarm(), state.entity()));
+        endListening = List.of(registry.listen((changes, _) -> changed(changes)), events.listen(this::came));
         thread = Thread.ofVirtual().name("vcenter-alarms").unstarted(this::run);
     }
 
@@ -81,15 +90,9 @@ final class Alarms implements AutoCloseable {
     void start() {
         synchronized (this) {
             kept = marks.raised();
-            for (AlarmState state : kept) {
-                states.merge(state.entity(), List.of(state), Alarms::joined);
-            }
+            states.begin(kept);
         }
         thread.start();
-    }
-
-    private static List<AlarmState> joined(List<AlarmState> some, List<AlarmState> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     private void changed(List<ObjectChange> changes) {
@@ -106,12 +109,24 @@ final class Alarms implements AutoCloseable {
         }
     }
 
+    private void came(Event event) {
+        if (!events.offer(event)) {
+            LOG.log(Level.WARNING, "an event is no alarm, since too many wait to be looked at: " + event.key());
+        }
+        news.release();
+    }
+
     private void run() {
         try {
             while (true) {
                 news.acquire();
                 news.drainPermits();
-                evaluate();
+                for (AlarmStates.Transition change : evaluate()) {
+                    told.changed(change);
+                    if (marks.acts(change.entity())) {
+                        actions.changed(change, clock.instant());
+                    }
+                }
             }
         } catch (InterruptedException _) {
             // closed
@@ -119,34 +134,34 @@ final class Alarms implements AutoCloseable {
     }
 
     synchronized List<AlarmInfo> all() {
-        return List.copyOf(alarms.values());
+        return states.alarms();
     }
 
     synchronized void put(AlarmInfo alarm) {
-        alarms.put(alarm.key(), alarm);
+        states.put(alarm);
         all = true;
         news.release();
     }
 
     synchronized void remove(String key) {
-        alarms.remove(key);
+        states.remove(key);
         all = true;
         news.release();
     }
 
     /** Says that somebody has seen an alarm; it stays raised. */
     synchronized void acknowledge(ManagedObjectReference<Alarm> alarm, ManagedObjectReference<?> entity, String user) {
-        states.computeIfPresent(
-                entity,
-                (_, before) -> before.stream()
-                        .map(state -> state.alarm().equals(alarm)
-                                ? state.toBuilder()
-                                        .acknowledged(true)
-                                        .acknowledgedByUser(user)
-                                        .acknowledgedTime(clock.instant())
-                                        .build()
-                                : state)
-                        .toList());
+        for (AlarmState state : states.of(entity)) {
+            if (state.alarm().equals(alarm)) {
+                states.replace(
+                        state,
+                        state.toBuilder()
+                                .acknowledged(true)
+                                .acknowledgedByUser(user)
+                                .acknowledgedTime(clock.instant())
+                                .build());
+            }
+        }
         dirty.add(entity);
         all = true;
         news.release();
@@ -159,48 +174,96 @@ final class Alarms implements AutoCloseable {
         news.release();
     }
 
-    /** Has alarms that are raised be green until what they watch has changed. */
-    synchronized void clear(Predicate<AlarmState> which) {
-        for (AlarmState state : List.copyOf(raised)) {
-            if (which.test(state)) {
-                cleared.put(state.key(), state.overallStatus());
-                dirty.add(state.entity());
-            }
-        }
+    /**
+     * Has alarms that are raised be green until what they watch has changed.
+     *
+     * @return the states that were raised
+     */
+    synchronized List<AlarmState> clear(Predicate<AlarmState> which) {
+        List<AlarmState> cleared = states.raised().stream().filter(which).toList();
+        cleared.forEach(state -> {
+            states.clear(state);
+            dirty.add(state.entity());
+        });
         news.release();
+        return cleared;
     }
 
     /** The alarm of a key; null when there is none. */
     synchronized @Nullable AlarmInfo find(ManagedObjectReference<Alarm> alarm) {
-        return alarms.get(alarm.value());
+        return states.alarm(alarm.value());
     }
 
-    private synchronized void evaluate() {
+    /** Takes in what entities use now, as far as an alarm waits for it, and repeats actions that are due again. */
+    void sample(Measurements measurements) {
+        List<AlarmStates.Wanted> wanted = wanted();
+        Map<PerfMetricId, Set<ManagedObjectReference<?>>> asked = new HashMap<>();
+        wanted.forEach(each -> asked.computeIfAbsent(each.expression().metric(), _ -> new LinkedHashSet<>())
+                .add(each.entity()));
+        Map<PerfMetricId, Map<ManagedObjectReference<?>, Long>> values = new HashMap<>();
+        asked.forEach((metric, entities) -> values.put(metric, measurements.latest(metric, entities)));
+        take(wanted, values, clock.instant());
+        List<AlarmState> raised;
+        synchronized (this) {
+            raised = states.raised().stream()
+                    .filter(state -> marks.acts(state.entity()))
+                    .toList();
+        }
+        actions.repeat(raised, clock.instant());
+    }
+
+    private synchronized List<AlarmStates.Wanted> wanted() {
+        return registry.read(states::wanted);
+    }
+
+    private synchronized void take(
+            List<AlarmStates.Wanted> wanted,
+            Map<PerfMetricId, Map<ManagedObjectReference<?>, Long>> values,
+            Instant now) {
+        for (AlarmStates.Wanted each : wanted) {
+            if (each.alarm().equals(states.alarm(each.alarm().key()))) { // not another one meanwhile
+                Long value = values.getOrDefault(each.expression().metric(), Map.of())
+                        .get(each.entity());
+                states.measured(each, value == null ? OptionalLong.empty() : OptionalLong.of(value), now);
+                dirty.add(each.entity());
+            }
+        }
+        if (!wanted.isEmpty()) {
+            news.release();
+        }
+    }
+
+    private synchronized List<AlarmStates.Transition> evaluate() {
+        List<Event> came = new ArrayList<>();
+        events.drainTo(came);
+        came.forEach(event -> dirty.addAll(states.tell(event)));
         Set<ManagedObjectReference<?>> looked = new LinkedHashSet<>(dirty);
         dirty.removeAll(looked);
         boolean everything = all;
         all = false;
+        Instant now = clock.instant();
         Set<ManagedObjectReference<?>> shown = registry.read(source -> {
             if (everything) {
                 looked.addAll(source.references());
-                looked.addAll(states.keySet());
+                looked.addAll(states.entities());
             }
             boolean moved = everything;
             for (ManagedObjectReference<?> entity : looked) {
-                moved |= look(source, entity);
+                moved |= states.look(source, entity, now);
             }
             if (moved) {
                 looked.addAll(showing);
-                raised.forEach(state -> looked.addAll(chain(source, state.entity())));
+                states.raised().forEach(state -> looked.addAll(AlarmStates.chain(source, state.entity())));
             }
             return looked;
         });
         registry.change(changes -> shown.forEach(entity -> show(changes, entity)));
         keep();
+        return states.transitions();
     }
 
     private void keep() {
-        List<AlarmState> now = List.copyOf(raised);
+        List<AlarmState> now = states.raised();
         if (!now.equals(kept)) {
             try {
                 marks.keep(now);
@@ -211,84 +274,11 @@ final class Alarms implements AutoCloseable {
         }
     }
 
-    /** Works out an entity's states; whether what is raised differs. */
-    private boolean look(ObjectSource source, ManagedObjectReference<?> entity) {
-        List<AlarmState> before = states.getOrDefault(entity, List.of());
-        List<AlarmState> after = new ArrayList<>();
-        for (AlarmInfo alarm : alarms.values()) {
-            AlarmState state = state(source, alarm, entity, before);
-            if (state != null) {
-                after.add(state);
-            }
-        }
-        if (after.equals(before) && raised.containsAll(raised(after))) {
-            return false;
-        }
-        boolean differs = raised.removeIf(state -> state.entity().equals(entity));
-        differs |= raised.addAll(raised(after));
-        if (after.isEmpty()) {
-            states.remove(entity);
-        } else {
-            states.put(entity, List.copyOf(after));
-        }
-        return differs;
-    }
-
-    private static List<AlarmState> raised(List<AlarmState> states) {
-        return states.stream()
-                .filter(state -> state.overallStatus() == ManagedEntityStatus.RED
-                        || state.overallStatus() == ManagedEntityStatus.YELLOW)
-                .toList();
-    }
-
-    /** Null when the alarm says nothing of the entity. */
-    private @Nullable AlarmState state(
-            ObjectSource source, AlarmInfo alarm, ManagedObjectReference<?> entity, List<AlarmState> before) {
-        DataObject properties = source.properties(entity);
-        ManagedType type = source.type(entity);
-        if (!alarm.enabled() || !(properties instanceof ManagedEntityProperties) || type == null) {
-            return null;
-        }
-        String key = alarm.key() + "." + entity.value();
-        ManagedEntityStatus said = Expressions.status(alarm.expression(), type, properties);
-        if (said == ManagedEntityStatus.GRAY || !chain(source, entity).contains(alarm.entity())) {
-            return null;
-        }
-        boolean watches = marks.watches(alarm.alarm(), entity);
-        if (cleared.get(key) != said) {
-            cleared.remove(key);
-        }
-        ManagedEntityStatus status =
-                !watches ? ManagedEntityStatus.GRAY : cleared.containsKey(key) ? ManagedEntityStatus.GREEN : said;
-        return before.stream()
-                .filter(state -> state.alarm().equals(alarm.alarm()) && state.overallStatus() == status)
-                .findFirst()
-                .orElseGet(() -> AlarmState.builder()
-                        .key(key)
-                        .disabled(watches ? null : true)
-                        .entity(new ManagedObjectReference<ManagedEntity>(entity.type(), entity.value()))
-                        .alarm(alarm.alarm())
-                        .overallStatus(status)
-                        .time(clock.instant())
-                        .acknowledged(false)
-                        .build());
-    }
-
-    /** The entity and what it is in. */
-    private static Set<ManagedObjectReference<?>> chain(ObjectSource source, ManagedObjectReference<?> entity) {
-        Set<ManagedObjectReference<?>> chain = new LinkedHashSet<>();
-        ManagedObjectReference<?> at = entity;
-        while (at != null && chain.size() < DEPTH_MAX && chain.add(at)) {
-            at = source.properties(at) instanceof ManagedEntityProperties properties ? properties.parent() : null;
-        }
-        return chain;
-    }
-
     /** What an entity shows: the alarms that watch it, and those that are raised on it and on all below it. */
     private void show(Changes changes, ManagedObjectReference<?> entity) {
-        List<AlarmState> declared = states.getOrDefault(entity, List.of());
-        List<AlarmState> triggered = raised.stream()
-                .filter(state -> chain(changes, state.entity()).contains(entity))
+        List<AlarmState> declared = states.of(entity);
+        List<AlarmState> triggered = states.raised().stream()
+                .filter(state -> AlarmStates.chain(changes, state.entity()).contains(entity))
                 .toList();
         if (triggered.isEmpty()) {
             showing.remove(entity);
@@ -307,7 +297,7 @@ final class Alarms implements AutoCloseable {
 
     @Override
     public void close() {
-        endListening.run();
+        endListening.forEach(Runnable::run);
         thread.interrupt();
         try {
             thread.join();

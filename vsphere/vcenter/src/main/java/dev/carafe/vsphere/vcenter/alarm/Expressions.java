@@ -13,6 +13,7 @@ import dev.carafe.vsphere.vim.vim25.StateAlarmExpression;
 import dev.carafe.vsphere.vim.vim25.StateAlarmOperator;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an alarm's expression says of an entity. Pure. */
@@ -20,16 +21,21 @@ final class Expressions {
     private Expressions() {}
 
     /** The status; gray when the expression says nothing of entities of this type. */
-    static ManagedEntityStatus status(AlarmExpression expression, ManagedType type, DataObject properties) {
+    static ManagedEntityStatus status(AlarmExpression expression, Evidence evidence) {
         return switch (expression) {
-            case StateAlarmExpression state -> status(state, type, properties);
+            case StateAlarmExpression state -> status(state, evidence.type(), evidence.properties());
+            case MetricAlarmExpression metric -> evidence.measured().apply(metric);
+            case EventAlarmExpression event -> // the event that came last decides
+                evidence.told() != null && isOf(event.objectType(), evidence.type())
+                        ? evidence.told()
+                        : ManagedEntityStatus.GRAY;
             case OrAlarmExpression any ->
                 any.expression().stream()
-                        .map(one -> status(one, type, properties))
+                        .map(one -> status(one, evidence))
                         .reduce(ManagedEntityStatus.GRAY, Expressions::worse);
             case AndAlarmExpression all -> {
                 List<ManagedEntityStatus> each = all.expression().stream()
-                        .map(one -> status(one, type, properties))
+                        .map(one -> status(one, evidence))
                         .toList();
                 yield each.isEmpty()
                         ? ManagedEntityStatus.GRAY
@@ -45,20 +51,33 @@ final class Expressions {
      * @param trigger as {@code AlarmFilterSpec} has it; null for any
      */
     static boolean hasTrigger(AlarmExpression expression, @Nullable String trigger) {
-        return switch (expression) {
-            case OrAlarmExpression any -> any.expression().stream().anyMatch(one -> hasTrigger(one, trigger));
-            case AndAlarmExpression all -> all.expression().stream().anyMatch(one -> hasTrigger(one, trigger));
-            default ->
-                switch (trigger) {
-                    case "triggerTypeEvent" -> expression instanceof EventAlarmExpression;
-                    case "triggerTypeMetric" -> expression instanceof MetricAlarmExpression;
-                    case null, default -> true;
-                };
+        return switch (trigger) {
+            case "triggerTypeEvent" ->
+                of(expression, EventAlarmExpression.class).findAny().isPresent();
+            case "triggerTypeMetric" ->
+                of(expression, MetricAlarmExpression.class).findAny().isPresent();
+            case null, default -> true;
         };
     }
 
+    /** The single expressions of which one is made, that are of a type. */
+    static <E extends AlarmExpression> Stream<E> of(AlarmExpression expression, Class<E> type) {
+        return switch (expression) {
+            case OrAlarmExpression any -> any.expression().stream().flatMap(one -> of(one, type));
+            case AndAlarmExpression all -> all.expression().stream().flatMap(one -> of(one, type));
+            default -> type.isInstance(expression) ? Stream.of(type.cast(expression)) : Stream.empty();
+        };
+    }
+
+    /** Whether an entity is of a type; a type that is not said is any. */
+    static boolean isOf(@Nullable String type, ManagedType entity) {
+        return type == null
+                || type.isEmpty()
+                || (Vim25.NAMESPACE.type(type) instanceof ManagedType wanted && entity.isSubtypeOf(wanted));
+    }
+
     private static ManagedEntityStatus status(StateAlarmExpression state, ManagedType type, DataObject properties) {
-        if (!(Vim25.NAMESPACE.type(state.type()) instanceof ManagedType wanted) || !type.isSubtypeOf(wanted)) {
+        if (!isOf(state.type(), type)) {
             return ManagedEntityStatus.GRAY;
         }
         String value = value(properties, state.statePath());
@@ -75,7 +94,8 @@ final class Expressions {
         return ManagedEntityStatus.GREEN;
     }
 
-    private static @Nullable String value(DataObject properties, String path) {
+    /** The text of a property of a property, and so on; null where there is none. */
+    static @Nullable String value(DataObject properties, String path) {
         Object value = properties;
         for (String name : path.split("\\.", -1)) {
             if (!(value instanceof DataObject data) || data.dataType().indexOf(name) < 0) {

@@ -1,9 +1,12 @@
 package dev.carafe.vsphere.vcenter.alarm;
 
 import dev.carafe.etcd.Store;
+import dev.carafe.vsphere.vcenter.action.MethodActions;
 import dev.carafe.vsphere.vcenter.store.Kept;
 import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.Action;
 import dev.carafe.vsphere.vim.vim25.Alarm;
 import dev.carafe.vsphere.vim.vim25.AlarmDescription;
 import dev.carafe.vsphere.vim.vim25.AlarmFilterSpec;
@@ -14,9 +17,15 @@ import dev.carafe.vsphere.vim.vim25.AlarmProperties;
 import dev.carafe.vsphere.vim.vim25.AlarmSpec;
 import dev.carafe.vsphere.vim.vim25.AlarmState;
 import dev.carafe.vsphere.vim.vim25.DuplicateName;
+import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.InvalidName;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityProperties;
+import dev.carafe.vsphere.vim.vim25.MethodAction;
+import dev.carafe.vsphere.vim.vim25.RunScriptAction;
+import dev.carafe.vsphere.vim.vim25.SendEmailAction;
+import dev.carafe.vsphere.vim.vim25.SendSNMPAction;
+import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.MissingObject;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
@@ -36,19 +45,27 @@ public final class ServedAlarmManager implements AlarmManager, ServedObject, Aut
     private final InstantSource clock;
     private final Kept kept;
     private final AlarmMarks marks;
+    private final AlarmEvents events;
+    private final AlarmActions actions;
     private final Alarms alarms;
     /** Guarded by this. */
     private int lastNumber;
 
     private ServedAlarmManager(
-            ManagedObjectReference<AlarmManager> reference, ObjectRegistry registry, Store store, InstantSource clock)
+            ManagedObjectReference<AlarmManager> reference,
+            ObjectRegistry registry,
+            Events posts,
+            Store store,
+            InstantSource clock)
             throws IOException {
         this.reference = reference;
         this.registry = registry;
         this.clock = clock;
         kept = new Kept(store, "alarms");
         marks = new AlarmMarks(store);
-        alarms = new Alarms(registry, clock, marks);
+        events = new AlarmEvents(posts, registry);
+        actions = new AlarmActions(events);
+        alarms = new Alarms(registry, posts, events, actions, clock, marks);
     }
 
     /**
@@ -60,10 +77,11 @@ public final class ServedAlarmManager implements AlarmManager, ServedObject, Aut
             ManagedObjectReference<AlarmManager> reference,
             ObjectRegistry registry,
             ManagedObjectReference<? extends ManagedEntity> root,
+            Events events,
             Store store,
             InstantSource clock)
             throws IOException {
-        ServedAlarmManager manager = new ServedAlarmManager(reference, registry, store, clock);
+        ServedAlarmManager manager = new ServedAlarmManager(reference, registry, events, store, clock);
         registry.change(changes -> changes.add(
                 manager,
                 AlarmManagerProperties.builder()
@@ -130,7 +148,16 @@ public final class ServedAlarmManager implements AlarmManager, ServedObject, Aut
         kept.save(reference, alarms.all());
     }
 
-    private void check(String name, String except) {
+    /** Has alarms do what they are to do; until then it waits. */
+    public void carryOut(MethodActions methods) {
+        actions.start(methods);
+    }
+
+    private void check(AlarmSpec spec, String except) {
+        String name = spec.name();
+        if (spec.action() != null) {
+            ActionTriggers.all(spec.action()).forEach(each -> check(each.action()));
+        }
         if (name.isBlank() || name.length() > NAME_MAX) {
             throw InvalidName.builder()
                     .name(name)
@@ -149,20 +176,42 @@ public final class ServedAlarmManager implements AlarmManager, ServedObject, Aut
                 });
     }
 
+    private static void check(Action action) {
+        String wrong = switch (action) {
+            case MethodAction call -> {
+                ManagedMethod method = Vim25.NAMESPACE.method(call.name());
+                yield method == null
+                        ? "There is no method '" + call.name() + "'."
+                        : call.argument().size() > method.parameters().size()
+                                ? call.name() + " has not so many arguments."
+                                : null;
+            }
+            case SendEmailAction _, SendSNMPAction _, RunScriptAction _ -> null;
+            default -> "It is a method, a mail, a script or a trap.";
+        };
+        if (wrong != null) {
+            throw InvalidArgument.builder()
+                    .invalidProperty("spec.action")
+                    .build()
+                    .exception("A specified parameter was not correct: spec.action: " + wrong);
+        }
+    }
+
     @Override
     public synchronized ManagedObjectReference<Alarm> createAlarm(
             ManagedObjectReference<? extends ManagedEntity> entity, AlarmSpec spec) {
         require(entity);
-        check(spec.name(), "");
+        check(spec, "");
         AlarmInfo made = info(entity, spec);
         add(made);
         save();
+        events.created(made);
         return made.alarm();
     }
 
     synchronized void reconfigure(ManagedObjectReference<Alarm> reference, AlarmSpec spec) {
         AlarmInfo before = known(reference);
-        check(spec.name(), before.key());
+        check(spec, before.key());
         AlarmInfo after = info(before.key(), before.entity(), spec);
         alarms.put(after);
         save();
@@ -170,12 +219,15 @@ public final class ServedAlarmManager implements AlarmManager, ServedObject, Aut
                 reference,
                 AlarmProperties.class,
                 properties -> properties.toBuilder().info(after).build()));
+        events.reconfigured(after);
     }
 
     synchronized void remove(ManagedObjectReference<Alarm> reference) {
-        alarms.remove(known(reference).key());
+        AlarmInfo gone = known(reference);
+        alarms.remove(gone.key());
         save();
         registry.change(changes -> changes.remove(reference));
+        events.removed(gone);
     }
 
     private AlarmInfo known(ManagedObjectReference<Alarm> reference) {
@@ -210,7 +262,9 @@ public final class ServedAlarmManager implements AlarmManager, ServedObject, Aut
     public void acknowledgeAlarm(
             ManagedObjectReference<Alarm> alarm, ManagedObjectReference<? extends ManagedEntity> entity) {
         require(entity);
-        alarms.acknowledge(known(alarm).alarm(), entity, Events.userName());
+        AlarmInfo known = known(alarm);
+        alarms.acknowledge(known.alarm(), entity, Events.userName());
+        events.acknowledged(known, entity);
     }
 
     @Override
@@ -252,13 +306,24 @@ public final class ServedAlarmManager implements AlarmManager, ServedObject, Aut
 
     @Override
     public void clearTriggeredAlarms(AlarmFilterSpec filter) {
-        alarms.clear(state -> {
+        List<AlarmState> cleared = alarms.clear(state -> {
             AlarmInfo alarm = alarms.find(state.alarm());
             return alarm != null
                     && (filter.status().isEmpty() || filter.status().contains(state.overallStatus()))
                     && isOf(filter.typeEntity(), state.entity())
                     && Expressions.hasTrigger(alarm.expression(), filter.typeTrigger());
         });
+        for (AlarmState state : cleared) {
+            AlarmInfo alarm = alarms.find(state.alarm());
+            if (alarm != null) {
+                events.cleared(alarm, state.entity(), state.overallStatus());
+            }
+        }
+    }
+
+    /** Takes in what entities use now, as far as an alarm waits for it: to be called as often as values are measured. */
+    public void sample(Measurements measurements) {
+        alarms.sample(measurements);
     }
 
     private static boolean isOf(@Nullable String asked, ManagedObjectReference<?> entity) {
@@ -273,6 +338,7 @@ public final class ServedAlarmManager implements AlarmManager, ServedObject, Aut
     @Override
     public void close() {
         alarms.close();
+        actions.close();
     }
 
     private record ServedAlarm(ManagedObjectReference<Alarm> reference, ServedAlarmManager manager)

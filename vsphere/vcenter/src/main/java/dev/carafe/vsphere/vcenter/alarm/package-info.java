@@ -1,9 +1,11 @@
 /**
  * Alarms: their definitions, and on which entities they are raised now. Definitions are kept in the store; states are worked
- * out anew from what the entities' properties are, by one virtual thread that is told of changes.
+ * out anew by one virtual thread that is told of changes, events and values ({@code Alarms}). What it works out, and from
+ * what, is in classes that read no clock and start nothing: {@code AlarmStates}, {@code Expressions}, {@code EventMatch} and
+ * {@code MetricThresholds}.
  *
- * <p>Expressions over states of one entity are evaluated ({@code StateAlarmExpression} and what combines them). Alarms with
- * other expressions, on metrics and events, are kept and shown, and stay gray.
+ * <p>The package knows {@code store}; what entities use it asks of {@code Measurements}, which the server hands in. Actions of
+ * alarms are kept and shown, and not carried out.
  */
 @NullMarked
 package dev.carafe.vsphere.vcenter.alarm;

@@ -23,7 +23,11 @@ public final class EntityObjects {
     /** The object of an entity, and after it those that are a part of it. */
     public List<ServedObject> of(Entity entity) {
         return switch (entity) {
-            case Entity.Folder folder -> List.of(new ServedFolder(vcenter, folder.id()));
+            case Entity.Folder folder ->
+                List.of(
+                        folder.isPod()
+                                ? new ServedStoragePod(vcenter, folder.id())
+                                : new ServedFolder(vcenter, folder.id()));
             case Entity.Datacenter datacenter -> List.of(new ServedDatacenter(vcenter, datacenter.id()));
             case Entity.ComputeResource compute ->
                 List.of(

@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.vcenter.entity;
 
+import dev.carafe.vsphere.vcenter.host.StoragePods;
 import dev.carafe.vsphere.vcenter.inventory.Entities;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.EntityChange;
@@ -42,12 +43,14 @@ public final class EntityProjection implements InventoryStore.Listener {
     public void changed(List<EntityChange> changes, Entities now) {
         registry.change(pending -> {
             Set<String> holders = new LinkedHashSet<>();
+            MachineLists machines = new MachineLists(pending, now);
             for (EntityChange change : changes) {
                 show(pending, change);
-                for (Entity entity : sides(change)) {
-                    holders.addAll(entity.holders());
+                if (!machines.take(change)) {
+                    sides(change).forEach(entity -> holders.addAll(entity.holders()));
                 }
             }
+            holders.addAll(machines.bringUpToDate(holders));
             Set<String> further = new LinkedHashSet<>();
             holders.forEach(id -> further.addAll(list(pending, now, id)));
             further.forEach(id -> list(pending, now, id));
@@ -100,6 +103,9 @@ public final class EntityProjection implements InventoryStore.Listener {
                 List<ManagedObjectReference<? extends ManagedEntity>> children = new ArrayList<>();
                 held.forEach(child -> children.add(References.to(child)));
                 pending.update(own, FolderProperties.class, properties -> properties.withChildEntity(children));
+                if (folder.isPod()) {
+                    StoragePods.summarize(pending, own);
+                }
                 boolean listed = folder.childTypes().contains("Datastore")
                         || folder.childTypes().contains("Network");
                 return listed

@@ -48,7 +48,7 @@ final class InitialProperties {
     static DataObject of(Entity entity) {
         return named(
                 switch (entity) {
-                    case Entity.Folder _ -> Blank.properties("Folder", FolderProperties.class);
+                    case Entity.Folder folder -> Blank.properties(folder.type(), FolderProperties.class);
                     case Entity.Datacenter datacenter ->
                         Blank.properties("Datacenter", DatacenterProperties.class).toBuilder()
                                 .vmFolder(References.folder(datacenter.vmFolder()))

@@ -1,6 +1,8 @@
 package dev.carafe.vsphere.vcenter.entity;
 
 import dev.carafe.vsphere.vcenter.inventory.Entity;
+import dev.carafe.vsphere.vcenter.inventory.EntityNames;
+import dev.carafe.vsphere.vcenter.inventory.FolderRules;
 import dev.carafe.vsphere.vcenter.inventory.HostRules;
 import dev.carafe.vsphere.vcenter.inventory.PoolRules;
 import dev.carafe.vsphere.vcenter.inventory.References;
@@ -15,9 +17,11 @@ import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
 import dev.carafe.vsphere.vim.vim25.MethodFault;
+import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineCloneSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
@@ -62,6 +66,38 @@ record MachineChecks(VCenter vcenter, List<String> tests) {
             return List.of();
         });
         return wrong.isEmpty() ? relocate(vm, spec) : wrong;
+    }
+
+    /** What a clone would meet on each host that it could be made for. */
+    List<CheckResult> clones(
+            ManagedObjectReference<VirtualMachine> vm, String folder, String name, VirtualMachineCloneSpec spec) {
+        VirtualMachineRelocateSpec location = spec.location();
+        return each(vm, location.host(), () -> {
+            Entity.VirtualMachine machine = machine(vm);
+            MachineMover.requireSupported(location);
+            FolderRules.requireHolds(
+                    vcenter.inventory().read(all -> FolderRules.folder(all, folder)), "VirtualMachine");
+            String _ = vcenter.inventory().read(all -> EntityNames.free(all, folder, name, ""));
+            String compute = new MachineCloner(vcenter).computeResource(machine, spec);
+            boolean stays =
+                    location.host() == null && compute.equals(computeResource(References.host(machine.host()), null));
+            return checked(
+                    vm,
+                    compute,
+                    stays ? References.host(machine.host()) : location.host(),
+                    new MachineMover(vcenter).needed(machine, location));
+        });
+    }
+
+    CheckResult instantClone(ManagedObjectReference<VirtualMachine> vm) {
+        Entity.VirtualMachine machine = machine(vm);
+        return CheckResult.builder()
+                .vm(vm)
+                .host(References.host(machine.host()))
+                .error(List.of(new LocalizedMethodFault(
+                        NotSupported.builder().build(),
+                        "The operation is not supported on the object: hosts make no instant clones.")))
+                .build();
     }
 
     /** Whether a machine could run on a host, or on those of a pool. */

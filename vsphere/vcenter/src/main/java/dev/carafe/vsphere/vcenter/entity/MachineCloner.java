@@ -36,15 +36,12 @@ record MachineCloner(VCenter vcenter) {
             throws InterruptedException {
         FolderRules.requireHolds(vcenter.inventory().read(all -> FolderRules.folder(all, folder)), "VirtualMachine");
         VirtualMachineRelocateSpec location = spec.location();
-        String pool = location.pool() == null ? source.pool() : location.pool().value();
-        if (pool == null && !spec.template()) {
-            throw InvalidArgument.builder()
-                    .invalidProperty("spec.location.pool")
-                    .build()
-                    .exception("A clone of a template that is to be a virtual machine needs a resource pool.");
-        }
+        String pool = pool(source, spec);
         String target = target(source, pool, location);
         boolean stays = target.equals(source.host());
+        if (!stays) {
+            new SwitchMembers(vcenter).requireNetworks(source, target);
+        }
         VirtualMachineCloneSpec onHost = spec.toBuilder()
                 .powerOn(spec.powerOn() && stays)
                 .location(location.toBuilder()
@@ -57,6 +54,7 @@ record MachineCloner(VCenter vcenter) {
                 .made(
                         source.host(),
                         new MachinePlace(name, folder, spec.template() ? null : pool),
+                        new SwitchMembers(vcenter).cards(source),
                         progress.task(),
                         stays,
                         () -> vcenter.hosts()
@@ -97,6 +95,28 @@ record MachineCloner(VCenter vcenter) {
         return made;
     }
 
+    private static @Nullable String pool(Entity.VirtualMachine source, VirtualMachineCloneSpec spec) {
+        VirtualMachineRelocateSpec location = spec.location();
+        String pool = location.pool() == null ? source.pool() : location.pool().value();
+        if (pool == null && !spec.template()) {
+            throw InvalidArgument.builder()
+                    .invalidProperty("spec.location.pool")
+                    .build()
+                    .exception("A clone of a template that is to be a virtual machine needs a resource pool.");
+        }
+        return pool;
+    }
+
+    /** The cluster, or standalone host, that a clone is to be in. */
+    String computeResource(Entity.VirtualMachine source, VirtualMachineCloneSpec spec) {
+        String pool = pool(source, spec);
+        return pool == null
+                ? Objects.requireNonNull(vcenter.inventory()
+                        .read(all -> HostRules.host(all, source.host()))
+                        .parent())
+                : vcenter.inventory().read(all -> PoolRules.pool(all, pool)).owner();
+    }
+
     private ManagedObjectReference<?> vmFolder(String host) {
         return References.folder(vcenter.inventory()
                 .read(all -> all.datacenterOf(host))
@@ -122,11 +142,19 @@ record MachineCloner(VCenter vcenter) {
         if (source.host().equals(asked) || (asked == null && compute.equals(home))) {
             return source.host();
         }
-        Demand whole = new MachineDemand(vcenter).of(References.machine(source.id()));
+        MachineDemand demand = new MachineDemand(vcenter);
+        Demand whole = demand.of(References.machine(source.id()));
         Set<String> datastores = location.datastore() == null
                 ? whole.datastores()
                 : Set.of(location.datastore().value());
         return new Placer(vcenter)
-                .host(compute, asked, new Demand(whole.cpus(), whole.memoryMb(), datastores, Set.of()));
+                .host(
+                        compute,
+                        asked,
+                        new Demand(
+                                whole.cpus(),
+                                whole.memoryMb(),
+                                datastores,
+                                demand.portgroups(References.machine(source.id()))));
     }
 }

@@ -2,6 +2,7 @@ package dev.carafe.vsphere.vcenter.entity;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.Gone;
 import dev.carafe.vsphere.vcenter.placement.Demand;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
@@ -31,6 +32,15 @@ record MachineDemand(VCenter vcenter) {
                 config.memorySizeMB() == null ? 0 : config.memorySizeMB(),
                 ids(properties.datastore()),
                 ids(properties.network()));
+    }
+
+    /** The distributed port groups that a machine's cards are on, which a host must carry out that it moves to. */
+    Set<String> portgroups(ManagedObjectReference<VirtualMachine> machine) {
+        return of(machine).networks().stream()
+                .filter(network -> vcenter.inventory()
+                        .read(all -> all.find(network, Entity.DistributedPortgroup.class))
+                        .isPresent())
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> ids(List<? extends ManagedObjectReference<?>> references) {

@@ -17,9 +17,11 @@ import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.Task;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineImportSpec;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ record MachineMaker(VCenter vcenter) {
             return made(
                     on,
                     new MachinePlace(name, folder.value(), pool),
+                    config.deviceChange(),
                     progress.task(),
                     true,
                     () -> vcenter.hosts()
@@ -100,6 +103,7 @@ record MachineMaker(VCenter vcenter) {
         return made(
                 on,
                 new MachinePlace(expected, folder.value(), asTemplate ? null : pool),
+                List.of(),
                 progress.task(),
                 true,
                 () -> vcenter.hosts()
@@ -141,6 +145,7 @@ record MachineMaker(VCenter vcenter) {
             return (ManagedObjectReference<HttpNfcLease>) Objects.requireNonNull(made(
                     on,
                     new MachinePlace(name == null ? "" : name, folder.value(), pool.value()),
+                    machine.configSpec().deviceChange(),
                     null,
                     true,
                     () -> vcenter.hosts().forward(on, pool, IMPORT, spec, folder, References.host(on))));
@@ -161,6 +166,7 @@ record MachineMaker(VCenter vcenter) {
     /**
      * Makes a machine on a host, and returns what vCenter calls it once it is where it was to be.
      *
+     * @param devices those that it is to have
      * @param task the task that has it made; null for none
      * @param whole whether that task has nothing more to do then
      */
@@ -168,14 +174,22 @@ record MachineMaker(VCenter vcenter) {
     Object made(
             String host,
             MachinePlace place,
+            List<VirtualDeviceConfigSpec> devices,
             @Nullable ManagedObjectReference<Task> task,
             boolean whole,
             ExpectedMachine.Making making)
             throws InterruptedException {
-        return vcenter.hosts().expect(host, place, task, whole).make(() -> {
-            // after the name was taken: what another call made by it until then is in the inventory
-            vcenter.inventory().read(all -> EntityNames.free(all, place.folder(), place.name(), ""));
-            return making.call();
-        });
+        Runnable free = vcenter.hosts().keepPorts(host, place.name(), devices);
+        try {
+            return vcenter.hosts().expect(host, place, task, whole).make(() -> {
+                // after the name was taken: what another call made by it until then is in the inventory
+                vcenter.inventory().read(all -> EntityNames.free(all, place.folder(), place.name(), ""));
+                return making.call();
+            });
+        } finally {
+            if (free != null) {
+                free.run();
+            }
+        }
     }
 }

@@ -58,6 +58,7 @@ public record MachineMover(VCenter vcenter) {
                 vcenter.inventory().read(all -> ServedVirtualMachine.machine(all, reference.value()));
         String target = target(machine, spec);
         if (!target.equals(machine.host())) {
+            new SwitchMembers(vcenter).requireNetworks(machine, target);
             if (spec.datastore() != null || !spec.disk().isEmpty()) {
                 storage(machine.host(), reference, spec, progress);
             }
@@ -119,8 +120,13 @@ public record MachineMover(VCenter vcenter) {
 
     /** What a machine needs of the host that it moves to. */
     Demand needed(Entity.VirtualMachine machine, VirtualMachineRelocateSpec spec) {
-        Demand whole = new MachineDemand(vcenter).of(References.machine(machine.id()));
-        return new Demand(whole.cpus(), whole.memoryMb(), datastores(whole, spec), Set.of());
+        MachineDemand demand = new MachineDemand(vcenter);
+        Demand whole = demand.of(References.machine(machine.id()));
+        return new Demand(
+                whole.cpus(),
+                whole.memoryMb(),
+                datastores(whole, spec),
+                demand.portgroups(References.machine(machine.id())));
     }
 
     /** @throws FaultException NotSupported for what no move does */
@@ -227,19 +233,38 @@ public record MachineMover(VCenter vcenter) {
         try {
             vcenter.hosts().carryOutOn(change.source(), onSource, UNREGISTER, progress);
         } catch (FaultException e) {
-            vcenter.inventory()
-                    .change(draft -> draft.put(ServedVirtualMachine.machine(draft, machine.id())
-                            .withHost(machine.host(), machine.onHost())));
-            throw e;
+            if (Thread.currentThread().isInterrupted()) {
+                throw e; // the next server goes on with it
+            }
+            if (vcenter.hosts().awaitSettled(change.source(), onSource)) {
+                vcenter.inventory().change(draft -> {
+                    Entity.VirtualMachine now = ServedVirtualMachine.machine(draft, machine.id());
+                    return now.inTransit() ? draft.put(now.withHost(machine.host(), machine.onHost())) : now;
+                });
+                throw e;
+            } // else it forgot the machine all the same
         }
         registerAtEither(machine, change, progress);
     }
 
+    /**
+     * The destination registers the machine, or the source again, when the destination says that it does not. It is on its way
+     * still when this fails since a host does not answer: to ask the other one meanwhile could have both register it.
+     */
     private void registerAtEither(Entity.VirtualMachine machine, HostChange change, TaskProgress progress)
             throws InterruptedException {
         try {
             register(change.target(), machine, change.path(), change.template(), progress);
         } catch (FaultException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e; // the next server goes on with it
+            }
+            vcenter.hosts().awaitSettled(change.target(), null);
+            if (!vcenter.inventory()
+                    .read(all -> ServedVirtualMachine.machine(all, machine.id()))
+                    .inTransit()) {
+                return; // it was told that it failed, and has it: the line broke, or it was asked before
+            }
             vcenter.inventory()
                     .change(draft -> draft.put(ServedVirtualMachine.machine(draft, machine.id())
                             .onTheWay(change.source(), change.path())));

@@ -32,6 +32,13 @@ import org.jspecify.annotations.Nullable;
 final class Placer {
     private static final long MB = 1 << 20;
 
+    /** What a machine may need of a host; the host's other machines are none of it. */
+    private static final List<Class<? extends Entity>> REACHED = List.of(
+            Entity.Datastore.class,
+            Entity.Network.class,
+            Entity.DistributedSwitch.class,
+            Entity.DistributedPortgroup.class);
+
     private final VCenter vcenter;
 
     Placer(VCenter vcenter) {
@@ -97,7 +104,10 @@ final class Placer {
 
     private Candidate candidate(Entity.Host host) {
         Set<String> held = vcenter.inventory()
-                .read(all -> all.heldBy(host.id()).stream().map(Entity::id).collect(Collectors.toSet()));
+                .read(all -> REACHED.stream()
+                        .flatMap(type -> all.heldBy(host.id(), type).stream())
+                        .map(Entity::id)
+                        .collect(Collectors.toSet()));
         HostSystemProperties properties = vcenter.registry()
                 .properties(References.host(host.id()))
                 .map(HostSystemProperties.class::cast)

@@ -18,6 +18,7 @@ import dev.carafe.vsphere.vim.vim25.HostConnectSpec;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
+import dev.carafe.vsphere.vim.vim25.StoragePod;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
@@ -83,6 +84,13 @@ final class ServedFolder implements Folder, ServedObject {
     @Override
     public ManagedObjectReference<ClusterComputeResource> createCluster(String name, ClusterConfigSpec spec) {
         return createClusterEx(name, ServedCluster.extended(spec));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public ManagedObjectReference<StoragePod> createStoragePod(String name) {
+        Entity.Folder made = vcenter.inventory().change(draft -> FolderRules.createPod(draft, reference.value(), name));
+        return (ManagedObjectReference<StoragePod>) (ManagedObjectReference<?>) References.folder(made.id());
     }
 
     private FolderEventArgument argument() {

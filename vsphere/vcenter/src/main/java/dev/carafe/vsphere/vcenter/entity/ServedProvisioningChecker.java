@@ -2,10 +2,13 @@ package dev.carafe.vsphere.vcenter.entity;
 
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.CheckResult;
+import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineCloneSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineInstantCloneSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProvisioningChecker;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProvisioningCheckerProperties;
@@ -50,6 +53,27 @@ public record ServedProvisioningChecker(
         VirtualMachineRelocateSpec spec =
                 VirtualMachineRelocateSpec.builder().host(host).pool(pool).build();
         return check("CheckMigrate_Task", vm, () -> new MachineChecks(vcenter, testType).migrate(vm, spec, state));
+    }
+
+    @Override
+    public ManagedObjectReference<Task> checkClone_Task(
+            ManagedObjectReference<VirtualMachine> vm,
+            ManagedObjectReference<? extends Folder> folder,
+            String name,
+            VirtualMachineCloneSpec spec,
+            List<String> testType) {
+        return check(
+                "CheckClone_Task",
+                vm,
+                () -> new MachineChecks(vcenter, testType).clones(vm, folder.value(), name, spec));
+    }
+
+    /** No host makes instant clones, so that is what keeps them from being made. */
+    @Override
+    public ManagedObjectReference<Task> checkInstantClone_Task(
+            ManagedObjectReference<VirtualMachine> vm, VirtualMachineInstantCloneSpec spec, List<String> testType) {
+        return check(
+                "CheckInstantClone_Task", vm, () -> List.of(new MachineChecks(vcenter, testType).instantClone(vm)));
     }
 
     @Override

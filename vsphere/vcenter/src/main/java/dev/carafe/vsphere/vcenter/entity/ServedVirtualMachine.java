@@ -14,12 +14,14 @@ import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineCloneSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineMovePriority;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +79,11 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
             forHost = Arrays.copyOf(arguments, arguments.length);
             forHost[0] = null; // it is where it is
         }
-        return vcenter.hosts().forward(machine.host(), reference, method, forHost);
+        @Nullable Object[] asked = forHost;
+        Supplier<@Nullable Object> host = () -> vcenter.hosts().forward(machine.host(), reference, method, asked);
+        return method.wsdlName().equals("ReconfigVM_Task") && asked[0] instanceof VirtualMachineConfigSpec spec
+                ? new SwitchMembers(vcenter).reconfigure(machine, spec, host)
+                : host.get();
     }
 
     @Override

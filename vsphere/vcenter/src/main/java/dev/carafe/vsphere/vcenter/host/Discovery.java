@@ -5,6 +5,7 @@ import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.Entity.OnHost;
 import dev.carafe.vsphere.vcenter.inventory.EntityNames;
 import dev.carafe.vsphere.vcenter.inventory.HostRules;
+import dev.carafe.vsphere.vcenter.inventory.PortChoice;
 import dev.carafe.vsphere.vcenter.inventory.Ports;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
@@ -15,11 +16,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How what a host has becomes what the inventory has. Pure: it decides on a draft. */
@@ -35,15 +36,22 @@ final class Discovery {
     private final HostMirror mirror;
     private final Function<String, @Nullable Expected> expected;
     private final Supplier<List<HostChange>> moves;
+    private final KeptPorts ports;
 
     /**
      * @param expected by the machine's name on the host
      * @param moves the machines that are changing their hosts, asked where one comes or goes
+     * @param ports those that clients have asked for
      */
-    Discovery(HostMirror mirror, Function<String, @Nullable Expected> expected, Supplier<List<HostChange>> moves) {
+    Discovery(
+            HostMirror mirror,
+            Function<String, @Nullable Expected> expected,
+            Supplier<List<HostChange>> moves,
+            KeptPorts ports) {
         this.mirror = mirror;
         this.expected = expected;
         this.moves = moves;
+        this.ports = ports;
     }
 
     /** Whether news can change the inventory at all: most of what hosts say are numbers. */
@@ -64,7 +72,10 @@ final class Discovery {
         if (host == null) {
             return;
         }
-        Map<String, Entity> known = known(draft, host);
+        Map<String, Entity> known = new HashMap<>(); // before any of it changes
+        Stream.concat(changed.stream(), gone.stream())
+                .map(Object::toString)
+                .forEach(name -> draft.calledOnHost(host.id(), name).forEach(entity -> known.put(name, entity)));
         for (ManagedObjectReference<?> object : changed) {
             switch (object.type()) {
                 case "VirtualMachine" -> machine(draft, host, object, known.get(object.toString()));
@@ -84,47 +95,19 @@ final class Discovery {
         if (host == null) {
             return;
         }
-        known(draft, host).forEach((name, entity) -> {
-            int colon = name.indexOf(':');
-            if (mirror.get(new ManagedObjectReference<>(name.substring(0, colon), name.substring(colon + 1))) == null) {
+        for (Entity entity : draft.heldBy(host.id())) {
+            String name = entity.calledOnHosts().get(host.id());
+            int colon = name == null ? -1 : name.indexOf(':');
+            if (name != null
+                    && mirror.get(new ManagedObjectReference<>(name.substring(0, colon), name.substring(colon + 1)))
+                            == null) {
                 lost(draft, host, entity);
             }
-        });
+        }
         Collection<ManagedObjectReference<?>> sorted = mirror.all().stream()
                 .sorted(Comparator.comparing(Object::toString))
                 .toList();
         take(draft, sorted, List.of());
-    }
-
-    /** The entities that are on the host, by what it calls them. */
-    private static Map<String, Entity> known(Draft draft, Entity.Host host) {
-        Map<String, Entity> known = new HashMap<>();
-        for (Entity entity : draft.heldBy(host.id())) {
-            switch (entity) {
-                case Entity.VirtualMachine machine
-                when !machine.inTransit() -> known.put("VirtualMachine:" + machine.onHost(), machine);
-                case Entity.Datastore datastore ->
-                    known.put(
-                            "Datastore:"
-                                    + Objects.requireNonNull(datastore.onHosts().get(host.id()))
-                                            .reference(),
-                            datastore);
-                case Entity.DistributedPortgroup group ->
-                    known.put(
-                            "Network:"
-                                    + Objects.requireNonNull(group.onHosts().get(host.id()))
-                                            .reference(),
-                            group);
-                case Entity.Network network ->
-                    known.put(
-                            "Network:"
-                                    + Objects.requireNonNull(network.onHosts().get(host.id()))
-                                            .reference(),
-                            network);
-                default -> {}
-            }
-        }
-        return known;
     }
 
     private void lost(Draft draft, Entity.Host host, @Nullable Entity entity) {
@@ -190,7 +173,8 @@ final class Discovery {
             machine = machine.withPool(root);
         }
         draft.put(machine);
-        Ports.connect(draft, machine.id(), host.id(), SwitchCards.of(properties));
+        PortChoice.All kept = ports.of(machine.id(), KeptPorts.made(host.id(), properties.name()));
+        Ports.connect(draft, machine.id(), host.id(), SwitchCards.of(properties), kept);
     }
 
     /** A machine that moves here from another host, or back: it is known by where its configuration is. */

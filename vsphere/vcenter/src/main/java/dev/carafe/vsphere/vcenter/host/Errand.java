@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * machine belongs that the host made, and how its own task ends.
  *
  * @param key the key of vCenter's task; something else, with a slash in it, for what has none
- * @param hostId the host that does it; of a move the destination
- * @param hostTask what the host calls its task; null until it said so, or when there is none
+ * @param hostId the host that does it; of a move the one that registers the machine: the destination, or the source again
+ * @param hostTask what that host calls its task, or of the move of a running machine the source; null until it said so, or when
+ *     there is none
  * @param whole whether vCenter's task has nothing more to do when the host has done it
  * @param place where a machine goes that is made; null when none is
  * @param move the machine that changes its host; null when none does
@@ -34,8 +35,9 @@ record Errand(
         return new Errand("left/" + key, hostId, hostTask, whole, place, move);
     }
 
-    Errand withHostTask(String task) {
-        return new Errand(key, hostId, task, whole, place, move);
+    /** The same once a host said what it calls its task. */
+    Errand withHostTask(String host, String task) {
+        return new Errand(key, host, task, whole, place, move);
     }
 
     /** As JSON, for the store. */

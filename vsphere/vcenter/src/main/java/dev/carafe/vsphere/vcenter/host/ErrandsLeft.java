@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,24 +32,28 @@ final class ErrandsLeft {
     private final Function<String, HostLink> links;
     private final BiConsumer<Object, MachinePlace> places;
     private final Supplier<HostChange.Ending> changes;
+    private final Predicate<String> inTransit;
     private final Errands errands;
     private final Expectations expected;
 
     /**
      * @param links by host
      * @param places puts what a host's task made where it belongs
+     * @param inTransit whether a machine is on its way, so that no host is known to have it
      */
     ErrandsLeft(
             Errands errands,
             Expectations expected,
             Function<String, HostLink> links,
             BiConsumer<Object, MachinePlace> places,
-            Supplier<HostChange.Ending> changes) {
+            Supplier<HostChange.Ending> changes,
+            Predicate<String> inTransit) {
         this.errands = errands;
         this.expected = expected;
         this.links = links;
         this.places = places;
         this.changes = changes;
+        this.inTransit = inTransit;
     }
 
     /** Has machines be expected that hosts may have made meanwhile. Before any host is connected. */
@@ -63,7 +68,7 @@ final class ErrandsLeft {
     void goOn(Errand errand) {
         Thread.ofVirtual().name("vcenter-errand-" + errand.key()).start(() -> {
             try {
-                goOn(errand, NOBODY);
+                goOn(errand, new Nobody(errand.key()));
             } catch (FaultException e) {
                 LOG.log(Level.DEBUG, "{0} ended: {1}", errand.key(), e.getMessage());
             } catch (InterruptedException _) {
@@ -89,11 +94,7 @@ final class ErrandsLeft {
         }
         HostChange change = errand.move();
         if (change != null) {
-            awaitIfItAnswers(change.source());
-            awaitIfItAnswers(change.target());
-            HostChange.Seen seen = awaitSource(errand, change, progress);
-            changes.get().end(change, seen, progress); // when this fails the machine may be on its way still
-            settled(errand);
+            end(errand, change, progress);
             if (!errand.whole()) {
                 throw interrupted("The virtual machine is at its destination, and what was to follow was not begun.");
             }
@@ -121,6 +122,80 @@ final class ErrandsLeft {
             }
             throw e;
         }
+    }
+
+    /**
+     * Brings a change of hosts to its end. While a host that may have the machine is away, nothing is: the task of it fails, and what
+     * is left is nobody's, which waits for the host as long as it takes.
+     */
+    private void end(Errand errand, HostChange change, TaskProgress progress) throws InterruptedException {
+        while (true) {
+            awaitIfItAnswers(change.source());
+            awaitIfItAnswers(change.target());
+            HostChange.Seen seen =
+                    change.live() ? awaitSource(errand, change, progress) : awaitRegistration(errand, change, progress);
+            try {
+                changes.get().end(change, seen, progress);
+                settled(errand);
+                return;
+            } catch (FaultException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e; // the next server goes on with it
+                }
+                if (!inTransit.test(change.machine())) {
+                    settled(errand);
+                    throw e;
+                }
+                if (!errand.isNobodys()) {
+                    errands.putAfterwards(errand.left());
+                    settled(errand);
+                    goOn(errand.left());
+                    throw e;
+                }
+                if (!(e.fault() instanceof HostCommunication) || !isKnown(change.target())) {
+                    throw e; // no host takes it, or this server ends: the next one asks again
+                }
+                LOG.log(Level.DEBUG, "{0} waits for a host: {1}", errand.key(), e.getMessage());
+            }
+        }
+    }
+
+    private boolean isKnown(String hostId) {
+        try {
+            return links.apply(hostId) != null;
+        } catch (FaultException removed) {
+            return false;
+        }
+    }
+
+    /** Waits until both hosts have done what they were asked for: one of them may be registering the machine. */
+    private HostChange.Seen awaitRegistration(Errand errand, HostChange change, TaskProgress progress)
+            throws InterruptedException {
+        boolean done = false;
+        if (errand.hostTask() != null) {
+            try {
+                ManagedObjectReference<Task> task = new ManagedObjectReference<>("Task", errand.hostTask());
+                Object _ = new TaskRelay(links.apply(errand.hostId()), task).run(progress);
+                done = errand.hostId().equals(change.target());
+            } catch (FaultException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e; // the next server goes on with it
+                }
+                LOG.log(Level.DEBUG, "how {0} ended is seen by who has the machine: {1}", errand.key(), e.getMessage());
+            }
+        }
+        for (String host : List.of(change.source(), change.target())) {
+            try {
+                awaitAll(links.apply(host));
+            } catch (FaultException away) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw away;
+                }
+                LOG.log(Level.DEBUG, "a move is ended without one of its hosts: {0}", away.getMessage());
+            }
+            seeAll(host);
+        }
+        return new HostChange.Seen(done, null);
     }
 
     private void settled(Errand errand) {
@@ -178,7 +253,7 @@ final class ErrandsLeft {
     }
 
     /** Waits for all that the host is at: it may have begun what vCenter was not told of any more. */
-    private static void awaitAll(HostLink link) throws InterruptedException {
+    static void awaitAll(HostLink link) throws InterruptedException {
         ManagedObjectReference<TaskManager> manager = link.open().content().taskManager();
         if (manager == null) {
             return;
@@ -193,18 +268,18 @@ final class ErrandsLeft {
         }
         for (ManagedObjectReference<Task> task : recent) {
             try {
-                new TaskRelay(link, HostMirror.plain(task)).run(NOBODY);
+                new TaskRelay(link, HostMirror.plain(task)).run(new Nobody(""));
             } catch (FaultException e) {
                 LOG.log(Level.DEBUG, "{0} of a host ended: {1}", task, e.getMessage());
             }
         }
     }
 
-    /** Who follows what is nobody's task. */
-    private static final TaskProgress NOBODY = new TaskProgress() {
+    /** Who follows what is nobody's task, under the errand's key. */
+    private record Nobody(String key) implements TaskProgress {
         @Override
         public ManagedObjectReference<Task> task() {
-            return new ManagedObjectReference<>("Task", "");
+            return new ManagedObjectReference<>("Task", key);
         }
 
         @Override
@@ -222,5 +297,5 @@ final class ErrandsLeft {
         public boolean cancelled() {
             return false;
         }
-    };
+    }
 }

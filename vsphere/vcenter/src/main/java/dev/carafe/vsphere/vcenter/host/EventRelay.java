@@ -109,6 +109,9 @@ final class EventRelay {
                     follow(event);
                 }
             }
+            if (latest != null && position().key() == latest.key()) {
+                break; // what comes after it is told of again
+            }
         }
         if (!told.isEmpty()) { // all that vCenter had told beyond the position has been seen
             told.clear();

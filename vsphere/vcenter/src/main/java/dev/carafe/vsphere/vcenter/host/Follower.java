@@ -37,6 +37,7 @@ final class Follower {
             MirrorMemory memory,
             Function<String, Discovery.@Nullable Expected> expected,
             Supplier<List<HostChange>> moves,
+            KeptPorts ports,
             EventRelay.Place events,
             Runnable seen) {}
 
@@ -59,8 +60,9 @@ final class Follower {
     void run(Runnable current) throws IOException, InterruptedException {
         try {
             notePlaces();
-            watches.mirror(session.createFilter(
-                    MirrorFilters.inventory(session.content().rootFolder())));
+            watches.mirror(session.createFilter(MirrorFilters.inventory(
+                    session.content().rootFolder(),
+                    session.client().connection().version())));
             List<ManagedObjectReference<? extends ManagedObject>> parts = new ArrayList<>(session.configuration());
             parts.addAll(session.managers());
             if (!parts.isEmpty()) {
@@ -112,7 +114,7 @@ final class Follower {
     private void take(Map<ManagedObjectReference<PropertyFilter>, List<ObjectUpdate>> collected, boolean first) {
         List<ObjectUpdate> ofMirror = watches.takeMirrored(collected);
         HostMirror.News news = mirror.take(ofMirror);
-        Discovery discovery = new Discovery(mirror, place.expected(), place.moves());
+        Discovery discovery = new Discovery(mirror, place.expected(), place.moves(), place.ports());
         Set<ManagedObjectReference<?>> gone = new HashSet<>(news.gone());
         if (first) {
             Set<ManagedObjectReference<?>> there = new HashSet<>();
@@ -132,9 +134,7 @@ final class Follower {
                 });
             }
             Set<ManagedObjectReference<?>> changed = new HashSet<>(news.names().keySet());
-            mirror.all().stream()
-                    .filter(object -> object.type().equals("HttpNfcLease")) // it names a machine that may be new
-                    .forEach(changed::add);
+            changed.addAll(mirror.leases()); // they name machines that may be new
             place.projector().show(place.inventory(), mirror, changed);
         }
         place.projector().hide(mirror, gone);

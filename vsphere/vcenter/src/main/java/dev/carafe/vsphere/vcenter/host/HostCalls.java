@@ -130,8 +130,8 @@ final class HostCalls {
         Object result = call(link, onHost, method, arguments);
         if (result instanceof ManagedObjectReference<?> task && task.type().equals("Task")) {
             Errand errand = errands.find(progress.task().value());
-            if (errand != null && errand.move() == null) {
-                errands.putAfterwards(errand.withHostTask(task.value()));
+            if (errand != null && (errand.move() == null || !errand.move().live())) {
+                errands.putAfterwards(errand.withHostTask(hostId, task.value()));
             }
             return new TaskRelay(link, task).run(progress);
         }
@@ -148,7 +148,7 @@ final class HostCalls {
     Object followMove(String source, String hostTask, TaskProgress progress) throws InterruptedException {
         Errand errand = errands.find(progress.task().value());
         if (errand != null) {
-            errands.putAfterwards(errand.withHostTask(hostTask));
+            errands.putAfterwards(errand.withHostTask(errand.hostId(), hostTask));
         }
         return new TaskRelay(links.apply(source), new ManagedObjectReference<Task>("Task", hostTask)).run(progress);
     }

@@ -27,6 +27,9 @@ final class HostMirror {
     private final String hostId;
     private final HostNames names;
     private final Map<ManagedObjectReference<?>, DataObject> objects = new ConcurrentHashMap<>();
+    private final Set<ManagedObjectReference<?>> leases = ConcurrentHashMap.newKeySet();
+    private final Membership membership = new Membership();
+    private final OwnLists ownLists;
 
     /** Where the host's own URLs lead: its name or address, and its port when it is not 443. */
     private volatile String authority = "";
@@ -38,6 +41,7 @@ final class HostMirror {
     HostMirror(String hostId, Map<String, String> switches) {
         this.hostId = hostId;
         names = new HostNames(hostId, switches);
+        ownLists = new OwnLists(names);
     }
 
     /**
@@ -54,6 +58,11 @@ final class HostMirror {
 
     HostNames names() {
         return names;
+    }
+
+    /** Its datastores' and networks' machines as vCenter calls them. */
+    OwnLists ownLists() {
+        return ownLists;
     }
 
     HostSystemConnectionState state() {
@@ -87,9 +96,22 @@ final class HostMirror {
         return objects.keySet();
     }
 
+    /** The leases for disks that the host has, which are few. */
+    Set<ManagedObjectReference<?>> leases() {
+        return Set.copyOf(leases);
+    }
+
     /** Puts in what was remembered from before. */
     void remember(ManagedObjectReference<?> object, DataObject properties) {
-        objects.put(object, properties);
+        put(object, properties);
+    }
+
+    /** Gives datastores and networks the machines that name them, once all is remembered. */
+    void recalled() {
+        objects.keySet().stream()
+                .filter(object -> Membership.isHolder(object.type()))
+                .forEach(this::list);
+        membership.takeChanged();
     }
 
     /** Takes in updates. Objects of types that are not known here are left out. */
@@ -102,7 +124,7 @@ final class HostMirror {
                 continue;
             }
             if (update.kind() == ObjectUpdateKind.LEAVE) {
-                objects.remove(object);
+                drop(object);
                 changed.remove(object);
                 gone.add(object);
                 continue;
@@ -117,13 +139,44 @@ final class HostMirror {
                     after = after.with(index, value(change));
                 }
             }
-            objects.put(object, after);
+            if (Membership.isHolder(object.type())) {
+                after = listed(object, after);
+            }
+            put(object, after);
             Set<String> names = differing(before, after);
             if (before == null || !names.isEmpty()) {
                 changed.computeIfAbsent(object, _ -> new HashSet<>()).addAll(names);
             }
         }
+        for (ManagedObjectReference<?> holder : membership.takeChanged()) {
+            if (list(holder)) {
+                changed.computeIfAbsent(holder, _ -> new HashSet<>()).add(Membership.PROPERTY);
+            }
+        }
         return new News(changed, gone);
+    }
+
+    private void put(ManagedObjectReference<?> object, DataObject properties) {
+        membership.change(object, objects.put(object, properties), properties);
+        if (object.type().equals("HttpNfcLease")) {
+            leases.add(object);
+        }
+    }
+
+    private void drop(ManagedObjectReference<?> object) {
+        membership.change(object, objects.remove(object), null);
+        leases.remove(object);
+        ownLists.forget(object);
+    }
+
+    /** Gives a datastore or network its machines; false when the host has no such thing. */
+    private boolean list(ManagedObjectReference<?> holder) {
+        return objects.computeIfPresent(holder, this::listed) != null;
+    }
+
+    private DataObject listed(ManagedObjectReference<?> holder, DataObject properties) {
+        int index = properties.dataType().indexOf(Membership.PROPERTY);
+        return index < 0 ? properties : properties.with(index, membership.of(holder));
     }
 
     private static Set<String> differing(@Nullable DataObject before, DataObject after) {
@@ -141,7 +194,8 @@ final class HostMirror {
     Set<ManagedObjectReference<?>> retain(Set<ManagedObjectReference<?>> there) {
         Set<ManagedObjectReference<?>> gone = new HashSet<>(objects.keySet());
         gone.removeAll(there);
-        objects.keySet().removeAll(gone);
+        gone.forEach(this::drop);
+        membership.takeChanged().forEach(this::list);
         return gone;
     }
 

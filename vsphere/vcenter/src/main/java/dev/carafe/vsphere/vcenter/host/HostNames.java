@@ -13,6 +13,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardDistributedVirtualPortBac
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class HostNames {
     private final String hostId;
     private final String suffix;
+    private final AtomicLong version = new AtomicLong();
     private final Map<ManagedObjectReference<?>, ManagedObjectReference<?>> toOwn = new ConcurrentHashMap<>();
     private final Map<ManagedObjectReference<?>, ManagedObjectReference<?>> toHost = new ConcurrentHashMap<>();
     /** Names of datastores that differ, the host's to vCenter's, and the other way. */
@@ -91,27 +93,67 @@ final class HostNames {
     }
 
     void put(ManagedObjectReference<?> onHost, ManagedObjectReference<?> own) {
-        toOwn.put(onHost, own);
+        ManagedObjectReference<?> before = toOwn.put(onHost, own);
         toHost.put(own, onHost);
+        if (before != null && !before.equals(own)) {
+            version.incrementAndGet();
+        }
     }
 
-    /** Forgets an entity. */
-    void remove(Entity entity) {
-        if (entity instanceof Entity.Host) {
-            return; // it goes with these names
+    /** Another one after each name of vCenter's that was taken away or changed; one that is new changes nothing. */
+    long version() {
+        return version.get();
+    }
+
+    /**
+     * Takes note of what became of an entity: first of what it is called now, and then forgets what it was called otherwise, so
+     * that whoever asks meanwhile finds it.
+     */
+    void change(@Nullable Entity before, @Nullable Entity after) {
+        if (after != null) {
+            put(after);
         }
-        ManagedObjectReference<?> own = References.to(entity);
-        ManagedObjectReference<?> onHost = toHost.remove(own);
-        if (onHost != null) {
-            toOwn.remove(onHost, own);
+        if (before == null || before instanceof Entity.Host) {
+            return; // a host goes with these names
         }
-        portgroups.remove(entity.id());
-        if (entity instanceof Entity.Datastore datastore) {
-            Entity.OnHost there = datastore.onHosts().get(hostId);
-            if (there != null) {
-                datastoresToOwn.remove(there.name(), datastore.name());
-                datastoresToHost.remove(datastore.name(), there.name());
+        String was = before.calledOnHosts().get(hostId);
+        if (was != null && (after == null || !was.equals(after.calledOnHosts().get(hostId)))) {
+            int colon = was.indexOf(':');
+            forget(
+                    new ManagedObjectReference<>(was.substring(0, colon), was.substring(colon + 1)),
+                    References.to(before));
+        }
+        if (after == null) {
+            portgroups.remove(before.id());
+            ManagedObjectReference<?> place =
+                    toHost.remove(References.to(before)); // one that stands for a place of the host
+            if (place != null) {
+                toOwn.remove(place, References.to(before));
+                version.incrementAndGet();
             }
+        }
+        if (before instanceof Entity.Datastore datastore) {
+            forgetName(datastore, after instanceof Entity.Datastore same ? same : null);
+        }
+    }
+
+    private void forget(ManagedObjectReference<?> onHost, ManagedObjectReference<?> own) {
+        toOwn.remove(onHost, own);
+        toHost.remove(own, onHost);
+        version.incrementAndGet();
+    }
+
+    private void forgetName(Entity.Datastore before, Entity.@Nullable Datastore after) {
+        Entity.OnHost was = before.onHosts().get(hostId);
+        Entity.OnHost is = after == null ? null : after.onHosts().get(hostId);
+        boolean same = after != null
+                && is != null
+                && was != null
+                && after.name().equals(before.name())
+                && is.name().equals(was.name());
+        if (was != null && !same) {
+            datastoresToOwn.remove(was.name(), before.name());
+            datastoresToHost.remove(before.name(), was.name());
         }
     }
 
@@ -119,8 +161,7 @@ final class HostNames {
     void place(String type, ManagedObjectReference<?> onHost, @Nullable ManagedObjectReference<?> own) {
         places.put(type, onHost);
         if (own != null) {
-            toOwn.put(onHost, own);
-            toHost.put(own, onHost);
+            put(onHost, own);
         }
     }
 
@@ -130,9 +171,15 @@ final class HostNames {
         return places.get(type);
     }
 
+    /** What vCenter calls an object of the host that is in the inventory; null when it is not. */
+    @Nullable
+    ManagedObjectReference<?> known(ManagedObjectReference<?> onHost) {
+        return toOwn.get(HostMirror.plain(onHost));
+    }
+
     /** What vCenter calls an object of the host. */
     ManagedObjectReference<?> own(ManagedObjectReference<?> onHost) {
-        ManagedObjectReference<?> known = toOwn.get(HostMirror.plain(onHost));
+        ManagedObjectReference<?> known = known(onHost);
         return known != null ? known : new ManagedObjectReference<>(onHost.type(), onHost.value() + suffix);
     }
 

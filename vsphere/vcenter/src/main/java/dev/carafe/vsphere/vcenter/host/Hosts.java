@@ -9,6 +9,7 @@ import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.EntityChange;
 import dev.carafe.vsphere.vcenter.inventory.HostAccess;
 import dev.carafe.vsphere.vcenter.inventory.HostRules;
+import dev.carafe.vsphere.vcenter.inventory.Ports;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vcenter.store.InventoryStore;
 import dev.carafe.vsphere.vim.DataObject;
@@ -23,6 +24,8 @@ import dev.carafe.vsphere.vim.vim25.InvalidState;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vim.vim25.Task;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
@@ -58,6 +61,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
 
     private final Map<String, HostLink> links = new ConcurrentHashMap<>();
     private final Expectations expected = new Expectations();
+    private final KeptPorts ports = new KeptPorts();
     private final Errands errands;
     private final MachineArrivals arrivals;
     private final HostCalls calls;
@@ -93,7 +97,8 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                         expected,
                         this::link,
                         places,
-                        () -> requireNonNull(changeEnding, "nobody ends changes of hosts")));
+                        () -> requireNonNull(changeEnding, "nobody ends changes of hosts"),
+                        this::isInTransit));
         calls = new HostCalls(registry, tasks, errands, this::link);
         projector = new Projector(registry, this, mirrors::get, managementAddress);
     }
@@ -112,6 +117,10 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
 
     private InventoryStore inventory() {
         return requireNonNull(inventory, "not open yet");
+    }
+
+    private boolean isInTransit(String machine) {
+        return inventory().read(all -> all.get(machine) instanceof Entity.VirtualMachine known && known.inTransit());
     }
 
     private HostMirror mirror(Entity.Host host) {
@@ -137,6 +146,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                 memory,
                 name -> expected.find(host.id(), name),
                 errands::moves,
+                ports,
                 new EventRelay.Place(events, positions),
                 () -> whenSeen.forEach(each -> each.accept(host.id())));
         HostLink link = new HostLink(host, mirror, session, open -> new Follower(open, mirror, place), box::open, this);
@@ -158,16 +168,13 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
             }
         }
         for (EntityChange change : changes) {
-            if (change.before() != null) {
-                mirrors.values().forEach(mirror -> mirror.names().remove(change.before()));
-            }
+            mirrors.values().forEach(mirror -> mirror.names().change(change.before(), change.after()));
             if (change.after() instanceof Entity.Host host) {
                 HostLink link = links.get(host.id());
                 if (link != null) {
                     link.want(host);
                 }
             } else if (change.after() != null) {
-                mirrors.values().forEach(mirror -> mirror.names().put(change.after()));
                 boolean isShared = change.after() instanceof Entity.Datastore
                         || change.after() instanceof Entity.Network
                         || change.after() instanceof Entity.DistributedPortgroup;
@@ -331,6 +338,38 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
         return arrivals.expect(hostId, place, task, whole);
     }
 
+    /**
+     * Keeps ports of distributed switches for the cards of a machine that is to be made.
+     *
+     * @return gives them free again; null when none needed to be kept
+     * @throws FaultException ResourceInUse, ResourceNotAvailable, InvalidArgument
+     */
+    public @Nullable Runnable keepPorts(String hostId, String name, List<VirtualDeviceConfigSpec> changes) {
+        return ports.keep(inventory(), null, KeptPorts.made(hostId, name), changes);
+    }
+
+    /** The same for a machine that is there. */
+    public @Nullable Runnable keepPorts(Entity.VirtualMachine machine, List<VirtualDeviceConfigSpec> changes) {
+        return ports.keep(inventory(), machine.id(), machine.id(), changes);
+    }
+
+    /** Has cards be in the ports that are kept for them: to a host nothing has changed when the group is the same. */
+    public void plug(Entity.VirtualMachine machine) {
+        HostMirror mirror = mirrors.get(machine.host());
+        ManagedObjectReference<?> onHost = new ManagedObjectReference<>("VirtualMachine", machine.onHost());
+        VirtualMachineProperties said = mirror == null ? null : mirror.get(onHost, VirtualMachineProperties.class);
+        if (mirror == null || said == null) {
+            return;
+        }
+        inventory().change(draft -> {
+            if (draft.get(machine.id()) instanceof Entity.VirtualMachine) {
+                Ports.connect(draft, machine.id(), machine.host(), SwitchCards.of(said), ports.of(machine.id(), ""));
+            }
+            return null;
+        });
+        projector.show(inventory(), mirror, List.of(onHost));
+    }
+
     /** Says who ends changes of hosts that an earlier vCenter began; before {@link #open}. */
     public void endChanges(HostChange.Ending ending) {
         changeEnding = ending;
@@ -420,6 +459,22 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     public @Nullable Object followMove(String source, String hostTask, TaskProgress progress)
             throws InterruptedException {
         return calls.followMove(source, hostTask, progress);
+    }
+
+    /**
+     * Waits until a host has done all that it was asked for, and the inventory has what came of it.
+     *
+     * @param onHost a machine as the host calls it; null for none
+     * @return whether the host has that machine
+     * @throws FaultException HostCommunication when the host does not answer
+     */
+    public boolean awaitSettled(String hostId, @Nullable ManagedObjectReference<?> onHost) throws InterruptedException {
+        HostLink link = link(hostId);
+        link.awaitBack(PATIENCE);
+        ErrandsLeft.awaitAll(link);
+        Barrier.await(link);
+        link.awaitBack(PATIENCE); // a line that broke meanwhile ends the waiting too
+        return onHost != null && link.mirror().get(onHost) != null;
     }
 
     /** What a host calls its object of a kind of which each server has one, such as its file manager; null when it has none. */

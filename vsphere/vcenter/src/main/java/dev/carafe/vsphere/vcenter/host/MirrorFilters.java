@@ -1,27 +1,28 @@
 package dev.carafe.vsphere.vcenter.host;
 
+import dev.carafe.vsphere.vim.Field;
 import dev.carafe.vsphere.vim.ManagedObject;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.ManagedType;
+import dev.carafe.vsphere.vim.Version;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.ObjectSpec;
 import dev.carafe.vsphere.vim.vim25.PropertyFilterSpec;
 import dev.carafe.vsphere.vim.vim25.PropertySpec;
 import dev.carafe.vsphere.vim.vim25.SelectionSpec;
 import dev.carafe.vsphere.vim.vim25.TraversalSpec;
+import dev.carafe.vsphere.vim.vim25.Vim25;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What is followed on a host: all that is in its inventory, and single objects. Pure. */
 final class MirrorFilters {
     /** What is read whole. */
-    private static final List<String> WHOLE = List.of(
-            "HostSystem",
-            "VirtualMachine",
-            "Datastore",
-            "Network",
-            "VirtualMachineSnapshot",
-            "HostDatastoreBrowser",
-            "EnvironmentBrowser");
+    private static final List<String> WHOLE =
+            List.of("VirtualMachine", "VirtualMachineSnapshot", "HostDatastoreBrowser", "EnvironmentBrowser");
+
+    /** What is read but for its list of machines, which follows from the machines and is long. */
+    private static final List<String> BUT_MACHINES = List.of("HostSystem", "Datastore", "Network");
 
     /** The host's places: only that they are there is of interest. */
     private static final List<String> PLACES = List.of("Folder", "Datacenter", "ComputeResource", "ResourcePool");
@@ -48,11 +49,19 @@ final class MirrorFilters {
 
     private MirrorFilters() {}
 
-    /** Everything in a host's inventory, as it comes and goes. */
-    static PropertyFilterSpec inventory(ManagedObjectReference<? extends Folder> root) {
+    /**
+     * Everything in a host's inventory, as it comes and goes.
+     *
+     * @param version what the host speaks: it refuses names of properties that came later
+     */
+    static PropertyFilterSpec inventory(ManagedObjectReference<? extends Folder> root, Version version) {
         List<PropertySpec> properties = new ArrayList<>();
         WHOLE.forEach(type ->
                 properties.add(PropertySpec.builder().type(type).all(true).build()));
+        BUT_MACHINES.forEach(type -> properties.add(PropertySpec.builder()
+                .type(type)
+                .pathSet(butMachines(type, version))
+                .build()));
         PLACES.forEach(type -> properties.add(
                 PropertySpec.builder().type(type).pathSet(List.of("name")).build()));
         List<SelectionSpec> names = WAYS.stream()
@@ -77,6 +86,17 @@ final class MirrorFilters {
                         .selectSet(ways)
                         .build()))
                 .build();
+    }
+
+    private static List<String> butMachines(String type, Version version) {
+        if (!(Vim25.NAMESPACE.type(type) instanceof ManagedType managed)) {
+            throw new IllegalArgumentException(type + " is no managed object's type");
+        }
+        return managed.properties().fields().stream()
+                .filter(field -> field.isIn(version))
+                .map(Field::name)
+                .filter(name -> !name.equals(Membership.PROPERTY))
+                .toList();
     }
 
     /** Some objects, whole. */

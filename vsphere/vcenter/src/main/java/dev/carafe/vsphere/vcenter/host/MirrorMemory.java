@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +38,18 @@ final class MirrorMemory {
     private static final int BYTES_MAX = 4 << 20;
     /** What changes all the time and is worth nothing once the host is away. */
     private static final Set<String> FLEETING = Set.of(
-            "summary", "guest", "guestHeartbeatStatus", "recentTask", "storage", "overallStatus", "systemResources");
+            Membership.PROPERTY,
+            "summary",
+            "guest",
+            "guestHeartbeatStatus",
+            "recentTask",
+            "storage",
+            "overallStatus",
+            "systemResources");
 
     private static final System.Logger LOG = System.getLogger(MirrorMemory.class.getName());
+
+    private record Recalled(ManagedObjectReference<?> object, DataObject properties) {}
 
     private final Store store;
     private final Documents documents = new Documents();
@@ -50,16 +60,25 @@ final class MirrorMemory {
 
     /** Puts what is remembered of a host into its mirror. */
     void recall(HostMirror mirror) {
-        for (KeyValue pair :
-                store.range(RangeRequest.prefix(prefix(mirror.hostId()))).kvs()) {
-            try {
-                ObjectContent content = documents.decode(pair.value(), ObjectContent.class);
-                if (Vim25.NAMESPACE.type(content.obj().type()) instanceof ManagedType type) {
-                    mirror.remember(content.obj(), properties(type, content));
-                }
-            } catch (IOException e) {
-                LOG.log(Level.WARNING, "what is remembered as " + pair.key() + " cannot be read", e);
-            }
+        // side by side: to read what thousands of machines were is most of what a start takes
+        List<Recalled> all = store.range(RangeRequest.prefix(prefix(mirror.hostId()))).kvs().parallelStream()
+                .map(this::recalled)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
+        all.forEach(each -> mirror.remember(each.object(), each.properties()));
+        mirror.recalled();
+    }
+
+    private @Nullable Recalled recalled(KeyValue pair) {
+        try {
+            ObjectContent content = documents.decode(pair.value(), ObjectContent.class);
+            return Vim25.NAMESPACE.type(content.obj().type()) instanceof ManagedType type
+                    ? new Recalled(content.obj(), properties(type, content))
+                    : null;
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "what is remembered as " + pair.key() + " cannot be read", e);
+            return null;
         }
     }
 
@@ -126,6 +145,9 @@ final class MirrorMemory {
         List<DynamicProperty> set = new ArrayList<>();
         List<Field> fields = properties.dataType().fields();
         for (int i = 0; i < fields.size(); i++) {
+            if (Membership.isHolder(object.type()) && fields.get(i).name().equals(Membership.PROPERTY)) {
+                continue; // its machines say it
+            }
             Object value = fields.get(i).asAny(properties.field(i));
             if (value != null
                     && !(value instanceof ArrayOf array && array.items().isEmpty())) {

@@ -102,8 +102,12 @@ final class Projector {
             return; // removed meanwhile
         }
         switch (entity) {
-            case Entity.Datastore datastore ->
+            case Entity.Datastore datastore -> {
                 changes.update(own, DatastoreProperties.class, properties -> shared.datastore(properties, datastore));
+                if (datastore.parent() != null) {
+                    StoragePods.summarize(changes, References.folder(datastore.parent()));
+                }
+            }
             case Entity.Network network ->
                 changes.update(own, NetworkProperties.class, properties -> shared.network(properties, network));
             case Entity.DistributedPortgroup group ->

@@ -43,12 +43,11 @@ final class SharedProperties {
         onHosts.keySet().stream().sorted().forEach(host -> {
             HostMirror mirror = mirrors.apply(host);
             OnHost there = onHosts.get(host);
-            P properties = mirror == null || there == null
-                    ? null
-                    : mirror.get(new ManagedObjectReference<>(type, there.reference()), as);
-            if (mirror != null && properties != null) {
-                Said<P> one = new Said<>(
-                        mirror, Translation.data(properties, mirror.names().toOwn()));
+            ManagedObjectReference<?> object =
+                    there == null ? null : new ManagedObjectReference<>(type, there.reference());
+            P properties = mirror == null || object == null ? null : mirror.get(object, as);
+            if (mirror != null && object != null && properties != null) {
+                Said<P> one = new Said<>(mirror, translated(mirror, object, properties));
                 if (one.connected()) {
                     all.addFirst(one); // what is current speaks for the common things
                 } else {
@@ -59,13 +58,25 @@ final class SharedProperties {
         return all;
     }
 
+    @SuppressWarnings("unchecked") // the type stays
+    private static <P extends DataObject> P translated(HostMirror mirror, ManagedObjectReference<?> object, P said) {
+        int list = said.dataType().indexOf(Membership.PROPERTY);
+        if (!(said.field(list) instanceof List<?> machines)) {
+            return Translation.data(said, mirror.names().toOwn());
+        }
+        List<ManagedObjectReference<?>> own = mirror.ownLists().of(object, (List<ManagedObjectReference<?>>) machines);
+        DataObject others =
+                Translation.data(said.with(list, List.of()), mirror.names().toOwn());
+        return (P) others.with(list, own);
+    }
+
     DatastoreProperties datastore(DatastoreProperties now, Entity.Datastore datastore) {
         List<Said<DatastoreProperties>> all = said("Datastore", datastore.onHosts(), DatastoreProperties.class);
         if (all.isEmpty()) {
             return now;
         }
         List<DatastoreHostMount> mounts = new ArrayList<>();
-        Set<ManagedObjectReference<VirtualMachine>> machines = new LinkedHashSet<>();
+        List<List<ManagedObjectReference<VirtualMachine>>> machines = new ArrayList<>();
         boolean accessible = false;
         for (Said<DatastoreProperties> one : all) {
             ManagedObjectReference<HostSystem> host =
@@ -80,7 +91,7 @@ final class SharedProperties {
                                             .build())
                                     .build())
                     .forEach(mounts::add);
-            machines.addAll(one.properties().vm());
+            machines.add(one.properties().vm());
             accessible |= one.connected()
                     && requireNonNull(one.properties().summary()).accessible();
         }
@@ -88,7 +99,7 @@ final class SharedProperties {
                 OwnProperties.of("Datastore", now, all.getFirst().properties());
         DatastoreProperties.Builder after = joined.toBuilder()
                 .host(mounts)
-                .vm(List.copyOf(machines))
+                .vm(joined(machines))
                 .summary(requireNonNull(joined.summary()).toBuilder()
                         .datastore(References.datastore(datastore.id()))
                         .name(datastore.name())
@@ -104,18 +115,18 @@ final class SharedProperties {
     /** What carries a distributed port group out, and who is on it. */
     DistributedVirtualPortgroupProperties portgroup(
             DistributedVirtualPortgroupProperties now, Entity.DistributedPortgroup group) {
-        Set<ManagedObjectReference<VirtualMachine>> machines = new LinkedHashSet<>();
+        List<List<ManagedObjectReference<VirtualMachine>>> machines = new ArrayList<>();
         List<ManagedObjectReference<HostSystem>> hosts = new ArrayList<>();
         boolean accessible = false;
         for (Said<NetworkProperties> one : said("Network", group.onHosts(), NetworkProperties.class)) {
-            machines.addAll(one.properties().vm());
+            machines.add(one.properties().vm());
             hosts.add(References.host(one.mirror().hostId()));
             accessible |= one.connected()
                     && requireNonNull(one.properties().summary()).accessible();
         }
         return now.toBuilder()
                 .host(hosts)
-                .vm(List.copyOf(machines))
+                .vm(joined(machines))
                 .summary(requireNonNull(now.summary()).withAccessible(accessible))
                 .build();
     }
@@ -125,11 +136,11 @@ final class SharedProperties {
         if (all.isEmpty()) {
             return now;
         }
-        Set<ManagedObjectReference<VirtualMachine>> machines = new LinkedHashSet<>();
+        List<List<ManagedObjectReference<VirtualMachine>>> machines = new ArrayList<>();
         List<ManagedObjectReference<HostSystem>> hosts = new ArrayList<>();
         boolean accessible = false;
         for (Said<NetworkProperties> one : all) {
-            machines.addAll(one.properties().vm());
+            machines.add(one.properties().vm());
             hosts.add(References.host(one.mirror().hostId()));
             accessible |= one.connected()
                     && requireNonNull(one.properties().summary()).accessible();
@@ -137,10 +148,21 @@ final class SharedProperties {
         NetworkProperties joined = (NetworkProperties)
                 OwnProperties.of("Network", now, all.getFirst().properties());
         return joined.withHost(hosts)
-                .withVm(List.copyOf(machines))
+                .withVm(joined(machines))
                 .withSummary(requireNonNull(joined.summary())
                         .withNetwork(References.network(network.id()))
                         .withName(network.name())
                         .withAccessible(accessible));
+    }
+
+    /** Each machine once: that of one host names each once already, and may be long. */
+    private static List<ManagedObjectReference<VirtualMachine>> joined(
+            List<List<ManagedObjectReference<VirtualMachine>>> machines) {
+        if (machines.size() == 1) {
+            return machines.getFirst();
+        }
+        Set<ManagedObjectReference<VirtualMachine>> all = new LinkedHashSet<>();
+        machines.forEach(all::addAll);
+        return List.copyOf(all);
     }
 }

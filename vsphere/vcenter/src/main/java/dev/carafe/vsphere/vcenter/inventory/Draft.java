@@ -2,17 +2,18 @@ package dev.carafe.vsphere.vcenter.inventory;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A change in the making: it sees itself, and touches nothing until its owner applies what came out. */
 public final class Draft implements Entities {
     private final EntityState state;
     private final Map<String, Optional<Entity>> made = new LinkedHashMap<>();
+    /** What was made and not removed again, to be found as fast as what was there: a host may bring thousands at once. */
+    private final EntityState own = new EntityState();
+
     private int nextNumber;
 
     public Draft(EntityState state) {
@@ -27,12 +28,18 @@ public final class Draft implements Entities {
 
     /** Adds an entity, or gives the one of its id other facts. */
     public <E extends Entity> E put(E entity) {
-        made.put(entity.id(), Optional.of(entity));
+        make(entity.id(), entity);
         return entity;
     }
 
     public void remove(String id) {
-        made.put(id, Optional.empty());
+        make(id, null);
+    }
+
+    private void make(String id, @Nullable Entity entity) {
+        Entity before = own.get(id);
+        made.put(id, Optional.ofNullable(entity));
+        own.apply(List.of(new EntityChange(before, entity)), 0);
     }
 
     @Override
@@ -43,19 +50,38 @@ public final class Draft implements Entities {
 
     @Override
     public List<Entity> heldBy(String id) {
+        return heldBy(id, Entity.class);
+    }
+
+    @Override
+    public <E extends Entity> List<E> heldBy(String id, Class<E> type) {
         if (made.isEmpty()) {
-            return state.heldBy(id);
+            return state.heldBy(id, type);
         }
-        Set<Entity> entities = new LinkedHashSet<>();
-        for (Entity entity : state.heldBy(id)) {
+        return with(state.heldBy(id, type), own.heldBy(id, type));
+    }
+
+    @Override
+    public Optional<Entity> childNamed(String parent, String name) {
+        return with(state.childrenNamed(parent, name), own.childrenNamed(parent, name)).stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<Entity> calledOnHost(String hostId, String name) {
+        return with(state.calledOnHost(hostId, name), own.calledOnHost(hostId, name));
+    }
+
+    /** What was there and is as it was, and then what was made. */
+    private <E extends Entity> List<E> with(List<E> before, List<E> since) {
+        List<E> all = new ArrayList<>(before.size() + since.size());
+        for (E entity : before) {
             if (!made.containsKey(entity.id())) {
-                entities.add(entity);
+                all.add(entity);
             }
         }
-        made.values()
-                .forEach(own ->
-                        own.filter(entity -> entity.holders().contains(id)).ifPresent(entities::add));
-        return new ArrayList<>(entities);
+        all.addAll(since);
+        return all;
     }
 
     public int nextNumber() {

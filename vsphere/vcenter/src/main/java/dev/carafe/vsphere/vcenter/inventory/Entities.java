@@ -30,10 +30,15 @@ public interface Entities {
                 .findFirst();
     }
 
-    /** The entities of a type that an entity lists. */
-    default <E extends Entity> List<E> heldBy(String id, Class<E> type) {
-        return heldBy(id).stream().filter(type::isInstance).map(type::cast).toList();
-    }
+    /**
+     * The entities that a host calls by a name, oldest first.
+     *
+     * @param name as {@link Entity#calledOnHosts} has it
+     */
+    List<Entity> calledOnHost(String hostId, String name);
+
+    /** The entities of a type that an entity lists, oldest first; what it lists otherwise costs nothing. */
+    <E extends Entity> List<E> heldBy(String id, Class<E> type);
 
     /** The datacenter that an entity is in; empty above all datacenters. */
     default Optional<Entity.Datacenter> datacenterOf(String id) {

@@ -5,6 +5,7 @@ import dev.carafe.vsphere.vim.vim25.DVPortgroupConfigInfo;
 import dev.carafe.vsphere.vim.vim25.ResourceConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VMwareDVSConfigInfo;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,30 @@ public sealed interface Entity {
 
     /** The WSDL name of its type. */
     String type();
+
+    /** What hosts call it, by their ids: {@code VirtualMachine:12}. A port group of a distributed switch is a network there. */
+    default Map<String, String> calledOnHosts() {
+        return switch (this) {
+            case VirtualMachine machine
+            when !machine.inTransit() -> Map.of(machine.host(), "VirtualMachine:" + machine.onHost());
+            case Datastore datastore -> called("Datastore", datastore.onHosts());
+            case Network network -> called("Network", network.onHosts());
+            case DistributedPortgroup group -> called("Network", group.onHosts());
+            case VirtualMachine _,
+                    DistributedSwitch _,
+                    Folder _,
+                    Datacenter _,
+                    ComputeResource _,
+                    ResourcePool _,
+                    Host _ -> Map.of();
+        };
+    }
+
+    private static Map<String, String> called(String type, Map<String, OnHost> onHosts) {
+        Map<String, String> called = new HashMap<>();
+        onHosts.forEach((host, there) -> called.put(host, type + ":" + there.reference()));
+        return called;
+    }
 
     /** The entities that list it: its parent, its pool, its hosts. */
     default List<String> holders() {
@@ -68,7 +93,12 @@ public sealed interface Entity {
 
         @Override
         public String type() {
-            return "Folder";
+            return isPod() ? "StoragePod" : "Folder";
+        }
+
+        /** Whether it is a cluster of datastores, which is a folder of these alone. */
+        public boolean isPod() {
+            return id.startsWith(Ids.STORAGE_POD);
         }
 
         @Override

@@ -1,13 +1,12 @@
 package dev.carafe.vsphere.vcenter.inventory;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** All entities and who holds them. Not safe for several threads: its owner guards it. */
@@ -17,7 +16,13 @@ public final class EntityState implements Entities {
             Comparator.comparingInt(EntityState::number).thenComparing(Comparator.naturalOrder());
 
     private final Map<String, Entity> byId = new HashMap<>();
-    private final Map<String, TreeSet<String>> held = new HashMap<>();
+    private final HeldIndex held = new HeldIndex(AGE);
+    /** By parent and name: folders have many children, and every new one asks whether its name is taken. */
+    private final NameIndex named = new NameIndex(AGE);
+
+    /** By host and what it calls them: hosts have many machines, and each change of one is told by its name. */
+    private final NameIndex onHosts = new NameIndex(AGE);
+
     private int nextNumber = 1;
 
     /** The number in an id: 12 in {@code vm-12} and {@code group-v12}. */
@@ -36,15 +41,35 @@ public final class EntityState implements Entities {
 
     @Override
     public List<Entity> heldBy(String id) {
-        Collection<String> ids = held.getOrDefault(id, new TreeSet<>(AGE));
-        List<Entity> entities = new ArrayList<>(ids.size());
+        return heldBy(id, Entity.class);
+    }
+
+    @Override
+    public <E extends Entity> List<E> heldBy(String id, Class<E> type) {
+        List<String> ids = held.ids(id, type);
+        List<E> entities = new ArrayList<>(ids.size());
         for (String one : ids) {
             Entity entity = byId.get(one);
             if (entity != null) {
-                entities.add(entity);
+                entities.add(type.cast(entity));
             }
         }
         return entities;
+    }
+
+    @Override
+    public Optional<Entity> childNamed(String parent, String name) {
+        return childrenNamed(parent, name).stream().findFirst();
+    }
+
+    /** All children of a name, oldest first. */
+    List<Entity> childrenNamed(String parent, String name) {
+        return named.ids(parent, name).stream().map(byId::get).toList();
+    }
+
+    @Override
+    public List<Entity> calledOnHost(String hostId, String name) {
+        return onHosts.ids(hostId, name).stream().map(byId::get).toList();
     }
 
     /** All entities, in the order in which their ids were given. */
@@ -65,21 +90,30 @@ public final class EntityState implements Entities {
             if (change.before() != null) {
                 Entity before = change.before();
                 byId.remove(before.id());
-                before.holders().forEach(holder -> {
-                    TreeSet<String> ids = held.get(holder);
-                    if (ids != null && ids.remove(before.id()) && ids.isEmpty()) {
-                        held.remove(holder);
-                    }
-                });
+                unname(before);
+                before.holders().forEach(holder -> held.remove(holder, before));
             }
             if (change.after() != null) {
                 Entity after = change.after();
                 byId.put(after.id(), after);
-                after.holders()
-                        .forEach(holder -> held.computeIfAbsent(holder, _ -> new TreeSet<>(AGE))
-                                .add(after.id()));
+                name(after);
+                after.holders().forEach(holder -> held.add(holder, after));
             }
         }
         nextNumber = Math.max(nextNumber, newNextNumber);
+    }
+
+    private void name(Entity entity) {
+        if (entity.parent() != null) {
+            named.add(entity.parent(), entity.name(), entity.id());
+        }
+        entity.calledOnHosts().forEach((host, name) -> onHosts.add(host, name, entity.id()));
+    }
+
+    private void unname(Entity entity) {
+        if (entity.parent() != null) {
+            named.remove(entity.parent(), entity.name(), entity.id());
+        }
+        entity.calledOnHosts().forEach((host, name) -> onHosts.remove(host, name, entity.id()));
     }
 }

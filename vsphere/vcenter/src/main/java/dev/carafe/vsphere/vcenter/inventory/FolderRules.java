@@ -12,6 +12,7 @@ public final class FolderRules {
     private static final List<String> VM_FOLDER_HOLDS = List.of("Folder", "VirtualMachine", "VirtualApp");
     private static final List<String> HOST_FOLDER_HOLDS = List.of("Folder", "ComputeResource");
     private static final List<String> DATASTORE_FOLDER_HOLDS = List.of("Folder", "Datastore", "StoragePod");
+    private static final List<String> POD_HOLDS = List.of("Datastore");
     private static final List<String> NETWORK_FOLDER_HOLDS = List.of("Folder", "Network", "DistributedVirtualSwitch");
 
     private FolderRules() {}
@@ -24,11 +25,19 @@ public final class FolderRules {
     /** @throws FaultException DuplicateName, InvalidName */
     public static Entity.Folder createFolder(Draft draft, String parent, String name) {
         Entity.Folder in = folder(draft, parent);
+        requireHolds(in, "Folder");
         return draft.put(new Entity.Folder(
                 draft.newId(Ids.folder(in.childTypes())),
                 EntityNames.free(draft, parent, name, ""),
                 parent,
                 in.childTypes()));
+    }
+
+    /** @throws FaultException DuplicateName, InvalidName, NotSupported */
+    public static Entity.Folder createPod(Draft draft, String parent, String name) {
+        requireHolds(folder(draft, parent), "StoragePod");
+        return draft.put(new Entity.Folder(
+                draft.newId(Ids.STORAGE_POD), EntityNames.free(draft, parent, name, ""), parent, POD_HOLDS));
     }
 
     /** @throws FaultException DuplicateName, InvalidName, NotSupported */
@@ -113,8 +122,9 @@ public final class FolderRules {
                     case Entity.DistributedPortgroup _ -> "Network";
                     default -> entity.type();
                 });
-        boolean sameKind =
-                !(entity instanceof Entity.Folder moved) || moved.childTypes().equals(folder.childTypes());
+        boolean sameKind = !(entity instanceof Entity.Folder moved)
+                || moved.isPod()
+                || moved.childTypes().equals(folder.childTypes());
         boolean samePlace = draft.datacenterOf(id).equals(draft.datacenterOf(into));
         boolean aboveDatacenters = folder.childTypes().equals(ROOT_HOLDS);
         if (!sameKind || (!samePlace && !aboveDatacenters)) {
@@ -147,6 +157,12 @@ public final class FolderRules {
                         .build()
                         .exception("The virtual machine '" + machine.name() + "' is still in the folder '"
                                 + entity.name() + "'.");
+            }
+        }
+        if (entity instanceof Entity.Folder pod && pod.isPod() && pod.parent() != null) {
+            for (Entity datastore : draft.children(pod.id())) { // they are their hosts', and stay
+                String free = EntityNames.numbered(draft, pod.parent(), datastore.name());
+                draft.put(datastore.withParent(pod.parent()).withName(free));
             }
         }
         if (entity instanceof Entity.Datacenter datacenter) {

@@ -9,6 +9,7 @@ public final class Ids {
     public static final String HOST_FOLDER = "group-h";
     public static final String DATASTORE_FOLDER = "group-s";
     public static final String NETWORK_FOLDER = "group-n";
+    public static final String STORAGE_POD = "group-p";
     public static final String DATACENTER = "datacenter-";
     public static final String CLUSTER = "domain-c";
     public static final String COMPUTE_RESOURCE = "domain-s";

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which port of a distributed port group a card of a machine is plugged into. */
@@ -38,6 +39,16 @@ public final class Ports {
      * @param cards the ids of the port groups that they are on, by their keys
      */
     public static void connect(Draft draft, String machine, String host, Map<Integer, String> cards) {
+        connect(draft, machine, host, cards, PortChoice.All.NONE);
+    }
+
+    /**
+     * The same where clients have asked for ports.
+     *
+     * @param kept which ports are kept for the machine's cards, and which for others
+     */
+    public static void connect(
+            Draft draft, String machine, String host, Map<Integer, String> cards, PortChoice.All kept) {
         for (Entity.DistributedPortgroup group : draft.heldBy(host, Entity.DistributedPortgroup.class)) {
             Map<String, Plug> plugs = new HashMap<>(group.plugs());
             plugs.values()
@@ -46,9 +57,8 @@ public final class Ports {
                             || (plug.machine().equals(machine) && !group.id().equals(cards.get(plug.card()))));
             Entity.DistributedPortgroup after = group.withPlugs(plugs);
             for (Map.Entry<Integer, String> card : cards.entrySet()) {
-                Plug plug = new Plug(machine, card.getKey());
-                if (card.getValue().equals(group.id()) && !after.plugs().containsValue(plug)) {
-                    after = plugged(draft, after, plug);
+                if (card.getValue().equals(group.id())) {
+                    after = connected(draft, after, new Plug(machine, card.getKey()), kept);
                 }
             }
             if (!after.equals(group)) {
@@ -57,10 +67,24 @@ public final class Ports {
         }
     }
 
-    private static Entity.DistributedPortgroup plugged(Draft draft, Entity.DistributedPortgroup group, Plug plug) {
+    private static Entity.DistributedPortgroup connected(
+            Draft draft, Entity.DistributedPortgroup group, Plug plug, PortChoice.All kept) {
+        boolean plugged = group.plugs().containsValue(plug);
+        PortChoice.Kept wanted = kept.forCard(group, plug.card(), plugged);
+        if (wanted != null) {
+            Map<String, Plug> plugs = new HashMap<>(group.plugs());
+            plugs.values().remove(plug);
+            plugs.put(wanted.port(), plug);
+            return group.withPlugs(plugs);
+        }
+        return plugged ? group : plugged(draft, group, plug, kept);
+    }
+
+    private static Entity.DistributedPortgroup plugged(
+            Draft draft, Entity.DistributedPortgroup group, Plug plug, PortChoice.All kept) {
         Entity.DistributedPortgroup roomy = group;
-        String free = free(roomy);
-        if (free == null) { // elastic: what a host has plugged in already is told, whatever the number was to be
+        String free = free(roomy, kept.keptIn(group));
+        if (free == null) { // what a host has plugged in already is told, whatever the number was to be
             roomy = grown(draft, roomy, 1);
             free = roomy.portKeys().getLast();
         }
@@ -69,9 +93,9 @@ public final class Ports {
         return roomy.withPlugs(plugs);
     }
 
-    private static @Nullable String free(Entity.DistributedPortgroup group) {
+    private static @Nullable String free(Entity.DistributedPortgroup group, Set<String> kept) {
         return group.portKeys().stream()
-                .filter(key -> !group.plugs().containsKey(key))
+                .filter(key -> !group.plugs().containsKey(key) && !kept.contains(key))
                 .findFirst()
                 .orElse(null);
     }

@@ -25,8 +25,9 @@ public final class References {
         return new ManagedObjectReference<>(entity.type(), entity.id());
     }
 
+    /** A folder; its id says whether it is a cluster of datastores. */
     public static ManagedObjectReference<Folder> folder(String id) {
-        return new ManagedObjectReference<>("Folder", id);
+        return new ManagedObjectReference<>(id.startsWith(Ids.STORAGE_POD) ? "StoragePod" : "Folder", id);
     }
 
     public static ManagedObjectReference<Datacenter> datacenter(String id) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -58,6 +59,13 @@ record Series(int intervalSeconds, Map<PerfMetricId, TreeMap<Instant, Long>> val
         Map<PerfMetricId, TreeMap<Instant, Long>> kept = new LinkedHashMap<>();
         values.forEach((id, over) -> kept.put(id, new TreeMap<>(over.tailMap(first))));
         return new Series(intervalSeconds, kept);
+    }
+
+    /** The newest value of one counter's instance. */
+    Optional<Long> latest(PerfMetricId id) {
+        return Optional.ofNullable(values.get(id))
+                .filter(over -> !over.isEmpty())
+                .map(over -> over.lastEntry().getValue());
     }
 
     private List<Instant> times() {

@@ -13,14 +13,19 @@ import dev.carafe.vsphere.vim.vim25.PerfQuerySpec;
 import dev.carafe.vsphere.vim.vim25.PerformanceDescription;
 import dev.carafe.vsphere.vim.vim25.PerformanceManager;
 import dev.carafe.vsphere.vim.vim25.PerformanceManagerProperties;
+import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.inventory.MissingObject;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import dev.carafe.vsphere.vmomi.service.Call;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +55,7 @@ public final class ServedPerformanceManager implements PerformanceManager, Serve
     }
 
     /** Makes the manager, puts it into the registry, and has it learn what hosts measure as they come. */
-    public static void open(ManagedObjectReference<PerformanceManager> reference, VCenter vcenter) {
+    public static ServedPerformanceManager open(ManagedObjectReference<PerformanceManager> reference, VCenter vcenter) {
         ServedPerformanceManager manager = new ServedPerformanceManager(reference, vcenter);
         vcenter.registry()
                 .change(changes -> changes.add(
@@ -67,6 +72,7 @@ public final class ServedPerformanceManager implements PerformanceManager, Serve
                                         .build()))
                                 .build()));
         vcenter.hosts().whenSeen(manager::learn);
+        return manager;
     }
 
     private void learn(String hostId) {
@@ -177,6 +183,45 @@ public final class ServedPerformanceManager implements PerformanceManager, Serve
                     .ifPresent(all::add);
         }
         return all;
+    }
+
+    /**
+     * The latest value that hosts measured of hosts and running machines, asked by the server itself.
+     *
+     * @return by entity; without those that have none, or whose host is away
+     */
+    public Map<ManagedObjectReference<?>, Long> latest(
+            PerfMetricId metric, Collection<ManagedObjectReference<?>> entities) {
+        List<PerfQuerySpec> specs = entities.stream()
+                .filter(this::runs)
+                .map(entity -> PerfQuerySpec.builder()
+                        .entity(entity)
+                        .metricId(List.of(metric))
+                        .intervalId(REAL_TIME_SECONDS)
+                        .maxSample(1)
+                        .build())
+                .toList();
+        Map<ManagedObjectReference<?>, Long> values = new HashMap<>();
+        for (int from = 0; from < specs.size(); from += SPECS_MAX) {
+            List<PerfQuerySpec> some = specs.subList(from, Math.min(specs.size(), from + SPECS_MAX));
+            List<Optional<Series>> answers = queries.answer(some);
+            for (int i = 0; i < some.size(); i++) {
+                ManagedObjectReference<?> entity = some.get(i).entity();
+                answers.get(i).flatMap(series -> series.latest(metric)).ifPresent(value -> values.put(entity, value));
+            }
+        }
+        return values;
+    }
+
+    /** Whether it is measured now: hosts remember machines that have ended. */
+    private boolean runs(ManagedObjectReference<?> entity) {
+        return isMeasured(entity)
+                && vcenter.registry()
+                        .properties(entity)
+                        .filter(found -> !(found instanceof VirtualMachineProperties machine)
+                                || (machine.runtime() != null
+                                        && machine.runtime().powerState() == VirtualMachinePowerState.POWERED_ON))
+                        .isPresent();
     }
 
     private Optional<Series> together(PerfQuerySpec spec) {

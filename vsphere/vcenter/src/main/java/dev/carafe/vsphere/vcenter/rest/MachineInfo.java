@@ -7,6 +7,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualE1000;
 import dev.carafe.vsphere.vim.vim25.VirtualE1000e;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCard;
+import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardDistributedVirtualPortBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualIDEController;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigInfo;
@@ -153,6 +154,16 @@ final class MachineInfo {
             network.put("network_name", backing.deviceName());
             if (backing.network() != null) {
                 network.put("network", backing.network().value());
+            }
+            fields.put("backing", network);
+        } else if (card.backing() instanceof VirtualEthernetCardDistributedVirtualPortBackingInfo(var port)) {
+            Map<String, Object> network = new LinkedHashMap<>();
+            network.put("type", "DISTRIBUTED_PORTGROUP");
+            Summaries.put(network, "network", port.portgroupKey());
+            network.put("distributed_switch_uuid", port.switchUuid());
+            Summaries.put(network, "distributed_port", port.portKey());
+            if (port.connectionCookie() != null) {
+                network.put("connection_cookie", port.connectionCookie());
             }
             fields.put("backing", network);
         }

@@ -1,9 +1,8 @@
 package dev.carafe.vsphere.vcenter.schedule;
 
+import dev.carafe.vsphere.vcenter.action.MethodActions;
 import dev.carafe.vsphere.vim.FaultException;
-import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
-import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
 import dev.carafe.vsphere.vim.vim25.MethodAction;
 import dev.carafe.vsphere.vim.vim25.MethodFault;
@@ -12,18 +11,11 @@ import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.TaskInfoState;
 import dev.carafe.vsphere.vim.vim25.TaskReasonSchedule;
-import dev.carafe.vsphere.vim.vim25.Vim25;
-import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
-import dev.carafe.vsphere.vmomi.service.Caller;
-import dev.carafe.vsphere.vmomi.service.MethodCalls;
-import dev.carafe.vsphere.vmomi.session.Session;
 import dev.carafe.vsphere.vmomi.task.Tasks;
-import java.time.InstantSource;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Runs scheduled tasks, each as the user who scheduled it and with the rights that he has then. Any thread. */
-public record ScheduledRuns(MethodCalls calls, Tasks tasks, ObjectRegistry registry, InstantSource clock) {
+public record ScheduledRuns(MethodActions actions, Tasks tasks) {
     /** Runs one on a thread of its own, and tells the manager how it goes. */
     void run(ScheduledTaskInfo task, ServedScheduledTaskManager manager) {
         Thread.ofVirtual().name("scheduled-" + task.scheduledTask().value()).start(() -> work(task, manager));
@@ -61,30 +53,14 @@ public record ScheduledRuns(MethodCalls calls, Tasks tasks, ObjectRegistry regis
     }
 
     private @Nullable Object call(ScheduledTaskInfo task) {
-        MethodAction action = (MethodAction) task.action();
-        ManagedMethod method = Objects.requireNonNull(Vim25.NAMESPACE.method(action.name()), action.name());
-        @Nullable Object[] arguments = new @Nullable Object[method.parameters().size()];
-        for (int i = 0; i < action.argument().size(); i++) {
-            arguments[i] = action.argument().get(i).value();
-        }
-        if (method.missing(arguments) != null) {
-            throw wrong(Objects.requireNonNull(method.missing(arguments)).name() + " is missing");
-        }
-        Session session = new Session(task.scheduledTask().value(), task.lastModifiedUser(), clock.instant(), registry);
-        try {
-            return Tasks.because(
-                    new TaskReasonSchedule(task.name(), task.scheduledTask()),
-                    () -> calls.call(session, new Caller("", "scheduled task"), task.taskObject(), method, arguments));
-        } catch (ClassCastException mistaken) {
-            throw wrong("one of them is of another type than " + method.wsdlName() + " takes");
-        }
-    }
-
-    private static FaultException wrong(String why) {
-        return InvalidArgument.builder()
-                .invalidProperty("spec.action.argument")
-                .build()
-                .exception("A specified parameter was not correct: spec.action.argument: " + why + ".");
+        return actions.call(
+                new MethodActions.By(
+                        task.scheduledTask().value(),
+                        task.lastModifiedUser(),
+                        "scheduled task",
+                        new TaskReasonSchedule(task.name(), task.scheduledTask())),
+                task.taskObject(),
+                (MethodAction) task.action());
     }
 
     private static void end(ScheduledTaskInfo task, TaskInfo end, ServedScheduledTaskManager manager) {

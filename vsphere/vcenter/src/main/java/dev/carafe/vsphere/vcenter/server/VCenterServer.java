@@ -2,6 +2,8 @@ package dev.carafe.vsphere.vcenter.server;
 
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.http.TlsPolicy;
+import dev.carafe.vsphere.vcenter.action.MethodActions;
+import dev.carafe.vsphere.vcenter.alarm.MetricSampling;
 import dev.carafe.vsphere.vcenter.alarm.ServedAlarmManager;
 import dev.carafe.vsphere.vcenter.entity.EntityObjects;
 import dev.carafe.vsphere.vcenter.entity.EntityProjection;
@@ -181,8 +183,8 @@ public final class VCenterServer implements AutoCloseable {
         ServedCustomizationSpecManager.open(Content.CUSTOMIZATION_SPEC_MANAGER, registry, store, CLOCK);
         ServedExtensionManager.open(Content.EXTENSION_MANAGER, registry, store);
         ServedLicenseManager.open(Content.LICENSE_MANAGER, registry, store);
-        pieces.keep(ServedAlarmManager.open(
-                Content.ALARM_MANAGER, registry, References.folder(References.ROOT), store, CLOCK));
+        ServedAlarmManager alarms = pieces.keep(ServedAlarmManager.open(
+                Content.ALARM_MANAGER, registry, References.folder(References.ROOT), events, store, CLOCK));
         vcenter.inventory(inventory);
         AboutInfo about = Content.about(config.build(), state.uuid());
         ServedOptionManager.open(
@@ -212,7 +214,8 @@ public final class VCenterServer implements AutoCloseable {
         ServedSwitchManager.open(Content.SWITCH_MANAGER, vcenter);
         hosts.whenSeen(host -> HostSwitches.carryOutBeside(vcenter, host));
         GuestServices.open(Content.GUEST_OPERATIONS_MANAGER, vcenter);
-        ServedPerformanceManager.open(Content.PERFORMANCE_MANAGER, vcenter);
+        ServedPerformanceManager performance = ServedPerformanceManager.open(Content.PERFORMANCE_MANAGER, vcenter);
+        pieces.keep(new MetricSampling(alarms, performance::latest)).start();
         ServedServiceInstance.open(
                 Content.of(about).build(),
                 Content.capability(),
@@ -222,13 +225,15 @@ public final class VCenterServer implements AutoCloseable {
         hosts.open(inventory);
         AccessControl access = new EnforcedAccess(authorizations, registry);
         MethodCalls calls = new MethodCalls(access);
+        MethodActions actions = new MethodActions(calls, registry, CLOCK);
+        alarms.carryOut(actions);
         pieces.keep(new ScheduleClock(ServedScheduledTaskManager.open(
                         Content.SCHEDULED_TASK_MANAGER,
                         registry,
                         events,
                         store,
                         CLOCK,
-                        new ScheduledRuns(calls, tasks, registry, CLOCK))))
+                        new ScheduledRuns(actions, tasks))))
                 .start();
         RestApi rest = new RestApi(new RestApi.Parts(
                 sessions.manager(),

@@ -76,7 +76,7 @@ final class EntityCodec {
         String name = values.text("name");
         String parent = values.maybe("parent");
         return switch (content.obj().type()) {
-            case "Folder" -> new Entity.Folder(id, name, parent, values.texts("childType"));
+            case "Folder", "StoragePod" -> new Entity.Folder(id, name, parent, values.texts("childType"));
             case "Datacenter" ->
                 new Entity.Datacenter(
                         id,

@@ -12,10 +12,17 @@ import dev.carafe.vsphere.vim.vim25.AlarmSpec;
 import dev.carafe.vsphere.vim.vim25.AlarmState;
 import dev.carafe.vsphere.vim.vim25.Datacenter;
 import dev.carafe.vsphere.vim.vim25.DatacenterProperties;
+import dev.carafe.vsphere.vim.vim25.Event;
+import dev.carafe.vsphere.vim.vim25.EventAlarmExpression;
+import dev.carafe.vsphere.vim.vim25.EventAlarmExpressionComparison;
+import dev.carafe.vsphere.vim.vim25.EventFilterSpec;
+import dev.carafe.vsphere.vim.vim25.EventManager;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
+import dev.carafe.vsphere.vim.vim25.OrAlarmExpression;
 import dev.carafe.vsphere.vim.vim25.StateAlarmExpression;
 import dev.carafe.vsphere.vim.vim25.StateAlarmOperator;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -35,18 +42,22 @@ class AlarmsOfVCenterTest {
 
     /** Red for a datacenter that is called {@code burning}. */
     private static ManagedObjectReference<Alarm> alarm(RunningVCenter vcenter) {
+        return alarm(vcenter, "fire", "burning");
+    }
+
+    private static ManagedObjectReference<Alarm> alarm(RunningVCenter vcenter, String name, String red) {
         return manager(vcenter)
                 .createAlarm(
                         vcenter.client.content().rootFolder(),
                         AlarmSpec.builder()
-                                .name("fire")
+                                .name(name)
                                 .description("")
                                 .enabled(true)
                                 .expression(StateAlarmExpression.builder()
                                         .operator(StateAlarmOperator.IS_EQUAL)
                                         .type("Datacenter")
                                         .statePath("name")
-                                        .red("burning")
+                                        .red(red)
                                         .build())
                                 .setting(AlarmSetting.builder()
                                         .toleranceRange(0)
@@ -105,7 +116,7 @@ class AlarmsOfVCenterTest {
     void whatIsClearedIsGreenUntilItHasChanged() throws Exception {
         try (RunningVCenter vcenter = RunningVCenter.start(directory)) {
             ManagedObjectReference<Datacenter> datacenter = vcenter.root().createDatacenter("burning");
-            alarm(vcenter);
+            ManagedObjectReference<Alarm> fire = alarm(vcenter);
             triggered(vcenter, datacenter);
             manager(vcenter)
                     .clearTriggeredAlarms(AlarmFilterSpec.builder()
@@ -117,10 +128,22 @@ class AlarmsOfVCenterTest {
                             .status(List.of(ManagedEntityStatus.RED))
                             .build());
             none(vcenter, datacenter);
+            ManagedObjectReference<Alarm> calm = alarm(vcenter, "calm", "quiet");
             rename(vcenter, datacenter, "quiet");
+            raisedBy(vcenter, datacenter, calm);
             rename(vcenter, datacenter, "burning");
-            triggered(vcenter, datacenter);
+            raisedBy(vcenter, datacenter, fire);
         }
+    }
+
+    private static void raisedBy(
+            RunningVCenter vcenter, ManagedObjectReference<Datacenter> datacenter, ManagedObjectReference<Alarm> alarm)
+            throws Exception {
+        vcenter.until(
+                datacenter,
+                DatacenterProperties.class,
+                shown -> shown.triggeredAlarmState().stream()
+                        .anyMatch(state -> state.alarm().equals(alarm)));
     }
 
     @Test
@@ -141,6 +164,111 @@ class AlarmsOfVCenterTest {
             none(vcenter, datacenter);
             manager(vcenter).enableAlarm(alarm, datacenter);
             triggered(vcenter, datacenter);
+        }
+    }
+
+    /** Red when a datacenter is renamed. */
+    private static ManagedObjectReference<Alarm> alarmOfRenames(RunningVCenter vcenter) {
+        return manager(vcenter)
+                .createAlarm(
+                        vcenter.client.content().rootFolder(),
+                        AlarmSpec.builder()
+                                .name("renamed")
+                                .description("")
+                                .enabled(true)
+                                .expression(OrAlarmExpression.builder()
+                                        .expression(List.of(EventAlarmExpression.builder()
+                                                .eventType("DatacenterRenamedEvent")
+                                                .objectType("Datacenter")
+                                                .comparisons(List.of(new EventAlarmExpressionComparison(
+                                                        "newName", "startsWith", "burn")))
+                                                .status(ManagedEntityStatus.RED)
+                                                .build()))
+                                        .build())
+                                .setting(AlarmSetting.builder()
+                                        .toleranceRange(0)
+                                        .reportingFrequency(0)
+                                        .build())
+                                .build());
+    }
+
+    private static List<String> told(RunningVCenter vcenter, String... types) {
+        EventManager events = EventManager.stub(
+                vcenter.client.connection(),
+                Objects.requireNonNull(vcenter.client.content().eventManager()));
+        return events
+                .queryEvents(
+                        EventFilterSpec.builder().eventTypeId(List.of(types)).build(), null)
+                .stream()
+                .sorted(Comparator.comparingInt(Event::key))
+                .map(Event::fullFormattedMessage)
+                .toList();
+    }
+
+    @Test
+    void anEventRaisesAnAlarmThatLastsUntilItIsCleared() throws Exception {
+        ManagedObjectReference<Datacenter> datacenter;
+        AlarmState raised;
+        try (RunningVCenter vcenter = RunningVCenter.start(directory)) {
+            datacenter = vcenter.root().createDatacenter("one");
+            alarmOfRenames(vcenter);
+            rename(vcenter, datacenter, "two");
+            rename(vcenter, datacenter, "burning");
+            raised = triggered(vcenter, datacenter);
+            assertThat(raised.overallStatus()).isEqualTo(ManagedEntityStatus.RED);
+            assertThat(raised.eventKey()).isPositive();
+            rename(vcenter, datacenter, "three");
+            assertThat(triggered(vcenter, datacenter)).isEqualTo(raised);
+        }
+        try (RunningVCenter vcenter = RunningVCenter.start(directory)) {
+            assertThat(triggered(vcenter, datacenter)).isEqualTo(raised);
+            manager(vcenter)
+                    .clearTriggeredAlarms(AlarmFilterSpec.builder()
+                            .typeTrigger("triggerTypeEvent")
+                            .build());
+            none(vcenter, datacenter);
+            rename(vcenter, datacenter, "burnt");
+            triggered(vcenter, datacenter);
+        }
+    }
+
+    /** Waits until so many changes of status are told: other events may come before and after each. */
+    private static void changed(RunningVCenter vcenter, int times) {
+        while (told(vcenter, "AlarmStatusChangedEvent").size() < times) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whatBecomesOfAlarmsIsToldInEvents() throws Exception {
+        try (RunningVCenter vcenter = RunningVCenter.start(directory)) {
+            ManagedObjectReference<Datacenter> datacenter = vcenter.root().createDatacenter("burning");
+            ManagedObjectReference<Alarm> alarm = alarm(vcenter);
+            triggered(vcenter, datacenter);
+            manager(vcenter).acknowledgeAlarm(alarm, datacenter);
+            rename(vcenter, datacenter, "quiet");
+            changed(vcenter, 2);
+            rename(vcenter, datacenter, "burning");
+            changed(vcenter, 3);
+            manager(vcenter).clearTriggeredAlarms(AlarmFilterSpec.builder().build());
+            none(vcenter, datacenter);
+            Alarm.stub(vcenter.client.connection(), alarm).removeAlarm();
+            assertThat(told(
+                            vcenter,
+                            "AlarmCreatedEvent",
+                            "AlarmAcknowledgedEvent",
+                            "AlarmClearedEvent",
+                            "AlarmRemovedEvent"))
+                    .containsExactly(
+                            "Created alarm 'fire' on Datacenters",
+                            "Acknowledged alarm 'fire' on burning",
+                            "Manually cleared alarm 'fire' on burning from Red",
+                            "Removed alarm 'fire' on Datacenters");
+            assertThat(told(vcenter, "AlarmStatusChangedEvent"))
+                    .containsExactly(
+                            "Alarm 'fire' on burning changed from Gray to Red",
+                            "Alarm 'fire' on quiet changed from Red to Green",
+                            "Alarm 'fire' on burning changed from Green to Red");
         }
     }
 }

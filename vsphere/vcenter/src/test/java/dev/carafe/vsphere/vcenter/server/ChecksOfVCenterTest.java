@@ -10,20 +10,25 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.CheckResult;
 import dev.carafe.vsphere.vim.vim25.ClusterComputeResourceProperties;
 import dev.carafe.vsphere.vim.vim25.DatacenterProperties;
+import dev.carafe.vsphere.vim.vim25.DuplicateName;
+import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
 import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineCloneSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineCompatibilityChecker;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineMovePriority;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProvisioningChecker;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +47,7 @@ class ChecksOfVCenterTest {
     private RunningVCenter vcenter;
     private FakeHost one;
     private FakeHost two;
+    private DatacenterProperties datacenter;
     private ManagedObjectReference<HostSystem> first;
     private ManagedObjectReference<HostSystem> second;
     private ManagedObjectReference<VirtualMachine> machine;
@@ -52,7 +58,7 @@ class ChecksOfVCenterTest {
         one = FakeHost.start(directory.resolve("one"), "uuid-1", "ds:///one");
         two = FakeHost.start(directory.resolve("two"), "uuid-2", "ds:///two");
         vcenter = RunningVCenter.start(directory.resolve("vcenter"));
-        DatacenterProperties datacenter = vcenter.datacenter("dc");
+        datacenter = vcenter.datacenter("dc");
         var lab = vcenter.cluster(datacenter, "lab");
         first = vcenter.result(lab.addHost_Task(one.spec().build(), true, null, null));
         second = vcenter.result(lab.addHost_Task(two.spec().build(), true, null, null));
@@ -108,6 +114,37 @@ class ChecksOfVCenterTest {
         assertThat(errors(results(moves().checkRelocate_Task(machine, there, List.of("networkTests")))
                         .getFirst()))
                 .isEmpty();
+    }
+
+    private static VirtualMachineCloneSpec clone(@Nullable ManagedObjectReference<HostSystem> host) {
+        return VirtualMachineCloneSpec.builder()
+                .location(VirtualMachineRelocateSpec.builder().host(host).build())
+                .powerOn(false)
+                .template(false)
+                .build();
+    }
+
+    @Test
+    void aCloneIsRefusedAsItWouldBe() throws Exception {
+        ManagedObjectReference<? extends Folder> folder = datacenter.vmFolder();
+        CheckResult here = results(moves().checkClone_Task(machine, folder, "more", clone(null), List.of()))
+                .getFirst();
+        assertThat(here.host())
+                .isEqualTo(vcenter.read(machine, VirtualMachineProperties.class)
+                        .runtime()
+                        .host());
+        assertThat(errors(here)).isEmpty();
+        assertThat(errors(results(moves().checkClone_Task(machine, folder, "more", clone(second), List.of()))
+                        .getFirst()))
+                .singleElement()
+                .asString()
+                .contains(UNREACHED);
+        assertThat(results(moves().checkClone_Task(machine, folder, "web", clone(null), List.of()))
+                        .getFirst()
+                        .error()
+                        .getFirst()
+                        .fault())
+                .isInstanceOf(DuplicateName.class);
     }
 
     @Test

@@ -7,6 +7,8 @@ import dev.carafe.vsphere.vcenter.testing.FakeHost;
 import dev.carafe.vsphere.vcenter.testing.RunningVCenter;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.CannotAccessNetwork;
+import dev.carafe.vsphere.vim.vim25.ClusterComputeResource;
 import dev.carafe.vsphere.vim.vim25.ClusterComputeResourceProperties;
 import dev.carafe.vsphere.vim.vim25.DVPortgroupConfigSpec;
 import dev.carafe.vsphere.vim.vim25.DVSConfigSpec;
@@ -29,6 +31,7 @@ import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.HostVirtualSwitch;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.ResourceInUse;
+import dev.carafe.vsphere.vim.vim25.ResourceNotAvailable;
 import dev.carafe.vsphere.vim.vim25.VMwareDVSConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VMwareDVSPortSetting;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
@@ -37,6 +40,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardDistributedVirtualPortBac
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualVmxnet3;
 import dev.carafe.vsphere.vim.vim25.VmwareDistributedVirtualSwitch;
 import dev.carafe.vsphere.vim.vim25.VmwareDistributedVirtualSwitchProperties;
@@ -50,6 +54,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Distributed switches over a host that only tells of its own. */
 @Timeout(120)
@@ -60,6 +66,7 @@ class DistributedSwitchesTest {
 
     private RunningVCenter vcenter;
     private FakeHost host;
+    private ClusterComputeResource lab;
     private ManagedObjectReference<HostSystem> member;
     private ClusterComputeResourceProperties cluster;
     private DatacenterProperties datacenter;
@@ -69,7 +76,7 @@ class DistributedSwitchesTest {
         host = FakeHost.start(directory.resolve("one"), "uuid-1", "ds:///one");
         vcenter = RunningVCenter.start(directory.resolve("vcenter"));
         datacenter = vcenter.datacenter("dc");
-        var lab = vcenter.cluster(datacenter, "lab");
+        lab = vcenter.cluster(datacenter, "lab");
         member = vcenter.result(lab.addHost_Task(host.spec().build(), true, null, null));
         cluster = vcenter.read(
                 vcenter.read(member, HostSystemProperties.class).parent(), ClusterComputeResourceProperties.class);
@@ -128,8 +135,12 @@ class DistributedSwitchesTest {
     }
 
     private ManagedObjectReference<VirtualMachine> machine() throws Exception {
+        return machine("web");
+    }
+
+    private ManagedObjectReference<VirtualMachine> machine(String name) throws Exception {
         return vcenter.result(vcenter.folder(datacenter.vmFolder())
-                .createVM_Task(RunningVCenter.machine("web", "datastore1"), cluster.resourcePool(), null));
+                .createVM_Task(RunningVCenter.machine(name, "datastore1"), cluster.resourcePool(), null));
     }
 
     private void plug(
@@ -151,6 +162,35 @@ class DistributedSwitchesTest {
                                                                 .uuid())
                                                         .portgroupKey(group.value())
                                                         .build()))
+                                        .build())
+                                .build()))
+                        .build()));
+    }
+
+    /** Puts a card on a port that is asked for: a new one, or one that is there. */
+    private void plug(
+            ManagedObjectReference<VirtualMachine> machine,
+            ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs,
+            ManagedObjectReference<DistributedVirtualPortgroup> group,
+            int card,
+            String port)
+            throws Exception {
+        DistributedVirtualSwitchPortConnection asked = DistributedVirtualSwitchPortConnection.builder()
+                .switchUuid(vcenter.read(dvs, VmwareDistributedVirtualSwitchProperties.class)
+                        .uuid())
+                .portgroupKey(group.value())
+                .portKey(port)
+                .build();
+        vcenter.await(VirtualMachine.stub(vcenter.client.connection(), machine)
+                .reconfigVM_Task(VirtualMachineConfigSpec.builder()
+                        .deviceChange(List.of(VirtualDeviceConfigSpec.builder()
+                                .operation(
+                                        card < 0
+                                                ? VirtualDeviceConfigSpecOperation.ADD
+                                                : VirtualDeviceConfigSpecOperation.EDIT)
+                                .device(VirtualVmxnet3.builder()
+                                        .key(card)
+                                        .backing(new VirtualEthernetCardDistributedVirtualPortBackingInfo(asked))
                                         .build())
                                 .build()))
                         .build()));
@@ -219,6 +259,85 @@ class DistributedSwitchesTest {
                 ResourceInUse.class,
                 () -> vcenter.await(DistributedVirtualPortgroup.stub(vcenter.client.connection(), group)
                         .destroy_Task()));
+    }
+
+    @Test
+    void aPortThatIsAskedForIsKeptOrRefused() throws Exception {
+        ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs = create();
+        join(dvs, "add", "");
+        ManagedObjectReference<DistributedVirtualPortgroup> group = group(dvs, "web", 7);
+        ManagedObjectReference<VirtualMachine> web = machine();
+        plug(web, dvs, group, -1, "1");
+        assertThat(port(web).portKey()).isEqualTo("1");
+        ManagedObjectReference<VirtualMachine> other = machine("other");
+        assertFault(ResourceInUse.class, () -> plug(other, dvs, group, -1, "1"));
+        assertFault(InvalidArgument.class, () -> plug(other, dvs, group, -1, "9"));
+        assertThat(vcenter.read(other, VirtualMachineProperties.class).config()).isNull();
+        int card = vcenter.read(web, VirtualMachineProperties.class)
+                .config()
+                .hardware()
+                .device()
+                .getFirst()
+                .key();
+        plug(web, dvs, group, card, "0");
+        vcenter.until(
+                web,
+                VirtualMachineProperties.class,
+                now -> now.config().hardware().device().stream()
+                        .anyMatch(device -> device.backing()
+                                        instanceof VirtualEthernetCardDistributedVirtualPortBackingInfo(var port)
+                                && "0".equals(port.portKey())));
+        plug(other, dvs, group, -1, "1");
+        assertThat(port(other).portKey()).isEqualTo("1");
+    }
+
+    @Test
+    void aGroupThatDoesNotGrowIsFull() throws Exception {
+        ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs = create();
+        join(dvs, "add", "");
+        ManagedObjectReference<DistributedVirtualPortgroup> group = group(dvs, "web", 7);
+        vcenter.await(DistributedVirtualPortgroup.stub(vcenter.client.connection(), group)
+                .reconfigureDVPortgroup_Task(DVPortgroupConfigSpec.builder()
+                        .autoExpand(false)
+                        .numPorts(1)
+                        .build()));
+        plug(machine(), dvs, group);
+        ManagedObjectReference<VirtualMachine> other = machine("other");
+        assertFault(ResourceNotAvailable.class, () -> plug(other, dvs, group));
+        assertThat(stub(dvs).fetchDVPortKeys(null)).containsExactly("0");
+        vcenter.await(DistributedVirtualPortgroup.stub(vcenter.client.connection(), group)
+                .reconfigureDVPortgroup_Task(
+                        DVPortgroupConfigSpec.builder().autoExpand(true).build()));
+        plug(other, dvs, group);
+        assertThat(stub(dvs).fetchDVPortKeys(null)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aMachineStaysWhereItsSwitchIs(boolean runs) throws Exception {
+        try (FakeHost stranger = FakeHost.start(directory.resolve("two"), "uuid-2", "ds:///one")) {
+            ManagedObjectReference<HostSystem> second =
+                    vcenter.result(lab.addHost_Task(stranger.spec().build(), true, null, null));
+            ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs = create();
+            join(dvs, "add", "");
+            ManagedObjectReference<VirtualMachine> machine = vcenter.result(vcenter.folder(datacenter.vmFolder())
+                    .createVM_Task(RunningVCenter.machine("web", "datastore1"), cluster.resourcePool(), member));
+            plug(machine, dvs, group(dvs, "web", 7));
+            VirtualMachine stub = VirtualMachine.stub(vcenter.client.connection(), machine);
+            if (runs) {
+                vcenter.await(stub.powerOnVM_Task(null));
+            }
+            assertFault(
+                    CannotAccessNetwork.class,
+                    () -> vcenter.await(stub.relocateVM_Task(
+                            VirtualMachineRelocateSpec.builder().host(second).build(), null)));
+            assertThat(vcenter.read(machine, VirtualMachineProperties.class)
+                            .runtime()
+                            .host())
+                    .isEqualTo(member);
+            assertThat(host.inventory.machines()).hasSize(1);
+            assertThat(stranger.inventory.machines()).isEmpty();
+        }
     }
 
     @Test

@@ -190,6 +190,50 @@ class TasksOutliveVCenterTest {
         assertThat(moved.parent()).isEqualTo(folder);
     }
 
+    /** A machine that the first host has forgotten, and that the second registers when it is to go on. */
+    private ManagedObjectReference<Task> moveToTheSecond() throws Exception {
+        ManagedObjectReference<HostSystem> second =
+                vcenter.result(cluster.addHost_Task(two.spec().build(), true, null, null));
+        ManagedObjectReference<Task> made =
+                vcenter.folder(folder).createVM_Task(RunningVCenter.machine("web", "datastore1"), pool, first);
+        ManagedObjectReference<VirtualMachine> machine = machine(end(made));
+        two.inventory.making = new CountDownLatch(1);
+        ManagedObjectReference<Task> move = VirtualMachine.stub(vcenter.client.connection(), machine)
+                .relocateVM_Task(
+                        VirtualMachineRelocateSpec.builder().host(second).build(), null);
+        awaitPercent(move, 10);
+        return move;
+    }
+
+    @Test
+    void aMachineThatIsBeingRegisteredWhenVCenterStartsAgainIsRegisteredOnce() throws Exception {
+        ManagedObjectReference<Task> move = moveToTheSecond();
+        vcenter.close();
+        restart();
+        awaitPercent(move, 10);
+        two.inventory.making.countDown();
+        TaskInfo info = end(move);
+        assertThat(info.state()).as("%s", info.error()).isEqualTo(TaskInfoState.SUCCESS);
+        assertThat(one.inventory.machines()).isEmpty();
+        assertThat(two.inventory.machines()).extracting(Machine::name).containsExactly("web");
+        assertThat(vcenter.read(folder, FolderProperties.class).childEntity()).hasSize(1);
+    }
+
+    /** Which of the two it is, the host that went away will say. */
+    @Test
+    void aMachineIsRegisteredAtOneHostWhenTheOtherGoesAwayWhileItRegistersIt() throws Exception {
+        ManagedObjectReference<Task> move = moveToTheSecond();
+        FakeHost before = two;
+        before.close();
+        before.inventory.addMachine(new Machine("web", "[datastore1] web/web.vmx"));
+        two = before.again();
+        TaskInfo info = end(move);
+        assertThat(info.state()).as("%s", info.error()).isEqualTo(TaskInfoState.SUCCESS);
+        assertThat(one.inventory.machines()).isEmpty();
+        assertThat(two.inventory.machines()).extracting(Machine::name).containsExactly("web");
+        assertThat(vcenter.read(folder, FolderProperties.class).childEntity()).hasSize(1);
+    }
+
     private static ManagedObjectReference<VirtualMachine> machine(TaskInfo info) {
         assertThat(info.state()).as("%s", info.error()).isEqualTo(TaskInfoState.SUCCESS);
         ManagedObjectReference<?> reference = (ManagedObjectReference<?>) Objects.requireNonNull(info.result());

@@ -2,6 +2,7 @@ package dev.carafe.vsphere.vcenter.testing;
 
 import dev.carafe.vsphere.vcenter.host.Blank;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.AlreadyExists;
 import dev.carafe.vsphere.vim.vim25.ComputeResource;
 import dev.carafe.vsphere.vim.vim25.ComputeResourceProperties;
 import dev.carafe.vsphere.vim.vim25.Datacenter;
@@ -310,6 +311,12 @@ public final class FakeHostInventory {
         return tasks.start(VMS, descriptionId, progress -> {
             progress.percent(10);
             making.await();
+            if (machines().stream().anyMatch(known -> known.path().equals(machine.path()))) {
+                throw AlreadyExists.builder()
+                        .name(machine.path())
+                        .build()
+                        .exception("The specified key, name, or identifier '" + machine.path() + "' already exists.");
+            }
             return addMachine(machine);
         });
     }

@@ -1,0 +1,123 @@
+package dev.carafe.vsphere.vcenter.entity;
+
+import dev.carafe.vsphere.vcenter.inventory.Entity;
+import dev.carafe.vsphere.vcenter.inventory.References;
+import dev.carafe.vsphere.vim.DataObject;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.CannotAccessNetwork;
+import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchPortConnection;
+import dev.carafe.vsphere.vim.vim25.Task;
+import dev.carafe.vsphere.vim.vim25.TaskInfoState;
+import dev.carafe.vsphere.vim.vim25.VirtualDevice;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecOperation;
+import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardDistributedVirtualPortBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What being a member of a distributed switch lets a host do. */
+record SwitchMembers(VCenter vcenter) {
+    /**
+     * Looks whether a host carries out the distributed port groups that a machine is on.
+     *
+     * @throws FaultException CannotAccessNetwork for the first card whose group it does not
+     */
+    void requireNetworks(Entity.VirtualMachine machine, String host) {
+        for (VirtualDevice card : devices(machine)) {
+            if (card.backing() instanceof VirtualEthernetCardDistributedVirtualPortBackingInfo(var port)) {
+                requireNetwork(card, port, host);
+            }
+        }
+    }
+
+    /** What a clone is given: cards on the same port groups, in whichever ports are free. */
+    List<VirtualDeviceConfigSpec> cards(Entity.VirtualMachine machine) {
+        List<VirtualDeviceConfigSpec> cards = new ArrayList<>();
+        for (VirtualDevice card : devices(machine)) {
+            if (card.backing() instanceof VirtualEthernetCardDistributedVirtualPortBackingInfo(var port)) {
+                VirtualDeviceBackingInfo any = new VirtualEthernetCardDistributedVirtualPortBackingInfo(
+                        port.toBuilder().portKey(null).build());
+                DataObject plugged = card.with(card.dataType().indexOf("backing"), any);
+                cards.add(VirtualDeviceConfigSpec.builder()
+                        .operation(VirtualDeviceConfigSpecOperation.ADD)
+                        .device((VirtualDevice) plugged)
+                        .build());
+            }
+        }
+        return cards;
+    }
+
+    /**
+     * Has a host reconfigure a machine; the ports that its cards are to be in are kept for them meanwhile.
+     *
+     * @param host calls it, and returns the task
+     * @throws FaultException ResourceInUse, ResourceNotAvailable, InvalidArgument, before the host is asked
+     */
+    @Nullable
+    Object reconfigure(Entity.VirtualMachine machine, VirtualMachineConfigSpec spec, Supplier<@Nullable Object> host) {
+        Runnable free = vcenter.hosts().keepPorts(machine, spec.deviceChange());
+        if (free == null) {
+            return host.get();
+        }
+        Object task;
+        try {
+            task = host.get();
+        } catch (RuntimeException e) {
+            free.run();
+            throw e;
+        }
+        ManagedObjectReference<Task> asked = new ManagedObjectReference<>(
+                "Task", ((ManagedObjectReference<?>) Objects.requireNonNull(task)).value());
+        Thread.ofVirtual().name("vcenter-ports-" + asked.value()).start(() -> {
+            try {
+                if (vcenter.tasks().await(asked).state() == TaskInfoState.SUCCESS) {
+                    vcenter.hosts().plug(machine);
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } finally {
+                free.run();
+            }
+        });
+        return task;
+    }
+
+    private List<VirtualDevice> devices(Entity.VirtualMachine machine) {
+        return vcenter.registry()
+                .properties(References.machine(machine.id()))
+                .filter(VirtualMachineProperties.class::isInstance)
+                .map(VirtualMachineProperties.class::cast)
+                .map(VirtualMachineProperties::config)
+                .map(config -> config.hardware().device())
+                .orElse(List.of());
+    }
+
+    private void requireNetwork(VirtualDevice card, DistributedVirtualSwitchPortConnection port, String host) {
+        String key = Objects.requireNonNullElse(port.portgroupKey(), "");
+        Entity.DistributedPortgroup group = vcenter.inventory()
+                .read(all -> all.find(key, Entity.DistributedPortgroup.class))
+                .orElse(null);
+        if (group == null || group.onHosts().containsKey(host)) {
+            return;
+        }
+        String label = card.deviceInfo() == null
+                ? "device " + card.key()
+                : card.deviceInfo().label();
+        boolean connected = card.connectable() != null && card.connectable().connected();
+        throw CannotAccessNetwork.builder()
+                .device(label)
+                .backing(group.name())
+                .connected(connected)
+                .network(References.portgroup(group.id()))
+                .build()
+                .exception("Currently connected network interface '" + label + "' uses network '" + group.name()
+                        + "', which is not accessible.");
+    }
+}

@@ -1,0 +1,115 @@
+package dev.carafe.vsphere.vcenter.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carafe.vsphere.vcenter.testing.FakeHost;
+import dev.carafe.vsphere.vcenter.testing.RunningVCenter;
+import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.ClusterComputeResourceProperties;
+import dev.carafe.vsphere.vim.vim25.DatacenterProperties;
+import dev.carafe.vsphere.vim.vim25.Datastore;
+import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
+import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
+import dev.carafe.vsphere.vim.vim25.NotSupported;
+import dev.carafe.vsphere.vim.vim25.StoragePod;
+import dev.carafe.vsphere.vim.vim25.StoragePodProperties;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clusters of datastores. */
+@Timeout(60)
+@SuppressWarnings("NullAway") // a property that is missing is to fail the test
+class StoragePodsTest {
+    private static final long GIB = 1L << 30;
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private RunningVCenter vcenter;
+    private FakeHost host;
+    private DatacenterProperties datacenter;
+    private ManagedObjectReference<HostSystem> member;
+    private ManagedObjectReference<Datastore> datastore;
+    private ManagedObjectReference<StoragePod> pod;
+
+    @BeforeEach
+    void start() throws Exception {
+        host = FakeHost.start(directory.resolve("one"), "uuid-1", "ds:///one");
+        vcenter = RunningVCenter.start(directory.resolve("vcenter"));
+        datacenter = vcenter.datacenter("dc");
+        member = vcenter.result(
+                vcenter.cluster(datacenter, "lab").addHost_Task(host.spec().build(), true, null, null));
+        datastore = vcenter.read(member, HostSystemProperties.class).datastore().getFirst();
+        pod = vcenter.folder(datacenter.datastoreFolder()).createStoragePod("pod");
+        vcenter.await(StoragePod.stub(vcenter.client.connection(), pod).moveIntoFolder_Task(List.of(datastore)));
+    }
+
+    @AfterEach
+    void stop() {
+        vcenter.close();
+        host.close();
+    }
+
+    private static void assertNotSupported(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        FaultException.class, e -> assertThat(e.fault()).isInstanceOf(NotSupported.class));
+    }
+
+    private void isWhole() throws Exception {
+        StoragePodProperties shown = vcenter.read(pod, StoragePodProperties.class);
+        assertThat(shown.name()).isEqualTo("pod");
+        assertThat(shown.parent()).isEqualTo(datacenter.datastoreFolder());
+        assertThat(shown.childEntity()).isEqualTo(List.of(datastore));
+        assertThat(shown.childType()).containsExactly("Datastore");
+        assertThat(shown.summary().capacity()).isEqualTo(100 * GIB);
+        assertThat(shown.summary().freeSpace()).isEqualTo(50 * GIB);
+        assertThat(shown.podStorageDrsEntry().storageDrsConfig().podConfig().enabled())
+                .isFalse();
+        assertThat(vcenter.read(datastore, DatastoreProperties.class).parent()).isEqualTo(pod);
+    }
+
+    @Test
+    void aClusterHoldsDatastoresAndOutlivesTheServer() throws Exception {
+        isWhole();
+        vcenter.close();
+        vcenter = RunningVCenter.start(directory.resolve("vcenter"));
+        isWhole();
+        ClusterComputeResourceProperties lab = vcenter.read(
+                vcenter.read(member, HostSystemProperties.class).parent(), ClusterComputeResourceProperties.class);
+        ManagedObjectReference<VirtualMachine> machine = vcenter.result(vcenter.folder(datacenter.vmFolder())
+                .createVM_Task(RunningVCenter.machine("web", "datastore1"), lab.resourcePool(), null));
+        assertThat(machine.type()).isEqualTo("VirtualMachine");
+    }
+
+    @Test
+    void aClusterHoldsNothingElse() {
+        StoragePod stub = StoragePod.stub(vcenter.client.connection(), pod);
+        assertNotSupported(() -> stub.createFolder("below"));
+        assertNotSupported(() -> stub.createStoragePod("below"));
+        assertNotSupported(() -> vcenter.folder(datacenter.vmFolder()).createStoragePod("pod"));
+        assertNotSupported(() -> vcenter.await(stub.moveIntoFolder_Task(
+                List.of(vcenter.folder(datacenter.vmFolder()).createFolder("machines")))));
+    }
+
+    @Test
+    void aClusterGoesAndItsDatastoresStay() throws Exception {
+        var storage = vcenter.folder(datacenter.datastoreFolder()).createFolder("storage");
+        vcenter.await(vcenter.folder(storage).moveIntoFolder_Task(List.of(pod)));
+        assertThat(vcenter.read(pod, StoragePodProperties.class).parent()).isEqualTo(storage);
+        vcenter.await(StoragePod.stub(vcenter.client.connection(), pod).destroy_Task());
+        DatastoreProperties left = vcenter.read(datastore, DatastoreProperties.class);
+        assertThat(left.parent()).isEqualTo(storage);
+        assertThat(left.name()).isEqualTo("datastore1");
+    }
+}
