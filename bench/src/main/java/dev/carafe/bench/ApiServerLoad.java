@@ -72,7 +72,7 @@ final class ApiServerLoad implements Callable<Integer> {
         Workload workload = new Workload(new Workload.Sizes(pods, workers, gets, lists, watchers, updates));
         try (Servers<Target> opened = rounds.open(line, servers, new Opening())) {
             for (Server<Target> server : opened.all()) {
-                workload.prepare(server.target());
+                Workload.prepare(server.target());
             }
             rounds.run(line, opened.all(), workload.phases(), "`/readyz`");
         }

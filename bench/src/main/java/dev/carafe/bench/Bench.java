@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
         footer = {"", "'carafe bench PROGRAMME --help' says more on one; bench/README.md has whole examples."},
         subcommands = {
             ApiServerLoad.class,
+            ApiServerSimulation.class,
+            ApiServerSize.class,
             EtcdLoad.class,
             EtcdSimulation.class,
             EtcdSize.class,

@@ -3,9 +3,7 @@ package dev.carafe.bench;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -62,59 +60,36 @@ final class EtcdSize implements Callable<Integer> {
         }
         List<Assignment> named = Assignment.parse(line, "--server", servers);
         List<Assignment> started = Assignment.parse(line, "--start", commands);
-        Map<String, List<String>> rows = new LinkedHashMap<>();
+        SizeTable rows = new SizeTable(keys + " keys of " + valueBytes + " B");
         for (Assignment server : named) { // one after the other, so that each has the machine's memory
             measure(line.getErr(), server, started, rows);
         }
-        print(line.getOut(), named, rows);
+        rows.print(line.getOut(), named);
         return 0;
     }
 
-    private void measure(
-            PrintWriter progress, Assignment server, List<Assignment> started, Map<String, List<String>> rows)
+    private void measure(PrintWriter progress, Assignment server, List<Assignment> started, SizeTable rows)
             throws IOException, InterruptedException {
         EtcdFilling filling = new EtcdFilling(keys, valueBytes);
         try (Servers<EtcdTarget> empty = Servers.open(List.of(server), List.of(), started, new Opening(0))) {
             Server<EtcdTarget> open = empty.all().getFirst();
             Measurement filled = filling.fill(open);
-            tell(progress, server, filled);
-            put(rows, "filling, keys a second", Long.toString(Math.round(filled.count() / filled.seconds())));
-            put(rows, "filling, CPU a key", Report.duration(filled.cpuSecondsEach()));
-            put(rows, "resident when full", filled.residentMibInAll() + " MiB");
+            filled.tell(progress, server.server());
+            rows.put("filling, keys a second", Long.toString(Math.round(filled.count() / filled.seconds())));
+            rows.put("filling, CPU a key", Report.duration(filled.cpuSecondsEach()));
+            rows.put("resident when full", filled.residentMibInAll() + " MiB");
         }
         try (Servers<EtcdTarget> full = Servers.open(List.of(server), List.of(), started, new Opening(keys))) {
             Server<EtcdTarget> open = full.all().getFirst();
             Server.Startup startup = open.startup().orElseThrow();
-            put(rows, "start to all keys counted, wall time", Report.duration(startup.seconds()));
-            put(rows, "start to all keys counted, CPU", Report.duration(startup.cpuSeconds()));
-            put(rows, "resident then", startup.residentMib() + " MiB");
+            rows.put("start to all keys counted, wall time", Report.duration(startup.seconds()));
+            rows.put("start to all keys counted, CPU", Report.duration(startup.cpuSeconds()));
+            rows.put("resident then", startup.residentMib() + " MiB");
             Measurement read = filling.read(open);
-            tell(progress, server, read);
-            put(rows, "reading all, CPU a key", Report.duration(read.cpuSecondsEach() / EtcdFilling.PAGE));
-            put(rows, "resident when all was read", read.residentMibInAll() + " MiB");
+            read.tell(progress, server.server());
+            rows.put("reading all, CPU a key", Report.duration(read.cpuSecondsEach() / EtcdFilling.PAGE));
+            rows.put("resident when all was read", read.residentMibInAll() + " MiB");
         }
-    }
-
-    private static void tell(PrintWriter progress, Assignment server, Measurement measurement) {
-        progress.println(server.server() + ": " + measurement.line());
-        progress.flush();
-    }
-
-    private static void put(Map<String, List<String>> rows, String name, String value) {
-        rows.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
-    }
-
-    private void print(PrintWriter out, List<Assignment> named, Map<String, List<String>> rows) {
-        StringBuilder table = new StringBuilder("| " + keys + " keys of " + valueBytes + " B |");
-        named.forEach(server -> table.append(' ').append(server.server()).append(" |"));
-        table.append("\n| --- |").append(" --- |".repeat(named.size())).append('\n');
-        rows.forEach((name, values) -> table.append("| ")
-                .append(name)
-                .append(" | ")
-                .append(String.join(" | ", values))
-                .append(" |\n"));
-        out.print(table);
-        out.flush();
     }
 
     /** Ready means that all keys that there are to be are counted. */

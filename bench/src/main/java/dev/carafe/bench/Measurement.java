@@ -1,5 +1,6 @@
 package dev.carafe.bench;
 
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,6 +96,12 @@ record Measurement(
         return latenciesMs.isEmpty()
                 ? 0
                 : latenciesMs.get(Math.min(latenciesMs.size() - 1, latenciesMs.size() * percent / 100));
+    }
+
+    /** Tells it as it comes, while more is measured. */
+    void tell(PrintWriter progress, String server) {
+        progress.println(server + ": " + line());
+        progress.flush();
     }
 
     /** A line for people. */

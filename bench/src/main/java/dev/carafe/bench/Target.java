@@ -20,6 +20,8 @@ final class Target {
     /** Upstream lets a connection have 100 streams. */
     private static final int WATCHES_PER_CONNECTION = 80;
 
+    private static final String JSON = "application/json";
+
     private final URI server;
     private final List<HttpClient> connections;
     private final List<HttpClient> watchConnections;
@@ -56,7 +58,18 @@ final class Target {
 
     /** Sends a request by one of the connections and drains the answer; returns its size in bytes. */
     long send(int worker, String method, String path, byte[] body) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = open(worker, method, path, "application/json", body);
+        return send(worker, method, path, JSON, JSON, body);
+    }
+
+    /**
+     * Does the same with media types of one's own.
+     *
+     * @param contentType of the body
+     * @param accept what the answer is to be
+     */
+    long send(int worker, String method, String path, String contentType, String accept, byte[] body)
+            throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = send(connection(worker), method, path, contentType, accept, body);
         try (InputStream in = response.body()) {
             byte[] buffer = new byte[64 << 10];
             long total = 0;
@@ -72,7 +85,7 @@ final class Target {
 
     /** Creates an object, unless one of its name is there. */
     void create(String path, byte[] body) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = open(0, "POST", path, "application/json", body);
+        HttpResponse<InputStream> response = open(0, "POST", path, JSON, body);
         response.body().close();
         if (response.statusCode() / 100 != 2 && response.statusCode() != 409) {
             throw new IOException("POST " + path + " was answered with " + response.statusCode());
@@ -82,7 +95,7 @@ final class Target {
     /** Whether the server can be reached and {@code /readyz} says so. */
     boolean isReady() throws InterruptedException {
         try {
-            HttpResponse<InputStream> response = open(0, "GET", "/readyz", "application/json", new byte[0]);
+            HttpResponse<InputStream> response = open(0, "GET", "/readyz", JSON, new byte[0]);
             response.body().close();
             return response.statusCode() == 200;
         } catch (IOException _) { // nobody listens yet
@@ -93,13 +106,17 @@ final class Target {
     /** Sends a request whose answer the caller reads. */
     HttpResponse<InputStream> open(int worker, String method, String path, String contentType, byte[] body)
             throws IOException, InterruptedException {
-        return send(connections.get(worker % connections.size()), method, path, contentType, body);
+        return send(connection(worker), method, path, contentType, JSON, body);
+    }
+
+    private HttpClient connection(int worker) {
+        return connections.get(worker % connections.size());
     }
 
     /** Opens a watch, whose stream the caller reads. */
     InputStream watch(int watcher, String path) throws IOException, InterruptedException {
         HttpClient connection = watchConnections.get(watcher % watchConnections.size());
-        HttpResponse<InputStream> response = send(connection, "GET", path, "application/json", new byte[0]);
+        HttpResponse<InputStream> response = send(connection, "GET", path, JSON, JSON, new byte[0]);
         if (response.statusCode() != 200) {
             throw new IOException("the watch of " + path + " was answered with " + response.statusCode());
         }
@@ -107,14 +124,14 @@ final class Target {
     }
 
     private HttpResponse<InputStream> send(
-            HttpClient connection, String method, String path, String contentType, byte[] body)
+            HttpClient connection, String method, String path, String contentType, String accept, byte[] body)
             throws IOException, InterruptedException {
         HttpRequest.BodyPublisher publisher =
                 body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body);
         HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
                 .method(method, publisher)
                 .header("Content-Type", contentType)
-                .header("Accept", "application/json")
+                .header("Accept", accept)
                 .build();
         return connection.send(request, HttpResponse.BodyHandlers.ofInputStream());
     }

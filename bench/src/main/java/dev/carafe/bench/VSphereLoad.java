@@ -82,10 +82,7 @@ final class VSphereLoad implements Callable<Integer> {
             if (fill) {
                 adopt(line, opened.all());
                 for (Server<VSphereTarget> server : opened.all()) {
-                    line.getErr()
-                            .println(
-                                    server.name() + ": " + workload.fill(server).line());
-                    line.getErr().flush();
+                    workload.fill(server).tell(line.getErr(), server.name());
                 }
                 return 0;
             }

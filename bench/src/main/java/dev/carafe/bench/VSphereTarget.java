@@ -14,6 +14,7 @@ import dev.carafe.vsphere.vim.vim25.Datacenter;
 import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostConnectSpec;
+import dev.carafe.vsphere.vim.vim25.HostSystemConnectionState;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.SSLVerifyFault;
 import java.io.IOException;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A vSphere server under load: a vCenter, or a host by itself. */
 final class VSphereTarget implements AutoCloseable {
+    private static final String CONNECTION = "runtime.connectionState";
+    private static final long PATIENCE_NS = 120_000_000_000L;
+    private static final long POLL_MS = 50;
+
     private final URI address;
     private final String user;
     private final String password;
@@ -78,12 +83,30 @@ final class VSphereTarget implements AutoCloseable {
         return client;
     }
 
-    /** Whether the server lets the user in and has so many machines. */
+    /** Whether the server lets the user in, is connected to all of its hosts, and has so many machines. */
     boolean isReady(int machines) throws InterruptedException {
         try {
-            return read("VirtualMachine", List.of("name")).size() >= machines;
+            // in this order: whoever is asked for all names a hundred times a second has no time left to start
+            return isConnected() && read("VirtualMachine", List.of("name")).size() >= machines;
         } catch (IOException | FaultException _) { // nobody listens yet, or it is only starting
             return false;
+        }
+    }
+
+    /** A vCenter shows what it remembers of its hosts before it has reached them; nothing can be made there until then. */
+    private boolean isConnected() throws IOException, InterruptedException {
+        return read("HostSystem", List.of(CONNECTION)).stream()
+                .allMatch(host ->
+                        host.value(CONNECTION, HostSystemConnectionState.class) == HostSystemConnectionState.CONNECTED);
+    }
+
+    private void awaitReady() throws IOException, InterruptedException {
+        long startNs = System.nanoTime();
+        while (!isReady(0)) {
+            if (System.nanoTime() - startNs > PATIENCE_NS) {
+                throw new IOException(address + " does not answer, or is not connected to its hosts");
+            }
+            Thread.sleep(POLL_MS);
         }
     }
 
@@ -95,12 +118,21 @@ final class VSphereTarget implements AutoCloseable {
         }
     }
 
-    /** Has a vCenter own a host, in a datacenter made for it, unless it has one. */
+    /**
+     * Has a vCenter own a host, in a datacenter made for it, unless it has one, and waits until it is connected.
+     *
+     * @throws IOException when the host does not answer, or is not connected after two minutes
+     */
     void adopt(VSphereTarget host) throws IOException, InterruptedException {
-        VSphereClient now = client();
-        if (!read("HostSystem", List.of("name")).isEmpty()) {
-            return;
+        host.awaitReady(); // it may have been started a moment ago
+        if (read("HostSystem", List.of("name")).isEmpty()) {
+            add(host);
         }
+        awaitReady();
+    }
+
+    private void add(VSphereTarget host) throws IOException, InterruptedException {
+        VSphereClient now = client();
         ManagedObjectReference<Datacenter> made = Connection.checked(
                 () -> Folder.stub(now.connection(), now.content().rootFolder()).createDatacenter("bench"));
         ManagedObjectReference<Folder> hosts = Objects.requireNonNull(

@@ -7,7 +7,13 @@ import java.util.List;
 /** The operations that are measured, in order. The pods name a scheduler nobody runs, so that they cost the server only. */
 final class Workload {
     static final String NAMESPACE = "/api/v1/namespaces/bench";
-    private static final String PODS = NAMESPACE + "/pods";
+    static final String PODS = NAMESPACE + "/pods";
+    private static final String JSON = "application/json";
+    private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
+
+    /** What kubectl asks for. */
+    private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
+
     private static final byte[] NOTHING = new byte[0];
 
     private final Sizes sizes;
@@ -30,7 +36,7 @@ final class Workload {
     }
 
     /** Makes a namespace without pods, whatever a former run left. */
-    void prepare(Target target) throws IOException, InterruptedException {
+    static void prepare(Target target) throws IOException, InterruptedException {
         target.create("/api/v1/namespaces", object("Namespace", "bench"));
         target.create(NAMESPACE + "/serviceaccounts", object("ServiceAccount", "default")); // admission asks for it
         target.send(0, "DELETE", PODS + "?gracePeriodSeconds=0", NOTHING);
@@ -43,20 +49,20 @@ final class Workload {
                         server,
                         sizes.pods(),
                         sizes.workers(),
-                        (target, worker, number) -> target.send(worker, "POST", PODS, pod(number))),
+                        (target, worker, number) -> target.send(worker, "POST", PODS, pod(number, "created"))),
                 server -> measure(
                         "get a pod",
                         server,
                         sizes.gets(),
                         sizes.workers(),
-                        (target, worker, number) -> target.send(worker, "GET", podPath(number), NOTHING)),
+                        (target, worker, number) -> target.send(worker, "GET", podPath(number, sizes.pods()), NOTHING)),
                 server -> measure(
                         "get, resourceVersion=0",
                         server,
                         sizes.gets(),
                         sizes.workers(),
-                        (target, worker, number) ->
-                                target.send(worker, "GET", podPath(number) + "?resourceVersion=0", NOTHING)),
+                        (target, worker, number) -> target.send(
+                                worker, "GET", podPath(number, sizes.pods()) + "?resourceVersion=0", NOTHING)),
                 server -> measure(
                         "list " + sizes.pods() + " pods",
                         server,
@@ -64,11 +70,48 @@ final class Workload {
                         1,
                         (target, worker, _) -> target.send(worker, "GET", PODS, NOTHING)),
                 server -> measure(
+                        "list as protobuf",
+                        server,
+                        sizes.lists(),
+                        1,
+                        (target, worker, _) -> target.send(worker, "GET", PODS, JSON, PROTOBUF, NOTHING)),
+                server -> measure(
+                        "list as a Table",
+                        server,
+                        sizes.lists(),
+                        1,
+                        (target, worker, _) -> target.send(worker, "GET", PODS, JSON, TABLE, NOTHING)),
+                server -> measure(
                         "list, limit=500",
                         server,
                         sizes.lists() * 5,
                         1,
                         (target, worker, _) -> target.send(worker, "GET", PODS + "?limit=500", NOTHING)),
+                server -> List.of(UpdateWrites.put(server, sizes)),
+                server -> measure(
+                        "patch a pod",
+                        server,
+                        sizes.pods(),
+                        sizes.workers(),
+                        (target, worker, number) -> target.send(
+                                worker,
+                                "PATCH",
+                                podPath(number, sizes.pods()),
+                                "application/strategic-merge-patch+json",
+                                JSON,
+                                UpdateWrites.patch(number))),
+                server -> measure(
+                        "apply a pod",
+                        server,
+                        sizes.pods(),
+                        sizes.workers(),
+                        (target, worker, number) -> target.send(
+                                worker,
+                                "PATCH",
+                                podPath(number, sizes.pods()) + "?fieldManager=bench&force=true",
+                                "application/apply-patch+yaml",
+                                JSON,
+                                pod(number, "applied"))),
                 server -> List.of(WatchPhase.run(server, sizes.watchers(), sizes.updates())),
                 server -> measure(
                         "delete " + sizes.pods() + " pods",
@@ -78,8 +121,9 @@ final class Workload {
                         (target, worker, _) -> target.send(worker, "DELETE", PODS + "?gracePeriodSeconds=0", NOTHING)));
     }
 
-    private String podPath(int number) {
-        return PODS + "/bench-" + number % sizes.pods();
+    /** The path of the pod of a number, of so many. */
+    static String podPath(int number, int pods) {
+        return PODS + "/bench-" + number % pods;
     }
 
     private static byte[] object(String kind, String name) {
@@ -88,14 +132,15 @@ final class Workload {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] pod(int number) {
+    /** @param last a label's value */
+    static byte[] pod(int number, String last) {
         return """
-                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"bench-%d","labels":{"app":"bench","shard":"%d"}},
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"bench-%d","labels":{"app":"bench","shard":"%d","last":"%s"}},
                 "spec":{"schedulerName":"nobody","automountServiceAccountToken":false,"containers":[{"name":"main",
                 "image":"registry.example/app:1","command":["/app","--serve"],"ports":[{"containerPort":8080}],
                 "env":[{"name":"A","value":"1"},{"name":"B","value":"2"}],
                 "resources":{"requests":{"cpu":"10m","memory":"16Mi"},"limits":{"cpu":"100m","memory":"64Mi"}}}]}}
-                """.formatted(number, number % 16).getBytes(StandardCharsets.UTF_8);
+                """.formatted(number, number % 16, last).getBytes(StandardCharsets.UTF_8);
     }
 
     private static List<Measurement> measure(
