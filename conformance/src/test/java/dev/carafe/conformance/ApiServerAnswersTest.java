@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * UpstreamPrograms} says, are recorded anew; with {@code -Dcarafe.answers=ours} the list of what differs. Either way the
  * page {@code docs/conformance/kube-apiserver.md} is written again.
  */
+@BesideOthers
 class ApiServerAnswersTest {
     private static final Path FOLDER = Cloud.REPOSITORY.resolve("conformance/src/test/resources/apiserver");
     private static final Path ANSWERS = FOLDER.resolve("answers.json");

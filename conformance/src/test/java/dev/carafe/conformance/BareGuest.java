@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,7 @@ final class BareGuest implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final Process qemu;
+    private int questions;
 
     private BareGuest(Path folder, int port, Process qemu) {
         this.folder = folder;
@@ -128,13 +130,18 @@ final class BareGuest implements AutoCloseable {
         throw new AssertionError(text);
     }
 
-    /** The agent's answer; empty while it gives none. */
+    /**
+     * The agent's answer; empty while it gives none. A slow guest may answer a question that nobody waits for any more, so
+     * each has a number, which its answer repeats.
+     */
     private String ask(String command, String arguments) {
         if (!qemu.isAlive()) {
             throw new AssertionError("QEMU ended with " + qemu.exitValue() + ": " + read("qemu.log") + read("serial"));
         }
-        String request =
-                "{\"execute\":\"" + command + "\"" + (arguments.isEmpty() ? "" : ",\"arguments\":" + arguments) + "}\n";
+        int question = ++questions;
+        Pattern answers = Pattern.compile("\"id\": ?" + question + "[,}]");
+        String request = "{\"execute\":\"" + command + "\"" + (arguments.isEmpty() ? "" : ",\"arguments\":" + arguments)
+                + ",\"id\":" + question + "}\n";
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(folder.resolve("agent")));
             ByteBuffer answer = ByteBuffer.allocate(ANSWER_MAX_BYTES);
@@ -144,8 +151,12 @@ final class BareGuest implements AutoCloseable {
                 channel.register(selector, SelectionKey.OP_READ);
                 while (selector.select(ANSWER_MAX.toMillis()) > 0 && channel.read(answer) > 0) {
                     selector.selectedKeys().clear();
-                    if (answer.get(answer.position() - 1) == '\n') {
-                        return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
+                    Optional<String> line = new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8)
+                            .lines()
+                            .filter(answers.asPredicate())
+                            .findFirst();
+                    if (line.isPresent()) {
+                        return line.get();
                     }
                 }
             }

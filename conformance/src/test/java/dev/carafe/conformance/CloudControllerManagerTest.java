@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the rights that the server's bootstrap policy gives. The cloud is one in memory, so the manager runs in this process.
  */
 @Timeout(180)
+@BesideOthers
 class CloudControllerManagerTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String NAME = "cloud-controller-manager";

@@ -67,6 +67,11 @@ final class ControlPlane implements AutoCloseable {
         return start(directory, List.of("127.0.0.1"), plane -> plane.startServers(programs));
     }
 
+    /** Keys and certificates on loopback; the test starts every server itself. */
+    static ControlPlane withoutServers(Path directory) {
+        return start(directory, List.of("127.0.0.1"), _ -> {});
+    }
+
     private static ControlPlane start(Path directory, List<String> addresses, Consumer<ControlPlane> servers) {
         assumeThat(Cloud.KUBECTL)
                 .as("kubectl was not fetched; ./carafe test does it")
@@ -116,13 +121,18 @@ final class ControlPlane implements AutoCloseable {
 
     /** The flags of an API server that serves at {@code port}. */
     List<String> apiServerArguments(int port) {
+        return apiServerArguments(port, store);
+    }
+
+    /** The flags of one whose store is at {@code stores}, as {@code --etcd-servers} has them. */
+    List<String> apiServerArguments(int port, String stores) {
         KeyPairFiles serving = issue(CertificateRequest.server(
                 "apiserver", "kube-apiserver", List.of("localhost", "kubernetes.default.svc"), addresses));
         KeyPairFiles kubelets = issue(CertificateRequest.client(
                 "apiserver-kubelet-client", "kube-apiserver-kubelet-client", "system:masters"));
         try {
             return List.of(
-                    "--etcd-servers", store,
+                    "--etcd-servers", stores,
                     "--bind-address", addresses.size() == 1 ? addresses.getFirst() : "0.0.0.0",
                     "--advertise-address", addresses.getLast(),
                     "--secure-port", Integer.toString(port),

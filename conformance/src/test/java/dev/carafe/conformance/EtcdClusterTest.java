@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three members of {@code carafe etcd} on loopback, which upstream's etcdctl takes for a cluster of etcd. */
 @Timeout(600)
+@BesideOthers
 class EtcdClusterTest {
     private static final Duration CHANGE_MAX = Duration.ofMinutes(2);
     private static final int SPARE = 3;

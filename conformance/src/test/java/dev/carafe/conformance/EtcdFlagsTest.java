@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Flags of {@code carafe etcd} that change what clients see: tokens, compaction by itself, the quota. */
 @Timeout(240)
+@BesideOthers
 class EtcdFlagsTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");

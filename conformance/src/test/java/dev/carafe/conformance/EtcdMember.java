@@ -43,6 +43,11 @@ final class EtcdMember implements AutoCloseable {
         return new EtcdMember(command(folder, endpoint, flags), folder.resolve("etcd.log"), endpoint);
     }
 
+    /** Runs a command that becomes a member; whoever starts it waits for it. */
+    static EtcdMember run(List<String> command, Path log, String endpoint) throws IOException {
+        return new EtcdMember(command, log, endpoint);
+    }
+
     private static List<String> command(Path folder, String endpoint, List<String> flags) {
         List<String> command = new ArrayList<>(List.of(
                 Cloud.REPOSITORY.resolve("carafe").toString(),
@@ -103,6 +108,11 @@ final class EtcdMember implements AutoCloseable {
     /** Begins to start it again on the same files. */
     void restart() throws IOException {
         process = begin();
+    }
+
+    /** The number of its process. */
+    long pid() {
+        return process.pid();
     }
 
     /** Sends it a signal, such as STOP. */

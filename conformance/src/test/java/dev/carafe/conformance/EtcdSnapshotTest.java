@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * its own and writes ones that ours restores.
  */
 @Timeout(300)
+@BesideOthers
 class EtcdSnapshotTest {
     private static final Path ETCDUTL = Cloud.REPOSITORY.resolve("conformance/target/tools/etcdutl");
     private static final Duration COMMAND_MAX = Duration.ofSeconds(60);

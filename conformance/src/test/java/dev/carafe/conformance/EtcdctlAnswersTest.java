@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * what it printed beside upstream's kept in a file. {@code -Dcarafe.answers=upstream} records that anew from the program
  * that {@link UpstreamPrograms#ETCD} names.
  */
+@BesideOthers
 class EtcdctlAnswersTest {
     private static final Path FOLDER = Cloud.REPOSITORY.resolve("conformance/src/test/resources/etcdctl");
     private static final Path SCRIPT = FOLDER.resolve("script.txt");

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code carafe etcd}, alone, driven by upstream's etcdctl. */
 @Timeout(180)
+@BesideOthers
 class EtcdctlTest {
     @TempDir
     private Path folder;

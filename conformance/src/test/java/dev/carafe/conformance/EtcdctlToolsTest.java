@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What etcdctl does with several requests at once, of {@code carafe etcd}: locks, elections, mirrors, checks. */
 @Timeout(240)
+@BesideOthers
 class EtcdctlToolsTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Upstream's helm against our API server: a chart with hooks, a definition and objects of it, through its whole life. */
 @Timeout(300)
+@BesideOthers
 class HelmTest {
     @TempDir
     private static Path folder;

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code carafe etcd}, driven by jetcd, the Java client of the etcd project. */
 @Timeout(300)
+@BesideOthers
 class JetcdTest {
     private static final long ANSWER_MAX_S = 60;
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(180)
+@BesideOthers
 class LeaderElectionTest {
     private static final String[] TIMES = {
         "--leader-elect",

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
+@BesideOthers
 class MalformedHttpTest {
     private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
     private static final int ANSWER_MAX_MS = 20_000;

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** ARCHITECTURE.md quotes how much of the vSphere API is there. */
+@BesideOthers
 class MethodShareTest {
     @Test
     void theQuotedSharesAreThoseOfTheCode() throws IOException {

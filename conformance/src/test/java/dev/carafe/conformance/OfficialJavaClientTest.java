@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kubernetes' own client for Java against our API server: typed calls, the four patches, informers. */
 @Timeout(240)
+@BesideOthers
 class OfficialJavaClientTest {
     private static final String NAMESPACE = "default";
     private static final Duration SEEN_MAX = Duration.ofSeconds(30);

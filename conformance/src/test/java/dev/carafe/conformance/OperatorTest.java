@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An operator on the Java Operator SDK, which writes by server-side apply, with a definition of its own. */
 @Timeout(240)
+@BesideOthers
 class OperatorTest {
     private static final Duration DONE_MAX = Duration.ofSeconds(60);
     private static final String DEFINITION = """

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kubernetes' own client for Python against our API server. */
 @Timeout(240)
+@BesideOthers
 class PythonClientTest {
     /** What the set-up of the tests fetched. */
     private static final Path PYTHON = Cloud.REPOSITORY.resolve("conformance/target/tools/python/bin/python");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code carafe etcd}, driven by python-etcd3. */
 @Timeout(240)
+@BesideOthers
 class PythonEtcdTest {
     private static final Path PYTHON = Cloud.REPOSITORY.resolve("conformance/target/tools/python/bin/python");
     private static final Path SCRIPT = Cloud.REPOSITORY.resolve("conformance/src/test/python/use_etcd.py");

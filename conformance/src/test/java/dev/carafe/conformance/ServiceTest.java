@@ -122,10 +122,22 @@ class ServiceTest {
     @Test
     void aPodReachesItselfByItsService() {
         for (String name : new String[] {"local", "alias", "headless:8080", "web-0.headless:8080"}) {
-            assertThat(kubectl.ok(
-                            "exec", "-n", NAMESPACE, "web", "--", "wget", "-q", "-O", "-", "http://" + name + "/"))
-                    .as(name)
-                    .isEqualTo("web-0\n");
+            var _ = Await.until(
+                    name + " to be known and to answer",
+                    Duration.ofSeconds(40),
+                    () -> kubectl.run(
+                                    "exec",
+                                    "-n",
+                                    NAMESPACE,
+                                    "web",
+                                    "--",
+                                    "wget",
+                                    "-q",
+                                    "-O",
+                                    "-",
+                                    "http://" + name + "/")
+                            .out(),
+                    "web-0\n"::equals);
         }
         assertThat(kubectl.ok("exec", "-n", NAMESPACE, "web", "--", "wget", "-q", "-O", "-", "http://198.51.100.8/"))
                 .isEqualTo("web-0\n");

@@ -11,7 +11,9 @@ import dev.carafe.vsphere.client.Trust;
 import dev.carafe.vsphere.client.VSphereClient;
 import dev.carafe.vsphere.esxi.host.EsxiConfig;
 import dev.carafe.vsphere.esxi.host.EsxiHost;
+import dev.carafe.vsphere.esxi.host.HostRemains;
 import dev.carafe.vsphere.esxi.network.NetworkDefaults;
+import dev.carafe.vsphere.esxi.qemu.QemuSearch;
 import dev.carafe.vsphere.vcenter.server.VCenterConfig;
 import dev.carafe.vsphere.vcenter.server.VCenterServer;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
@@ -38,6 +40,8 @@ class VCenterTest {
     private static final Path GOVC = Cloud.REPOSITORY.resolve("conformance/target/tools/govc");
     private static final String PASSWORD = "only-for-tests";
     private static final Duration MOST = Duration.ofMinutes(2);
+    /** Hosts whose networks stay when they end. */
+    private static final List<String> WITH_NETWORKS = List.of("three", "four");
 
     @TempDir
     Path directory = Path.of("");
@@ -67,7 +71,7 @@ class VCenterTest {
                 Map.of(),
                 Optional.of(PASSWORD),
                 "1",
-                System.getenv().getOrDefault("PATH", ""),
+                new QemuSearch(System.getenv().getOrDefault("PATH", ""), Path.of("target", "qemu")),
                 network));
     }
 
@@ -81,9 +85,13 @@ class VCenterTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         servers.forEach(VCenterServer::close);
         hosts.forEach(EsxiHost::close);
+        for (String name : WITH_NETWORKS) {
+            var _ = HostRemains.remove(directory.resolve(name));
+        }
+        assertThat(Command.run("pgrep", "-af", directory.toString()).out()).isEmpty();
     }
 
     private String govc(String... arguments) {
@@ -171,7 +179,7 @@ class VCenterTest {
                 .isEqualTo("root");
         hosts.forEach(EsxiHost::close);
         hosts.clear();
-        for (String name : List.of("three", "four")) {
+        for (String name : WITH_NETWORKS) {
             hosts.add(host(name, Optional.of(NetworkDefaults.gateway())));
         }
         cluster();

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The cloud controller manager with {@code --cloud-provider vsphere}, between a running API server and upstream's vcsim. */
 @Timeout(300)
+@BesideOthers
 class VSphereCloudProviderTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 

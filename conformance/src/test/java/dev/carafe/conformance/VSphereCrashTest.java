@@ -70,14 +70,14 @@ class VSphereCrashTest {
     @Test
     void whatWasAcknowledgedIsThereAndNothingIsHalfDone() throws Exception {
         long endNs = System.nanoTime()
-                + Duration.ofSeconds(Long.getLong("carafe.crash.seconds", 75)).toNanos();
+                + Duration.ofSeconds(Long.getLong("carafe.crash.seconds", 45)).toNanos();
         start(1);
         loop(() -> System.nanoTime() < endNs);
     }
 
     @Test
     void machinesThatMoveBetweenHostsAreOnOneOfThem() throws Exception {
-        int kills = Integer.getInteger("carafe.crash.kills", 12);
+        int kills = Integer.getInteger("carafe.crash.kills", 6);
         start(2);
         loop(() -> cloud().kills() < kills);
     }

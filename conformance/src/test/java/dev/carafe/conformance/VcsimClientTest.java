@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The client library against upstream's vcsim as a vCenter, where it also has what one host has not. */
+@BesideOthers
 class VcsimClientTest extends VSphereClientContract {
     @TempDir
     Path folder;
