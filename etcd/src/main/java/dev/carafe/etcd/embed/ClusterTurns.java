@@ -254,6 +254,7 @@ final class ClusterTurns implements Work {
             catchUp.applied(entry);
         }
         core.applied(ready.committed());
+        leases.applied(machine.core().lessor(), nowMs);
         ready.reads().forEach(reads::answer);
         updateAlone();
         reads.applied(applier.index());

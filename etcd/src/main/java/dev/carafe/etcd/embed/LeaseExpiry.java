@@ -27,7 +27,7 @@ final class LeaseExpiry {
     /** Whether a checkpoint waits for its answer. */
     private boolean recording;
 
-    /** The term in which this member leads and has all that was committed before, 0 for none. */
+    /** The last term in which this member led and had all that was committed before, 0 for none. */
     private long term;
 
     LeaseExpiry(RaftCore core, ClusterApplier applier, ClusterProposals proposals, LeaseCheckpoints checkpoints) {
@@ -37,16 +37,24 @@ final class LeaseExpiry {
         this.checkpoints = checkpoints;
     }
 
+    /**
+     * Gives all leases their time once this member leads and has all that was committed before. To be called after entries were applied
+     * and before any client is told so: what a keep-alive adds would be taken away again.
+     *
+     * @param lessor the leases as they are now
+     */
+    void applied(Lessor lessor, long nowMs) {
+        if (leads() && term != core.term()) {
+            term = core.term();
+            ending.clear();
+            lessor.refreshAll(nowMs);
+        }
+    }
+
     /** @param lessor the leases as they are now */
     void tick(Lessor lessor, long nowMs) {
-        if (core.role() != Role.LEADER || applier.term() != core.term()) {
-            term = 0;
-            ending.clear();
+        if (!leads()) {
             return;
-        }
-        if (term != core.term()) {
-            term = core.term();
-            lessor.refreshAll(nowMs);
         }
         for (long lease : lessor.expired(nowMs, EXPIRED_MAX)) {
             if (ending.add(lease)) {
@@ -56,6 +64,10 @@ final class LeaseExpiry {
             }
         }
         record(lessor, nowMs);
+    }
+
+    private boolean leads() {
+        return core.role() == Role.LEADER && applier.term() == core.term();
     }
 
     private void record(Lessor lessor, long nowMs) {

@@ -157,6 +157,29 @@ final class ClusterStoreTest {
     }
 
     @Test
+    void aLeaseKeptAliveInALeadersFirstMomentsKeepsItsWholeTime() {
+        for (int afterMs = 0; afterMs <= 200; afterMs += 10) { // a tick is among them
+            SimulatedCluster cluster = new SimulatedCluster(9, 1, SimulatedCluster.STORE.withLeaseCheckpointMs(5_000));
+            SimulatedCluster.Member member = cluster.members().getFirst();
+            cluster.until("a leader", () -> cluster.leader() != null);
+            CompletableFuture<?> granting = store(member).submit(new LeaseGrantRequest(60, 77));
+            cluster.until("the lease", granting::isDone);
+            long kept = cluster.nowMs() + 40_000;
+            cluster.until("40 seconds later", () -> cluster.nowMs() >= kept);
+            member.kill(false);
+            member.start();
+            long asked = cluster.nowMs() + afterMs;
+            cluster.until("a leader again", () -> cluster.leader() != null && cluster.nowMs() >= asked);
+            CompletableFuture<LeaseKeepAliveResponse> keeping = store(member).prolong(77);
+            cluster.until("an answer", keeping::isDone);
+            assertThat(keeping.join().ttlSeconds()).isEqualTo(60);
+            assertThat(left(cluster, member, 77))
+                    .as("asked after %d ms", afterMs)
+                    .isGreaterThan(55);
+        }
+    }
+
+    @Test
     void aSimpleTokenEndsWithTheMember() {
         SimulatedCluster cluster = new SimulatedCluster(5, 1);
         SimulatedCluster.Member member = cluster.members().getFirst();
