@@ -361,6 +361,13 @@ public final class ApiServer implements AutoCloseable {
             definitions.close();
             wiring.close();
         }
+
+        @Override
+        public void awaitWatches(Duration most) throws InterruptedException {
+            if (!requests.awaitWatches(most)) {
+                LOG.log(Level.WARNING, "Clients of watches read nothing for {0} s, and are cut off", most.toSeconds());
+            }
+        }
     }
 
     private void closeBehindTheEdge() {

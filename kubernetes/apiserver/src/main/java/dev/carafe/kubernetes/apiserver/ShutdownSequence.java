@@ -6,7 +6,7 @@ import java.time.Duration;
  * The order in which a server ends (apiserver/pkg/server/genericapiserver.go, RunWithContext):
  *
  * <pre>
- * readiness fails -> the delay passes, all is served -> no new requests -> those under way are answered -> watches end
+ * readiness fails -> the delay passes, all is served -> no new requests -> those under way are answered -> watches end -> their clients know
  * </pre>
  *
  * <p>Connections are refused from when no new requests are taken, or, with {@code --shutdown-send-retry-after}, when the last
@@ -15,6 +15,9 @@ import java.time.Duration;
 final class ShutdownSequence {
     /** Longer than any request may run (upstream's ShutdownTimeout). */
     static final Duration REQUESTS_MAX = Duration.ofSeconds(60);
+
+    /** As long as a client that reads nothing may hold up the end. */
+    static final Duration WATCHES_MAX = Duration.ofSeconds(10);
 
     private final Duration delay;
     private final boolean sendRetryAfter;
@@ -35,6 +38,9 @@ final class ShutdownSequence {
         void drainRequests(Duration most) throws InterruptedException;
 
         void endWatches();
+
+        /** Waits until the clients of the watches that ended were told so. */
+        void awaitWatches(Duration most) throws InterruptedException;
     }
 
     ShutdownSequence(Duration delay, boolean sendRetryAfter, Steps steps) {
@@ -57,6 +63,7 @@ final class ShutdownSequence {
         if (sendRetryAfter) {
             steps.stopListening();
         }
+        patient &= wait(() -> steps.awaitWatches(WATCHES_MAX));
         if (!patient) {
             Thread.currentThread().interrupt();
         }

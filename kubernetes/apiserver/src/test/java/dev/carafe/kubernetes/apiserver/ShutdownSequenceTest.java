@@ -51,6 +51,11 @@ final class ShutdownSequenceTest {
         public void endWatches() {
             steps.add("watches");
         }
+
+        @Override
+        public void awaitWatches(Duration most) {
+            steps.add("told " + most.toSeconds());
+        }
     }
 
     private static List<String> run(boolean sendRetryAfter, boolean interrupted) {
@@ -61,14 +66,14 @@ final class ShutdownSequenceTest {
 
     @Test
     void refusesConnectionsFirstUnlessItIsToAnswerThem() {
-        assertThat(run(false, false)).containsExactly("unready", "pause 70", "deaf", "drain 60", "watches");
+        assertThat(run(false, false)).containsExactly("unready", "pause 70", "deaf", "drain 60", "watches", "told 10");
         assertThat(run(true, false))
-                .containsExactly("unready", "pause 70", "retry-after", "drain 60", "watches", "deaf");
+                .containsExactly("unready", "pause 70", "retry-after", "drain 60", "watches", "deaf", "told 10");
     }
 
     @Test
     void anInterruptMakesHasteAndIsPassedOn() {
-        assertThat(run(false, true)).containsExactly("unready", "pause 70", "deaf", "drain 60", "watches");
+        assertThat(run(false, true)).containsExactly("unready", "pause 70", "deaf", "drain 60", "watches", "told 10");
         assertThat(Thread.interrupted()).isTrue();
     }
 }

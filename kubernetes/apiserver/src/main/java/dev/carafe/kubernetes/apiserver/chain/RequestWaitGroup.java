@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Counts the requests under way, so that a server can end when the last is answered, and turns away what comes too late
- * (apiserver/pkg/server/filters, WithWaitGroup and WithRetryAfter). Watches and other long-running requests are not counted.
+ * (apiserver/pkg/server/filters, WithWaitGroup and WithRetryAfter). Watches are counted apart, other long-running requests not at all.
  * Thread-safe; the lock guards all fields.
  */
 public final class RequestWaitGroup implements Step {
@@ -28,6 +28,7 @@ public final class RequestWaitGroup implements Step {
     private final Lock lock = new ReentrantLock();
     private final Condition drained = lock.newCondition();
     private int underWay;
+    private int watches;
     private boolean retryAfter;
     private boolean closed;
 
@@ -47,7 +48,13 @@ public final class RequestWaitGroup implements Step {
             return;
         }
         if (request.info().isLongRunning()) {
-            next.handle(request);
+            boolean watch = request.info().verb().equals("watch");
+            count(watch ? 1 : 0);
+            try {
+                next.handle(request);
+            } finally {
+                count(watch ? -1 : 0);
+            }
         } else if (begin()) {
             try {
                 next.handle(request);
@@ -98,6 +105,16 @@ public final class RequestWaitGroup implements Step {
         }
     }
 
+    private void count(int more) {
+        lock.lock();
+        try {
+            watches += more;
+            drained.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** From now on all new requests are told to come again, watches too. */
     public void sendRetryAfter() {
         lock.lock();
@@ -122,6 +139,24 @@ public final class RequestWaitGroup implements Step {
                 left = drained.awaitNanos(left);
             }
             return underWay == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until all watches have told their clients that they end.
+     *
+     * @return whether they have; false when the time is up before
+     */
+    public boolean awaitWatches(Duration most) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = TimeUnit.NANOSECONDS.convert(most);
+            while (watches > 0 && left > 0) {
+                left = drained.awaitNanos(left);
+            }
+            return watches == 0;
         } finally {
             lock.unlock();
         }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.Watcher;
-import dev.carafe.etcd.embed.EmbeddedStore;
-import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.kubernetes.apimachinery.fields.FieldSelector;
 import dev.carafe.kubernetes.apimachinery.labels.LabelSelector;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -18,6 +16,7 @@ import dev.carafe.kubernetes.apiserver.storage.SelectionPredicate;
 import dev.carafe.kubernetes.apiserver.storage.Serializer;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import dev.carafe.kubernetes.apiserver.testing.TestStores;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ final class WatchCacheTest {
 
     @BeforeEach
     void open() throws Exception {
-        store = EmbeddedStore.open(StoreConfig.of(directory));
+        store = TestStores.open(directory);
         storage = new ObjectStorage(
                 store, StorageKeys.defaults(), new EventLeases(store, System::currentTimeMillis), Serializer.JSON);
         cache = WatchCache.start(store, storage, PREFIX, timer);

@@ -3,10 +3,9 @@ package dev.carafe.kubernetes.apiserver.componentstatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.etcd.Store;
-import dev.carafe.etcd.embed.EmbeddedStore;
-import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
 import dev.carafe.kubernetes.apiserver.registry.testing.Trees;
+import dev.carafe.kubernetes.apiserver.testing.TestStores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,7 +21,7 @@ final class ComponentStatusesTest {
     Path directory;
 
     private List<List<Object>> rows(InMemoryObjects objects, Instant now) throws IOException {
-        try (Store store = EmbeddedStore.open(StoreConfig.of(directory))) {
+        try (Store store = TestStores.open(directory)) {
             ComponentStatuses statuses = new ComponentStatuses(store, objects, InstantSource.fixed(now));
             return statuses.list().stream().map(statuses::tableCells).toList();
         }

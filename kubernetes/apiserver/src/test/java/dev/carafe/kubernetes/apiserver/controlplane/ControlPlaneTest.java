@@ -3,8 +3,6 @@ package dev.carafe.kubernetes.apiserver.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.etcd.Store;
-import dev.carafe.etcd.embed.EmbeddedStore;
-import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.api.coordination.v1.Lease;
 import dev.carafe.kubernetes.api.core.v1.EndpointAddress;
@@ -16,6 +14,7 @@ import dev.carafe.kubernetes.apiserver.registry.KubernetesService;
 import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
 import dev.carafe.kubernetes.apiserver.serializer.StorageSerializer;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
+import dev.carafe.kubernetes.apiserver.testing.TestStores;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +36,7 @@ final class ControlPlaneTest {
 
     @BeforeEach
     void open() throws Exception {
-        store = EmbeddedStore.open(StoreConfig.of(directory));
+        store = TestStores.open(directory);
     }
 
     @AfterEach

@@ -1,8 +1,6 @@
 package dev.carafe.kubernetes.apiserver.testing;
 
 import dev.carafe.etcd.Store;
-import dev.carafe.etcd.embed.EmbeddedStore;
-import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.kubernetes.apiserver.ApiServer;
 import dev.carafe.kubernetes.apiserver.ApiServerConfig;
 import dev.carafe.kubernetes.apiserver.ServerRunOptions;
@@ -32,7 +30,7 @@ public final class TestServer implements AutoCloseable {
     public TestServer(Path directory, int port, ServerRunOptions options) throws IOException {
         this(
                 new TestCertificates(Files.createDirectories(directory.resolve("pki"))),
-                EmbeddedStore.open(StoreConfig.of(directory.resolve("etcd"))),
+                TestStores.open(directory.resolve("etcd")),
                 port,
                 options,
                 true);
