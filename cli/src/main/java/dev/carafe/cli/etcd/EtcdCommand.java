@@ -73,6 +73,9 @@ public final class EtcdCommand implements Callable<Integer> {
     CompactionOptions compaction = new CompactionOptions();
 
     @Mixin
+    CorruptionOptions corruption = new CorruptionOptions();
+
+    @Mixin
     LogOptions log = new LogOptions();
 
     /** What has to be said of the options once there is a log. */
@@ -98,12 +101,13 @@ public final class EtcdCommand implements Callable<Integer> {
 
     private int serve(CommandSpec given) throws IOException {
         warnings.addAll(OtherFlags.check(given));
-        warnings.addAll(FeatureGates.parse(store.featureGates).warnings());
+        warnings.addAll(store.gates().warnings());
         // All are read before a file is made.
         StoreConfig config = store.config(auth.token());
         Optional<SelfSignedFiles> selfSigned = clients.selfSigned(config.dataDir());
         List<EtcdServerConfig> configs = clients.configs(store.name, store.requestBytesMax, config.dataDir());
         compaction.check();
+        corruption.check();
         MemberStart member = member(config);
         return PartProcess.run(log.level(), process -> {
             warnings.forEach(warning -> LOG.log(Level.WARNING, warning));
@@ -136,6 +140,6 @@ public final class EtcdCommand implements Callable<Integer> {
         Optional<SelfSignedFiles> selfSigned = peers.selfSigned(config.dataDir(), clients.selfSignedYears);
         var _ = peers.config(selfSigned);
         List<String> clientUrls = clients.advertiseUrls.isEmpty() ? clients.listenUrls : clients.advertiseUrls;
-        return new MemberStart(store.name, clientUrls, peers, selfSigned, config);
+        return new MemberStart(store.name, clientUrls, peers, selfSigned, config, corruption, store.gates());
     }
 }

@@ -4,6 +4,7 @@ import dev.carafe.cli.command.CommandException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What {@code --feature-gates} switches, by etcd's names (etcd {@code server/features/etcd_features.go}). */
@@ -13,14 +14,18 @@ final class FeatureGates {
 
     private static final String LEASE_CHECKPOINT = "LeaseCheckpoint";
     private static final String LEASE_CHECKPOINT_PERSIST = "LeaseCheckpointPersist";
+    private static final String INITIAL_CORRUPT_CHECK = "InitialCorruptCheck";
+    private static final String COMPACT_HASH_CHECK = "CompactHashCheck";
 
-    /** Gates of etcd 3.7 and what they are set to without the flag. */
+    /** Gates that change what is done here; all are off without the flag. */
+    private static final Set<String> HEEDED =
+            Set.of(LEASE_CHECKPOINT, LEASE_CHECKPOINT_PERSIST, INITIAL_CORRUPT_CHECK, COMPACT_HASH_CHECK);
+
+    /** The other gates of etcd 3.7 and what they are set to without the flag. */
     private static final Map<String, Boolean> KNOWN = Map.of(
             "AllAlpha", false,
             "AllBeta", false,
             "StopGRPCServiceOnDefrag", false,
-            "InitialCorruptCheck", false,
-            "CompactHashCheck", false,
             "TxnModeWriteWithSharedBuffer", true,
             "SetMemberLocalAddr", false,
             "FastLeaseKeepAlive", true,
@@ -41,7 +46,7 @@ final class FeatureGates {
             }
             int equals = part.indexOf('=');
             String name = (equals < 0 ? part : part.substring(0, equals)).strip();
-            if (!KNOWN.containsKey(name) && !name.equals(LEASE_CHECKPOINT) && !name.equals(LEASE_CHECKPOINT_PERSIST)) {
+            if (!KNOWN.containsKey(name) && !HEEDED.contains(name)) {
                 throw CommandException.wrongUse("unrecognized feature gate: " + name + " in --feature-gates.");
             }
             gates.set.put(
@@ -72,6 +77,16 @@ final class FeatureGates {
     /** How often what is left of leases is recorded, 0 for never; records always outlive a restart, as with etcd since 3.6. */
     long leaseCheckpointMs() {
         return on(LEASE_CHECKPOINT) ? LEASE_CHECKPOINT_MS : 0;
+    }
+
+    /** Whether a member compares itself with the others before it serves clients. */
+    boolean initialCorruptCheck() {
+        return on(INITIAL_CORRUPT_CHECK);
+    }
+
+    /** Whether the leader compares what compactions leave at the members. */
+    boolean compactHashCheck() {
+        return on(COMPACT_HASH_CHECK);
     }
 
     /** Gates that were switched and change nothing here. */

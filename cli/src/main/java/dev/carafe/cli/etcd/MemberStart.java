@@ -3,6 +3,9 @@ package dev.carafe.cli.etcd;
 import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.part.Addresses;
 import dev.carafe.cli.part.PartProcess;
+import dev.carafe.etcd.corruption.CorruptionChecker;
+import dev.carafe.etcd.corruption.CorruptionMonitor;
+import dev.carafe.etcd.corruption.MemberHashes;
 import dev.carafe.etcd.embed.ClusterConfig;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
@@ -16,6 +19,7 @@ import dev.carafe.etcd.wal.DiskDirectory;
 import dev.carafe.etcd.wal.RaftWal;
 import dev.carafe.etcd.work.ThreadWorkers;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,13 +37,16 @@ import java.util.concurrent.TimeUnit;
  * @param name what it calls itself
  * @param clientUrls where clients reach it
  * @param selfSigned the certificate for other members that is to be made, empty for none
+ * @param corruption how often members are compared
  */
 record MemberStart(
         String name,
         List<String> clientUrls,
         PeerOptions options,
         Optional<SelfSignedFiles> selfSigned,
-        StoreConfig config) {
+        StoreConfig config,
+        CorruptionOptions corruption,
+        FeatureGates gates) {
     private static final System.Logger LOG = System.getLogger("dev.carafe.etcd.Etcd");
 
     /** Who it is, until its log says so: nobody. */
@@ -71,9 +78,19 @@ record MemberStart(
                         new SplittableRandom(),
                         transport::connect,
                         transport)));
-        transport.serve(store.leaderCalls());
+        transport.serve(store.leaderCalls(), store::hashKv);
         var _ = store.cluster().ended().thenRun(process::end); // removed, or the disk failed
         LOG.log(System.Logger.Level.INFO, "Listening for members at {0}", peers.listen());
+        MemberHashes hashes = store.hashes(transport);
+        if (begun && gates.initialCorruptCheck() && !new CorruptionChecker(hashes).agreesWithOthers()) {
+            throw new CommandException(
+                    Long.toHexString(hashes.self())
+                            + " found data inconsistency with peers; remove this member and let it join again with an empty --data-dir.");
+        }
+        process.keep(CorruptionMonitor.start(
+                hashes,
+                corruption.checkTime,
+                gates.compactHashCheck() ? corruption.compactHashCheckTime : Duration.ZERO));
         return store;
     }
 

@@ -96,14 +96,6 @@ final class OtherFlags implements IModelTransformer {
             ignored("distributed-tracing-service-name", "etcd", "no traces are sent"),
             ignored("distributed-tracing-instance-id", "", "no traces are sent"),
             ignored("distributed-tracing-sampling-rate", "0", "no traces are sent"),
-            ignored(
-                    "corrupt-check-time",
-                    "0s",
-                    "members are not compared by themselves; compare them with etcdctl endpoint hashkv"),
-            ignored(
-                    "compact-hash-check-time",
-                    "1m",
-                    "members are not compared by themselves; compare them with etcdctl endpoint hashkv"),
             ignored("compaction-batch-limit", "1000", "compacted history is freed in steps of its own size"),
             ignored("compaction-sleep-interval", "10ms", "compacted history is freed in steps of its own size"),
             ignored("bootstrap-defrag-threshold-megabytes", "0", "there is no file to defragment at the start"),

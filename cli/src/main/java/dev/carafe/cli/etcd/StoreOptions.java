@@ -70,8 +70,13 @@ final class StoreOptions {
             paramLabel = "NAME=true,...",
             defaultValue = "",
             description =
-                    "LeaseCheckpoint=true lets leases keep what is left of their time through changes of leaders.")
+                    "LeaseCheckpoint=true lets leases keep what is left of their time through changes of leaders; InitialCorruptCheck=true lets a member compare its data with the others' before it serves clients; CompactHashCheck=true lets the leader compare what compactions leave.")
     String featureGates = "";
+
+    /** Throws where etcd would not start. */
+    FeatureGates gates() {
+        return FeatureGates.parse(featureGates);
+    }
 
     StoreConfig config(AuthToken authToken) {
         if (requestBytesMax <= 0 || requestBytesMax > REQUEST_BYTES_MAX) {
@@ -99,6 +104,6 @@ final class StoreOptions {
                 bcryptCost,
                 WatchLimits.USUAL,
                 authToken,
-                FeatureGates.parse(featureGates).leaseCheckpointMs());
+                gates().leaseCheckpointMs());
     }
 }

@@ -21,6 +21,16 @@ class FeatureGatesTest {
     }
 
     @Test
+    void membersAreComparedWhereTheGatesSaySo() {
+        assertThat(FeatureGates.parse("").initialCorruptCheck()).isFalse();
+        assertThat(FeatureGates.parse("").compactHashCheck()).isFalse();
+        FeatureGates gates = FeatureGates.parse("InitialCorruptCheck=true,CompactHashCheck=true");
+        assertThat(gates.initialCorruptCheck()).isTrue();
+        assertThat(gates.compactHashCheck()).isTrue();
+        assertThat(gates.warnings()).isEmpty();
+    }
+
+    @Test
     void whatChangesNothingIsToldAndWhatIsNoGateIsRefused() {
         assertThat(FeatureGates.parse("PriorityRequest=true,FastLeaseKeepAlive=true")
                         .warnings())

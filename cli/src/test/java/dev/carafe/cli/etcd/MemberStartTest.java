@@ -65,7 +65,9 @@ class MemberStartTest {
                 List.of("http://" + name + ":2379"),
                 command.peers,
                 Optional.empty(),
-                StoreConfig.of(folder.resolve(name)));
+                StoreConfig.of(folder.resolve(name)),
+                command.corruption,
+                command.store.gates());
     }
 
     /** Runs something with members that end behind it. */

@@ -210,12 +210,7 @@ record EmbeddedSession(EmbeddedMember member, EmbeddedStore store, String user, 
     @Override
     public HashKv hashKv(long revision) {
         checkAdmin();
-        MvccState state = state();
-        KvHash.Result result = KvHash.of(state, revision);
-        if (state().compactRevision() != state.compactRevision()) {
-            throw EtcdError.COMPACTED.exception(); // history may have gone while it was read
-        }
-        return new HashKv(state.revision(), result.hash(), result.compactRevision(), result.revision());
+        return store.hashKv(revision);
     }
 
     @Override

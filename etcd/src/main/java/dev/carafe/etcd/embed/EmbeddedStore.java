@@ -20,6 +20,7 @@ import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.PutResponse;
 import dev.carafe.etcd.RangeRequest;
 import dev.carafe.etcd.RangeResponse;
+import dev.carafe.etcd.Session;
 import dev.carafe.etcd.StatusResponse;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.TxnRequest;
@@ -30,10 +31,14 @@ import dev.carafe.etcd.Watcher;
 import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.consensus.Consensus;
+import dev.carafe.etcd.consensus.HashCalls;
 import dev.carafe.etcd.consensus.LeaderCalls;
 import dev.carafe.etcd.consensus.Peers;
+import dev.carafe.etcd.corruption.MemberHashes;
 import dev.carafe.etcd.lease.Lessor;
+import dev.carafe.etcd.mvcc.KvHash;
 import dev.carafe.etcd.mvcc.MvccCore;
+import dev.carafe.etcd.mvcc.MvccState;
 import dev.carafe.etcd.mvcc.RequestCheck;
 import dev.carafe.etcd.state.ControlState;
 import dev.carafe.etcd.state.StateMachine;
@@ -222,6 +227,29 @@ public final class EmbeddedStore implements Store {
     /** Answers here what other members ask of the leader. */
     public LeaderCalls leaderCalls() {
         return new LeaderAnswers(this);
+    }
+
+    /** What tells this member's history from another's. Safe for any thread. */
+    public MemberHashes hashes(HashCalls calls) {
+        return new ClusterHashes(this, calls);
+    }
+
+    /**
+     * The hash of the history up to a revision, 0 for the newest.
+     *
+     * @throws EtcdException when that is compacted or not there yet
+     */
+    public Session.HashKv hashKv(long revision) {
+        MvccState state = core.state();
+        KvHash.Result result = KvHash.of(state, revision);
+        if (core.state().compactRevision() != state.compactRevision()) {
+            throw EtcdError.COMPACTED.exception(); // history may have gone while it was read
+        }
+        return new Session.HashKv(state.revision(), result.hash(), result.compactRevision(), result.revision());
+    }
+
+    long compactRevision() {
+        return core.state().compactRevision();
     }
 
     /** Whether this member leads. */

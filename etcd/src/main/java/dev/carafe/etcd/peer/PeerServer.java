@@ -1,6 +1,7 @@
 package dev.carafe.etcd.peer;
 
 import dev.carafe.etcd.EtcdException;
+import dev.carafe.etcd.Session;
 import dev.carafe.etcd.consensus.LeaderCalls;
 import dev.carafe.etcd.consensus.MessageCodec;
 import dev.carafe.etcd.consensus.Peers;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class PeerServer {
     private final Peers.Listener listener;
     private final StorageDirectory directory;
     private final Supplier<@Nullable LeaderCalls> here;
+    private final LongFunction<Session.HashKv> hashes;
     private final Supplier<byte[]> members;
     /** Members whose snapshot is on its way. */
     private final Set<Long> receiving = ConcurrentHashMap.newKeySet();
@@ -46,12 +49,14 @@ final class PeerServer {
             Peers.Listener listener,
             StorageDirectory directory,
             Supplier<@Nullable LeaderCalls> here,
+            LongFunction<Session.HashKv> hashes,
             Supplier<byte[]> members) {
         this.self = self;
         this.door = door;
         this.listener = listener;
         this.directory = directory;
         this.here = here;
+        this.hashes = hashes;
         this.members = members;
     }
 
@@ -87,6 +92,9 @@ final class PeerServer {
     }
 
     private byte[] answer(byte[] question) throws IOException {
+        if (HashQuestion.is(question)) {
+            return HashQuestion.answer(question, hashes);
+        }
         LeaderCalls calls = here.get();
         if (calls == null) {
             throw Status.UNAVAILABLE.withDescription("the member is starting").asRuntimeException();

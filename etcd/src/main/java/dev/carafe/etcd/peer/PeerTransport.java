@@ -4,6 +4,8 @@ import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.LeaseKeepAliveResponse;
 import dev.carafe.etcd.LeaseTimeToLiveResponse;
+import dev.carafe.etcd.Session;
+import dev.carafe.etcd.consensus.HashCalls;
 import dev.carafe.etcd.consensus.LeaderCalls;
 import dev.carafe.etcd.consensus.MessageCodec;
 import dev.carafe.etcd.consensus.Peers;
@@ -32,11 +34,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One member's transport to the others. Safe for any thread. */
-public final class PeerTransport implements Peers, LeaderCalls, AutoCloseable {
+public final class PeerTransport implements Peers, LeaderCalls, HashCalls, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PeerTransport.class.getName());
 
     private static final long TICK_MS = 100;
@@ -53,6 +56,7 @@ public final class PeerTransport implements Peers, LeaderCalls, AutoCloseable {
 
     private volatile Membership membership = Membership.EMPTY;
     private volatile @Nullable LeaderCalls here;
+    private volatile @Nullable LongFunction<Session.HashKv> hashes;
     /** By member; replaced as a whole, under this object's monitor. */
     private volatile Map<Long, PeerLink> links = Map.of();
 
@@ -90,6 +94,7 @@ public final class PeerTransport implements Peers, LeaderCalls, AutoCloseable {
                 told,
                 directory,
                 () -> here,
+                this::hashHere,
                 () -> PeerMembers.encode(identity.clusterId(), membership));
         InetSocketAddress first = config.listen().getFirst();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(first)
@@ -117,9 +122,23 @@ public final class PeerTransport implements Peers, LeaderCalls, AutoCloseable {
         return this;
     }
 
-    /** Answers the others' questions for the leader from now on. */
-    public void serve(LeaderCalls answering) {
+    /**
+     * Answers the others' questions from now on.
+     *
+     * @param answering those for the leader
+     * @param history those for the hash of this member's history up to a revision
+     */
+    public void serve(LeaderCalls answering, LongFunction<Session.HashKv> history) {
         here = answering;
+        hashes = history;
+    }
+
+    private Session.HashKv hashHere(long revision) {
+        LongFunction<Session.HashKv> history = hashes;
+        if (history == null) {
+            throw Status.UNAVAILABLE.withDescription("the member is starting").asRuntimeException();
+        }
+        return history.apply(revision);
     }
 
     /** The ports listened on, in the order of the addresses. */
@@ -270,6 +289,11 @@ public final class PeerTransport implements Peers, LeaderCalls, AutoCloseable {
     @Override
     public List<ClusterMember> promote(long leaderId, long memberId) {
         return ask(leaderId, LeaderQuestion.promote(memberId), LeaderQuestion::promoteAnswer);
+    }
+
+    @Override
+    public Session.HashKv hashKv(long memberId, long revision) {
+        return ask(memberId, HashQuestion.of(revision), HashQuestion::read);
     }
 
     private interface Reading<R> {

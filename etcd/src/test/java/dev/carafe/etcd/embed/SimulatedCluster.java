@@ -97,6 +97,11 @@ final class SimulatedCluster {
             }
         }
 
+        /** Gives a process that is ended another one's files. */
+        void takeDisk(Member other) {
+            disk = other.disk.afterKill();
+        }
+
         /** Ends the process at once. */
         void kill(boolean powerLost) {
             store = null;

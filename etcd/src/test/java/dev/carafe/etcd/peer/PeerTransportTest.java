@@ -92,7 +92,7 @@ final class PeerTransportTest {
                 new SplittableRandom(),
                 transport::connect,
                 transport);
-        transport.serve(store.leaderCalls());
+        transport.serve(store.leaderCalls(), store::hashKv);
         Running member = new Running(identity.memberId(), transport, store);
         running.add(member);
         return member;
@@ -160,6 +160,25 @@ final class PeerTransportTest {
             }
         }
         assertThat(members.get(1).store().leaseKeepAlive(4711).ttlSeconds()).isZero();
+    }
+
+    @Test
+    void membersTellEachOtherTheHashesOfTheirHistories() throws IOException {
+        List<Running> members = cluster(freePorts(3));
+        put(members.getFirst(), "key");
+        for (Running member : members) {
+            assertThat(member.store().get(bytes("key"))).isNotNull(); // it has applied it
+        }
+        Session.HashKv hash = members.getFirst().store().hashKv(2);
+        for (Running asked : members) {
+            for (Running asking : members) {
+                if (asking.id() != asked.id()) {
+                    assertThat(asking.transport().hashKv(asked.id(), 2)).isEqualTo(hash);
+                    assertThatThrownBy(() -> asking.transport().hashKv(asked.id(), 3))
+                            .hasMessage("etcdserver: mvcc: required revision is a future revision");
+                }
+            }
+        }
     }
 
     @Test
