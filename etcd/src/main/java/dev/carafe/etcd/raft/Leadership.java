@@ -44,6 +44,7 @@ final class Leadership {
     private long transferee;
     private int transferTicks;
     private int heartbeatTicks;
+    private boolean heartbeatDue;
     private int quorumTicks;
     private long uncommittedBytes;
 
@@ -148,7 +149,7 @@ final class Leadership {
         }
         if (++heartbeatTicks >= config.heartbeatTicks()) {
             heartbeatTicks = 0;
-            heartbeat(reads.latest());
+            heartbeatDue = true;
         }
         return true;
     }
@@ -164,9 +165,9 @@ final class Leadership {
         return id == config.id() || (progress != null && progress.active());
     }
 
-    private void heartbeat(long read) {
-        others.forEach((id, progress) ->
-                outbox.send(new Heartbeat(config.id(), id, term, Math.min(progress.match(), log.committed()), read)));
+    private void heartbeat() {
+        others.forEach((id, progress) -> outbox.send(
+                new Heartbeat(config.id(), id, term, Math.min(progress.match(), log.committed()), reads.latest())));
     }
 
     void onAppendResponse(AppendResponse answer) {
@@ -184,7 +185,7 @@ final class Leadership {
                 if (progress.state() == Progress.State.REPLICATE) {
                     progress.probe();
                 }
-                send(answer.from(), progress, true);
+                progress.due();
             }
             return;
         }
@@ -204,11 +205,8 @@ final class Leadership {
         }
         if (commit()) {
             broadcast();
-        } else if (paused) {
-            send(answer.from(), progress, true);
-        }
-        while (send(answer.from(), progress, false)) {
-            // as much as the window takes
+        } else if (paused || progress.next() <= log.lastIndex()) {
+            progress.due();
         }
         if (answer.from() == transferee && progress.match() == log.lastIndex()) {
             outbox.send(new TimeoutNow(config.id(), transferee, term));
@@ -222,7 +220,7 @@ final class Leadership {
         }
         progress.heard();
         if (progress.match() < log.lastIndex() || progress.state() == Progress.State.PROBE) {
-            send(answer.from(), progress, true);
+            progress.due();
         }
         if (removed()) {
             transferTo(answer.from());
@@ -242,7 +240,8 @@ final class Leadership {
         } else if (conf.quorum() == 1 && conf.voters().contains(config.id())) {
             answerRead(from, request, log.committed());
         } else {
-            heartbeat(reads.add(from, request, log.committed()));
+            var _ = reads.add(from, request, log.committed());
+            heartbeatDue = true;
         }
     }
 
@@ -265,7 +264,7 @@ final class Leadership {
         if (progress.match() == log.lastIndex()) {
             outbox.send(new TimeoutNow(config.id(), target, term));
         } else {
-            send(target, progress, true);
+            progress.due();
         }
     }
 
@@ -340,7 +339,28 @@ final class Leadership {
     }
 
     private void broadcast() {
-        others.forEach((id, progress) -> send(id, progress, true));
+        others.values().forEach(Progress::due);
+    }
+
+    /** Whether {@link #send} would send anything. */
+    boolean hasNews() {
+        return heartbeatDue || others.values().stream().anyMatch(Progress::isDue);
+    }
+
+    /** Sends what has become due, all of it together, so that the messages are few however much came in. */
+    void send() {
+        if (heartbeatDue) {
+            heartbeatDue = false;
+            heartbeat();
+        }
+        others.forEach((id, progress) -> {
+            if (progress.takeDue()) {
+                boolean more = send(id, progress, true);
+                while (more) {
+                    more = send(id, progress, false); // as much as the window takes
+                }
+            }
+        });
     }
 
     /** Sends a member what comes next for it; false when nothing was sent. */

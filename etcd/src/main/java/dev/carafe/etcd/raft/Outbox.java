@@ -13,7 +13,8 @@ final class Outbox {
 
     void send(Message message) {
         switch (message) {
-            case Message.VoteRequest _, Message.VoteResponse _, Message.AppendResponse _ -> afterPersist.add(message);
+            case Message.VoteRequest _, Message.VoteResponse _ -> afterPersist.add(message);
+            case Message.AppendResponse answer -> answer(answer);
             case Message.Append _,
                     Message.Heartbeat _,
                     Message.HeartbeatResponse _,
@@ -23,6 +24,21 @@ final class Outbox {
                     Message.ReadIndexRequest _,
                     Message.ReadIndexResponse _,
                     Message.TransferLeader _ -> now.add(message);
+        }
+    }
+
+    /** One answer speaks for the one before it that says less: what is taken up to an index is taken up to each before. */
+    private void answer(Message.AppendResponse answer) {
+        if (!afterPersist.isEmpty()
+                && afterPersist.getLast() instanceof Message.AppendResponse last
+                && last.to() == answer.to()
+                && last.term() == answer.term()
+                && !last.reject()
+                && !answer.reject()) {
+            afterPersist.removeLast();
+            afterPersist.add(last.index() > answer.index() ? last : answer);
+        } else {
+            afterPersist.add(answer);
         }
     }
 

@@ -32,6 +32,7 @@ final class Progress {
     private boolean probeSent;
     private long pendingSnapshot;
     private boolean active;
+    private boolean due;
 
     Progress(long match, long next, int inflightMax) {
         this.match = match;
@@ -58,6 +59,21 @@ final class Progress {
 
     void setActive(boolean value) {
         active = value;
+    }
+
+    /** Something is to be sent to it, if only what is committed. */
+    void due() {
+        due = true;
+    }
+
+    boolean isDue() {
+        return due;
+    }
+
+    boolean takeDue() {
+        boolean was = due;
+        due = false;
+        return was;
     }
 
     boolean paused() {

@@ -221,6 +221,7 @@ public final class RaftCore {
     public boolean hasReady() {
         return outstanding == null
                 && (!outbox.isEmpty()
+                        || hasNews()
                         || !reads.isEmpty()
                         || log.pendingSnapshot() != null
                         || log.stable() < log.lastIndex()
@@ -228,10 +229,19 @@ public final class RaftCore {
                         || !hardState().equals(persistedState));
     }
 
+    private boolean hasNews() {
+        Leadership leading = leadership;
+        return leading != null && leading.hasNews();
+    }
+
     /** What to do now; no other one is given before {@link #persisted}, and {@link #applied} of what it commits. */
     public Ready ready() {
         if (outstanding != null) {
             throw new IllegalStateException("the last one is not durable yet");
+        }
+        Leadership leading = leadership;
+        if (leading != null) {
+            leading.send();
         }
         HardState state = hardState();
         List<Entry> unstable = log.unstable();

@@ -95,6 +95,76 @@ final class RaftCoreTest {
         assertThat(core.leader()).isZero();
     }
 
+    /** A member that leads two others, which have taken all that it has. */
+    private static RaftCore leader() {
+        RaftCore core = member(1L, 2L, 3L);
+        core.campaign();
+        core.step(new Message.VoteResponse(2, 1, 2, true, false));
+        core.step(new Message.VoteResponse(2, 1, 2, false, false));
+        persist(core);
+        core.step(new Message.AppendResponse(2, 1, 2, core.lastIndex(), false, 0, 0));
+        core.step(new Message.AppendResponse(3, 1, 2, core.lastIndex(), false, 0, 0));
+        persist(core);
+        assertThat(core.commitIndex()).isEqualTo(core.lastIndex());
+        return core;
+    }
+
+    private static List<Message.Append> appends(Ready ready) {
+        return ready.messages().stream()
+                .filter(Message.Append.class::isInstance)
+                .map(Message.Append.class::cast)
+                .toList();
+    }
+
+    @Test
+    void whatIsProposedTogetherIsSentTogether() {
+        RaftCore core = leader();
+        for (String data : List.of("a", "b", "c")) {
+            assertThat(core.propose(Entry.Kind.NORMAL, Bytes.utf8(data))).isTrue();
+        }
+        assertThat(appends(core.ready()))
+                .hasSize(2)
+                .allSatisfy(append -> assertThat(append.entries())
+                        .extracting(Entry::data)
+                        .containsExactly(Bytes.utf8("a"), Bytes.utf8("b"), Bytes.utf8("c")));
+    }
+
+    @Test
+    void aCommitTravelsWithWhatIsProposedBesideIt() {
+        RaftCore core = leader();
+        assertThat(core.propose(Entry.Kind.NORMAL, Bytes.utf8("a"))).isTrue();
+        persist(core);
+        long first = core.lastIndex();
+
+        core.step(new Message.AppendResponse(2, 1, 2, first, false, 0, 0));
+        assertThat(core.propose(Entry.Kind.NORMAL, Bytes.utf8("b"))).isTrue();
+        assertThat(appends(core.ready())).hasSize(2).allSatisfy(append -> {
+            assertThat(append.commit()).isEqualTo(first);
+            assertThat(append.entries()).extracting(Entry::data).containsExactly(Bytes.utf8("b"));
+        });
+    }
+
+    @Test
+    void readsOfOneTurnShareAHeartbeat() {
+        RaftCore core = leader();
+        assertThat(core.readIndex(1)).isTrue();
+        core.step(new Message.ReadIndexRequest(2, 1, 7));
+        assertThat(core.ready().messages())
+                .filteredOn(Message.Heartbeat.class::isInstance)
+                .hasSize(2);
+    }
+
+    @Test
+    void whatAFollowerTakesInOneTurnItAnswersOnce() {
+        RaftCore core = member(1L, 2L, 3L);
+        for (long index = 2; index <= 4; index++) {
+            Entry entry = new Entry(2, index, Entry.Kind.NORMAL, Bytes.utf8("a"));
+            core.step(new Message.Append(2, 1, 2, index - 1, index == 2 ? 1 : 2, List.of(entry), 1));
+        }
+        assertThat(core.ready().messagesAfterPersist())
+                .containsExactly(new Message.AppendResponse(1, 2, 2, 4, false, 0, 0));
+    }
+
     @Test
     void theLastVoterCannotBeRemoved() {
         RaftCore core = member(1L);
