@@ -6,11 +6,9 @@ import dev.carafe.etcd.raft.Entry;
 import dev.carafe.etcd.raft.Message;
 import dev.carafe.etcd.raft.RaftSnapshot;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -38,40 +36,75 @@ public final class MessageCodec {
 
     /** The message as bytes. */
     public static byte[] encode(Message message) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
-        try (DataOutputStream to = new DataOutputStream(bytes)) {
-            encode(message, to);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail so
+        ByteBuffer to = ByteBuffer.allocate(sizeBytes(message)); // all of it at once: appends are large
+        encode(message, to);
+        if (to.hasRemaining()) {
+            throw new IllegalStateException("a message shorter than its size: " + to.remaining() + " bytes");
         }
-        return bytes.toByteArray();
+        return to.array();
     }
 
-    private static void encode(Message message, DataOutputStream to) throws IOException {
+    private static int sizeBytes(Message message) {
+        return switch (message) {
+            case Message.VoteRequest _ -> 1 + 5 * Long.BYTES + 2;
+            case Message.VoteResponse _ -> 1 + 3 * Long.BYTES + 2;
+            case Message.Append m -> {
+                long size = 1 + 6 * Long.BYTES + Integer.BYTES;
+                for (Entry entry : m.entries()) {
+                    size += 2 * Long.BYTES + 1 + sizeBytes(entry.data());
+                }
+                yield Math.toIntExact(size);
+            }
+            case Message.AppendResponse _ -> 1 + 6 * Long.BYTES + 1;
+            case Message.Heartbeat _ -> 1 + 5 * Long.BYTES;
+            case Message.HeartbeatResponse _ -> 1 + 4 * Long.BYTES;
+            case Message.InstallSnapshot m ->
+                1
+                        + 5 * Long.BYTES
+                        + sizeBytes(m.snapshot().conf().voters())
+                        + sizeBytes(m.snapshot().conf().learners())
+                        + sizeBytes(m.snapshot().data());
+            case Message.TimeoutNow _ -> 1 + 3 * Long.BYTES;
+            case Message.Forward m -> 1 + 2 * Long.BYTES + 1 + sizeBytes(m.data());
+            case Message.ReadIndexRequest _ -> 1 + 3 * Long.BYTES;
+            case Message.ReadIndexResponse _ -> 1 + 5 * Long.BYTES;
+            case Message.TransferLeader _ -> 1 + 3 * Long.BYTES;
+        };
+    }
+
+    private static int sizeBytes(Bytes bytes) {
+        return Integer.BYTES + bytes.length();
+    }
+
+    private static int sizeBytes(SortedSet<Long> ids) {
+        return Integer.BYTES + ids.size() * Long.BYTES;
+    }
+
+    private static void encode(Message message, ByteBuffer to) {
         switch (message) {
             case Message.VoteRequest m -> {
                 longs(to, VOTE_REQUEST, m.from(), m.to(), m.term(), m.lastIndex(), m.lastTerm());
-                to.writeBoolean(m.pre());
-                to.writeBoolean(m.transfer());
+                flag(to, m.pre());
+                flag(to, m.transfer());
             }
             case Message.VoteResponse m -> {
                 longs(to, VOTE_RESPONSE, m.from(), m.to(), m.term());
-                to.writeBoolean(m.pre());
-                to.writeBoolean(m.reject());
+                flag(to, m.pre());
+                flag(to, m.reject());
             }
             case Message.Append m -> {
                 longs(to, APPEND, m.from(), m.to(), m.term(), m.prevIndex(), m.prevTerm(), m.commit());
-                to.writeInt(m.entries().size());
+                to.putInt(m.entries().size());
                 for (Entry entry : m.entries()) {
-                    to.writeLong(entry.term());
-                    to.writeLong(entry.index());
+                    to.putLong(entry.term());
+                    to.putLong(entry.index());
                     kind(to, entry.kind());
                     bytes(to, entry.data());
                 }
             }
             case Message.AppendResponse m -> {
                 longs(to, APPEND_RESPONSE, m.from(), m.to(), m.term(), m.index(), m.hintIndex(), m.hintTerm());
-                to.writeBoolean(m.reject());
+                flag(to, m.reject());
             }
             case Message.Heartbeat m -> longs(to, HEARTBEAT, m.from(), m.to(), m.term(), m.commit(), m.read());
             case Message.HeartbeatResponse m -> longs(to, HEARTBEAT_RESPONSE, m.from(), m.to(), m.term(), m.read());
@@ -170,24 +203,28 @@ public final class MessageCodec {
         return entries;
     }
 
-    private static void longs(DataOutputStream to, int tag, long... values) throws IOException {
-        to.writeByte(tag);
+    private static void longs(ByteBuffer to, int tag, long... values) {
+        to.put((byte) tag);
         for (long value : values) {
-            to.writeLong(value);
+            to.putLong(value);
         }
     }
 
-    private static void kind(DataOutputStream to, Entry.Kind kind) throws IOException {
-        to.writeBoolean(kind == Entry.Kind.CONF_CHANGE);
+    private static void flag(ByteBuffer to, boolean value) {
+        to.put((byte) (value ? 1 : 0));
+    }
+
+    private static void kind(ByteBuffer to, Entry.Kind kind) {
+        flag(to, kind == Entry.Kind.CONF_CHANGE);
     }
 
     private static Entry.Kind kind(DataInputStream from) throws IOException {
         return from.readBoolean() ? Entry.Kind.CONF_CHANGE : Entry.Kind.NORMAL;
     }
 
-    private static void bytes(DataOutputStream to, Bytes bytes) throws IOException {
-        to.writeInt(bytes.length());
-        to.write(bytes.toByteArray());
+    private static void bytes(ByteBuffer to, Bytes bytes) {
+        to.putInt(bytes.length());
+        bytes.writeTo(to);
     }
 
     private static Bytes bytes(DataInputStream from) throws IOException {
@@ -196,10 +233,10 @@ public final class MessageCodec {
         return Bytes.wrap(bytes);
     }
 
-    private static void ids(DataOutputStream to, SortedSet<Long> ids) throws IOException {
-        to.writeInt(ids.size());
+    private static void ids(ByteBuffer to, SortedSet<Long> ids) {
+        to.putInt(ids.size());
         for (long id : ids) {
-            to.writeLong(id);
+            to.putLong(id);
         }
     }
 

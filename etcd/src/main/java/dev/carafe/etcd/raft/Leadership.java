@@ -9,6 +9,7 @@ import dev.carafe.etcd.raft.Message.InstallSnapshot;
 import dev.carafe.etcd.raft.Message.ReadIndexResponse;
 import dev.carafe.etcd.raft.Message.TimeoutNow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -313,12 +314,16 @@ final class Leadership {
 
     /** Commits what a majority of the voters has on disk, if that is of this term (Raft, section 5.4.2). */
     private boolean commit() {
-        long index = conf.voters().stream()
-                .map(this::matchOf)
-                .sorted()
-                .skip(conf.voters().size() - (long) conf.quorum())
-                .findFirst()
-                .orElse(0L);
+        long[] matches = new long[conf.voters().size()];
+        int at = 0;
+        for (long voter : conf.voters()) {
+            matches[at++] = matchOf(voter);
+        }
+        if (at == 0) {
+            return false;
+        }
+        Arrays.sort(matches);
+        long index = matches[at - conf.quorum()];
         if (index <= log.committed() || log.term(index) != term) {
             return false;
         }
@@ -344,7 +349,15 @@ final class Leadership {
 
     /** Whether {@link #send} would send anything. */
     boolean hasNews() {
-        return heartbeatDue || others.values().stream().anyMatch(Progress::isDue);
+        if (heartbeatDue) {
+            return true;
+        }
+        for (Progress progress : others.values()) {
+            if (progress.isDue()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Sends what has become due, all of it together, so that the messages are few however much came in. */
