@@ -16,6 +16,8 @@ import dev.carafe.etcd.wal.Snapshot;
 import dev.carafe.etcd.wal.Wal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ final class ClusterApplier {
     private volatile Membership membership;
     private long index;
     private long term;
+    private final List<Runnable> answers = new ArrayList<>();
 
     /**
      * A member's state as a snapshot has it.
@@ -81,7 +84,7 @@ final class ClusterApplier {
     }
 
     /**
-     * Applies an entry and answers who waits for it.
+     * Applies an entry; {@link #answer} tells who waits for it.
      *
      * @param waiting finds the proposal of an envelope, null when nobody here waits for it
      * @throws CorruptException when it is not one that a member makes
@@ -120,12 +123,12 @@ final class ClusterApplier {
             WriteResponse response = machine.apply(request, nowMs);
             published.accept(machine.core().state());
             if (proposal != null) {
-                var _ = proposal.answer().complete(response);
+                answers.add(() -> proposal.answer().complete(response));
             }
         } catch (EtcdException e) {
             // Refused by all members alike: what a request does depends on those before it only.
             if (proposal != null) {
-                var _ = proposal.answer().completeExceptionally(e);
+                answers.add(() -> proposal.answer().completeExceptionally(e));
             }
         }
         return Effect.STORE;
@@ -135,7 +138,8 @@ final class ClusterApplier {
         ClusterMember told = ClusterMember.decode(envelope.payload());
         membership = membership.with(told.id(), told.name(), told.clientUrls());
         if (proposal != null) {
-            var _ = proposal.answer().complete(membership);
+            Membership now = membership;
+            answers.add(() -> proposal.answer().complete(now));
         }
         return Effect.NOTHING;
     }
@@ -151,14 +155,24 @@ final class ClusterApplier {
             membership = membership.with(change.kind(), member);
         } catch (EtcdException e) {
             if (proposal != null) {
-                var _ = proposal.answer().completeExceptionally(e);
+                answers.add(() -> proposal.answer().completeExceptionally(e));
             }
             return Effect.NOTHING;
         }
         if (proposal != null) {
-            var _ = proposal.answer().complete(membership);
+            Membership now = membership;
+            answers.add(() -> proposal.answer().complete(now));
         }
         return Effect.MEMBERS;
+    }
+
+    /**
+     * Answers those whose entries were applied, one right after the other: each answer wakes a connection's thread, which
+     * then finds several to send at once.
+     */
+    void answer() {
+        answers.forEach(Runnable::run);
+        answers.clear();
     }
 
     /** The id of an encoded member. */

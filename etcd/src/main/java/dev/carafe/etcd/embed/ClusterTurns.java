@@ -245,13 +245,17 @@ final class ClusterTurns implements Work {
         core.persisted();
         ready.messagesAfterPersist().forEach(this::send);
         long nowMs = clockMs.getAsLong();
-        for (Entry entry : ready.committed()) {
-            if (applier.apply(entry, nowMs, proposals::take) == ClusterApplier.Effect.MEMBERS) {
-                var _ = core.applyConfChange(ConfChange.decode(entry.data()));
-                peers.members(applier.membership());
+        try {
+            for (Entry entry : ready.committed()) {
+                if (applier.apply(entry, nowMs, proposals::take) == ClusterApplier.Effect.MEMBERS) {
+                    var _ = core.applyConfChange(ConfChange.decode(entry.data()));
+                    peers.members(applier.membership());
+                }
+                snapshotter.relieveHeap(machine.core());
+                catchUp.applied(entry);
             }
-            snapshotter.relieveHeap(machine.core());
-            catchUp.applied(entry);
+        } finally {
+            applier.answer(); // also when an entry failed: those before it stand
         }
         core.applied(ready.committed());
         leases.applied(machine.core().lessor(), nowMs);

@@ -283,20 +283,26 @@ final class WriteLoop implements Work, Consensus {
             fail(proposals, EtcdError.STOPPED); // they may be on disk or not: nobody can know
             throw new IOException("the log is broken", e);
         }
-        for (Proposal proposal : proposals) {
-            apply(proposal);
+        List<Runnable> answers = new ArrayList<>();
+        try {
+            for (Proposal proposal : proposals) {
+                apply(proposal, answers);
+            }
+        } finally {
+            // One right after the other: each wakes a connection's thread, which then finds several to send at once.
+            answers.forEach(Runnable::run);
         }
         appliedIndex = wal.lastIndex();
     }
 
-    private void apply(Proposal proposal) {
+    private void apply(Proposal proposal, List<Runnable> answers) {
         try {
             WriteResponse response = machine.apply(proposal.request(), clockMs.getAsLong());
             hub.published(core.state());
             snapshotter.relieveHeap(core);
-            var _ = proposal.answer().complete(response);
+            answers.add(() -> proposal.answer().complete(response));
         } catch (EtcdException e) {
-            proposal.fail(e);
+            answers.add(() -> proposal.fail(e));
         }
     }
 
