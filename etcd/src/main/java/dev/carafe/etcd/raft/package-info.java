@@ -10,7 +10,8 @@
  * <h2>How to run it</h2>
  *
  * <ol>
- *   <li>call {@code tick}, {@code step}, {@code propose}, {@code readIndex} as things happen
+ *   <li>call {@code tick}, {@code step}, {@code propose}, {@code readIndex} as things happen; what is called before the
+ *       next {@code ready} goes to the other members together
  *   <li>while {@code hasReady}: take {@code ready()}; send its {@code messages}, which do not wait for the disk
  *   <li>write its snapshot, entries and hard state to disk and sync them where {@code mustSync} says so
  *   <li>call {@code persisted()}, then send what {@code messagesAfterPersist} holds
