@@ -404,11 +404,16 @@ public final class EmbeddedStore implements Store {
     @Override
     public LeaseTimeToLiveResponse leaseTimeToLive(long id, boolean keys) {
         return cluster.onLeader(
-                () -> {
-                    consensus.awaitBarrier();
-                    return timeToLive(id, keys);
-                },
-                (calls, leader) -> calls.timeToLive(leader, id, keys));
+                () -> Consensus.await(timeLeft(id, keys)), (calls, leader) -> calls.timeToLive(leader, id, keys));
+    }
+
+    /** As {@link #leaseTimeToLive}, without waiting, at the member that leads: it alone knows what was kept alive. */
+    public CompletableFuture<LeaseTimeToLiveResponse> timeLeft(long id, boolean keys) {
+        long term = consensus.standing().term();
+        return consensus.barrier().thenApply(_ -> {
+            requireLead(term);
+            return timeToLive(id, keys);
+        });
     }
 
     private LeaseTimeToLiveResponse timeToLive(long id, boolean keys) {
@@ -422,9 +427,16 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public LeaseLeasesResponse leaseLeases() {
-        consensus.awaitBarrier();
-        List<Long> ids = core.lessor().all().stream().map(Lessor.Granted::id).toList();
-        return new LeaseLeasesResponse(core.state().revision(), ids);
+        return Consensus.await(leases());
+    }
+
+    /** As {@link #leaseLeases}, without waiting. */
+    public CompletableFuture<LeaseLeasesResponse> leases() {
+        return consensus.barrier().thenApply(_ -> {
+            List<Long> ids =
+                    core.lessor().all().stream().map(Lessor.Granted::id).toList();
+            return new LeaseLeasesResponse(core.state().revision(), ids);
+        });
     }
 
     private void refuseWhenCorrupt() {

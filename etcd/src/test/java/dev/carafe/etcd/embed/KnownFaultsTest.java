@@ -11,6 +11,7 @@ import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.LeaseKeepAliveResponse;
+import dev.carafe.etcd.LeaseTimeToLiveResponse;
 import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.RangeRequest;
 import dev.carafe.etcd.WatchEvent;
@@ -156,6 +157,32 @@ final class KnownFaultsTest {
         cluster.until(
                 "its end, once",
                 () -> cluster.members().stream().allMatch(member -> keys(member).isEmpty()));
+    }
+
+    @Test
+    void whatIsLeftOfALeaseIsNotToldByWhoLeadsNoMore() {
+        SimulatedCluster cluster = new SimulatedCluster(13, 3);
+        cluster.until("a leader", () -> cluster.leader() != null);
+        SimulatedCluster.Member old = Objects.requireNonNull(cluster.leader());
+        CompletableFuture<?> granting = store(old).submit(new LeaseGrantRequest(4, 77));
+        cluster.until("the lease", granting::isDone);
+        cutOff(cluster, old);
+        CompletableFuture<LeaseTimeToLiveResponse> stale = store(old).timeLeft(77, false);
+        cluster.until("another leader", () -> leaderBut(cluster, old) != null);
+        SimulatedCluster.Member next = Objects.requireNonNull(leaderBut(cluster, old));
+        long untilMs = cluster.nowMs() + 2000;
+        cluster.until("two seconds", () -> cluster.nowMs() >= untilMs);
+        CompletableFuture<LeaseKeepAliveResponse> alive = store(next).prolong(77);
+        cluster.until("a keep-alive", alive::isDone);
+        assertThat(alive.join().ttlSeconds()).isEqualTo(4);
+        CompletableFuture<LeaseTimeToLiveResponse> fresh = store(next).timeLeft(77, false);
+        cluster.until("what is left", fresh::isDone);
+        assertThat(fresh.join().ttlSeconds()).isEqualTo(3);
+
+        cluster.heal();
+        cluster.until("the old leader's answer", stale::isDone);
+
+        assertThat(stale).as("the book of who leads no more").isCompletedExceptionally();
     }
 
     @Test
