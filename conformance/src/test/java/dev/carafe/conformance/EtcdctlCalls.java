@@ -39,7 +39,7 @@ record EtcdctlCalls(String url) implements EtcdCalls {
                 range.sortOrder() != SortOrder.NONE || range.sortTarget() == SortTarget.KEY;
             case Call.Write(PutRequest put) -> !put.ignoreLease() && !put.ignoreValue() && put.lease() == 0;
             case Call.Write(DeleteRangeRequest _) -> true;
-            case Call.Write _, Call.KeepAlive _ -> false;
+            case Call.Write _, Call.KeepAlive _, Call.TimeToLive _, Call.Leases _ -> false;
         };
     }
 
@@ -59,7 +59,7 @@ record EtcdctlCalls(String url) implements EtcdCalls {
                             yield new DeleteRangeResponse(
                                     revision(answer), number(answer.get("deleted")), keyValues(answer.get("prev_kvs")));
                         }
-                        case Call.Write _, Call.KeepAlive _ ->
+                        case Call.Write _, Call.KeepAlive _, Call.TimeToLive _, Call.Leases _ ->
                             throw new IllegalArgumentException("etcdctl is not asked for " + call);
                     });
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import dev.carafe.etcd.DeleteRangeResponse;
 import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.LeaseGrantResponse;
+import dev.carafe.etcd.LeaseKeepAliveResponse;
 import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.LeaseRevokeResponse;
 import dev.carafe.etcd.Op;
@@ -20,6 +21,7 @@ import dev.carafe.etcd.RangeResponse;
 import dev.carafe.etcd.TxnRequest;
 import dev.carafe.etcd.TxnResponse;
 import dev.carafe.etcd.robustness.history.Call;
+import dev.carafe.etcd.robustness.model.EtcdModel;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KV;
@@ -45,8 +47,8 @@ record JetcdCalls(KV kv, Lease lease) implements EtcdCalls {
     @Override
     public boolean possible(Call call) {
         return switch (call) {
-            case Call.Range _ -> true;
-            case Call.KeepAlive _ -> false;
+            case Call.Range _, Call.KeepAlive _ -> true;
+            case Call.TimeToLive _, Call.Leases _ -> false;
             case Call.Write(PutRequest put) -> !put.ignoreLease() && !put.ignoreValue();
             case Call.Write(DeleteRangeRequest _), Call.Write(TxnRequest _), Call.Write(CompactRequest _) -> true;
             case Call.Write(LeaseGrantRequest _), Call.Write(LeaseRevokeRequest _) -> true;
@@ -76,7 +78,12 @@ record JetcdCalls(KV kv, Lease lease) implements EtcdCalls {
                 lease.revoke(revoke.id())
                         .thenApply(response ->
                                 new LeaseRevokeResponse(response.getHeader().getRevision()));
-            case Call.Write _, Call.KeepAlive _ -> throw new IllegalArgumentException("jetcd cannot ask " + call);
+            case Call.KeepAlive(long id) ->
+                lease.keepAliveOnce(id)
+                        .thenApply(response ->
+                                new LeaseKeepAliveResponse(EtcdModel.NOT_TOLD, response.getID(), response.getTTL()));
+            case Call.Write _, Call.TimeToLive _, Call.Leases _ ->
+                throw new IllegalArgumentException("jetcd is not asked for " + call);
         };
     }
 

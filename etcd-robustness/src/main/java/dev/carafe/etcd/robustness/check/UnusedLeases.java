@@ -1,6 +1,7 @@
 package dev.carafe.etcd.robustness.check;
 
 import dev.carafe.etcd.LeaseGrantRequest;
+import dev.carafe.etcd.LeaseLeasesResponse;
 import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.Op;
 import dev.carafe.etcd.PutRequest;
@@ -8,6 +9,7 @@ import dev.carafe.etcd.TxnRequest;
 import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.robustness.history.Call;
 import dev.carafe.etcd.robustness.history.Operation;
+import dev.carafe.etcd.robustness.history.Outcome;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +30,8 @@ final class UnusedLeases {
             if (!open(operation)) {
                 switch (operation.call()) {
                     case Call.KeepAlive(long lease) -> used.add(lease);
+                    case Call.TimeToLive(long lease, boolean _) -> used.add(lease);
+                    case Call.Leases() -> told(operation, used);
                     case Call.Write(WriteRequest request) -> named(request, used::add);
                     case Call.Range _ -> {}
                 }
@@ -36,6 +40,12 @@ final class UnusedLeases {
         return history.stream()
                 .filter(operation -> !open(operation) || used.contains(id(operation)))
                 .toList();
+    }
+
+    private static void told(Operation leases, Set<Long> used) {
+        if (leases.outcome() instanceof Outcome.Answered(LeaseLeasesResponse response)) {
+            used.addAll(response.ids());
+        }
     }
 
     private static boolean open(Operation operation) {

@@ -13,4 +13,14 @@ public sealed interface Call {
 
     /** Prolongs a lease. */
     record KeepAlive(long lease) implements Call {}
+
+    /**
+     * Asks what is left of a lease.
+     *
+     * @param keys whether to tell the keys on it, too
+     */
+    record TimeToLive(long lease, boolean keys) implements Call {}
+
+    /** Asks which leases there are. */
+    record Leases() implements Call {}
 }

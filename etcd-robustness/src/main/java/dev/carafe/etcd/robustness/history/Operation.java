@@ -4,7 +4,9 @@ import dev.carafe.etcd.CompactResponse;
 import dev.carafe.etcd.DeleteRangeResponse;
 import dev.carafe.etcd.LeaseGrantResponse;
 import dev.carafe.etcd.LeaseKeepAliveResponse;
+import dev.carafe.etcd.LeaseLeasesResponse;
 import dev.carafe.etcd.LeaseRevokeResponse;
+import dev.carafe.etcd.LeaseTimeToLiveResponse;
 import dev.carafe.etcd.PutResponse;
 import dev.carafe.etcd.RangeResponse;
 import dev.carafe.etcd.TxnResponse;
@@ -42,6 +44,8 @@ public record Operation(int client, Call call, long calledAt, long returnedAt, O
             case LeaseGrantResponse grant -> grant.revision();
             case LeaseRevokeResponse revoke -> revoke.revision();
             case LeaseKeepAliveResponse alive -> alive.revision();
+            case LeaseTimeToLiveResponse left -> left.revision();
+            case LeaseLeasesResponse leases -> leases.revision();
             default -> 0;
         };
     }

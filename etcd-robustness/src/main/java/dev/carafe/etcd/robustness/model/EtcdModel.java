@@ -2,6 +2,7 @@ package dev.carafe.etcd.robustness.model;
 
 import dev.carafe.etcd.AlarmRequest;
 import dev.carafe.etcd.AuthRequest;
+import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.CallerRequest;
 import dev.carafe.etcd.CompactRequest;
 import dev.carafe.etcd.CompactResponse;
@@ -9,12 +10,15 @@ import dev.carafe.etcd.DeleteRangeRequest;
 import dev.carafe.etcd.DowngradeRequest;
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.EtcdException;
+import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.LeaseCheckpointRequest;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.LeaseGrantResponse;
 import dev.carafe.etcd.LeaseKeepAliveResponse;
+import dev.carafe.etcd.LeaseLeasesResponse;
 import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.LeaseRevokeResponse;
+import dev.carafe.etcd.LeaseTimeToLiveResponse;
 import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.RangeRequest;
 import dev.carafe.etcd.RangeResponse;
@@ -25,6 +29,7 @@ import dev.carafe.etcd.robustness.history.Call;
 import dev.carafe.etcd.robustness.history.Operation;
 import dev.carafe.etcd.robustness.history.Outcome;
 import dev.carafe.etcd.robustness.linearizability.Model;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * its keys are, with the log. When a lease ends by its time is left open: the end is an operation of the history.
  */
 public final class EtcdModel implements Model<ModelState> {
+    /** As the revision of a keep-alive: a member that passed it on to the leader told one of its own, of before. */
+    public static final long NOT_TOLD = 0;
+
     /**
      * What a call does in a state.
      *
@@ -84,8 +92,21 @@ public final class EtcdModel implements Model<ModelState> {
         if (call instanceof Call.KeepAlive && response instanceof LeaseKeepAliveResponse alive) {
             // Past its time, a lease cannot be prolonged though it has not ended yet: 0 is told of both.
             return expected instanceof LeaseKeepAliveResponse now
-                    && now.revision() == alive.revision()
+                    && (alive.revision() == NOT_TOLD || now.revision() == alive.revision())
                     && (alive.ttlSeconds() == 0 || now.ttlSeconds() != 0);
+        }
+        if (response instanceof LeaseTimeToLiveResponse left) { // how much is left is not the order's matter
+            return expected instanceof LeaseTimeToLiveResponse now
+                    && now.revision() == left.revision()
+                    && now.id() == left.id()
+                    && now.ttlSeconds() < 0 == left.ttlSeconds() < 0
+                    && now.keys().equals(left.keys());
+        }
+        if (response
+                instanceof LeaseLeasesResponse leases) { // told soonest to end first, which the model does not know
+            return expected instanceof LeaseLeasesResponse now
+                    && now.revision() == leases.revision()
+                    && now.ids().equals(leases.ids().stream().sorted().toList());
         }
         if (response instanceof LeaseGrantResponse granted) { // more may be granted than was asked for
             return expected instanceof LeaseGrantResponse asked
@@ -120,7 +141,22 @@ public final class EtcdModel implements Model<ModelState> {
                         state,
                         new LeaseKeepAliveResponse(
                                 state.revision(), lease, state.leases().contains(lease) ? 1 : 0));
+            case Call.TimeToLive(long lease, boolean keys) -> new Step(state, timeToLive(state, lease, keys));
+            case Call.Leases() ->
+                new Step(state, new LeaseLeasesResponse(state.revision(), List.copyOf(state.leases())));
         };
+    }
+
+    /** Without what is left of its time, of which the model knows nothing: 0 for a lease that is there. */
+    private static LeaseTimeToLiveResponse timeToLive(ModelState state, long lease, boolean keys) {
+        if (!state.leases().contains(lease)) {
+            return new LeaseTimeToLiveResponse(state.revision(), lease, -1, 0, List.of());
+        }
+        List<Bytes> attached = state.keys().values().stream()
+                .filter(kv -> keys && kv.lease() == lease)
+                .map(KeyValue::key)
+                .toList();
+        return new LeaseTimeToLiveResponse(state.revision(), lease, 0, 0, attached);
     }
 
     private static RangeResponse range(ModelState state, RangeRequest request) {

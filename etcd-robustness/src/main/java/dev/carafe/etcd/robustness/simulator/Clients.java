@@ -88,10 +88,14 @@ final class Clients {
             Call call = client.traffic.next();
             if (member.alone()) {
                 ask(client, store, member, call);
-            } else if (!(call instanceof Call.KeepAlive) || leads(store)) { // others would pass it on to the leader
+            } else if (!leadersMatter(call) || leads(store)) { // others would pass it on to the leader
                 ask(client, store, member, random.nextInt(6) == 0 ? serializable(call) : call);
             }
         }
+    }
+
+    private static boolean leadersMatter(Call call) {
+        return call instanceof Call.KeepAlive || call instanceof Call.TimeToLive;
     }
 
     private static boolean leads(EmbeddedStore store) {
@@ -116,6 +120,8 @@ final class Clients {
                 case Call.Range(RangeRequest request) ->
                     await(client, asked, store.barrier().thenApply(_ -> store.range(request.withSerializable(true))));
                 case Call.KeepAlive(long lease) -> await(client, asked, store.prolong(lease));
+                case Call.TimeToLive(long lease, boolean keys) -> await(client, asked, store.timeLeft(lease, keys));
+                case Call.Leases() -> await(client, asked, store.leases());
                 case Call.Write(TxnRequest txn)
                 when txn.readOnly() && member.alone() -> tell(client, asked, store.txn(txn));
                 case Call.Write(WriteRequest request) -> await(client, asked, store.submit(request));

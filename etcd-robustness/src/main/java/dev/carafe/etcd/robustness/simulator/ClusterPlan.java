@@ -26,6 +26,8 @@ import java.util.SplittableRandom;
  * @param bitFlips whether bits flip in a member's files while it does not run
  * @param drift by what share of real time a member's clock may be too fast or too slow
  * @param leaseCheckpointMs as of a store, 0 for no checkpoints of leases
+ * @param leaseLooks whether clients ask for leases' times to live and which there are
+ * @param replaces whether members lose their disks for good, are removed, and others take their places
  */
 public record ClusterPlan(
         int members,
@@ -48,7 +50,9 @@ public record ClusterPlan(
         boolean handOvers,
         boolean bitFlips,
         double drift,
-        long leaseCheckpointMs) {
+        long leaseCheckpointMs,
+        boolean leaseLooks,
+        boolean replaces) {
     private static final int STEPS = 2500;
     private static final double DRIFT_MAX = 0.2;
 
@@ -79,6 +83,36 @@ public record ClusterPlan(
                 random.nextBoolean(),
                 random.nextInt(4) == 0,
                 random.nextInt(3) > 0 ? 0 : random.nextDouble() * DRIFT_MAX,
-                random.nextBoolean() ? LEASE_CHECKPOINT_MS : 0);
+                random.nextBoolean() ? LEASE_CHECKPOINT_MS : 0,
+                random.nextInt(4) > 0,
+                random.nextInt(3) == 0);
+    }
+
+    /** The same without what was added to plans later: what a seed of before meant. */
+    public ClusterPlan earlier() {
+        return new ClusterPlan(
+                members,
+                steps,
+                clients,
+                keys,
+                valueBytesMax,
+                turnShare,
+                askShare,
+                loss,
+                doubles,
+                cuts,
+                kills,
+                powerLoss,
+                failingSyncs,
+                fullDisks,
+                compacts,
+                pauses,
+                changes,
+                handOvers,
+                bitFlips,
+                drift,
+                leaseCheckpointMs,
+                false,
+                false);
     }
 }

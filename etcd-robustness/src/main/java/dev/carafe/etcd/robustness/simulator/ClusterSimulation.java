@@ -14,6 +14,7 @@ import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.robustness.check.HistoryChecks;
 import dev.carafe.etcd.robustness.check.LeaseEnds;
+import dev.carafe.etcd.robustness.check.LeaseTimes;
 import dev.carafe.etcd.robustness.history.Call;
 import dev.carafe.etcd.robustness.history.Operation;
 import dev.carafe.etcd.robustness.traffic.Traffic;
@@ -53,6 +54,7 @@ public final class ClusterSimulation {
     private final ClusterProcesses processes;
     private final Clients clients;
     private final Watches watches;
+    private final MemberChanges changes;
     private final ClusterFaults faults;
     private final List<String> wrong = new ArrayList<>();
     /** How many disks' work is being interrupted now. */
@@ -71,12 +73,15 @@ public final class ClusterSimulation {
         this.clients = new Clients(
                 time,
                 random.split(),
-                Traffic.mixed(random, plan.compacts(), plan.clients(), plan.keys(), plan.valueBytesMax()),
+                Traffic.mixed(
+                        random, plan.compacts(), plan.clients(), plan.keys(), plan.valueBytesMax(), plan.leaseLooks()),
                 () -> {},
                 trace);
         this.watches = new Watches(random.split(), clients::compactAsked, trace);
         this.processes = new ClusterProcesses(random.split(), time, network, plan, this::meanwhile, trace);
-        this.faults = new ClusterFaults(plan, random.split(), time, network, processes, this::start, trace);
+        SplittableRandom blows = random.split();
+        this.changes = new MemberChanges(blows, processes, this::start, trace);
+        this.faults = new ClusterFaults(plan, blows, time, network, processes, changes, trace);
     }
 
     /**
@@ -98,6 +103,7 @@ public final class ClusterSimulation {
                 List<Operation> history = HistoryChecks.narrowed(clients.history(), tap.log(), tap::seenAt);
                 List<Operation> ends =
                         LeaseEnds.of(history, (tick, seconds) -> time.tickAfter(tick, seconds, plan.drift()));
+                wrong.addAll(LeaseTimes.check(clients.history(), (from, to) -> time.msBetween(from, to, plan.drift())));
                 wrong.addAll(HistoryChecks.history(history, ends, tap.log()));
                 wrong.addAll(watches.check(tap.log()));
             }
@@ -314,6 +320,7 @@ public final class ClusterSimulation {
                 start(peer);
             }
         }
+        until("nobody without a disk is a member", changes::noneLost);
         until("a leader that all follow", this::agreed);
         if (!good()) {
             return;

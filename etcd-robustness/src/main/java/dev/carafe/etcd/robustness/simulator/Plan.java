@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
  * @param compacts whether history is compacted
  * @param pauses whether time leaps ahead, as when a process was stopped
  * @param leaseCheckpointMs as of the store, 0 for no checkpoints of leases
+ * @param leaseLooks whether clients ask for leases' times to live and which there are
  */
 public record Plan(
         int steps,
@@ -33,7 +34,8 @@ public record Plan(
         boolean bitFlips,
         boolean compacts,
         boolean pauses,
-        long leaseCheckpointMs) {
+        long leaseCheckpointMs,
+        boolean leaseLooks) {
     private static final int STEPS = 1500;
 
     /** Shorter than the shortest lease. */
@@ -55,6 +57,26 @@ public record Plan(
                 random.nextInt(4) == 0,
                 random.nextInt(3) > 0,
                 random.nextInt(3) > 0,
-                random.nextBoolean() ? LEASE_CHECKPOINT_MS : 0);
+                random.nextBoolean() ? LEASE_CHECKPOINT_MS : 0,
+                random.nextInt(4) > 0);
+    }
+
+    /** The same without what was added to plans later: what a seed of before meant. */
+    public Plan earlier() {
+        return new Plan(
+                steps,
+                clients,
+                keys,
+                valueBytesMax,
+                writerShare,
+                kills,
+                powerLoss,
+                failingSyncs,
+                fullDisks,
+                bitFlips,
+                compacts,
+                pauses,
+                leaseCheckpointMs,
+                false);
     }
 }

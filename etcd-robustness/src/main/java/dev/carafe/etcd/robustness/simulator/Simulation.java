@@ -4,6 +4,7 @@ import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.etcd.robustness.check.HistoryChecks;
 import dev.carafe.etcd.robustness.check.LeaseEnds;
+import dev.carafe.etcd.robustness.check.LeaseTimes;
 import dev.carafe.etcd.robustness.history.Operation;
 import dev.carafe.etcd.robustness.traffic.Traffic;
 import dev.carafe.etcd.testing.MemoryDirectory;
@@ -64,7 +65,8 @@ public final class Simulation {
         this.clients = new Clients(
                 time,
                 random.split(),
-                Traffic.mixed(random, plan.compacts(), plan.clients(), plan.keys(), plan.valueBytesMax()),
+                Traffic.mixed(
+                        random, plan.compacts(), plan.clients(), plan.keys(), plan.valueBytesMax(), plan.leaseLooks()),
                 tap::drain,
                 trace);
         this.watches = new Watches(random.split(), clients::compactAsked, trace);
@@ -90,6 +92,7 @@ public final class Simulation {
             if (good()) {
                 List<Operation> ends =
                         LeaseEnds.of(clients.history(), (tick, seconds) -> time.tickAfter(tick, seconds, 0));
+                wrong.addAll(LeaseTimes.check(clients.history(), (from, to) -> time.msBetween(from, to, 0)));
                 wrong.addAll(HistoryChecks.history(clients.history(), ends, tap.log()));
                 wrong.addAll(watches.check(tap.log()));
             }

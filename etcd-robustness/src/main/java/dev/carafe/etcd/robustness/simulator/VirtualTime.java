@@ -31,6 +31,11 @@ final class VirtualTime {
         return tickAt(msAt(from) + (long) (TimeUnit.SECONDS.toMillis(seconds) / (1 + drift)));
     }
 
+    /** Milliseconds between two ticks, by a clock that is too fast by a share of them. */
+    long msBetween(long from, long to, double drift) {
+        return (long) ((msAt(to) - msAt(from)) * (1 + drift)) + 1; // such a clock shows whole milliseconds
+    }
+
     /** The time at a tick. */
     long msAt(long wanted) {
         return msByTick.floorEntry(wanted).getValue();

@@ -33,17 +33,23 @@ public final class EtcdTraffic implements Traffic {
 
     private final SplittableRandom random;
     private final Keys keys;
+    private final boolean leaseLooks;
     private final List<Long> leases = new ArrayList<>();
     private long revision = 1;
     private long values;
 
-    public EtcdTraffic(SplittableRandom random, int client, int keys, int valueBytesMax) {
+    /** @param leaseLooks whether it asks for leases' times to live and which there are */
+    public EtcdTraffic(SplittableRandom random, int client, int keys, int valueBytesMax, boolean leaseLooks) {
         this.random = random;
         this.keys = new Keys(random, client, keys, valueBytesMax);
+        this.leaseLooks = leaseLooks;
     }
 
     @Override
     public Call next() {
+        if (leaseLooks && random.nextInt(8) == 0) {
+            return random.nextInt(3) == 0 ? new Call.Leases() : new Call.TimeToLive(lease(), random.nextBoolean());
+        }
         return switch (random.nextInt(20)) {
             case 0 ->
                 new Call.Write(new LeaseGrantRequest(

@@ -13,8 +13,10 @@ public interface Traffic {
      *
      * @param keys how many keys they share
      * @param valueBytesMax how long a value may be
+     * @param leaseLooks whether they ask for leases' times to live and which there are
      */
-    static List<Traffic> mixed(SplittableRandom random, boolean compacts, int clients, int keys, int valueBytesMax) {
+    static List<Traffic> mixed(
+            SplittableRandom random, boolean compacts, int clients, int keys, int valueBytesMax, boolean leaseLooks) {
         List<Traffic> traffic = new ArrayList<>();
         if (compacts) {
             traffic.add(new CompactingTraffic(random.split()));
@@ -25,7 +27,7 @@ public interface Traffic {
             traffic.add(
                     own.nextBoolean()
                             ? new KubernetesTraffic(own, number, keys, valueBytesMax)
-                            : new EtcdTraffic(own, number, keys, valueBytesMax));
+                            : new EtcdTraffic(own, number, keys, valueBytesMax, leaseLooks));
         }
         return traffic;
     }
