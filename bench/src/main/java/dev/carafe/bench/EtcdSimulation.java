@@ -97,9 +97,7 @@ final class EtcdSimulation implements Callable<Integer> {
                 });
         out.println(sum.seeds() + " runs from seed " + first + ": " + sum.operations() + " operations, "
                 + sum.restarts() + " starts, " + sum.failed().size() + " failed");
-        sum.failed()
-                .forEach(failed -> out.println("  ./carafe bench etcd-sim --step"
-                        + (members == EtcdSim.ALONE ? "" : " --members " + members) + " --seed " + failed.seed()));
+        sum.failed().forEach(failed -> out.println("  " + EtcdSim.command(failed.seed(), members)));
         out.flush();
         return sum.failed().isEmpty() ? 0 : 1;
     }

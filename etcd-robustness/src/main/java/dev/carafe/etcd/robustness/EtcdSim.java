@@ -30,6 +30,11 @@ public final class EtcdSim {
 
     private EtcdSim() {}
 
+    /** The command that runs a seed again and tells each step of it. */
+    public static String command(long seed, int members) {
+        return "./carafe bench etcd-sim --step" + (members == ALONE ? "" : " --members " + members) + " --seed " + seed;
+    }
+
     /** Runs one seed with a store that is alone and tells what happens, event by event. */
     public static Report replay(long seed, Consumer<String> trace) {
         return replay(seed, ALONE, trace);
