@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -24,8 +25,10 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Example: ./carafe bench etcd-size --keys 1000000 --server carafe=http://127.0.0.1:12379 \\",
-            "    --start carafe='./carafe etcd --data-dir d --listen-client-urls ...'"
+            "Examples:",
+            "  ./carafe bench etcd-size --keys 1000000 --server carafe=http://127.0.0.1:12379 \\",
+            "      --start carafe='./carafe etcd --data-dir d --listen-client-urls ...'",
+            "  ./carafe bench etcd-size --keys 1000000 --value 8192 --memory 4096 --server ...   8 GB within 4 GiB"
         })
 final class EtcdSize implements Callable<Integer> {
     @Option(
@@ -48,6 +51,14 @@ final class EtcdSize implements Callable<Integer> {
     @Option(names = "--value", defaultValue = "1024", description = "Length of each value in bytes (${DEFAULT-VALUE}).")
     int valueBytes;
 
+    @Option(
+            names = "--memory",
+            paramLabel = "MIB",
+            description = "Most memory that each server may have, its page cache too, in MiB: it is started in a control"
+                    + " group of its own (cgroup v1, as root). By default there is no limit.")
+    @Nullable
+    Long memoryMib;
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -58,14 +69,38 @@ final class EtcdSize implements Callable<Integer> {
         if (keys < 1 || valueBytes < 1) {
             throw new ParameterException(line, "--keys and --value take numbers from 1 on");
         }
+        if (memoryMib != null && memoryMib < 1) {
+            throw new ParameterException(line, "--memory takes a number of MiB from 1 on");
+        }
+        Optional<String> refusal = memoryMib == null ? Optional.empty() : MemoryGroup.refusal();
+        if (refusal.isPresent()) {
+            line.getErr().println("etcd-size measures nothing within --memory here: " + refusal.get());
+            line.getErr().flush();
+            return 1;
+        }
         List<Assignment> named = Assignment.parse(line, "--server", servers);
         List<Assignment> started = Assignment.parse(line, "--start", commands);
-        SizeTable rows = new SizeTable(keys + " keys of " + valueBytes + " B");
+        String within = memoryMib == null ? "" : ", " + memoryMib + " MiB of memory";
+        SizeTable rows = new SizeTable(keys + " keys of " + valueBytes + " B" + within);
         for (Assignment server : named) { // one after the other, so that each has the machine's memory
-            measure(line.getErr(), server, started, rows);
+            if (memoryMib == null) {
+                measure(line.getErr(), server, started, rows);
+            } else {
+                measureWithin(memoryMib, line.getErr(), server, started, rows);
+            }
         }
         rows.print(line.getOut(), named);
         return 0;
+    }
+
+    private void measureWithin(
+            long mib, PrintWriter progress, Assignment server, List<Assignment> started, SizeTable rows)
+            throws IOException, InterruptedException {
+        try (MemoryGroup group = MemoryGroup.create(server.server(), mib)) {
+            measure(
+                    progress, server, started.stream().map(group::holding).toList(), rows);
+            rows.put("most memory held, page cache too", group.mostMib() + " MiB");
+        }
     }
 
     private void measure(PrintWriter progress, Assignment server, List<Assignment> started, SizeTable rows)
