@@ -54,8 +54,9 @@ final class EtcdSize implements Callable<Integer> {
     @Option(
             names = "--memory",
             paramLabel = "MIB",
-            description = "Most memory that each server may have, its page cache too, in MiB: it is started in a control"
-                    + " group of its own (cgroup v1, as root). By default there is no limit.")
+            description =
+                    "Most memory that each server may have, its page cache too, in MiB: it is started in a control"
+                            + " group of its own (cgroup v1, as root). By default there is no limit.")
     @Nullable
     Long memoryMib;
 
@@ -97,8 +98,7 @@ final class EtcdSize implements Callable<Integer> {
             long mib, PrintWriter progress, Assignment server, List<Assignment> started, SizeTable rows)
             throws IOException, InterruptedException {
         try (MemoryGroup group = MemoryGroup.create(server.server(), mib)) {
-            measure(
-                    progress, server, started.stream().map(group::holding).toList(), rows);
+            measure(progress, server, started.stream().map(group::holding).toList(), rows);
             rows.put("most memory held, page cache too", group.mostMib() + " MiB");
         }
     }

@@ -59,8 +59,8 @@ final class MemoryGroup implements AutoCloseable {
 
     /** The most that it ever held, its page cache counted, in MiB. */
     long mostMib() throws IOException {
-        return Long.parseLong(
-                        Files.readString(group.resolve("memory.max_usage_in_bytes")).strip())
+        return Long.parseLong(Files.readString(group.resolve("memory.max_usage_in_bytes"))
+                        .strip())
                 / MIB;
     }
 

@@ -35,8 +35,8 @@ final class MemoryGroupTest {
         assumeThat(MemoryGroup.refusal()).isEmpty();
         try (MemoryGroup group = MemoryGroup.create("test", 64)) {
             Path out = folder.resolve("out");
-            StartedProcess process = StartedProcess.start(
-                    group.holding(new Assignment("s", "s", "sh -c 'cat /proc/self/cgroup'")), out);
+            StartedProcess process =
+                    StartedProcess.start(group.holding(new Assignment("s", "s", "sh -c 'cat /proc/self/cgroup'")), out);
             awaitEnd(process);
             assertThat(out).content().contains("memory:/carafe-bench-");
             assertThat(group.mostMib()).isLessThanOrEqualTo(64);
