@@ -23,6 +23,24 @@ public record ManagedObjectReference<T extends ManagedObject>(
         this(type, value, null);
     }
 
+    // Written out, since references are looked up by the thousand: those that the language makes are slow until they
+    // are compiled.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof ManagedObjectReference<?> that
+                        && value.equals(that.value)
+                        && type.equals(that.type)
+                        && Objects.equals(serverGuid, that.serverGuid));
+    }
+
+    @Override
+    public int hashCode() {
+        int names = 31 * type.hashCode() + value.hashCode();
+        return serverGuid == null ? names : 31 * names + serverGuid.hashCode();
+    }
+
     /** {@code VirtualMachine:vm-42}, as tools write it. */
     @Override
     public String toString() {

@@ -22,21 +22,24 @@ final class XmlOutput {
     }
 
     /** Writes markup: ASCII only, as it is. */
+    @SuppressWarnings("deprecation") // it drops what characters beyond a byte have, and there are none
     XmlOutput raw(String ascii) throws IOException {
         int length = ascii.length();
         if (length > BUFFER_BYTES) {
             throw new IllegalArgumentException("markup of " + length + " characters");
         }
         room(length);
-        for (int i = 0; i < length; i++) {
-            buffer[used++] = (byte) ascii.charAt(i);
-        }
+        ascii.getBytes(0, length, buffer, used);
+        used += length;
         return this;
     }
 
     /** Writes text, in an element or in a quoted attribute. */
     XmlOutput text(String text) throws IOException {
         int length = text.length();
+        if (length <= BUFFER_BYTES && isPlain(text)) {
+            return raw(text);
+        }
         for (int i = 0; i < length; i++) {
             room(CHARACTER_BYTES_MAX);
             char c = text.charAt(i);
@@ -56,6 +59,17 @@ final class XmlOutput {
             }
         }
         return this;
+    }
+
+    /** Whether each character is written as the one byte that it is. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= ESCAPES.length || ESCAPES[c] != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void flush() throws IOException {

@@ -19,6 +19,13 @@ class PrimitivesTest {
                 .isEqualTo(time("2026-01-03T00:00:00Z"));
         assertThat(Primitives.parse(Primitive.DATE_TIME, "2026-01-02T03:04:05.1234567891234Z"))
                 .isEqualTo(time("2026-01-02T03:04:05.123456789Z"));
+        for (String plain : List.of(
+                "2026-01-02T03:04:05Z",
+                "2024-02-29T23:59:59.000001Z",
+                "0001-01-01T00:00:00.9Z",
+                "2026-01-02T03:04:05.123456789Z")) {
+            assertThat(Primitives.parse(Primitive.DATE_TIME, plain)).isEqualTo(time(plain));
+        }
     }
 
     @Test
@@ -48,8 +55,25 @@ class PrimitivesTest {
     @Test
     void whatHasAnotherFormIsRefused() {
         for (Primitive type : List.of(Primitive.INT, Primitive.DOUBLE, Primitive.BOOLEAN, Primitive.DATE_TIME)) {
-            for (String text :
-                    List.of("", "x", "Infinity", "0x10", "1d", "TRUE", "2026-01-02", "2026-13-02T00:00:00Z")) {
+            for (String text : List.of(
+                    "",
+                    "x",
+                    "Infinity",
+                    "0x10",
+                    "1d",
+                    "TRUE",
+                    "2026-01-02",
+                    "2026-13-02T00:00:00Z",
+                    "2026-02-30T00:00:00Z",
+                    "2026-01-02T00:00:60Z",
+                    "2026-01-02 00:00:00Z",
+                    "2026-01-02T00:00:00.Z",
+                    "2026-01-02T00:00:00,5Z",
+                    "2026-01-02T00:00:0xZ",
+                    "+",
+                    "-",
+                    "1-",
+                    "\u0661")) {
                 assertThatThrownBy(() -> Primitives.parse(type, text))
                         .as("%s %s", type, text)
                         .isInstanceOf(IllegalArgumentException.class);
