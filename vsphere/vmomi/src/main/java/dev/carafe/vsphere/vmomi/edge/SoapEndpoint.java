@@ -7,7 +7,6 @@ import dev.carafe.vsphere.vmomi.service.SoapReply;
 import dev.carafe.vsphere.vmomi.service.SoapService;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 
 /** SOAP over HTTP: a POST is a call. How long a request may be, the service's codec bounds. */
 final class SoapEndpoint implements HttpHandler {
@@ -40,6 +39,6 @@ final class SoapEndpoint implements HttpHandler {
             SessionCookie.set(exchange, reply.cookie());
         }
         exchange.setHeader("Cache-Control", "no-cache");
-        exchange.reply(reply.status(), XML, List.of(reply.body()));
+        exchange.reply(reply.status(), XML, reply.body());
     }
 }

@@ -190,6 +190,9 @@ public final class ObjectRegistry {
 
         @Override
         public Set<ManagedObjectReference<?>> references() {
+            if (made.isEmpty()) {
+                return Collections.unmodifiableSet(entries.keySet()); // thousands of names are not copied to be read
+            }
             Set<ManagedObjectReference<?>> references = new LinkedHashSet<>(entries.keySet());
             made.forEach((reference, entry) -> {
                 if (entry.isPresent()) {

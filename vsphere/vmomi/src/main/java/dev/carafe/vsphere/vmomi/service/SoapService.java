@@ -19,11 +19,9 @@ import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import dev.carafe.vsphere.vmomi.property.Retrieval;
 import dev.carafe.vsphere.vmomi.session.Session;
 import dev.carafe.vsphere.vmomi.session.Sessions;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,14 +117,14 @@ public final class SoapService {
         Call call = new Call(
                 own.orElse(everybody), own.isPresent(), caller, request.header().operationId());
         Object result = ScopedValue.where(Call.CURRENT, call).call(() -> dispatch(call, request));
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        ReplyBody body = new ReplyBody();
         try {
             codec.writeResponse(body, request.method(), result, version);
         } catch (RuntimeException e) {
             throw internal(request, e);
         }
         Sessions.Opened opened = call.opened();
-        return new SoapReply(200, ByteBuffer.wrap(body.toByteArray()), opened == null ? null : opened.cookie());
+        return new SoapReply(200, body.pieces(), opened == null ? null : opened.cookie());
     }
 
     private @Nullable Object dispatch(Call call, SoapRequest request) {
@@ -178,9 +176,9 @@ public final class SoapService {
     }
 
     private SoapReply fault(FaultException fault, Version version) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        ReplyBody body = new ReplyBody();
         codec.writeFault(body, fault, version);
-        return new SoapReply(500, ByteBuffer.wrap(body.toByteArray()), null);
+        return new SoapReply(500, body.pieces(), null);
     }
 
     /** What the client is told of an error of ours: nothing but that there is one. */

@@ -76,30 +76,41 @@ final class ServedContainerView implements ContainerView, ServedObject {
 
     private void fill(ObjectSource source) {
         members.clear();
+        Ancestry ancestry = new Ancestry(container, recursive, source);
         for (ManagedObjectReference<?> object : source.references()) {
-            if (belongs(object, source)) {
+            if (belongs(object, ancestry, source)) {
                 members.add(object);
             }
         }
     }
 
-    private boolean belongs(ManagedObjectReference<?> object, ObjectSource source) {
+    private boolean belongs(ManagedObjectReference<?> object, Ancestry ancestry, ObjectSource source) {
         ManagedType type = source.type(object);
         return type != null
-                && types.stream().anyMatch(type::isSubtypeOf)
-                && Ancestry.isIn(container, object, recursive, source)
+                && isShown(type)
+                && ancestry.holds(object)
                 && views.session().allows(object, "System.View", source);
+    }
+
+    private boolean isShown(ManagedType type) {
+        for (ManagedType shown : types) {
+            if (type.isSubtypeOf(shown)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void changed(List<ObjectChange> changes, ObjectSource after) {
         boolean differs = false;
         boolean refill = false;
+        Ancestry ancestry = new Ancestry(container, recursive, after);
         for (ObjectChange change : changes) {
             boolean stays = change.before() != null && change.after() != null;
             if (stays && Ancestry.holders(change.before()).equals(Ancestry.holders(change.after()))) {
                 continue;
             }
-            if (belongs(change.reference(), after)) {
+            if (belongs(change.reference(), ancestry, after)) {
                 differs |= members.add(change.reference());
             } else {
                 differs |= members.remove(change.reference());

@@ -87,7 +87,7 @@ final class SoapServiceTest {
             if (reply.cookie() != null) {
                 cookie = reply.cookie();
             }
-            return codec.readResponse(new ByteArrayInputStream(reply.body().array()), method);
+            return codec.readResponse(new ByteArrayInputStream(reply.bytes()), method);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -163,7 +163,7 @@ final class SoapServiceTest {
     }
 
     private static String text(SoapReply reply) {
-        return UTF_8.decode(reply.body().duplicate()).toString();
+        return new String(reply.bytes(), UTF_8);
     }
 
     private SessionManager door() {

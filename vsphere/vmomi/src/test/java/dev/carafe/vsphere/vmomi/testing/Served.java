@@ -195,7 +195,7 @@ public final class Served {
                 if (reply.cookie() != null) {
                     cookie = reply.cookie();
                 }
-                return codec.readResponse(new ByteArrayInputStream(reply.body().array()), method);
+                return codec.readResponse(new ByteArrayInputStream(reply.bytes()), method);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
