@@ -50,11 +50,16 @@ public record DatastorePath(String datastore, String path) implements Comparable
 
     /** Whether a datastore may have that name. */
     public static boolean isName(String name) {
-        return !name.isBlank()
-                && name.length() <= NAME_MAX
-                && name.chars().noneMatch(c -> Character.isISOControl(c) || "[]/\\".indexOf(c) >= 0)
-                && !name.equals(".")
-                && !name.equals("..");
+        if (name.isBlank() || name.length() > NAME_MAX) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (Character.isISOControl(c) || "[]/\\".indexOf(c) >= 0) {
+                return false;
+            }
+        }
+        return !name.equals(".") && !name.equals("..");
     }
 
     /** Whether it is the datastore itself. */
@@ -101,6 +106,9 @@ public record DatastorePath(String datastore, String path) implements Comparable
     }
 
     private static String shortest(String datastore, String path) {
+        if (isShortest(path)) {
+            return path; // as most are: paths are made by the thousand
+        }
         if (path.length() > PATH_MAX_BYTES || path.getBytes(UTF_8).length > PATH_MAX_BYTES) {
             throw new InvalidDatastorePathException(
                     shown(datastore, path.substring(0, 40)) + "…", "it has more than " + PATH_MAX_BYTES + " bytes");
@@ -117,14 +125,41 @@ public record DatastorePath(String datastore, String path) implements Comparable
                 throw new InvalidDatastorePathException(
                         shown(datastore, path), "a name in it has more than " + SEGMENT_MAX_BYTES + " bytes");
             }
-            if (segment.chars().anyMatch(Character::isISOControl)
-                    || !UTF_8.newEncoder().canEncode(segment)) {
+            if (!isPlain(segment)
+                    && (segment.chars().anyMatch(Character::isISOControl)
+                            || !UTF_8.newEncoder().canEncode(segment))) {
                 throw new InvalidDatastorePathException(
                         shown(datastore, path).replaceAll("\\p{Cntrl}", "?"), "it contains a control character");
             }
             segments.add(segment);
         }
         return String.join("/", segments);
+    }
+
+    /** Whether a path can only be in its form already: it is short, and has no control character and no empty or special segment. */
+    private static boolean isShortest(String path) {
+        if (path.length() > SEGMENT_MAX_BYTES || !isPlain(path)) {
+            return false;
+        }
+        boolean begins = true; // a segment begins here
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (begins && (c == '/' || c == '.')) {
+                return false;
+            }
+            begins = c == '/';
+        }
+        return !begins || path.isEmpty();
+    }
+
+    /** Whether a text is of printable ASCII alone. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String shown(String datastore, String path) {

@@ -137,10 +137,12 @@ final class Settings {
         if (exact != null) {
             return Optional.of(exact);
         }
-        return values.entrySet().stream()
-                .filter(entry -> entry.getKey().equalsIgnoreCase(key))
-                .map(Map.Entry::getValue)
-                .findFirst();
+        for (Map.Entry<String, String> entry : values.entrySet()) {
+            if (entry.getKey().equalsIgnoreCase(key)) {
+                return Optional.of(entry.getValue());
+            }
+        }
+        return Optional.empty();
     }
 
     String text(String key, String otherwise) {

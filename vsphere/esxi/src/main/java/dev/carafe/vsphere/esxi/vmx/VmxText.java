@@ -27,7 +27,18 @@ final class VmxText {
     private VmxText() {}
 
     static boolean isKey(String key) {
-        return KEY.matcher(key).matches();
+        return isPlainKey(key) || KEY.matcher(key).matches();
+    }
+
+    /** Whether it is of letters, digits and dots as nearly all keys are. */
+    private static boolean isPlainKey(String key) {
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '.' || c > ':' || c == '/')) {
+                return false;
+            }
+        }
+        return !key.isEmpty() && key.length() <= VmxFile.KEY_MAX;
     }
 
     static List<String> lines(byte[] content) throws CorruptVmxException {

@@ -23,6 +23,11 @@ class DatastorePathTest {
                 "[a]|[a] ",
                 "[a] [b]/c|[a] [b]/c",
                 "[a] Ünï/…|[a] Ünï/…",
+                "[a] a.b/c..d|[a] a.b/c..d",
+                "[a] .hidden/..x|[a] .hidden/..x",
+                "[a] a/./b|[a] a/b",
+                "[a] a//b|[a] a/b",
+                "[a] a/b/|[a] a/b",
             })
     void isReadIntoItsShortestForm(String text, String expected) {
         assertThat(DatastorePath.parse(text)).hasToString(expected);
