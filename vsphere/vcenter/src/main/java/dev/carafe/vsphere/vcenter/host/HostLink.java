@@ -14,6 +14,7 @@ import dev.carafe.vsphere.vim.vim25.PropertyFilterSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class HostLink implements AutoCloseable {
     private static final long RETRY_MIN_MS = 500;
     private static final long RETRY_MAX_MS = 15_000;
+    /** Of a host that is there and on which nobody listens: its agent is most likely starting, and asking costs next to nothing. */
+    private static final long RETRY_REFUSED_MAX_MS = 1_000;
+
     private static final System.Logger LOG = System.getLogger(HostLink.class.getName());
 
     /** What happens to a link, for whoever tells people of it. On the link's thread. */
@@ -186,7 +190,8 @@ final class HostLink implements AutoCloseable {
             while (!closed && !wanted.connected()) {
                 moved.await();
             }
-            long delayMs = Math.min(RETRY_MAX_MS, RETRY_MIN_MS << Math.min(Math.max(attempts - 1, 0), 10));
+            long mostMs = isRefused(problem) ? RETRY_REFUSED_MAX_MS : RETRY_MAX_MS;
+            long delayMs = Math.min(mostMs, RETRY_MIN_MS << Math.min(Math.max(attempts - 1, 0), 10));
             long left = TimeUnit.MILLISECONDS.toNanos(delayMs);
             while (!closed && left > 0 && attempts > 0 && wanted.connected()) {
                 left = moved.awaitNanos(left);
@@ -195,6 +200,10 @@ final class HostLink implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static boolean isRefused(@Nullable Exception problem) {
+        return problem != null && problem.getCause() instanceof ConnectException;
     }
 
     private void attempt(Entity.Host host) throws InterruptedException {

@@ -241,12 +241,8 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
         HostMirror mirror = mirrors.get(hostId);
         if (mirror != null && mirror.state() != state) {
             mirror.state(state);
-            projector.show(inventory(), mirror, withHost(mirror));
+            projector.showState(inventory(), mirror);
         }
-    }
-
-    private static List<ManagedObjectReference<?>> withHost(HostMirror mirror) {
-        return new ArrayList<>(mirror.all());
     }
 
     // What clients ask for
@@ -286,7 +282,8 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
             link.awaitCurrent(PATIENCE);
         } else {
             found.session().close();
-            projector.show(inventory(), link.mirror(), withHost(link.mirror()));
+            projector.show(
+                    inventory(), link.mirror(), new ArrayList<>(link.mirror().all()));
         }
         return host;
     }

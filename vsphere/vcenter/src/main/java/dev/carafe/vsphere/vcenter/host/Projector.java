@@ -78,6 +78,39 @@ final class Projector {
         }
     }
 
+    /** Shows whether a host is connected, in itself and in its machines. What it said stays as it was shown. */
+    void showState(InventoryStore inventory, HostMirror mirror) {
+        lock.lock();
+        try {
+            List<Entity> entities = inventory.read(all -> {
+                List<Entity> found = new ArrayList<>(all.heldBy(mirror.hostId(), Entity.VirtualMachine.class));
+                all.find(mirror.hostId(), Entity.Host.class).ifPresent(found::add);
+                return found;
+            });
+            registry.change(changes -> entities.forEach(entity -> showState(changes, mirror, entity)));
+            showCapacity(inventory, mirror.hostId());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void showState(Changes changes, HostMirror mirror, Entity entity) {
+        ManagedObjectReference<?> own = References.to(entity);
+        switch (changes.properties(own)) {
+            case VirtualMachineProperties _ ->
+                changes.update(
+                        own,
+                        VirtualMachineProperties.class,
+                        machine -> OwnProperties.machine(machine, entity, mirror.state()));
+            case HostSystemProperties _ ->
+                changes.update(
+                        own,
+                        HostSystemProperties.class,
+                        host -> OwnProperties.host(host, entity, mirror.state(), managementAddress));
+            case null, default -> {} // removed meanwhile
+        }
+    }
+
     /** Shows entities again that several hosts may have, for one of them left. */
     void showShared(Collection<? extends Entity> entities) {
         lock.lock();

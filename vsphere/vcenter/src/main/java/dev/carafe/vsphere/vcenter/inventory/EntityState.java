@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** All entities and who holds them. Not safe for several threads: its owner guards it. */
 public final class EntityState implements Entities {
+    /** So many digits are always an int; ids with more are none of ours. */
+    private static final int DIGITS_MAX = 9;
+
     /** Ids by their numbers, which is the order in which they were given. */
-    private static final Comparator<String> AGE =
-            Comparator.comparingInt(EntityState::number).thenComparing(Comparator.naturalOrder());
+    private static final Comparator<String> AGE = EntityState::compareAge;
 
     private final Map<String, Entity> byId = new HashMap<>();
     private final HeldIndex held = new HeldIndex(AGE);
@@ -25,13 +27,25 @@ public final class EntityState implements Entities {
 
     private int nextNumber = 1;
 
+    private static int compareAge(String one, String other) {
+        int numbers = Integer.compare(number(one), number(other));
+        return numbers == 0 ? one.compareTo(other) : numbers;
+    }
+
     /** The number in an id: 12 in {@code vm-12} and {@code group-v12}. */
     public static int number(String id) {
         int start = id.length();
-        while (start > 0 && Character.isDigit(id.charAt(start - 1))) {
+        while (start > 0 && id.charAt(start - 1) >= '0' && id.charAt(start - 1) <= '9') {
             start--;
         }
-        return start == id.length() || id.length() - start > 9 ? 0 : Integer.parseInt(id, start, id.length(), 10);
+        if (id.length() - start > DIGITS_MAX) {
+            return 0;
+        }
+        int number = 0;
+        for (int i = start; i < id.length(); i++) {
+            number = 10 * number + id.charAt(i) - '0';
+        }
+        return number;
     }
 
     @Override
