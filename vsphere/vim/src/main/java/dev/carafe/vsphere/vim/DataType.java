@@ -27,6 +27,8 @@ public final class DataType implements VimType {
     private final int index;
     private final String name;
     private volatile @Nullable Details details;
+    /** 0 until it is first asked for. */
+    private volatile int shape;
 
     DataType(Namespace namespace, int index, String name) {
         this.namespace = namespace;
@@ -74,6 +76,24 @@ public final class DataType implements VimType {
     /** All fields by position, the parent's first. */
     public List<Field> fields() {
         return details().fields();
+    }
+
+    /**
+     * A number that says which fields there are, in which order and of which types: the same in every build of the same table, and most
+     * likely another where a field came, went or changed.
+     */
+    public int shape() {
+        int known = shape;
+        if (known == 0) {
+            known = 1;
+            for (Field field : fields()) {
+                known = 31 * known + field.name().hashCode();
+                known = 31 * known + field.type().wsdlName().hashCode();
+                known = 31 * known + (field.array() ? 1 : 0);
+            }
+            shape = known;
+        }
+        return known;
     }
 
     /** The position of a field by name, -1 when there is none. */

@@ -12,9 +12,9 @@ import dev.carafe.etcd.TxnRequest;
 import dev.carafe.vsphere.vcenter.store.Documents;
 import dev.carafe.vsphere.vim.ArrayOf;
 import dev.carafe.vsphere.vim.DataObject;
-import dev.carafe.vsphere.vim.Field;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.ManagedType;
+import dev.carafe.vsphere.vim.packed.PackedCodec;
 import dev.carafe.vsphere.vim.vim25.DynamicProperty;
 import dev.carafe.vsphere.vim.vim25.ObjectContent;
 import dev.carafe.vsphere.vim.vim25.Vim25;
@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,9 +50,12 @@ final class MirrorMemory {
 
     private static final System.Logger LOG = System.getLogger(MirrorMemory.class.getName());
 
-    private record Recalled(ManagedObjectReference<?> object, DataObject properties) {}
+    /** @param packed whether it is kept in the form in which it would be written */
+    private record Recalled(ManagedObjectReference<?> object, DataObject properties, boolean packed) {}
 
     private final Store store;
+    private final PackedCodec codec = new PackedCodec(Vim25.NAMESPACE);
+    /** How releases before the packed form wrote; such a document is replaced when it is read. */
     private final Documents documents = new Documents();
 
     MirrorMemory(Store store) {
@@ -61,25 +65,47 @@ final class MirrorMemory {
     /** Puts what is remembered of a host into its mirror. */
     void recall(HostMirror mirror) {
         // side by side: to read what thousands of machines were is most of what a start takes
-        List<Recalled> all = store.range(RangeRequest.prefix(prefix(mirror.hostId()))).kvs().parallelStream()
-                .map(this::recalled)
+        Bytes prefix = prefix(mirror.hostId());
+        List<Recalled> all = store.range(RangeRequest.prefix(prefix)).kvs().parallelStream()
+                .map(pair -> recalled(prefix, pair))
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .toList();
         all.forEach(each -> mirror.remember(each.object(), each.properties()));
         mirror.recalled();
+        Map<ManagedObjectReference<?>, Set<String>> old = new HashMap<>();
+        all.stream().filter(each -> !each.packed()).forEach(each -> old.put(each.object(), Set.of("all")));
+        save(mirror, old, List.of());
     }
 
-    private @Nullable Recalled recalled(KeyValue pair) {
+    private @Nullable Recalled recalled(Bytes prefix, KeyValue pair) {
         try {
+            byte[] document = pair.value().toByteArray();
+            if (PackedCodec.isPacked(document)) {
+                return recalled(pair.key().toUtf8().substring(prefix.length()), codec.decode(document));
+            }
             ObjectContent content = documents.decode(pair.value(), ObjectContent.class);
             return Vim25.NAMESPACE.type(content.obj().type()) instanceof ManagedType type
-                    ? new Recalled(content.obj(), properties(type, content))
+                    ? new Recalled(content.obj(), properties(type, content), false)
                     : null;
         } catch (IOException e) {
             LOG.log(Level.WARNING, "what is remembered as " + pair.key() + " cannot be read", e);
             return null;
         }
+    }
+
+    /** @param name the object's type and what the host calls it, as in {@link #key} */
+    private static Recalled recalled(String name, DataObject properties) throws IOException {
+        int slash = name.indexOf('/');
+        if (slash > 0
+                && Vim25.NAMESPACE.type(name.substring(0, slash)) instanceof ManagedType type
+                && properties.dataType() == type.properties()) {
+            return new Recalled(
+                    new ManagedObjectReference<>(name.substring(0, slash), name.substring(slash + 1)),
+                    properties,
+                    true);
+        }
+        throw new IOException("it has the properties of something else");
     }
 
     private static DataObject properties(ManagedType type, ObjectContent content) {
@@ -106,7 +132,7 @@ final class MirrorMemory {
             if (properties == null || FLEETING.containsAll(entry.getValue())) {
                 continue;
             }
-            Bytes document = documents.encode(content(entry.getKey(), properties));
+            Bytes document = Bytes.wrap(codec.encode(lasting(entry.getKey(), properties)));
             if (operations.size() >= OPERATIONS_MAX || bytes + document.length() > BYTES_MAX) {
                 write(operations);
                 operations = new ArrayList<>();
@@ -141,20 +167,10 @@ final class MirrorMemory {
         }
     }
 
-    private static ObjectContent content(ManagedObjectReference<?> object, DataObject properties) {
-        List<DynamicProperty> set = new ArrayList<>();
-        List<Field> fields = properties.dataType().fields();
-        for (int i = 0; i < fields.size(); i++) {
-            if (Membership.isHolder(object.type()) && fields.get(i).name().equals(Membership.PROPERTY)) {
-                continue; // its machines say it
-            }
-            Object value = fields.get(i).asAny(properties.field(i));
-            if (value != null
-                    && !(value instanceof ArrayOf array && array.items().isEmpty())) {
-                set.add(new DynamicProperty(fields.get(i).name(), value));
-            }
-        }
-        return ObjectContent.builder().obj(object).propSet(set).build();
+    /** The properties but for the machines of a datastore or network: they say it themselves. */
+    private static DataObject lasting(ManagedObjectReference<?> object, DataObject properties) {
+        int index = Membership.isHolder(object.type()) ? properties.dataType().indexOf(Membership.PROPERTY) : -1;
+        return index < 0 ? properties : properties.with(index, null);
     }
 
     private static Bytes key(HostMirror mirror, ManagedObjectReference<?> object) {

@@ -4,7 +4,7 @@
  * sees what is not. A crash between writing and applying loses nothing: at the start all is read from the store.
  *
  * <p>Keys: {@code /vcenter/entities/ID} an entity as the XML of an {@code ObjectContent}; {@code /vcenter/next-number} the
- * number of the next id; {@code /vcenter/mirror/HOST/TYPE/ID} what a host said last of an object of its own; {@code
+ * number of the next id; {@code /vcenter/mirror/HOST/TYPE/ID} what a host said last of an object of its own, packed; {@code
  * /vcenter/managers/MANAGER/TYPE/ID} what a manager was told.
  */
 @NullMarked

@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Values of any type, made from a seed. */
-final class Values {
+public final class Values {
     private static final int DEPTH_MAX = 4;
     private static final String[] TEXTS = {
         "", "a", "<&>\"'", "tab\tand\nline\rend", "größer 東京 \uD83D\uDE00", "  blanks  "
@@ -25,11 +25,11 @@ final class Values {
 
     private final SplittableRandom random;
 
-    Values(long seed) {
+    public Values(long seed) {
         random = new SplittableRandom(seed);
     }
 
-    DataObject data(DataType type) {
+    public DataObject data(DataType type) {
         return data(type, 0);
     }
 
