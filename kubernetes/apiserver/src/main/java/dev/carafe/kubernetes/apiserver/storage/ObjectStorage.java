@@ -17,11 +17,15 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Objects of any resource in the store. Each write is one transaction, guarded by the object's revision. */
 public final class ObjectStorage {
-    /** How many keys a page of a selective list reads at once, at most. */
-    private static final int READ_MAX = 10_000;
+    /** How many keys a list reads at once, at most: all of a large store at once would be more than one answer can hold. */
+    static final int READ_MAX = 10_000;
+
+    /** From how many objects on decoding them is worth the hand-over to other processors. */
+    private static final int PARALLEL_MIN = 1_000;
 
     private final Store store;
     private final StorageKeys keys;
@@ -83,6 +87,12 @@ public final class ObjectStorage {
             recent.renew(object);
             return object;
         });
+    }
+
+    private List<StoredObject> stored(List<KeyValue> all) {
+        Stream<KeyValue> stream = all.size() < PARALLEL_MIN ? all.stream() : all.parallelStream();
+        return stream.map(kv -> stored(kv.key().toUtf8(), kv.modRevision(), kv.value()))
+                .toList();
     }
 
     private StoredObject decode(String key, long revision, byte[] bytes) {
@@ -182,9 +192,7 @@ public final class ObjectStorage {
         while (true) {
             RangeResponse response = read(start, end, limit, at, !continueText.isEmpty());
             at = at == 0 ? response.revision() : at;
-            List<StoredObject> read = codec.decodeAll(response.kvs().stream()
-                    .map(kv -> stored(kv.key().toUtf8(), kv.modRevision(), kv.value()))
-                    .toList());
+            List<StoredObject> read = codec.decodeAll(stored(response.kvs()));
             for (int i = 0; i < read.size(); i++) {
                 StoredObject object = read.get(i);
                 start = response.kvs().get(i).key().next();
@@ -220,7 +228,7 @@ public final class ObjectStorage {
     private RangeResponse read(Bytes start, Bytes end, int limit, long revision, boolean continued) {
         try {
             return store.range(RangeRequest.range(start, end)
-                    .withLimit(limit == 0 ? 0 : Math.min(READ_MAX, limit))
+                    .withLimit(limit == 0 ? READ_MAX : Math.min(READ_MAX, limit))
                     .withRevision(revision));
         } catch (EtcdException e) {
             if (e.is(EtcdError.COMPACTED)) {

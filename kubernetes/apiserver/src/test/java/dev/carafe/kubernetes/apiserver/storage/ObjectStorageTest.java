@@ -1,0 +1,100 @@
+package dev.carafe.kubernetes.apiserver.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.Op;
+import dev.carafe.etcd.PutRequest;
+import dev.carafe.etcd.RangeRequest;
+import dev.carafe.etcd.Store;
+import dev.carafe.etcd.TxnRequest;
+import dev.carafe.etcd.embed.EmbeddedStore;
+import dev.carafe.etcd.embed.StoreConfig;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ObjectStorageTest {
+    private static final String PREFIX = "/registry/things/";
+    private static final int OBJECTS = 2 * ObjectStorage.READ_MAX + 1;
+    private static final int PER_WRITE = 100;
+
+    @TempDir
+    Path directory;
+
+    private Store store;
+
+    @BeforeEach
+    void open() throws Exception {
+        store = EmbeddedStore.open(StoreConfig.of(directory));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private static String key(int number) {
+        return PREFIX + "thing-%05d".formatted(number);
+    }
+
+    private static PutRequest put(int number) {
+        String json =
+                "{\"kind\":\"Thing\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"thing-%05d\"}}".formatted(number);
+        return PutRequest.of(Bytes.utf8(key(number)), Bytes.utf8(json));
+    }
+
+    private void fill() {
+        for (int from = 0; from < OBJECTS; from += PER_WRITE) {
+            List<Op> puts = new ArrayList<>();
+            for (int number = from; number < Math.min(OBJECTS, from + PER_WRITE); number++) {
+                puts.add(put(number));
+            }
+            store.txn(new TxnRequest(List.of(), puts, List.of()));
+        }
+    }
+
+    /** The store as one who notes what is read of it, and writes an object behind all others after each read. */
+    private Store noting(List<RangeRequest> ranges) {
+        return (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (_, method, arguments) -> {
+                    try {
+                        Object answer = method.invoke(store, arguments);
+                        if (method.getName().equals("range")) {
+                            ranges.add((RangeRequest) arguments[0]);
+                            store.put(put(OBJECTS + ranges.size()));
+                        }
+                        return answer;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    @Test
+    void listsManyObjectsInBoundedReadsOfOneRevision() {
+        fill();
+        List<RangeRequest> ranges = new ArrayList<>();
+        ObjectStorage storage = new ObjectStorage(
+                noting(ranges),
+                StorageKeys.defaults(),
+                new EventLeases(store, System::currentTimeMillis),
+                Serializer.JSON);
+        ListPage all = storage.list(PREFIX);
+        assertThat(all.items()).hasSize(OBJECTS);
+        assertThat(all.items().getFirst().key()).isEqualTo(key(0));
+        assertThat(all.items().getLast().key()).isEqualTo(key(OBJECTS - 1));
+        assertThat(all.items()).isSortedAccordingTo((a, b) -> a.key().compareTo(b.key()));
+        assertThat(ranges)
+                .hasSize(3)
+                .allSatisfy(range -> assertThat(range.limit()).isBetween(1L, (long) ObjectStorage.READ_MAX));
+        assertThat(ranges.subList(1, 3))
+                .allSatisfy(range -> assertThat(range.revision()).isEqualTo(all.revision()));
+    }
+}
