@@ -51,7 +51,8 @@ final class ApiServerSize implements Callable<Integer> {
     @Option(
             names = "--kind",
             defaultValue = "pods",
-            description = "Small pods, or configmaps of 2 KiB: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+            description = "Small pods, configmaps of 2 KiB, or definitions of 60 KB: ${COMPLETION-CANDIDATES} "
+                    + "(${DEFAULT-VALUE}).")
     ObjectFilling.Kind kind = ObjectFilling.Kind.pods;
 
     @Spec
@@ -85,6 +86,7 @@ final class ApiServerSize implements Callable<Integer> {
             filled.tell(progress, server.server());
             rows.put("creating, CPU an object", Report.duration(filled.cpuSecondsEach()));
             rows.put("resident when full", memory(filled));
+            documents(progress, rows, "when full", open);
         }
         try (Servers<Target> full = Servers.open(List.of(server), List.of(), started, new Opening())) {
             Server<Target> open = full.all().getFirst();
@@ -94,6 +96,20 @@ final class ApiServerSize implements Callable<Integer> {
                 rows.put(read.operation() + ", CPU an object", Report.duration(read.cpuSecondsEach()));
                 rows.put("resident after: " + read.operation(), memory(read));
             }
+            documents(progress, rows, "when started again", open);
+        }
+    }
+
+    /** What clients ask first, where it grows with the objects. */
+    private void documents(PrintWriter progress, SizeTable rows, String when, Server<Target> server)
+            throws IOException, InterruptedException {
+        if (kind != ObjectFilling.Kind.customresourcedefinitions) {
+            return;
+        }
+        for (Measurement read : ServedDocuments.read(server, objects)) {
+            read.tell(progress, server.name());
+            rows.put(read.operation() + " " + when + ", CPU", Report.duration(read.cpuSecondsEach()));
+            rows.put("resident " + when + ", after: " + read.operation(), memory(read));
         }
     }
 

@@ -23,7 +23,8 @@ final class ObjectFilling {
     /** What there are many of; named as users write them. */
     enum Kind {
         pods,
-        configmaps
+        configmaps,
+        customresourcedefinitions
     }
 
     ObjectFilling(Kind kind, int objects) {
@@ -32,7 +33,7 @@ final class ObjectFilling {
     }
 
     private String path() {
-        return Workload.NAMESPACE + "/" + kind;
+        return kind == Kind.customresourcedefinitions ? DefinitionBody.PATH : Workload.NAMESPACE + "/" + kind;
     }
 
     /** Creates all. */
@@ -51,6 +52,7 @@ final class ObjectFilling {
                                 switch (kind) {
                                     case pods -> Workload.pod(number, "created");
                                     case configmaps -> configMap(number, filler);
+                                    case customresourcedefinitions -> DefinitionBody.of(number);
                                 }));
     }
 

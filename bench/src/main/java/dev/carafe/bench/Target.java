@@ -106,7 +106,14 @@ final class Target {
     /** Sends a request whose answer the caller reads. */
     HttpResponse<InputStream> open(int worker, String method, String path, String contentType, byte[] body)
             throws IOException, InterruptedException {
-        return send(connection(worker), method, path, contentType, JSON, body);
+        return open(worker, method, path, contentType, JSON, body);
+    }
+
+    /** Does the same with a media type that the answer is to be of. */
+    HttpResponse<InputStream> open(
+            int worker, String method, String path, String contentType, String accept, byte[] body)
+            throws IOException, InterruptedException {
+        return send(connection(worker), method, path, contentType, accept, body);
     }
 
     private HttpClient connection(int worker) {

@@ -245,6 +245,9 @@ public final class DefinitionController implements AutoCloseable {
     private void serve(CustomResourceDefinition definition) {
         ServedDefinition before = served.get(definition.name());
         if (before != null && !before.differsFrom(definition)) {
+            // Schemas are large: that of the object that came later is let go of.
+            definitions.put(
+                    definition.name(), definition.withSpec(before.definition().spec()));
             return;
         }
         ServedDefinition now = new ServedDefinition(definition, converters.apply(definition), stores);

@@ -44,6 +44,9 @@ public final class OpenApiV3 {
         private final List<CustomKind> kinds;
         private volatile byte @Nullable [] bytes;
 
+        /** Made when it is first asked for: schemas are long, and the index tells the hashes of all. */
+        private volatile @Nullable String hash;
+
         CustomDocument(String path, List<CustomKind> kinds) {
             this.path = path;
             this.kinds = kinds;
@@ -54,6 +57,15 @@ public final class OpenApiV3 {
             if (known == null) {
                 known = Json.encode(writers.apply(kinds).write(path));
                 bytes = known;
+            }
+            return known;
+        }
+
+        String hash() {
+            String known = hash;
+            if (known == null) {
+                known = OpenApiV3.hash(path, kinds.toString());
+                hash = known;
             }
             return known;
         }
@@ -85,18 +97,20 @@ public final class OpenApiV3 {
     public byte[] index() {
         Struct.Builder paths = Struct.builder();
         for (GroupVersion version : versions) {
-            put(paths, path(version), fingerprint);
+            put(paths, path(version), hash(path(version), fingerprint));
         }
-        custom.forEach((path, document) -> put(paths, path, document.kinds.toString()));
+        custom.forEach((path, document) -> put(paths, path, document.hash()));
         return Json.encode(Struct.of("paths", paths.build()));
     }
 
-    private static void put(Struct.Builder paths, String path, String content) {
+    private static void put(Struct.Builder paths, String path, String hash) {
+        paths.put(path, Struct.of("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + hash));
+    }
+
+    private static String hash(String path, String content) {
         CRC32C hash = new CRC32C();
         hash.update((content + path).getBytes(StandardCharsets.UTF_8));
-        paths.put(
-                path,
-                Struct.of("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + Long.toHexString(hash.getValue())));
+        return Long.toHexString(hash.getValue());
     }
 
     /** A document by its path below {@code /openapi/v3/}. */
