@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -181,11 +182,18 @@ public final class Bootstrap {
         }
     }
 
+    /** Of the core group there may be very many, such as config maps: to be ready must not wait for a cache of all of them. */
+    private Optional<Struct> find(String group, String resource, String namespace, String name) {
+        return group.isEmpty()
+                ? reader.getLatest(group, resource, namespace, name)
+                : reader.get(group, resource, namespace, name);
+    }
+
     private void ensure(String group, String resource, Struct object, UnaryOperator<Struct> repair) {
         Struct metadata = Objects.requireNonNullElse(object.struct("metadata"), Struct.EMPTY);
         String name = Objects.requireNonNullElse(metadata.string("name"), "");
         String namespace = Objects.requireNonNullElse(metadata.string("namespace"), "");
-        Struct found = reader.get(group, resource, namespace, name).orElse(null);
+        Struct found = find(group, resource, namespace, name).orElse(null);
         if (found == null) {
             try {
                 writer.create(group, resource, object);

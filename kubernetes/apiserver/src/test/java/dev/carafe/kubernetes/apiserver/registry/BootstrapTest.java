@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.api.rbac.v1.ClusterRole;
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +22,12 @@ final class BootstrapTest {
     private Set<GroupVersion> served = BuiltinResources.load().versions();
 
     private void run(String address) throws InterruptedException {
+        run(address, objects);
+    }
+
+    private void run(String address, ObjectReader reader) throws InterruptedException {
         new Bootstrap(
-                        objects,
+                        reader,
                         objects,
                         new BootstrapConfig(address, 6443, "10.96.0.1", "10.96.0.0/12", "PEM"),
                         served,
@@ -81,5 +88,33 @@ final class BootstrapTest {
                                 .orElseThrow())
                         .rules())
                 .isEqualTo(before.rules());
+    }
+
+    /** What reads objects while the cache of config maps is being filled. */
+    private final class Filling implements ObjectReader {
+        @Override
+        public Optional<Struct> get(String group, String resource, String namespace, String name) {
+            if (resource.equals("configmaps")) {
+                throw StatusError.tooManyRequests("storage is (re)initializing", 1);
+            }
+            return objects.get(group, resource, namespace, name);
+        }
+
+        @Override
+        public List<Struct> list(String group, String resource, String namespace) {
+            return objects.list(group, resource, namespace);
+        }
+
+        @Override
+        public Optional<Struct> getLatest(String group, String resource, String namespace, String name) {
+            return objects.getLatest(group, resource, namespace, name);
+        }
+    }
+
+    @Test
+    void waitsForNoCacheOfConfigMaps() throws InterruptedException {
+        run("192.0.2.1", new Filling());
+        assertThat(objects.get("", "configmaps", "kube-system", "extension-apiserver-authentication"))
+                .isPresent();
     }
 }
