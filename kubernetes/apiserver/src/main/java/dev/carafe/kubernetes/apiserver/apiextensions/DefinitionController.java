@@ -41,6 +41,10 @@ public final class DefinitionController implements AutoCloseable {
 
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /** How many definitions wait for their status, at most, while there is news of others. */
+    private static final int UNWRITTEN_MAX = 64;
+
     private static final System.Logger LOG = System.getLogger(DefinitionController.class.getName());
 
     private final WatchCache cache;
@@ -55,6 +59,9 @@ public final class DefinitionController implements AutoCloseable {
     private final TreeMap<String, CustomResourceDefinition> definitions = new TreeMap<>();
     private final TreeMap<String, ServedDefinition> served = new TreeMap<>();
     private final Map<String, DefinitionCleanup> cleanups = new HashMap<>();
+    /** Whose status is to be written once what it says is published: to publish costs by the number of all definitions. */
+    private final Set<String> unwritten = new LinkedHashSet<>();
+
     private final Set<String> unfinished = new LinkedHashSet<>();
     private boolean changed;
 
@@ -163,7 +170,7 @@ public final class DefinitionController implements AutoCloseable {
             Map<String, CustomResourceDefinition> initial = new TreeMap<>();
             boolean whole = false;
             while (!closed) {
-                WatchItem item = watch.next(changed ? 0 : unfinished.isEmpty() ? IDLE_NANOS : RETRY_NANOS);
+                WatchItem item = watch.next(patience());
                 switch (item) {
                     case WatchItem.Added added -> {
                         CustomResourceDefinition definition =
@@ -193,6 +200,14 @@ public final class DefinitionController implements AutoCloseable {
         }
     }
 
+    /** How long to wait for news, in nanoseconds, before there is something else to do. */
+    private long patience() {
+        if (changed || !unwritten.isEmpty()) {
+            return 0;
+        }
+        return unfinished.isEmpty() ? IDLE_NANOS : RETRY_NANOS;
+    }
+
     /** Begins with all the definitions that there are. */
     private void begin(Map<String, CustomResourceDefinition> all) {
         for (String name : List.copyOf(definitions.keySet())) {
@@ -201,14 +216,18 @@ public final class DefinitionController implements AutoCloseable {
             }
         }
         definitions.putAll(all);
-        all.values().forEach(this::take);
+        all.values().forEach(this::accept);
         publish();
         synced = true;
     }
 
-    /** Nothing waits: what was taken is published, and what failed is tried again. */
+    /** Nothing waits: what was taken is published, then its status is written, and at last what failed is tried again. */
     private void idle() {
         publish();
+        if (!unwritten.isEmpty()) {
+            writeSome();
+            return;
+        }
         for (String name : List.copyOf(unfinished)) {
             CustomResourceDefinition definition = definitions.get(name);
             unfinished.remove(name);
@@ -219,6 +238,15 @@ public final class DefinitionController implements AutoCloseable {
     }
 
     private void take(CustomResourceDefinition definition) {
+        accept(definition);
+        if (unwritten.size() >= UNWRITTEN_MAX) {
+            publish();
+            writeSome();
+        }
+    }
+
+    /** Finds what is to be said of a definition, and serves it; nobody is told yet. */
+    private void accept(CustomResourceDefinition definition) {
         String name = definition.name();
         definitions.put(name, definition);
         CustomResourceDefinitionStatus status = DefinitionStatus.of(definition, definitions.values(), clock.instant());
@@ -228,8 +256,7 @@ public final class DefinitionController implements AutoCloseable {
             serve(next);
         }
         if (!status.equals(definition.status())) {
-            publish(); // before anybody reads that it is served
-            write(name);
+            unwritten.add(name); // what it says is published before
         }
         if (CustomResourceDefinitions.isTrue(next, CustomResourceDefinitions.TERMINATING)
                 && definition.metadata().finalizers().contains(CustomResourceDefinitions.FINALIZER)) {
@@ -259,6 +286,15 @@ public final class DefinitionController implements AutoCloseable {
         }
     }
 
+    /** Writes the status of some whose turn it is; not of all at once, since each write comes back as news. */
+    private void writeSome() {
+        List<String> some = unwritten.stream().limit(UNWRITTEN_MAX).toList();
+        for (String name : some) {
+            unwritten.remove(name);
+            write(name);
+        }
+    }
+
     private void write(String name) {
         try {
             writer.updateStatus(GROUP, RESOURCE, "", name, current -> {
@@ -276,6 +312,7 @@ public final class DefinitionController implements AutoCloseable {
 
     private void remove(String name) {
         CustomResourceDefinition gone = definitions.remove(name);
+        unwritten.remove(name);
         ServedDefinition was = served.remove(name);
         DefinitionCleanup cleanup = cleanups.remove(name);
         if (cleanup != null) {
