@@ -21,11 +21,17 @@ import java.util.stream.Stream;
 
 /** Objects of any resource in the store. Each write is one transaction, guarded by the object's revision. */
 public final class ObjectStorage {
-    /** How many keys a list reads at once, at most: all of a large store at once would be more than one answer can hold. */
+    /** How many objects a list reads at once, at most: all of a large store at once would be more than one answer can hold. */
     static final int READ_MAX = 10_000;
 
+    /** How many it reads at first, when nothing is known of their size yet. */
+    private static final int READ_FIRST = 500;
+
+    /** About how many bytes it reads at once from then on. */
+    static final long READ_BYTES = 16L << 20;
+
     /** From how many objects on decoding them is worth the hand-over to other processors. */
-    private static final int PARALLEL_MIN = 1_000;
+    private static final int PARALLEL_MIN = 100;
 
     private final Store store;
     private final StorageKeys keys;
@@ -189,8 +195,9 @@ public final class ObjectStorage {
             at = Math.max(0, token.revision());
         }
         List<StoredObject> items = new ArrayList<>();
+        int most = limit == 0 ? READ_FIRST : Math.min(READ_MAX, limit);
         while (true) {
-            RangeResponse response = read(start, end, limit, at, !continueText.isEmpty());
+            RangeResponse response = read(start, end, most, at, !continueText.isEmpty());
             at = at == 0 ? response.revision() : at;
             List<StoredObject> read = codec.decodeAll(stored(response.kvs()));
             for (int i = 0; i < read.size(); i++) {
@@ -206,7 +213,17 @@ public final class ObjectStorage {
             if (!response.more()) {
                 return new ListPage(items, at, "", 0);
             }
+            most = limit == 0 ? next(response.kvs()) : most;
         }
+    }
+
+    /** How many objects to read at once when these were read last. */
+    private static int next(List<KeyValue> read) {
+        long bytes = 1;
+        for (KeyValue kv : read) {
+            bytes += kv.value().length();
+        }
+        return Math.clamp(READ_BYTES * read.size() / bytes, 1, READ_MAX);
     }
 
     /** A full page, which ends at a position of what was read last; how many follow that are wanted is known where all are. */
@@ -225,21 +242,19 @@ public final class ObjectStorage {
         return new ListPage(items, at, new ContinueToken(at, next).encode(), remaining);
     }
 
-    private RangeResponse read(Bytes start, Bytes end, int limit, long revision, boolean continued) {
+    private RangeResponse read(Bytes start, Bytes end, int most, long revision, boolean continued) {
         try {
-            return store.range(RangeRequest.range(start, end)
-                    .withLimit(limit == 0 ? READ_MAX : Math.min(READ_MAX, limit))
-                    .withRevision(revision));
+            return store.range(RangeRequest.range(start, end).withLimit(most).withRevision(revision));
         } catch (EtcdException e) {
             if (e.is(EtcdError.COMPACTED)) {
                 throw StatusError.expired(
                         continued
-                                ? "The provided continue parameter is too old to display a consistent list result. You can"
-                                        + " start a new list without the continue parameter, or use the continue token in"
-                                        + " this response to retrieve the remainder of the results. Continuing with the"
-                                        + " provided token results in an inconsistent list - objects that were created,"
-                                        + " modified, or deleted between the time the first chunk was returned and now may"
-                                        + " show up in the list."
+                                ? "The provided continue parameter is too old to display a consistent list result. You"
+                                        + " can start a new list without the continue parameter, or use the continue"
+                                        + " token in this response to retrieve the remainder of the results. Continuing"
+                                        + " with the provided token results in an inconsistent list - objects that were"
+                                        + " created, modified, or deleted between the time the first chunk was returned"
+                                        + " and now may show up in the list."
                                 : "The resourceVersion for the provided list is too old.");
             }
             if (e.is(EtcdError.FUTURE_REVISION)) {

@@ -50,6 +50,14 @@ final class ObjectStorageTest {
         return PutRequest.of(Bytes.utf8(key(number)), Bytes.utf8(json));
     }
 
+    private ObjectStorage storage(List<RangeRequest> ranges) {
+        return new ObjectStorage(
+                noting(ranges),
+                StorageKeys.defaults(),
+                new EventLeases(store, System::currentTimeMillis),
+                Serializer.JSON);
+    }
+
     private void fill() {
         for (int from = 0; from < OBJECTS; from += PER_WRITE) {
             List<Op> puts = new ArrayList<>();
@@ -81,12 +89,7 @@ final class ObjectStorageTest {
     void listsManyObjectsInBoundedReadsOfOneRevision() {
         fill();
         List<RangeRequest> ranges = new ArrayList<>();
-        ObjectStorage storage = new ObjectStorage(
-                noting(ranges),
-                StorageKeys.defaults(),
-                new EventLeases(store, System::currentTimeMillis),
-                Serializer.JSON);
-        ListPage all = storage.list(PREFIX);
+        ListPage all = storage(ranges).list(PREFIX);
         assertThat(all.items()).hasSize(OBJECTS);
         assertThat(all.items().getFirst().key()).isEqualTo(key(0));
         assertThat(all.items().getLast().key()).isEqualTo(key(OBJECTS - 1));
@@ -96,5 +99,20 @@ final class ObjectStorageTest {
                 .allSatisfy(range -> assertThat(range.limit()).isBetween(1L, (long) ObjectStorage.READ_MAX));
         assertThat(ranges.subList(1, 3))
                 .allSatisfy(range -> assertThat(range.revision()).isEqualTo(all.revision()));
+    }
+
+    @Test
+    void readsFewerObjectsAtOnceTheLargerTheyAre() {
+        int objects = 700;
+        int length = 64 << 10;
+        String filler = "x".repeat(length);
+        for (int number = 0; number < objects; number++) {
+            String json = "{\"kind\":\"Thing\",\"apiVersion\":\"v1\",\"metadata\":{},\"filler\":\"" + filler + "\"}";
+            store.put(PutRequest.of(Bytes.utf8(key(number)), Bytes.utf8(json)));
+        }
+        List<RangeRequest> ranges = new ArrayList<>();
+        assertThat(storage(ranges).list(PREFIX).items()).hasSize(objects);
+        assertThat(ranges).hasSize(2);
+        assertThat(ranges.getLast().limit()).isBetween(1L, ObjectStorage.READ_BYTES / length);
     }
 }
