@@ -27,6 +27,11 @@ final class ErrandsLeft {
     /** How long a host may be away until a task of it is given up; where its machines belong is known after that too. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    /** After how long hosts that refuse a machine are asked again; each time it is twice as long. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
     private static final System.Logger LOG = System.getLogger(ErrandsLeft.class.getName());
 
     private final Function<String, HostLink> links;
@@ -125,10 +130,11 @@ final class ErrandsLeft {
     }
 
     /**
-     * Brings a change of hosts to its end. While a host that may have the machine is away, nothing is: the task of it fails, and what
-     * is left is nobody's, which waits for the host as long as it takes.
+     * Brings a change of hosts to its end. While a host that may have the machine is away, or no host takes it, nothing is: the task
+     * of it fails, and what is left is nobody's, which asks the hosts again as long as it takes.
      */
     private void end(Errand errand, HostChange change, TaskProgress progress) throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
         while (true) {
             awaitIfItAnswers(change.source());
             awaitIfItAnswers(change.target());
@@ -152,11 +158,13 @@ final class ErrandsLeft {
                     goOn(errand.left());
                     throw e;
                 }
-                if (!(e.fault() instanceof HostCommunication) || !isKnown(change.target())) {
-                    throw e; // no host takes it, or this server ends: the next one asks again
+                if (!isKnown(change.source()) && !isKnown(change.target())) {
+                    throw e; // this server ends: the next one asks again
                 }
-                LOG.log(Level.DEBUG, "{0} waits for a host: {1}", errand.key(), e.getMessage());
+                LOG.log(Level.INFO, "{0} waits for a host that takes it: {1}", change.path(), e.getMessage());
             }
+            Thread.sleep(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
 

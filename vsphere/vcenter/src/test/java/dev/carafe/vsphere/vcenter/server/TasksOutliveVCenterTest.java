@@ -234,6 +234,30 @@ class TasksOutliveVCenterTest {
         assertThat(vcenter.read(folder, FolderProperties.class).childEntity()).hasSize(1);
     }
 
+    @Test
+    void aMachineThatBothHostsRefusedIsOfferedToThemAgain() throws Exception {
+        ManagedObjectReference<HostSystem> second =
+                vcenter.result(cluster.addHost_Task(two.spec().build(), true, null, null));
+        ManagedObjectReference<Task> made =
+                vcenter.folder(folder).createVM_Task(RunningVCenter.machine("web", "datastore1"), pool, first);
+        ManagedObjectReference<VirtualMachine> machine = machine(end(made));
+        one.inventory.refusing = true;
+        two.inventory.refusing = true;
+        TaskInfo refused = end(VirtualMachine.stub(vcenter.client.connection(), machine)
+                .relocateVM_Task(
+                        VirtualMachineRelocateSpec.builder().host(second).build(), null));
+        assertThat(refused.state()).isEqualTo(TaskInfoState.ERROR);
+        assertThat(one.inventory.machines()).isEmpty();
+        two.inventory.refusing = false;
+        VirtualMachineProperties moved = vcenter.until(
+                machine,
+                VirtualMachineProperties.class,
+                now -> second.equals(now.runtime().host()));
+        assertThat(moved.parent()).isEqualTo(folder);
+        assertThat(two.inventory.machines()).extracting(Machine::name).containsExactly("web");
+        assertThat(one.inventory.machines()).isEmpty();
+    }
+
     private static ManagedObjectReference<VirtualMachine> machine(TaskInfo info) {
         assertThat(info.state()).as("%s", info.error()).isEqualTo(TaskInfoState.SUCCESS);
         ManagedObjectReference<?> reference = (ManagedObjectReference<?>) Objects.requireNonNull(info.result());

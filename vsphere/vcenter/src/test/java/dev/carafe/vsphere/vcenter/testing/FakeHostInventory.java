@@ -23,6 +23,7 @@ import dev.carafe.vsphere.vim.vim25.HostMountInfo;
 import dev.carafe.vsphere.vim.vim25.HostNetworkInfo;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
+import dev.carafe.vsphere.vim.vim25.InvalidVmConfig;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.MigrationFault;
 import dev.carafe.vsphere.vim.vim25.Network;
@@ -104,6 +105,9 @@ public final class FakeHostInventory {
 
     /** Open when tasks that make machines are to go on; until then they are at 10 %. */
     public volatile CountDownLatch making = new CountDownLatch(0);
+
+    /** Whether tasks that make machines fail. */
+    public volatile boolean refusing;
 
     /** Where machines go that are sent away while they run; null when they are to stay. */
     public volatile @Nullable FakeHostInventory destination;
@@ -311,6 +315,9 @@ public final class FakeHostInventory {
         return tasks.start(VMS, descriptionId, progress -> {
             progress.percent(10);
             making.await();
+            if (refusing) {
+                throw InvalidVmConfig.builder().build().exception("The host does not take the virtual machine");
+            }
             if (machines().stream().anyMatch(known -> known.path().equals(machine.path()))) {
                 throw AlreadyExists.builder()
                         .name(machine.path())
