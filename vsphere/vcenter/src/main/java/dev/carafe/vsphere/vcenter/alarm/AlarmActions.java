@@ -3,15 +3,11 @@ package dev.carafe.vsphere.vcenter.alarm;
 import dev.carafe.vsphere.vcenter.action.MethodActions;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.Action;
-import dev.carafe.vsphere.vim.vim25.AlarmInfo;
-import dev.carafe.vsphere.vim.vim25.AlarmState;
 import dev.carafe.vsphere.vim.vim25.MethodAction;
 import dev.carafe.vsphere.vim.vim25.RunScriptAction;
 import dev.carafe.vsphere.vim.vim25.SendEmailAction;
 import dev.carafe.vsphere.vim.vim25.SendSNMPAction;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -20,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out what alarms are to do when their state changes, one after another on a virtual thread of its own. Mails and traps have
- * nobody to go to, and no scripts are run: that they failed is told as by a vCenter that has no such set-up. What repeats begins
- * anew with the server.
+ * nobody to go to, and no scripts are run: that they failed is told as by a vCenter that has no such set-up.
  */
 final class AlarmActions implements AutoCloseable {
     /** Actions that wait to be carried out; more are not. */
@@ -31,16 +26,10 @@ final class AlarmActions implements AutoCloseable {
 
     private record Waiting(AlarmStates.Transition change, Action action) {}
 
-    private record Repeated(AlarmStates.Transition change, List<Action> actions, Instant last) {}
-
     private final AlarmEvents told;
     private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
 
-    // All below are guarded by this.
-
-    /** By the states' keys. */
-    private final Map<String, Repeated> repeated = new HashMap<>();
-
+    /** Guarded by this. */
     private @Nullable Thread thread;
 
     AlarmActions(AlarmEvents told) {
@@ -53,48 +42,14 @@ final class AlarmActions implements AutoCloseable {
     }
 
     /** Takes in a change of state of an entity whose alarms may do something. */
-    synchronized void changed(AlarmStates.Transition change, Instant now) {
-        List<ActionTriggers.Due> due = ActionTriggers.of(change.alarm().action(), change.from(), change.to());
-        due.forEach(each -> offer(new Waiting(change, each.action())));
-        List<Action> again = due.stream()
-                .filter(ActionTriggers.Due::repeats)
-                .map(ActionTriggers.Due::action)
-                .toList();
-        if (again.isEmpty() || frequency(change.alarm()) <= 0) {
-            repeated.remove(change.key());
-        } else {
-            repeated.put(change.key(), new Repeated(change, again, now));
-        }
+    void changed(AlarmStates.Transition change) {
+        ActionTriggers.of(change.alarm().action(), change.from(), change.to())
+                .forEach(each -> offer(new Waiting(change, each.action())));
     }
 
-    /**
-     * Repeats what is due again: until the state changes, or somebody says that he has seen it.
-     *
-     * @param raised all states that are raised
-     */
-    synchronized void repeat(List<AlarmState> raised, Instant now) {
-        if (repeated.isEmpty()) {
-            return;
-        }
-        Map<String, AlarmState> byKey = new HashMap<>();
-        raised.forEach(state -> byKey.put(state.key(), state));
-        repeated.entrySet().removeIf(entry -> {
-            AlarmState state = byKey.get(entry.getKey());
-            return state == null
-                    || state.overallStatus() != entry.getValue().change().to()
-                    || Boolean.TRUE.equals(state.acknowledged());
-        });
-        repeated.replaceAll((_, each) -> {
-            if (now.isBefore(each.last().plusSeconds(frequency(each.change().alarm())))) {
-                return each;
-            }
-            each.actions().forEach(action -> offer(new Waiting(each.change(), action)));
-            return new Repeated(each.change(), each.actions(), now);
-        });
-    }
-
-    private static int frequency(AlarmInfo alarm) {
-        return alarm.actionFrequency() == null ? 0 : alarm.actionFrequency();
+    /** Does again what is due. */
+    void repeat(List<RepeatedActions.Again> due) {
+        due.forEach(each -> offer(new Waiting(each.change(), each.action())));
     }
 
     private void offer(Waiting one) {

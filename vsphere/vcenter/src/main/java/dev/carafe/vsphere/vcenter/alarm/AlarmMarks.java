@@ -11,15 +11,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What outlasts the server besides the alarms themselves: which are raised, and what was said of entities. Safe for all threads. */
+/**
+ * What outlasts the server besides the alarms themselves: which are raised, what they repeat, and what was said of entities. Safe
+ * for all threads.
+ */
 final class AlarmMarks {
     private static final ManagedObjectReference<?> RAISED = new ManagedObjectReference<>("AlarmManager", "raised");
+    private static final ManagedObjectReference<?> REPEATED = new ManagedObjectReference<>("AlarmManager", "repeated");
     private static final ManagedObjectReference<?> DISABLED = new ManagedObjectReference<>("AlarmManager", "disabled");
     private static final ManagedObjectReference<?> NO_ACTIONS =
             new ManagedObjectReference<>("AlarmManager", "no-actions");
 
     private final Kept kept;
     private final List<AlarmState> raised;
+    private final List<KeyValue> repeated;
     /** An alarm's key, and an entity that it does not watch. */
     private final Set<KeyValue> disabled = ConcurrentHashMap.newKeySet();
     /** The type and the id of entities whose alarms do nothing. */
@@ -29,6 +34,7 @@ final class AlarmMarks {
     AlarmMarks(Store store) throws IOException {
         kept = new Kept(store, "alarm-marks");
         raised = kept.load(AlarmState.class, RAISED);
+        repeated = kept.load(KeyValue.class, REPEATED);
         disabled.addAll(kept.load(KeyValue.class, DISABLED));
         withoutActions.addAll(kept.load(KeyValue.class, NO_ACTIONS));
     }
@@ -40,6 +46,15 @@ final class AlarmMarks {
 
     void keep(List<AlarmState> now) {
         kept.save(RAISED, now);
+    }
+
+    /** What was repeated when the server began: a state's key, and a text. */
+    List<KeyValue> repeated() {
+        return repeated;
+    }
+
+    void keepRepeated(List<KeyValue> now) {
+        kept.save(REPEATED, now);
     }
 
     boolean watches(ManagedObjectReference<Alarm> alarm, ManagedObjectReference<?> entity) {

@@ -81,6 +81,7 @@ final class AlarmStates {
 
     /** Begins with what was raised before: what still is raised keeps its time, and who has seen it. */
     void begin(List<AlarmState> before) {
+        raised.addAll(before);
         for (AlarmState state : before) {
             states.merge(
                     state.entity(),

@@ -63,6 +63,7 @@ final class Alarms implements AutoCloseable {
     /** The entities that show raised alarms now. */
     private final Set<ManagedObjectReference<?>> showing = new HashSet<>();
 
+    private final RepeatedActions repeated;
     private final AlarmMarks marks;
     /** The raised states as they were kept last. */
     private List<AlarmState> kept = List.of();
@@ -79,6 +80,7 @@ final class Alarms implements AutoCloseable {
         this.registry = registry;
         this.told = told;
         this.actions = actions;
+        repeated = new RepeatedActions(marks);
         this.clock = clock;
         this.marks = marks;
         states = new AlarmStates(state -> marks.watches(state.alarm(), state.entity()));
@@ -86,11 +88,15 @@ final class Alarms implements AutoCloseable {
         thread = Thread.ofVirtual().name("vcenter-alarms").unstarted(this::run);
     }
 
-    /** Begins with what the server before had raised: what still is raised keeps its time, and who has seen it. */
+    /**
+     * Begins with what the server before had raised: what still is raised keeps its time, and who has seen it. What entities are
+     * must be known by then.
+     */
     void start() {
         synchronized (this) {
             kept = marks.raised();
             states.begin(kept);
+            repeated.begin(kept, states::alarm);
         }
         thread.start();
     }
@@ -124,7 +130,7 @@ final class Alarms implements AutoCloseable {
                 for (AlarmStates.Transition change : evaluate()) {
                     told.changed(change);
                     if (marks.acts(change.entity())) {
-                        actions.changed(change, clock.instant());
+                        actions.changed(change);
                     }
                 }
             }
@@ -162,6 +168,7 @@ final class Alarms implements AutoCloseable {
                                 .build());
             }
         }
+        keep();
         dirty.add(entity);
         all = true;
         news.release();
@@ -203,13 +210,15 @@ final class Alarms implements AutoCloseable {
         Map<PerfMetricId, Map<ManagedObjectReference<?>, Long>> values = new HashMap<>();
         asked.forEach((metric, entities) -> values.put(metric, measurements.latest(metric, entities)));
         take(wanted, values, clock.instant());
-        List<AlarmState> raised;
-        synchronized (this) {
-            raised = states.raised().stream()
-                    .filter(state -> marks.acts(state.entity()))
-                    .toList();
-        }
-        actions.repeat(raised, clock.instant());
+        actions.repeat(due());
+    }
+
+    /** What is due again on entities whose alarms may do something. */
+    private synchronized List<RepeatedActions.Again> due() {
+        List<AlarmState> raised = states.raised().stream()
+                .filter(state -> marks.acts(state.entity()))
+                .toList();
+        return repeated.due(raised, clock.instant());
     }
 
     private synchronized List<AlarmStates.Wanted> wanted() {
@@ -258,8 +267,12 @@ final class Alarms implements AutoCloseable {
             return looked;
         });
         registry.change(changes -> shown.forEach(entity -> show(changes, entity)));
+        List<AlarmStates.Transition> transitions = states.transitions();
+        // before the states: what was not noted yet when the server ends is a change again for the next one
+        repeated.changed(
+                transitions.stream().filter(each -> marks.acts(each.entity())).toList(), now);
         keep();
-        return states.transitions();
+        return transitions;
     }
 
     private void keep() {

@@ -53,18 +53,29 @@ final class MetricThresholds {
             int tolerance,
             Instant now) {
         Watched watched = new Watched(alarmKey, entity, expression);
-        before.remove(watched);
+        ManagedEntityStatus first = before.remove(watched);
         if (value.isEmpty()) {
             beyond.remove(watched);
             return;
         }
-        Beyond last = beyond.getOrDefault(watched, new Beyond(null, null, now));
+        Beyond last = beyond.getOrDefault(watched, begun(expression, first, now));
         beyond.put(
                 watched,
                 new Beyond(
                         since(expression, value.getAsLong(), expression.yellow(), tolerance, last.yellowSince(), now),
                         since(expression, value.getAsLong(), expression.red(), tolerance, last.redSince(), now),
                         now));
+    }
+
+    /** What was raised before the server ended has been beyond its threshold for long enough. */
+    private static Beyond begun(MetricAlarmExpression expression, @Nullable ManagedEntityStatus status, Instant now) {
+        Instant red = status == ManagedEntityStatus.RED ? before(now, expression.redInterval()) : null;
+        boolean yellow = status == ManagedEntityStatus.YELLOW || status == ManagedEntityStatus.RED;
+        return new Beyond(yellow ? before(now, expression.yellowInterval()) : null, red, now);
+    }
+
+    private static Instant before(Instant now, @Nullable Integer seconds) {
+        return now.minusSeconds(seconds == null ? 0 : seconds);
     }
 
     private static @Nullable Instant since(

@@ -95,7 +95,6 @@ public final class ServedAlarmManager implements AlarmManager, ServedObject, Aut
             before.forEach(manager::add);
         }
         manager.marks.withoutActions().forEach(entity -> manager.show(entity, false));
-        manager.alarms.start();
         return manager;
     }
 
@@ -148,8 +147,12 @@ public final class ServedAlarmManager implements AlarmManager, ServedObject, Aut
         kept.save(reference, alarms.all());
     }
 
-    /** Has alarms do what they are to do; until then it waits. */
-    public void carryOut(MethodActions methods) {
+    /**
+     * Begins to work out which alarms are raised, and has them do what they are to do. Not before the inventory shows what is known of
+     * hosts and machines: what is not known yet would raise some, and take others back.
+     */
+    public void start(MethodActions methods) {
+        alarms.start();
         actions.start(methods);
     }
 

@@ -226,7 +226,7 @@ public final class VCenterServer implements AutoCloseable {
         AccessControl access = new EnforcedAccess(authorizations, registry);
         MethodCalls calls = new MethodCalls(access);
         MethodActions actions = new MethodActions(calls, registry, CLOCK);
-        alarms.carryOut(actions);
+        alarms.start(actions);
         pieces.keep(new ScheduleClock(ServedScheduledTaskManager.open(
                         Content.SCHEDULED_TASK_MANAGER,
                         registry,

@@ -12,6 +12,7 @@ import dev.carafe.vsphere.vim.vim25.AlarmManager;
 import dev.carafe.vsphere.vim.vim25.AlarmSetting;
 import dev.carafe.vsphere.vim.vim25.AlarmSpec;
 import dev.carafe.vsphere.vim.vim25.AlarmState;
+import dev.carafe.vsphere.vim.vim25.AlarmStatusChangedEvent;
 import dev.carafe.vsphere.vim.vim25.AlarmTriggeringAction;
 import dev.carafe.vsphere.vim.vim25.AlarmTriggeringActionTransitionSpec;
 import dev.carafe.vsphere.vim.vim25.EventManager;
@@ -26,9 +27,9 @@ import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import dev.carafe.vsphere.vmomi.service.MethodCalls;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,18 +89,11 @@ class MetricAlarmsTest {
 
     @Test
     void valuesRaiseAnAlarmAndTakeItBack() throws Exception {
-        InstantSource clock = now::get;
-        Events events = Events.open(registry, new ManagedObjectReference<EventManager>("EventManager", "e"), clock);
+        Events events = Events.open(registry, new ManagedObjectReference<EventManager>("EventManager", "e"), now::get);
         registry.change(changes -> changes.add(
                 new Host(HOST), HostSystemProperties.builder().name("h").build()));
         try (EmbeddedStore store = EmbeddedStore.open(InventoryStore.config(directory));
-                ServedAlarmManager alarms = ServedAlarmManager.open(
-                        new ManagedObjectReference<AlarmManager>("AlarmManager", "AlarmManager"),
-                        registry,
-                        HOST,
-                        events,
-                        store,
-                        clock)) {
+                ServedAlarmManager alarms = open(store, events)) {
             alarms.sample((_, _) -> {
                 throw new AssertionError("nothing waits for values yet");
             });
@@ -151,44 +145,52 @@ class MetricAlarmsTest {
         }
     }
 
+    private ServedAlarmManager open(EmbeddedStore store, Events events) throws IOException {
+        ServedAlarmManager alarms = ServedAlarmManager.open(
+                new ManagedObjectReference<AlarmManager>("AlarmManager", "AlarmManager"),
+                registry,
+                HOST,
+                events,
+                store,
+                now::get);
+        alarms.start(new MethodActions(new MethodCalls((_, _, _, _) -> {}), registry, now::get));
+        return alarms;
+    }
+
+    /** Sends a mail each minute while the host is busy. */
+    private static AlarmSpec mailing(int redIntervalSeconds) {
+        return AlarmSpec.builder()
+                .name("busy")
+                .description("")
+                .enabled(true)
+                .expression(MetricAlarmExpression.builder()
+                        .operator(MetricAlarmOperator.IS_ABOVE)
+                        .type("HostSystem")
+                        .metric(CPU)
+                        .red(9000)
+                        .redInterval(redIntervalSeconds)
+                        .build())
+                .action(AlarmTriggeringAction.builder()
+                        .action(new SendEmailAction("ann@example.org", "", "busy", ""))
+                        .green2yellow(false)
+                        .yellow2red(false)
+                        .red2yellow(false)
+                        .yellow2green(false)
+                        .transitionSpecs(List.of(new AlarmTriggeringActionTransitionSpec(
+                                ManagedEntityStatus.YELLOW, ManagedEntityStatus.RED, true)))
+                        .build())
+                .actionFrequency(60)
+                .build();
+    }
+
     @Test
     void whatRepeatsIsDoneAgainUntilSomebodyHasSeenIt() throws Exception {
-        InstantSource clock = now::get;
-        Events events = Events.open(registry, new ManagedObjectReference<EventManager>("EventManager", "e"), clock);
+        Events events = Events.open(registry, new ManagedObjectReference<EventManager>("EventManager", "e"), now::get);
         registry.change(changes -> changes.add(
                 new Host(HOST), HostSystemProperties.builder().name("h").build()));
         try (EmbeddedStore store = EmbeddedStore.open(InventoryStore.config(directory));
-                ServedAlarmManager alarms = ServedAlarmManager.open(
-                        new ManagedObjectReference<AlarmManager>("AlarmManager", "AlarmManager"),
-                        registry,
-                        HOST,
-                        events,
-                        store,
-                        clock)) {
-            alarms.carryOut(new MethodActions(new MethodCalls((_, _, _, _) -> {}), registry, clock));
-            ManagedObjectReference<Alarm> alarm = alarms.createAlarm(
-                    HOST,
-                    AlarmSpec.builder()
-                            .name("busy")
-                            .description("")
-                            .enabled(true)
-                            .expression(MetricAlarmExpression.builder()
-                                    .operator(MetricAlarmOperator.IS_ABOVE)
-                                    .type("HostSystem")
-                                    .metric(CPU)
-                                    .red(9000)
-                                    .build())
-                            .action(AlarmTriggeringAction.builder()
-                                    .action(new SendEmailAction("ann@example.org", "", "busy", ""))
-                                    .green2yellow(false)
-                                    .yellow2red(false)
-                                    .red2yellow(false)
-                                    .yellow2green(false)
-                                    .transitionSpecs(List.of(new AlarmTriggeringActionTransitionSpec(
-                                            ManagedEntityStatus.YELLOW, ManagedEntityStatus.RED, true)))
-                                    .build())
-                            .actionFrequency(60)
-                            .build());
+                ServedAlarmManager alarms = open(store, events)) {
+            ManagedObjectReference<Alarm> alarm = alarms.createAlarm(HOST, mailing(0));
             sample(alarms, 20, Map.of(HOST, 9500L));
             awaitMails(events, 1);
             sample(alarms, 60, Map.of(HOST, 9500L)); // too soon
@@ -208,5 +210,53 @@ class MetricAlarmsTest {
                 .allSatisfy(told -> assertThat(told)
                         .startsWith("Alarm 'busy' on h cannot send email to ann@example.org")
                         .endsWith("no mail server is set up."));
+    }
+
+    private void hide(ServedAlarmManager gone) {
+        registry.change(changes -> {
+            changes.remove(gone.reference());
+            gone.getAlarm(null).forEach(changes::remove);
+        });
+    }
+
+    @Test
+    void whatRepeatsGoesOnAfterARestartAsItWasCounted() throws Exception {
+        Events events = Events.open(registry, new ManagedObjectReference<EventManager>("EventManager", "e"), now::get);
+        registry.change(changes -> changes.add(
+                new Host(HOST), HostSystemProperties.builder().name("h").build()));
+        try (EmbeddedStore store = EmbeddedStore.open(InventoryStore.config(directory))) {
+            ManagedObjectReference<Alarm> alarm;
+            try (ServedAlarmManager alarms = open(store, events)) {
+                alarm = alarms.createAlarm(HOST, mailing(40));
+                sample(alarms, 20, Map.of(HOST, 9500L));
+                sample(alarms, 60, Map.of(HOST, 9500L));
+                awaitMails(events, 1);
+                sample(alarms, 120, Map.of(HOST, 9500L));
+                awaitMails(events, 2);
+                hide(alarms);
+            }
+            try (ServedAlarmManager alarms = open(store, events)) {
+                sample(alarms, 160, Map.of(HOST, 9500L)); // too soon
+                sample(alarms, 180, Map.of(HOST, 9500L));
+                awaitMails(events, 3);
+                alarms.acknowledgeAlarm(alarm, HOST);
+                hide(alarms);
+            }
+            try (ServedAlarmManager alarms = open(store, events)) {
+                sample(alarms, 400, Map.of(HOST, 9500L));
+                sample(alarms, 420, Map.of(HOST, 100L));
+                await(ManagedEntityStatus.GREEN);
+                sample(alarms, 440, Map.of(HOST, 9500L));
+                sample(alarms, 480, Map.of(HOST, 9500L));
+                awaitMails(events, 4);
+            }
+        }
+        assertThat(events.history())
+                .filteredOn(AlarmEmailFailedEvent.class::isInstance)
+                .extracting(told -> told.createdTime().getEpochSecond())
+                .containsExactly(60L, 120L, 180L, 480L);
+        assertThat(events.history())
+                .filteredOn(AlarmStatusChangedEvent.class::isInstance)
+                .hasSize(3);
     }
 }

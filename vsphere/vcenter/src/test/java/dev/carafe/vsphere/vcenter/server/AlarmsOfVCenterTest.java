@@ -2,6 +2,8 @@ package dev.carafe.vsphere.vcenter.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.vsphere.vcenter.testing.FakeHost;
+import dev.carafe.vsphere.vcenter.testing.FakeHostInventory.Machine;
 import dev.carafe.vsphere.vcenter.testing.RunningVCenter;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Alarm;
@@ -17,10 +19,13 @@ import dev.carafe.vsphere.vim.vim25.EventAlarmExpression;
 import dev.carafe.vsphere.vim.vim25.EventAlarmExpressionComparison;
 import dev.carafe.vsphere.vim.vim25.EventFilterSpec;
 import dev.carafe.vsphere.vim.vim25.EventManager;
+import dev.carafe.vsphere.vim.vim25.FolderProperties;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
 import dev.carafe.vsphere.vim.vim25.OrAlarmExpression;
 import dev.carafe.vsphere.vim.vim25.StateAlarmExpression;
 import dev.carafe.vsphere.vim.vim25.StateAlarmOperator;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -269,6 +274,78 @@ class AlarmsOfVCenterTest {
                             "Alarm 'fire' on burning changed from Gray to Red",
                             "Alarm 'fire' on quiet changed from Red to Green",
                             "Alarm 'fire' on burning changed from Green to Red");
+        }
+    }
+
+    /** Waits until so many changes of a machine's alarm are told, and returns them. */
+    private static List<String> awaitToldOfWeb(RunningVCenter vcenter, int times) {
+        while (true) {
+            List<String> told = told(vcenter, "AlarmStatusChangedEvent").stream()
+                    .filter(text -> text.startsWith("Alarm 'on' on web"))
+                    .toList();
+            if (told.size() >= times) {
+                return told;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private static ManagedObjectReference<VirtualMachine> found(RunningVCenter vcenter, DatacenterProperties datacenter)
+            throws Exception {
+        ManagedObjectReference<?> found = vcenter.until(
+                        Objects.requireNonNull(datacenter.vmFolder()),
+                        FolderProperties.class,
+                        shown -> !shown.childEntity().isEmpty())
+                .childEntity()
+                .getFirst();
+        return new ManagedObjectReference<>(found.type(), found.value());
+    }
+
+    private static ManagedObjectReference<Alarm> alarmOfMachinesThatAreOn(RunningVCenter vcenter) {
+        return manager(vcenter)
+                .createAlarm(
+                        vcenter.client.content().rootFolder(),
+                        AlarmSpec.builder()
+                                .name("on")
+                                .description("")
+                                .enabled(true)
+                                .expression(StateAlarmExpression.builder()
+                                        .operator(StateAlarmOperator.IS_EQUAL)
+                                        .type("VirtualMachine")
+                                        .statePath("runtime.powerState")
+                                        .red("poweredOn")
+                                        .build())
+                                .build());
+    }
+
+    @Test
+    void whatIsRaisedOnAMachineIsNotTakenBackByARestart() throws Exception {
+        try (FakeHost host = FakeHost.start(directory.resolve("host"), "uuid-1", "ds:///one")) {
+            ManagedObjectReference<VirtualMachine> machine;
+            try (RunningVCenter vcenter = RunningVCenter.start(directory)) {
+                DatacenterProperties datacenter = vcenter.datacenter("dc");
+                vcenter.await(vcenter.cluster(datacenter, "c")
+                        .addHost_Task(host.spec().build(), true, null, null));
+                host.inventory.addMachine(new Machine("web", "[datastore1] web/web.vmx"));
+                machine = found(vcenter, datacenter);
+                ManagedObjectReference<Alarm> alarm = alarmOfMachinesThatAreOn(vcenter);
+                vcenter.until(
+                        machine,
+                        VirtualMachineProperties.class,
+                        shown -> shown.declaredAlarmState().stream()
+                                .anyMatch(state -> state.alarm().equals(alarm)));
+                vcenter.await(VirtualMachine.stub(vcenter.client.connection(), machine)
+                        .powerOnVM_Task(null));
+                assertThat(awaitToldOfWeb(vcenter, 1)).containsExactly("Alarm 'on' on web changed from Green to Red");
+            }
+            try (RunningVCenter vcenter = RunningVCenter.start(directory)) {
+                vcenter.await(VirtualMachine.stub(vcenter.client.connection(), machine)
+                        .powerOffVM_Task());
+                assertThat(awaitToldOfWeb(vcenter, 2))
+                        .containsExactly(
+                                "Alarm 'on' on web changed from Green to Red",
+                                "Alarm 'on' on web changed from Red to Green");
+            }
         }
     }
 }
