@@ -2,12 +2,14 @@ package dev.carafe.vsphere.vcenter.entity;
 
 import dev.carafe.vsphere.vcenter.host.ExpectedMachine;
 import dev.carafe.vsphere.vcenter.host.MachinePlace;
+import dev.carafe.vsphere.vcenter.host.PortsKept;
 import dev.carafe.vsphere.vcenter.inventory.EntityNames;
 import dev.carafe.vsphere.vcenter.inventory.FolderRules;
 import dev.carafe.vsphere.vcenter.inventory.HostRules;
 import dev.carafe.vsphere.vcenter.inventory.PoolRules;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vcenter.placement.Demand;
+import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Folder;
@@ -179,17 +181,20 @@ record MachineMaker(VCenter vcenter) {
             boolean whole,
             ExpectedMachine.Making making)
             throws InterruptedException {
-        Runnable free = vcenter.hosts().keepPorts(host, place.name(), devices);
+        PortsKept kept = vcenter.hosts().keepPorts(host, place, task, devices);
+        ExpectedMachine machine;
         try {
-            return vcenter.hosts().expect(host, place, task, whole).make(() -> {
-                // after the name was taken: what another call made by it until then is in the inventory
-                vcenter.inventory().read(all -> EntityNames.free(all, place.folder(), place.name(), ""));
-                return making.call();
-            });
-        } finally {
-            if (free != null) {
-                free.run();
+            machine = vcenter.hosts().expect(host, place, task, whole);
+        } catch (FaultException e) {
+            if (kept != null) {
+                vcenter.hosts().free(kept);
             }
+            throw e;
         }
+        return machine.make(() -> {
+            // after the name was taken: what another call made by it until then is in the inventory
+            vcenter.inventory().read(all -> EntityNames.free(all, place.folder(), place.name(), ""));
+            return making.call();
+        });
     }
 }

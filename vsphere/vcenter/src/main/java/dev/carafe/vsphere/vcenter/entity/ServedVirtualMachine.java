@@ -21,7 +21,6 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,11 +78,9 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
             forHost = Arrays.copyOf(arguments, arguments.length);
             forHost[0] = null; // it is where it is
         }
-        @Nullable Object[] asked = forHost;
-        Supplier<@Nullable Object> host = () -> vcenter.hosts().forward(machine.host(), reference, method, asked);
-        return method.wsdlName().equals("ReconfigVM_Task") && asked[0] instanceof VirtualMachineConfigSpec spec
-                ? new SwitchMembers(vcenter).reconfigure(machine, spec, host)
-                : host.get();
+        return method.wsdlName().equals("ReconfigVM_Task") && forHost[0] instanceof VirtualMachineConfigSpec spec
+                ? new SwitchMembers(vcenter).reconfigure(machine, spec, method, forHost)
+                : vcenter.hosts().forward(machine.host(), reference, method, forHost);
     }
 
     @Override

@@ -1,25 +1,25 @@
 package dev.carafe.vsphere.vcenter.entity;
 
+import dev.carafe.vsphere.vcenter.host.PortsKept;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.CannotAccessNetwork;
 import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchPortConnection;
-import dev.carafe.vsphere.vim.vim25.Task;
-import dev.carafe.vsphere.vim.vim25.TaskInfoState;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecOperation;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardDistributedVirtualPortBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What being a member of a distributed switch lets a host do. */
@@ -57,36 +57,26 @@ record SwitchMembers(VCenter vcenter) {
     /**
      * Has a host reconfigure a machine; the ports that its cards are to be in are kept for them meanwhile.
      *
-     * @param host calls it, and returns the task
+     * @param arguments of the method, the specification first
      * @throws FaultException ResourceInUse, ResourceNotAvailable, InvalidArgument, before the host is asked
      */
     @Nullable
-    Object reconfigure(Entity.VirtualMachine machine, VirtualMachineConfigSpec spec, Supplier<@Nullable Object> host) {
-        Runnable free = vcenter.hosts().keepPorts(machine, spec.deviceChange());
-        if (free == null) {
-            return host.get();
+    Object reconfigure(
+            Entity.VirtualMachine machine,
+            VirtualMachineConfigSpec spec,
+            ManagedMethod method,
+            @Nullable Object[] arguments) {
+        ManagedObjectReference<VirtualMachine> reference = References.machine(machine.id());
+        PortsKept kept = vcenter.hosts().keepPorts(machine, spec.deviceChange());
+        if (kept == null) {
+            return vcenter.hosts().forward(machine.host(), reference, method, arguments);
         }
-        Object task;
         try {
-            task = host.get();
+            return vcenter.hosts().reconfigure(kept, reference, method, arguments);
         } catch (RuntimeException e) {
-            free.run();
+            vcenter.hosts().free(kept);
             throw e;
         }
-        ManagedObjectReference<Task> asked = new ManagedObjectReference<>(
-                "Task", ((ManagedObjectReference<?>) Objects.requireNonNull(task)).value());
-        Thread.ofVirtual().name("vcenter-ports-" + asked.value()).start(() -> {
-            try {
-                if (vcenter.tasks().await(asked).state() == TaskInfoState.SUCCESS) {
-                    vcenter.hosts().plug(machine);
-                }
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            } finally {
-                free.run();
-            }
-        });
-        return task;
     }
 
     private List<VirtualDevice> devices(Entity.VirtualMachine machine) {

@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ public final class Errands implements Tasks.Resumption {
 
     private final Store store;
     private final CompletableFuture<ErrandsLeft> takers = new CompletableFuture<>();
+    private final List<Consumer<String>> whenEnded = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
 
     // All below are guarded by the lock.
@@ -191,8 +194,18 @@ public final class Errands implements Tasks.Resumption {
         }
     }
 
+    /** Has an action run with the key of each errand that has ended. */
+    void whenEnded(Consumer<String> action) {
+        whenEnded.add(action);
+    }
+
     /** Forgets an errand that has ended. */
     void end(String key) {
+        forget(key);
+        whenEnded.forEach(each -> each.accept(key));
+    }
+
+    private void forget(String key) {
         boolean nobodys;
         lock.lock();
         try {

@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -40,11 +41,13 @@ final class ErrandsLeft {
     private final Predicate<String> inTransit;
     private final Errands errands;
     private final Expectations expected;
+    private final Consumer<String> done;
 
     /**
      * @param links by host
      * @param places puts what a host's task made where it belongs
      * @param inTransit whether a machine is on its way, so that no host is known to have it
+     * @param done told the key of an errand that a host has done, before it is ended
      */
     ErrandsLeft(
             Errands errands,
@@ -52,13 +55,15 @@ final class ErrandsLeft {
             Function<String, HostLink> links,
             BiConsumer<Object, MachinePlace> places,
             Supplier<HostChange.Ending> changes,
-            Predicate<String> inTransit) {
+            Predicate<String> inTransit,
+            Consumer<String> done) {
         this.errands = errands;
         this.expected = expected;
         this.links = links;
         this.places = places;
         this.changes = changes;
         this.inTransit = inTransit;
+        this.done = done;
     }
 
     /** Has machines be expected that hosts may have made meanwhile. Before any host is connected. */
@@ -116,6 +121,7 @@ final class ErrandsLeft {
             if (errand.place() != null && result != null) {
                 places.accept(result, errand.place());
             }
+            done.accept(errand.key());
             if (!errand.whole()) {
                 throw interrupted("The host did its part, and what was to follow was not begun.");
             }

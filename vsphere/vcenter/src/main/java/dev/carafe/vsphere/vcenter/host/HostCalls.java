@@ -12,6 +12,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshotProperties;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
 import dev.carafe.vsphere.vmomi.task.Tasks;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +46,20 @@ final class HostCalls {
     private final ObjectRegistry registry;
     private final Tasks tasks;
     private final Errands errands;
+    private final PortErrands ports;
     private final Function<String, HostLink> links;
 
     /** @param links by host; fails for one that is not known */
-    HostCalls(ObjectRegistry registry, Tasks tasks, Errands errands, Function<String, HostLink> links) {
+    HostCalls(
+            ObjectRegistry registry,
+            Tasks tasks,
+            Errands errands,
+            PortErrands ports,
+            Function<String, HostLink> links) {
         this.registry = registry;
         this.tasks = tasks;
         this.errands = errands;
+        this.ports = ports;
         this.links = links;
     }
 
@@ -61,6 +69,18 @@ final class HostCalls {
         HostLink link = links.apply(hostId);
         Translation.Names names = link.mirror().names().toHost();
         return forwardTo(hostId, names.reference(object), entity(object, hostId), method, arguments);
+    }
+
+    /** The same for a call after which cards of a machine are in the ports that are kept for them. */
+    ManagedObjectReference<Task> forwardFor(
+            PortsKept kept, ManagedObjectReference<?> object, ManagedMethod method, @Nullable Object... arguments) {
+        HostLink link = links.apply(kept.hostId());
+        Object result = call(link, link.mirror().names().toHost().reference(object), method, arguments);
+        String hostTask = ((ManagedObjectReference<?>) Objects.requireNonNull(result)).value();
+        return tasks.startBeside(entity(object, kept.hostId()), method.descriptionId(), false, progress -> {
+            ports.by(kept, progress.task().value());
+            return relay(link, hostTask, progress);
+        });
     }
 
     /**
@@ -90,6 +110,7 @@ final class HostCalls {
         errands.putAfterwards(new Errand(key, link.mirror().hostId(), hostTask, true, null, null));
         try {
             Object result = new TaskRelay(link, new ManagedObjectReference<Task>("Task", hostTask)).run(progress);
+            ports.done(key);
             errands.end(key);
             return result;
         } catch (FaultException e) {

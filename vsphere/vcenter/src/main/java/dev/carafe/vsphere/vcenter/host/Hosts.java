@@ -61,7 +61,8 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
 
     private final Map<String, HostLink> links = new ConcurrentHashMap<>();
     private final Expectations expected = new Expectations();
-    private final KeptPorts ports = new KeptPorts();
+    private final KeptPorts ports;
+    private final PortErrands portErrands;
     private final Errands errands;
     private final MachineArrivals arrivals;
     private final HostCalls calls;
@@ -88,6 +89,8 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
         probe = new HostProbe(box);
         this.events = events;
         this.errands = errands;
+        ports = new KeptPorts(store);
+        portErrands = new PortErrands(ports, errands, this::plug);
         arrivals = new MachineArrivals(
                 this::inventory,
                 expected,
@@ -98,8 +101,9 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                         this::link,
                         places,
                         () -> requireNonNull(changeEnding, "nobody ends changes of hosts"),
-                        this::isInTransit));
-        calls = new HostCalls(registry, tasks, errands, this::link);
+                        this::isInTransit,
+                        portErrands::done));
+        calls = new HostCalls(registry, tasks, errands, portErrands, this::link);
         projector = new Projector(registry, this, mirrors::get, managementAddress);
     }
 
@@ -113,6 +117,9 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
             link(host, null).start();
         }
         errands.takeUp(arrivals.errandsLeft()).forEach(arrivals.errandsLeft()::goOn);
+        portErrands.takeUp(
+                host -> awaitSettled(host, null),
+                host -> kept.read(all -> all.find(host, Entity.Host.class)).isPresent());
     }
 
     private InventoryStore inventory() {
@@ -336,22 +343,46 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     }
 
     /**
-     * Keeps ports of distributed switches for the cards of a machine that is to be made.
+     * Keeps ports of distributed switches for the cards of a machine that is to be made, until what becomes of it is known.
      *
-     * @return gives them free again; null when none needed to be kept
-     * @throws FaultException ResourceInUse, ResourceNotAvailable, InvalidArgument
+     * @param task the task that has it made; null for none
+     * @return null when none needed to be kept
+     * @throws FaultException ResourceInUse, ResourceNotAvailable, InvalidArgument, SystemError
      */
-    public @Nullable Runnable keepPorts(String hostId, String name, List<VirtualDeviceConfigSpec> changes) {
-        return ports.keep(inventory(), null, KeptPorts.made(hostId, name), changes);
+    public @Nullable PortsKept keepPorts(
+            String hostId,
+            MachinePlace place,
+            @Nullable ManagedObjectReference<Task> task,
+            List<VirtualDeviceConfigSpec> changes) {
+        String holder = KeptPorts.made(hostId, place.name());
+        return ports.keep(
+                inventory(), new KeptPorts.Asked(hostId, null, holder, MachineArrivals.key(place, task)), changes);
     }
 
-    /** The same for a machine that is there. */
-    public @Nullable Runnable keepPorts(Entity.VirtualMachine machine, List<VirtualDeviceConfigSpec> changes) {
-        return ports.keep(inventory(), machine.id(), machine.id(), changes);
+    /** The same for a machine that is there, until {@link #reconfigure} has ended. */
+    public @Nullable PortsKept keepPorts(Entity.VirtualMachine machine, List<VirtualDeviceConfigSpec> changes) {
+        return ports.keep(inventory(), new KeptPorts.Asked(machine.host(), machine.id(), machine.id(), null), changes);
+    }
+
+    /** Gives ports free again for which the host was not asked. */
+    public void free(PortsKept kept) {
+        ports.free(kept);
+    }
+
+    /** Has a host call a method after which cards of a machine are in the ports that are kept for them. */
+    public ManagedObjectReference<Task> reconfigure(
+            PortsKept kept, ManagedObjectReference<?> machine, ManagedMethod method, @Nullable Object... arguments) {
+        return calls.forwardFor(kept, machine, method, arguments);
     }
 
     /** Has cards be in the ports that are kept for them: to a host nothing has changed when the group is the same. */
-    public void plug(Entity.VirtualMachine machine) {
+    private void plug(String id) {
+        Entity.VirtualMachine machine = inventory()
+                .read(all -> all.find(id, Entity.VirtualMachine.class))
+                .orElse(null);
+        if (machine == null) {
+            return; // one that was to be made: it is plugged in as it is found
+        }
         HostMirror mirror = mirrors.get(machine.host());
         ManagedObjectReference<?> onHost = new ManagedObjectReference<>("VirtualMachine", machine.onHost());
         VirtualMachineProperties said = mirror == null ? null : mirror.get(onHost, VirtualMachineProperties.class);

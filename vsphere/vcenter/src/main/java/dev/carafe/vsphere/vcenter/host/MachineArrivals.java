@@ -67,8 +67,7 @@ final class MachineArrivals {
     ExpectedMachine expect(
             String hostId, MachinePlace place, @Nullable ManagedObjectReference<Task> task, boolean whole) {
         Runnable forget = expected.add(hostId, place.name(), place.expected());
-        String key = task == null ? "import/" + place.folder() + "/" + place.name() : task.value();
-        Errand errand = new Errand(key, hostId, null, whole, place, null);
+        Errand errand = new Errand(key(place, task), hostId, null, whole, place, null);
         try {
             errands.put(errand);
         } catch (FaultException e) {
@@ -77,6 +76,11 @@ final class MachineArrivals {
         }
         Runnable free = () -> expected.free(place.folder(), place.name());
         return new ExpectedMachine(errand, new ExpectedMachine.Known(forget, free), errands, errandsLeft, this::place);
+    }
+
+    /** What the errand is called that makes a machine. */
+    static String key(MachinePlace place, @Nullable ManagedObjectReference<Task> task) {
+        return task == null ? "import/" + place.folder() + "/" + place.name() : task.value();
     }
 
     /** Puts what a host made where it belongs, when the host said of it what was not expected, such as another name. */

@@ -32,6 +32,9 @@ import dev.carafe.vsphere.vim.vim25.HostVirtualSwitch;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.ResourceInUse;
 import dev.carafe.vsphere.vim.vim25.ResourceNotAvailable;
+import dev.carafe.vsphere.vim.vim25.Task;
+import dev.carafe.vsphere.vim.vim25.TaskInfoState;
+import dev.carafe.vsphere.vim.vim25.TaskProperties;
 import dev.carafe.vsphere.vim.vim25.VMwareDVSConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VMwareDVSPortSetting;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
@@ -48,6 +51,7 @@ import dev.carafe.vsphere.vim.vim25.VmwareDistributedVirtualSwitchVlanIdSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +59,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Distributed switches over a host that only tells of its own. */
@@ -84,6 +89,7 @@ class DistributedSwitchesTest {
 
     @AfterEach
     void stop() {
+        host.inventory.making.countDown();
         vcenter.close();
         host.close();
     }
@@ -175,13 +181,23 @@ class DistributedSwitchesTest {
             int card,
             String port)
             throws Exception {
+        vcenter.await(plugging(machine, dvs, group, card, port));
+    }
+
+    private ManagedObjectReference<Task> plugging(
+            ManagedObjectReference<VirtualMachine> machine,
+            ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs,
+            ManagedObjectReference<DistributedVirtualPortgroup> group,
+            int card,
+            String port)
+            throws Exception {
         DistributedVirtualSwitchPortConnection asked = DistributedVirtualSwitchPortConnection.builder()
                 .switchUuid(vcenter.read(dvs, VmwareDistributedVirtualSwitchProperties.class)
                         .uuid())
                 .portgroupKey(group.value())
                 .portKey(port)
                 .build();
-        vcenter.await(VirtualMachine.stub(vcenter.client.connection(), machine)
+        return VirtualMachine.stub(vcenter.client.connection(), machine)
                 .reconfigVM_Task(VirtualMachineConfigSpec.builder()
                         .deviceChange(List.of(VirtualDeviceConfigSpec.builder()
                                 .operation(
@@ -193,7 +209,7 @@ class DistributedSwitchesTest {
                                         .backing(new VirtualEthernetCardDistributedVirtualPortBackingInfo(asked))
                                         .build())
                                 .build()))
-                        .build()));
+                        .build());
     }
 
     private DistributedVirtualSwitchPortConnection port(ManagedObjectReference<VirtualMachine> machine)
@@ -289,6 +305,73 @@ class DistributedSwitchesTest {
                                 && "0".equals(port.portKey())));
         plug(other, dvs, group, -1, "1");
         assertThat(port(other).portKey()).isEqualTo("1");
+    }
+
+    private void awaitPercent(ManagedObjectReference<Task> task, int done) throws Exception {
+        vcenter.until(
+                task,
+                TaskProperties.class,
+                now -> Integer.valueOf(done).equals(now.info().progress()));
+    }
+
+    private TaskInfoState end(ManagedObjectReference<Task> task) throws Exception {
+        return vcenter.until(
+                        task,
+                        TaskProperties.class,
+                        now -> now.info().state() == TaskInfoState.SUCCESS
+                                || now.info().state() == TaskInfoState.ERROR)
+                .info()
+                .state();
+    }
+
+    /** A new card, and one that is in another port of the group already. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void aPortThatIsAskedForIsKeptWhenVCenterEndsMeanwhile(boolean isNew, boolean whileAway) throws Exception {
+        ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs = create();
+        join(dvs, "add", "");
+        ManagedObjectReference<DistributedVirtualPortgroup> group = group(dvs, "web", 7);
+        ManagedObjectReference<VirtualMachine> web = machine();
+        ManagedObjectReference<VirtualMachine> other = machine("other");
+        int card = -1;
+        if (!isNew) {
+            plug(web, dvs, group, -1, "0");
+            card = vcenter.read(web, VirtualMachineProperties.class)
+                    .config()
+                    .hardware()
+                    .device()
+                    .getFirst()
+                    .key();
+        }
+        host.inventory.making = new CountDownLatch(1);
+        ManagedObjectReference<Task> task = plugging(web, dvs, group, card, "1");
+        awaitPercent(task, 10);
+        vcenter.close();
+        if (whileAway) {
+            host.inventory.making.countDown();
+        }
+        vcenter = RunningVCenter.start(directory.resolve("vcenter"));
+        if (!whileAway) {
+            awaitPercent(task, 10);
+            assertFault(ResourceInUse.class, () -> plugging(other, dvs, group, -1, "1"));
+            host.inventory.making.countDown();
+        }
+        assertThat(end(task)).isEqualTo(TaskInfoState.SUCCESS);
+        vcenter.until(web, VirtualMachineProperties.class, now -> now.config() != null);
+        assertThat(port(web).portKey()).isEqualTo("1");
+        plug(other, dvs, group, -1, "0");
+        assertThat(port(other).portKey()).isEqualTo("0");
+        plug(
+                other,
+                dvs,
+                group,
+                vcenter.read(other, VirtualMachineProperties.class)
+                        .config()
+                        .hardware()
+                        .device()
+                        .getFirst()
+                        .key(),
+                "0"); // nothing is kept that nobody needs
     }
 
     @Test

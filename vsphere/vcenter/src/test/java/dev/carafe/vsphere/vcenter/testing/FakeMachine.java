@@ -43,10 +43,12 @@ record FakeMachine(ManagedObjectReference<VirtualMachine> reference, FakeHostInv
         });
     }
 
-    /** Takes cards on, and changes what they are on. */
+    /** Takes cards on, and changes what they are on, when it is to go on; until then the task is at 10 %. */
     @Override
     public ManagedObjectReference<Task> reconfigVM_Task(VirtualMachineConfigSpec spec) {
-        return host.tasks.start(reference, "VirtualMachine.reconfigure", _ -> {
+        return host.tasks.start(reference, "VirtualMachine.reconfigure", progress -> {
+            progress.percent(10);
+            host.making.await();
             host.registry.change(changes -> changes.update(
                     reference, VirtualMachineProperties.class, properties -> configured(properties, spec)));
             return null;
