@@ -266,12 +266,12 @@ final class Alarms implements AutoCloseable {
             }
             return looked;
         });
-        registry.change(changes -> shown.forEach(entity -> show(changes, entity)));
         List<AlarmStates.Transition> transitions = states.transitions();
         // before the states: what was not noted yet when the server ends is a change again for the next one
         repeated.changed(
                 transitions.stream().filter(each -> marks.acts(each.entity())).toList(), now);
-        keep();
+        keep(); // what a client sees raised is raised for the next server too
+        registry.change(changes -> shown.forEach(entity -> show(changes, entity)));
         return transitions;
     }
 
