@@ -248,6 +248,9 @@ class TasksOutliveVCenterTest {
                         VirtualMachineRelocateSpec.builder().host(second).build(), null));
         assertThat(refused.state()).isEqualTo(TaskInfoState.ERROR);
         assertThat(one.inventory.machines()).isEmpty();
+        while (one.inventory.refusals.get() < 2) { // in the task, and after it
+            Thread.onSpinWait();
+        }
         two.inventory.refusing = false;
         VirtualMachineProperties moved = vcenter.until(
                 machine,

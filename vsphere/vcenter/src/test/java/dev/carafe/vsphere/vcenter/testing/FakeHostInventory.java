@@ -109,6 +109,9 @@ public final class FakeHostInventory {
     /** Whether tasks that make machines fail. */
     public volatile boolean refusing;
 
+    /** How often one has failed for that. */
+    public final AtomicInteger refusals = new AtomicInteger();
+
     /** Where machines go that are sent away while they run; null when they are to stay. */
     public volatile @Nullable FakeHostInventory destination;
 
@@ -316,6 +319,7 @@ public final class FakeHostInventory {
             progress.percent(10);
             making.await();
             if (refusing) {
+                refusals.incrementAndGet();
                 throw InvalidVmConfig.builder().build().exception("The host does not take the virtual machine");
             }
             if (machines().stream().anyMatch(known -> known.path().equals(machine.path()))) {
