@@ -33,6 +33,8 @@ final class MemberChanges {
     private final Consumer<String> trace;
     /** Whether a voter was removed. */
     private boolean removed;
+    /** Learners of which anybody ever proposed that they become voters: any time they may be. */
+    private final Set<Long> promoted = new TreeSet<>();
     /** Members without a disk, which are never started again. */
     private final Set<Long> lost = new TreeSet<>();
     /** How many of them nobody took the place of. */
@@ -61,6 +63,7 @@ final class MemberChanges {
         int what = random.nextInt(3);
         if (!learners.isEmpty() && what > 0) {
             trace.accept("promote " + learners.getFirst().id());
+            promoted.add(learners.getFirst().id());
             var _ = propose(store, ConfChange.Kind.ADD_VOTER, learners.getFirst());
         } else if (what > 0 && processes.mayJoin()) {
             join(store);
@@ -88,7 +91,8 @@ final class MemberChanges {
             join(store);
         } else {
             for (ClusterMember member : book) {
-                if (member.id() == struck.id() && mayGo(member, book)) {
+                boolean certain = !member.learner() || !promoted.contains(member.id());
+                if (member.id() == struck.id() && certain && mayGo(member, book)) {
                     removed |= !member.learner();
                     trace.accept("member " + struck.name() + " loses its disk for good");
                     lost.add(struck.id());
