@@ -1,6 +1,7 @@
 package dev.carafe.conformance;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -12,6 +13,8 @@ final class EtcdFaults {
     private static final long QUIET_MAX_MS = 2_000;
     private static final long FAULT_MIN_MS = 500;
     private static final long FAULT_MAX_MS = 4_000;
+    private static final int REPLACEMENT_WITHIN = 3;
+    private static final Duration CHANGE_MAX = Duration.ofMinutes(2);
 
     private final EtcdNetwork cluster;
     private final SplittableRandom random;
@@ -29,9 +32,13 @@ final class EtcdFaults {
 
     /** Goes on until a moment of {@link System#nanoTime}; all is mended then. */
     void run(long untilNs) throws IOException, InterruptedException {
-        while (System.nanoTime() < untilNs) {
+        int replacing = random.nextInt(REPLACEMENT_WITHIN);
+        for (int blow = 0; System.nanoTime() < untilNs; blow++) {
             int one = random.nextInt(EtcdNetwork.MEMBERS);
             int other = (one + 1 + random.nextInt(EtcdNetwork.MEMBERS - 1)) % EtcdNetwork.MEMBERS;
+            if (blow == replacing) {
+                replace(one, other);
+            }
             switch (random.nextInt(cluster.hasSlowDisks() ? 8 : 6)) {
                 case 0 -> kill(List.of(one));
                 case 1 -> kill(random.nextBoolean() ? List.of(one, other) : List.of(0, 1, 2));
@@ -59,6 +66,21 @@ final class EtcdFaults {
             cluster.restart(number);
         }
         last(); // a start takes a while
+    }
+
+    /** Takes a member and its disk away and has another one begin in its place and promoted, while one of the voters is struck. */
+    private void replace(int member, int asked) throws IOException, InterruptedException {
+        int struck = random.nextBoolean() ? asked : EtcdNetwork.MEMBERS - member - asked;
+        note("replace " + member);
+        cluster.kill(member);
+        var _ = Await.until("a member to be removed", CHANGE_MAX, () -> cluster.remove(member, asked), done -> done);
+        cluster.startAnew(member, asked);
+        if (random.nextBoolean()) {
+            kill(List.of(struck));
+        } else {
+            pause(struck);
+        }
+        var _ = Await.until("a learner to be promoted", CHANGE_MAX, () -> cluster.promote(member, asked), done -> done);
     }
 
     private void pause(int member) {

@@ -9,6 +9,7 @@ import dev.carafe.etcd.WatchEvent;
 import dev.carafe.etcd.WatchRequest;
 import dev.carafe.etcd.robustness.check.HistoryChecks;
 import dev.carafe.etcd.robustness.check.LeaseEnds;
+import dev.carafe.etcd.robustness.check.LeaseTimes;
 import dev.carafe.etcd.robustness.check.SeenLog;
 import dev.carafe.etcd.robustness.history.Call;
 import dev.carafe.etcd.robustness.history.Operation;
@@ -162,9 +163,14 @@ final class EtcdHistory {
         if (found.isEmpty()) {
             records.forEach(record -> found.addAll(WatchChecker.check(log, record, true)));
             List<Operation> ends = LeaseEnds.of(history, (tick, seconds) -> tick + seconds * LEASE_SECOND_NS);
+            found.addAll(LeaseTimes.check(history, EtcdHistory::msBetween));
             found.addAll(HistoryChecks.history(HistoryChecks.narrowed(history, log, seen::seenAt), ends, log));
         }
         return found;
+    }
+
+    private static long msBetween(long tick, long later) {
+        return (later - tick) * 1000 / LEASE_SECOND_NS + 1;
     }
 
     /** What a check says when a watcher was not told of one message in the middle. */

@@ -110,6 +110,10 @@ final class EtcdMember implements AutoCloseable {
         process = begin();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** The number of its process. */
     long pid() {
         return process.pid();

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three real processes in network namespaces of their own under load from jetcd and etcdctl, while they are killed, paused, cut off from
- * each other and given slow disks: what the clients and watchers were told goes through the checkers of the simulator.
+ * each other, given slow disks, and replaced by new ones: what the clients and watchers were told goes through the checkers of the
+ * simulator.
  *
  * <p>One round a build; {@code -Detcd.robustness.minutes=N} goes on with new clusters for so long, {@code
  * -Detcd.robustness.seed=N} names the first round's seed, which decides traffic and faults, {@code
@@ -40,8 +41,11 @@ class EtcdRobustnessTest {
     private static final int VALUE_BYTES_MAX = 2_000;
     private static final long ROUND_S = Long.getLong("etcd.robustness.seconds", 20);
     private static final long ANSWER_MAX_MS = 2_000;
+    /** Nothing strikes yet, but the members have just begun. */
+    private static final long PRELUDE_MAX_MS = 30_000;
+
     private static final long PAUSE_MAX_MS = 30;
-    private static final Duration READY_MAX = Duration.ofMinutes(2);
+    private static final Duration READY_MAX = Duration.ofMinutes(5);
     private static final Call EVERYTHING = new Call.Range(RangeRequest.prefix(Bytes.EMPTY));
 
     @TempDir
@@ -88,7 +92,7 @@ class EtcdRobustnessTest {
             var _ = history.watch(client); // ends with its client
         }
         Call put = new Call.Write(PutRequest.of(Bytes.utf8("prelude"), Bytes.utf8("put before the load")));
-        assertThat(history.ask(CLIENTS, JetcdCalls.of(clients.getFirst()), put, ANSWER_MAX_MS))
+        assertThat(history.ask(CLIENTS, JetcdCalls.of(clients.getFirst()), put, PRELUDE_MAX_MS))
                 .isNotNull();
         var _ = awaitRead(history, clients.getLast());
         history.endPrelude();

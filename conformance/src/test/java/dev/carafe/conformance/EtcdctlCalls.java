@@ -35,7 +35,8 @@ record EtcdctlCalls(String url) implements EtcdCalls {
     @Override
     public boolean possible(Call call) {
         return switch (call) {
-            case Call.Range(RangeRequest range) when !range.rangeEnd().equals(Bytes.ZERO) && holdsZero(range.key()) ->
+            case Call.Range(RangeRequest range)
+            when !range.rangeEnd().equals(Bytes.ZERO) && holdsZero(range.key()) ->
                 false; // as the key behind another one, where a list goes on: no argument of a command can
             case Call.Range(RangeRequest range) ->
                 range.sortOrder() != SortOrder.NONE || range.sortTarget() == SortTarget.KEY;
