@@ -7,9 +7,11 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityProperties;
+import dev.carafe.vsphere.vim.vim25.ManagedObjectNotFound;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshotProperties;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
+import dev.carafe.vsphere.vmomi.task.TaskBody;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
 import dev.carafe.vsphere.vmomi.task.Tasks;
 import java.util.Objects;
@@ -99,10 +101,28 @@ final class HostCalls {
         HostLink link = links.apply(hostId);
         Object result = call(link, onHost, method, arguments);
         if (result instanceof ManagedObjectReference<?> task && task.type().equals("Task")) {
-            return tasks.startBeside(
-                    about, method.descriptionId(), false, progress -> relay(link, task.value(), progress));
+            return follow(link, task.value(), about, method);
         }
         return finished(link, method, result);
+    }
+
+    /** Follows a task that a host has begun. What it is about may be gone before the host's answer is here: then it is about the host. */
+    private ManagedObjectReference<Task> follow(
+            HostLink link,
+            String hostTask,
+            ManagedObjectReference<? extends ManagedEntity> about,
+            ManagedMethod method) {
+        TaskBody body = progress -> relay(link, hostTask, progress);
+        try {
+            return tasks.startBeside(about, method.descriptionId(), false, body);
+        } catch (FaultException e) {
+            if (!(e.fault() instanceof ManagedObjectNotFound)) {
+                throw e;
+            }
+            ManagedObjectReference<HostSystem> host =
+                    References.host(link.mirror().hostId());
+            return tasks.startBeside(host, method.descriptionId(), false, body);
+        }
     }
 
     private @Nullable Object relay(HostLink link, String hostTask, TaskProgress progress) throws InterruptedException {

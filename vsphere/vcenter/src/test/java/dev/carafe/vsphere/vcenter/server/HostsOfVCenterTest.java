@@ -21,6 +21,7 @@ import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
 import dev.carafe.vsphere.vim.vim25.DuplicateName;
 import dev.carafe.vsphere.vim.vim25.EventFilterSpec;
 import dev.carafe.vsphere.vim.vim25.EventManagerProperties;
+import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.FolderProperties;
 import dev.carafe.vsphere.vim.vim25.HostNotConnected;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
@@ -42,6 +43,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -205,6 +209,27 @@ class HostsOfVCenterTest {
         assertThat(vcenter.read(Objects.requireNonNull(datacenter.vmFolder()), FolderProperties.class)
                         .childEntity())
                 .isEmpty();
+    }
+
+    @Test
+    void aMachineThatIsGoneBeforeItsHostAnswersIsDestroyedByATaskAllTheSame() throws Exception {
+        ClusterComputeResource cluster = vcenter.cluster(datacenter, "c");
+        add(cluster, one);
+        ManagedObjectReference<VirtualMachine> machine = create(cluster, "web");
+        one.inventory.answering = new CountDownLatch(1);
+        ManagedObjectReference<? extends Folder> folder = Objects.requireNonNull(datacenter.vmFolder());
+        CompletableFuture<Void> seen = CompletableFuture.runAsync(() -> {
+            try {
+                vcenter.until(
+                        folder, FolderProperties.class, now -> now.childEntity().isEmpty());
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            } finally {
+                one.inventory.answering.countDown();
+            }
+        });
+        vcenter.await(stub(machine).destroy_Task());
+        seen.join();
     }
 
     @Test

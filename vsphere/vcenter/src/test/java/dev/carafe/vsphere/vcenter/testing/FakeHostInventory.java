@@ -97,7 +97,7 @@ public final class FakeHostInventory {
     private record PlainEnvironment(ManagedObjectReference<EnvironmentBrowser> reference)
             implements EnvironmentBrowser, ServedObject {}
 
-    /** Open when calls that make machines are to be answered. */
+    /** Open when calls that make and destroy machines are to be answered. */
     public volatile CountDownLatch answering = new CountDownLatch(0);
 
     /** Counted down when a call that makes a machine has come. */
@@ -307,14 +307,19 @@ public final class FakeHostInventory {
         return reference;
     }
 
-    /** Makes a machine when it is to go on, as a task that began when the call for it was to be answered. */
-    ManagedObjectReference<Task> make(String descriptionId, Machine machine) {
-        asked.countDown();
+    /** Returns when the call is to be answered. */
+    void awaitAnswering() {
         try {
             answering.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Makes a machine when it is to go on, as a task that began when the call for it was to be answered. */
+    ManagedObjectReference<Task> make(String descriptionId, Machine machine) {
+        asked.countDown();
+        awaitAnswering();
         return tasks.start(VMS, descriptionId, progress -> {
             progress.percent(10);
             making.await();

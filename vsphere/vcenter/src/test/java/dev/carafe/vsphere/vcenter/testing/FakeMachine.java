@@ -113,10 +113,12 @@ record FakeMachine(ManagedObjectReference<VirtualMachine> reference, FakeHostInv
 
     @Override
     public ManagedObjectReference<Task> destroy_Task() {
-        return host.tasks.start(reference, "VirtualMachine.destroy", _ -> {
+        ManagedObjectReference<Task> task = host.tasks.start(reference, "VirtualMachine.destroy", _ -> {
             host.removeMachine(reference);
             return null;
         });
+        host.awaitAnswering();
+        return task;
     }
 
     @Override
