@@ -8,8 +8,7 @@ import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.RangeRequest;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.TxnRequest;
-import dev.carafe.etcd.embed.EmbeddedStore;
-import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.kubernetes.apiserver.testing.TestStores;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ final class ObjectStorageTest {
 
     @BeforeEach
     void open() throws Exception {
-        store = EmbeddedStore.open(StoreConfig.of(directory));
+        store = TestStores.open(directory);
     }
 
     @AfterEach
