@@ -58,8 +58,9 @@ final class MemberChanges {
             return;
         }
         List<ClusterMember> book = store.cluster().members();
-        List<ClusterMember> learners =
-                book.stream().filter(ClusterMember::learner).toList();
+        List<ClusterMember> learners = book.stream()
+                .filter(member -> member.learner() && !lost.contains(member.id()))
+                .toList();
         int what = random.nextInt(3);
         if (!learners.isEmpty() && what > 0) {
             trace.accept("promote " + learners.getFirst().id());

@@ -263,8 +263,7 @@ class RealHostNetworkTest {
         holders.add(
                 new ProcessBuilder(where.enter(List.of("busybox", "nc", "-ll", "-p", "" + port, "-e", "echo", "hi")))
                         .start());
-        where.run(List.of(
-                "bash", "-c", "until (exec 3<>/dev/tcp/127.0.0.1/" + port + "); do read -t 0.05 x <> <(:); done"));
+        where.run(List.of("bash", "-c", "until (exec 3<>/dev/tcp/127.0.0.1/" + port + "); do sleep 0.05; done"));
     }
 
     private Optional<ProcessHandle> dhcp(NetworkNamespace host) throws IOException {
