@@ -9,6 +9,8 @@ final class NodeNetwork implements AutoCloseable {
 
     private final String bridge;
     private final Deque<String> namespaces = new ArrayDeque<>();
+    /** Ends of lines on this machine. */
+    private final Deque<String> lines = new ArrayDeque<>();
 
     private NodeNetwork(String bridge) {
         this.bridge = bridge;
@@ -39,6 +41,7 @@ final class NodeNetwork implements AutoCloseable {
         ip("netns", "add", namespace);
         namespaces.push(namespace);
         ip("link", "add", outer, "type", "veth", "peer", "name", "eth0", "netns", namespace);
+        lines.push(outer);
         ip("link", "set", outer, "master", bridge, "up");
         ip("-n", namespace, "link", "set", "lo", "up");
         ip("-n", namespace, "addr", "add", address(number) + "/24", "dev", "eth0");
@@ -49,6 +52,9 @@ final class NodeNetwork implements AutoCloseable {
 
     @Override
     public void close() {
+        while (!lines.isEmpty()) { // they would stay for as long as the kernel keeps a namespace without a name
+            ip("link", "delete", lines.pop());
+        }
         while (!namespaces.isEmpty()) {
             ip("netns", "delete", namespaces.pop());
         }
