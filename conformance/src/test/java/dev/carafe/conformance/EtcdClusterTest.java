@@ -48,24 +48,27 @@ class EtcdClusterTest {
     }
 
     private void begin(int number, String state, int... named) throws IOException {
+        members.add(member(number, state, List.of(), named));
+    }
+
+    private EtcdMember member(int number, String state, List<String> flags, int... named) throws IOException {
         Path own = Files.createDirectories(folder.resolve(name(number)));
         String cluster = IntStream.of(named)
                 .mapToObj(other -> name(other) + "=" + peerUrl(other))
                 .collect(Collectors.joining(","));
-        members.add(EtcdMember.beginMember(
-                own,
-                endpoint(number),
-                List.of(
-                        "--name",
-                        name(number),
-                        "--initial-cluster",
-                        cluster,
-                        "--initial-cluster-state",
-                        state,
-                        "--listen-peer-urls",
-                        peerUrl(number),
-                        "--initial-advertise-peer-urls",
-                        peerUrl(number))));
+        List<String> all = new ArrayList<>(List.of(
+                "--name",
+                name(number),
+                "--initial-cluster",
+                cluster,
+                "--initial-cluster-state",
+                state,
+                "--listen-peer-urls",
+                peerUrl(number),
+                "--initial-advertise-peer-urls",
+                peerUrl(number)));
+        all.addAll(flags);
+        return EtcdMember.beginMember(own, endpoint(number), all);
     }
 
     @BeforeEach
@@ -158,6 +161,27 @@ class EtcdClusterTest {
                         .orElseThrow())
                 .toList();
         assertThat(hashes).as(hashes.toString()).containsOnly(hashes.getFirst());
+    }
+
+    @Test
+    void aMemberThatIsLeftOverGoesOnAloneWhenItIsToldTo() throws Exception {
+        var _ = at(0, "put", "kept", "v").orFail();
+        int survivor = 1;
+        assertThat(at(survivor, "get", "kept", "--print-value-only").orFail()).isEqualTo("v\n");
+        for (EtcdMember member : members) {
+            member.kill();
+        }
+        members.set(survivor, member(survivor, "new", List.of("--force-new-cluster"), 0, 1, 2));
+        members.get(survivor).awaitReady();
+        assertThat(at(survivor, "get", "kept", "--print-value-only").orFail()).isEqualTo("v\n");
+        var _ = at(survivor, "put", "more", "w").orFail();
+        assertThat(at(survivor, "member", "list").orFail().lines()).hasSize(1).allMatch(line -> line.contains("m1"));
+
+        members.get(survivor).kill();
+        members.set(survivor, member(survivor, "new", List.of(), 0, 1, 2));
+        members.get(survivor).awaitReady();
+        assertThat(at(survivor, "get", "more", "--print-value-only").orFail()).isEqualTo("w\n");
+        assertThat(at(survivor, "member", "list").orFail().lines()).hasSize(1);
     }
 
     @Test

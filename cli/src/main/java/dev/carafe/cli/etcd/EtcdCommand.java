@@ -134,9 +134,7 @@ public final class EtcdCommand implements Callable<Integer> {
         if (!peers.given()) {
             return null;
         }
-        if (!peers.discovers()) {
-            var _ = peers.members(store.name); // complains before a file is made
-        }
+        peers.check(store.name); // complains before a file is made
         Optional<SelfSignedFiles> selfSigned = peers.selfSigned(config.dataDir(), clients.selfSignedYears);
         var _ = peers.config(selfSigned);
         List<String> clientUrls = clients.advertiseUrls.isEmpty() ? clients.listenUrls : clients.advertiseUrls;

@@ -10,7 +10,7 @@ import dev.carafe.etcd.embed.ClusterConfig;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.etcd.membership.ClusterMember;
-import dev.carafe.etcd.membership.MemberIds;
+import dev.carafe.etcd.membership.InitialMembers;
 import dev.carafe.etcd.membership.Membership;
 import dev.carafe.etcd.peer.PeerConfig;
 import dev.carafe.etcd.peer.PeerMembers;
@@ -57,12 +57,12 @@ record MemberStart(
         DiskDirectory directory = process.keep(DiskDirectory.open(config.dataDir()));
         boolean begun = directory.list().stream().anyMatch(file -> file.endsWith(".wal"));
         SortedMap<String, List<String>> named =
-                begun && options.discovers() ? Collections.emptySortedMap() : options.members(name);
+                begun && options.inTheLog() && !options.joins() ? Collections.emptySortedMap() : options.members(name);
         if (selfSigned.isPresent()) {
             selfSigned.get().make(Instant.now());
         }
         PeerTransport transport = process.keep(new PeerTransport(peers, directory, MemberStart::nowMs));
-        ClusterConfig cluster = begun && (options.joins() || options.discovers())
+        ClusterConfig cluster = begun && options.inTheLog()
                 ? cluster(IN_THE_LOG, Membership.EMPTY)
                 : options.joins() ? joining(transport, named) : beginning(named);
         EmbeddedStore store = process.keep(Addresses.listen(
@@ -107,7 +107,8 @@ record MemberStart(
                     initial,
                     options.heartbeatMs,
                     options.electionMs,
-                    options.strictReconfigCheck);
+                    options.strictReconfigCheck,
+                    options.forceNewCluster);
         } catch (IllegalArgumentException e) {
             throw CommandException.wrongUse(e.getMessage() + ".");
         }
@@ -122,13 +123,8 @@ record MemberStart(
     }
 
     private ClusterConfig beginning(SortedMap<String, List<String>> named) {
-        List<ClusterMember> members = named.values().stream()
-                .map(urls -> ClusterMember.of(MemberIds.initial(urls, options.clusterToken()), urls, false))
-                .toList();
-        long clusterId =
-                MemberIds.cluster(members.stream().map(ClusterMember::id).toList());
-        long self = MemberIds.initial(own(named), options.clusterToken());
-        return cluster(new RaftWal.Identity(self, clusterId), Membership.of(members));
+        InitialMembers initial = new InitialMembers(named, options.clusterToken());
+        return cluster(new RaftWal.Identity(initial.id(name), initial.clusterId()), initial.membership());
     }
 
     /** A member of a cluster that is there asks the others who it is (etcd {@code ValidateClusterAndAssignIDs}). */

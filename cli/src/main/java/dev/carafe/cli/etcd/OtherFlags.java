@@ -102,7 +102,6 @@ final class OtherFlags implements IModelTransformer {
             refused("max-learners", "1", "a cluster has one learner at most; leave it out"),
             ignored("downgrade-check-time", "5s", "a downgrade is looked at when it is asked for"),
             ignored("snapshot-catchup-entries", "5000", "entries are kept for members that lag by their size"),
-            refused("force-new-cluster", "false", "it runs as a cluster of one member as it is; leave it out"),
             refused("unsafe-no-fsync", "false", "what is acknowledged is always on disk; leave it out"));
 
     private static Flag refused(String name, String usual, String why) {

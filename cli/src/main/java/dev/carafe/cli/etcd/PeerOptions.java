@@ -3,6 +3,7 @@ package dev.carafe.cli.etcd;
 import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.part.Addresses;
 import dev.carafe.etcd.embed.ClusterConfig;
+import dev.carafe.etcd.membership.InitialMembers;
 import dev.carafe.etcd.membership.PeerUrls;
 import dev.carafe.etcd.peer.AllowedNames;
 import dev.carafe.etcd.peer.PeerConfig;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -148,6 +148,14 @@ final class PeerOptions {
             description = "Refuse changes of members that could cost the quorum (${DEFAULT-VALUE}).")
     boolean strictReconfigCheck = true;
 
+    @Option(
+            names = "--force-new-cluster",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Go on alone: remove all other members from the log of a cluster that has lost its quorum."
+                    + " The others must never run again.")
+    boolean forceNewCluster;
+
     /** Whether it is a member of a cluster. */
     boolean given() {
         if (!state.equals(NEW) && !state.equals(EXISTING)) {
@@ -164,7 +172,7 @@ final class PeerOptions {
         if (initialCluster.isEmpty() && !discovers() && state.equals(EXISTING)) {
             throw CommandException.wrongUse("--initial-cluster-state existing needs --initial-cluster.");
         }
-        return !initialCluster.isEmpty() || discovers();
+        return !initialCluster.isEmpty() || discovers() || forceNewCluster;
     }
 
     /** Whether the members are looked up: not before there is need, since a member that has a log knows them. */
@@ -179,6 +187,18 @@ final class PeerOptions {
 
     boolean joins() {
         return state.equals(EXISTING);
+    }
+
+    /** Whether a member that has a log finds there who it is and who the others are. */
+    boolean inTheLog() {
+        return joins() || discovers() || forceNewCluster;
+    }
+
+    /** Refuses members that do not fit, where they need not be looked up. */
+    void check(String self) throws IOException {
+        if (!initialCluster.isEmpty()) {
+            var _ = members(self);
+        }
     }
 
     /**
@@ -196,27 +216,15 @@ final class PeerOptions {
         if (discovers()) {
             return new SrvDiscovery(discoverySrv, discoverySrvName).members(self, advertised(), dns.get());
         }
-        NamedUrls named = new NamedUrls();
-        named.add(
-                initialCluster.split(",", -1),
-                part -> CommandException.wrongUse(
-                        "--initial-cluster takes NAME=URL,NAME=URL with addresses such as http://10.0.0.1:2380, not '"
-                                + part + "'."));
-        SortedMap<String, List<String>> members = named.byName();
-        List<String> own = members.get(self);
-        if (own == null) {
-            throw CommandException.wrongUse(
-                    "couldn't find local name \"" + self + "\" in the initial cluster configuration.");
+        if (initialCluster.isEmpty()) {
+            throw CommandException.wrongUse("--force-new-cluster needs --data-dir to be a member's.");
         }
-        if (!new TreeSet<>(own).equals(new TreeSet<>(advertiseUrls))) {
-            throw CommandException.wrongUse("--initial-cluster has " + self + "=" + String.join("," + self + "=", own)
-                    + " but --initial-advertise-peer-urls is " + String.join(",", advertiseUrls)
-                    + "; both must say the same.");
+        try {
+            return InitialMembers.read(initialCluster.split(",", -1), token, self, advertiseUrls)
+                    .named();
+        } catch (IllegalArgumentException e) {
+            throw CommandException.wrongUse(String.valueOf(e.getMessage()));
         }
-        if (named.repeat()) {
-            throw CommandException.wrongUse("--initial-cluster gives an address twice.");
-        }
-        return members;
     }
 
     private static void pause(Duration time) {

@@ -9,6 +9,7 @@ import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.RangeRequest;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.membership.MemberIds;
+import dev.carafe.etcd.membership.NamedUrls;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

@@ -1,11 +1,15 @@
 package dev.carafe.cli.etcdutl;
 
 import dev.carafe.cli.command.CommandException;
+import dev.carafe.etcd.membership.InitialMembers;
 import dev.carafe.etcd.schema.SnapshotFile;
+import dev.carafe.etcd.wal.MemberBeginning;
+import dev.carafe.etcd.wal.RaftWal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,6 +21,9 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  carafe etcdutl snapshot restore backup.db --data-dir /var/lib/etcd",
+            "  carafe etcdutl snapshot restore backup.db --name m1 --data-dir m1.etcd"
+                    + " --initial-advertise-peer-urls https://10.0.0.1:2380"
+                    + " --initial-cluster m1=https://10.0.0.1:2380,m2=https://10.0.0.2:2380",
             "  carafe etcdutl snapshot restore backup.db --bump-revision 1000000000 --mark-compacted"
         })
 final class SnapshotRestoreCommand extends FileCommand {
@@ -31,8 +38,24 @@ final class SnapshotRestoreCommand extends FileCommand {
             names = "--initial-cluster",
             split = ",",
             paramLabel = "NAME=URL",
-            description = "The member that it is for; one. Others join it later.")
+            description = "The members of the cluster that begins with it; without it the store is alone."
+                    + " Restore the same file for each of them.")
     List<String> initialCluster = new ArrayList<>();
+
+    @Option(
+            names = "--initial-cluster-token",
+            paramLabel = "TEXT",
+            defaultValue = "etcd-cluster",
+            description = "Tells clusters of the same addresses apart (${DEFAULT-VALUE}).")
+    String token = "";
+
+    @Option(
+            names = "--initial-advertise-peer-urls",
+            split = ",",
+            paramLabel = "URL",
+            defaultValue = "http://localhost:2380",
+            description = "Where the others reach this member (${DEFAULT-VALUE}).")
+    List<String> advertiseUrls = new ArrayList<>();
 
     @Option(
             names = "--skip-hash-check",
@@ -60,13 +83,24 @@ final class SnapshotRestoreCommand extends FileCommand {
         if (bumpRevision < 0 || (bumpRevision > 0) != markCompacted) {
             throw CommandException.wrongUse("--mark-compacted required if --revision-bump > 0, and only then.");
         }
-        if (initialCluster.size() > 1) {
-            throw CommandException.wrongUse(
-                    "a snapshot is restored for one member; start it, and add the others by 'etcdctl member add'.");
-        }
+        Optional<MemberBeginning> member = member();
         if (!skipHashCheck) {
             snapshot.checkHash();
         }
-        snapshot.restore(dataDir != null ? dataDir : Path.of(name + ".etcd"), bumpRevision);
+        snapshot.restore(dataDir != null ? dataDir : Path.of(name + ".etcd"), bumpRevision, member);
+    }
+
+    private Optional<MemberBeginning> member() {
+        if (initialCluster.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            InitialMembers initial =
+                    InitialMembers.read(initialCluster.toArray(String[]::new), token, name, advertiseUrls);
+            return Optional.of(new MemberBeginning(
+                    new RaftWal.Identity(initial.id(name), initial.clusterId()), initial.membership()));
+        } catch (IllegalArgumentException e) {
+            throw CommandException.wrongUse(String.valueOf(e.getMessage()));
+        }
     }
 }

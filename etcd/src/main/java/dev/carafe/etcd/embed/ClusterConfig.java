@@ -14,6 +14,7 @@ import java.util.List;
  * @param heartbeatMs between a leader's heartbeats (etcd's {@code --heartbeat-interval})
  * @param electionMs without a leader before a new one is elected (etcd's {@code --election-timeout})
  * @param strictReconfigCheck whether changes that could cost the quorum are refused
+ * @param forceNew whether all other members are removed from the log at the start (etcd's {@code --force-new-cluster})
  */
 public record ClusterConfig(
         String name,
@@ -22,7 +23,8 @@ public record ClusterConfig(
         Membership initial,
         int heartbeatMs,
         int electionMs,
-        boolean strictReconfigCheck) {
+        boolean strictReconfigCheck,
+        boolean forceNew) {
     public static final int HEARTBEAT_MS = 100;
     public static final int ELECTION_MS = 1000;
 
@@ -40,7 +42,7 @@ public record ClusterConfig(
     /** With etcd's usual times. */
     public static ClusterConfig of(
             String name, List<String> clientUrls, RaftWal.Identity identity, Membership initial) {
-        return new ClusterConfig(name, clientUrls, identity, initial, HEARTBEAT_MS, ELECTION_MS, true);
+        return new ClusterConfig(name, clientUrls, identity, initial, HEARTBEAT_MS, ELECTION_MS, true, false);
     }
 
     int electionTicks() {

@@ -3,7 +3,10 @@ package dev.carafe.etcd.embed;
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.WriteRequest;
+import dev.carafe.etcd.consensus.Envelope;
+import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.raft.ConfChange;
 import dev.carafe.etcd.raft.Entry;
 import dev.carafe.etcd.raft.HardState;
 import dev.carafe.etcd.raft.RaftConfig;
@@ -19,6 +22,7 @@ import dev.carafe.etcd.wal.StorageDirectory;
 import dev.carafe.etcd.work.Workers;
 import java.io.IOException;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,11 +150,18 @@ final class ClusterRecovery implements RaftWal.Replay {
         RaftWal.Identity identity = wal.identity();
         if (identity == null) {
             identity = cluster.identity();
+            if (identity.memberId() == 0 && cluster.forceNew()) {
+                throw new IOException(
+                        "the data directory holds a store that is alone already; leave --force-new-cluster out");
+            }
             if (identity.memberId() == 0) {
                 throw new IOException(
                         "the member never began its log; remove its data directory and let it join again");
             }
             begin(cluster, wal, files);
+        }
+        if (cluster.forceNew()) {
+            removeOthers(identity.memberId(), wal);
         }
         while (machine.prune(Integer.MAX_VALUE)) {
             // until nothing is left
@@ -174,6 +185,47 @@ final class ClusterRecovery implements RaftWal.Replay {
         Snapshotter snapshotter =
                 new Snapshotter(files, config.snapshotLogBytes(), wal.replayedBytes(), spill, workers);
         return new Recovered(machine, applier, core, wal, files, snapshotter, identity);
+    }
+
+    /**
+     * Makes this member the only one, as if the others had been removed by a majority (etcd {@code server/etcdserver},
+     * {@code --force-new-cluster}). All that its log holds counts as committed: a member learns late what is, and etcd, which
+     * gives up what it does not know to be, can lose what was acknowledged.
+     */
+    private void removeOthers(long self, RaftWal wal) throws IOException {
+        commit(tail.lastIndex(), wal);
+        Membership known = applier.membership();
+        ClusterMember own = known.members().get(self);
+        if (own == null) {
+            throw new IOException(
+                    "the member's log does not name it as a member of its cluster, so it cannot go on alone");
+        }
+        Stream<ConfChange> promotion =
+                own.learner() ? Stream.of(change(ConfChange.Kind.ADD_VOTER, self, own)) : Stream.empty();
+        Stream<ConfChange> removals = known.members().values().stream()
+                .filter(member -> member.id() != self)
+                .map(member -> change(ConfChange.Kind.REMOVE, self, member));
+        long term = tail.state().term();
+        long last = applier.index();
+        for (ConfChange change : Stream.concat(promotion, removals).toList()) {
+            last++;
+            Entry entry = new Entry(term, last, Entry.Kind.CONF_CHANGE, change.encode());
+            wal.entry(entry);
+            tail.entry(entry);
+        }
+        commit(last, wal);
+    }
+
+    private void commit(long index, RaftWal wal) throws IOException {
+        HardState state = new HardState(tail.state().term(), tail.state().vote(), index);
+        wal.state(state);
+        wal.flush(true);
+        state(state);
+    }
+
+    private static ConfChange change(ConfChange.Kind kind, long self, ClusterMember member) {
+        Envelope envelope = new Envelope(Envelope.Tag.MEMBER, self, 0, member.encode());
+        return new ConfChange(kind, member.id(), envelope.encode());
     }
 
     /** Begins the cluster's log. A crash on the way leads here again. */

@@ -5,6 +5,7 @@ import dev.carafe.etcd.bolt.BoltReader;
 import dev.carafe.etcd.bolt.BoltSource;
 import dev.carafe.etcd.mvcc.KvHash;
 import dev.carafe.etcd.wal.DiskDirectory;
+import dev.carafe.etcd.wal.MemberBeginning;
 import dev.carafe.etcd.wal.SnapshotFiles;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -102,14 +104,19 @@ public final class SnapshotFile implements Closeable {
      *
      * @param dataDir the directory, missing or empty
      * @param bumpRevision how much higher the newest revision is to be; 0 for the file's own
+     * @param member whose it is; empty of a store that is alone
      */
-    public void restore(Path dataDir, long bumpRevision) throws IOException {
+    public void restore(Path dataDir, long bumpRevision, Optional<MemberBeginning> member) throws IOException {
         if (Files.exists(dataDir) && !isEmptyFolder(dataDir)) {
             throw new IOException("data-dir \"" + dataDir + "\" not empty or could not be read");
         }
         var snapshot = SchemaReader.read(reader, bumpRevision);
         try (DiskDirectory directory = DiskDirectory.open(dataDir)) {
-            new SnapshotFiles(directory).write(snapshot);
+            if (member.isPresent()) {
+                member.get().write(directory, snapshot);
+            } else {
+                var _ = new SnapshotFiles(directory).write(snapshot);
+            }
         }
     }
 

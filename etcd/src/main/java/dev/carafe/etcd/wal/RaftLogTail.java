@@ -127,7 +127,8 @@ public final class RaftLogTail {
         return List.copyOf(entries);
     }
 
-    private long lastIndex() {
+    /** The last entry that was read, or what a snapshot stands for. */
+    public long lastIndex() {
         return entries.isEmpty() ? index : entries.getLast().index();
     }
 }

@@ -1,7 +1,5 @@
-package dev.carafe.cli.etcd;
+package dev.carafe.etcd.membership;
 
-import dev.carafe.cli.command.CommandException;
-import dev.carafe.etcd.membership.PeerUrls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -9,11 +7,11 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Members' addresses by name, as etcd writes them: {@code NAME=URL}, once for each address. */
-final class NamedUrls {
+public final class NamedUrls {
     private final SortedMap<String, List<String>> members = new TreeMap<>();
 
     /** Takes some, or fails as is said of the one that is none. */
-    void add(String[] parts, Function<String, CommandException> wrong) {
+    public void add(String[] parts, Function<String, RuntimeException> wrong) {
         for (String part : parts) {
             int equals = part.indexOf('=');
             if (equals <= 0 || !PeerUrls.valid(part.substring(equals + 1))) {
@@ -25,12 +23,12 @@ final class NamedUrls {
     }
 
     /** Whether an address stands there twice. */
-    boolean repeat() {
+    public boolean repeat() {
         long addresses = members.values().stream().mapToLong(List::size).sum();
         return members.values().stream().flatMap(List::stream).distinct().count() < addresses;
     }
 
-    SortedMap<String, List<String>> byName() {
+    public SortedMap<String, List<String>> byName() {
         return members;
     }
 }
