@@ -3,7 +3,10 @@ package dev.carafe.cli.etcd;
 import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.part.Addresses;
 import dev.carafe.cli.part.GoDuration;
+import dev.carafe.etcd.http.HttpAccess;
 import dev.carafe.etcd.server.EtcdServerConfig;
+import dev.carafe.etcd.tls.AllowedNames;
+import dev.carafe.etcd.tls.RevokedCertificates;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +62,36 @@ final class ClientOptions {
             fallbackValue = "true",
             description = "Take the common names of clients' certificates for names of users; needs --trusted-ca-file.")
     boolean clientCertAuth;
+
+    @Option(
+            names = "--client-crl-file",
+            paramLabel = "FILE",
+            description = "Clients' certificates that were revoked, DER or PEM; read at each connection.")
+    @Nullable
+    Path crlFile;
+
+    @Option(
+            names = "--client-cert-allowed-hostname",
+            split = ",",
+            paramLabel = "HOST",
+            description = "The hosts of which clients' certificates must be valid for one (any).")
+    List<String> allowedHostnames = new ArrayList<>();
+
+    @Option(
+            names = "--host-whitelist",
+            split = ",",
+            paramLabel = "HOST",
+            defaultValue = "*",
+            description = "The names of this server under which plain HTTP is served (${DEFAULT-VALUE}).")
+    List<String> hosts = new ArrayList<>();
+
+    @Option(
+            names = "--cors",
+            split = ",",
+            paramLabel = "ORIGIN",
+            defaultValue = "*",
+            description = "The pages whose scripts may read answers by HTTP (${DEFAULT-VALUE}).")
+    List<String> origins = new ArrayList<>();
 
     @Option(
             names = "--auto-tls",
@@ -184,7 +217,13 @@ final class ClientOptions {
         Addresses.Listen listen = Addresses.url("--listen-client-urls", url);
         try {
             return new EtcdServerConfig(
-                    name, listen.address(), advertiseUrls, listen.secure() ? tls() : null, metrics, limits);
+                    name,
+                    listen.address(),
+                    advertiseUrls,
+                    listen.secure() ? tls() : null,
+                    metrics,
+                    limits,
+                    HttpAccess.of(hosts, origins));
         } catch (IllegalArgumentException e) {
             throw CommandException.wrongUse(e.getMessage() + ".");
         }
@@ -196,7 +235,17 @@ final class ClientOptions {
         }
         List<String> protocols = protocols();
         checkCipherSuites(protocols);
-        return new EtcdServerConfig.Tls(certFile, keyFile, trustedCaFile, clientCertAuth, protocols, cipherSuites);
+        return new EtcdServerConfig.Tls(
+                certFile,
+                keyFile,
+                trustedCaFile,
+                clientCertAuth,
+                AllowedNames.clients(allowedHostnames.stream()
+                        .filter(host -> !host.isEmpty())
+                        .toList()),
+                crlFile == null ? null : new RevokedCertificates(crlFile),
+                protocols,
+                cipherSuites);
     }
 
     private List<String> protocols() {

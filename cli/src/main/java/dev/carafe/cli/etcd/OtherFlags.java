@@ -59,26 +59,12 @@ final class OtherFlags implements IModelTransformer {
             ignored("v2-deprecation", "write-only", "there is no v2 store"),
             ignored("client-cert-file", "", "the server is no client of itself"),
             ignored("client-key-file", "", "the server is no client of itself"),
-            refused(
-                    "client-crl-file",
-                    "",
-                    "revoked certificates are not looked up; let certificates of clients live shortly"),
-            refused(
-                    "client-cert-allowed-hostname",
-                    "",
-                    "certificates are judged by their authority alone; give clients an authority of their own"),
             refused("peer-client-cert-file", "", "a member shows --peer-cert-file to the others"),
             refused("peer-client-key-file", "", "a member shows --peer-cert-file to the others"),
-            refused(
-                    "peer-crl-file",
-                    "",
-                    "revoked certificates are not looked up; let certificates of members live shortly"),
             ignored(
                     "peer-skip-client-san-verification",
                     "false",
                     "addresses in a caller's certificate are not looked at"),
-            refused("cors", "*", "pages of every origin may ask; keep them out by --client-cert-auth"),
-            refused("host-whitelist", "*", "every name of the host is served; keep clients out by --client-cert-auth"),
             refused(
                     "enable-pprof",
                     "false",

@@ -5,9 +5,10 @@ import dev.carafe.cli.part.Addresses;
 import dev.carafe.etcd.embed.ClusterConfig;
 import dev.carafe.etcd.membership.InitialMembers;
 import dev.carafe.etcd.membership.PeerUrls;
-import dev.carafe.etcd.peer.AllowedNames;
 import dev.carafe.etcd.peer.PeerConfig;
 import dev.carafe.etcd.remote.RemoteStore;
+import dev.carafe.etcd.tls.AllowedNames;
+import dev.carafe.etcd.tls.RevokedCertificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -103,6 +104,13 @@ final class PeerOptions {
             fallbackValue = "true",
             description = "Let in only members with a certificate.")
     boolean clientCertAuth;
+
+    @Option(
+            names = "--peer-crl-file",
+            paramLabel = "FILE",
+            description = "Certificates that were revoked, DER or PEM; read at each connection.")
+    @Nullable
+    Path crlFile;
 
     @Option(
             names = "--peer-cert-allowed-cn",
@@ -282,11 +290,15 @@ final class PeerOptions {
         Path key = keyFile;
         return certificate == null || key == null
                 ? null
-                : new PeerConfig.Tls(certificate, key, trustedCaFile, clientCertAuth, false, allowed());
+                : new PeerConfig.Tls(certificate, key, trustedCaFile, clientCertAuth, false, allowed(), revoked());
+    }
+
+    private @Nullable RevokedCertificates revoked() {
+        return crlFile == null ? null : new RevokedCertificates(crlFile);
     }
 
     private AllowedNames allowed() {
-        return new AllowedNames(said(allowedCommonNames), said(allowedHostnames));
+        return AllowedNames.peers(said(allowedCommonNames), said(allowedHostnames));
     }
 
     /** An empty value says nothing, as with etcd. */

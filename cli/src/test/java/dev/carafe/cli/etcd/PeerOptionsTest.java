@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.cli.command.CommandException;
-import dev.carafe.etcd.peer.AllowedNames;
 import dev.carafe.etcd.peer.PeerConfig;
+import dev.carafe.etcd.tls.AllowedNames;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -127,7 +127,8 @@ class PeerOptionsTest {
                         Path.of("ca.crt"),
                         true,
                         false,
-                        new AllowedNames(List.of("m1", "m2"), List.of())));
+                        AllowedNames.peers(List.of("m1", "m2"), List.of()),
+                        null));
         PeerOptions noAuthority = ofTwo(
                 "--listen-peer-urls",
                 listen,

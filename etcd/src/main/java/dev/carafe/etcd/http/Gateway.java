@@ -120,8 +120,8 @@ final class Gateway {
         boolean whole = descriptor.getType().serverSendsOneMessage();
         boolean staysOpen = descriptor.getFullMethodName().equals(WATCH);
         Metadata headers = new Metadata();
-        if (!request.authorization().isEmpty()) {
-            headers.put(AUTHORIZATION, request.authorization());
+        if (!request.headers().authorization().isEmpty()) {
+            headers.put(AUTHORIZATION, request.headers().authorization());
         }
         JsonCall<Q, R> call = new JsonCall<>(descriptor, whole, streamed);
         Q wanted = descriptor.parseRequest(new ByteArrayInputStream(message.toByteArray()));

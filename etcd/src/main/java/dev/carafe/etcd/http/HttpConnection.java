@@ -57,11 +57,14 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
             var _ = context.close();
             return;
         }
-        String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
+        HttpHeaders headers = request.headers();
+        HttpRequest.Headers told = new HttpRequest.Headers(
+                headers.get(HttpHeaderNames.AUTHORIZATION, ""),
+                headers.get(HttpHeaderNames.HOST, ""),
+                headers.get(HttpHeaderNames.ORIGIN, ""));
         Bytes body = Bytes.wrap(ByteBufUtil.getBytes(request.content()));
         waiting.add(new Waiting(
-                HttpRequest.of(request.method().name(), request.uri(), authorization, body),
-                HttpUtil.isKeepAlive(request)));
+                HttpRequest.of(request.method().name(), request.uri(), told, body), HttpUtil.isKeepAlive(request)));
         next(context);
     }
 
@@ -91,7 +94,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     /** Returns whether the connection goes on. */
     private boolean answer(ChannelHandlerContext context, Waiting turn) {
-        Pieces pieces = new Pieces(context);
+        String readers = service.readers(turn.request);
+        Pieces pieces = new Pieces(context, readers);
         @Nullable HttpAnswer whole;
         try {
             whole = service.answer(turn.request, pieces);
@@ -109,7 +113,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(whole.status()),
                 Unpooled.wrappedBuffer(head ? new byte[0] : bytes));
-        fill(response, whole.contentType());
+        fill(response, whole.contentType(), readers);
         response.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
         if (whole.status() == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
             response.headers().set(HttpHeaderNames.ALLOW, "GET");
@@ -122,11 +126,13 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         return written.awaitUninterruptibly().isSuccess() && turn.keepAlive;
     }
 
-    private static void fill(HttpResponse response, String contentType) {
+    private static void fill(HttpResponse response, String contentType, String readers) {
         HttpHeaders headers = response.headers();
-        headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "accept, content-type, authorization");
-        headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "POST, GET, OPTIONS, PUT, DELETE");
-        headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        if (!readers.isEmpty()) {
+            headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "accept, content-type, authorization");
+            headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "POST, GET, OPTIONS, PUT, DELETE");
+            headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, readers);
+        }
         headers.set(
                 HttpHeaderNames.DATE, DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
         if (!contentType.isEmpty()) {
@@ -155,10 +161,12 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         /** Where writes begin: behind it gRPC holds writes back until it is ready, which it never is here. */
         private final ChannelHandlerContext context;
 
+        private final String readers;
         private volatile boolean begun;
 
-        Pieces(ChannelHandlerContext context) {
+        Pieces(ChannelHandlerContext context, String readers) {
             this.context = context;
+            this.readers = readers;
         }
 
         @Override
@@ -178,7 +186,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
             if (!begun) {
                 begun = true;
                 DefaultHttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-                fill(head, HttpAnswer.JSON);
+                fill(head, HttpAnswer.JSON, readers);
                 head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
                 var _ = context.write(head);
             }

@@ -14,13 +14,22 @@ import java.util.TreeMap;
  * @param method such as "GET"
  * @param path without what is asked for
  * @param query what is asked for, by name
- * @param authorization the header of that name, empty for none
+ * @param headers those that matter here
  * @param body what was sent
  */
-public record HttpRequest(
-        String method, String path, Map<String, List<String>> query, String authorization, Bytes body) {
+public record HttpRequest(String method, String path, Map<String, List<String>> query, Headers headers, Bytes body) {
+    /**
+     * Headers, each empty where there is none.
+     *
+     * @param host whom the client believes to talk to, with the port
+     * @param origin the page that the client asks for (the Fetch standard)
+     */
+    record Headers(String authorization, String host, String origin) {
+        static final Headers NONE = new Headers("", "", "");
+    }
+
     /** A request of an address as it came. */
-    static HttpRequest of(String method, String target, String authorization, Bytes body) {
+    static HttpRequest of(String method, String target, Headers headers, Bytes body) {
         int mark = target.indexOf('?');
         String path = mark < 0 ? target : target.substring(0, mark);
         Map<String, List<String>> query = new TreeMap<>();
@@ -32,7 +41,7 @@ public record HttpRequest(
                         .add(equals < 0 ? "" : decoded(part.substring(equals + 1)));
             }
         }
-        return new HttpRequest(method, path, query, authorization, body);
+        return new HttpRequest(method, path, query, headers, body);
     }
 
     boolean asksFor(String name) {

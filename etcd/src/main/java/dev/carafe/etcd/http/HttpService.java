@@ -12,6 +12,8 @@ public final class HttpService {
     private final HealthPages health;
     private final MetricsPage metrics;
     private final Gateway gateway;
+    private final HttpAccess access;
+    private final boolean secure;
 
     /**
      * Of a member.
@@ -19,20 +21,38 @@ public final class HttpService {
      * @param calls what counted the calls by gRPC and counts those here
      * @param services those served as JSON
      * @param interceptors before their methods, as gRPC takes them
+     * @param access who may ask
+     * @param secure whether requests come by TLS, where a name that leads here has no certificate
      */
     public HttpService(
             Member member,
             CallCounters calls,
             List<ServerServiceDefinition> services,
-            List<ServerInterceptor> interceptors) {
+            List<ServerInterceptor> interceptors,
+            HttpAccess access,
+            boolean secure) {
         this.health = new HealthPages(member);
         this.metrics = new MetricsPage(member, health, calls);
         this.gateway = new Gateway(services, interceptors);
+        this.access = access;
+        this.secure = secure;
+    }
+
+    /** Which pages a browser is to show an answer to; empty for none. */
+    String readers(HttpRequest request) {
+        return access.readers(request.headers().origin());
     }
 
     /** Answers whole, or in pieces and then with null. */
     @Nullable
     HttpAnswer answer(HttpRequest request, StreamedAnswer streamed) {
+        String host = request.headers().host();
+        if (!secure && !access.serves(host)) {
+            return HttpAnswer.text(421, """
+                            The request is for host "%s", which is not a name of this server.
+                            Ask by https, or have the server take the name: --host-whitelist %s
+                            """.formatted(host, HttpAccess.hostname(host)));
+        }
         if (request.method().equals("OPTIONS")) {
             return new HttpAnswer(200, "", "");
         }
@@ -62,6 +82,6 @@ public final class HttpService {
 
     /** The same for servers of pages alone. */
     public HttpAnswer page(String method, String target) {
-        return page(HttpRequest.of(method, target, "", Bytes.EMPTY));
+        return page(HttpRequest.of(method, target, HttpRequest.Headers.NONE, Bytes.EMPTY));
     }
 }

@@ -1,5 +1,6 @@
 package dev.carafe.etcd.peer;
 
+import dev.carafe.etcd.tls.JudgingTrustManager;
 import dev.carafe.pki.PemFiles;
 import dev.carafe.pki.UnverifiedTrustManager;
 import io.grpc.ManagedChannel;
@@ -65,7 +66,7 @@ final class PeerChannels {
             // As etcd does: hidden from listeners, open to who stands between. gRPC would check the name besides.
             ssl.trustManager(new UnverifiedTrustManager()).endpointIdentificationAlgorithm(null);
         } else if (authorities != null) {
-            ssl.trustManager(new PeerTrustManager(authorities, tls.allowed()));
+            ssl.trustManager(new JudgingTrustManager(authorities, tls.allowed(), tls.revoked()));
         }
         return ssl.build();
     }
@@ -76,7 +77,7 @@ final class PeerChannels {
                 .protocols("TLSv1.3", "TLSv1.2");
         Path authorities = tls.trustedCaFile();
         if (authorities != null) {
-            ssl.trustManager(new PeerTrustManager(authorities, tls.allowed()));
+            ssl.trustManager(new JudgingTrustManager(authorities, tls.allowed(), tls.revoked()));
             ssl.clientAuth(tls.demandsCertificate() ? ClientAuth.REQUIRE : ClientAuth.NONE);
         }
         return ssl.build();

@@ -1,5 +1,7 @@
 package dev.carafe.etcd.peer;
 
+import dev.carafe.etcd.tls.AllowedNames;
+import dev.carafe.etcd.tls.RevokedCertificates;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +27,7 @@ public record PeerConfig(
      * @param clientCertAuth whether members must show a certificate of those authorities
      * @param selfSigned whether the members' certificates were made by themselves, so that nobody is verified
      * @param allowed which of those authorities' certificates are a member's
+     * @param revoked which are no more, null where none is
      */
     public record Tls(
             Path certFile,
@@ -32,11 +35,12 @@ public record PeerConfig(
             @Nullable Path trustedCaFile,
             boolean clientCertAuth,
             boolean selfSigned,
-            AllowedNames allowed) {
+            AllowedNames allowed,
+            @Nullable RevokedCertificates revoked) {
         /** With any certificate of the authorities. */
         public Tls(
                 Path certFile, Path keyFile, @Nullable Path trustedCaFile, boolean clientCertAuth, boolean selfSigned) {
-            this(certFile, keyFile, trustedCaFile, clientCertAuth, selfSigned, AllowedNames.ANY);
+            this(certFile, keyFile, trustedCaFile, clientCertAuth, selfSigned, AllowedNames.ANY, null);
         }
 
         /** Whether a member that calls must show a certificate; etcd demands one as soon as it knows whose. */
@@ -58,6 +62,9 @@ public record PeerConfig(
         }
         if (tls != null && !tls.allowed().any() && tls.trustedCaFile() == null) {
             throw new IllegalArgumentException("names of peers' certificates need a trusted CA file");
+        }
+        if (tls != null && tls.revoked() != null && tls.trustedCaFile() == null) {
+            throw new IllegalArgumentException("--peer-crl-file needs --peer-trusted-ca-file");
         }
     }
 }

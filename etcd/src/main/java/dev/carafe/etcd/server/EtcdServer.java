@@ -6,6 +6,7 @@ import dev.carafe.etcd.http.CallCounters;
 import dev.carafe.etcd.http.ClientPort;
 import dev.carafe.etcd.http.HttpService;
 import dev.carafe.etcd.rpc.ResponseCodec;
+import dev.carafe.etcd.tls.JudgingTrustManager;
 import dev.carafe.pki.PemFiles;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -107,7 +108,8 @@ public final class EtcdServer implements AutoCloseable {
                 new ConcurrencyService(sessions, codec).electionDefinition());
         CallCounters counters = new CallCounters();
         LeaderRequired leaderRequired = new LeaderRequired(member::hasLeader);
-        HttpService http = new HttpService(member, counters, services, List.of(sessions, counters));
+        HttpService http =
+                new HttpService(member, counters, services, List.of(sessions, counters), config.access(), tls != null);
         int requestBytesMax = limits.requestBytesMax() + OVERHEAD_BYTES;
         NettyServerBuilder builder = NettyServerBuilder.forAddress(config.listenClient())
                 .directExecutor()
@@ -150,7 +152,7 @@ public final class EtcdServer implements AutoCloseable {
         }
         Path authorities = tls.trustedCaFile();
         if (authorities != null) {
-            ssl.trustManager(PemFiles.certificates(authorities));
+            ssl.trustManager(new JudgingTrustManager(authorities, tls.allowed(), tls.revoked()));
             // As etcd: who names authorities wants their certificates (client/pkg/transport/listener.go, baseConfig).
             ssl.clientAuth(ClientAuth.REQUIRE);
         }

@@ -1,5 +1,8 @@
 package dev.carafe.etcd.server;
 
+import dev.carafe.etcd.http.HttpAccess;
+import dev.carafe.etcd.tls.AllowedNames;
+import dev.carafe.etcd.tls.RevokedCertificates;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls certificates, null for plain text, which only a loopback address may have
  * @param listenMetrics the addresses for health, version and metrics
  * @param limits what a client may ask of a connection
+ * @param access who may ask by HTTP
  */
 public record EtcdServerConfig(
         String name,
@@ -22,7 +26,8 @@ public record EtcdServerConfig(
         List<String> advertiseClientUrls,
         @Nullable Tls tls,
         List<InetSocketAddress> listenMetrics,
-        Limits limits) {
+        Limits limits,
+        HttpAccess access) {
     /** etcd's {@code --max-request-bytes}. */
     public static final int REQUEST_BYTES_MAX = 1536 << 10;
 
@@ -57,6 +62,8 @@ public record EtcdServerConfig(
      * @param keyFile its private key, PEM
      * @param trustedCaFile authorities of client certificates, PEM, which every client must show then; null for none
      * @param clientCertAuth whether the common name of a client's certificate is a user's name; needs authorities
+     * @param allowed which of those authorities' certificates are a client's
+     * @param revoked which are no more, null where none is
      * @param protocols versions of TLS by the JDK's names, the preferred first
      * @param cipherSuites by their IANA names, none for the usual ones
      */
@@ -65,6 +72,8 @@ public record EtcdServerConfig(
             Path keyFile,
             @Nullable Path trustedCaFile,
             boolean clientCertAuth,
+            AllowedNames allowed,
+            @Nullable RevokedCertificates revoked,
             List<String> protocols,
             List<String> cipherSuites) {
         /** TLS 1.3. */
@@ -78,9 +87,28 @@ public record EtcdServerConfig(
             cipherSuites = List.copyOf(cipherSuites);
         }
 
-        /** With both versions of TLS and the usual cipher suites. */
+        /** With both versions of TLS and the usual cipher suites, for all clients of the authorities. */
         public Tls(Path certFile, Path keyFile, @Nullable Path trustedCaFile, boolean clientCertAuth) {
-            this(certFile, keyFile, trustedCaFile, clientCertAuth, List.of(TLS_1_3, TLS_1_2), List.of());
+            this(certFile, keyFile, trustedCaFile, clientCertAuth, AllowedNames.clients(List.of()), null);
+        }
+
+        /** With both versions of TLS and the usual cipher suites, for some clients of the authorities. */
+        public Tls(
+                Path certFile,
+                Path keyFile,
+                @Nullable Path trustedCaFile,
+                boolean clientCertAuth,
+                AllowedNames allowed,
+                @Nullable RevokedCertificates revoked) {
+            this(
+                    certFile,
+                    keyFile,
+                    trustedCaFile,
+                    clientCertAuth,
+                    allowed,
+                    revoked,
+                    List.of(TLS_1_3, TLS_1_2),
+                    List.of());
         }
     }
 
@@ -94,15 +122,19 @@ public record EtcdServerConfig(
         if (tls != null && tls.clientCertAuth() && tls.trustedCaFile() == null) {
             throw new IllegalArgumentException("client certificates need a trusted CA file");
         }
+        if (tls != null && tls.trustedCaFile() == null && (!tls.allowed().any() || tls.revoked() != null)) {
+            throw new IllegalArgumentException(
+                    "--client-cert-allowed-hostname and --client-crl-file need --trusted-ca-file");
+        }
     }
 
     /** Plain text on a loopback address. */
     public static EtcdServerConfig plain(InetSocketAddress listenClient) {
-        return new EtcdServerConfig("default", listenClient, List.of(), null, List.of(), Limits.USUAL);
+        return new EtcdServerConfig("default", listenClient, List.of(), null, List.of(), Limits.USUAL, HttpAccess.ALL);
     }
 
     /** TLS. */
     public static EtcdServerConfig tls(InetSocketAddress listenClient, Tls tls) {
-        return new EtcdServerConfig("default", listenClient, List.of(), tls, List.of(), Limits.USUAL);
+        return new EtcdServerConfig("default", listenClient, List.of(), tls, List.of(), Limits.USUAL, HttpAccess.ALL);
     }
 }

@@ -86,6 +86,46 @@ class ClientPortTest {
     }
 
     @Test
+    void servesTheNamesAndThePagesThatItIsTold() throws Exception {
+        EtcdServerConfig some = new EtcdServerConfig(
+                "default",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                List.of(),
+                null,
+                List.of(),
+                EtcdServerConfig.Limits.USUAL,
+                HttpAccess.of(List.of("127.0.0.1"), List.of("https://console.local")));
+        try (EtcdServer picky = EtcdServer.start(some, store.member())) {
+            assertThat(raw(picky, "GET /version HTTP/1.1\r\nHost: 127.0.0.1:2379"))
+                    .startsWith("HTTP/1.1 200")
+                    .doesNotContain("access-control");
+            assertThat(raw(picky, "GET /version HTTP/1.1\r\nHost: evil.local:2379"))
+                    .startsWith("HTTP/1.1 421")
+                    .contains("--host-whitelist evil.local\n");
+            assertThat(raw(picky, "OPTIONS /v3/kv/put HTTP/1.1\r\nHost: [::1]"))
+                    .startsWith("HTTP/1.1 421")
+                    .contains("--host-whitelist ::1\n");
+            String host = "Host: 127.0.0.1\r\nOrigin: https://";
+            assertThat(raw(picky, "OPTIONS /v3/kv/put HTTP/1.1\r\n" + host + "console.local"))
+                    .contains("access-control-allow-origin: https://console.local");
+            assertThat(raw(picky, "OPTIONS /v3/kv/put HTTP/1.1\r\n" + host + "other.local"))
+                    .startsWith("HTTP/1.1 200")
+                    .doesNotContain("access-control");
+        }
+        assertThat(raw(server, "GET /version HTTP/1.1\r\nHost: evil.local"))
+                .startsWith("HTTP/1.1 200")
+                .contains("access-control-allow-origin: *");
+    }
+
+    /** The whole answer to a request that names its own headers. */
+    private static String raw(EtcdServer server, String head) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream().write((head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
     void anAlarmMakesItUnhealthyUnlessItIsExcluded() throws Exception {
         long id = store.status().memberId();
         var _ = store.member()

@@ -1,5 +1,6 @@
 package dev.carafe.etcd.peer;
 
+import dev.carafe.etcd.tls.AllowedNames;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -13,13 +14,16 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -51,7 +55,20 @@ public final class PeerAuthority {
         Path key = file(issued + ".key");
         write(certificate, "CERTIFICATE", sign(new X500Name("CN=" + commonName), own, false, dnsNames));
         write(key, "PRIVATE KEY", own.getPrivate().getEncoded());
-        return new PeerConfig.Tls(certificate, key, file("ca.crt"), true, false, allowed);
+        return new PeerConfig.Tls(certificate, key, file("ca.crt"), true, false, allowed, null);
+    }
+
+    /** Writes the list of certificates that were revoked: the issued ones of some numbers, from 1 on. */
+    public Path revoke(int... numbers) throws Exception {
+        Date now = Date.from(Instant.now());
+        JcaX509v2CRLBuilder builder = new JcaX509v2CRLBuilder(new X500Principal(name.toString()), now);
+        for (int number : numbers) {
+            var _ = builder.addCRLEntry(BigInteger.valueOf(number + 1L), now, CRLReason.unspecified);
+        }
+        byte[] list = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
+                .getEncoded();
+        write(file("ca.crl"), "X509 CRL", list);
+        return file("ca.crl");
     }
 
     private byte[] sign(X500Name subject, KeyPair owner, boolean authority, List<String> dnsNames)

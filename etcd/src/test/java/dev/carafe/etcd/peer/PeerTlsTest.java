@@ -8,6 +8,8 @@ import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.Membership;
 import dev.carafe.etcd.raft.Message;
 import dev.carafe.etcd.testing.MemoryDirectory;
+import dev.carafe.etcd.tls.AllowedNames;
+import dev.carafe.etcd.tls.RevokedCertificates;
 import dev.carafe.etcd.wal.RaftWal;
 import dev.carafe.etcd.wal.Snapshot;
 import java.io.IOException;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who is let in by the certificates that members are given, over real connections. */
 @Timeout(60)
 final class PeerTlsTest {
-    private static final AllowedNames MEMBERS = new AllowedNames(List.of("member", "other"), List.of());
+    private static final AllowedNames MEMBERS = AllowedNames.peers(List.of("member", "other"), List.of());
 
     // Held, since a logger that nobody holds may lose its handler.
     private static final Logger PORT_LOG = Logger.getLogger(PeerPort.class.getName());
@@ -182,7 +184,7 @@ final class PeerTlsTest {
     @Test
     void aMemberOfAnotherHostIsRefused() throws Exception {
         PeerAuthority authority = new PeerAuthority(folder, "ca");
-        AllowedNames hosts = new AllowedNames(List.of(), List.of("m1.etcd.local"));
+        AllowedNames hosts = AllowedNames.peers(List.of(), List.of("m1.etcd.local"));
         String url = listen(transport(authority.member("a", List.of("m1.etcd.local"), hosts)), 1);
         PeerTransport wildcard = transport(authority.member("b", List.of("*.etcd.local"), hosts));
         assertThat(wildcard.membersAt(url).clusterId()).isEqualTo(7);
@@ -190,7 +192,7 @@ final class PeerTlsTest {
         assertThatThrownBy(() -> stranger.membersAt(url)).isInstanceOf(IOException.class);
         assertThat(logged()).contains("valid for none of --peer-cert-allowed-hostname, which is m1.etcd.local");
 
-        AllowedNames address = new AllowedNames(List.of(), List.of("127.0.0.1"));
+        AllowedNames address = AllowedNames.peers(List.of(), List.of("127.0.0.1"));
         String byAddress = listen(transport(authority.member("c", List.of(), address)), 3);
         assertThat(transport(authority.member("d", List.of(), address))
                         .membersAt(byAddress)
@@ -200,10 +202,28 @@ final class PeerTlsTest {
 
     @Test
     void namesNeedAnAuthorityAndAreOfOneKind() {
-        assertThatThrownBy(() -> new AllowedNames(List.of("a"), List.of("b")))
+        assertThatThrownBy(() -> AllowedNames.peers(List.of("a"), List.of("b")))
                 .hasMessageContaining("mutually exclusive");
-        PeerConfig.Tls unverified = new PeerConfig.Tls(Path.of("a"), Path.of("b"), null, false, false, MEMBERS);
+        PeerConfig.Tls unverified = new PeerConfig.Tls(Path.of("a"), Path.of("b"), null, false, false, MEMBERS, null);
         assertThatThrownBy(() -> new PeerConfig(List.of(), List.of(), unverified))
                 .hasMessageContaining("need a trusted CA file");
+    }
+
+    @Test
+    void aMemberWhoseCertificateIsRevokedIsRefused() throws Exception {
+        PeerAuthority authority = new PeerAuthority(folder, "ca");
+        PeerConfig.Tls own = authority.member("member", List.of(), AllowedNames.ANY);
+        PeerConfig.Tls lost = authority.member("lost", List.of(), AllowedNames.ANY); // the second issued
+        RevokedCertificates revoked = new RevokedCertificates(authority.revoke(2));
+        String url = listen(
+                transport(new PeerConfig.Tls(
+                        own.certFile(), own.keyFile(), own.trustedCaFile(), true, false, AllowedNames.ANY, revoked)),
+                1);
+        assertThatThrownBy(() -> transport(lost).membersAt(url)).isInstanceOf(IOException.class);
+        assertThat(logged()).contains("certificate serial 3 was revoked");
+        assertThat(transport(authority.member("third", List.of(), AllowedNames.ANY))
+                        .membersAt(url)
+                        .clusterId())
+                .isEqualTo(7);
     }
 }

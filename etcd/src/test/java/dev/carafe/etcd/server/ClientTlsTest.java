@@ -7,15 +7,17 @@ import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
-import dev.carafe.etcd.peer.AllowedNames;
 import dev.carafe.etcd.peer.PeerAuthority;
 import dev.carafe.etcd.peer.PeerConfig;
 import dev.carafe.etcd.remote.RemoteStore;
 import dev.carafe.etcd.remote.RemoteStoreConfig;
+import dev.carafe.etcd.tls.AllowedNames;
+import dev.carafe.etcd.tls.RevokedCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +50,17 @@ class ClientTlsTest {
     }
 
     private EtcdServer serve(@Nullable Path trusted, boolean clientCertAuth) throws IOException {
+        return serve(trusted, clientCertAuth, AllowedNames.ANY, null);
+    }
+
+    private EtcdServer serve(
+            @Nullable Path trusted, boolean clientCertAuth, AllowedNames allowed, @Nullable RevokedCertificates revoked)
+            throws IOException {
         return EtcdServer.start(
                 EtcdServerConfig.tls(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        new EtcdServerConfig.Tls(own.certFile(), own.keyFile(), trusted, clientCertAuth)),
+                        new EtcdServerConfig.Tls(
+                                own.certFile(), own.keyFile(), trusted, clientCertAuth, allowed, revoked)),
                 embedded.member());
     }
 
@@ -89,5 +98,43 @@ class ClientTlsTest {
                 serves(server, known);
             }
         }
+    }
+
+    private RemoteStoreConfig.Tls client(PeerConfig.Tls files) {
+        return new RemoteStoreConfig.Tls(authority.file("ca.crt"), files.certFile(), files.keyFile());
+    }
+
+    @Test
+    void aClientWhoseCertificateIsRevokedIsRefusedFromThenOn() throws Exception {
+        Path ca = authority.file("ca.crt");
+        RemoteStoreConfig.Tls first =
+                client(authority.member("first", List.of(), AllowedNames.ANY)); // the second issued
+        RemoteStoreConfig.Tls second = client(authority.member("second", List.of(), AllowedNames.ANY));
+        RevokedCertificates revoked = new RevokedCertificates(authority.revoke());
+        try (EtcdServer server = serve(ca, false, AllowedNames.ANY, revoked)) {
+            serves(server, first);
+            serves(server, second);
+            var _ = authority.revoke(2);
+            refuses(server, first);
+            serves(server, second);
+            Files.writeString(revoked.file(), "nothing");
+            refuses(server, second);
+        }
+        assertThatThrownBy(() -> serve(ca, false, AllowedNames.ANY, revoked))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("ca.crl cannot be read");
+    }
+
+    @Test
+    void clientsOfSomeHostsAloneAreServedWhereTheyAreNamed() throws Exception {
+        RemoteStoreConfig.Tls here = client(authority.member("a", List.of("a.local"), AllowedNames.ANY));
+        RemoteStoreConfig.Tls there = client(authority.member("b", List.of("b.local"), AllowedNames.ANY));
+        AllowedNames allowed = AllowedNames.clients(List.of("a.local", "c.local"));
+        try (EtcdServer server = serve(authority.file("ca.crt"), false, allowed, null)) {
+            serves(server, here);
+            refuses(server, there);
+        }
+        assertThatThrownBy(() -> serve(null, false, allowed, null))
+                .hasMessageContaining("--client-cert-allowed-hostname and --client-crl-file need --trusted-ca-file");
     }
 }

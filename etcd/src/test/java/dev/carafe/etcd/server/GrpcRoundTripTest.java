@@ -23,6 +23,7 @@ import dev.carafe.etcd.WatchRequest;
 import dev.carafe.etcd.Watcher;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.etcd.http.HttpAccess;
 import dev.carafe.etcd.remote.RemoteStore;
 import dev.carafe.etcd.remote.RemoteStoreConfig;
 import dev.carafe.etcd.testing.RecordingListener;
@@ -197,7 +198,13 @@ class GrpcRoundTripTest {
     @Test
     void tellsItsHealth() throws Exception {
         EtcdServerConfig config = new EtcdServerConfig(
-                "default", loopback(0), List.of(), null, List.of(loopback(0)), EtcdServerConfig.Limits.USUAL);
+                "default",
+                loopback(0),
+                List.of(),
+                null,
+                List.of(loopback(0)),
+                EtcdServerConfig.Limits.USUAL,
+                HttpAccess.ALL);
         try (EtcdServer second = EtcdServer.start(config, embedded.member());
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> health = client.send(

@@ -1,4 +1,4 @@
-package dev.carafe.etcd.peer;
+package dev.carafe.etcd.tls;
 
 import dev.carafe.pki.NamedTrustManager;
 import dev.carafe.pki.PemFiles;
@@ -11,13 +11,24 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
-/** Trust in the other end of a connection between members, by its authority and its certificate's names. */
-final class PeerTrustManager extends X509ExtendedTrustManager {
+/** Trust in the other end of a connection, by its certificate's authority and names, and unless that was revoked. */
+public final class JudgingTrustManager extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager signers;
     private final AllowedNames allowed;
+    private final @Nullable RevokedCertificates revoked;
 
-    PeerTrustManager(Path authorities, AllowedNames allowed) throws IOException {
+    /**
+     * Of some authorities.
+     *
+     * @param authorities their certificates, PEM
+     * @param allowed which names are let in
+     * @param revoked which certificates are not, null where none is
+     * @throws IOException when a file cannot be read
+     */
+    public JudgingTrustManager(Path authorities, AllowedNames allowed, @Nullable RevokedCertificates revoked)
+            throws IOException {
         try {
             if (!(NamedTrustManager.signedBy(PemFiles.certificates(authorities))
                     instanceof X509ExtendedTrustManager extended)) {
@@ -28,12 +39,23 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
             throw new IOException(authorities + " holds no authorities: " + e.getMessage(), e);
         }
         this.allowed = allowed;
+        this.revoked = revoked;
+        if (revoked != null) {
+            try {
+                var _ = revoked.read();
+            } catch (CertificateException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        }
     }
 
     private void check(X509Certificate[] chain) throws CertificateException {
         Optional<String> refusal = allowed.refusal(chain[0]);
         if (refusal.isPresent()) {
             throw new CertificateException(refusal.get());
+        }
+        if (revoked != null) {
+            revoked.check(chain);
         }
     }
 

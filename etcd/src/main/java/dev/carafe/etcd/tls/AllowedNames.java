@@ -1,4 +1,4 @@
-package dev.carafe.etcd.peer;
+package dev.carafe.etcd.tls;
 
 import dev.carafe.pki.CertificateNames;
 import java.net.InetAddress;
@@ -13,28 +13,38 @@ import javax.naming.ldap.Rdn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which certificates of the right authority are a member's: those with one of some common names, or valid for one of some
- * host names or addresses (etcd's {@code --peer-cert-allowed-cn} and {@code --peer-cert-allowed-hostname}). Both ends of a
- * connection judge the other by it. Source: etcd {@code client/pkg/transport/listener.go}.
+ * Which certificates of the right authority are let in: those with one of some common names, or valid for one of some host
+ * names or addresses. Source: etcd {@code client/pkg/transport/listener.go}.
  *
+ * @param flags what the flags begin with that say so, such as {@code --peer-cert-allowed}
  * @param commonNames the common names, empty for any
  * @param hostnames the host names and addresses, empty for any
  */
-public record AllowedNames(List<String> commonNames, List<String> hostnames) {
+public record AllowedNames(String flags, List<String> commonNames, List<String> hostnames) {
     /** Every certificate. */
-    public static final AllowedNames ANY = new AllowedNames(List.of(), List.of());
+    public static final AllowedNames ANY = peers(List.of(), List.of());
 
     public AllowedNames {
         commonNames = List.copyOf(commonNames);
         hostnames = List.copyOf(hostnames);
         if (!commonNames.isEmpty() && !hostnames.isEmpty()) {
-            throw new IllegalArgumentException("--peer-cert-allowed-cn and --peer-cert-allowed-hostname are mutually"
-                    + " exclusive; give one of them");
+            throw new IllegalArgumentException(
+                    flags + "-cn and " + flags + "-hostname are mutually exclusive; give one of them");
         }
     }
 
+    /** Of members, both of whom judge the other by it. */
+    public static AllowedNames peers(List<String> commonNames, List<String> hostnames) {
+        return new AllowedNames("--peer-cert-allowed", commonNames, hostnames);
+    }
+
+    /** Of clients. */
+    public static AllowedNames clients(List<String> hostnames) {
+        return new AllowedNames("--client-cert-allowed", List.of(), hostnames);
+    }
+
     /** Whether no certificate is refused. */
-    boolean any() {
+    public boolean any() {
         return commonNames.isEmpty() && hostnames.isEmpty();
     }
 
@@ -46,13 +56,13 @@ public record AllowedNames(List<String> commonNames, List<String> hostnames) {
                     ? Optional.empty()
                     : Optional.of("client certificate authentication failed: its common name is "
                             + (commonName == null ? "missing" : "\"" + commonName + "\"")
-                            + ", and --peer-cert-allowed-cn is " + String.join(",", commonNames));
+                            + ", and " + flags + "-cn is " + String.join(",", commonNames));
         }
         if (hostnames.isEmpty() || hostnames.stream().anyMatch(host -> isFor(certificate, host))) {
             return Optional.empty();
         }
-        return Optional.of("client certificate authentication failed: it is valid for none of"
-                + " --peer-cert-allowed-hostname, which is " + String.join(",", hostnames));
+        return Optional.of("client certificate authentication failed: it is valid for none of " + flags
+                + "-hostname, which is " + String.join(",", hostnames));
     }
 
     private static @Nullable String commonName(X509Certificate certificate) {
