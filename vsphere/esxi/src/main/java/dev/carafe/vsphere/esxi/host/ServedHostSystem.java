@@ -11,7 +11,9 @@ import dev.carafe.vsphere.vim.vim25.HostListSummary;
 import dev.carafe.vsphere.vim.vim25.HostMaintenanceSpec;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
+import dev.carafe.vsphere.vim.vim25.HostTpmAttestationReport;
 import dev.carafe.vsphere.vim.vim25.NetworkProperties;
+import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
@@ -62,6 +64,12 @@ record ServedHostSystem(
                 .bootTime()
                 .map(boot -> Duration.between(boot, clock.instant()).toSeconds())
                 .orElse(0L);
+    }
+
+    /** No chip that could attest anything is shown to the agent. */
+    @Override
+    public HostTpmAttestationReport queryTpmAttestationReport() {
+        throw NotSupported.builder().build().exception("The host has no Trusted Platform Module.");
     }
 
     /** What a vCenter looks at before it takes the host. */

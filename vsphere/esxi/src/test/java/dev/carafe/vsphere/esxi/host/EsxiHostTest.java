@@ -24,6 +24,7 @@ import dev.carafe.vsphere.vim.vim25.HostListSummary;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.InvalidLogin;
+import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vim.vim25.ServiceInstance;
 import dev.carafe.vsphere.vim.vim25.SessionManager;
@@ -392,6 +393,9 @@ final class EsxiHostTest {
     void maintenanceModeLastsFromRunToRun() throws Exception {
         login();
         HostSystem system = HostSystem.stub(client, HostNames.HOST);
+        assertThatThrownBy(system::queryTpmAttestationReport)
+                .isInstanceOfSatisfying(
+                        FaultException.class, e -> assertThat(e.fault()).isInstanceOf(NotSupported.class));
         assertThat(await(system.enterMaintenanceMode_Task(0, null, null)).state())
                 .isEqualTo(TaskInfoState.SUCCESS);
         assertThat(Objects.requireNonNull(summary().runtime()).inMaintenanceMode())

@@ -8,6 +8,7 @@ import dev.carafe.vsphere.vim.vim25.AuthorizationManager;
 import dev.carafe.vsphere.vim.vim25.Capability;
 import dev.carafe.vsphere.vim.vim25.CustomFieldsManager;
 import dev.carafe.vsphere.vim.vim25.CustomizationSpecManager;
+import dev.carafe.vsphere.vim.vim25.DatastoreNamespaceManager;
 import dev.carafe.vsphere.vim.vim25.DiagnosticManager;
 import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchManager;
 import dev.carafe.vsphere.vim.vim25.EventManager;
@@ -68,6 +69,8 @@ final class Content {
             new ManagedObjectReference<>("UserDirectory", "UserDirectory");
     static final ManagedObjectReference<FileManager> FILE_MANAGER =
             new ManagedObjectReference<>("FileManager", "FileManager");
+    static final ManagedObjectReference<DatastoreNamespaceManager> NAMESPACE_MANAGER =
+            new ManagedObjectReference<>("DatastoreNamespaceManager", "DatastoreNamespaceManager");
     static final ManagedObjectReference<VirtualDiskManager> DISK_MANAGER =
             new ManagedObjectReference<>("VirtualDiskManager", "virtualDiskManager");
     static final ManagedObjectReference<OvfManager> OVF_MANAGER =
@@ -140,6 +143,7 @@ final class Content {
                 .authorizationManager(AUTHORIZATION_MANAGER)
                 .userDirectory(USER_DIRECTORY)
                 .fileManager(FILE_MANAGER)
+                .datastoreNamespaceManager(NAMESPACE_MANAGER)
                 .virtualDiskManager(DISK_MANAGER)
                 .ovfManager(OVF_MANAGER)
                 .perfManager(PERFORMANCE_MANAGER)

@@ -24,6 +24,7 @@ import dev.carafe.vsphere.vcenter.inventory.EntityChange;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vcenter.manager.ServedCustomFieldsManager;
 import dev.carafe.vsphere.vcenter.manager.ServedCustomizationSpecManager;
+import dev.carafe.vsphere.vcenter.manager.ServedDatastoreNamespaceManager;
 import dev.carafe.vsphere.vcenter.manager.ServedExtensionManager;
 import dev.carafe.vsphere.vcenter.manager.ServedLicenseManager;
 import dev.carafe.vsphere.vcenter.performance.ServedPerformanceManager;
@@ -181,6 +182,7 @@ public final class VCenterServer implements AutoCloseable {
             fields.changed(came(changes), went(changes));
         }));
         ServedCustomizationSpecManager.open(Content.CUSTOMIZATION_SPEC_MANAGER, registry, store, CLOCK);
+        ServedDatastoreNamespaceManager.open(Content.NAMESPACE_MANAGER, registry);
         ServedExtensionManager.open(Content.EXTENSION_MANAGER, registry, store);
         ServedLicenseManager.open(Content.LICENSE_MANAGER, registry, store);
         ServedAlarmManager alarms = pieces.keep(ServedAlarmManager.open(

@@ -21,12 +21,16 @@ import dev.carafe.vsphere.vim.vim25.CustomizationSpecManagerProperties;
 import dev.carafe.vsphere.vim.vim25.CustomizationVirtualMachineName;
 import dev.carafe.vsphere.vim.vim25.Datacenter;
 import dev.carafe.vsphere.vim.vim25.DatacenterProperties;
+import dev.carafe.vsphere.vim.vim25.DatastoreNamespaceManager;
 import dev.carafe.vsphere.vim.vim25.Description;
 import dev.carafe.vsphere.vim.vim25.DuplicateName;
 import dev.carafe.vsphere.vim.vim25.Extension;
 import dev.carafe.vsphere.vim.vim25.ExtensionManager;
+import dev.carafe.vsphere.vim.vim25.InvalidDatastore;
+import dev.carafe.vsphere.vim.vim25.InvalidDatastorePath;
 import dev.carafe.vsphere.vim.vim25.LicenseManager;
 import dev.carafe.vsphere.vim.vim25.LicenseManagerProperties;
+import dev.carafe.vsphere.vim.vim25.ManagedObjectNotFound;
 import dev.carafe.vsphere.vim.vim25.NotFound;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
 import java.nio.file.Path;
@@ -103,6 +107,25 @@ class ManagersOfVCenterTest {
             fields(vcenter).removeCustomFieldDef(1);
             assertThat(vcenter.read(datacenter, DatacenterProperties.class).customValue())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void saysThatNoDatastoreIsMadeOfObjects() throws Exception {
+        try (RunningVCenter vcenter = RunningVCenter.start(directory)) {
+            DatastoreNamespaceManager namespaces = DatastoreNamespaceManager.stub(
+                    vcenter.client.connection(),
+                    Objects.requireNonNull(vcenter.client.content().datastoreNamespaceManager()));
+            assertThatThrownBy(() -> namespaces.createDirectory(
+                            new ManagedObjectReference<>("Datastore", "datastore-none"), "d", null, null))
+                    .isInstanceOfSatisfying(
+                            FaultException.class, e -> assertThat(e.fault()).isInstanceOf(ManagedObjectNotFound.class));
+            assertThatThrownBy(() -> namespaces.deleteDirectory(null, "[ds] d"))
+                    .isInstanceOfSatisfying(
+                            FaultException.class, e -> assertThat(e.fault()).isInstanceOf(InvalidDatastorePath.class));
+            assertThatThrownBy(() -> namespaces.deleteDirectory(null, "/vmfs/volumes/ds/d"))
+                    .isInstanceOfSatisfying(
+                            FaultException.class, e -> assertThat(e.fault()).isInstanceOf(InvalidDatastore.class));
         }
     }
 

@@ -14,6 +14,7 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.NoPermission;
 import dev.carafe.vsphere.vim.vim25.NotFound;
+import dev.carafe.vsphere.vim.vim25.SessionManager;
 import dev.carafe.vsphere.vim.vim25.UserDirectory;
 import dev.carafe.vsphere.vim.vim25.UserNotFound;
 import dev.carafe.vsphere.vim.vim25.UserSearchResult;
@@ -75,11 +76,32 @@ class UsersOfVCenterTest {
                             assertThat(denied.privilegeId()).isEqualTo("Datacenter.Create");
                             assertThat(denied.object()).isEqualTo(root);
                         }));
+                SessionManager hers = sessions(ann);
+                assertThatExceptionOfType(FaultException.class)
+                        .isThrownBy(() -> hers.impersonateUser(VCenterServer.administrator(), null))
+                        .satisfies(e -> assertThat(e.fault())
+                                .isInstanceOfSatisfying(
+                                        NoPermission.class,
+                                        denied -> assertThat(denied.privilegeId())
+                                                .isEqualTo("Sessions.ImpersonateUser")));
+                assertThat(sessions(vcenter.client)
+                                .impersonateUser("ann@vsphere.local", null)
+                                .userName())
+                        .isEqualTo("Ann@vsphere.local");
+                assertThatExceptionOfType(FaultException.class)
+                        .as("the administrator is no more than the other now")
+                        .isThrownBy(() -> vcenter.root().createDatacenter("dc"))
+                        .satisfies(e -> assertThat(e.fault()).isInstanceOf(NoPermission.class));
                 users.remove("ann");
                 assertThatExceptionOfType(FaultException.class)
                         .isThrownBy(() -> ann.login("ann@vsphere.local", "secret of Ann"));
             }
         }
+    }
+
+    private static SessionManager sessions(VSphereClient client) {
+        return SessionManager.stub(
+                client.connection(), Objects.requireNonNull(client.content().sessionManager()));
     }
 
     @Test

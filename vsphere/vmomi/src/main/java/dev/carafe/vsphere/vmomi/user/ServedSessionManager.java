@@ -132,6 +132,19 @@ public final class ServedSessionManager implements SessionManager, ServedObject 
                         + " would be known by; log in with a name and a password.");
     }
 
+    /** The caller's session ends and one of the other user begins, of which the client gets the cookie. */
+    @Override
+    public UserSession impersonateUser(String userName, @Nullable String locale) {
+        Call call = Call.current();
+        String own = call.session().key();
+        Begun of = Objects.requireNonNull(begun.get(own), "a caller who is logged in without having begun");
+        User other = parts.users().find(userName).orElseThrow(ServedSessionManager::refusal);
+        UserSession session = begin(
+                call, other, locale == null || locale.isEmpty() ? of.login().locale() : locale);
+        parts.sessions().end(own);
+        return session;
+    }
+
     private UserSession begin(Call call, User user, String locale) {
         Sessions.Opened opened = begin(user, locale, call.remoteAddress(), call.userAgent());
         call.answerWith(opened);

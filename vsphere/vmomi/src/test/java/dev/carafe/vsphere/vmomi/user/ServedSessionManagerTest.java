@@ -101,6 +101,16 @@ final class ServedSessionManagerTest {
     }
 
     @Test
+    void whoMayActsAsAnotherUserFromThenOn() {
+        String own = client.sessions().login("ann", "secret", null).key();
+        Served.assertFault(InvalidLogin.class, () -> client.sessions().impersonateUser("nobody", null));
+        assertThat(client.sessions().impersonateUser("ann", "en").key()).isNotEqualTo(own);
+        UserSession current = (UserSession) requireNonNull(client.fetch(Served.SESSION_MANAGER, "currentSession"));
+        assertThat(current.key()).isNotEqualTo(own);
+        assertThat(client.sessions().sessionIsActive(own, "ann")).isFalse();
+    }
+
+    @Test
     void aServiceTicketIsForOneRequestOnce() {
         client.sessions().login("ann", "secret", null);
         SessionManagerHttpServiceRequestSpec spec = SessionManagerHttpServiceRequestSpec.builder()
