@@ -2,6 +2,7 @@ package dev.carafe.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.CompactRequest;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -45,20 +47,24 @@ class EtcdRobustnessTest {
     private static final long PRELUDE_MAX_MS = 30_000;
 
     private static final long PAUSE_MAX_MS = 30;
+    private static final Duration ROUND_MAX = Duration.ofMinutes(10);
     private static final Duration READY_MAX = Duration.ofMinutes(5);
     private static final Call EVERYTHING = new Call.Range(RangeRequest.prefix(Bytes.EMPTY));
 
     @TempDir
     private Path folder;
 
+    /** Each round has its own limit: there may be as many as are asked for. */
     @Test
+    @Timeout(value = 1, unit = TimeUnit.DAYS)
     void whatClientsAndWatchersAreToldKeepsEtcdsPromises() throws Exception {
         String refusal = EtcdNetwork.refusal().orElse("");
         assumeThat(refusal).isEmpty();
         long seed = Long.getLong("etcd.robustness.seed", System.nanoTime() & 0xFFFF_FFFFL);
         long endNs = System.nanoTime() + TimeUnit.MINUTES.toNanos(Long.getLong("etcd.robustness.minutes", 0));
         do {
-            round(seed++);
+            long next = seed++;
+            assertTimeoutPreemptively(ROUND_MAX, () -> round(next), () -> "seed " + next);
         } while (System.nanoTime() < endNs);
     }
 
