@@ -13,6 +13,7 @@ import dev.carafe.cli.command.UpCommand;
 import dev.carafe.cli.command.VersionCommand;
 import dev.carafe.cli.data.Versions;
 import dev.carafe.cli.etcd.EtcdCommand;
+import dev.carafe.cli.etcd.TrainEtcdCommand;
 import dev.carafe.cli.etcdutl.EtcdutlCommand;
 import dev.carafe.cli.log.LastingLogManager;
 import dev.carafe.cli.part.CloudControllerManagerCommand;
@@ -88,7 +89,8 @@ public final class Main implements Runnable {
             "esxi",
             "vcenter",
             "generate-completion",
-            "train");
+            "train",
+            "train-etcd");
 
     @CommandLine.Spec
     CommandLine.Model.@Nullable CommandSpec spec;
@@ -181,6 +183,7 @@ public final class Main implements Runnable {
             case "esxi" -> new EsxiCommand();
             case "vcenter" -> new VCenterCommand();
             case "train" -> new TrainCommand();
+            case "train-etcd" -> new TrainEtcdCommand();
             case "generate-completion" -> new AutoComplete.GenerateCompletion();
             default -> throw new IllegalStateException("no command is called " + name);
         };

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,6 +79,9 @@ public final class EtcdCommand implements Callable<Integer> {
     @Mixin
     LogOptions log = new LogOptions();
 
+    /** Told once clients are served. */
+    Consumer<PartProcess> serving = _ -> {};
+
     /** What has to be said of the options once there is a log. */
     private final List<String> warnings = new ArrayList<>();
 
@@ -126,6 +130,7 @@ public final class EtcdCommand implements Callable<Integer> {
                     .compactor()
                     .ifPresent(compactor ->
                             process.keep(AutoCompaction.start(compactor, opened, CompactionOptions::nowMs)));
+            serving.accept(process);
         });
     }
 
