@@ -100,20 +100,15 @@ record HandBoot(List<String> command, Path folder, String bridge) {
             run("ip", "link", "set", TAP, "master", bridge, "up");
             Files.deleteIfExists(folder.resolve(AGENT_SOCKET));
             long startNs = System.nanoTime();
-            Process qemu = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("qemu.log").toFile())
-                    .start();
-            try {
+            try (StartedProcess qemu = StartedProcess.start("QEMU by hand", command, folder.resolve("qemu.log"))) {
                 while (address().isEmpty()) {
-                    if (!qemu.isAlive() || System.nanoTime() - startNs > LIMIT_NS) {
+                    qemu.requireAlive();
+                    if (System.nanoTime() - startNs > LIMIT_NS) {
                         throw new IOException("QEMU by hand came to no address; " + folder + " has its log");
                     }
                     Thread.sleep(POLL_MS);
                 }
                 return (System.nanoTime() - startNs) / 1e9;
-            } finally {
-                qemu.destroyForcibly().waitFor();
             }
         } finally {
             run("ip", "link", "del", TAP);
