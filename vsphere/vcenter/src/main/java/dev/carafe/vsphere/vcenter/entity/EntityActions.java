@@ -61,7 +61,7 @@ record EntityActions(VCenter vcenter, ManagedObjectReference<? extends ManagedEn
 
     void removeNow() {
         vcenter.inventory().change(draft -> {
-            FolderRules.remove(draft, current(draft));
+            FolderRules.remove(draft, current(draft), vcenter.hosts()::otherOfMove);
             return null;
         });
     }

@@ -249,7 +249,8 @@ public record MachineMover(VCenter vcenter) {
 
     /**
      * The destination registers the machine, or the source again, when the destination says that it does not. It is on its way
-     * still when this fails since a host does not answer: to ask the other one meanwhile could have both register it.
+     * still when this fails since a host does not answer: to ask the other one meanwhile could have both register it. A
+     * destination that was removed meanwhile is not waited for.
      */
     private void registerAtEither(Entity.VirtualMachine machine, HostChange change, TaskProgress progress)
             throws InterruptedException {
@@ -259,7 +260,9 @@ public record MachineMover(VCenter vcenter) {
             if (Thread.currentThread().isInterrupted()) {
                 throw e; // the next server goes on with it
             }
-            vcenter.hosts().awaitSettled(change.target(), null);
+            if (vcenter.hosts().isMember(change.target())) {
+                vcenter.hosts().awaitSettled(change.target(), null);
+            }
             if (!vcenter.inventory()
                     .read(all -> ServedVirtualMachine.machine(all, machine.id()))
                     .inTransit()) {

@@ -3,7 +3,6 @@ package dev.carafe.vsphere.vcenter.entity;
 import static java.util.Objects.requireNonNull;
 
 import dev.carafe.vsphere.vcenter.inventory.Entity;
-import dev.carafe.vsphere.vcenter.inventory.FolderRules;
 import dev.carafe.vsphere.vcenter.inventory.HostRules;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vim.ManagedMethod;
@@ -96,10 +95,7 @@ final class ServedHostSystem implements HostSystem, ServedObject {
                                 + " before it is removed.");
             }
             actions.post("HostRemovedEvent", Map.of());
-            vcenter.inventory().change(draft -> {
-                FolderRules.remove(draft, actions.current(draft));
-                return null;
-            });
+            actions.removeNow();
             return null;
         });
     }

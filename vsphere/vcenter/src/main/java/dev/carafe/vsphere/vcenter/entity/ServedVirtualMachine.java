@@ -71,7 +71,8 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
         if (machine.inTransit()) {
             throw InvalidState.builder()
                     .build()
-                    .exception("The virtual machine '" + machine.name() + "' is on its way to another host.");
+                    .exception("The virtual machine '" + machine.name() + "' is on its way to another host."
+                            + " Once it is orphaned, UnregisterVM takes it out of the inventory; its files stay.");
         }
         @Nullable Object[] forHost = arguments;
         if (method.wsdlName().equals("PowerOnVM_Task")) {
@@ -114,14 +115,10 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
     @Override
     public void unregisterVM() {
         Entity.VirtualMachine machine = entity();
-        if (machine.inTransit()) { // it was lost on the way: no host has it
-            vcenter.inventory().change(draft -> {
-                draft.remove(reference.value());
-                return null;
-            });
+        if (machine.inTransit() && vcenter.hosts().abandon(machine.id())) {
             return;
         }
-        vcenter.hosts().forward(machine.host(), reference, VCenter.method("UnregisterVM"));
+        vcenter.hosts().forward(entity().host(), reference, VCenter.method("UnregisterVM"));
     }
 
     @Override

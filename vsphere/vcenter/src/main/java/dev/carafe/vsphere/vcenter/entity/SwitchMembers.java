@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.vcenter.entity;
 
+import dev.carafe.vsphere.vcenter.host.HostChange;
 import dev.carafe.vsphere.vcenter.host.PortsKept;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.References;
@@ -9,6 +10,7 @@ import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.CannotAccessNetwork;
 import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchPortConnection;
+import dev.carafe.vsphere.vim.vim25.HostNotConnected;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
@@ -73,8 +75,12 @@ record SwitchMembers(VCenter vcenter) {
         }
         try {
             return vcenter.hosts().reconfigure(kept, reference, method, arguments);
-        } catch (RuntimeException e) {
-            vcenter.hosts().free(kept);
+        } catch (FaultException e) {
+            if (HostChange.stays(e) || e.fault() instanceof HostNotConnected) { // it was not asked, or says no
+                vcenter.hosts().free(kept);
+            } else {
+                vcenter.hosts().freeWhenKnown(kept);
+            }
             throw e;
         }
     }

@@ -39,15 +39,17 @@ final class ErrandsLeft {
     private final BiConsumer<Object, MachinePlace> places;
     private final Supplier<HostChange.Ending> changes;
     private final Predicate<String> inTransit;
+    private final Consumer<HostChange> unwanted;
     private final Errands errands;
     private final Expectations expected;
-    private final Consumer<String> done;
+    private final PortErrands ports;
 
     /**
      * @param links by host
      * @param places puts what a host's task made where it belongs
      * @param inTransit whether a machine is on its way, so that no host is known to have it
-     * @param done told the key of an errand that a host has done, before it is ended
+     * @param unwanted told of a change after which neither host has taken the machine, each time that they were asked
+     * @param ports told of an errand that a host has done, or may have done, before it is ended
      */
     ErrandsLeft(
             Errands errands,
@@ -56,14 +58,16 @@ final class ErrandsLeft {
             BiConsumer<Object, MachinePlace> places,
             Supplier<HostChange.Ending> changes,
             Predicate<String> inTransit,
-            Consumer<String> done) {
+            Consumer<HostChange> unwanted,
+            PortErrands ports) {
         this.errands = errands;
         this.expected = expected;
         this.links = links;
         this.places = places;
         this.changes = changes;
         this.inTransit = inTransit;
-        this.done = done;
+        this.unwanted = unwanted;
+        this.ports = ports;
     }
 
     /** Has machines be expected that hosts may have made meanwhile. Before any host is connected. */
@@ -95,20 +99,20 @@ final class ErrandsLeft {
      */
     @Nullable
     Object goOn(Errand errand, TaskProgress progress) throws InterruptedException {
+        HostChange change = errand.move();
+        if (change != null) { // also when one of its hosts was removed: the other one takes the machine
+            end(errand, change, progress);
+            if (!errand.whole()) {
+                throw interrupted("The virtual machine is at its destination, and what was to follow was not begun.");
+            }
+            return null;
+        }
         HostLink link;
         try {
             link = links.apply(errand.hostId());
         } catch (FaultException removed) {
             settled(errand);
             throw removed;
-        }
-        HostChange change = errand.move();
-        if (change != null) {
-            end(errand, change, progress);
-            if (!errand.whole()) {
-                throw interrupted("The virtual machine is at its destination, and what was to follow was not begun.");
-            }
-            return null;
         }
         link.awaitBack(PATIENCE); // when this fails the machine is expected still
         try {
@@ -121,7 +125,7 @@ final class ErrandsLeft {
             if (errand.place() != null && result != null) {
                 places.accept(result, errand.place());
             }
-            done.accept(errand.key());
+            ports.done(errand.key());
             if (!errand.whole()) {
                 throw interrupted("The host did its part, and what was to follow was not begun.");
             }
@@ -129,6 +133,9 @@ final class ErrandsLeft {
             return result;
         } catch (FaultException e) {
             if (!Thread.currentThread().isInterrupted()) { // the next server goes on with it
+                if (!HostChange.stays(e)) {
+                    ports.doubted(errand.key());
+                }
                 settled(errand);
             }
             throw e;
@@ -164,13 +171,17 @@ final class ErrandsLeft {
                     goOn(errand.left());
                     throw e;
                 }
+                unwanted.accept(change);
                 if (!isKnown(change.source()) && !isKnown(change.target())) {
-                    throw e; // this server ends: the next one asks again
+                    throw e; // this server ends, or there is nobody to ask: the next one asks again
                 }
                 LOG.log(Level.INFO, "{0} waits for a host that takes it: {1}", change.path(), e.getMessage());
             }
             Thread.sleep(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            if (errands.find(errand.key()) == null) {
+                return; // given up: the machine was taken out of the inventory
+            }
         }
     }
 

@@ -135,6 +135,9 @@ final class HostCalls {
             return result;
         } catch (FaultException e) {
             if (!Thread.currentThread().isInterrupted()) { // the next server goes on with it
+                if (!HostChange.stays(e)) {
+                    ports.doubted(key);
+                }
                 errands.end(key);
             }
             throw e;

@@ -40,6 +40,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All hosts of the inventory. Safe for all threads. */
@@ -90,7 +91,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
         this.events = events;
         this.errands = errands;
         ports = new KeptPorts(store);
-        portErrands = new PortErrands(ports, errands, this::plug);
+        portErrands = new PortErrands(ports, errands, this::plug, host -> awaitSettled(host, null), this::isMember);
         arrivals = new MachineArrivals(
                 this::inventory,
                 expected,
@@ -102,7 +103,8 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                         places,
                         () -> requireNonNull(changeEnding, "nobody ends changes of hosts"),
                         this::isInTransit,
-                        portErrands::done));
+                        this::unwanted,
+                        portErrands));
         calls = new HostCalls(registry, tasks, errands, portErrands, this::link);
         projector = new Projector(registry, this, mirrors::get, managementAddress);
     }
@@ -117,9 +119,8 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
             link(host, null).start();
         }
         errands.takeUp(arrivals.errandsLeft()).forEach(arrivals.errandsLeft()::goOn);
-        portErrands.takeUp(
-                host -> awaitSettled(host, null),
-                host -> kept.read(all -> all.find(host, Entity.Host.class)).isPresent());
+        whenSeen(portErrands::seen);
+        portErrands.takeUp();
     }
 
     private InventoryStore inventory() {
@@ -128,6 +129,15 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
 
     private boolean isInTransit(String machine) {
         return inventory().read(all -> all.get(machine) instanceof Entity.VirtualMachine known && known.inTransit());
+    }
+
+    /** A host that is away may have the machine still: then it is not known that nobody takes it. */
+    private void unwanted(HostChange change) {
+        boolean sure =
+                Stream.of(change.source(), change.target()).allMatch(host -> !isMember(host) || isConnected(host));
+        if (sure && isInTransit(change.machine())) {
+            projector.showOrphaned(References.machine(change.machine()));
+        }
     }
 
     private HostMirror mirror(Entity.Host host) {
@@ -369,6 +379,11 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
         ports.free(kept);
     }
 
+    /** The same for which the host was asked and has not answered: it may have done it, or be doing it. */
+    public void freeWhenKnown(PortsKept kept) {
+        portErrands.freeWhenKnown(kept);
+    }
+
     /** Has a host call a method after which cards of a machine are in the ports that are kept for them. */
     public ManagedObjectReference<Task> reconfigure(
             PortsKept kept, ManagedObjectReference<?> machine, ManagedMethod method, @Nullable Object... arguments) {
@@ -415,6 +430,25 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     /** A change of hosts has ended, well or not; when no host has the machine it is given to one later. */
     public void changed(HostChange change, TaskProgress progress) {
         arrivals.changed(change, progress);
+    }
+
+    /** The other host of a machine's change of hosts than the one that it is on its way to; null when there is none. */
+    public @Nullable String otherOfMove(Entity.VirtualMachine machine) {
+        return errands.moves().stream()
+                .filter(move -> move.machine().equals(machine.id()))
+                .map(move -> move.target().equals(machine.host()) ? move.source() : move.target())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Takes a machine out of the inventory that no host has, and offers it to none any more. Its files stay.
+     *
+     * @return false when a host has it
+     * @throws FaultException InvalidState while a task moves it
+     */
+    public boolean abandon(String machine) {
+        return arrivals.abandon(machine);
     }
 
     /**
@@ -588,6 +622,11 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
      */
     public void awaitConnected(String hostId) throws InterruptedException {
         link(hostId).awaitBack(PATIENCE);
+    }
+
+    /** Whether a host is in the inventory. */
+    public boolean isMember(String hostId) {
+        return inventory().read(all -> all.find(hostId, Entity.Host.class)).isPresent();
     }
 
     /** Whether a host can be called now. */

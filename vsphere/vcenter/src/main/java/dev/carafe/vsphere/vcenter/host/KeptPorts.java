@@ -129,8 +129,8 @@ final class KeptPorts {
         }
     }
 
-    /** Notes which errand it is that ports are kept for. */
-    void by(PortsKept one, String errand) {
+    /** Notes which errand it is that ports are kept for; null for none that goes on. */
+    void by(PortsKept one, @Nullable String errand) {
         lock.lock();
         try {
             PortsKept now = kept.computeIfPresent(one.key(), (_, before) -> before.by(errand));

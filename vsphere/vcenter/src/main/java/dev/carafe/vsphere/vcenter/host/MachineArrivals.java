@@ -6,6 +6,7 @@ import dev.carafe.vsphere.vcenter.inventory.EntityNames;
 import dev.carafe.vsphere.vcenter.store.InventoryStore;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.InvalidState;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
 import java.time.Duration;
@@ -123,6 +124,35 @@ final class MachineArrivals {
             errandsLeft.goOn(errand.left());
         }
         errands.end(key);
+    }
+
+    /**
+     * Takes a machine out of the inventory that no host has, and offers it to none any more.
+     *
+     * @return false when a host has it
+     * @throws FaultException InvalidState while a task moves it
+     */
+    boolean abandon(String machine) {
+        List<Errand> about = errands.all().stream()
+                .filter(errand ->
+                        errand.move() != null && errand.move().machine().equals(machine))
+                .toList();
+        boolean removed = inventory.get().change(draft -> {
+            if (!(draft.get(machine) instanceof Entity.VirtualMachine now) || !now.inTransit()) {
+                return false;
+            }
+            if (!about.stream().allMatch(Errand::isNobodys)) {
+                throw InvalidState.builder()
+                        .build()
+                        .exception("The virtual machine '" + now.name() + "' is on its way to another host.");
+            }
+            draft.remove(machine);
+            return true;
+        });
+        if (removed) {
+            about.forEach(errand -> errands.end(errand.key()));
+        }
+        return removed;
     }
 
     /**

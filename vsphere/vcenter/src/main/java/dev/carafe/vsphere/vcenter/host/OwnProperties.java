@@ -12,6 +12,7 @@ import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
 import dev.carafe.vsphere.vim.vim25.NetworkProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConnectionState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineRuntimeInfo;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,19 @@ final class OwnProperties {
             after.config(machine.config().toBuilder().name(entity.name()).build());
         }
         return after.build();
+    }
+
+    /** A machine that no host has, and none takes. */
+    static VirtualMachineProperties orphaned(VirtualMachineProperties machine) {
+        VirtualMachineRuntimeInfo runtime = requireNonNull(machine.runtime()).toBuilder()
+                .connectionState(VirtualMachineConnectionState.ORPHANED)
+                .build();
+        return machine.toBuilder()
+                .runtime(runtime)
+                .summary(requireNonNull(machine.summary()).toBuilder()
+                        .runtime(runtime)
+                        .build())
+                .build();
     }
 
     /** A host in that state. */

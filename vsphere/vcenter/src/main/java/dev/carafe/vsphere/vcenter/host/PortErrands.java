@@ -2,6 +2,9 @@ package dev.carafe.vsphere.vcenter.host;
 
 import dev.carafe.vsphere.vim.FaultException;
 import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -24,12 +27,21 @@ final class PortErrands {
     private final KeptPorts ports;
     private final Errands errands;
     private final Consumer<String> plug;
+    private final Settling hosts;
+    private final Predicate<String> isKnown;
+    /** What is kept until a host has said what holds, by key; whoever takes one out asks the host. */
+    private final Map<String, PortsKept> doubtful = new ConcurrentHashMap<>();
 
-    /** @param plug has the cards of a machine of an id be in the ports that are kept for them */
-    PortErrands(KeptPorts ports, Errands errands, Consumer<String> plug) {
+    /**
+     * @param plug has the cards of a machine of an id be in the ports that are kept for them
+     * @param isKnown whether there is such a host
+     */
+    PortErrands(KeptPorts ports, Errands errands, Consumer<String> plug, Settling hosts, Predicate<String> isKnown) {
         this.ports = ports;
         this.errands = errands;
         this.plug = plug;
+        this.hosts = hosts;
+        this.isKnown = isKnown;
         errands.whenEnded(this::ended);
     }
 
@@ -50,28 +62,51 @@ final class PortErrands {
         }
     }
 
-    /**
-     * Takes up what an earlier vCenter kept for what is no errand now: it asked the host for it, or was about to. Whatever the host
-     * does of it is known once the host has done all that it is at.
-     *
-     * @param isKnown whether there is such a host
-     */
-    void takeUp(Settling hosts, Predicate<String> isKnown) {
-        for (PortsKept kept : ports.all()) {
-            String errand = kept.errand();
-            if (errand == null || (errands.find(errand) == null && errands.find(LEFT + errand) == null)) {
-                Thread.ofVirtual().name("vcenter-ports-" + kept.hostId()).start(() -> freeLater(kept, hosts, isKnown));
+    /** It is not known whether a host has done an errand: what is kept for it is free once the host has said what holds. */
+    void doubted(String errand) {
+        ports.of(errand).forEach(this::freeWhenKnown);
+    }
+
+    /** The same for what a host was asked for and has not answered. */
+    void freeWhenKnown(PortsKept kept) {
+        ports.by(kept, null);
+        ask(kept);
+    }
+
+    private void ask(PortsKept kept) {
+        Thread.ofVirtual().name("vcenter-ports-" + kept.hostId()).start(() -> freeLater(kept));
+    }
+
+    /** All that a host has was seen: asks it about what it could not be asked before. */
+    void seen(String hostId) {
+        for (PortsKept kept : List.copyOf(doubtful.values())) {
+            if (kept.hostId().equals(hostId) && doubtful.remove(kept.key(), kept)) {
+                ask(kept);
             }
         }
     }
 
-    private void freeLater(PortsKept kept, Settling hosts, Predicate<String> isKnown) {
+    /**
+     * Takes up what an earlier vCenter kept for what is no errand now: it asked the host for it, or was about to. Whatever the host
+     * does of it is known once the host has done all that it is at.
+     */
+    void takeUp() {
+        for (PortsKept kept : ports.all()) {
+            String errand = kept.errand();
+            if (errand == null || (errands.find(errand) == null && errands.find(LEFT + errand) == null)) {
+                ask(kept);
+            }
+        }
+    }
+
+    private void freeLater(PortsKept kept) {
         try {
             hosts.await(kept.hostId());
             ports.free(kept);
         } catch (FaultException e) {
-            if (isKnown.test(kept.hostId())) { // the next server asks again
+            if (isKnown.test(kept.hostId())) { // it is asked again when it is seen again, or by the next server
                 LOG.log(Level.DEBUG, "ports are kept on for {0}: {1}", kept.holder(), e.getMessage());
+                doubtful.put(kept.key(), kept);
             } else {
                 ports.free(kept);
             }

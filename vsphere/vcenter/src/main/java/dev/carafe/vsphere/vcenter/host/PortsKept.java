@@ -23,7 +23,7 @@ public record PortsKept(
         ports = List.copyOf(ports);
     }
 
-    PortsKept by(String task) {
+    PortsKept by(@Nullable String task) {
         return new PortsKept(key, hostId, holder, task, ports);
     }
 

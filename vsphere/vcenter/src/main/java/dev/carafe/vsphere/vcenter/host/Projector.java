@@ -14,6 +14,7 @@ import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.NetworkProperties;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
 import dev.carafe.vsphere.vim.vim25.Vim25;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.inventory.Changes;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
@@ -92,6 +93,15 @@ final class Projector {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Shows that no host has a machine, and none takes it. */
+    void showOrphaned(ManagedObjectReference<VirtualMachine> machine) {
+        registry.change(changes -> {
+            if (changes.properties(machine) != null) {
+                changes.update(machine, VirtualMachineProperties.class, OwnProperties::orphaned);
+            }
+        });
     }
 
     private void showState(Changes changes, HostMirror mirror, Entity entity) {

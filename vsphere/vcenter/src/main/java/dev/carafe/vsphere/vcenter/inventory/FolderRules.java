@@ -142,13 +142,22 @@ public final class FolderRules {
      * @throws FaultException NotSupported for what vCenter itself made, ResourceInUse when something is in it that stays
      */
     public static void remove(Draft draft, Entity entity) {
+        remove(draft, entity, _ -> null);
+    }
+
+    /**
+     * The same where machines may be on their way to a host that is removed.
+     *
+     * @param other which other host such a machine may be on
+     */
+    public static void remove(Draft draft, Entity entity, HostRules.OtherHost other) {
         if (isPartOfServer(draft, entity)) {
             throw madeByServer(entity);
         }
-        removeAll(draft, entity);
+        removeAll(draft, entity, other);
     }
 
-    private static void removeAll(Draft draft, Entity entity) {
+    private static void removeAll(Draft draft, Entity entity, HostRules.OtherHost other) {
         for (Entity held : draft.children(entity.id())) {
             if (held instanceof Entity.VirtualMachine machine && entity instanceof Entity.Folder) {
                 throw ResourceInUse.builder()
@@ -169,12 +178,12 @@ public final class FolderRules {
             // the hosts first: machines, datastores and networks go with them
             Entity hosts = draft.get(datacenter.hostFolder());
             if (hosts != null) {
-                removeAll(draft, hosts);
+                removeAll(draft, hosts, other);
             }
         }
         switch (entity) {
             case Entity.Host host -> {
-                HostRules.remove(draft, host);
+                HostRules.remove(draft, host, other);
                 return;
             }
             case Entity.DistributedSwitch of -> {
@@ -185,10 +194,10 @@ public final class FolderRules {
         }
         draft.children(entity.id()).stream()
                 .filter(Entity.Host.class::isInstance)
-                .forEach(host -> removeAll(draft, host));
+                .forEach(host -> removeAll(draft, host, other));
         for (Entity held : draft.children(entity.id())) {
             if (draft.get(held.id()) != null) {
-                removeAll(draft, held);
+                removeAll(draft, held, other);
             }
         }
         draft.remove(entity.id());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How hosts, and what is found on them, come into the inventory and go out of it. */
 public final class HostRules {
@@ -161,11 +162,22 @@ public final class HostRules {
         }
     }
 
-    /** Removes a host with what only it has; a compute resource that was made for it goes with it. */
-    static void remove(Draft draft, Entity.Host host) {
+    /** Which other host a machine may be on that is on its way to one, or back. */
+    @FunctionalInterface
+    public interface OtherHost {
+        /** @return its id; null when there is none */
+        @Nullable
+        String of(Entity.VirtualMachine machine);
+    }
+
+    /**
+     * Removes a host with what only it has; a compute resource that was made for it goes with it. A machine that was on its way to it
+     * goes to the other host of its move, where there is that one still.
+     */
+    static void remove(Draft draft, Entity.Host host, OtherHost other) {
         for (Entity held : draft.heldBy(host.id())) {
             switch (held) {
-                case Entity.VirtualMachine machine -> draft.remove(machine.id());
+                case Entity.VirtualMachine machine -> removeOrSendBack(draft, machine, other);
                 case Entity.Datastore datastore -> lostDatastore(draft, host.id(), datastore);
                 case Entity.Network network -> lostNetwork(draft, host.id(), network);
                 case Entity.DistributedPortgroup group -> lostPortgroup(draft, host.id(), group);
@@ -176,6 +188,15 @@ public final class HostRules {
         draft.remove(host.id());
         if (host.parent() != null) {
             removeWhenEmpty(draft, host.parent());
+        }
+    }
+
+    private static void removeOrSendBack(Draft draft, Entity.VirtualMachine machine, OtherHost other) {
+        String back = machine.inTransit() ? other.of(machine) : null;
+        if (back != null && draft.get(back) instanceof Entity.Host) {
+            draft.put(machine.withHost(back, machine.onHost()));
+        } else {
+            draft.remove(machine.id());
         }
     }
 

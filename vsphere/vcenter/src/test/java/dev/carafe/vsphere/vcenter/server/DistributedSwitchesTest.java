@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.vsphere.vcenter.testing.FakeHost;
+import dev.carafe.vsphere.vcenter.testing.Line;
 import dev.carafe.vsphere.vcenter.testing.RunningVCenter;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
@@ -24,6 +25,8 @@ import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchManager;
 import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchPortConnection;
 import dev.carafe.vsphere.vim.vim25.DistributedVirtualSwitchPortCriteria;
 import dev.carafe.vsphere.vim.vim25.FolderProperties;
+import dev.carafe.vsphere.vim.vim25.HostCommunication;
+import dev.carafe.vsphere.vim.vim25.HostNotConnected;
 import dev.carafe.vsphere.vim.vim25.HostPortGroup;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.HostSystemConnectionState;
@@ -51,7 +54,10 @@ import dev.carafe.vsphere.vim.vim25.VmwareDistributedVirtualSwitchVlanIdSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +77,7 @@ class DistributedSwitchesTest {
 
     private RunningVCenter vcenter;
     private FakeHost host;
+    private Line line;
     private ClusterComputeResource lab;
     private ManagedObjectReference<HostSystem> member;
     private ClusterComputeResourceProperties cluster;
@@ -79,18 +86,21 @@ class DistributedSwitchesTest {
     @BeforeEach
     void start() throws Exception {
         host = FakeHost.start(directory.resolve("one"), "uuid-1", "ds:///one");
+        line = Line.to(host.port());
         vcenter = RunningVCenter.start(directory.resolve("vcenter"));
         datacenter = vcenter.datacenter("dc");
         lab = vcenter.cluster(datacenter, "lab");
-        member = vcenter.result(lab.addHost_Task(host.spec().build(), true, null, null));
+        member = vcenter.result(lab.addHost_Task(host.spec().port(line.port()).build(), true, null, null));
         cluster = vcenter.read(
                 vcenter.read(member, HostSystemProperties.class).parent(), ClusterComputeResourceProperties.class);
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         host.inventory.making.countDown();
+        host.inventory.answering.countDown();
         vcenter.close();
+        line.close();
         host.close();
     }
 
@@ -372,6 +382,54 @@ class DistributedSwitchesTest {
                         .getFirst()
                         .key(),
                 "0"); // nothing is kept that nobody needs
+    }
+
+    /** The host has begun to reconfigure the machine, and its answer is lost. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPortIsKeptUntilTheHostSaysWhetherItsCardIsThere(boolean done) throws Exception {
+        ManagedObjectReference<VmwareDistributedVirtualSwitch> dvs = create();
+        join(dvs, "add", "");
+        ManagedObjectReference<DistributedVirtualPortgroup> group = group(dvs, "web", 7);
+        ManagedObjectReference<VirtualMachine> web = machine();
+        ManagedObjectReference<VirtualMachine> other = machine("other");
+        host.inventory.answering = new CountDownLatch(1);
+        host.inventory.making = new CountDownLatch(1);
+        host.inventory.refusing = !done;
+        Future<?> asked = CompletableFuture.runAsync(
+                () -> assertFault(HostCommunication.class, () -> plugging(web, dvs, group, -1, "1")));
+        while (host.inventory.reconfigures.get() == 0) {
+            Thread.onSpinWait();
+        }
+        line.cut();
+        asked.get();
+        assertFault(ResourceInUse.class, () -> plugging(other, dvs, group, -1, "1"));
+        host.inventory.answering.countDown();
+        host.inventory.making.countDown();
+        host.inventory.awaitTasks();
+        host.inventory.refusing = false;
+        line.mend();
+        if (done) {
+            vcenter.until(web, VirtualMachineProperties.class, now -> now.config() != null);
+            assertThat(port(web).portKey()).isEqualTo("1");
+            assertFault(ResourceInUse.class, () -> plugging(other, dvs, group, -1, "1"));
+        } else {
+            vcenter.await(onceItIsFree(() -> plugging(other, dvs, group, -1, "1")));
+            assertThat(port(other).portKey()).isEqualTo("1");
+        }
+    }
+
+    private static <T> T onceItIsFree(Callable<T> call) throws Exception {
+        while (true) {
+            try {
+                return call.call();
+            } catch (FaultException e) {
+                if (!(e.fault() instanceof ResourceInUse || e.fault() instanceof HostNotConnected)) {
+                    throw e;
+                }
+                Thread.onSpinWait();
+            }
+        }
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.carafe.vsphere.vcenter.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.vsphere.vcenter.testing.FakeHost;
 import dev.carafe.vsphere.vcenter.testing.FakeHostInventory.Machine;
 import dev.carafe.vsphere.vcenter.testing.RunningVCenter;
+import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.Stub;
 import dev.carafe.vsphere.vim.vim25.ClusterComputeResource;
@@ -13,15 +15,19 @@ import dev.carafe.vsphere.vim.vim25.DatacenterProperties;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.FolderProperties;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.HostSystemConnectionState;
+import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.TaskInfoState;
 import dev.carafe.vsphere.vim.vim25.TaskProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConnectionState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -259,6 +265,109 @@ class TasksOutliveVCenterTest {
         assertThat(moved.parent()).isEqualTo(folder);
         assertThat(two.inventory.machines()).extracting(Machine::name).containsExactly("web");
         assertThat(one.inventory.machines()).isEmpty();
+    }
+
+    /** A machine that both hosts have refused once the task of its move has ended. */
+    private ManagedObjectReference<VirtualMachine> orphan() throws Exception {
+        ManagedObjectReference<HostSystem> second =
+                vcenter.result(cluster.addHost_Task(two.spec().build(), true, null, null));
+        ManagedObjectReference<Task> made =
+                vcenter.folder(folder).createVM_Task(RunningVCenter.machine("web", "datastore1"), pool, first);
+        ManagedObjectReference<VirtualMachine> machine = machine(end(made));
+        one.inventory.refusing = true;
+        two.inventory.refusing = true;
+        TaskInfo refused = end(VirtualMachine.stub(vcenter.client.connection(), machine)
+                .relocateVM_Task(
+                        VirtualMachineRelocateSpec.builder().host(second).build(), null));
+        assertThat(refused.state()).isEqualTo(TaskInfoState.ERROR);
+        awaitOrphaned(machine);
+        return machine;
+    }
+
+    private void awaitOrphaned(ManagedObjectReference<VirtualMachine> machine) throws Exception {
+        VirtualMachineProperties orphan = vcenter.until(
+                machine,
+                VirtualMachineProperties.class,
+                now -> now.runtime().connectionState() == VirtualMachineConnectionState.ORPHANED);
+        assertThat(orphan.summary().runtime().connectionState()).isEqualTo(VirtualMachineConnectionState.ORPHANED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMachineThatBothHostsRefusedCanBeTakenOutOfTheInventory(boolean vcenterEnds) throws Exception {
+        ManagedObjectReference<VirtualMachine> machine = orphan();
+        if (vcenterEnds) {
+            vcenter.close();
+            restart();
+            awaitOrphaned(machine);
+        }
+        VirtualMachine.stub(vcenter.client.connection(), machine).unregisterVM();
+        assertThat(vcenter.read(folder, FolderProperties.class).childEntity()).isEmpty();
+        one.inventory.refusing = false;
+        two.inventory.refusing = false;
+        vcenter.close();
+        restart();
+        ManagedObjectReference<VirtualMachine> other = machine(end(create("other")));
+        assertThat(vcenter.read(folder, FolderProperties.class).childEntity()).isEqualTo(List.of(other));
+    }
+
+    @Test
+    void aMachineThatNoHostHasCanBeDestroyedByNobody() throws Exception {
+        VirtualMachine machine = VirtualMachine.stub(vcenter.client.connection(), orphan());
+        assertThatThrownBy(machine::destroy_Task)
+                .isInstanceOf(FaultException.class)
+                .hasMessageContaining("its files stay");
+    }
+
+    @Test
+    void aMachineThatATaskMovesStaysInTheInventory() throws Exception {
+        ManagedObjectReference<Task> move = moveToTheSecond();
+        VirtualMachine machine = VirtualMachine.stub(vcenter.client.connection(), machineOf(move));
+        assertThatThrownBy(machine::unregisterVM)
+                .isInstanceOf(FaultException.class)
+                .hasMessageContaining("on its way");
+        two.inventory.making.countDown();
+        assertThat(end(move).state()).isEqualTo(TaskInfoState.SUCCESS);
+        assertThat(vcenter.read(folder, FolderProperties.class).childEntity()).hasSize(1);
+    }
+
+    private ManagedObjectReference<VirtualMachine> machineOf(ManagedObjectReference<Task> task) throws Exception {
+        ManagedObjectReference<?> about =
+                vcenter.read(task, TaskProperties.class).info().entity();
+        return new ManagedObjectReference<>("VirtualMachine", about.value());
+    }
+
+    /** The destination is removed while it registers the machine. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMachineGoesBackWhenItsDestinationIsRemoved(boolean vcenterEnds) throws Exception {
+        ManagedObjectReference<Task> move = moveToTheSecond();
+        ManagedObjectReference<VirtualMachine> machine = machineOf(move);
+        ManagedObjectReference<HostSystem> second =
+                vcenter.read(((Stub) cluster).reference(), ClusterComputeResourceProperties.class).host().stream()
+                        .filter(each -> !each.equals(first))
+                        .findFirst()
+                        .orElseThrow();
+        if (vcenterEnds) {
+            vcenter.close();
+            restart();
+            awaitPercent(move, 10);
+        }
+        HostSystem removed = HostSystem.stub(vcenter.client.connection(), second);
+        vcenter.await(removed.disconnectHost_Task());
+        vcenter.until(
+                second,
+                HostSystemProperties.class,
+                now -> now.runtime().connectionState() == HostSystemConnectionState.DISCONNECTED);
+        vcenter.await(removed.destroy_Task());
+        vcenter.until(
+                machine,
+                VirtualMachineProperties.class,
+                now -> first.equals(now.runtime().host())
+                        && now.runtime().connectionState() == VirtualMachineConnectionState.CONNECTED);
+        assertThat(one.inventory.machines()).extracting(Machine::name).containsExactly("web");
+        assertThat(end(move).state()).isEqualTo(TaskInfoState.ERROR);
+        assertThat(vcenter.read(folder, FolderProperties.class).childEntity()).isEqualTo(List.of(machine));
     }
 
     private static ManagedObjectReference<VirtualMachine> machine(TaskInfo info) {

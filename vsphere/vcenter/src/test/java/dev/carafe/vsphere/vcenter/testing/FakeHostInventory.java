@@ -97,7 +97,7 @@ public final class FakeHostInventory {
     private record PlainEnvironment(ManagedObjectReference<EnvironmentBrowser> reference)
             implements EnvironmentBrowser, ServedObject {}
 
-    /** Open when calls that make and destroy machines are to be answered. */
+    /** Open when calls that make, change and destroy machines are to be answered. */
     public volatile CountDownLatch answering = new CountDownLatch(0);
 
     /** Counted down when a call that makes a machine has come. */
@@ -106,11 +106,14 @@ public final class FakeHostInventory {
     /** Open when tasks that make machines are to go on; until then they are at 10 %. */
     public volatile CountDownLatch making = new CountDownLatch(0);
 
-    /** Whether tasks that make machines fail. */
+    /** Whether tasks that make and change machines fail. */
     public volatile boolean refusing;
 
     /** How often one has failed for that. */
     public final AtomicInteger refusals = new AtomicInteger();
+
+    /** How many calls that change a machine have come. */
+    public final AtomicInteger reconfigures = new AtomicInteger();
 
     /** Where machines go that are sent away while they run; null when they are to stay. */
     public volatile @Nullable FakeHostInventory destination;

@@ -5,6 +5,7 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Event;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
+import dev.carafe.vsphere.vim.vim25.InvalidVmConfig;
 import dev.carafe.vsphere.vim.vim25.Network;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
@@ -46,13 +47,19 @@ record FakeMachine(ManagedObjectReference<VirtualMachine> reference, FakeHostInv
     /** Takes cards on, and changes what they are on, when it is to go on; until then the task is at 10 %. */
     @Override
     public ManagedObjectReference<Task> reconfigVM_Task(VirtualMachineConfigSpec spec) {
-        return host.tasks.start(reference, "VirtualMachine.reconfigure", progress -> {
+        ManagedObjectReference<Task> task = host.tasks.start(reference, "VirtualMachine.reconfigure", progress -> {
             progress.percent(10);
             host.making.await();
+            if (host.refusing) {
+                throw InvalidVmConfig.builder().build().exception("The host does not reconfigure the virtual machine");
+            }
             host.registry.change(changes -> changes.update(
                     reference, VirtualMachineProperties.class, properties -> configured(properties, spec)));
             return null;
         });
+        host.reconfigures.incrementAndGet();
+        host.awaitAnswering();
+        return task;
     }
 
     private static VirtualMachineProperties configured(
