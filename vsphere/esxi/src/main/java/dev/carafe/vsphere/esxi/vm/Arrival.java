@@ -3,6 +3,7 @@ package dev.carafe.vsphere.esxi.vm;
 import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
 import dev.carafe.vsphere.esxi.qmp.MigrationCommands;
+import dev.carafe.vsphere.esxi.vm.RegistrationState.Way;
 import dev.carafe.vsphere.vim.FaultException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,6 +66,7 @@ final class Arrival {
     void receive(InputStream memory) throws InterruptedException {
         sent = true;
         try {
+            host.registrations().doom(List.of(settled())); // an agent that starts anew tells the other host by it
             copy(memory);
             process.migration().await(_ -> {});
             if (MoveDecision.decide(machine.folder(), ticket, MoveDecision.MOVED) == MoveDecision.STAYED) {
@@ -90,7 +92,7 @@ final class Arrival {
     private void enter() throws InterruptedException {
         try {
             host.registrations().arrived(machine.id());
-            MoveDecision.settle(machine.folder(), ticket);
+            settle();
         } catch (IOException failed) {
             LOG.log(Level.ERROR, "machine {0} is here and cannot be noted: {1}", machine.id(), failed.getMessage());
         }
@@ -106,6 +108,15 @@ final class Arrival {
         GuestWatch.start(machine, process);
     }
 
+    private DatastorePath settled() {
+        return MoveDecision.settled(machine.folder(), ticket, Way.ARRIVING);
+    }
+
+    private void settle() throws IOException {
+        MoveDecision.settle(machine.folder(), ticket, Way.ARRIVING);
+        new Scratch(host).spared(List.of(settled()));
+    }
+
     boolean isOf(DatastorePath vmx) {
         return machine.folder().vmx().equals(vmx);
     }
@@ -116,9 +127,12 @@ final class Arrival {
         new Power(machine).kill(process);
         try {
             Files.deleteIfExists(socket);
-            host.registrations().strayed(machine.id()); // only this host could have decided that it moved
+            if (sent) { // only this host could have decided that it moved
+                MoveDecision.giveUp(machine.folder(), ticket);
+            }
+            host.registrations().strayed(machine.id());
             if (sent) {
-                MoveDecision.settle(machine.folder(), ticket);
+                settle();
             } else {
                 MoveDecision.forget(machine.folder(), ticket);
             }

@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.esxi.vm;
 
+import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.json.JsonObject;
 import dev.carafe.vsphere.esxi.machine.DiskMode;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
@@ -7,6 +8,7 @@ import dev.carafe.vsphere.esxi.qmp.EventQueue;
 import dev.carafe.vsphere.esxi.qmp.MigrationCommands;
 import dev.carafe.vsphere.esxi.qmp.Notice;
 import dev.carafe.vsphere.esxi.qmp.RunState;
+import dev.carafe.vsphere.esxi.vm.RegistrationState.Way;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.MigrationFault;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
@@ -118,7 +120,7 @@ final class Departure {
             if (departs) {
                 host.registrations().departing(machine.id(), move);
             } else {
-                host.registrations().stayed(machine.id());
+                host.registrations().stayed(machine.id(), settled());
             }
         } catch (IOException failed) {
             throw VmFaults.system("the move cannot be noted: " + failed.getMessage());
@@ -228,8 +230,12 @@ final class Departure {
     private void leave(MachineProcess process) throws InterruptedException {
         machine.away(true);
         new Power(machine).kill(process);
-        machines.depart(machine);
+        machines.depart(machine, settled());
         settle(false);
+    }
+
+    private DatastorePath settled() {
+        return MoveDecision.settled(machine.folder(), move.ticket(), Way.DEPARTING);
     }
 
     /** @param refused whether the other host has given up for certain, and so asks no more */
@@ -238,8 +244,9 @@ final class Departure {
             if (refused) {
                 MoveDecision.forget(machine.folder(), move.ticket());
             } else {
-                MoveDecision.settle(machine.folder(), move.ticket());
+                MoveDecision.settle(machine.folder(), move.ticket(), Way.DEPARTING);
             }
+            new Scratch(host).spared(List.of(settled()));
         } catch (IOException left) {
             LOG.log(Level.WARNING, "a file of a move is left: {0}", left.getMessage());
         }

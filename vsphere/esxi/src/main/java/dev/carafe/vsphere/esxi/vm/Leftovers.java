@@ -52,6 +52,7 @@ final class Leftovers {
                 .map(MachineState::folder)
                 .toList();
         return files.stream()
+                .filter(file -> !MoveDecision.isSettled(file)) // these could not be said yet
                 .filter(file -> host.ground().datastores().isAccessible(file.datastore()))
                 .filter(file -> unreadable.stream().noneMatch(folder -> folder.owns(file)))
                 .toList();

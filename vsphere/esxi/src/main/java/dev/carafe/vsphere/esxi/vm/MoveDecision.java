@@ -3,7 +3,10 @@ package dev.carafe.vsphere.esxi.vm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carafe.vsphere.esxi.datastore.DatastorePath;
+import dev.carafe.vsphere.esxi.vm.RegistrationState.Way;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -29,8 +33,11 @@ enum MoveDecision {
     /** It is the source's. */
     STAYED;
 
+    private static final Logger LOG = System.getLogger(MoveDecision.class.getName());
     private static final Pattern TICKET = Pattern.compile("[0-9a-f]{32}");
     private static final String INFIX = ".move-";
+    private static final Pattern SETTLED =
+            Pattern.compile("\\.(.+)\\.move-([0-9a-f]{32})\\.(arriving|departing)\\.settled");
 
     /**
      * Decides, unless it is decided.
@@ -57,6 +64,19 @@ enum MoveDecision {
         }
     }
 
+    /**
+     * Decides for the destination that a machine has stayed, so that the other host finds it decided and both can {@link #settle}. Where
+     * it cannot be written the other host decides it itself, and its file is left.
+     */
+    static void giveUp(MachineFolder folder, String ticket) {
+        try {
+            MoveDecision decided = decide(folder, ticket, STAYED);
+            LOG.log(Level.DEBUG, "{0} was to come here, and has {1}", folder.vmx(), decided);
+        } catch (IOException left) {
+            LOG.log(Level.WARNING, "a file of a move may be left: {0}", left.getMessage());
+        }
+    }
+
     /** What was decided; empty when nothing was. */
     static Optional<MoveDecision> read(MachineFolder folder, String ticket) throws IOException {
         try {
@@ -69,26 +89,61 @@ enum MoveDecision {
     }
 
     /**
-     * Says that this host has noted how the move ended, and will not ask again. The second of the two hosts that says so removes the
-     * file: one that was removed earlier would leave the other with a move that seems undecided.
+     * Says that this host has noted how the move ended, and will not ask again. When the other host says so too the files are removed:
+     * earlier would leave that one with a move that seems undecided. It may be said again, by an agent that does not know whether an
+     * earlier one has.
+     *
+     * @param way on which the machine was at this host
      */
-    static void settle(MachineFolder folder, String ticket) throws IOException {
+    static void settle(MachineFolder folder, String ticket, Way way) throws IOException {
+        Path ours = folder.file(settled(folder, ticket, way));
+        if (!Files.exists(file(folder, ticket))) {
+            Files.deleteIfExists(ours); // both knew
+            return;
+        }
         try {
-            Files.createFile(settled(folder, ticket));
-        } catch (FileAlreadyExistsException otherKnows) {
+            Files.createFile(ours);
+        } catch (FileAlreadyExistsException _) {
+            // said before
+        }
+        if (Files.exists(folder.file(settled(folder, ticket, way.other())))) {
             forget(folder, ticket);
         }
     }
 
-    /** Removes the file, when both hosts know, or the other one asks no more. */
+    /** Removes the files, when both hosts know, or the other one asks no more. */
     static void forget(MachineFolder folder, String ticket) throws IOException {
         Files.deleteIfExists(file(folder, ticket));
-        Files.deleteIfExists(settled(folder, ticket));
+        for (Way way : Way.values()) {
+            Files.deleteIfExists(folder.file(settled(folder, ticket, way)));
+        }
     }
 
-    private static Path settled(MachineFolder folder, String ticket) {
-        Path file = file(folder, ticket);
-        return file.resolveSibling(file.getFileName() + ".settled");
+    /**
+     * The file by which this host says that it will not ask again. It is noted as to be destroyed together with how the move ended, so
+     * that {@link #settleLeft} knows what an agent had no time for.
+     */
+    static DatastorePath settled(MachineFolder folder, String ticket, Way way) {
+        return folder.path()
+                .child("." + folder.baseName() + INFIX + ticket + "."
+                        + way.name().toLowerCase(Locale.ROOT) + ".settled");
+    }
+
+    /** Whether a file is called as one of these. */
+    static boolean isSettled(DatastorePath file) {
+        return SETTLED.matcher(file.fileName()).matches();
+    }
+
+    /** Says what an earlier agent had noted that it would say. */
+    static void settleLeft(DatastorePath settled, VmHost host) throws IOException {
+        Matcher name = SETTLED.matcher(settled.fileName());
+        if (name.matches()) {
+            DatastorePath vmx = settled.parent().child(name.group(1) + MachineFolder.ENDING);
+            MachineFolder folder = new MachineFolder(host.ground().datastores(), vmx);
+            if (Files.isDirectory(folder.file(folder.path()))) {
+                settle(folder, name.group(2), Way.valueOf(name.group(3).toUpperCase(Locale.ROOT)));
+            }
+        }
     }
 
     /** Removes what a host that ended while it decided left of that; each host its own wish's, which nobody else writes. */

@@ -1,7 +1,9 @@
 package dev.carafe.vsphere.esxi.vm;
 
+import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.process.LeftMachines;
 import dev.carafe.vsphere.esxi.qemu.Placement;
+import dev.carafe.vsphere.esxi.vm.RegistrationState.Way;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,6 +32,21 @@ final class MoveRecovery {
                 go(departing.getKey(), departing.getValue());
             }
         }
+        settle();
+    }
+
+    /** Says to the other hosts of moves that this one asks no more. */
+    private void settle() {
+        for (DatastorePath settled : host.registrations().doomed()) {
+            if (MoveDecision.isSettled(settled) && host.ground().datastores().isAccessible(settled.datastore())) {
+                try {
+                    MoveDecision.settleLeft(settled, host);
+                    new Scratch(host).spared(List.of(settled));
+                } catch (IOException left) {
+                    LOG.log(Level.WARNING, "a file of a move is left: {0}", left.getMessage());
+                }
+            }
+        }
     }
 
     /** What is on a datastore that is not accessible stays noted for the next start, so that its guest is not let run. */
@@ -46,19 +63,24 @@ final class MoveRecovery {
 
     private void come(long id, Registrations.Move move) throws IOException {
         MachineFolder folder = folder(move);
+        DatastorePath settled = MoveDecision.settled(folder, move.ticket(), Way.ARRIVING);
         if (MoveDecision.read(folder, move.ticket())
                 .filter(MoveDecision.MOVED::equals)
                 .isPresent()) {
             MoveDecision.forgetDraft(folder, move.ticket(), MoveDecision.MOVED);
+            host.registrations().doom(List.of(settled));
             host.registrations().arrived(id);
-            MoveDecision.settle(folder, move.ticket());
             return;
         }
         // Nobody but this agent could have decided that it moved, and it did not: the other host goes on with the
         // machine.
         end(id, folder);
         MoveDecision.forgetDraft(folder, move.ticket(), MoveDecision.MOVED);
-        MoveDecision.forget(folder, move.ticket());
+        if (host.registrations().doomed().contains(settled)) {
+            MoveDecision.giveUp(folder, move.ticket()); // the other host had begun, and will decide too
+        } else {
+            MoveDecision.forget(folder, move.ticket());
+        }
         host.registrations().strayed(id);
     }
 
@@ -75,13 +97,13 @@ final class MoveRecovery {
                     unreachable.getMessage());
             return; // it stays noted, so that its guest is not let run
         }
+        DatastorePath settled = MoveDecision.settled(folder, move.ticket(), Way.DEPARTING);
         if (decided == MoveDecision.MOVED) {
             end(id, folder);
-            host.registrations().unregister(id, List.of(Claim.file(folder)));
+            host.registrations().unregister(id, List.of(Claim.file(folder), settled));
         } else {
-            host.registrations().stayed(id);
+            host.registrations().stayed(id, settled);
         }
-        MoveDecision.settle(folder, move.ticket());
     }
 
     private MachineFolder folder(Registrations.Move move) {

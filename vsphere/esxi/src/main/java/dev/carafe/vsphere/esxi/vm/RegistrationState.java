@@ -26,7 +26,12 @@ final class RegistrationState {
     /** Which way a machine goes between hosts. */
     enum Way {
         ARRIVING,
-        DEPARTING
+        DEPARTING;
+
+        /** The one at the other host. */
+        Way other() {
+            return this == ARRIVING ? DEPARTING : ARRIVING;
+        }
     }
 
     /** One step of a change. Steps are on the disk as they are here. */

@@ -207,9 +207,13 @@ final class Registrations {
         change(List.of(new Edit.Travel(Way.DEPARTING, id, move)));
     }
 
-    /** A machine that was noted as departing is the host's as before. */
-    void stayed(long id) throws IOException {
-        change(List.of(new Edit.Travel(Way.DEPARTING, id, null)));
+    /**
+     * A machine that was noted as departing is the host's as before.
+     *
+     * @param settled the file by which the other host is to be told: {@link #destroyed} says when it has been
+     */
+    void stayed(long id, DatastorePath settled) throws IOException {
+        change(List.of(new Edit.Travel(Way.DEPARTING, id, null), new Edit.Noted(Note.DESTROYING, settled, true)));
     }
 
     /** The machines on their way here, by id. */

@@ -117,9 +117,13 @@ public final class VirtualMachines implements AutoCloseable {
         return host.machines().byReference(machine).flatMap(Machine::process);
     }
 
-    /** Another host has a machine. The claim on it, which is still held, is noted as to be removed. */
-    void depart(Machine machine) {
-        leave(machine, List.of(Claim.file(machine.folder())), "VmEmigratingEvent");
+    /**
+     * Another host has a machine. The claim on it, which is still held, is noted as to be removed.
+     *
+     * @param settled by which the other host is to be told that this one has noted it
+     */
+    void depart(Machine machine, DatastorePath settled) {
+        leave(machine, List.of(Claim.file(machine.folder()), settled), "VmEmigratingEvent");
     }
 
     /** A machine that another host had is here, in the folder and pool where machines are that nobody has placed. */

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A machine in a real QEMU changes its host while it runs. The two hosts have one datastore. */
 @Timeout(300)
@@ -203,6 +205,58 @@ class RealMoveTest {
         destination = host("two");
         assertThat(machines(destination)).hasSize(1);
         assertThat(filesOfMoves()).isEmpty();
+    }
+
+    /** The agents end after they have noted how the move ended, and before they have told each other. */
+    @Test
+    void nothingIsLeftOfAMoveWhoseHostsEndedBeforeTheyHadToldEachOther() throws Exception {
+        destination.close();
+        Registrations there = Registrations.open(folder.resolve("two/state"));
+        long id = there.arriving(MOVE).orElseThrow();
+        there.doom(List.of(told("arriving")));
+        MoveDecision.decide(place(), TICKET, MoveDecision.MOVED);
+        there.arrived(id);
+        source.close();
+        Registrations here = Registrations.open(folder.resolve("one/state"));
+        here.departing(1, MOVE);
+        here.unregister(1, List.of(told("departing")));
+        source = host("one");
+        assertThat(filesOfMoves()).as("the other host may ask still").isNotEmpty();
+
+        destination = host("two");
+        assertThat(machines(destination)).hasSize(1);
+        assertThat(filesOfMoves()).isEmpty();
+        assertThat(Registrations.open(folder.resolve("one/state")).doomed()).isEmpty();
+        assertThat(Registrations.open(folder.resolve("two/state")).doomed()).isEmpty();
+    }
+
+    /** Whichever starts first, and however often. */
+    @ParameterizedTest
+    @ValueSource(strings = {"one two", "two one", "two two one one", "one one two two"})
+    void nothingIsLeftOfAMoveInTheMiddleOfWhichBothHostsEnded(String starts) throws Exception {
+        destination.close();
+        Registrations there = Registrations.open(folder.resolve("two/state"));
+        long id = there.arriving(MOVE).orElseThrow();
+        there.doom(List.of(told("arriving")));
+        source.close();
+        Registrations.open(folder.resolve("one/state")).departing(1, MOVE);
+        for (String name : starts.split(" ")) {
+            if (name.equals("one")) {
+                source.close();
+                source = host(name);
+            } else {
+                destination.close();
+                destination = host(name);
+            }
+        }
+        assertThat(machines(destination)).as("machine %s did not come", id).isEmpty();
+        assertThat(source.runtime(reference).powerState()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+        assertThat(filesOfMoves()).isEmpty();
+        serial.awaitLife();
+    }
+
+    private static DatastorePath told(String way) {
+        return DatastorePath.parse("[datastore1] web/.web.move-" + TICKET + "." + way + ".settled");
     }
 
     @Test
