@@ -57,7 +57,7 @@ class ApiServerAnswersTest {
         }
         Map<String, Struct> expected = read();
         Map<String, Struct> answers;
-        try (ControlPlane plane = ControlPlane.start(folder.resolve("ours"))) {
+        try (ControlPlane plane = ControlPlane.startAdvertised(folder.resolve("ours"))) {
             answers = ask(plane);
         }
         Set<String> different = new TreeSet<>();

@@ -31,19 +31,23 @@ import javax.net.ssl.TrustManagerFactory;
  */
 final class ControlPlane implements AutoCloseable {
     static final String CLUSTER_CIDR = "10.214.0.0/16";
+    private static final String NOBODYS_ADDRESS = "10.213.0.1";
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
     private final Path directory;
     private final List<String> addresses;
+    private final String advertised;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final int port = Ports.free();
     private final String store = "http://127.0.0.1:" + Ports.free();
     private final CertificateStore pki;
     private final Kubectl kubectl;
 
-    private ControlPlane(Path directory, List<String> addresses) throws IOException, GeneralSecurityException {
+    private ControlPlane(Path directory, List<String> addresses, String advertised)
+            throws IOException, GeneralSecurityException {
         this.directory = directory;
         this.addresses = addresses;
+        this.advertised = advertised;
         this.pki = CertificateStore.open(directory.resolve("pki"), InstantSource.system());
         this.kubectl = new Kubectl(Cloud.KUBECTL, kubeconfig("admin", "kubernetes-admin", "system:masters"));
     }
@@ -59,25 +63,34 @@ final class ControlPlane implements AutoCloseable {
      * @param directory an empty folder for its files
      */
     static ControlPlane start(Path directory, List<String> addresses) {
-        return start(directory, addresses, ControlPlane::startServers);
+        return start(directory, addresses, addresses.getLast(), ControlPlane::startServers);
     }
 
-    /** Upstream's store and API server in the place of ours, on loopback. */
+    /** One on loopback that says that it is reached where upstream's says so, see {@link #startUpstream}. */
+    static ControlPlane startAdvertised(Path directory) {
+        return start(directory, List.of("127.0.0.1"), NOBODYS_ADDRESS, ControlPlane::startServers);
+    }
+
+    /**
+     * Upstream's store and API server in the place of ours, on loopback. Since upstream's puts no loopback address behind the
+     * service {@code kubernetes}, there is one that nobody has.
+     */
     static ControlPlane startUpstream(Path directory, UpstreamPrograms programs) {
-        return start(directory, List.of("127.0.0.1"), plane -> plane.startServers(programs));
+        return start(directory, List.of("127.0.0.1"), NOBODYS_ADDRESS, plane -> plane.startServers(programs));
     }
 
     /** Keys and certificates on loopback; the test starts every server itself. */
     static ControlPlane withoutServers(Path directory) {
-        return start(directory, List.of("127.0.0.1"), _ -> {});
+        return start(directory, List.of("127.0.0.1"), "127.0.0.1", _ -> {});
     }
 
-    private static ControlPlane start(Path directory, List<String> addresses, Consumer<ControlPlane> servers) {
+    private static ControlPlane start(
+            Path directory, List<String> addresses, String advertised, Consumer<ControlPlane> servers) {
         assumeThat(Cloud.KUBECTL)
                 .as("kubectl was not fetched; ./carafe test does it")
                 .isExecutable();
         try {
-            ControlPlane plane = new ControlPlane(directory, addresses);
+            ControlPlane plane = new ControlPlane(directory, addresses, advertised);
             try {
                 servers.accept(plane);
             } catch (RuntimeException | Error e) {
@@ -134,7 +147,7 @@ final class ControlPlane implements AutoCloseable {
             return List.of(
                     "--etcd-servers", stores,
                     "--bind-address", addresses.size() == 1 ? addresses.getFirst() : "0.0.0.0",
-                    "--advertise-address", addresses.getLast(),
+                    "--advertise-address", advertised,
                     "--secure-port", Integer.toString(port),
                     "--tls-cert-file", serving.certificate().toString(),
                     "--tls-private-key-file", serving.key().toString(),

@@ -55,8 +55,7 @@ record UpstreamPrograms(Path etcd, Path apiServer) {
         command.addAll(List.of(
                 "--service-account-key-file=" + tokens,
                 "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
-                "--authorization-mode=Node,RBAC",
-                "--endpoint-reconciler-type=none"));
+                "--authorization-mode=Node,RBAC"));
         return command;
     }
 }

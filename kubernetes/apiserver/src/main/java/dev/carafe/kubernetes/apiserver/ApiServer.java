@@ -159,7 +159,11 @@ public final class ApiServer implements AutoCloseable {
         }
         compactor = Compactor.start(config.store(), wiring.keys());
         BootstrapConfig published = bootstrapConfig(config, http.address());
-        controlPlane = new ControlPlane(wiring, published, clock);
+        controlPlane = new ControlPlane(
+                wiring,
+                published,
+                options.features().isEnabled(FeatureGate.UNKNOWN_VERSION_INTEROPERABILITY_PROXY),
+                clock);
         bootstrap.start(
                 new Bootstrap(wiring.objects(), wiring.objects(), published, served.versions(), clock),
                 controlPlane::start);

@@ -24,7 +24,12 @@ final class ControlPlane implements AutoCloseable {
     private final ServiceRepair repair;
     private final Rounds rounds = new Rounds();
 
-    ControlPlane(ResourceWiring wiring, BootstrapConfig published, InstantSource clock) {
+    /**
+     * What tells of a server.
+     *
+     * @param tellsPeers whether other servers learn where it is reached
+     */
+    ControlPlane(ResourceWiring wiring, BootstrapConfig published, boolean tellsPeers, InstantSource clock) {
         StoredObjects objects = wiring.objects();
         endpoints = new EndpointReconciler(
                 objects,
@@ -34,8 +39,13 @@ final class ControlPlane implements AutoCloseable {
                 published.advertiseAddress());
         ServerIdentity identity =
                 new ServerIdentity(hostname(), UUID.randomUUID().toString());
-        identities = new IdentityLeases(objects, objects, identity, clock);
+        identities = new IdentityLeases(objects, objects, identity, tellsPeers ? hostAndPort(published) : "", clock);
         repair = wiring.repair(new RepairEvents(objects, identity.hostname(), clock));
+    }
+
+    private static String hostAndPort(BootstrapConfig published) {
+        String address = published.advertiseAddress();
+        return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + published.securePort();
     }
 
     static String hostname() {

@@ -26,16 +26,29 @@ public final class IdentityLeases {
     private static final String GROUP = "coordination.k8s.io";
     private static final String RESOURCE = "leases";
     private static final String NAMESPACE = "kube-system";
+    private static final String PEER_ADDRESS = "kubernetes.io/peer-advertise-address";
 
     private final ObjectReader reader;
     private final ObjectWriter writer;
     private final ServerIdentity identity;
+    private final String peerAddress;
     private final InstantSource clock;
 
-    public IdentityLeases(ObjectReader reader, ObjectWriter writer, ServerIdentity identity, InstantSource clock) {
+    /**
+     * The leases as one server sees them.
+     *
+     * @param peerAddress where other servers reach this one, such as {@code 192.0.2.1:6443}; empty where it does not tell
+     */
+    public IdentityLeases(
+            ObjectReader reader,
+            ObjectWriter writer,
+            ServerIdentity identity,
+            String peerAddress,
+            InstantSource clock) {
         this.reader = reader;
         this.writer = writer;
         this.identity = identity;
+        this.peerAddress = peerAddress;
         this.clock = clock;
     }
 
@@ -63,6 +76,11 @@ public final class IdentityLeases {
                 .withName(identity.leaseName())
                 .withNamespace(NAMESPACE)
                 .withLabels(labels);
+        if (!peerAddress.isEmpty()) {
+            Map<String, String> annotations = new HashMap<>(lease.metadata().annotations());
+            annotations.put(PEER_ADDRESS, peerAddress);
+            metadata = metadata.withAnnotations(annotations);
+        }
         LeaseSpec spec = lease.spec()
                 .withHolderIdentity(identity.holder())
                 .withLeaseDurationSeconds((int) DURATION_SECONDS)

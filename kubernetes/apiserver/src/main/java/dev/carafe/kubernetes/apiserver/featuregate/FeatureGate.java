@@ -30,8 +30,12 @@ public final class FeatureGate {
     /** Tells in discovery how a resource is stored. */
     public static final String STORAGE_VERSION_HASH = "StorageVersionHash";
 
+    /** Lets servers that share a store tell each other where they are reached. */
+    public static final String UNKNOWN_VERSION_INTEROPERABILITY_PROXY = "UnknownVersionInteroperabilityProxy";
+
     /** Those by which this server decides anything: of all others it does what their default says. */
-    private static final Set<String> ACTING = Set.of(COMPONENT_FLAGZ, COMPONENT_STATUSZ, STORAGE_VERSION_HASH);
+    private static final Set<String> ACTING =
+            Set.of(COMPONENT_FLAGZ, COMPONENT_STATUSZ, STORAGE_VERSION_HASH, UNKNOWN_VERSION_INTEROPERABILITY_PROXY);
 
     private static final Map<String, Boolean> TRUTHS = Map.ofEntries(
             Map.entry("1", true),

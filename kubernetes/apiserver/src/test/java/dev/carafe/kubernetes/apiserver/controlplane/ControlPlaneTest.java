@@ -18,6 +18,7 @@ import dev.carafe.kubernetes.apiserver.testing.TestStores;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,11 @@ final class ControlPlaneTest {
     }
 
     private IdentityLeases identity(String hostname, String instance) {
-        return new IdentityLeases(objects, objects, new ServerIdentity(hostname, instance), () -> now);
+        return identity(hostname, instance, "");
+    }
+
+    private IdentityLeases identity(String hostname, String instance, String peerAddress) {
+        return new IdentityLeases(objects, objects, new ServerIdentity(hostname, instance), peerAddress, () -> now);
     }
 
     private Lease lease(String name) {
@@ -129,6 +134,16 @@ final class ControlPlaneTest {
         identity("vm", "second").renew();
         assertThat(lease(name).spec().renewTime()).contains(now);
         assertThat(lease(name).spec().holderIdentity()).isEqualTo(name + "_second");
+    }
+
+    @Test
+    void aLeaseSaysWhereOtherServersReachItsOwn() {
+        String name = new ServerIdentity("vm", "a").leaseName();
+        identity("vm", "a").renew();
+        assertThat(lease(name).metadata().annotations()).isEmpty();
+        identity("vm", "a", "192.0.2.1:6443").renew();
+        assertThat(lease(name).metadata().annotations())
+                .containsExactly(Map.entry("kubernetes.io/peer-advertise-address", "192.0.2.1:6443"));
     }
 
     @Test
