@@ -7,11 +7,8 @@ import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.errors.StatusReason;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
-import dev.carafe.kubernetes.apiserver.registry.allocator.Slots;
-import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
@@ -108,20 +105,9 @@ public final class ClusterIps {
     }
 
     private Optional<String> takeAny(IpRange range, Service service) {
-        BitSet tried = new BitSet();
-        tried.set(0);
-        while (true) {
-            OptionalInt slot = Slots.free(tried, range.size(), random);
-            if (slot.isEmpty()) {
-                return Optional.empty();
-            }
-            tried.set(slot.getAsInt());
-            String address = range.address(slot.getAsInt());
-            boolean known = reader.get(GROUP, RESOURCE, "", address).isPresent();
-            if (!known && take(address, service)) {
-                return Optional.of(address);
-            }
-        }
+        return range.anyOf(random)
+                .filter(address -> reader.get(GROUP, RESOURCE, "", address).isEmpty() && take(address, service))
+                .findFirst();
     }
 
     /** Gives an address back. */

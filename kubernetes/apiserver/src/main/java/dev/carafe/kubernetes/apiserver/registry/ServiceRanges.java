@@ -2,7 +2,6 @@ package dev.carafe.kubernetes.apiserver.registry;
 
 import dev.carafe.kubernetes.api.meta.v1.Condition;
 import dev.carafe.kubernetes.api.networking.v1.ServiceCIDR;
-import dev.carafe.kubernetes.apimachinery.validation.Addresses;
 import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +53,7 @@ final class ServiceRanges {
     }
 
     private static boolean contains(List<IpRange> ranges, String address) {
-        return ranges.stream().anyMatch(range -> range.slot(address).isPresent());
+        return ranges.stream().anyMatch(range -> range.contains(address));
     }
 
     private static boolean isReady(ServiceCIDR object) {
@@ -78,7 +77,7 @@ final class ServiceRanges {
             known |= object.name().equals(OWN) && (isGoing(object) || says(object, _ -> true));
             if (wanted.test(object)) {
                 object.spec().cidrs().stream()
-                        .filter(Addresses::isBlock) // what another server took may be more than this one reads
+                        .filter(IpRange::isAllocatable) // what another server took may be more than this one reads
                         .map(IpRange::parse)
                         .filter(range -> range.family().equals(own.family()) && !ranges.contains(range))
                         .forEach(ranges::add);

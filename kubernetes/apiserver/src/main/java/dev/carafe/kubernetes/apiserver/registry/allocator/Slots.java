@@ -9,11 +9,18 @@ import java.util.random.RandomGenerator;
  * number for as long as others are free. Pure.
  */
 public final class Slots {
+    private static final int STATIC_BAND_MIN = 16;
+    private static final int STATIC_BAND_MAX = 128;
+    private static final int STATIC_BAND_SHARE = 32;
+
     private Slots() {}
 
-    /** How many of the first slots are kept: a sixteenth of the range, at least 16 and at most 256; none of a small range. */
-    public static int staticBand(int size) {
-        return size < 32 ? 0 : Math.clamp(size / 16, 16, 256);
+    /**
+     * How many of the first slots are kept: a thirty-second of the range, at least 16 and at most 128; none of a range of 16 or less
+     * (upstream's portallocator).
+     */
+    static int staticBand(int size) {
+        return size <= STATIC_BAND_MIN ? 0 : Math.clamp(size / STATIC_BAND_SHARE, STATIC_BAND_MIN, STATIC_BAND_MAX);
     }
 
     /** A free slot; empty when all are taken. */
