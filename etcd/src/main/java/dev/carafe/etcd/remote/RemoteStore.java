@@ -34,10 +34,12 @@ import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,18 +49,22 @@ import org.jspecify.annotations.Nullable;
  * one that is here already, and speaks in futures, while the methods and messages exist anyway for the server.
  */
 public final class RemoteStore implements Store {
+    private static final System.Logger LOG = System.getLogger(RemoteStore.class.getName());
+
     private final ManagedChannel channel;
     /** The same, for the user who asks. */
     private final Channel asking;
 
     private final UnaryCalls calls;
+    private final Reconnection reconnection;
     private final BatchedGets gets = new BatchedGets(this::read, System::nanoTime);
     private final Set<RemoteWatcher> watchers = ConcurrentHashMap.newKeySet();
 
-    private RemoteStore(ManagedChannel channel, Channel asking, UnaryCalls calls) {
+    private RemoteStore(ManagedChannel channel, Channel asking, UnaryCalls calls, Reconnection reconnection) {
         this.channel = channel;
         this.asking = asking;
         this.calls = calls;
+        this.reconnection = reconnection;
     }
 
     /**
@@ -71,7 +77,14 @@ public final class RemoteStore implements Store {
         RemoteStoreConfig.Login login = config.login();
         UserToken token = login == null ? null : new UserToken(channel, login, config.timeout());
         Channel asking = token == null ? channel : ClientInterceptors.intercept(channel, token);
-        return new RemoteStore(channel, asking, new UnaryCalls(asking, config.timeout(), token));
+        Reconnection reconnection =
+                new Reconnection(channel, addresses(config), text -> LOG.log(System.Logger.Level.WARNING, text));
+        reconnection.start();
+        return new RemoteStore(channel, asking, new UnaryCalls(asking, config.timeout(), token), reconnection);
+    }
+
+    private static String addresses(RemoteStoreConfig config) {
+        return config.endpoints().stream().map(URI::toString).collect(Collectors.joining(","));
     }
 
     @Override
@@ -187,6 +200,7 @@ public final class RemoteStore implements Store {
 
     @Override
     public void close() {
+        reconnection.close();
         for (RemoteWatcher watcher : List.copyOf(watchers)) {
             watcher.stop();
         }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class RemoteWatcher implements Watcher {
     private static final System.Logger LOG = System.getLogger(RemoteWatcher.class.getName());
     private static final long RETRY_MIN_MS = 50;
-    private static final long RETRY_MAX_MS = 5_000;
+    private static final long RETRY_MAX_MS = 1_000;
 
     private final Channel channel;
     private final WatchRequest request;

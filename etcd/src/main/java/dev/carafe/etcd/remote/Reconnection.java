@@ -1,0 +1,68 @@
+package dev.carafe.etcd.remote;
+
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Has a channel try again every second where it cannot connect: by itself gRPC waits longer and longer, up to two minutes, and a store
+ * that came late would be found as late. One virtual thread.
+ */
+final class Reconnection implements AutoCloseable {
+    private static final long INTERVAL_SECONDS = 1;
+
+    private final ManagedChannel channel;
+    private final String store;
+    private final Consumer<String> log;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** Whether it was told that the store is away. Only for the thread that makes the rounds. */
+    private boolean away;
+
+    /**
+     * What looks after a channel; nothing happens before {@link #start}.
+     *
+     * @param store how the log names the store
+     * @param log is told once when the store is away, and once when it is there again
+     */
+    Reconnection(ManagedChannel channel, String store, Consumer<String> log) {
+        this.channel = channel;
+        this.store = store;
+        this.log = log;
+    }
+
+    /** Makes a round every second until this is closed. */
+    void start() {
+        var _ = Thread.ofVirtual().name("etcd-remote-reconnection").start(this::run);
+    }
+
+    private void run() {
+        try {
+            while (!closed.await(INTERVAL_SECONDS, TimeUnit.SECONDS)) {
+                round();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this thread", e);
+        }
+    }
+
+    /** Cuts short what the channel waits for: of several members also those whose likes answer. */
+    void round() {
+        ConnectivityState state = channel.getState(false);
+        if (state == ConnectivityState.TRANSIENT_FAILURE && !away) {
+            away = true;
+            log.accept("cannot connect to etcd at " + store + ", will try again every second");
+        } else if (state == ConnectivityState.READY && away) {
+            away = false;
+            log.accept("connected to etcd at " + store);
+        }
+        channel.resetConnectBackoff();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}
