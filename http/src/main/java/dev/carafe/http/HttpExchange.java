@@ -50,7 +50,15 @@ public interface HttpExchange {
      */
     byte[] body(int bytesMax) throws IOException;
 
-    /** Sets a header of the reply; to be called before the reply begins. */
+    /** Whether the request came over HTTP/2, whose connections carry many at once. */
+    default boolean isHttp2() {
+        return false;
+    }
+
+    /**
+     * Sets a header of the reply; to be called before the reply begins. {@code Connection: close} ends the connection behind the reply;
+     * in HTTP/2 the client is told to make no more requests on it (GOAWAY), and it ends with the last of those under way.
+     */
     void setHeader(String name, String value);
 
     /** Adds a header of the reply beside others of the same name. */

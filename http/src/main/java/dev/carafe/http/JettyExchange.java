@@ -14,6 +14,7 @@ import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint.SslSessionData;
 import org.eclipse.jetty.server.Request;
@@ -172,6 +173,11 @@ final class JettyExchange implements HttpExchange {
     }
 
     @Override
+    public boolean isHttp2() {
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
+    }
+
+    @Override
     public void setHeader(String name, String value) {
         response.getHeaders().put(name, value);
     }
@@ -208,6 +214,11 @@ final class JettyExchange implements HttpExchange {
         response.setStatus(status);
         if (!contentType.isEmpty()) {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+        }
+        boolean last = response.getHeaders().contains(HttpHeader.CONNECTION, "close");
+        if (last && request.getConnectionMetaData().getConnection() instanceof HTTP2Connection connection) {
+            response.getHeaders().remove(HttpHeader.CONNECTION); // HTTP/2 has no such header
+            var _ = connection.getSession().shutdown();
         }
     }
 
@@ -262,7 +273,7 @@ final class JettyExchange implements HttpExchange {
         };
         request.addFailureListener(_ -> once.run());
         request.addIdleTimeoutListener(_ -> false);
-        if (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
+        if (!isHttp2()) {
             watched = true;
             disconnects.add(this, once);
         }

@@ -2,9 +2,11 @@ package dev.carafe.cli.part;
 
 import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apiserver.ServerRunOptions;
+import dev.carafe.kubernetes.apiserver.chain.ProbabilisticGoaway;
 import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.resourceconfig.ResourceConfig;
 import dev.carafe.kubernetes.apiserver.tracing.TracingConfiguration;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +76,15 @@ final class RunOptions {
     boolean shutdownSendRetryAfter;
 
     @Option(
+            names = "--goaway-chance",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description =
+                    "The share of requests over HTTP/2, at most 0.02, whose clients are told to connect anew, so that several servers"
+                            + " behind a load balancer share them (${DEFAULT-VALUE}).")
+    double goawayChance;
+
+    @Option(
             names = "--tracing-config-file",
             paramLabel = "FILE",
             description = "A TracingConfiguration: where to send OpenTelemetry's traces, and how many.")
@@ -85,6 +96,10 @@ final class RunOptions {
         CommandSpec spec = java.util.Objects.requireNonNull(command);
         if (shutdownDelay.isNegative()) {
             throw new ParameterException(spec.commandLine(), "--shutdown-delay-duration can not be negative value");
+        }
+        if (!(goawayChance >= 0 && goawayChance <= ProbabilisticGoaway.CHANCE_MAX)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--goaway-chance can not be less than 0 or greater than 0.02");
         }
         FeatureGate features;
         try {
@@ -103,6 +118,7 @@ final class RunOptions {
                 profiling,
                 shutdownDelay,
                 shutdownSendRetryAfter,
+                goawayChance,
                 tracing(spec));
     }
 
@@ -145,6 +161,8 @@ final class RunOptions {
             case null -> "";
             case Collection<?> all -> all.stream().map(RunOptions::text).collect(Collectors.joining(",", "[", "]"));
             case Duration duration -> GoDuration.format(duration);
+            case Double number ->
+                BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
             case PortRange range -> range.first() + "-" + range.last();
             default -> value.toString();
         };

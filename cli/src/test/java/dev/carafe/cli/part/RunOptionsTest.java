@@ -45,13 +45,16 @@ final class RunOptionsTest {
                 "--etcd-prefix=clouds/one",
                 "--profiling=false",
                 "--shutdown-delay-duration=1m10s",
-                "--shutdown-send-retry-after");
+                "--shutdown-send-retry-after",
+                "--goaway-chance=0.01");
         assertThat(options.features()).hasToString("ComponentFlagz=false,HPAScaleToZero=true");
         assertThat(options.shutdownDelayDuration()).isEqualTo(Duration.ofSeconds(70));
         assertThat(options.etcdPrefix()).isEqualTo("clouds/one");
         assertThat(options.profiling()).isFalse();
         assertThat(options.shutdownSendRetryAfter()).isTrue();
+        assertThat(options.goawayChance()).isEqualTo(0.01);
         assertThat(options.flags())
+                .containsEntry("goaway-chance", "0.01")
                 .containsEntry("shutdown-delay-duration", "1m10s")
                 .containsEntry("etcd-prefix", "clouds/one")
                 .containsEntry("profiling", "false")
@@ -71,6 +74,12 @@ final class RunOptionsTest {
         assertThatExceptionOfType(ParameterException.class)
                 .isThrownBy(() -> parse("--shutdown-delay-duration=-1s"))
                 .withMessage("--shutdown-delay-duration can not be negative value");
+        assertThatExceptionOfType(ParameterException.class)
+                .isThrownBy(() -> parse("--goaway-chance=0.03"))
+                .withMessage("--goaway-chance can not be less than 0 or greater than 0.02");
+        assertThatExceptionOfType(ParameterException.class)
+                .isThrownBy(() -> parse("--goaway-chance=-0.01"))
+                .withMessage("--goaway-chance can not be less than 0 or greater than 0.02");
         assertThatExceptionOfType(ParameterException.class)
                 .isThrownBy(() -> parse("--tracing-config-file=no-such-file"))
                 .withMessage("tracing-config-file no-such-file does not exist");

@@ -21,6 +21,7 @@ import dev.carafe.kubernetes.apiserver.chain.Dispatch;
 import dev.carafe.kubernetes.apiserver.chain.Health;
 import dev.carafe.kubernetes.apiserver.chain.Impersonation;
 import dev.carafe.kubernetes.apiserver.chain.NonResources;
+import dev.carafe.kubernetes.apiserver.chain.ProbabilisticGoaway;
 import dev.carafe.kubernetes.apiserver.chain.Recovery;
 import dev.carafe.kubernetes.apiserver.chain.RequestContext;
 import dev.carafe.kubernetes.apiserver.chain.RequestDeadline;
@@ -70,6 +71,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -186,8 +188,12 @@ public final class ApiServer implements AutoCloseable {
 
     /** The request chain, from the top. Audit and flow control have their places after authentication. */
     private Step.Next chain(Responder responder) {
-        List<Step> steps = new ArrayList<>(
-                List.of(metrics, new Recovery(), requests, deadline, new Authentication(authenticator)));
+        List<Step> steps = new ArrayList<>(List.of(metrics, new Recovery(), requests));
+        if (options.goawayChance() > 0) {
+            steps.add(new ProbabilisticGoaway(
+                    options.goawayChance(), () -> ThreadLocalRandom.current().nextDouble()));
+        }
+        steps.addAll(List.of(deadline, new Authentication(authenticator)));
         Tracing traces = tracing;
         if (traces != null) {
             steps.add(traces.ofRequests());

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownDelayDuration how long a server that is to end serves on while {@code /readyz} fails already
  * @param shutdownSendRetryAfter whether a server that is ending tells new requests to go elsewhere until the last one before is
  *     answered, rather than to take no more connections at once
+ * @param goawayChance the share of requests over HTTP/2 whose clients are told to connect anew, from 0 to 0.02
  * @param tracing how requests are traced; null for not at all
  */
 public record ServerRunOptions(
@@ -29,6 +30,7 @@ public record ServerRunOptions(
         boolean profiling,
         Duration shutdownDelayDuration,
         boolean shutdownSendRetryAfter,
+        double goawayChance,
         @Nullable TracingConfiguration tracing) {
     public ServerRunOptions {
         flags = Map.copyOf(flags);
@@ -44,13 +46,22 @@ public record ServerRunOptions(
                 true,
                 Duration.ZERO,
                 false,
+                0,
                 null);
     }
 
     /** The same with profiling or without. */
     public ServerRunOptions withProfiling(boolean other) {
         return new ServerRunOptions(
-                features, resources, flags, etcdPrefix, other, shutdownDelayDuration, shutdownSendRetryAfter, tracing);
+                features,
+                resources,
+                flags,
+                etcdPrefix,
+                other,
+                shutdownDelayDuration,
+                shutdownSendRetryAfter,
+                goawayChance,
+                tracing);
     }
 
     /** The same with requests traced. */
@@ -63,6 +74,7 @@ public record ServerRunOptions(
                 profiling,
                 shutdownDelayDuration,
                 shutdownSendRetryAfter,
+                goawayChance,
                 other);
     }
 }

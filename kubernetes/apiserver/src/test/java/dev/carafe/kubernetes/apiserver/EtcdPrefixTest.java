@@ -51,6 +51,7 @@ final class EtcdPrefixTest {
                 true,
                 Duration.ZERO,
                 false,
+                0,
                 null);
         try (TestServer server = new TestServer(directory, 0, options);
                 HttpsClient admin = new HttpsClient(server, "admin")) {

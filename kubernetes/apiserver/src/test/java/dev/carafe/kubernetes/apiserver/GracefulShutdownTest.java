@@ -42,6 +42,7 @@ final class GracefulShutdownTest {
                         true,
                         Duration.ZERO,
                         sendRetryAfter,
+                        0,
                         null));
         server.awaitReady();
         return server;

@@ -30,7 +30,7 @@ final class RuntimeConfigTest {
                 directory,
                 0,
                 new ServerRunOptions(
-                        FeatureGate.defaults(), resources, Map.of(), "/registry", true, Duration.ZERO, false, null));
+                        FeatureGate.defaults(), resources, Map.of(), "/registry", true, Duration.ZERO, false, 0, null));
         server.awaitReady();
         return server;
     }

@@ -45,6 +45,7 @@ final class ZPagesTest {
                         true,
                         Duration.ZERO,
                         false,
+                        0,
                         null));
         server.awaitReady();
         admin = new HttpsClient(server, "admin");
@@ -123,7 +124,7 @@ final class ZPagesTest {
     void aPageWhoseFeatureIsOffIsNotThere(@TempDir Path other) throws Exception {
         FeatureGate features = FeatureGate.defaults().with(List.of("ComponentFlagz=false", "ComponentStatusz=false"));
         ServerRunOptions options = new ServerRunOptions(
-                features, ResourceConfig.defaults(), Map.of(), "/registry", true, Duration.ZERO, false, null);
+                features, ResourceConfig.defaults(), Map.of(), "/registry", true, Duration.ZERO, false, 0, null);
         try (TestServer without = new TestServer(other, 0, options);
                 HttpsClient client = new HttpsClient(without, "admin")) {
             without.awaitReady();
