@@ -1,19 +1,25 @@
 package dev.carafe.kubernetes.apiserver;
 
+import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.controlplane.EndpointReconciler;
 import dev.carafe.kubernetes.apiserver.controlplane.IdentityLeases;
 import dev.carafe.kubernetes.apiserver.controlplane.MasterLeases;
+import dev.carafe.kubernetes.apiserver.controlplane.ObjectFollower;
 import dev.carafe.kubernetes.apiserver.controlplane.RepairEvents;
 import dev.carafe.kubernetes.apiserver.controlplane.Rounds;
 import dev.carafe.kubernetes.apiserver.controlplane.ServerIdentity;
+import dev.carafe.kubernetes.apiserver.registry.AddressRepair;
 import dev.carafe.kubernetes.apiserver.registry.BootstrapConfig;
 import dev.carafe.kubernetes.apiserver.registry.KubernetesService;
 import dev.carafe.kubernetes.apiserver.registry.ServiceRepair;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Says to the other servers and to the cluster that this one is there, for as long as it is. */
 final class ControlPlane implements AutoCloseable {
@@ -21,8 +27,11 @@ final class ControlPlane implements AutoCloseable {
 
     private final EndpointReconciler endpoints;
     private final IdentityLeases identities;
+    private final ResourceWiring wiring;
     private final ServiceRepair repair;
     private final Rounds rounds = new Rounds();
+    private final List<ObjectFollower> followers = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
 
     /**
      * What tells of a server.
@@ -30,6 +39,7 @@ final class ControlPlane implements AutoCloseable {
      * @param tellsPeers whether other servers learn where it is reached
      */
     ControlPlane(ResourceWiring wiring, BootstrapConfig published, boolean tellsPeers, InstantSource clock) {
+        this.wiring = wiring;
         StoredObjects objects = wiring.objects();
         endpoints = new EndpointReconciler(
                 objects,
@@ -60,6 +70,12 @@ final class ControlPlane implements AutoCloseable {
     void start() {
         repair.run();
         endpoints.reconcile();
+        followers.add(wiring.follow("service-address-repair", "", "services", new ServiceLook(repair.addresses())));
+        followers.add(wiring.follow(
+                "address-repair", "networking.k8s.io", "ipaddresses", new AddressLook(repair.addresses())));
+        if (closed) { // meanwhile, when there was none to be closed yet
+            followers.forEach(ObjectFollower::close);
+        }
         rounds.every("kubernetes-service", EndpointReconciler.INTERVAL_SECONDS, endpoints::reconcile);
         rounds.every("service-repair", ServiceRepair.INTERVAL_SECONDS, repair::run);
         rounds.every("identity-lease", IdentityLeases.RENEW_SECONDS, identities::renew);
@@ -69,11 +85,38 @@ final class ControlPlane implements AutoCloseable {
     /** Takes this server's address out of the cluster; what the store does not take any more, it forgets by itself. */
     @Override
     public void close() {
+        closed = true;
         rounds.close();
+        followers.forEach(ObjectFollower::close);
         try {
             endpoints.stop();
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "cannot take this server's address away", e);
+        }
+    }
+
+    /** Repairs what a service has when the service changes. */
+    private record ServiceLook(AddressRepair repair) implements ObjectFollower.Look {
+        @Override
+        public Duration changed(Struct service) {
+            repair.repairService(service);
+            return Duration.ZERO;
+        }
+
+        @Override
+        public void removed(Struct service) {} // who deleted it gives its addresses back
+    }
+
+    /** Repairs an address when its object changes. */
+    private record AddressLook(AddressRepair repair) implements ObjectFollower.Look {
+        @Override
+        public Duration changed(Struct address) {
+            return repair.repairAddress(address);
+        }
+
+        @Override
+        public void removed(Struct address) {
+            repair.repairRemoved(address);
         }
     }
 }

@@ -11,15 +11,18 @@ import dev.carafe.kubernetes.apiserver.apiextensions.CustomStores;
 import dev.carafe.kubernetes.apiserver.apiextensions.DefinitionController;
 import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
 import dev.carafe.kubernetes.apiserver.componentstatus.ComponentStatuses;
+import dev.carafe.kubernetes.apiserver.controlplane.ObjectFollower;
 import dev.carafe.kubernetes.apiserver.endpoints.BuiltinForms;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceTable;
 import dev.carafe.kubernetes.apiserver.generic.AdmissionChain;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.generic.Resource;
 import dev.carafe.kubernetes.apiserver.metrics.ServerMetrics;
+import dev.carafe.kubernetes.apiserver.registry.AddressRepair;
 import dev.carafe.kubernetes.apiserver.registry.Allocations;
 import dev.carafe.kubernetes.apiserver.registry.ClusterIps;
 import dev.carafe.kubernetes.apiserver.registry.CustomApiServices;
+import dev.carafe.kubernetes.apiserver.registry.PortRepair;
 import dev.carafe.kubernetes.apiserver.registry.ServiceAllocations;
 import dev.carafe.kubernetes.apiserver.registry.ServiceRepair;
 import dev.carafe.kubernetes.apiserver.registry.StoredRange;
@@ -128,7 +131,9 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
 
     /** What puts right what services have. */
     ServiceRepair repair(ServiceRepair.Events events) {
-        return new ServiceRepair(objects, objects, addresses, portRange, nodePorts, events, clock);
+        return new ServiceRepair(
+                new AddressRepair(objects, objects, addresses, events, clock),
+                new PortRepair(objects, portRange, nodePorts, events));
     }
 
     /** The form of objects in the store. */
@@ -201,6 +206,12 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
                 },
                 new ClusterServices(objects),
                 clock);
+    }
+
+    /** Has each object of a resource looked at when it changes. */
+    ObjectFollower follow(String name, String group, String resource, ObjectFollower.Look look) {
+        String prefix = keys.prefix(group, resource);
+        return ObjectFollower.start(name, cache(prefix), prefix, look);
     }
 
     /** Starts the cache of a resource, so that it is filled by the time it is needed. */

@@ -3,7 +3,8 @@
  * service {@code kubernetes} (upstream's pkg/controlplane), and the repair of what services take.
  *
  * <p>Each does one round when it is called and has no thread; {@link dev.carafe.kubernetes.apiserver.controlplane.Rounds} calls
- * them. Knows the registry and the store.
+ * them, and {@link dev.carafe.kubernetes.apiserver.controlplane.ObjectFollower} those that look at single objects. Knows the registry, the
+ * watch cache and the store.
  */
 @NullMarked
 package dev.carafe.kubernetes.apiserver.controlplane;

@@ -148,14 +148,10 @@ final class ServiceAllocationsTest {
     }
 
     private ServiceRepair repair(Told told) {
+        ClusterIps addresses = new ClusterIps(objects, objects, IpRange.parse("10.0.0.0/24"), new Random(1));
         return new ServiceRepair(
-                objects,
-                objects,
-                new ClusterIps(objects, objects, IpRange.parse("10.0.0.0/24"), new Random(1)),
-                PortRange.NODE_PORTS,
-                range,
-                told,
-                () -> Instant.parse("2026-01-01T00:00:00Z"));
+                new AddressRepair(objects, objects, addresses, told, () -> Instant.parse("2026-01-01T00:00:00Z")),
+                new PortRepair(objects, PortRange.NODE_PORTS, range, told));
     }
 
     private Set<Integer> ports() {
