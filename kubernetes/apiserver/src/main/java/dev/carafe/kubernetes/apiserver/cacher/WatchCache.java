@@ -52,6 +52,9 @@ public final class WatchCache implements AutoCloseable {
     private boolean lost;
     private boolean closed;
 
+    /** Whether it was told that the cache cannot be filled, which is tried every second. Only for the thread that fills. */
+    private boolean told;
+
     private WatchCache(Store store, ObjectStorage storage, String prefix, ScheduledExecutorService timer) {
         this.store = store;
         this.storage = storage;
@@ -104,9 +107,11 @@ public final class WatchCache implements AutoCloseable {
     private void tryFill() {
         try {
             fill();
+            told = false;
         } catch (EtcdException | IllegalStateException e) { // no store, or something in it that is no object
             if (!isClosed()) { // the store may be closed right after this cache was
-                LOG.log(Level.WARNING, "cannot fill the cache of " + prefix, e);
+                LOG.log(told ? Level.DEBUG : Level.WARNING, "cannot fill the cache of " + prefix, e);
+                told = true;
             }
         }
     }
