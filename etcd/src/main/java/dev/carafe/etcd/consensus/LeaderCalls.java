@@ -10,7 +10,8 @@ import java.util.List;
  * dev.carafe.etcd.EtcdException}, with code UNAVAILABLE when the leader could not be reached or leads no more.
  */
 public interface LeaderCalls {
-    LeaseKeepAliveResponse keepAlive(long leaderId, long leaseId);
+    /** Prolongs leases; the answers are in the order of the leases. */
+    List<LeaseKeepAliveResponse> keepAlive(long leaderId, List<Long> leaseIds);
 
     LeaseTimeToLiveResponse timeToLive(long leaderId, long leaseId, boolean keys);
 

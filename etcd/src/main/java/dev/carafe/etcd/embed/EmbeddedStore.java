@@ -84,6 +84,7 @@ public final class EmbeddedStore implements Store {
     private final Closeable directory;
     private final long quotaBytes;
     private final EmbeddedMember member;
+    private final SharedKeepAlives keepAlives = new SharedKeepAlives();
 
     /** What stores of both kinds are made of. */
     private record Parts(
@@ -370,7 +371,8 @@ public final class EmbeddedStore implements Store {
 
     @Override
     public LeaseKeepAliveResponse leaseKeepAlive(long id) {
-        return cluster.onLeader(() -> Consensus.await(prolong(id)), (calls, leader) -> calls.keepAlive(leader, id));
+        return cluster.onLeader(
+                () -> Consensus.await(prolong(id)), (calls, leader) -> keepAlives.ask(calls, leader, id));
     }
 
     /**

@@ -3,16 +3,21 @@ package dev.carafe.etcd.embed;
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.LeaseKeepAliveResponse;
 import dev.carafe.etcd.LeaseTimeToLiveResponse;
+import dev.carafe.etcd.consensus.Consensus;
 import dev.carafe.etcd.consensus.LeaderCalls;
 import dev.carafe.etcd.membership.ClusterMember;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Answers other members' questions while this one leads. Safe for any thread. */
 record LeaderAnswers(EmbeddedStore store) implements LeaderCalls {
     @Override
-    public LeaseKeepAliveResponse keepAlive(long leaderId, long leaseId) {
+    public List<LeaseKeepAliveResponse> keepAlive(long leaderId, List<Long> leaseIds) {
         check();
-        return store.leaseKeepAlive(leaseId);
+        // All begin before one is waited for, so that they share the leader's question whether it leads still.
+        List<CompletableFuture<LeaseKeepAliveResponse>> begun =
+                leaseIds.stream().map(store::prolong).toList();
+        return begun.stream().map(Consensus::await).toList();
     }
 
     @Override

@@ -37,10 +37,12 @@ final class LeaderQuestion {
         return bytes.toByteArray();
     }
 
-    static byte[] keepAlive(long lease) {
+    static byte[] keepAlive(List<Long> leases) {
         return bytes(to -> {
             to.writeByte(KEEP_ALIVE);
-            to.writeLong(lease);
+            for (long lease : leases) {
+                to.writeLong(lease);
+            }
         });
     }
 
@@ -68,17 +70,22 @@ final class LeaderQuestion {
     static byte[] answer(byte[] question, long self, LeaderCalls here) throws IOException {
         DataInputStream from = new DataInputStream(new ByteArrayInputStream(question));
         int tag = from.readUnsignedByte();
-        long id = from.readLong();
         return switch (tag) {
             case KEEP_ALIVE -> {
-                LeaseKeepAliveResponse response = here.keepAlive(self, id);
+                List<Long> leases = new ArrayList<>();
+                while (from.available() > 0) {
+                    leases.add(from.readLong());
+                }
+                List<LeaseKeepAliveResponse> responses = here.keepAlive(self, leases);
                 yield bytes(to -> {
-                    to.writeLong(response.revision());
-                    to.writeLong(response.ttlSeconds());
+                    for (LeaseKeepAliveResponse response : responses) {
+                        to.writeLong(response.revision());
+                        to.writeLong(response.ttlSeconds());
+                    }
                 });
             }
             case TIME_TO_LIVE -> {
-                LeaseTimeToLiveResponse response = here.timeToLive(self, id, from.readBoolean());
+                LeaseTimeToLiveResponse response = here.timeToLive(self, from.readLong(), from.readBoolean());
                 yield bytes(to -> {
                     to.writeLong(response.revision());
                     to.writeLong(response.ttlSeconds());
@@ -90,14 +97,19 @@ final class LeaderQuestion {
                     }
                 });
             }
-            case PROMOTE -> Membership.of(here.promote(self, id)).encode().toByteArray();
+            case PROMOTE ->
+                Membership.of(here.promote(self, from.readLong())).encode().toByteArray();
             default -> throw new IOException("unknown question " + tag);
         };
     }
 
-    static LeaseKeepAliveResponse keepAliveAnswer(long lease, byte[] answer) throws IOException {
+    static List<LeaseKeepAliveResponse> keepAliveAnswer(List<Long> leases, byte[] answer) throws IOException {
         DataInputStream from = new DataInputStream(new ByteArrayInputStream(answer));
-        return new LeaseKeepAliveResponse(from.readLong(), lease, from.readLong());
+        List<LeaseKeepAliveResponse> responses = new ArrayList<>();
+        for (long lease : leases) {
+            responses.add(new LeaseKeepAliveResponse(from.readLong(), lease, from.readLong()));
+        }
+        return responses;
     }
 
     static LeaseTimeToLiveResponse timeToLiveAnswer(long lease, byte[] answer) throws IOException {

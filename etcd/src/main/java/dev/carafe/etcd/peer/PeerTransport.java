@@ -273,9 +273,11 @@ public final class PeerTransport implements Peers, LeaderCalls, HashCalls, AutoC
     }
 
     @Override
-    public LeaseKeepAliveResponse keepAlive(long leaderId, long leaseId) {
+    public List<LeaseKeepAliveResponse> keepAlive(long leaderId, List<Long> leaseIds) {
         return ask(
-                leaderId, LeaderQuestion.keepAlive(leaseId), answer -> LeaderQuestion.keepAliveAnswer(leaseId, answer));
+                leaderId,
+                LeaderQuestion.keepAlive(leaseIds),
+                answer -> LeaderQuestion.keepAliveAnswer(leaseIds, answer));
     }
 
     @Override

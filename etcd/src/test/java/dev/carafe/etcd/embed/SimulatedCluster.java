@@ -133,7 +133,7 @@ final class SimulatedCluster {
     /** Nothing is asked of leaders here. */
     record NoCalls() implements LeaderCalls {
         @Override
-        public LeaseKeepAliveResponse keepAlive(long leaderId, long leaseId) {
+        public List<LeaseKeepAliveResponse> keepAlive(long leaderId, List<Long> leaseIds) {
             throw new UnsupportedOperationException();
         }
 

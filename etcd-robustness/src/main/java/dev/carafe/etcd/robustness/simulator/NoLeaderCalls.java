@@ -9,7 +9,7 @@ import java.util.List;
 /** Nothing is asked of leaders by other members here: who wants something of the leader asks it itself. */
 record NoLeaderCalls() implements LeaderCalls {
     @Override
-    public LeaseKeepAliveResponse keepAlive(long leaderId, long leaseId) {
+    public List<LeaseKeepAliveResponse> keepAlive(long leaderId, List<Long> leaseIds) {
         throw new UnsupportedOperationException();
     }
 
