@@ -114,6 +114,7 @@ final class EtcdRehearsal {
 
     private void use(List<String> urls) throws IOException {
         List<String> command = new ArrayList<>(ThisProgram.command());
+        command.add(1, "-XX:TieredStopAtLevel=1"); // it does not live long enough for more
         command.addAll(List.of("train-etcd", "--use", String.join(",", urls), "--uses", String.valueOf(uses)));
         Command.Result result = Command.run(USE_MAX, command);
         if (!result.isOk()) {
