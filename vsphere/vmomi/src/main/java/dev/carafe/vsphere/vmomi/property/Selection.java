@@ -94,7 +94,7 @@ final class Selection {
 
     /**
      * Follows changes without going through everything again. It can when more is led to, and when what is not led to any more is
-     * gone, or leads nowhere itself: as where machines come to folders and go.
+     * gone, or leads nowhere itself: as where machines come to folders and go, and tasks to the recent ones.
      *
      * @param before the properties as they were when all was followed last, of what is gone, and of what has others that are followed
      * @return null when it cannot: this is of no use any more then, and {@link #again} looks for all
@@ -126,7 +126,7 @@ final class Selection {
         }
         List<ManagedObjectReference<?>> entered = new ArrayList<>();
         come.forEach(visit -> entered.addAll(visitAll(visit, source)));
-        return ended.stream().allMatch(visit -> end(visit, source)) ? new Step(entered, left) : null;
+        return ended.stream().allMatch(visit -> end(visit, source, left)) ? new Step(entered, left) : null;
     }
 
     /** Finds what a way leads to now and did not, and the other way round. */
@@ -163,8 +163,12 @@ final class Selection {
                 .toList();
     }
 
-    /** Takes back that a way leads to an object; false when what that means is not to be seen from here. */
-    private boolean end(Visit visit, ObjectSource source) {
+    /**
+     * Takes back that a way leads to an object; false when what that means is not to be seen from here.
+     *
+     * @param left is given the object when it was the last way
+     */
+    private boolean end(Visit visit, ObjectSource source, List<ManagedObjectReference<?>> left) {
         ManagedObjectReference<?> object = visit.object();
         if (source.type(object) == null) {
             return passed.getOrDefault(object, List.of()).isEmpty();
@@ -177,9 +181,9 @@ final class Selection {
         }
         Integer others = more.get(object);
         if (others == null) {
-            return false;
-        }
-        if (others == 1) {
+            objects.remove(object);
+            left.add(object);
+        } else if (others == 1) {
             more.remove(object);
         } else {
             more.put(object, others - 1);

@@ -215,4 +215,20 @@ final class SelectionTest {
         });
         assertThat(looks(inventory, observation)).isLessThan(20);
     }
+
+    @Test
+    void whatIsNoLongerListedLeavesWithoutALookAtTheOthers() {
+        for (int number = 0; number < 500; number++) {
+            inventory.add(number, "m" + number);
+        }
+        Observation observation = new Observation(filter(false, false, true), false);
+        inventory.registry.listen((changes, _) -> changes.forEach(observation::note));
+        assertThat(looks(inventory, observation)).isGreaterThan(500);
+        inventory.registry.change(changes -> changes.update(Inventory.ROOT, FolderProperties.class, root -> {
+            List<ManagedObjectReference<? extends ManagedEntity>> children = new ArrayList<>(root.childEntity());
+            children.remove(Inventory.machine(0));
+            return root.withChildEntity(children);
+        }));
+        assertThat(looks(inventory, observation)).isLessThan(20);
+    }
 }
