@@ -11,6 +11,7 @@ import dev.carafe.vsphere.vim.vim25.ObjectUpdate;
 import dev.carafe.vsphere.vim.vim25.PropertyFilter;
 import dev.carafe.vsphere.vim.vim25.PropertyFilterSpec;
 import dev.carafe.vsphere.vim.vim25.PropertyFilterUpdate;
+import dev.carafe.vsphere.vim.vim25.TaskManager;
 import dev.carafe.vsphere.vim.vim25.UpdateSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +46,9 @@ final class Follower {
     private final HostMirror mirror;
     private final Place place;
     private final Watches watches = new Watches();
+    private final HostTasks tasks = new HostTasks();
+    /** That of the recent tasks; null for a host that has no such list. */
+    private volatile @Nullable ManagedObjectReference<PropertyFilter> tasksFilter;
 
     Follower(HostSession session, HostMirror mirror, Place place) {
         this.session = session;
@@ -67,6 +71,10 @@ final class Follower {
             parts.addAll(session.managers());
             if (!parts.isEmpty()) {
                 watches.mirror(session.createFilter(MirrorFilters.objects(parts)));
+            }
+            ManagedObjectReference<TaskManager> manager = session.content().taskManager();
+            if (manager != null) {
+                tasksFilter = session.createFilter(MirrorFilters.recentTasks(manager));
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -112,6 +120,7 @@ final class Follower {
     }
 
     private void take(Map<ManagedObjectReference<PropertyFilter>, List<ObjectUpdate>> collected, boolean first) {
+        List<ObjectUpdate> ofTasks = tasksFilter == null ? null : collected.remove(tasksFilter);
         List<ObjectUpdate> ofMirror = watches.takeMirrored(collected);
         HostMirror.News news = mirror.take(ofMirror);
         Discovery discovery = new Discovery(mirror, place.expected(), place.moves(), place.ports());
@@ -139,6 +148,9 @@ final class Follower {
         }
         place.projector().hide(mirror, gone);
         collected.forEach(watches::deliver);
+        if (ofTasks != null) {
+            tasks.updated(ofTasks); // what a task has done is in the inventory before its end is told
+        }
         place.memory().save(mirror, news.names(), gone);
     }
 
@@ -147,6 +159,15 @@ final class Follower {
         ManagedObjectReference<PropertyFilter> filter = session.createFilter(spec);
         watches.add(filter, watch);
         return filter;
+    }
+
+    /** Follows a task, until it is unwatched, as long as the host counts it as recent. */
+    void watchTask(ManagedObjectReference<?> task, Watches.Watch watch) {
+        tasks.add(task, watch);
+    }
+
+    void unwatchTask(ManagedObjectReference<?> task, Watches.Watch watch) {
+        tasks.remove(task, watch);
     }
 
     /** Has an object that is in no inventory be in the mirror, as long as the host has it. */
@@ -166,6 +187,7 @@ final class Follower {
     /** Says to all who watch that there is nothing more. */
     void end() {
         watches.end();
+        tasks.end();
     }
 
     /** The one pool, folder and datacenter of the host are what all of vCenter's stand for there. */

@@ -373,21 +373,36 @@ final class HostLink implements AutoCloseable {
 
     /** Follows something more of the host, until the filter that comes back is ended. */
     ManagedObjectReference<PropertyFilter> watch(PropertyFilterSpec spec, Watches.Watch watch) {
-        Follower following;
-        lock.lock();
         try {
-            following = follower;
-            if (following == null || !current) {
-                throw notConnected(problem);
-            }
-        } finally {
-            lock.unlock();
-        }
-        try {
-            return following.watch(spec, watch);
+            return following().watch(spec, watch);
         } catch (UncheckedIOException e) {
             throw notConnected(Objects.requireNonNull(e.getCause()));
         }
+    }
+
+    private Follower following() {
+        lock.lock();
+        try {
+            Follower following = follower;
+            if (following == null || !current) {
+                throw notConnected(problem);
+            }
+            return following;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Follows a task of the host as long as the host counts it as recent; when it no longer does the watch is told that it left, and
+     * when it never did, nothing.
+     *
+     * @return ends it
+     */
+    Runnable watchTask(ManagedObjectReference<?> task, Watches.Watch watch) {
+        Follower following = following();
+        following.watchTask(task, watch);
+        return () -> following.unwatchTask(task, watch);
     }
 
     /** Has an object that is in no inventory, such as a lease, be shown as long as the host has it. */

@@ -10,6 +10,7 @@ import dev.carafe.vsphere.vim.vim25.ObjectSpec;
 import dev.carafe.vsphere.vim.vim25.PropertyFilterSpec;
 import dev.carafe.vsphere.vim.vim25.PropertySpec;
 import dev.carafe.vsphere.vim.vim25.SelectionSpec;
+import dev.carafe.vsphere.vim.vim25.TaskManager;
 import dev.carafe.vsphere.vim.vim25.TraversalSpec;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import java.util.ArrayList;
@@ -97,6 +98,25 @@ final class MirrorFilters {
                 .map(Field::name)
                 .filter(name -> !name.equals(Membership.PROPERTY))
                 .toList();
+    }
+
+    /** What is said of the tasks that a host counts as recent. */
+    static PropertyFilterSpec recentTasks(ManagedObjectReference<TaskManager> manager) {
+        return PropertyFilterSpec.builder()
+                .propSet(List.of(PropertySpec.builder()
+                        .type("Task")
+                        .pathSet(List.of("info"))
+                        .build()))
+                .objectSet(List.of(ObjectSpec.builder()
+                        .obj(manager)
+                        .skip(true)
+                        .selectSet(List.of(TraversalSpec.builder()
+                                .type("TaskManager")
+                                .path("recentTask")
+                                .skip(false)
+                                .build()))
+                        .build()))
+                .build();
     }
 
     /** Some objects, whole. */

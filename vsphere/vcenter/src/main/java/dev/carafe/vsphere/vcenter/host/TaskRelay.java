@@ -13,6 +13,7 @@ import dev.carafe.vsphere.vim.vim25.ObjectUpdateKind;
 import dev.carafe.vsphere.vim.vim25.PropertyChange;
 import dev.carafe.vsphere.vim.vim25.PropertyFilter;
 import dev.carafe.vsphere.vim.vim25.TaskInfo;
+import dev.carafe.vsphere.vim.vim25.TaskInfoState;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vmomi.task.TaskBody;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class TaskRelay implements TaskBody {
     /** How long a host may be away while a task of it is waited for. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** How long a host may take to say something of a task that it counts as recent, before the task itself is asked for. */
+    private static final Duration TOLD_MAX = Duration.ofSeconds(2);
 
     private static final ManagedMethod CANCEL = Objects.requireNonNull(Vim25.NAMESPACE.method("CancelTask"));
 
@@ -47,40 +52,71 @@ final class TaskRelay implements TaskBody {
     @Override
     public @Nullable Object run(TaskProgress progress) throws InterruptedException {
         boolean[] cancelable = new boolean[1];
+        boolean recent = true;
         while (true) {
             BlockingQueue<Optional<List<ObjectUpdate>>> news = new LinkedBlockingQueue<>();
-            ManagedObjectReference<PropertyFilter> filter = begin(news);
+            Runnable end = recent ? link.watchTask(task, watch(news)) : begin(news);
+            Optional<List<ObjectUpdate>> next;
             try {
-                for (Optional<List<ObjectUpdate>> next = news.take(); next.isPresent(); next = news.take()) {
+                next = recent ? first(news) : news.take();
+                while (next.isPresent() && !(recent && hasLeft(next.get()))) {
                     TaskInfo info = info(next.get());
-                    if (info == null) {
-                        continue;
-                    }
-                    if (info.cancelable() && !cancelable[0]) {
+                    if (info != null && info.cancelable() && !cancelable[0]) {
                         cancelable[0] = true;
                         progress.onCancel(this::cancel);
                     }
-                    if (info.progress() != null) {
+                    if (info != null && info.progress() != null) {
                         progress.percent(info.progress());
                     }
-                    switch (info.state()) {
+                    switch (info == null ? TaskInfoState.RUNNING : info.state()) {
                         case SUCCESS -> {
-                            Object result = info.result() instanceof ArrayOf array ? array : info.result();
+                            Object result = Objects.requireNonNull(info).result() instanceof ArrayOf array
+                                    ? array
+                                    : info.result();
                             return Translation.of(result, link.mirror().names().toOwn());
                         }
-                        case ERROR -> throw failure(info.error());
+                        case ERROR -> throw failure(Objects.requireNonNull(info).error());
                         case QUEUED, RUNNING, UNRECOGNIZED -> {}
                     }
+                    next = news.take();
                 }
             } finally {
-                link.unwatch(filter);
+                end.run();
             }
-            link.awaitBack(PATIENCE);
+            recent &= next.isEmpty();
+            if (next.isEmpty()) {
+                link.awaitBack(PATIENCE);
+            }
         }
     }
 
-    private ManagedObjectReference<PropertyFilter> begin(BlockingQueue<Optional<List<ObjectUpdate>>> news) {
-        Watches.Watch watch = new Watches.Watch() {
+    /** What is said first of a task that the host may count as recent; where nothing is said for a while, that it has left. */
+    private static Optional<List<ObjectUpdate>> first(BlockingQueue<Optional<List<ObjectUpdate>>> news)
+            throws InterruptedException {
+        Optional<List<ObjectUpdate>> first = news.poll(TOLD_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        return first == null ? Optional.of(List.of()) : first;
+    }
+
+    private static boolean hasLeft(List<ObjectUpdate> updates) {
+        return updates.isEmpty() || updates.getLast().kind() == ObjectUpdateKind.LEAVE;
+    }
+
+    /** Follows the task itself, recent or not. */
+    private Runnable begin(BlockingQueue<Optional<List<ObjectUpdate>>> news) {
+        try {
+            ManagedObjectReference<PropertyFilter> filter =
+                    link.watch(MirrorFilters.property(task, "info"), watch(news));
+            return () -> link.unwatch(filter);
+        } catch (FaultException e) {
+            if (e.fault() instanceof ManagedObjectNotFound) {
+                throw unknown();
+            }
+            throw e;
+        }
+    }
+
+    private static Watches.Watch watch(BlockingQueue<Optional<List<ObjectUpdate>>> news) {
+        return new Watches.Watch() {
             @Override
             public void updated(List<ObjectUpdate> updates) {
                 news.add(Optional.of(updates));
@@ -91,14 +127,6 @@ final class TaskRelay implements TaskBody {
                 news.add(Optional.empty());
             }
         };
-        try {
-            return link.watch(MirrorFilters.property(task, "info"), watch);
-        } catch (FaultException e) {
-            if (e.fault() instanceof ManagedObjectNotFound) {
-                throw unknown();
-            }
-            throw e;
-        }
     }
 
     private static @Nullable TaskInfo info(List<ObjectUpdate> updates) {

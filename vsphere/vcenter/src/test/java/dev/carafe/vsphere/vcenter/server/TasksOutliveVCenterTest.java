@@ -134,6 +134,17 @@ class TasksOutliveVCenterTest {
     }
 
     @Test
+    void aTaskIsFollowedToItsEndThatItsHostNoLongerCountsAsRecent() throws Exception {
+        one.inventory.making = new CountDownLatch(1);
+        ManagedObjectReference<Task> task = create("web");
+        awaitPercent(task, 10);
+        one.inventory.runTasks(250);
+        one.inventory.making.countDown();
+        TaskInfo info = end(task);
+        assertThat(info.state()).as("%s", info.error()).isEqualTo(TaskInfoState.SUCCESS);
+    }
+
+    @Test
     void aMachineWhoseTaskVCenterWasNotToldOfGoesWhereItWasToBe() throws Exception {
         one.inventory.answering = new CountDownLatch(1);
         ManagedObjectReference<Task> task = create("web");

@@ -362,6 +362,13 @@ public final class FakeHostInventory {
         });
     }
 
+    /** Runs tasks that do nothing, as many as that others are no longer among the recent ones. */
+    public void runTasks(int number) throws InterruptedException {
+        for (int i = 0; i < number; i++) {
+            tasks.await(tasks.start(HOST, "HostSystem.reconnect", _ -> null));
+        }
+    }
+
     /** Waits until all tasks have ended. */
     public void awaitTasks() throws InterruptedException {
         for (TaskInfo task : tasks.all()) {
