@@ -1,16 +1,16 @@
 package dev.carafe.http;
 
+import dev.carafe.pki.KeyManagers;
 import dev.carafe.pki.PemFiles;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -35,21 +35,15 @@ final class TlsMaterial {
 
     static TlsMaterial load(TlsPolicy policy) throws IOException {
         try {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(null, null);
             List<X509Certificate> chain = PemFiles.certificates(policy.certificate());
-            keys.setKeyEntry(
-                    "server", PemFiles.privateKey(policy.key()), new char[0], chain.toArray(new Certificate[0]));
-            KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keyManagers.init(keys, new char[0]);
-
+            KeyManager own = KeyManagers.showing(PemFiles.privateKey(policy.key()), chain);
             Optional<X509TrustManager> clientTrust = policy.clientCa().isEmpty()
                     ? Optional.empty()
                     : Optional.of(trust(PemFiles.certificates(policy.clientCa().get())));
             SSLContext context = SSLContext.getInstance("TLS");
             X509Certificate[] issuers =
                     clientTrust.map(X509TrustManager::getAcceptedIssuers).orElseGet(() -> new X509Certificate[0]);
-            context.init(keyManagers.getKeyManagers(), new TrustManager[] {new AskingTrustManager(issuers)}, null);
+            context.init(new KeyManager[] {own}, new TrustManager[] {new AskingTrustManager(issuers)}, null);
             return new TlsMaterial(context, clientTrust);
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot use " + policy.certificate() + " with " + policy.key(), e);

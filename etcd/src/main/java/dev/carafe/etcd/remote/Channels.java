@@ -1,5 +1,6 @@
 package dev.carafe.etcd.remote;
 
+import dev.carafe.pki.KeyManagers;
 import dev.carafe.pki.PemFiles;
 import dev.carafe.pki.UnverifiedTrustManager;
 import io.grpc.ManagedChannel;
@@ -9,8 +10,10 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** Opens gRPC channels to etcd's endpoints. */
@@ -43,9 +46,17 @@ final class Channels {
             Path certificate = tls.certFile();
             Path key = tls.keyFile();
             if (certificate != null && key != null) {
-                ssl.keyManager(PemFiles.privateKey(key), PemFiles.certificates(certificate));
+                ssl.keyManager(shown(key, certificate));
             }
         }
         return builder.sslContext(ssl.build()).build();
+    }
+
+    private static KeyManager shown(Path key, Path certificate) throws IOException {
+        try {
+            return KeyManagers.showing(PemFiles.privateKey(key), PemFiles.certificates(certificate));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot use " + certificate + " with " + key, e);
+        }
     }
 }

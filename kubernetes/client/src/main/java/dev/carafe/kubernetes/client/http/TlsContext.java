@@ -1,16 +1,15 @@
 package dev.carafe.kubernetes.client.http;
 
 import dev.carafe.pki.Certificates;
+import dev.carafe.pki.KeyManagers;
 import dev.carafe.pki.PrivateKeys;
 import dev.carafe.pki.UnverifiedTrustManager;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -26,16 +25,13 @@ public final class TlsContext {
         return context;
     }
 
-    private static KeyManager @Nullable [] keys(ClusterAccess access) throws GeneralSecurityException, IOException {
+    private static KeyManager @Nullable [] keys(ClusterAccess access) throws GeneralSecurityException {
         if (access.clientCertificatePem().isEmpty()) {
             return null;
         }
-        KeyStore store = emptyStore();
-        Certificate[] chain = Certificates.of(access.clientCertificatePem()).toArray(Certificate[]::new);
-        store.setKeyEntry("client", PrivateKeys.of(access.clientKeyPem()), new char[0], chain);
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, new char[0]);
-        return factory.getKeyManagers();
+        return new KeyManager[] {
+            KeyManagers.showing(PrivateKeys.of(access.clientKeyPem()), Certificates.of(access.clientCertificatePem()))
+        };
     }
 
     private static TrustManager @Nullable [] trust(ClusterAccess access) throws GeneralSecurityException, IOException {
