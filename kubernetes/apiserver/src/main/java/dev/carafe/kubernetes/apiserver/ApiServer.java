@@ -51,6 +51,7 @@ import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import dev.carafe.kubernetes.apiserver.rest.Connecter;
 import dev.carafe.kubernetes.apiserver.routes.Profiling;
 import dev.carafe.kubernetes.apiserver.storage.Compactor;
+import dev.carafe.kubernetes.apiserver.storage.StorageSpans;
 import dev.carafe.kubernetes.apiserver.tracing.Tracing;
 import dev.carafe.kubernetes.apiserver.tracing.TracingConfiguration;
 import dev.carafe.kubernetes.apiserver.zpages.Flagz;
@@ -118,7 +119,8 @@ public final class ApiServer implements AutoCloseable {
                         LOG.log(Level.WARNING, "--runtime-config={0} enables nothing: no such version is built", key));
         SecureRandom random = new SecureRandom();
         CompletableFuture<List<AdmissionPlugin>> admission = new CompletableFuture<>();
-        wiring = new ResourceWiring(config, builtin, clock, admission::join);
+        StorageSpans spans = tracing == null ? StorageSpans.NONE : tracing.ofStorage();
+        wiring = new ResourceWiring(config, builtin, clock, admission::join, spans);
         SecurityWiring security = new SecurityWiring(config, wiring, clock);
         admission.complete(
                 AdmissionPlugins.defaults(wiring.objects(), random, security.authorizer(), security.roles()).stream()

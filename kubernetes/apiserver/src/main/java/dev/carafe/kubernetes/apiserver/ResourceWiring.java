@@ -36,6 +36,7 @@ import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
 import dev.carafe.kubernetes.apiserver.storage.Serializer;
 import dev.carafe.kubernetes.apiserver.storage.StorageCodec;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
+import dev.carafe.kubernetes.apiserver.storage.StorageSpans;
 import dev.carafe.kubernetes.apiserver.webhook.ClusterServices;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -75,18 +76,20 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
      * The built-in resources over a store.
      *
      * @param plugins the admission plugins; first asked for at the first write
+     * @param spans tells what is done in the store for a request
      */
     ResourceWiring(
             ApiServerConfig config,
             BuiltinResources builtin,
             InstantSource clock,
-            Supplier<List<AdmissionPlugin>> plugins) {
+            Supplier<List<AdmissionPlugin>> plugins,
+            StorageSpans spans) {
         this.store = config.store();
         this.timer.setRemoveOnCancelPolicy(true);
         this.clock = clock;
         this.serializer = new StorageSerializer(builtin);
         this.keys = StorageKeys.below(config.options().etcdPrefix());
-        this.storage = new ObjectStorage(store, keys, new EventLeases(store, clock::millis), serializer);
+        this.storage = new ObjectStorage(store, keys, new EventLeases(store, clock::millis), serializer, spans);
         this.objects = new StoredObjects(this::resources, this::unadmitted, clock);
         this.apiServices = ApiServiceController.start(new CustomApiServices(objects, objects, clock));
         this.portRange = new PortRange(config.nodePortFirst(), config.nodePortLast() - config.nodePortFirst() + 1);

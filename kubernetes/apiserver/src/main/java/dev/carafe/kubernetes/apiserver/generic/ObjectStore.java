@@ -213,6 +213,12 @@ public final class ObjectStore {
 
     private Result update(WriteContext context, Preconditions preconditions, boolean creates, Update update) {
         String key = key(context.namespace(), context.name());
+        return storage.within(
+                "GuaranteedUpdate etcd3", key, () -> update(context, preconditions, creates, key, update));
+    }
+
+    private Result update(
+            WriteContext context, Preconditions preconditions, boolean creates, String key, Update update) {
         Optional<Result> guessed = updateGuessed(context, preconditions, key, update);
         if (guessed.isPresent()) {
             return guessed.get();

@@ -17,6 +17,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Objects of any resource in the store. Each write is one transaction, guarded by the object's revision. */
@@ -39,10 +40,16 @@ public final class ObjectStorage {
     private final Serializer serializer;
     private final RecentObjects recent;
     private final StorageCodec codec;
+    private final StorageSpans spans;
 
     /** Objects as they lie in the store, in the form that a serializer gives them there. */
     public ObjectStorage(Store store, StorageKeys keys, EventLeases leases, Serializer serializer) {
-        this(store, keys, leases, serializer, new RecentObjects(), StorageCodec.NONE);
+        this(store, keys, leases, serializer, StorageSpans.NONE);
+    }
+
+    /** The same, of which spans tell. */
+    public ObjectStorage(Store store, StorageKeys keys, EventLeases leases, Serializer serializer, StorageSpans spans) {
+        this(store, keys, leases, serializer, new RecentObjects(), StorageCodec.NONE, spans);
     }
 
     private ObjectStorage(
@@ -51,22 +58,33 @@ public final class ObjectStorage {
             EventLeases leases,
             Serializer serializer,
             RecentObjects recent,
-            StorageCodec codec) {
+            StorageCodec codec,
+            StorageSpans spans) {
         this.store = store;
         this.keys = keys;
         this.leases = leases;
         this.serializer = serializer;
         this.recent = recent;
         this.codec = codec;
+        this.spans = spans;
     }
 
     /** The same store, whose objects are seen in another form. */
     public ObjectStorage withCodec(StorageCodec other) {
-        return new ObjectStorage(store, keys, leases, serializer, recent, other);
+        return new ObjectStorage(store, keys, leases, serializer, recent, other, spans);
     }
 
     /** One object as the store has it now. */
     public Optional<StoredObject> get(String key) {
+        return within("Get etcd3", key, () -> read(key));
+    }
+
+    /** Does something with an object, or with those below a prefix, within a span of its own. */
+    public <T> T within(String name, String key, Supplier<T> work) {
+        return spans.within(name, key.substring(keys.root().length() - 1), work);
+    }
+
+    private Optional<StoredObject> read(String key) {
         KeyValue found = store.get(Bytes.utf8(key));
         if (found == null) {
             return Optional.empty();
@@ -130,7 +148,7 @@ public final class ObjectStorage {
      * @param ttlSeconds how long it stays, 0 for ever
      */
     public Optional<StoredObject> create(String key, Struct tree, long ttlSeconds) {
-        return write(key, 0, tree, ttlSeconds);
+        return within("Create etcd3", key, () -> write(key, 0, tree, ttlSeconds));
     }
 
     /** Replaces an object that must still be at this revision; empty when it is not. */
@@ -180,6 +198,19 @@ public final class ObjectStorage {
      * @throws StatusError 410 when the revision is compacted
      */
     public ListPage list(
+            String resourcePrefix,
+            String prefix,
+            int limit,
+            String continueText,
+            long revision,
+            SelectionPredicate filter) {
+        return within(
+                "List(recursive=true) etcd3",
+                prefix,
+                () -> listed(resourcePrefix, prefix, limit, continueText, revision, filter));
+    }
+
+    private ListPage listed(
             String resourcePrefix,
             String prefix,
             int limit,

@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.chain.RequestContext;
 import dev.carafe.kubernetes.apiserver.chain.Step;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
+import dev.carafe.kubernetes.apiserver.storage.StorageSpans;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -29,10 +30,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span for each request, and one for what answers it. A trace that a client has begun is gone on with where the client is one of
+ * A span for each request, one for what answers it, and those of what it does in the store. A trace that a client has begun is gone on with where the client is one of
  * the cluster's own; of others the trace is linked, so that nobody else decides how much is traced. Comes behind
  * authentication for that reason. Thread-safe.
  */
@@ -135,6 +137,24 @@ public final class Tracing implements AutoCloseable {
                 next.handle(request);
             } finally {
                 span.end();
+            }
+        };
+    }
+
+    /** Makes the spans of what requests do in the store; of what the server does there for itself there are none. */
+    public StorageSpans ofStorage() {
+        return new StorageSpans() {
+            @Override
+            public <T> T within(String name, String key, Supplier<T> work) {
+                if (!Span.current().isRecording()) {
+                    return work.get();
+                }
+                Span span = handlers.spanBuilder(name).setAttribute("key", key).startSpan();
+                try (Scope _ = span.makeCurrent()) {
+                    return work.get();
+                } finally {
+                    span.end();
+                }
             }
         };
     }

@@ -73,7 +73,7 @@ final class TracingTest {
             get(server, "admin", "/api/v1/namespaces/default/services/kubernetes?x=1", "01");
             get(server, "admin", "/version", "00"); // the client decided against
         }
-        assertThat(collector.spans()).hasSize(2);
+        assertThat(collector.spans()).hasSize(3);
         Collector.Received whole =
                 named("GET /api/v1/namespaces/{:namespace}/services/{:name}").getFirst();
         assertThat(whole.trace()).isEqualTo(TRACE);
@@ -100,6 +100,30 @@ final class TracingTest {
                 .containsEntry("name", "kubernetes")
                 .containsEntry("scope", "resource")
                 .containsEntry("verb", "GET");
+        Collector.Received read = named("Get etcd3").getFirst();
+        assertThat(read.parent()).isEqualTo(handler.id());
+        assertThat(read.scope()).isEqualTo("k8s.io/component-base/tracing");
+        assertThat(read.attributes()).containsEntry("key", "/services/specs/default/kubernetes");
+    }
+
+    @Test
+    void writesTellWhatTheyDoInTheStore() throws Exception {
+        String maps = "/api/v1/namespaces/default/configmaps";
+        try (TestServer server = server(EVERY);
+                HttpsClient admin = new HttpsClient(server, "admin")) {
+            assertThat(admin.send("POST", maps, "{\"metadata\":{\"name\":\"m\"}}")
+                            .code())
+                    .isEqualTo(201);
+            assertThat(admin.send("PUT", maps + "/m", "{\"metadata\":{\"name\":\"m\"},\"data\":{\"a\":\"b\"}}")
+                            .code())
+                    .isEqualTo(200);
+        }
+        Collector.Received created = named("Create etcd3").getFirst();
+        assertThat(created.parent()).isEqualTo(named("Create").getFirst().id());
+        assertThat(created.attributes()).containsEntry("key", "/configmaps/default/m");
+        Collector.Received updated = named("GuaranteedUpdate etcd3").getFirst();
+        assertThat(updated.parent()).isEqualTo(named("Update").getFirst().id());
+        assertThat(updated.attributes()).containsEntry("key", "/configmaps/default/m");
     }
 
     @Test
