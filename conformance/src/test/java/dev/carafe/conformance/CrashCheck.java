@@ -39,7 +39,8 @@ import java.util.stream.Stream;
 record CrashCheck(CrashCloud cloud, CrashPlaces places, List<CrashWorker> workers, CrashEvents events) {
     private static final Duration MOST = Duration.ofMinutes(2);
     /** In these it was decided who has a machine; one may stay until the machine goes, and does for a minute where it did not come. */
-    private static final Pattern OF_A_MOVE = Pattern.compile(".*/\\..*\\.move-[0-9a-f]{32}(\\.(arriving|departing)\\.settled)?");
+    private static final Pattern OF_A_MOVE =
+            Pattern.compile(".*/\\..*\\.move-[0-9a-f]{32}(\\.(arriving|departing)\\.settled)?");
 
     /** What vCenter shows, and each host, by the machines' names. */
     private record Shown(Map<String, Seen> above, List<Map<String, Seen>> below) {
