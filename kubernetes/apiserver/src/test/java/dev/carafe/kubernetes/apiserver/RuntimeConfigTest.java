@@ -83,6 +83,15 @@ final class RuntimeConfigTest {
             assertThat(kept.code()).isEqualTo(200);
             assertThat(kept.text("apiVersion")).isEqualTo("autoscaling/v1");
             assertThat(kept.text("spec", "scaleTargetRef", "name")).isEqualTo("d");
+            HttpsClient.Answer changed = client.send(
+                    "PATCH",
+                    "/apis/autoscaling/v1" + SCALERS + "/kept?fieldManager=other",
+                    "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}",
+                    "application/merge-patch+json",
+                    "application/json");
+            assertThat(changed.text("metadata", "managedFields"))
+                    .as("who owns fields in a version that is off")
+                    .contains("\"autoscaling/v2\"", "f:maxReplicas", "\"other\"");
         }
     }
 }

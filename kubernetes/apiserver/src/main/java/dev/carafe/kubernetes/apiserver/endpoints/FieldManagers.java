@@ -95,7 +95,7 @@ public final class FieldManagers {
     private Optional<ServedResource> find(String apiVersion, String name) {
         try {
             GroupVersion version = GroupVersion.parse(apiVersion);
-            return resources.find(version.group(), version.version(), name);
+            return resources.findKnown(version.group(), version.version(), name);
         } catch (IllegalArgumentException notAVersion) {
             return Optional.empty();
         }

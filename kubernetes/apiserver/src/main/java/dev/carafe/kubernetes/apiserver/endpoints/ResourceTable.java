@@ -122,6 +122,13 @@ public final class ResourceTable {
         return Optional.ofNullable(builtin == null ? custom.get(name) : builtin);
     }
 
+    /** The resource of this name, which a built-in one need not be served for: objects tell of versions that are switched off. */
+    Optional<ServedResource> findKnown(String group, String version, String resource) {
+        GroupVersionResource name = new GroupVersionResource(group, version, resource);
+        ServedResource builtin = resources.get(name);
+        return Optional.ofNullable(builtin == null ? custom.get(name) : builtin);
+    }
+
     /** Whether there is a custom kind of this name. */
     boolean isCustomKind(GroupVersionKind kind) {
         return custom.values().stream()
