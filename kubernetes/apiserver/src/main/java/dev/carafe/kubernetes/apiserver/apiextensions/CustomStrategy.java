@@ -7,7 +7,6 @@ import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import dev.carafe.kubernetes.apiserver.registry.Strategy;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,7 @@ final class CustomStrategy implements Strategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return columns.cells(object, now);
+    public List<Object> tableCells(Struct object) {
+        return columns.cells(object);
     }
 }

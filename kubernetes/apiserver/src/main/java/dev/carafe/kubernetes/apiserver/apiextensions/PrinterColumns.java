@@ -2,7 +2,7 @@ package dev.carafe.kubernetes.apiserver.apiextensions;
 
 import dev.carafe.kubernetes.api.BuiltinDescriptions;
 import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceColumnDefinition;
-import dev.carafe.kubernetes.apimachinery.duration.HumanDuration;
+import dev.carafe.kubernetes.apimachinery.duration.Ago;
 import dev.carafe.kubernetes.apimachinery.jsonpath.JsonPath;
 import dev.carafe.kubernetes.apimachinery.jsonpath.JsonPathException;
 import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
@@ -12,8 +12,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apimachinery.value.Times;
 import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,24 +64,24 @@ final class PrinterColumns {
         return List.copyOf(declarations);
     }
 
-    List<Object> cells(Struct object, Instant now) {
+    List<Object> cells(Struct object) {
         List<Object> cells = new ArrayList<>(declarations.size());
         cells.add(ObjectMetas.text(object, "name"));
         for (int i = 0; i < paths.size(); i++) {
             String type = declarations.get(i + 1).type();
             List<Object> found = paths.get(i).map(path -> path.find(object)).orElse(List.of());
-            cells.add(found.isEmpty() ? Null.NULL : cell(type, found.getFirst(), now));
+            cells.add(found.isEmpty() ? Null.NULL : cell(type, found.getFirst()));
         }
         return cells;
     }
 
-    private static Object cell(String type, Object value, Instant now) {
+    private static Object cell(String type, Object value) {
         return switch (type) {
             case "string" -> text(value);
             case "integer" -> value instanceof Number number ? (Object) number.longValue() : Null.NULL;
             case "number" -> value instanceof Number number ? (Object) number.doubleValue() : Null.NULL;
             case "boolean" -> value instanceof Boolean ? value : Null.NULL;
-            case "date" -> value instanceof String text ? age(text, now) : Null.NULL;
+            case "date" -> value instanceof String text ? age(text) : Null.NULL;
             default -> Null.NULL;
         };
     }
@@ -98,9 +96,7 @@ final class PrinterColumns {
         };
     }
 
-    private static String age(String text, Instant now) {
-        return Times.parse(text)
-                .map(then -> HumanDuration.format(Duration.between(then, now)))
-                .orElse("<invalid>");
+    private static Object age(String text) {
+        return Times.parse(text).<Object>map(Ago::of).orElse("<invalid>");
     }
 }

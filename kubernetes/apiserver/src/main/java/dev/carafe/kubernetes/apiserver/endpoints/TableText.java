@@ -34,7 +34,7 @@ final class TableText {
         List<List<Object>> cells = new ArrayList<>(objects.size());
         boolean own = !resource.columns().isEmpty();
         for (StoredObject object : objects) {
-            List<Object> row = Tables.cells(resource, object.tree(), now);
+            List<Object> row = object.cells(resource, tree -> Tables.cells(resource, tree));
             own &= row.size() == resource.columns().size();
             cells.add(row);
         }
@@ -46,7 +46,7 @@ final class TableText {
         for (int i = 0; i < objects.size(); i++) {
             StoredObject object = objects.get(i);
             text.bytes(i == 0 ? FIRST_ROW : NEXT_ROW)
-                    .value(own ? cells.get(i) : Tables.defaultCells(object.tree()))
+                    .value(own ? Tables.shown(cells.get(i), now) : Tables.defaultCells(object.tree()))
                     .bytes(OBJECT)
                     .bytes(object.metadata());
         }

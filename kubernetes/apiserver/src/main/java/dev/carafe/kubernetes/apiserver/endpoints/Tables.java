@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
+import dev.carafe.kubernetes.apimachinery.duration.Ago;
 import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -40,14 +41,14 @@ final class Tables {
         List<List<Object>> cells = new ArrayList<>();
         boolean own = !resource.columns().isEmpty();
         for (Struct object : objects) {
-            List<Object> row = cells(resource, object, now);
+            List<Object> row = cells(resource, object);
             own &= row.size() == resource.columns().size();
             cells.add(row);
         }
         List<Object> rows = new ArrayList<>();
         for (int i = 0; i < objects.size(); i++) {
             Struct object = objects.get(i);
-            Struct.Builder row = Struct.builder().put("cells", own ? cells.get(i) : defaultCells(object));
+            Struct.Builder row = Struct.builder().put("cells", own ? shown(cells.get(i), now) : defaultCells(object));
             switch (include) {
                 case NONE -> {}
                 case METADATA -> row.put("object", metadataOf(object));
@@ -71,14 +72,22 @@ final class Tables {
                 || resource.declaration().group().equals("apiextensions.k8s.io");
     }
 
-    static List<Object> cells(ServedResource resource, Struct object, Instant now) {
+    /** A row as it is shown at a moment. */
+    static List<Object> shown(List<Object> cells, Instant now) {
+        List<Object> shown = new ArrayList<>(cells.size());
+        cells.forEach(cell -> shown.add(cell instanceof Ago ago ? ago.text(now) : cell));
+        return shown;
+    }
+
+    /** A row, in which some cells may be an {@link Ago}. */
+    static List<Object> cells(ServedResource resource, Struct object) {
         if (resource.lister().isPresent()) {
             return resource.lister().get().tableCells(object);
         }
         return resource.store()
                 .map(store -> store.resource()
                         .strategy()
-                        .tableCells(resource.conversion().toStored(object), now))
+                        .tableCells(resource.conversion().toStored(object)))
                 .orElse(List.of());
     }
 

@@ -5,7 +5,6 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.CertificatesValidator;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -48,7 +47,7 @@ final class CertificateSigningRequestStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return PolicyCells.signingRequest(new CertificateSigningRequest(object), now);
+    public List<Object> tableCells(Struct object) {
+        return PolicyCells.signingRequest(new CertificateSigningRequest(object));
     }
 }

@@ -5,7 +5,6 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.ConfigValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Config maps: the data is for life where the map says so. */
@@ -25,7 +24,7 @@ final class ConfigMapStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return ClusterCells.configMap(new ConfigMap(object), now);
+    public List<Object> tableCells(Struct object) {
+        return ClusterCells.configMap(new ConfigMap(object));
     }
 }

@@ -3,7 +3,6 @@ package dev.carafe.kubernetes.apiserver.registry;
 import dev.carafe.kubernetes.api.apps.v1.ControllerRevision;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
-import java.time.Instant;
 import java.util.List;
 
 /** Controller revisions, which never change but in number. */
@@ -13,7 +12,7 @@ final class ControllerRevisionStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return WorkloadCells.controllerRevision(new ControllerRevision(object), now);
+    public List<Object> tableCells(Struct object) {
+        return WorkloadCells.controllerRevision(new ControllerRevision(object));
     }
 }

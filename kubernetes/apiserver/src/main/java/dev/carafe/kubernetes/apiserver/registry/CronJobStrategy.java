@@ -6,7 +6,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.BatchDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.JobValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Cron jobs. */
@@ -26,7 +25,7 @@ final class CronJobStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return WorkloadCells.cronJob(new CronJob(object), now);
+    public List<Object> tableCells(Struct object) {
+        return WorkloadCells.cronJob(new CronJob(object));
     }
 }

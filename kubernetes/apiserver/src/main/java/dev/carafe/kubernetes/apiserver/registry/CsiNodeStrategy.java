@@ -4,7 +4,6 @@ import dev.carafe.kubernetes.api.storage.v1.CSINode;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
 import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
-import java.time.Instant;
 import java.util.List;
 
 /** What CSI drivers a node runs. */
@@ -19,7 +18,7 @@ final class CsiNodeStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return StorageCells.csiNode(new CSINode(object), now);
+    public List<Object> tableCells(Struct object) {
+        return StorageCells.csiNode(new CSINode(object));
     }
 }

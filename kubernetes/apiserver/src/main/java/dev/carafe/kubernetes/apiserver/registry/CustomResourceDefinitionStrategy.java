@@ -102,7 +102,7 @@ final class CustomResourceDefinitionStrategy extends DefaultStrategy {
 
     /** Name, Scope, Versions, Created At, Group, Kind, ShortNames, Established. */
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
+    public List<Object> tableCells(Struct object) {
         CustomResourceDefinition definition = new CustomResourceDefinition(object);
         var spec = definition.spec();
         String versions = spec.versions().stream()

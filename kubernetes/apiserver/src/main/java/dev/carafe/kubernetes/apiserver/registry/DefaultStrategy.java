@@ -6,7 +6,6 @@ import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.Cell;
 import dev.carafe.kubernetes.apiserver.registry.validation.RequiredFields;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,14 +102,14 @@ class DefaultStrategy implements Strategy {
 
     /** Name, age and time of creation where a column asks for them; other columns are empty. */
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
+    public List<Object> tableCells(Struct object) {
         ObjectMeta metadata = metadata(object);
         List<Object> cells = new ArrayList<>(kind.columns().size());
         for (ColumnDeclaration column : kind.columns()) {
             cells.add(
                     switch (column.name()) {
                         case "Name" -> metadata.name();
-                        case "Age" -> Cell.age(metadata, now);
+                        case "Age" -> Cell.age(metadata);
                         case "Created At" -> Cell.createdAt(metadata);
                         default -> "";
                     });

@@ -6,7 +6,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Deployments: a selector is for life. */
@@ -34,7 +33,7 @@ final class DeploymentStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return WorkloadCells.deployment(new Deployment(object), now);
+    public List<Object> tableCells(Struct object) {
+        return WorkloadCells.deployment(new Deployment(object));
     }
 }

@@ -7,7 +7,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ServiceDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.NetworkValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Endpoint slices: the address type is for life. */
@@ -35,7 +34,7 @@ final class EndpointSliceStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return NetworkCells.endpointSlice(new EndpointSlice(object), now);
+    public List<Object> tableCells(Struct object) {
+        return NetworkCells.endpointSlice(new EndpointSlice(object));
     }
 }

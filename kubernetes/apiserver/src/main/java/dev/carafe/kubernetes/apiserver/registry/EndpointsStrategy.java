@@ -6,7 +6,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ServiceDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.NetworkValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Endpoints. */
@@ -26,7 +25,7 @@ final class EndpointsStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return NetworkCells.endpoints(new Endpoints(object), now);
+    public List<Object> tableCells(Struct object) {
+        return NetworkCells.endpoints(new Endpoints(object));
     }
 }

@@ -8,7 +8,6 @@ import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.EventCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.EventValidator;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -96,9 +95,9 @@ final class EventStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
+    public List<Object> tableCells(Struct object) {
         return core
-                ? EventCells.event(new Event(object), now)
-                : EventCells.event(new dev.carafe.kubernetes.api.events.v1.Event(object), now);
+                ? EventCells.event(new Event(object))
+                : EventCells.event(new dev.carafe.kubernetes.api.events.v1.Event(object));
     }
 }

@@ -12,7 +12,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
 import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.AutoscalerValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Autoscalers: at least one replica, and without a metric the use of the CPU. */
@@ -68,7 +67,7 @@ final class HorizontalPodAutoscalerStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return PolicyCells.autoscaler(new HorizontalPodAutoscaler(object), now);
+    public List<Object> tableCells(Struct object) {
+        return PolicyCells.autoscaler(new HorizontalPodAutoscaler(object));
     }
 }

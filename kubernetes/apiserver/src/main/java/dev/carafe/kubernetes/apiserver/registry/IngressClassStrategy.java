@@ -3,7 +3,6 @@ package dev.carafe.kubernetes.apiserver.registry;
 import dev.carafe.kubernetes.api.networking.v1.IngressClass;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
-import java.time.Instant;
 import java.util.List;
 
 /** Ingress classes. */
@@ -13,7 +12,7 @@ final class IngressClassStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return NetworkCells.ingressClass(new IngressClass(object), now);
+    public List<Object> tableCells(Struct object) {
+        return NetworkCells.ingressClass(new IngressClass(object));
     }
 }

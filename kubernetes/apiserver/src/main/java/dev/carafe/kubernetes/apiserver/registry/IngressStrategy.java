@@ -5,7 +5,6 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.NetworkValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Ingresses. */
@@ -20,7 +19,7 @@ final class IngressStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return NetworkCells.ingress(new Ingress(object), now);
+    public List<Object> tableCells(Struct object) {
+        return NetworkCells.ingress(new Ingress(object));
     }
 }

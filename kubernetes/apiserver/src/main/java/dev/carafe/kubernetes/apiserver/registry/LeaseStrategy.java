@@ -5,7 +5,6 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Leases. */
@@ -20,7 +19,7 @@ final class LeaseStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return ClusterCells.lease(new Lease(object), now);
+    public List<Object> tableCells(Struct object) {
+        return ClusterCells.lease(new Lease(object));
     }
 }

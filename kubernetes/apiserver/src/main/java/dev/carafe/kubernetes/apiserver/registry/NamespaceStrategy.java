@@ -5,7 +5,6 @@ import dev.carafe.kubernetes.api.core.v1.NamespaceSpec;
 import dev.carafe.kubernetes.api.core.v1.NamespaceStatus;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +73,7 @@ final class NamespaceStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return ClusterCells.namespace(new Namespace(object), now);
+    public List<Object> tableCells(Struct object) {
+        return ClusterCells.namespace(new Namespace(object));
     }
 }

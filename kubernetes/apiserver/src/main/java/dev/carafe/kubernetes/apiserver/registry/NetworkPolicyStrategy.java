@@ -6,7 +6,6 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.NetworkValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Network policies: the types default to what the rules speak of. */
@@ -52,7 +51,7 @@ final class NetworkPolicyStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return NetworkCells.networkPolicy(new NetworkPolicy(object), now);
+    public List<Object> tableCells(Struct object) {
+        return NetworkCells.networkPolicy(new NetworkPolicy(object));
     }
 }

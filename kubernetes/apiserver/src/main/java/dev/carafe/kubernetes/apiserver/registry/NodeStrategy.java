@@ -7,7 +7,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ResourceListDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -65,7 +64,7 @@ final class NodeStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return ClusterCells.node(new Node(object), now);
+    public List<Object> tableCells(Struct object) {
+        return ClusterCells.node(new Node(object));
     }
 }

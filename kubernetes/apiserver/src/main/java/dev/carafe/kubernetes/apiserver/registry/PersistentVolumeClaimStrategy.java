@@ -7,7 +7,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.StorageDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Claims to volumes, unbound when new. */
@@ -40,7 +39,7 @@ final class PersistentVolumeClaimStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return StorageCells.claim(new PersistentVolumeClaim(object), now);
+    public List<Object> tableCells(Struct object) {
+        return StorageCells.claim(new PersistentVolumeClaim(object));
     }
 }

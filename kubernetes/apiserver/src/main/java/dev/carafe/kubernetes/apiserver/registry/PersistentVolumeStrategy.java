@@ -7,7 +7,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.StorageDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Volumes, which wait for a claim when new. */
@@ -38,7 +37,7 @@ final class PersistentVolumeStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return StorageCells.volume(new PersistentVolume(object), now);
+    public List<Object> tableCells(Struct object) {
+        return StorageCells.volume(new PersistentVolume(object));
     }
 }

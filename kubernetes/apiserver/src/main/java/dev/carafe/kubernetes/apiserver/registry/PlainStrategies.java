@@ -32,11 +32,9 @@ import dev.carafe.kubernetes.apiserver.registry.validation.ApiServiceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.CertificatesValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.DeviceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -47,36 +45,36 @@ final class PlainStrategies {
                     "admissionregistration.k8s.io/validatingwebhookconfigurations",
                     tree -> AdmissionDefaults.webhooks(new ValidatingWebhookConfiguration(tree))
                             .struct(),
-                    (tree, now) -> AdmissionCells.webhooks(new ValidatingWebhookConfiguration(tree), now)),
+                    tree -> AdmissionCells.webhooks(new ValidatingWebhookConfiguration(tree))),
             of(
                     "admissionregistration.k8s.io/mutatingwebhookconfigurations",
                     tree -> AdmissionDefaults.webhooks(new MutatingWebhookConfiguration(tree))
                             .struct(),
-                    (tree, now) -> AdmissionCells.webhooks(new MutatingWebhookConfiguration(tree), now)),
+                    tree -> AdmissionCells.webhooks(new MutatingWebhookConfiguration(tree))),
             of(
                     "admissionregistration.k8s.io/validatingadmissionpolicies",
                     tree -> AdmissionDefaults.policy(new ValidatingAdmissionPolicy(tree))
                             .struct(),
-                    (tree, now) -> AdmissionCells.policy(new ValidatingAdmissionPolicy(tree), now)),
+                    tree -> AdmissionCells.policy(new ValidatingAdmissionPolicy(tree))),
             of(
                     "admissionregistration.k8s.io/validatingadmissionpolicybindings",
                     tree -> AdmissionDefaults.binding(new ValidatingAdmissionPolicyBinding(tree))
                             .struct(),
-                    (tree, now) -> AdmissionCells.binding(new ValidatingAdmissionPolicyBinding(tree), now)),
+                    tree -> AdmissionCells.binding(new ValidatingAdmissionPolicyBinding(tree))),
             of(
                     "admissionregistration.k8s.io/mutatingadmissionpolicies",
                     tree -> AdmissionDefaults.policy(new MutatingAdmissionPolicy(tree))
                             .struct(),
-                    (tree, now) -> AdmissionCells.policy(new MutatingAdmissionPolicy(tree), now)),
+                    tree -> AdmissionCells.policy(new MutatingAdmissionPolicy(tree))),
             of(
                     "admissionregistration.k8s.io/mutatingadmissionpolicybindings",
                     tree -> AdmissionDefaults.binding(new MutatingAdmissionPolicyBinding(tree))
                             .struct(),
-                    (tree, now) -> AdmissionCells.binding(new MutatingAdmissionPolicyBinding(tree), now)),
+                    tree -> AdmissionCells.binding(new MutatingAdmissionPolicyBinding(tree))),
             of(
                     "apiregistration.k8s.io/apiservices",
                     tree -> ExtensionDefaults.apiService(new APIService(tree)).struct(),
-                    (tree, now) -> ExtensionCells.apiService(new APIService(tree), now),
+                    tree -> ExtensionCells.apiService(new APIService(tree)),
                     (tree, errors) -> ApiServiceValidator.validate(new APIService(tree), errors)),
             of(
                     "certificates.k8s.io/clustertrustbundles",
@@ -93,25 +91,25 @@ final class PlainStrategies {
             of(
                     "flowcontrol.apiserver.k8s.io/flowschemas",
                     tree -> ExtensionDefaults.flowSchema(new FlowSchema(tree)).struct(),
-                    (tree, now) -> ExtensionCells.flowSchema(new FlowSchema(tree), now)),
+                    tree -> ExtensionCells.flowSchema(new FlowSchema(tree))),
             of(
                     "flowcontrol.apiserver.k8s.io/prioritylevelconfigurations",
                     UnaryOperator.identity(),
-                    (tree, now) -> ExtensionCells.priorityLevel(new PriorityLevelConfiguration(tree), now)),
+                    tree -> ExtensionCells.priorityLevel(new PriorityLevelConfiguration(tree))),
             of(
                     "networking.k8s.io/ipaddresses",
                     UnaryOperator.identity(),
-                    (tree, _) -> ExtensionCells.ipAddress(new IPAddress(tree)),
+                    tree -> ExtensionCells.ipAddress(new IPAddress(tree)),
                     (tree, errors) -> AddressesValidator.address(new IPAddress(tree), errors)),
             of(
                     "node.k8s.io/runtimeclasses",
                     UnaryOperator.identity(),
-                    (tree, now) -> ExtensionCells.runtimeClass(new RuntimeClass(tree), now)),
+                    tree -> ExtensionCells.runtimeClass(new RuntimeClass(tree))),
             of(
                     "resource.k8s.io/resourceclaims",
                     tree -> NullLists.fill(
                             ExtensionDefaults.claim(new ResourceClaim(tree)).struct(), "spec", "devices", "requests"),
-                    (tree, now) -> ExtensionCells.claim(new ResourceClaim(tree), now)),
+                    tree -> ExtensionCells.claim(new ResourceClaim(tree))),
             of(
                     "resource.k8s.io/resourceclaimtemplates",
                     tree -> NullLists.fill(
@@ -121,32 +119,32 @@ final class PlainStrategies {
                             "spec",
                             "devices",
                             "requests"),
-                    (tree, now) -> ExtensionCells.template(new ResourceClaimTemplate(tree), now)),
+                    tree -> ExtensionCells.template(new ResourceClaimTemplate(tree))),
             of(
                     "resource.k8s.io/resourceslices",
                     UnaryOperator.identity(),
-                    (tree, now) -> ExtensionCells.slice(new ResourceSlice(tree), now),
+                    tree -> ExtensionCells.slice(new ResourceSlice(tree)),
                     (tree, errors) -> DeviceValidator.slice(new ResourceSlice(tree).spec(), errors)),
             of(
                     "storage.k8s.io/csidrivers",
                     tree -> ExtensionDefaults.csiDriver(new CSIDriver(tree)).struct(),
-                    (tree, now) -> ExtensionCells.csiDriver(new CSIDriver(tree), now)),
+                    tree -> ExtensionCells.csiDriver(new CSIDriver(tree))),
             of(
                     "storage.k8s.io/volumeattributesclasses",
                     UnaryOperator.identity(),
-                    (tree, now) -> ExtensionCells.attributesClass(new VolumeAttributesClass(tree), now)));
+                    tree -> ExtensionCells.attributesClass(new VolumeAttributesClass(tree))));
 
     private PlainStrategies() {}
 
     private static Map.Entry<String, Function<Kind, Strategy>> of(
-            String key, UnaryOperator<Struct> defaults, BiFunction<Struct, Instant, List<Object>> cells) {
+            String key, UnaryOperator<Struct> defaults, Function<Struct, List<Object>> cells) {
         return of(key, defaults, cells, (_, _) -> {});
     }
 
     private static Map.Entry<String, Function<Kind, Strategy>> of(
             String key,
             UnaryOperator<Struct> defaults,
-            BiFunction<Struct, Instant, List<Object>> cells,
+            Function<Struct, List<Object>> cells,
             BiConsumer<Struct, List<FieldError>> rules) {
         return Map.entry(key, kind -> new PlainStrategy(kind, defaults, cells, rules));
     }

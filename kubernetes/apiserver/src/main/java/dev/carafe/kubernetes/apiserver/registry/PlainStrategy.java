@@ -2,17 +2,16 @@ package dev.carafe.kubernetes.apiserver.registry;
 
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The strategy of a kind that differs from others in its defaults, its cells and its rules alone. */
 final class PlainStrategy extends DefaultStrategy {
     private final UnaryOperator<Struct> defaults;
-    private final @Nullable BiFunction<Struct, Instant, List<Object>> cells;
+    private final @Nullable Function<Struct, List<Object>> cells;
     private final BiConsumer<Struct, List<FieldError>> rules;
 
     /**
@@ -24,7 +23,7 @@ final class PlainStrategy extends DefaultStrategy {
     PlainStrategy(
             Kind kind,
             UnaryOperator<Struct> defaults,
-            @Nullable BiFunction<Struct, Instant, List<Object>> cells,
+            @Nullable Function<Struct, List<Object>> cells,
             BiConsumer<Struct, List<FieldError>> rules) {
         super(kind);
         this.defaults = defaults;
@@ -38,8 +37,8 @@ final class PlainStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return cells == null ? super.tableCells(object, now) : cells.apply(object, now);
+    public List<Object> tableCells(Struct object) {
+        return cells == null ? super.tableCells(object) : cells.apply(object);
     }
 
     @Override

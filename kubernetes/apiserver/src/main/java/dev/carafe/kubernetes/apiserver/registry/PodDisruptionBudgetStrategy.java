@@ -5,7 +5,6 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** How many pods may be away at once. */
@@ -20,7 +19,7 @@ final class PodDisruptionBudgetStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return PolicyCells.disruptionBudget(new PodDisruptionBudget(object), now);
+    public List<Object> tableCells(Struct object) {
+        return PolicyCells.disruptionBudget(new PodDisruptionBudget(object));
     }
 }

@@ -12,7 +12,6 @@ import dev.carafe.kubernetes.apiserver.registry.defaults.PodDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.PodCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.PodUpdateValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.PodValidator;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +149,7 @@ final class PodStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return PodCells.pod(new Pod(object), now);
+    public List<Object> tableCells(Struct object) {
+        return PodCells.pod(new Pod(object));
     }
 }

@@ -7,7 +7,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.PodCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.PodValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Templates of pods, as objects of their own. */
@@ -27,7 +26,7 @@ final class PodTemplateStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
+    public List<Object> tableCells(Struct object) {
         return PodCells.podTemplate(new PodTemplate(object));
     }
 }

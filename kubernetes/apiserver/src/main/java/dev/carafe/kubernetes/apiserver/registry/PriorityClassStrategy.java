@@ -5,7 +5,6 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Priorities, whose value is for life. */
@@ -34,7 +33,7 @@ final class PriorityClassStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return ClusterCells.priorityClass(new PriorityClass(object), now);
+    public List<Object> tableCells(Struct object) {
+        return ClusterCells.priorityClass(new PriorityClass(object));
     }
 }

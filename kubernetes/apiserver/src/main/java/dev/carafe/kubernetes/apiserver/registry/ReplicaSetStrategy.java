@@ -6,7 +6,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -42,7 +41,7 @@ final class ReplicaSetStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return WorkloadCells.replicaSet(new ReplicaSet(object), now);
+    public List<Object> tableCells(Struct object) {
+        return WorkloadCells.replicaSet(new ReplicaSet(object));
     }
 }

@@ -6,7 +6,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -40,7 +39,7 @@ final class ReplicationControllerStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return WorkloadCells.replicationController(new ReplicationController(object), now);
+    public List<Object> tableCells(Struct object) {
+        return WorkloadCells.replicationController(new ReplicationController(object));
     }
 }

@@ -7,7 +7,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ResourceListDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Quotas of a namespace. */
@@ -29,7 +28,7 @@ final class ResourceQuotaStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return ClusterCells.resourceQuota(new ResourceQuota(object), now);
+    public List<Object> tableCells(Struct object) {
+        return ClusterCells.resourceQuota(new ResourceQuota(object));
     }
 }

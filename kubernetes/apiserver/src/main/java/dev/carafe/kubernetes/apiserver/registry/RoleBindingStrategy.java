@@ -6,7 +6,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.RbacDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.RbacValidator;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -45,7 +44,7 @@ final class RoleBindingStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return PolicyCells.roleBinding(new RoleBinding(object), now);
+    public List<Object> tableCells(Struct object) {
+        return PolicyCells.roleBinding(new RoleBinding(object));
     }
 }

@@ -3,7 +3,6 @@ package dev.carafe.kubernetes.apiserver.registry;
 import dev.carafe.kubernetes.api.core.v1.ServiceAccount;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
-import java.time.Instant;
 import java.util.List;
 
 /** Service accounts. */
@@ -13,7 +12,7 @@ final class ServiceAccountStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return ClusterCells.serviceAccount(new ServiceAccount(object), now);
+    public List<Object> tableCells(Struct object) {
+        return ClusterCells.serviceAccount(new ServiceAccount(object));
     }
 }

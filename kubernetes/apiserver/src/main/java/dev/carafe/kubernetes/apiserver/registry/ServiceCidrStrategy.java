@@ -5,7 +5,6 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.ExtensionCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.AddressesValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Blocks of services' addresses (pkg/registry/networking/servicecidr). */
@@ -25,7 +24,7 @@ final class ServiceCidrStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return ExtensionCells.serviceCidr(new ServiceCIDR(object), now);
+    public List<Object> tableCells(Struct object) {
+        return ExtensionCells.serviceCidr(new ServiceCIDR(object));
     }
 }

@@ -10,7 +10,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ServiceDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.ServiceValidator;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -112,7 +111,7 @@ final class ServiceStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return NetworkCells.service(new Service(object), now);
+    public List<Object> tableCells(Struct object) {
+        return NetworkCells.service(new Service(object));
     }
 }

@@ -6,7 +6,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Stateful sets: only a few fields may change. */
@@ -31,7 +30,7 @@ final class StatefulSetStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return WorkloadCells.statefulSet(new StatefulSet(object), now);
+    public List<Object> tableCells(Struct object) {
+        return WorkloadCells.statefulSet(new StatefulSet(object));
     }
 }

@@ -6,7 +6,6 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.StorageDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Storage classes, which never change in what they provide. */
@@ -31,7 +30,7 @@ final class StorageClassStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return StorageCells.storageClass(new StorageClass(object), now);
+    public List<Object> tableCells(Struct object) {
+        return StorageCells.storageClass(new StorageClass(object));
     }
 }

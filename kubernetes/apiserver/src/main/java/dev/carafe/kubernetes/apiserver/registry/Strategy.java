@@ -99,8 +99,11 @@ public interface Strategy {
         return List.of();
     }
 
-    /** A row of the Table form, in the order of the kind's columns; empty for the default of name and age. */
-    default List<Object> tableCells(Struct object, java.time.Instant now) {
+    /**
+     * A row of the Table form, in the order of the kind's columns; empty for the default of name and age. The same of the same object at
+     * any time: what tells how long ago something was is an {@link dev.carafe.kubernetes.apimachinery.duration.Ago}.
+     */
+    default List<Object> tableCells(Struct object) {
         return List.of();
     }
 

@@ -5,7 +5,6 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
-import java.time.Instant;
 import java.util.List;
 
 /** Attachments of volumes to nodes. */
@@ -26,7 +25,7 @@ final class VolumeAttachmentStrategy extends DefaultStrategy {
     }
 
     @Override
-    public List<Object> tableCells(Struct object, Instant now) {
-        return StorageCells.attachment(new VolumeAttachment(object), now);
+    public List<Object> tableCells(Struct object) {
+        return StorageCells.attachment(new VolumeAttachment(object));
     }
 }

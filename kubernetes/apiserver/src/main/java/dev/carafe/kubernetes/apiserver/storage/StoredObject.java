@@ -9,6 +9,7 @@ import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ public final class StoredObject {
 
     private static final SoftReference<byte @Nullable []> NOT_ASKED_FOR = new SoftReference<>(null);
 
+    private static final SoftReference<@Nullable Row> NOT_PRINTED = new SoftReference<>(null);
+
     private final String key;
     private final long revision;
     private final byte[] json;
@@ -33,6 +36,9 @@ public final class StoredObject {
 
     /** Made when the first reader asks for it, and kept as long as memory is plenty. */
     private volatile SoftReference<byte @Nullable []> protobuf = NOT_ASKED_FOR;
+
+    /** Its row for the last kind of reader that asked for one. */
+    private volatile SoftReference<@Nullable Row> row = NOT_PRINTED;
 
     /** How the last other reader but those of the stored version saw it. */
     private volatile @Nullable View view;
@@ -221,6 +227,30 @@ public final class StoredObject {
             protobuf = new SoftReference<>(known);
         }
         return known;
+    }
+
+    /**
+     * The row of a table that tells of an object.
+     *
+     * @param printer who made it
+     */
+    private record Row(Object printer, List<Object> cells) {}
+
+    /**
+     * The object's row of a table: made when the first reader asks for it, and kept as long as memory is plenty and no other printer is
+     * asked.
+     *
+     * @param printer who makes it: the same one must always make the same of the same tree
+     * @param cells makes it of the tree
+     */
+    @SuppressWarnings("ReferenceEquality") // printers of the same kind may be of another version of its definition
+    public List<Object> cells(Object printer, Function<Struct, List<Object>> cells) {
+        Row known = row.get();
+        if (known == null || known.printer != printer) {
+            known = new Row(printer, List.copyOf(cells.apply(tree())));
+            row = new SoftReference<>(known);
+        }
+        return known.cells;
     }
 
     /**

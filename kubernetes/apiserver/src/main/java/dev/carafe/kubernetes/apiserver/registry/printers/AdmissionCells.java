@@ -8,7 +8,6 @@ import dev.carafe.kubernetes.api.admissionregistration.v1.ParamRef;
 import dev.carafe.kubernetes.api.admissionregistration.v1.ValidatingAdmissionPolicy;
 import dev.carafe.kubernetes.api.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import dev.carafe.kubernetes.api.admissionregistration.v1.ValidatingWebhookConfiguration;
-import java.time.Instant;
 import java.util.List;
 
 /** Rows of webhook configurations, admission policies and their bindings. */
@@ -16,51 +15,51 @@ public final class AdmissionCells {
     private AdmissionCells() {}
 
     /** Name, Webhooks, Age. */
-    public static List<Object> webhooks(ValidatingWebhookConfiguration configuration, Instant now) {
+    public static List<Object> webhooks(ValidatingWebhookConfiguration configuration) {
         return List.of(
-                configuration.name(), (long) configuration.webhooks().size(), Cell.age(configuration.metadata(), now));
+                configuration.name(), (long) configuration.webhooks().size(), Cell.age(configuration.metadata()));
     }
 
     /** Name, Webhooks, Age. */
-    public static List<Object> webhooks(MutatingWebhookConfiguration configuration, Instant now) {
+    public static List<Object> webhooks(MutatingWebhookConfiguration configuration) {
         return List.of(
-                configuration.name(), (long) configuration.webhooks().size(), Cell.age(configuration.metadata(), now));
+                configuration.name(), (long) configuration.webhooks().size(), Cell.age(configuration.metadata()));
     }
 
     /** Name, Validations, ParamKind, Age. */
-    public static List<Object> policy(ValidatingAdmissionPolicy policy, Instant now) {
+    public static List<Object> policy(ValidatingAdmissionPolicy policy) {
         return List.of(
                 policy.name(),
                 (long) policy.spec().validations().size(),
                 policy.spec().hasParamKind() ? kind(policy.spec().paramKind()) : Cell.UNSET,
-                Cell.age(policy.metadata(), now));
+                Cell.age(policy.metadata()));
     }
 
     /** Name, Mutations, ParamKind, Age. */
-    public static List<Object> policy(MutatingAdmissionPolicy policy, Instant now) {
+    public static List<Object> policy(MutatingAdmissionPolicy policy) {
         return List.of(
                 policy.name(),
                 (long) policy.spec().mutations().size(),
                 policy.spec().hasParamKind() ? kind(policy.spec().paramKind()) : Cell.UNSET,
-                Cell.age(policy.metadata(), now));
+                Cell.age(policy.metadata()));
     }
 
     /** Name, PolicyName, ParamRef, Age. */
-    public static List<Object> binding(ValidatingAdmissionPolicyBinding binding, Instant now) {
+    public static List<Object> binding(ValidatingAdmissionPolicyBinding binding) {
         return List.of(
                 binding.name(),
                 binding.spec().policyName(),
                 binding.spec().hasParamRef() ? reference(binding.spec().paramRef()) : Cell.UNSET,
-                Cell.age(binding.metadata(), now));
+                Cell.age(binding.metadata()));
     }
 
     /** Name, PolicyName, ParamRef, Age. */
-    public static List<Object> binding(MutatingAdmissionPolicyBinding binding, Instant now) {
+    public static List<Object> binding(MutatingAdmissionPolicyBinding binding) {
         return List.of(
                 binding.name(),
                 binding.spec().policyName(),
                 binding.spec().hasParamRef() ? reference(binding.spec().paramRef()) : Cell.UNSET,
-                Cell.age(binding.metadata(), now));
+                Cell.age(binding.metadata()));
     }
 
     private static String kind(ParamKind kind) {

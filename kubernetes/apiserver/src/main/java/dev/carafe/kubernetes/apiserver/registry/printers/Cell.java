@@ -3,9 +3,9 @@ package dev.carafe.kubernetes.apiserver.registry.printers;
 import dev.carafe.kubernetes.api.core.v1.Container;
 import dev.carafe.kubernetes.api.meta.v1.LabelSelector;
 import dev.carafe.kubernetes.api.meta.v1.ObjectMeta;
+import dev.carafe.kubernetes.apimachinery.duration.Ago;
 import dev.carafe.kubernetes.apimachinery.labels.SelectorException;
 import dev.carafe.kubernetes.apimachinery.value.Times;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +22,13 @@ public final class Cell {
     private Cell() {}
 
     /** How long ago a moment was, such as {@code 5m}. */
-    static String since(Optional<Instant> time, Instant now) {
-        return time.map(then -> HumanDuration.of(Duration.between(then, now))).orElse(UNKNOWN);
+    static Object since(Optional<Instant> time) {
+        return time.<Object>map(Ago::of).orElse(UNKNOWN);
     }
 
     /** How long the object has been there. */
-    public static String age(ObjectMeta metadata, Instant now) {
-        return since(metadata.creationTimestamp(), now);
+    public static Object age(ObjectMeta metadata) {
+        return since(metadata.creationTimestamp());
     }
 
     /** When the object was made, for columns of the format date. */

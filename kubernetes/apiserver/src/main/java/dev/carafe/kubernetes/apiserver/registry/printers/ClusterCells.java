@@ -11,7 +11,6 @@ import dev.carafe.kubernetes.api.core.v1.Secret;
 import dev.carafe.kubernetes.api.core.v1.ServiceAccount;
 import dev.carafe.kubernetes.api.scheduling.v1.PriorityClass;
 import dev.carafe.kubernetes.apimachinery.resource.Quantity;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +25,13 @@ public final class ClusterCells {
     private ClusterCells() {}
 
     /** Name, Status, Roles, Age, Version, Internal-IP, External-IP, OS-Image, Kernel-Version, Container-Runtime. */
-    public static List<Object> node(Node node, Instant now) {
+    public static List<Object> node(Node node) {
         var info = node.status().nodeInfo();
         return List.of(
                 node.name(),
                 status(node),
                 roles(node.metadata().labels()),
-                Cell.age(node.metadata(), now),
+                Cell.age(node.metadata()),
                 info.kubeletVersion(),
                 address(node, "InternalIP"),
                 address(node, "ExternalIP"),
@@ -75,49 +74,49 @@ public final class ClusterCells {
     }
 
     /** Name, Status, Age. */
-    public static List<Object> namespace(Namespace namespace, Instant now) {
-        return List.of(namespace.name(), namespace.status().phase(), Cell.age(namespace.metadata(), now));
+    public static List<Object> namespace(Namespace namespace) {
+        return List.of(namespace.name(), namespace.status().phase(), Cell.age(namespace.metadata()));
     }
 
     /** Name, Data, Age. */
-    public static List<Object> configMap(ConfigMap map, Instant now) {
+    public static List<Object> configMap(ConfigMap map) {
         long entries = (long) map.data().size() + map.binaryData().size();
-        return List.of(map.name(), entries, Cell.age(map.metadata(), now));
+        return List.of(map.name(), entries, Cell.age(map.metadata()));
     }
 
     /** Name, Type, Data, Age. */
-    public static List<Object> secret(Secret secret, Instant now) {
-        return List.of(secret.name(), secret.type(), (long) secret.data().size(), Cell.age(secret.metadata(), now));
+    public static List<Object> secret(Secret secret) {
+        return List.of(secret.name(), secret.type(), (long) secret.data().size(), Cell.age(secret.metadata()));
     }
 
     /** Name, Age. */
-    public static List<Object> serviceAccount(ServiceAccount account, Instant now) {
-        return List.of(account.name(), Cell.age(account.metadata(), now));
+    public static List<Object> serviceAccount(ServiceAccount account) {
+        return List.of(account.name(), Cell.age(account.metadata()));
     }
 
     /** Name, Holder, Age. */
-    public static List<Object> lease(Lease lease, Instant now) {
-        return List.of(lease.name(), lease.spec().holderIdentity(), Cell.age(lease.metadata(), now));
+    public static List<Object> lease(Lease lease) {
+        return List.of(lease.name(), lease.spec().holderIdentity(), Cell.age(lease.metadata()));
     }
 
     /** Name, Value, Global-Default, Age, PreemptionPolicy. */
-    public static List<Object> priorityClass(PriorityClass priority, Instant now) {
+    public static List<Object> priorityClass(PriorityClass priority) {
         return List.of(
                 priority.name(),
                 (long) priority.value(),
                 priority.globalDefault(),
-                Cell.age(priority.metadata(), now),
+                Cell.age(priority.metadata()),
                 priority.preemptionPolicy());
     }
 
     /** Name, Request, Limit, Age. */
-    public static List<Object> resourceQuota(ResourceQuota quota, Instant now) {
+    public static List<Object> resourceQuota(ResourceQuota quota) {
         StringJoiner requests = new StringJoiner(", ");
         StringJoiner limits = new StringJoiner(", ");
         new TreeMap<>(quota.status().hard()).forEach((resource, hard) -> {
             Quantity used = quota.status().used().getOrDefault(resource, Quantity.ZERO);
             (resource.contains("limits") ? limits : requests).add(resource + ": " + used + "/" + hard);
         });
-        return List.of(quota.name(), requests.toString(), limits.toString(), Cell.age(quota.metadata(), now));
+        return List.of(quota.name(), requests.toString(), limits.toString(), Cell.age(quota.metadata()));
     }
 }

@@ -12,7 +12,7 @@ public final class EventCells {
     private EventCells() {}
 
     /** Last Seen, Type, Reason, Object, Subobject, Source, Message, First Seen, Count, Name. */
-    public static List<Object> event(Event event, Instant now) {
+    public static List<Object> event(Event event) {
         Optional<Instant> first = event.firstTimestamp().or(event::eventTime);
         Optional<Instant> last = event.lastTimestamp().or(() -> first);
         long count = Math.max(1, event.count());
@@ -22,14 +22,14 @@ public final class EventCells {
         }
         return row(
                 event,
-                new Seen(Cell.since(first, now), Cell.since(last, now), count),
+                new Seen(Cell.since(first), Cell.since(last), count),
                 event.involvedObject(),
                 source(event.source().component(), event.source().host(), event),
                 event.message());
     }
 
     /** The same row of an {@code events.k8s.io/v1} event. */
-    public static List<Object> event(dev.carafe.kubernetes.api.events.v1.Event event, Instant now) {
+    public static List<Object> event(dev.carafe.kubernetes.api.events.v1.Event event) {
         Optional<Instant> first = event.deprecatedFirstTimestamp().or(event::eventTime);
         Optional<Instant> last = event.deprecatedLastTimestamp().or(() -> first);
         long count = Math.max(1, event.deprecatedCount());
@@ -41,14 +41,14 @@ public final class EventCells {
         Event common = new Event(event.struct()); // type, reason and reporter have the same names in both groups
         return row(
                 common,
-                new Seen(Cell.since(first, now), Cell.since(last, now), count),
+                new Seen(Cell.since(first), Cell.since(last), count),
                 event.regarding(),
                 source(source.component(), source.host(), common),
                 event.note());
     }
 
     /** When, and how often, it happened. */
-    private record Seen(String first, String last, long count) {}
+    private record Seen(Object first, Object last, long count) {}
 
     private static List<Object> row(Event event, Seen seen, ObjectReference object, String source, String message) {
         String kind = object.kind().toLowerCase(Locale.ROOT);

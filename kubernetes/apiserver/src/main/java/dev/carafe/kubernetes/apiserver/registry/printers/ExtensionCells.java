@@ -11,7 +11,6 @@ import dev.carafe.kubernetes.api.resource.v1.ResourceClaimTemplate;
 import dev.carafe.kubernetes.api.resource.v1.ResourceSlice;
 import dev.carafe.kubernetes.api.storage.v1.CSIDriver;
 import dev.carafe.kubernetes.api.storage.v1.VolumeAttributesClass;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,7 +20,7 @@ public final class ExtensionCells {
     private ExtensionCells() {}
 
     /** Name, AttachRequired, PodInfoOnMount, StorageCapacity, TokenRequests, RequiresRepublish, Modes, Age. */
-    public static List<Object> csiDriver(CSIDriver driver, Instant now) {
+    public static List<Object> csiDriver(CSIDriver driver) {
         var spec = driver.spec();
         String tokens =
                 spec.tokenRequests().stream().map(request -> request.audience()).collect(Collectors.joining(","));
@@ -34,17 +33,17 @@ public final class ExtensionCells {
                 tokens.isEmpty() ? Cell.UNSET : tokens,
                 spec.requiresRepublish(),
                 modes.isEmpty() ? Cell.NONE : modes,
-                Cell.age(driver.metadata(), now));
+                Cell.age(driver.metadata()));
     }
 
     /** Name, DriverName, Age. */
-    public static List<Object> attributesClass(VolumeAttributesClass attributes, Instant now) {
-        return List.of(attributes.name(), attributes.driverName(), Cell.age(attributes.metadata(), now));
+    public static List<Object> attributesClass(VolumeAttributesClass attributes) {
+        return List.of(attributes.name(), attributes.driverName(), Cell.age(attributes.metadata()));
     }
 
     /** Name, Handler, Age. */
-    public static List<Object> runtimeClass(RuntimeClass runtimeClass, Instant now) {
-        return List.of(runtimeClass.name(), runtimeClass.handler(), Cell.age(runtimeClass.metadata(), now));
+    public static List<Object> runtimeClass(RuntimeClass runtimeClass) {
+        return List.of(runtimeClass.name(), runtimeClass.handler(), Cell.age(runtimeClass.metadata()));
     }
 
     /** Name, ParentRef. */
@@ -57,12 +56,12 @@ public final class ExtensionCells {
     }
 
     /** Name, CIDRs, Age. */
-    public static List<Object> serviceCidr(ServiceCIDR range, Instant now) {
-        return List.of(range.name(), String.join(",", range.spec().cidrs()), Cell.age(range.metadata(), now));
+    public static List<Object> serviceCidr(ServiceCIDR range) {
+        return List.of(range.name(), String.join(",", range.spec().cidrs()), Cell.age(range.metadata()));
     }
 
     /** Name, Service, Available, Age. */
-    public static List<Object> apiService(APIService service, Instant now) {
+    public static List<Object> apiService(APIService service) {
         var target = service.spec().service();
         String available = service.status().conditions().stream()
                 .filter(condition -> condition.type().equals("Available"))
@@ -75,18 +74,18 @@ public final class ExtensionCells {
                 service.name(),
                 service.spec().hasService() ? target.namespace() + "/" + target.name() : "Local",
                 available,
-                Cell.age(service.metadata(), now));
+                Cell.age(service.metadata()));
     }
 
     /** Name, PriorityLevel, MatchingPrecedence, DistinguisherMethod, Age, MissingPL. */
-    public static List<Object> flowSchema(FlowSchema schema, Instant now) {
+    public static List<Object> flowSchema(FlowSchema schema) {
         var spec = schema.spec();
         return List.of(
                 schema.name(),
                 spec.priorityLevelConfiguration().name(),
                 (long) spec.matchingPrecedence(),
                 spec.hasDistinguisherMethod() ? spec.distinguisherMethod().type() : Cell.NONE,
-                Cell.age(schema.metadata(), now),
+                Cell.age(schema.metadata()),
                 schema.status().conditions().stream()
                         .filter(condition -> condition.type().equals("Dangling"))
                         .map(condition -> condition.status())
@@ -95,7 +94,7 @@ public final class ExtensionCells {
     }
 
     /** Name, Type, NominalConcurrencyShares, Queues, HandSize, QueueLengthLimit, Age. */
-    public static List<Object> priorityLevel(PriorityLevelConfiguration level, Instant now) {
+    public static List<Object> priorityLevel(PriorityLevelConfiguration level) {
         List<Object> cells = new ArrayList<>(List.of(level.name(), level.spec().type()));
         var limited = level.spec().limited();
         var queuing = limited.limitResponse().queuing();
@@ -104,12 +103,12 @@ public final class ExtensionCells {
         cells.add(queues ? (Object) (long) queuing.queues() : Cell.NONE);
         cells.add(queues ? (Object) (long) queuing.handSize() : Cell.NONE);
         cells.add(queues ? (Object) (long) queuing.queueLengthLimit() : Cell.NONE);
-        cells.add(Cell.age(level.metadata(), now));
+        cells.add(Cell.age(level.metadata()));
         return cells;
     }
 
     /** Name, State, Age. */
-    public static List<Object> claim(ResourceClaim claim, Instant now) {
+    public static List<Object> claim(ResourceClaim claim) {
         List<String> states = new ArrayList<>();
         boolean deleted = claim.metadata().deletionTimestamp().isPresent();
         if (deleted) {
@@ -123,21 +122,21 @@ public final class ExtensionCells {
         } else if (!deleted) {
             states.add("pending");
         }
-        return List.of(claim.name(), String.join(",", states), Cell.age(claim.metadata(), now));
+        return List.of(claim.name(), String.join(",", states), Cell.age(claim.metadata()));
     }
 
     /** Name, Age. */
-    public static List<Object> template(ResourceClaimTemplate template, Instant now) {
-        return List.of(template.name(), Cell.age(template.metadata(), now));
+    public static List<Object> template(ResourceClaimTemplate template) {
+        return List.of(template.name(), Cell.age(template.metadata()));
     }
 
     /** Name, Node, Driver, Pool, Age. */
-    public static List<Object> slice(ResourceSlice slice, Instant now) {
+    public static List<Object> slice(ResourceSlice slice) {
         return List.of(
                 slice.name(),
                 slice.spec().nodeName(),
                 slice.spec().driver(),
                 slice.spec().pool().name(),
-                Cell.age(slice.metadata(), now));
+                Cell.age(slice.metadata()));
     }
 }

@@ -10,7 +10,6 @@ import dev.carafe.kubernetes.api.networking.v1.Ingress;
 import dev.carafe.kubernetes.api.networking.v1.IngressClass;
 import dev.carafe.kubernetes.api.networking.v1.IngressLoadBalancerIngress;
 import dev.carafe.kubernetes.api.networking.v1.NetworkPolicy;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -21,7 +20,7 @@ public final class NetworkCells {
     private NetworkCells() {}
 
     /** Name, Type, Cluster-IP, External-IP, Port(s), Age, Selector. */
-    public static List<Object> service(Service service, Instant now) {
+    public static List<Object> service(Service service) {
         var spec = service.spec();
         return List.of(
                 service.name(),
@@ -31,7 +30,7 @@ public final class NetworkCells {
                         : Cell.orNone(spec.clusterIPs().getFirst()),
                 externalIp(service),
                 Cell.orNone(spec.ports().stream().map(NetworkCells::port).collect(Collectors.joining(","))),
-                Cell.age(service.metadata(), now),
+                Cell.age(service.metadata()),
                 Cell.labels(spec.selector()));
     }
 
@@ -66,7 +65,7 @@ public final class NetworkCells {
     }
 
     /** Name, Endpoints, Age. */
-    public static List<Object> endpoints(Endpoints endpoints, Instant now) {
+    public static List<Object> endpoints(Endpoints endpoints) {
         List<String> all = new ArrayList<>();
         for (var subset : endpoints.subsets()) {
             if (subset.ports().isEmpty()) {
@@ -77,7 +76,7 @@ public final class NetworkCells {
             }
         }
         String text = endpoints.subsets().isEmpty() ? Cell.NONE : Cell.firstThree(all);
-        return List.of(endpoints.name(), text, Cell.age(endpoints.metadata(), now));
+        return List.of(endpoints.name(), text, Cell.age(endpoints.metadata()));
     }
 
     private static String hostPort(String host, int port) {
@@ -85,7 +84,7 @@ public final class NetworkCells {
     }
 
     /** Name, AddressType, Ports, Endpoints, Age. */
-    public static List<Object> endpointSlice(EndpointSlice slice, Instant now) {
+    public static List<Object> endpointSlice(EndpointSlice slice) {
         String ports = Cell.firstThree(
                 slice.ports().stream().map(NetworkCells::slicePort).toList());
         String addresses = Cell.firstThree(slice.endpoints().stream()
@@ -96,7 +95,7 @@ public final class NetworkCells {
                 slice.addressType(),
                 ports.isEmpty() ? Cell.UNSET : ports,
                 addresses.isEmpty() ? Cell.UNSET : addresses,
-                Cell.age(slice.metadata(), now));
+                Cell.age(slice.metadata()));
     }
 
     private static String slicePort(EndpointPort port) {
@@ -107,7 +106,7 @@ public final class NetworkCells {
     }
 
     /** Name, Class, Hosts, Address, Ports, Age. */
-    public static List<Object> ingress(Ingress ingress, Instant now) {
+    public static List<Object> ingress(Ingress ingress) {
         String hosts = Cell.firstThree(ingress.spec().rules().stream()
                 .map(rule -> rule.host())
                 .filter(host -> !host.isEmpty())
@@ -124,7 +123,7 @@ public final class NetworkCells {
                 hosts.isEmpty() ? "*" : hosts,
                 address,
                 ingress.spec().tls().isEmpty() ? "80" : "80, 443",
-                Cell.age(ingress.metadata(), now));
+                Cell.age(ingress.metadata()));
     }
 
     private static String ingressAddress(IngressLoadBalancerIngress ingress) {
@@ -132,7 +131,7 @@ public final class NetworkCells {
     }
 
     /** Name, Controller, Parameters, Age. */
-    public static List<Object> ingressClass(IngressClass ingressClass, Instant now) {
+    public static List<Object> ingressClass(IngressClass ingressClass) {
         var spec = ingressClass.spec();
         String parameters = Cell.NONE;
         if (spec.hasParameters()) {
@@ -140,14 +139,12 @@ public final class NetworkCells {
             parameters = spec.parameters().kind() + (group.isEmpty() ? "" : "." + group) + "/"
                     + spec.parameters().name();
         }
-        return List.of(ingressClass.name(), spec.controller(), parameters, Cell.age(ingressClass.metadata(), now));
+        return List.of(ingressClass.name(), spec.controller(), parameters, Cell.age(ingressClass.metadata()));
     }
 
     /** Name, Pod-Selector, Age. */
-    public static List<Object> networkPolicy(NetworkPolicy policy, Instant now) {
+    public static List<Object> networkPolicy(NetworkPolicy policy) {
         return List.of(
-                policy.name(),
-                Cell.orNone(Cell.selector(policy.spec().podSelector())),
-                Cell.age(policy.metadata(), now));
+                policy.name(), Cell.orNone(Cell.selector(policy.spec().podSelector())), Cell.age(policy.metadata()));
     }
 }

@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.api.core.v1.ContainerStatus;
 import dev.carafe.kubernetes.api.core.v1.Pod;
 import dev.carafe.kubernetes.api.core.v1.PodCondition;
 import dev.carafe.kubernetes.api.core.v1.PodTemplate;
+import dev.carafe.kubernetes.apimachinery.duration.Ago;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +34,8 @@ public final class PodCells {
     }
 
     /** Name, Ready, Status, Restarts, Age, IP, Node, Nominated Node, Readiness Gates. */
-    public static List<Object> pod(Pod pod, Instant now) {
-        return new PodCells(pod).row(now);
+    public static List<Object> pod(Pod pod) {
+        return new PodCells(pod).row();
     }
 
     /** Name, Containers, Images, Pod Labels. */
@@ -47,7 +48,7 @@ public final class PodCells {
                 Cell.labels(template.template().metadata().labels()));
     }
 
-    private List<Object> row(Instant now) {
+    private List<Object> row() {
         if (pod.status().conditions().stream()
                 .anyMatch(condition -> condition.type().equals("PodScheduled")
                         && condition.reason().equals("SchedulingGated"))) {
@@ -65,8 +66,8 @@ public final class PodCells {
             }
         }
         int total = pod.spec().containers().size() + sidecars.size();
-        String restartText = restarts != 0 && lastRestart.isPresent()
-                ? restarts + " (" + Cell.since(lastRestart, now) + " ago)"
+        Object restartText = restarts != 0 && lastRestart.isPresent()
+                ? new Ago(restarts + " (", lastRestart.get(), " ago)")
                 : Integer.toString(restarts);
         String ip = pod.status().podIPs().isEmpty()
                 ? pod.status().podIP()
@@ -76,7 +77,7 @@ public final class PodCells {
                 ready + "/" + total,
                 reason,
                 restartText,
-                Cell.age(pod.metadata(), now),
+                Cell.age(pod.metadata()),
                 Cell.orNone(ip),
                 Cell.orNone(pod.spec().nodeName()),
                 Cell.orNone(pod.status().nominatedNodeName()),

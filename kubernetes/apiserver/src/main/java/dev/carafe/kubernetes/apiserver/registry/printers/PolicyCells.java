@@ -11,8 +11,8 @@ import dev.carafe.kubernetes.api.policy.v1.PodDisruptionBudget;
 import dev.carafe.kubernetes.api.rbac.v1.RoleBinding;
 import dev.carafe.kubernetes.api.rbac.v1.RoleRef;
 import dev.carafe.kubernetes.api.rbac.v1.Subject;
+import dev.carafe.kubernetes.apimachinery.duration.HumanDuration;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,13 +22,13 @@ public final class PolicyCells {
     private PolicyCells() {}
 
     /** Name, Role, Age, Users, Groups, ServiceAccounts; of a ClusterRoleBinding too, which has the same fields. */
-    public static List<Object> roleBinding(RoleBinding binding, Instant now) {
+    public static List<Object> roleBinding(RoleBinding binding) {
         RoleRef role = binding.roleRef();
         List<Subject> subjects = binding.subjects();
         return List.of(
                 binding.name(),
                 role.kind() + "/" + role.name(),
-                Cell.age(binding.metadata(), now),
+                Cell.age(binding.metadata()),
                 names(subjects, "User"),
                 names(subjects, "Group"),
                 names(subjects, "ServiceAccount"));
@@ -43,7 +43,7 @@ public final class PolicyCells {
     }
 
     /** Name, Min Available, Max Unavailable, Allowed Disruptions, Age. */
-    public static List<Object> disruptionBudget(PodDisruptionBudget budget, Instant now) {
+    public static List<Object> disruptionBudget(PodDisruptionBudget budget) {
         return List.of(
                 budget.name(),
                 budget.spec().hasMinAvailable() ? budget.spec().minAvailable().toString() : "N/A",
@@ -51,11 +51,11 @@ public final class PolicyCells {
                         ? budget.spec().maxUnavailable().toString()
                         : "N/A",
                 (long) budget.status().disruptionsAllowed(),
-                Cell.age(budget.metadata(), now));
+                Cell.age(budget.metadata()));
     }
 
     /** Name, Age, SignerName, Requestor, RequestedDuration, Condition. */
-    public static List<Object> signingRequest(CertificateSigningRequest request, Instant now) {
+    public static List<Object> signingRequest(CertificateSigningRequest request) {
         List<String> types = request.status().conditions().stream()
                 .map(CertificateSigningRequestCondition::type)
                 .toList();
@@ -67,11 +67,11 @@ public final class PolicyCells {
             status += ",Issued";
         }
         String duration = request.spec().hasExpirationSeconds()
-                ? HumanDuration.of(Duration.ofSeconds(request.spec().expirationSeconds()))
+                ? HumanDuration.format(Duration.ofSeconds(request.spec().expirationSeconds()))
                 : Cell.NONE;
         return List.of(
                 request.name(),
-                Cell.age(request.metadata(), now),
+                Cell.age(request.metadata()),
                 request.spec().signerName(),
                 request.spec().username(),
                 duration,
@@ -79,7 +79,7 @@ public final class PolicyCells {
     }
 
     /** Name, Reference, Targets, MinPods, MaxPods, Replicas, Age. */
-    public static List<Object> autoscaler(HorizontalPodAutoscaler autoscaler, Instant now) {
+    public static List<Object> autoscaler(HorizontalPodAutoscaler autoscaler) {
         var spec = autoscaler.spec();
         return List.of(
                 autoscaler.name(),
@@ -88,7 +88,7 @@ public final class PolicyCells {
                 spec.hasMinReplicas() ? Integer.toString(spec.minReplicas()) : Cell.UNSET,
                 (long) spec.maxReplicas(),
                 (long) autoscaler.status().currentReplicas(),
-                Cell.age(autoscaler.metadata(), now));
+                Cell.age(autoscaler.metadata()));
     }
 
     private static String metrics(List<MetricSpec> specs, List<MetricStatus> statuses) {

@@ -6,7 +6,6 @@ import dev.carafe.kubernetes.api.storage.v1.CSINode;
 import dev.carafe.kubernetes.api.storage.v1.StorageClass;
 import dev.carafe.kubernetes.api.storage.v1.VolumeAttachment;
 import dev.carafe.kubernetes.apimachinery.resource.Quantity;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,7 +22,7 @@ public final class StorageCells {
      * Name, Capacity, Access Modes, Reclaim Policy, Status, Claim, StorageClass, VolumeAttributesClass, Reason, Age,
      * VolumeMode.
      */
-    public static List<Object> volume(PersistentVolume volume, Instant now) {
+    public static List<Object> volume(PersistentVolume volume) {
         var spec = volume.spec();
         return List.of(
                 volume.name(),
@@ -39,12 +38,12 @@ public final class StorageCells {
                 volume.metadata().annotations().getOrDefault(CLASS_ANNOTATION, spec.storageClassName()),
                 spec.hasVolumeAttributesClassName() ? spec.volumeAttributesClassName() : Cell.UNSET,
                 volume.status().reason(),
-                Cell.age(volume.metadata(), now),
+                Cell.age(volume.metadata()),
                 spec.hasVolumeMode() ? spec.volumeMode() : Cell.UNSET);
     }
 
     /** Name, Status, Volume, Capacity, Access Modes, StorageClass, VolumeAttributesClass, Age, VolumeMode. */
-    public static List<Object> claim(PersistentVolumeClaim claim, Instant now) {
+    public static List<Object> claim(PersistentVolumeClaim claim) {
         var spec = claim.spec();
         boolean bound = !spec.volumeName().isEmpty();
         return List.of(
@@ -57,7 +56,7 @@ public final class StorageCells {
                 bound ? modes(claim.status().accessModes()) : "",
                 claim.metadata().annotations().getOrDefault(CLASS_ANNOTATION, spec.storageClassName()),
                 spec.hasVolumeAttributesClassName() ? spec.volumeAttributesClassName() : Cell.UNSET,
-                Cell.age(claim.metadata(), now),
+                Cell.age(claim.metadata()),
                 spec.hasVolumeMode() ? spec.volumeMode() : Cell.UNSET);
     }
 
@@ -73,7 +72,7 @@ public final class StorageCells {
     }
 
     /** Name, Provisioner, ReclaimPolicy, VolumeBindingMode, AllowVolumeExpansion, Age. */
-    public static List<Object> storageClass(StorageClass storageClass, Instant now) {
+    public static List<Object> storageClass(StorageClass storageClass) {
         boolean isDefault =
                 "true".equals(storageClass.metadata().annotations().get("storageclass.kubernetes.io/is-default-class"));
         return List.of(
@@ -82,22 +81,22 @@ public final class StorageCells {
                 storageClass.hasReclaimPolicy() ? storageClass.reclaimPolicy() : "Delete",
                 storageClass.hasVolumeBindingMode() ? storageClass.volumeBindingMode() : "Immediate",
                 storageClass.allowVolumeExpansion(),
-                Cell.age(storageClass.metadata(), now));
+                Cell.age(storageClass.metadata()));
     }
 
     /** Name, Drivers, Age. */
-    public static List<Object> csiNode(CSINode node, Instant now) {
-        return List.of(node.name(), (long) node.spec().drivers().size(), Cell.age(node.metadata(), now));
+    public static List<Object> csiNode(CSINode node) {
+        return List.of(node.name(), (long) node.spec().drivers().size(), Cell.age(node.metadata()));
     }
 
     /** Name, Attacher, PV, Node, Attached, Age. */
-    public static List<Object> attachment(VolumeAttachment attachment, Instant now) {
+    public static List<Object> attachment(VolumeAttachment attachment) {
         return List.of(
                 attachment.name(),
                 attachment.spec().attacher(),
                 attachment.spec().source().persistentVolumeName(),
                 attachment.spec().nodeName(),
                 attachment.status().attached(),
-                Cell.age(attachment.metadata(), now));
+                Cell.age(attachment.metadata()));
     }
 }

@@ -9,6 +9,8 @@ import dev.carafe.kubernetes.api.batch.v1.CronJob;
 import dev.carafe.kubernetes.api.batch.v1.Job;
 import dev.carafe.kubernetes.api.core.v1.ReplicationController;
 import dev.carafe.kubernetes.api.meta.v1.OwnerReference;
+import dev.carafe.kubernetes.apimachinery.duration.Ago;
+import dev.carafe.kubernetes.apimachinery.duration.HumanDuration;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,49 +21,49 @@ public final class WorkloadCells {
     private WorkloadCells() {}
 
     /** Name, Ready, Up-to-date, Available, Age, Containers, Images, Selector. */
-    public static List<Object> deployment(Deployment deployment, Instant now) {
+    public static List<Object> deployment(Deployment deployment) {
         var containers = deployment.spec().template().spec().containers();
         return List.of(
                 deployment.name(),
                 deployment.status().readyReplicas() + "/" + deployment.spec().replicas(),
                 (long) deployment.status().updatedReplicas(),
                 (long) deployment.status().availableReplicas(),
-                Cell.age(deployment.metadata(), now),
+                Cell.age(deployment.metadata()),
                 Cell.containerNames(containers),
                 Cell.images(containers),
                 Cell.selector(deployment.spec().selector()));
     }
 
     /** Name, Desired, Current, Ready, Age, Containers, Images, Selector. */
-    public static List<Object> replicaSet(ReplicaSet set, Instant now) {
+    public static List<Object> replicaSet(ReplicaSet set) {
         var containers = set.spec().template().spec().containers();
         return List.of(
                 set.name(),
                 (long) set.spec().replicas(),
                 (long) set.status().replicas(),
                 (long) set.status().readyReplicas(),
-                Cell.age(set.metadata(), now),
+                Cell.age(set.metadata()),
                 Cell.containerNames(containers),
                 Cell.images(containers),
                 Cell.selector(set.spec().selector()));
     }
 
     /** Name, Desired, Current, Ready, Age, Containers, Images, Selector. */
-    public static List<Object> replicationController(ReplicationController controller, Instant now) {
+    public static List<Object> replicationController(ReplicationController controller) {
         var containers = controller.spec().template().spec().containers();
         return List.of(
                 controller.name(),
                 (long) controller.spec().replicas(),
                 (long) controller.status().replicas(),
                 (long) controller.status().readyReplicas(),
-                Cell.age(controller.metadata(), now),
+                Cell.age(controller.metadata()),
                 Cell.containerNames(containers),
                 Cell.images(containers),
                 Cell.labels(controller.spec().selector()));
     }
 
     /** Name, Desired, Current, Ready, Up-to-date, Available, Node Selector, Age, Containers, Images, Selector. */
-    public static List<Object> daemonSet(DaemonSet set, Instant now) {
+    public static List<Object> daemonSet(DaemonSet set) {
         var containers = set.spec().template().spec().containers();
         return List.of(
                 set.name(),
@@ -71,31 +73,31 @@ public final class WorkloadCells {
                 (long) set.status().updatedNumberScheduled(),
                 (long) set.status().numberAvailable(),
                 Cell.labels(set.spec().template().spec().nodeSelector()),
-                Cell.age(set.metadata(), now),
+                Cell.age(set.metadata()),
                 Cell.containerNames(containers),
                 Cell.images(containers),
                 Cell.selector(set.spec().selector()));
     }
 
     /** Name, Ready, Age, Containers, Images. */
-    public static List<Object> statefulSet(StatefulSet set, Instant now) {
+    public static List<Object> statefulSet(StatefulSet set) {
         var containers = set.spec().template().spec().containers();
         return List.of(
                 set.name(),
                 set.status().readyReplicas() + "/" + set.spec().replicas(),
-                Cell.age(set.metadata(), now),
+                Cell.age(set.metadata()),
                 Cell.containerNames(containers),
                 Cell.images(containers));
     }
 
     /** Name, Controller, Revision, Age. */
-    public static List<Object> controllerRevision(ControllerRevision revision, Instant now) {
+    public static List<Object> controllerRevision(ControllerRevision revision) {
         String controller = revision.metadata().ownerReferences().stream()
                 .filter(OwnerReference::controller)
                 .map(WorkloadCells::owner)
                 .findFirst()
                 .orElse(Cell.NONE);
-        return List.of(revision.name(), controller, revision.revision(), Cell.age(revision.metadata(), now));
+        return List.of(revision.name(), controller, revision.revision(), Cell.age(revision.metadata()));
     }
 
     private static String owner(OwnerReference reference) {
@@ -105,7 +107,7 @@ public final class WorkloadCells {
     }
 
     /** Name, Status, Completions, Duration, Age, Containers, Images, Selector. */
-    public static List<Object> job(Job job, Instant now) {
+    public static List<Object> job(Job job) {
         var containers = job.spec().template().spec().containers();
         int succeeded = job.status().succeeded();
         String completions;
@@ -115,20 +117,24 @@ public final class WorkloadCells {
             int parallelism = job.spec().parallelism();
             completions = succeeded + "/1" + (parallelism > 1 ? " of " + parallelism : "");
         }
-        String duration = job.status()
-                .startTime()
-                .map(start -> HumanDuration.of(
-                        Duration.between(start, job.status().completionTime().orElse(now))))
-                .orElse("");
+        Object duration =
+                job.status().startTime().map(start -> lasted(start, job)).orElse("");
         return List.of(
                 job.name(),
                 jobStatus(job),
                 completions,
                 duration,
-                Cell.age(job.metadata(), now),
+                Cell.age(job.metadata()),
                 Cell.containerNames(containers),
                 Cell.images(containers),
                 Cell.selector(job.spec().selector()));
+    }
+
+    private static Object lasted(Instant start, Job job) {
+        return job.status()
+                .completionTime()
+                .<Object>map(end -> HumanDuration.format(Duration.between(start, end)))
+                .orElseGet(() -> Ago.of(start));
     }
 
     private static String jobStatus(Job job) {
@@ -155,7 +161,7 @@ public final class WorkloadCells {
     }
 
     /** Name, Schedule, Timezone, Suspend, Active, Last Schedule, Age, Containers, Images, Selector. */
-    public static List<Object> cronJob(CronJob job, Instant now) {
+    public static List<Object> cronJob(CronJob job) {
         var template = job.spec().jobTemplate().spec();
         var containers = template.template().spec().containers();
         return List.of(
@@ -165,9 +171,9 @@ public final class WorkloadCells {
                 job.spec().suspend() ? "True" : "False",
                 (long) job.status().active().size(),
                 job.status().lastScheduleTime().isPresent()
-                        ? Cell.since(job.status().lastScheduleTime(), now)
+                        ? Cell.since(job.status().lastScheduleTime())
                         : Cell.NONE,
-                Cell.age(job.metadata(), now),
+                Cell.age(job.metadata()),
                 Cell.containerNames(containers),
                 Cell.images(containers),
                 Cell.orNone(Cell.selector(template.selector())));
