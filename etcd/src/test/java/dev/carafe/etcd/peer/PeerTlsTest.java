@@ -34,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who is let in by the certificates that members are given, over real connections. */
 @Timeout(60)
 final class PeerTlsTest {
+    /** What the one who is called hears of it; waited for, so that no later test finds it. */
+    private static final String REFUSED_BY_THE_CALLER = "certificate_unknown";
+
     private static final AllowedNames MEMBERS = AllowedNames.peers(List.of("member", "other"), List.of());
 
     // Held, since a logger that nobody holds may lose its handler.
@@ -149,6 +152,7 @@ final class PeerTlsTest {
                 .contains("rejected connection of another member from 127.0.0.1", "Empty client certificate chain");
         PeerTransport wary = transport(stranger);
         assertThatThrownBy(() -> wary.membersAt(url)).hasMessageContaining("valid certification path");
+        assertThat(logged()).contains(REFUSED_BY_THE_CALLER);
     }
 
     @Test
@@ -179,6 +183,7 @@ final class PeerTlsTest {
         String elsewhere = listen(stranger, 2);
         PeerTransport wary = transport(authority.member("member", List.of(), MEMBERS));
         assertThatThrownBy(() -> wary.membersAt(elsewhere)).hasMessageContaining("its common name is \"stranger\"");
+        assertThat(logged()).contains(REFUSED_BY_THE_CALLER);
     }
 
     @Test
