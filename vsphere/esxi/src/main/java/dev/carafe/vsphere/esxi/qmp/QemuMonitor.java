@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 
 /** The commands for the machine as a whole: power, console, devices, memory, processors. */
 public final class QemuMonitor {
+    private static final int OPENINGS_MAX = 20;
+
     private final QmpClient client;
 
     public QemuMonitor(QmpClient client) {
@@ -164,14 +166,31 @@ public final class QemuMonitor {
 
     /** Opens a CD-ROM drive, by force if the guest holds it shut, and takes out what is in it. */
     public void eject(String deviceId) throws IOException {
-        client.execute("blockdev-open-tray", JsonObject.of("id", deviceId).with("force", true));
-        client.execute("blockdev-remove-medium", JsonObject.of("id", deviceId));
+        whileOpen(deviceId, "blockdev-remove-medium", JsonObject.of("id", deviceId));
     }
 
-    /** Puts a block node into an open CD-ROM drive and shuts it. */
+    /** Opens a CD-ROM drive that is empty, puts a block node in and shuts it. */
     public void insert(String deviceId, String node) throws IOException {
-        client.execute("blockdev-insert-medium", JsonObject.of("id", deviceId).with("node-name", node));
+        whileOpen(
+                deviceId,
+                "blockdev-insert-medium",
+                JsonObject.of("id", deviceId).with("node-name", node));
         client.execute("blockdev-close-tray", JsonObject.of("id", deviceId));
+    }
+
+    /** Does something with an open drive. The guest may shut it at any moment, as its firmware does when it looks for a system. */
+    private void whileOpen(String deviceId, String command, JsonObject arguments) throws IOException {
+        for (int left = OPENINGS_MAX; ; left--) {
+            client.execute("blockdev-open-tray", JsonObject.of("id", deviceId).with("force", true));
+            try {
+                client.execute(command, arguments);
+                return;
+            } catch (IOException e) {
+                if (left <= 1 || !String.valueOf(e.getMessage()).endsWith("is not open")) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** The name that the guest's VNC console is listening at, when it is. */
