@@ -56,13 +56,13 @@ record MemberStart(
         PeerConfig peers = options.config(selfSigned);
         DiskDirectory directory = process.keep(DiskDirectory.open(config.dataDir()));
         boolean begun = directory.list().stream().anyMatch(file -> file.endsWith(".wal"));
-        SortedMap<String, List<String>> named =
-                begun && options.inTheLog() && !options.joins() ? Collections.emptySortedMap() : options.members(name);
+        boolean inTheLog = begun && options.inTheLog();
+        SortedMap<String, List<String>> named = inTheLog ? Collections.emptySortedMap() : options.members(name);
         if (selfSigned.isPresent()) {
             selfSigned.get().make(Instant.now());
         }
         PeerTransport transport = process.keep(new PeerTransport(peers, directory, MemberStart::nowMs));
-        ClusterConfig cluster = begun && options.inTheLog()
+        ClusterConfig cluster = inTheLog
                 ? cluster(IN_THE_LOG, Membership.EMPTY)
                 : options.joins() ? joining(transport, named) : beginning(named);
         EmbeddedStore store = process.keep(Addresses.listen(
