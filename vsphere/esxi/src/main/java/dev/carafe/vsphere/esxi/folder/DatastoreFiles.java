@@ -99,37 +99,60 @@ record DatastoreFiles(HttpExchange exchange, String datacenter, Datastore datast
             return;
         }
         boolean replaces = Files.exists(file);
+        try (InputStream in = exchange.body()) {
+            try {
+                take(in);
+            } catch (Unwritten refused) {
+                refused(refused.why);
+                return;
+            }
+        }
+        exchange.reply(replaces ? 200 : 201, "", new byte[0]);
+    }
+
+    /** Why a file was not written, unlike a body that did not come. */
+    @SuppressWarnings("serial") // never leaves here
+    private static final class Unwritten extends Exception {
+        private final IOException why;
+
+        Unwritten(IOException why) {
+            super(why);
+            this.why = why;
+        }
+    }
+
+    /** Writes the body into the file, all of it or nothing; what was begun is gone before anybody is told. */
+    private void take(InputStream in) throws IOException, Unwritten {
         Path fresh = disks.unfinished(file); // nobody sees it, and the next start removes it
         OutputStream opened;
         try {
             opened = Files.newOutputStream(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            refused(e);
-            return;
+            throw new Unwritten(e);
         }
         try {
-            try (InputStream in = exchange.body();
-                    OutputStream out = opened) {
+            try (OutputStream out = opened) {
                 byte[] buffer = new byte[BUFFER_BYTES];
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                    try {
-                        out.write(buffer, 0, read);
-                    } catch (IOException e) {
-                        refused(e);
-                        return;
-                    }
+                    write(out, buffer, read);
                 }
             }
             try {
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
-                refused(e);
-                return;
+                throw new Unwritten(e);
             }
         } finally {
             Files.deleteIfExists(fresh);
         }
-        exchange.reply(replaces ? 200 : 201, "", new byte[0]);
+    }
+
+    private static void write(OutputStream out, byte[] buffer, int length) throws Unwritten {
+        try {
+            out.write(buffer, 0, length);
+        } catch (IOException e) {
+            throw new Unwritten(e);
+        }
     }
 
     private void refused(IOException e) throws IOException {

@@ -9,10 +9,12 @@ import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.esxi.disk.Unfinished;
 import dev.carafe.vsphere.esxi.testing.HttpsSite;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -57,14 +59,16 @@ final class FolderEndpointTest {
         Files.writeString(folder.resolve("secret"), "not on a datastore");
         Files.createDirectory(store.resolve("vm"));
         Files.writeString(store.resolve("vm/a & b.iso"), "0123456789");
+        site = new HttpsSite(folder, endpoint());
+    }
+
+    private FolderEndpoint endpoint() throws IOException {
         Datastores datastores = new Datastores(List.of(new Datastore("store one", store)));
-        site = new HttpsSite(
-                folder,
-                new FolderEndpoint(
-                        "ha-datacenter",
-                        datastores,
-                        new DiskStore(datastores, new Random(1), new Unfinished("host-under-test")),
-                        ACCESS));
+        return new FolderEndpoint(
+                "ha-datacenter",
+                datastores,
+                new DiskStore(datastores, new Random(1), new Unfinished("host-under-test")),
+                ACCESS);
     }
 
     @AfterEach
@@ -129,9 +133,7 @@ final class FolderEndpointTest {
         assertThat(store.resolve("vm/new")).hasContent("text");
         assertThat(send("PUT", "/folder/vm/new" + QUERY, "other").statusCode()).isEqualTo(200);
         assertThat(store.resolve("vm/new")).hasContent("other");
-        try (Stream<Path> all = Files.list(store.resolve("vm"))) {
-            assertThat(all.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("a & b.iso", "new");
-        }
+        assertThat(names(store.resolve("vm"))).containsExactlyInAnyOrder("a & b.iso", "new");
     }
 
     @Test
@@ -139,6 +141,39 @@ final class FolderEndpointTest {
         assertThat(send("PUT", "/folder/none/new" + QUERY, "text").statusCode()).isEqualTo(404);
         assertThat(send("PUT", "/folder/vm" + QUERY, "text").statusCode()).isEqualTo(409);
         assertThat(send("PUT", "/folder" + QUERY, "text").statusCode()).isEqualTo(409);
+    }
+
+    /** A folder takes the file's name while the body comes. */
+    @Test
+    void whatCannotBeWrittenIsGoneBeforeTheClientHears() throws Exception {
+        Path taken = store.resolve("vm/new/taken");
+        List<String> atReply = new ArrayList<>();
+        FolderEndpoint endpoint = endpoint();
+        try (HttpsSite watched = new HttpsSite(
+                folder,
+                exchange -> endpoint.handle((HttpExchange) Proxy.newProxyInstance(
+                        HttpExchange.class.getClassLoader(),
+                        new Class<?>[] {HttpExchange.class},
+                        (_, method, arguments) -> {
+                            if (method.getName().equals("body")) {
+                                Files.createDirectories(taken);
+                            } else if (method.getName().equals("reply")) {
+                                atReply.addAll(names(store.resolve("vm")));
+                            }
+                            return method.invoke(exchange, arguments);
+                        })))) {
+            HttpResponse<String> reply = watched.send(watched.request("/folder/vm/new" + QUERY)
+                    .header("X-User", "root")
+                    .PUT(BodyPublishers.ofString("text")));
+            assertThat(reply.statusCode()).isEqualTo(500);
+        }
+        assertThat(atReply).containsExactlyInAnyOrder("a & b.iso", "new");
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(file -> file.getFileName().toString()).toList();
+        }
     }
 
     @Test
