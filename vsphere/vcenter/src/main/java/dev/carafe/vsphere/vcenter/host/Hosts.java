@@ -202,6 +202,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                 removed(host.id());
             }
         }
+        changes.forEach(this::showMoved);
         arrivals.changed(changes);
         if (!shared.isEmpty()) {
             projector.showShared(shared);
@@ -212,6 +213,20 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                 .flatMap(pool -> now.computeResourceOf(requireNonNull(pool).id()).stream())
                 .distinct()
                 .forEach(compute -> projector.showCapacity(now, compute));
+    }
+
+    /** Shows a machine that is on another host now as that host has it: on its way it showed the state of its destination. */
+    private void showMoved(EntityChange change) {
+        if (change.before() instanceof Entity.VirtualMachine before
+                && change.after() instanceof Entity.VirtualMachine machine
+                && !machine.inTransit()
+                && !(before.host().equals(machine.host()) && before.onHost().equals(machine.onHost()))) {
+            HostMirror mirror = mirrors.get(machine.host());
+            if (mirror != null) {
+                projector.show(
+                        inventory(), mirror, List.of(new ManagedObjectReference<>("VirtualMachine", machine.onHost())));
+            }
+        }
     }
 
     private void removed(String hostId) {

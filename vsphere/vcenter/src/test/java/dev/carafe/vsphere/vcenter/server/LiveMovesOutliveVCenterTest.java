@@ -17,6 +17,7 @@ import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.TaskInfoState;
 import dev.carafe.vsphere.vim.vim25.TaskProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConnectionState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineMovePriority;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
@@ -154,6 +155,25 @@ class LiveMovesOutliveVCenterTest {
         ManagedObjectReference<Task> move = move();
         one.inventory.making.countDown();
         stays(move);
+    }
+
+    /** While it was on its way it counted to the destination, and showed how that is. */
+    @Test
+    void aMachineThatStaysIsAsConnectedAsItsOwnHost() throws Exception {
+        one.inventory.destination = null;
+        ManagedObjectReference<Task> move = move();
+        two.close();
+        vcenter.until(
+                machine,
+                VirtualMachineProperties.class,
+                now -> now.runtime().connectionState() == VirtualMachineConnectionState.DISCONNECTED);
+        one.inventory.making.countDown();
+        stays(move);
+        assertThat(vcenter.read(machine, VirtualMachineProperties.class)
+                        .runtime()
+                        .connectionState())
+                .isEqualTo(VirtualMachineConnectionState.CONNECTED);
+        two = two.again();
     }
 
     private void stays(ManagedObjectReference<Task> move) throws Exception {
