@@ -81,7 +81,7 @@ class MainTest {
         etcd --auth-token jwt,sign-method=none,priv-key=a | --auth-token: sign-method takes RS, PS, ES or HS
         etcd --auth-token jwt,sign-method=RS256,x=y | --auth-token: unknown is x.
         etcd --auto-tls --self-signed-cert-validity 0 | --self-signed-cert-validity takes years from 1 on, not 0.
-        etcd --unsafe-no-fsync=true        | --unsafe-no-fsync is not supported
+        etcd --memory-mlock=true           | --memory-mlock is not supported
         etcd --tls-min-version TLS1.1 --listen-client-urls https://127.0.0.1:1 --cert-file a --key-file b | takes TLS1.2 or TLS1.3
         etcd --listen-metrics-urls https://127.0.0.1:1 | --listen-metrics-urls takes http alone
         status -o yaml                     | expected one of [table, json]

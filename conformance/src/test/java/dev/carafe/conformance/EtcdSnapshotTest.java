@@ -41,6 +41,25 @@ class EtcdSnapshotTest {
     }
 
     @Test
+    void aRestoredStoreMayHaveItsLogInADirectoryOfItsOwn() throws IOException {
+        Path snapshot = folder.resolve("saved.db");
+        List<String> before = savedOfAMember(snapshot);
+        assertThat(carafe(
+                                "snapshot",
+                                "restore",
+                                snapshot.toString(),
+                                "--data-dir",
+                                file("apart/data"),
+                                "--wal-dir",
+                                file("quick"))
+                        .status())
+                .isZero();
+        try (EtcdMember apart = EtcdMember.start(folder.resolve("apart"), "--wal-dir", file("quick"))) {
+            assertThat(content(apart)).isEqualTo(before);
+        }
+    }
+
+    @Test
     void aDamagedSnapshotAndOneWithoutItsHashAreRefused() throws IOException {
         Path snapshot = folder.resolve("saved.db");
         var _ = savedOfAMember(snapshot);

@@ -62,6 +62,9 @@ public final class EtcdCommand implements Callable<Integer> {
     StoreOptions store = new StoreOptions();
 
     @Mixin
+    FileOptions files = new FileOptions();
+
+    @Mixin
     ClientOptions clients = new ClientOptions();
 
     @Mixin
@@ -106,6 +109,7 @@ public final class EtcdCommand implements Callable<Integer> {
     private int serve(CommandSpec given) throws IOException {
         warnings.addAll(OtherFlags.check(given));
         warnings.addAll(store.gates().warnings());
+        warnings.addAll(files.warnings());
         // All are read before a file is made.
         StoreConfig config = store.config(auth.token());
         Optional<SelfSignedFiles> selfSigned = clients.selfSigned(config.dataDir());
@@ -115,7 +119,9 @@ public final class EtcdCommand implements Callable<Integer> {
         MemberStart member = member(config);
         return PartProcess.run(log.level(), process -> {
             warnings.forEach(warning -> LOG.log(Level.WARNING, warning));
-            EmbeddedStore opened = member == null ? process.keep(EmbeddedStore.open(config)) : member.open(process);
+            EmbeddedStore opened = member == null
+                    ? process.keep(EmbeddedStore.open(config, files.open(process, config.dataDir())))
+                    : member.open(process);
             if (selfSigned.isPresent()) {
                 selfSigned.get().make(Instant.now());
             }
@@ -143,6 +149,6 @@ public final class EtcdCommand implements Callable<Integer> {
         Optional<SelfSignedFiles> selfSigned = peers.selfSigned(config.dataDir(), clients.selfSignedYears);
         var _ = peers.config(selfSigned);
         List<String> clientUrls = clients.advertiseUrls.isEmpty() ? clients.listenUrls : clients.advertiseUrls;
-        return new MemberStart(store.name, clientUrls, peers, selfSigned, config, corruption, store.gates());
+        return new MemberStart(store.name, clientUrls, peers, selfSigned, config, files, corruption, store.gates());
     }
 }

@@ -15,8 +15,8 @@ import dev.carafe.etcd.membership.Membership;
 import dev.carafe.etcd.peer.PeerConfig;
 import dev.carafe.etcd.peer.PeerMembers;
 import dev.carafe.etcd.peer.PeerTransport;
-import dev.carafe.etcd.wal.DiskDirectory;
 import dev.carafe.etcd.wal.RaftWal;
+import dev.carafe.etcd.wal.StorageDirectory;
 import dev.carafe.etcd.work.ThreadWorkers;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,6 +45,7 @@ record MemberStart(
         PeerOptions options,
         Optional<SelfSignedFiles> selfSigned,
         StoreConfig config,
+        FileOptions files,
         CorruptionOptions corruption,
         FeatureGates gates) {
     private static final System.Logger LOG = System.getLogger("dev.carafe.etcd.Etcd");
@@ -54,7 +55,7 @@ record MemberStart(
 
     EmbeddedStore open(PartProcess process) throws IOException {
         PeerConfig peers = options.config(selfSigned);
-        DiskDirectory directory = process.keep(DiskDirectory.open(config.dataDir()));
+        StorageDirectory directory = files.open(process, config.dataDir());
         boolean begun = directory.list().stream().anyMatch(file -> file.endsWith(".wal"));
         boolean inTheLog = begun && options.inTheLog();
         SortedMap<String, List<String>> named = inTheLog ? Collections.emptySortedMap() : options.members(name);

@@ -22,7 +22,6 @@ final class OtherFlags implements IModelTransformer {
     private record Flag(String name, String usual, boolean refused, String why) {}
 
     private static final List<Flag> FLAGS = List.of(
-            refused("wal-dir", "", "the log is kept below --data-dir; put that on the disk meant for the log"),
             ignored(
                     "snapshot-count",
                     "10000",
@@ -87,8 +86,7 @@ final class OtherFlags implements IModelTransformer {
             ignored("bootstrap-defrag-threshold-megabytes", "0", "there is no file to defragment at the start"),
             refused("max-learners", "1", "a cluster has one learner at most; leave it out"),
             ignored("downgrade-check-time", "5s", "a downgrade is looked at when it is asked for"),
-            ignored("snapshot-catchup-entries", "5000", "entries are kept for members that lag by their size"),
-            refused("unsafe-no-fsync", "false", "what is acknowledged is always on disk; leave it out"));
+            ignored("snapshot-catchup-entries", "5000", "entries are kept for members that lag by their size"));
 
     private static Flag refused(String name, String usual, String why) {
         return new Flag("--" + name, usual, true, why);

@@ -31,6 +31,14 @@ final class SnapshotRestoreCommand extends FileCommand {
     @Nullable
     Path dataDir;
 
+    @Option(
+            names = "--wal-dir",
+            paramLabel = "DIR",
+            description =
+                    "Where the log goes, missing or empty, for a member that is given the same (below --data-dir).")
+    @Nullable
+    Path walDir;
+
     @Option(names = "--name", defaultValue = "default", description = "The member's name (${DEFAULT-VALUE}).")
     String name = "default";
 
@@ -87,7 +95,8 @@ final class SnapshotRestoreCommand extends FileCommand {
         if (!skipHashCheck) {
             snapshot.checkHash();
         }
-        snapshot.restore(dataDir != null ? dataDir : Path.of(name + ".etcd"), bumpRevision, member);
+        snapshot.restore(
+                dataDir != null ? dataDir : Path.of(name + ".etcd"), Optional.ofNullable(walDir), bumpRevision, member);
     }
 
     private Optional<MemberBeginning> member() {

@@ -66,6 +66,7 @@ class MemberStartTest {
                 command.peers,
                 Optional.empty(),
                 StoreConfig.of(folder.resolve(name)),
+                command.files,
                 command.corruption,
                 command.store.gates());
     }
@@ -100,6 +101,21 @@ class MemberStartTest {
     private static long count(EmbeddedStore store, String key) {
         return store.range(RangeRequest.of(Bytes.utf8(key)).withSerializable(true))
                 .count();
+    }
+
+    @Test
+    void aMemberKeepsItsLogWhereItIsToldTo() throws IOException {
+        String url = freeUrl();
+        String log = folder.resolve("quick").toString();
+        run(process -> put(member("m1", url, "m1=" + url, "--wal-dir", log).open(process), "k"));
+        run(process -> {
+            EmbeddedStore again = member("m1", url, "m1=" + url, "--wal-dir", log, "--unsafe-no-fsync")
+                    .open(process);
+            put(again, "l");
+            assertThat(count(again, "k")).isEqualTo(1);
+        });
+        assertThatThrownBy(() -> run(process -> member("m1", url, "m1=" + url).open(process)))
+                .hasMessageContaining("give both");
     }
 
     @Test

@@ -123,8 +123,7 @@ public final class EmbeddedStore implements Store {
         DiskDirectory directory = DiskDirectory.open(config.dataDir());
         boolean done = false;
         try {
-            LongSupplier clockMs = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-            EmbeddedStore store = open(config, directory, directory, clockMs, new ThreadWorkers());
+            EmbeddedStore store = open(config, directory, directory, EmbeddedStore::nowMs, new ThreadWorkers());
             done = true;
             return store;
         } finally {
@@ -132,6 +131,15 @@ public final class EmbeddedStore implements Store {
                 directory.close();
             }
         }
+    }
+
+    /** The same in a directory that is its caller's: to be closed after the store. */
+    public static EmbeddedStore open(StoreConfig config, StorageDirectory files) throws IOException {
+        return open(config, files, () -> {}, EmbeddedStore::nowMs, new ThreadWorkers());
+    }
+
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /**

@@ -5,8 +5,11 @@ import dev.carafe.etcd.bolt.BoltReader;
 import dev.carafe.etcd.bolt.BoltSource;
 import dev.carafe.etcd.mvcc.KvHash;
 import dev.carafe.etcd.wal.DiskDirectory;
+import dev.carafe.etcd.wal.LogApart;
 import dev.carafe.etcd.wal.MemberBeginning;
+import dev.carafe.etcd.wal.Snapshot;
 import dev.carafe.etcd.wal.SnapshotFiles;
+import dev.carafe.etcd.wal.StorageDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -103,20 +106,40 @@ public final class SnapshotFile implements Closeable {
      * Makes a data directory of what the file holds.
      *
      * @param dataDir the directory, missing or empty
+     * @param logDir that of the log, missing or empty as well; empty where it lies with all else
      * @param bumpRevision how much higher the newest revision is to be; 0 for the file's own
      * @param member whose it is; empty of a store that is alone
      */
-    public void restore(Path dataDir, long bumpRevision, Optional<MemberBeginning> member) throws IOException {
-        if (Files.exists(dataDir) && !isEmptyFolder(dataDir)) {
-            throw new IOException("data-dir \"" + dataDir + "\" not empty or could not be read");
+    public void restore(Path dataDir, Optional<Path> logDir, long bumpRevision, Optional<MemberBeginning> member)
+            throws IOException {
+        requireEmpty("data-dir", dataDir);
+        if (logDir.isPresent()) {
+            requireEmpty("wal-dir", logDir.get());
         }
         var snapshot = SchemaReader.read(reader, bumpRevision);
-        try (DiskDirectory directory = DiskDirectory.open(dataDir)) {
-            if (member.isPresent()) {
-                member.get().write(directory, snapshot);
-            } else {
-                var _ = new SnapshotFiles(directory).write(snapshot);
+        if (logDir.isPresent()) {
+            try (LogApart directory = LogApart.open(dataDir, logDir.get())) {
+                write(directory, snapshot, member);
             }
+        } else {
+            try (DiskDirectory directory = DiskDirectory.open(dataDir)) {
+                write(directory, snapshot, member);
+            }
+        }
+    }
+
+    private static void write(StorageDirectory directory, Snapshot snapshot, Optional<MemberBeginning> member)
+            throws IOException {
+        if (member.isPresent()) {
+            member.get().write(directory, snapshot);
+        } else {
+            var _ = new SnapshotFiles(directory).write(snapshot);
+        }
+    }
+
+    private static void requireEmpty(String what, Path folder) throws IOException {
+        if (Files.exists(folder) && !isEmptyFolder(folder)) {
+            throw new IOException(what + " \"" + folder + "\" not empty or could not be read");
         }
     }
 

@@ -43,9 +43,24 @@ public final class DiskDirectory implements StorageDirectory, Closeable {
     /**
      * Makes the directory where it is missing, and locks it.
      *
-     * @throws IOException also when another process has it open
+     * @throws IOException also when another process has it open, or when it is half of a store ({@link LogApart})
      */
     public static DiskDirectory open(Path path) throws IOException {
+        DiskDirectory directory = openAny(path);
+        boolean whole = false;
+        try {
+            LogApart.refuseHalf(directory, path);
+            whole = true;
+            return directory;
+        } finally {
+            if (!whole) {
+                directory.close();
+            }
+        }
+    }
+
+    /** The same of what may be half of a store. */
+    static DiskDirectory openAny(Path path) throws IOException {
         Files.createDirectories(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         Files.setPosixFilePermissions(path, OWNER_ONLY);
         sync(path.toAbsolutePath().getParent()); // what is in it is no more durable than its own name

@@ -24,6 +24,16 @@ record Segment(StorageFile file, Name name, int sizeBytes) implements Closeable 
     private static final int VERSION = 1;
     private static final int ZEROS_BYTES = 1 << 20;
 
+    /** What segments are called until they are whole: the first of a log, and the one behind the current one. */
+    static final String FIRST = "first.tmp";
+
+    static final String NEXT = "next.tmp";
+
+    /** Whether a file is part of the log, or is to be. */
+    static boolean isOfLog(String fileName) {
+        return fileName.equals(FIRST) || fileName.equals(NEXT) || Name.parse(fileName) != null;
+    }
+
     /**
      * What a segment's file name says.
      *

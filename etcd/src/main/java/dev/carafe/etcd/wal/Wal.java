@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * not append any more.
  */
 public final class Wal implements Closeable {
-    private static final String NEXT = "next.tmp";
     private static final int BATCH_BYTES = 256 * 1024;
 
     private final StorageDirectory directory;
@@ -157,7 +156,7 @@ public final class Wal implements Closeable {
             batch = allocate(BATCH_BYTES); // one huge request must not be paid for forever
         }
         if (next == null && syncedEnd > current.sizeBytes() / 2) {
-            next = SegmentPreparation.start(directory, NEXT, segmentBytes, background);
+            next = SegmentPreparation.start(directory, Segment.NEXT, segmentBytes, background);
         }
     }
 
@@ -167,11 +166,11 @@ public final class Wal implements Closeable {
      */
     public void roll() throws IOException {
         SegmentPreparation prepared =
-                next == null ? SegmentPreparation.start(directory, NEXT, segmentBytes, background) : next;
+                next == null ? SegmentPreparation.start(directory, Segment.NEXT, segmentBytes, background) : next;
         next = null;
         StorageFile file = prepared.await();
         Segment.Name name = new Segment.Name(current.name().sequence() + 1, lastIndex + 1);
-        Segment rolled = Segment.create(directory, file, NEXT, name);
+        Segment rolled = Segment.create(directory, file, Segment.NEXT, name);
         Segment full = current;
         closed.addLast(full.name());
         current = rolled;

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the log in a directory, hands its records on, repairs a torn tail, and opens it for appending. */
 public final class WalRecovery {
-    private static final String FIRST = "first.tmp";
 
     /** A store's first segment is smaller than the later ones, so that a fresh start need not wait for zeros. */
     private static final int FIRST_SEGMENT_BYTES = 4 << 20;
@@ -75,8 +74,9 @@ public final class WalRecovery {
             if (afterIndex > 0) {
                 throw new CorruptException("log is missing after index " + afterIndex);
             }
-            StorageFile file = Segment.preallocate(directory, FIRST, Math.min(segmentBytes, FIRST_SEGMENT_BYTES));
-            Segment first = Segment.create(directory, file, FIRST, new Segment.Name(0, 1));
+            StorageFile file =
+                    Segment.preallocate(directory, Segment.FIRST, Math.min(segmentBytes, FIRST_SEGMENT_BYTES));
+            Segment first = Segment.create(directory, file, Segment.FIRST, new Segment.Name(0, 1));
             return new Wal(directory, segmentBytes, background, new ArrayDeque<>(), first, Segment.HEADER_BYTES, 0, 0);
         }
         // Whoever made these files may have been killed before it synced their names; what is written now builds on

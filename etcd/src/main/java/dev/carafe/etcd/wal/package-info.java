@@ -1,5 +1,5 @@
 /**
- * What makes the store durable: the write-ahead log and the snapshots, in one directory.
+ * What makes the store durable: the write-ahead log and the snapshots, in one directory or in one each.
  *
  * <h2>Files</h2>
  *
@@ -7,6 +7,7 @@
  * lock                                    held (by the operating system) while a process has the store open
  * SSSSSSSSSSSSSSSS-IIIIIIIIIIIIIIII.wal   log segment: S its number from 0, I the index of its first record (hex)
  * IIIIIIIIIIIIIIII.snap                   snapshot: everything up to and including the record of index I (hex)
+ * log-apart                               random mark of both directories of a store whose log is in one of its own
  * *.tmp                                   a file being made; whatever is found at start is deleted
  * </pre>
  *
