@@ -1,7 +1,7 @@
 package dev.carafe.kubernetes.apiserver;
 
 import dev.carafe.kubernetes.apiserver.registry.Bootstrap;
-import java.lang.System.Logger.Level;
+import dev.carafe.kubernetes.apiserver.storage.FailureLog;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -30,7 +30,7 @@ final class BootstrapRun implements AutoCloseable {
                     then.run();
                     done = true;
                 } catch (RuntimeException e) {
-                    LOG.log(Level.WARNING, "bootstrap failed, will try again", e);
+                    FailureLog.warn(LOG, "bootstrap failed, will try again", e);
                     if (closed.await(RETRY_SECONDS, TimeUnit.SECONDS)) {
                         return;
                     }

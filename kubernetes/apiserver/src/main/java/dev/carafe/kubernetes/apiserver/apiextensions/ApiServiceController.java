@@ -3,8 +3,8 @@ package dev.carafe.kubernetes.apiserver.apiextensions;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apiserver.registry.CustomApiServices;
+import dev.carafe.kubernetes.apiserver.storage.FailureLog;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -56,7 +56,7 @@ public final class ApiServiceController implements AutoCloseable {
                 try {
                     services.reconcile(next);
                 } catch (StatusError e) {
-                    LOG.log(Level.WARNING, "cannot write the APIServices of custom groups, will try again", e);
+                    FailureLog.warn(LOG, "cannot write the APIServices of custom groups, will try again", e);
                     again(next);
                 }
             }

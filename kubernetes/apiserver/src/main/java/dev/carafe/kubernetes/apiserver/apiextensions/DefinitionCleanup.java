@@ -17,8 +17,8 @@ import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.generic.WriteContext;
 import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
 import dev.carafe.kubernetes.apiserver.registry.ObjectWriter;
+import dev.carafe.kubernetes.apiserver.storage.FailureLog;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
-import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +83,7 @@ final class DefinitionCleanup implements AutoCloseable {
                     if (e.code() == 404) {
                         return;
                     }
-                    LOG.log(Level.WARNING, "cannot delete the objects of " + definition.name() + ", will try again", e);
+                    FailureLog.warn(LOG, "cannot delete the objects of " + definition.name() + ", will try again", e);
                     done = closed.await(RETRY_SECONDS, TimeUnit.SECONDS);
                 }
             }

@@ -14,8 +14,8 @@ import dev.carafe.kubernetes.apiserver.endpoints.ServedResource;
 import dev.carafe.kubernetes.apiserver.openapi.CustomKind;
 import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
 import dev.carafe.kubernetes.apiserver.registry.ObjectWriter;
+import dev.carafe.kubernetes.apiserver.storage.FailureLog;
 import dev.carafe.kubernetes.apiserver.webhook.ServiceAddresses;
-import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -152,7 +152,7 @@ public final class DefinitionController implements AutoCloseable {
                 try {
                     follow();
                 } catch (StatusError e) {
-                    LOG.log(Level.WARNING, "cannot watch custom resource definitions, will try again", e);
+                    FailureLog.warn(LOG, "cannot watch custom resource definitions, will try again", e);
                     TimeUnit.NANOSECONDS.sleep(RETRY_NANOS);
                 }
             }
@@ -304,7 +304,7 @@ public final class DefinitionController implements AutoCloseable {
             });
         } catch (StatusError e) {
             if (e.code() != 404) {
-                LOG.log(Level.WARNING, "cannot write the status of " + name + ", will try again", e);
+                FailureLog.warn(LOG, "cannot write the status of " + name + ", will try again", e);
                 unfinished.add(name);
             }
         }

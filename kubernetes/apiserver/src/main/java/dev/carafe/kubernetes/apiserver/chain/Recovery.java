@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.chain;
 import dev.carafe.etcd.EtcdException;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apiserver.endpoints.Responder;
+import dev.carafe.kubernetes.apiserver.storage.FailureLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 
@@ -20,7 +21,7 @@ public final class Recovery implements Step {
             }
             Responder.error(request.exchange(), e);
         } catch (EtcdException e) {
-            LOG.log(Level.WARNING, describe(request) + ": the store failed", e);
+            FailureLog.warn(LOG, describe(request) + ": the store failed", e);
             Responder.error(request.exchange(), ofStore(e));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, describe(request) + " failed", e);

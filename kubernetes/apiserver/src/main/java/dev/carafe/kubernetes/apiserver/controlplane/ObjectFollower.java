@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.apiserver.cacher.CacheWatcher;
 import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
 import dev.carafe.kubernetes.apiserver.cacher.WatchItem;
 import dev.carafe.kubernetes.apiserver.cacher.WatchStart;
+import dev.carafe.kubernetes.apiserver.storage.FailureLog;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -121,7 +122,7 @@ public final class ObjectFollower implements AutoCloseable {
                 noted.remove(object.key());
             }
         } catch (StatusError e) {
-            LOG.log(Level.WARNING, name + " failed for " + object.key(), e);
+            FailureLog.warn(LOG, name + " failed for " + object.key(), e);
             if (attempt < ATTEMPTS_MAX) {
                 note(object.key(), RETRY, attempt + 1);
             } else {
@@ -135,7 +136,7 @@ public final class ObjectFollower implements AutoCloseable {
         try {
             look.removed(object.tree());
         } catch (StatusError e) {
-            LOG.log(Level.WARNING, name + " failed for " + object.key() + ", which is gone", e);
+            FailureLog.warn(LOG, name + " failed for " + object.key() + ", which is gone", e);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.carafe.kubernetes.apiserver.controlplane;
 
-import java.lang.System.Logger.Level;
+import dev.carafe.kubernetes.apiserver.storage.FailureLog;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -32,7 +32,7 @@ public final class Rounds implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             if (closed.getCount() > 0) {
-                LOG.log(Level.WARNING, name + " failed, will try again", e);
+                FailureLog.warn(LOG, name + " failed, will try again", e);
             }
         }
     }
