@@ -7,13 +7,13 @@ import dev.carafe.cli.kubeconfig.KubeconfigFile;
 import dev.carafe.cli.pki.CertificateRequest;
 import dev.carafe.cli.pki.CertificateStore;
 import dev.carafe.cli.pki.KeyPairFiles;
+import dev.carafe.pki.KeyManagers;
 import dev.carafe.pki.PemFiles;
+import dev.carafe.pki.TrustManagers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -21,9 +21,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
 
 /**
  * A store and an API server, each alone in its process, with keys and certificates of their own; a test adds the parts
@@ -238,20 +238,13 @@ final class ControlPlane implements AutoCloseable {
     /** TLS as the administrator. */
     SSLContext adminTls() throws IOException, GeneralSecurityException {
         KeyPairFiles admin = issue(CertificateRequest.client("admin", "kubernetes-admin", "system:masters"));
-        KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
-        keys.load(null, null);
-        keys.setKeyEntry(
-                "admin",
-                PemFiles.privateKey(admin.key()),
-                new char[0],
-                PemFiles.certificates(admin.certificate()).toArray(X509Certificate[]::new));
-        keys.setCertificateEntry("authority", PemFiles.certificates(authority()).getFirst());
-        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        own.init(keys, new char[0]);
-        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trusted.init(keys);
         SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+        tls.init(
+                new KeyManager[] {
+                    KeyManagers.showing(PemFiles.privateKey(admin.key()), PemFiles.certificates(admin.certificate()))
+                },
+                new TrustManager[] {TrustManagers.signedBy(PemFiles.certificates(authority()))},
+                null);
         return tls;
     }
 

@@ -2,10 +2,10 @@ package dev.carafe.http;
 
 import dev.carafe.pki.KeyManagers;
 import dev.carafe.pki.PemFiles;
+import dev.carafe.pki.TrustManagers;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -14,7 +14,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
@@ -39,7 +38,8 @@ final class TlsMaterial {
             KeyManager own = KeyManagers.showing(PemFiles.privateKey(policy.key()), chain);
             Optional<X509TrustManager> clientTrust = policy.clientCa().isEmpty()
                     ? Optional.empty()
-                    : Optional.of(trust(PemFiles.certificates(policy.clientCa().get())));
+                    : Optional.of(TrustManagers.signedBy(
+                            PemFiles.certificates(policy.clientCa().get())));
             SSLContext context = SSLContext.getInstance("TLS");
             X509Certificate[] issuers =
                     clientTrust.map(X509TrustManager::getAcceptedIssuers).orElseGet(() -> new X509Certificate[0]);
@@ -48,19 +48,6 @@ final class TlsMaterial {
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot use " + policy.certificate() + " with " + policy.key(), e);
         }
-    }
-
-    private static X509TrustManager trust(List<X509Certificate> authorities)
-            throws GeneralSecurityException, IOException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        int number = 0;
-        for (X509Certificate ca : authorities) {
-            trusted.setCertificateEntry("ca" + number++, ca);
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        return (X509TrustManager) trust.getTrustManagers()[0];
     }
 
     SSLContext context() {

@@ -2,17 +2,17 @@ package dev.carafe.http;
 
 import dev.carafe.pki.Certificates;
 import dev.carafe.pki.SelfSigned;
+import dev.carafe.pki.TrustManagers;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
 
 /** A server on a port of the machine's choosing, and what its clients must trust. */
 record LocalServer(HttpServer server, SSLContext trust) implements AutoCloseable {
@@ -36,14 +36,9 @@ record LocalServer(HttpServer server, SSLContext trust) implements AutoCloseable
     }
 
     private static SSLContext trusting(SelfSigned pair) throws Exception {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        store.setCertificateEntry(
-                "server", Certificates.of(pair.certificatePem()).getFirst());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
+        TrustManager trust = TrustManagers.signedBy(Certificates.of(pair.certificatePem()));
         SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, trust.getTrustManagers(), null);
+        tls.init(null, new TrustManager[] {trust}, null);
         return tls;
     }
 

@@ -1,14 +1,10 @@
 package dev.carafe.pki;
 
-import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.Locale;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -26,31 +22,8 @@ public final class NamedTrustManager extends ServerTrustManager {
      * @param cas who may have signed it
      */
     public NamedTrustManager(String name, Collection<X509Certificate> cas) throws GeneralSecurityException {
-        this.signers = signedBy(cas);
+        this.signers = TrustManagers.signedBy(cas);
         this.name = name.toLowerCase(Locale.ROOT);
-    }
-
-    /** Trust in what is signed by given CAs; the JDK adds the check of the name that is asked. */
-    public static X509TrustManager signedBy(Collection<X509Certificate> cas) throws GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        try {
-            store.load(null, null);
-        } catch (IOException e) {
-            throw new GeneralSecurityException(e);
-        }
-        int number = 0;
-        for (X509Certificate ca : cas) {
-            store.setCertificateEntry("ca" + number, ca);
-            number++;
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        for (TrustManager manager : factory.getTrustManagers()) {
-            if (manager instanceof X509TrustManager trust) {
-                return trust;
-            }
-        }
-        throw new GeneralSecurityException("this JDK has no trust manager for X.509");
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.carafe.etcd.tls;
 
-import dev.carafe.pki.NamedTrustManager;
 import dev.carafe.pki.PemFiles;
+import dev.carafe.pki.TrustManagers;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ public final class JudgingTrustManager extends X509ExtendedTrustManager {
     public JudgingTrustManager(Path authorities, AllowedNames allowed, @Nullable RevokedCertificates revoked)
             throws IOException {
         try {
-            if (!(NamedTrustManager.signedBy(PemFiles.certificates(authorities))
+            if (!(TrustManagers.signedBy(PemFiles.certificates(authorities))
                     instanceof X509ExtendedTrustManager extended)) {
                 throw new IOException("this JDK's trust manager knows nothing of connections");
             }

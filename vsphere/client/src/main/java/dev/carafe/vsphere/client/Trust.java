@@ -2,15 +2,12 @@ package dev.carafe.vsphere.client;
 
 import dev.carafe.pki.PemFiles;
 import dev.carafe.pki.PinnedTrustManager;
+import dev.carafe.pki.TrustManagers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Which server certificates a connection accepts. */
@@ -41,21 +38,9 @@ public sealed interface Trust {
     private TrustManager @Nullable [] trustManagers() throws IOException, GeneralSecurityException {
         return switch (this) {
             case JdkStore() -> null;
-            case CaFile(Path file) -> signedBy(PemFiles.certificates(file));
+            case CaFile(Path file) -> new TrustManager[] {TrustManagers.signedBy(PemFiles.certificates(file))};
             case Anything() -> new TrustManager[] {new PinnedTrustManager(_ -> {})};
             case Pinned(Thumbprint thumbprint) -> new TrustManager[] {new PinnedTrustManager(thumbprint::require)};
         };
-    }
-
-    private static TrustManager[] signedBy(List<X509Certificate> authorities)
-            throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        for (int i = 0; i < authorities.size(); i++) {
-            store.setCertificateEntry("ca-" + i, authorities.get(i));
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
     }
 }

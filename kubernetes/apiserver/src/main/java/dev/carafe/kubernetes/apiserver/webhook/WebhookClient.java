@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.pki.Certificates;
 import dev.carafe.pki.NamedTrustManager;
+import dev.carafe.pki.TrustManagers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -123,7 +124,7 @@ public final class WebhookClient {
                     new TrustManager[] {
                         config.isService()
                                 ? new NamedTrustManager(config.serverName(), cas)
-                                : NamedTrustManager.signedBy(cas)
+                                : TrustManagers.signedBy(cas)
                     },
                     null);
         }

@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.pki.KeyManagers;
 import dev.carafe.pki.PemFiles;
-import java.io.ByteArrayInputStream;
+import dev.carafe.pki.TrustManagers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -17,17 +18,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
 
 /** A plain HTTP client with one certificate, and no knowledge of Kubernetes. */
 public final class HttpsClient implements AutoCloseable {
@@ -39,21 +36,14 @@ public final class HttpsClient implements AutoCloseable {
     public HttpsClient(TestServer server, String certificate) throws IOException {
         this.url = server.url();
         try {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(null, null);
             Path key = server.certificates().file(certificate + ".key");
-            keys.setKeyEntry("client", PemFiles.privateKey(key), new char[0], new Certificate[] {
-                certificate(server.certificates().file(certificate + ".crt"))
-            });
-            KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keyManagers.init(keys, new char[0]);
-            KeyStore trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, null);
-            trusted.setCertificateEntry("ca", certificate(server.certificates().file("ca.crt")));
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
+            KeyManager own = KeyManagers.showing(
+                    PemFiles.privateKey(key),
+                    PemFiles.certificates(server.certificates().file(certificate + ".crt")));
+            TrustManager trust = TrustManagers.signedBy(
+                    PemFiles.certificates(server.certificates().file("ca.crt")));
             tls = SSLContext.getInstance("TLS");
-            tls.init(keyManagers.getKeyManagers(), trust.getTrustManagers(), null);
+            tls.init(new KeyManager[] {own}, new TrustManager[] {trust}, null);
             client = HttpClient.newBuilder()
                     .sslContext(tls)
                     .connectTimeout(Duration.ofSeconds(10))
@@ -61,11 +51,6 @@ public final class HttpsClient implements AutoCloseable {
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
-    }
-
-    private static Certificate certificate(Path file) throws IOException, GeneralSecurityException {
-        return CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
     }
 
     /**

@@ -1,21 +1,23 @@
 package dev.carafe.kubernetes.kubelet.server;
 
+import dev.carafe.pki.KeyManagers;
+import dev.carafe.pki.TrustManagers;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -51,21 +53,16 @@ final class TestAuthority {
     }
 
     /** A client's side of TLS: trusts this authority, shows an identity if there is one. */
-    SSLContext client(Identity... identity) throws GeneralSecurityException, IOException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("ca", certificate);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        KeyStore own = KeyStore.getInstance("PKCS12");
-        own.load(null, null);
+    SSLContext client(Identity... identity) throws GeneralSecurityException {
+        List<KeyManager> keys = new ArrayList<>();
         for (Identity shown : identity) {
-            own.setKeyEntry("me", shown.key(), new char[0], new Certificate[] {shown.certificate()});
+            keys.add(KeyManagers.showing(shown.key(), List.of(shown.certificate())));
         }
-        KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keyManagers.init(own, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keyManagers.getKeyManagers(), trust.getTrustManagers(), null);
+        context.init(
+                keys.toArray(KeyManager[]::new),
+                new TrustManager[] {TrustManagers.signedBy(List.of(certificate))},
+                null);
         return context;
     }
 

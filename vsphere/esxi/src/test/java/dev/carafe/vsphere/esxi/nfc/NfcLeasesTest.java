@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.carafe.http.HttpServer;
 import dev.carafe.http.TlsPolicy;
-import dev.carafe.pki.Certificates;
 import dev.carafe.pki.SelfSigned;
 import dev.carafe.vsphere.esxi.disk.DiskProgress;
 import dev.carafe.vsphere.esxi.disk.Provisioning;
 import dev.carafe.vsphere.esxi.testing.HostObjects;
+import dev.carafe.vsphere.esxi.testing.HttpsSite;
 import dev.carafe.vsphere.vim.Fault;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
@@ -40,7 +40,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,8 +51,6 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntConsumer;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,15 +124,9 @@ class NfcLeasesTest {
                 new InetSocketAddress("127.0.0.1", 0),
                 TlsPolicy.anyClient(certificate, key),
                 exchange -> leases.handler().handle(exchange));
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry(
-                "server", Certificates.of(identity.certificatePem()).getFirst());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, trust.getTrustManagers(), null);
-        client = HttpClient.newBuilder().sslContext(tls).build();
+        client = HttpClient.newBuilder()
+                .sslContext(HttpsSite.trusting(identity.certificatePem()))
+                .build();
     }
 
     @AfterEach

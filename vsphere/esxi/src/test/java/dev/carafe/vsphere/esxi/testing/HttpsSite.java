@@ -5,6 +5,7 @@ import dev.carafe.http.HttpServer;
 import dev.carafe.http.TlsPolicy;
 import dev.carafe.pki.Certificates;
 import dev.carafe.pki.SelfSigned;
+import dev.carafe.pki.TrustManagers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,13 +17,12 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
 
 /** A server of a handler, and a client that trusts it. */
 public final class HttpsSite implements AutoCloseable {
@@ -44,13 +44,9 @@ public final class HttpsSite implements AutoCloseable {
 
     /** A context that trusts one certificate and no other. */
     public static SSLContext trusting(String certificatePem) throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("server", Certificates.of(certificatePem).getFirst());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
+        TrustManager trust = TrustManagers.signedBy(Certificates.of(certificatePem));
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
+        context.init(null, new TrustManager[] {trust}, null);
         return context;
     }
 
