@@ -8,6 +8,11 @@ public interface Watcher extends AutoCloseable {
     /** Asks for a {@link WatchListener#progress} call once everything up to now has been delivered. */
     void requestProgress();
 
+    /** Says that a {@link PromptWatchListener} is ready again. */
+    default void resume() {
+        // other listeners wait instead
+    }
+
     /** Ends the watch. Does not wait for a call of the listener that has begun or just begins; none follows it. */
     @Override
     void close();

@@ -1,6 +1,7 @@
 package dev.carafe.etcd.http;
 
 import com.google.protobuf.Message;
+import dev.carafe.etcd.rpc.WatchMessage;
 import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Metadata;
@@ -75,7 +76,7 @@ final class JsonCall<Q, R> extends ServerCall<Q, R> {
 
     @Override
     public void sendMessage(R answer) {
-        String json = JsonCodec.encode((Message) answer);
+        String json = JsonCodec.encode(answer instanceof WatchMessage encoded ? encoded.decode() : (Message) answer);
         if (whole) {
             message = json;
         } else {

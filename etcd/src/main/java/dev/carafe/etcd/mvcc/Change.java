@@ -46,6 +46,15 @@ public final class Change {
         return prev == null || !prev.isLive() ? null : prev.kv();
     }
 
+    /** Bytes of what the keys are after it, as {@link MvccState#sizeBytes} counts them. */
+    public long sizeBytes() {
+        long sum = 0;
+        for (Version version : versions) {
+            sum += version.sizeBytes();
+        }
+        return sum;
+    }
+
     List<Version> versions() {
         return versions;
     }

@@ -30,6 +30,11 @@ public final class EtcdMethods {
     public static final MethodDescriptor<Rpc.WatchRequest, Rpc.WatchResponse> WATCH_STREAM =
             streaming(WATCH, "Watch", Rpc.WatchRequest.getDefaultInstance(), Rpc.WatchResponse.getDefaultInstance());
 
+    /** The same method as {@link #WATCH_STREAM}, for the side that answers. */
+    public static final MethodDescriptor<Rpc.WatchRequest, WatchMessage> WATCH_ANSWERS = WATCH_STREAM.toBuilder(
+                    WATCH_STREAM.getRequestMarshaller(), new WatchMessage.Marshaller())
+            .build();
+
     public static final MethodDescriptor<Rpc.LeaseGrantRequest, Rpc.LeaseGrantResponse> LEASE_GRANT = unary(
             LEASE,
             "LeaseGrant",

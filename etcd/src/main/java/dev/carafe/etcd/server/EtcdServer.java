@@ -100,7 +100,7 @@ public final class EtcdServer implements AutoCloseable {
         List<ServerServiceDefinition> services = List.of(
                 new AuthService(sessions, codec).definition(),
                 new KvService(sessions, codec, limits.requestBytesMax(), new PromptCalls(calls)).definition(),
-                new WatchService(sessions, codec, limits.requestBytesMax()).definition(),
+                new WatchService(sessions, codec, limits.requestBytesMax(), calls).definition(),
                 new LeaseService(sessions, codec).definition(),
                 new ClusterService(sessions, codec, config).definition(),
                 new MemberService(sessions, codec).maintenanceDefinition(),

@@ -2,23 +2,24 @@ package dev.carafe.etcd.server;
 
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.EtcdException;
+import dev.carafe.etcd.PromptWatchListener;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.WatchEvent;
-import dev.carafe.etcd.WatchListener;
 import dev.carafe.etcd.WatchRequest;
 import dev.carafe.etcd.Watcher;
-import dev.carafe.etcd.proto.Kv;
 import dev.carafe.etcd.proto.Rpc;
-import dev.carafe.etcd.rpc.ResponseCodec;
-import dev.carafe.etcd.rpc.ValueCodec;
+import dev.carafe.etcd.rpc.EncodedEvent;
+import dev.carafe.etcd.rpc.WatchMessage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** One watch of a {@link WatchStream}: turns what the store tells into messages. */
-final class StreamWatch implements WatchListener {
+final class StreamWatch implements PromptWatchListener {
     private final WatchStream stream;
-    private final ResponseCodec codec;
+    private final WatchEvents encoder;
     private final long id;
     /** Most bytes of events in a message; what is more is sent in fragments. */
     private final int fragmentBytes;
@@ -26,9 +27,12 @@ final class StreamWatch implements WatchListener {
     private @Nullable Watcher watcher;
     private long startRevision;
 
-    StreamWatch(WatchStream stream, ResponseCodec codec, long id, int fragmentBytes) {
+    /** Guarded by the stream's monitor. */
+    private boolean forgotten;
+
+    StreamWatch(WatchStream stream, WatchEvents encoder, long id, int fragmentBytes) {
         this.stream = stream;
-        this.codec = codec;
+        this.encoder = encoder;
         this.id = id;
         this.fragmentBytes = fragmentBytes;
     }
@@ -56,32 +60,56 @@ final class StreamWatch implements WatchListener {
         started().close();
     }
 
+    /** The client reads again. */
+    void resume() {
+        started().resume();
+    }
+
+    /** It is to send nothing more; called with the stream's monitor held. */
+    void forget() {
+        forgotten = true;
+    }
+
+    /** Called with the stream's monitor held. */
+    boolean isForgotten() {
+        return forgotten;
+    }
+
+    @Override
+    public Executor executor() {
+        return stream.executor();
+    }
+
+    @Override
+    public boolean isReady() {
+        return stream.isReady();
+    }
+
     private Watcher started() {
         return Objects.requireNonNull(watcher);
     }
 
     @Override
     public void events(List<WatchEvent> events, long revision) {
-        Rpc.WatchResponse.Builder message = message(revision);
+        List<EncodedEvent> encoded = new ArrayList<>(events.size());
         long bytes = 0;
         for (WatchEvent event : events) {
-            Kv.Event encoded = ValueCodec.encode(event);
-            int size = encoded.getSerializedSize();
-            if (bytes + size > fragmentBytes && message.getEventsCount() > 0) {
-                stream.send(id, message.setFragment(true).build());
-                message = message(revision);
+            EncodedEvent next = encoder.encode(event);
+            if (bytes + next.bytes() > fragmentBytes && !encoded.isEmpty()) {
+                stream.send(this, encoder.message(revision, id, true, encoded));
+                encoded = new ArrayList<>();
                 bytes = 0;
             }
-            message.addEvents(encoded);
-            bytes += size;
+            encoded.add(next);
+            bytes += next.bytes();
         }
-        stream.send(id, message.build());
+        stream.send(this, encoder.message(revision, id, false, encoded));
     }
 
     @Override
     public void progress(long revision) {
         if (!stream.progressed(id, revision)) {
-            stream.send(id, message(revision).build());
+            stream.send(this, WatchMessage.of(message(revision).build()));
         }
     }
 
@@ -93,11 +121,13 @@ final class StreamWatch implements WatchListener {
         if (!cause.is(EtcdError.COMPACTED)) {
             message.setCancelReason(String.valueOf(cause.getMessage()));
         }
-        stream.send(id, message.build());
+        stream.send(this, WatchMessage.of(message.build()));
         stream.forget(id);
     }
 
     private Rpc.WatchResponse.Builder message(long revision) {
-        return Rpc.WatchResponse.newBuilder().setHeader(codec.header(revision)).setWatchId(id);
+        return Rpc.WatchResponse.newBuilder()
+                .setHeader(encoder.header(revision))
+                .setWatchId(id);
     }
 }

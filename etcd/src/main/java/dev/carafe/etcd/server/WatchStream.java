@@ -6,7 +6,7 @@ import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.WatchRequest;
 import dev.carafe.etcd.proto.Rpc;
 import dev.carafe.etcd.rpc.RequestCodec;
-import dev.carafe.etcd.rpc.ResponseCodec;
+import dev.carafe.etcd.rpc.WatchMessage;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
@@ -15,10 +15,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
- * One client's stream of watches. Its own thread handles the client's messages; the watchers' threads send events and
- * wait while the client does not read. Source: etcd {@code server/etcdserver/api/v3rpc/watch.go}.
+ * One client's stream of watches. Its own thread handles the client's messages; its connection's thread sends new events, and
+ * others what the watches read of history. While the client does not read, the watches are not called. Source: etcd {@code
+ * server/etcdserver/api/v3rpc/watch.go}.
  */
 final class WatchStream implements StreamObserver<Rpc.WatchRequest> {
     private static final System.Logger LOG = System.getLogger(WatchStream.class.getName());
@@ -27,9 +29,10 @@ final class WatchStream implements StreamObserver<Rpc.WatchRequest> {
     private static final long NO_WATCH = -1;
 
     private final Sessions sessions;
-    private final ResponseCodec codec;
+    private final WatchEvents events;
     private final int fragmentBytes;
-    private final ServerCallStreamObserver<Rpc.WatchResponse> to;
+    private final ServerCallStreamObserver<WatchMessage> to;
+    private final Executor executor;
 
     // Guarded by this object's monitor, as is sending.
     private final Map<Long, StreamWatch> watches = new HashMap<>();
@@ -40,12 +43,22 @@ final class WatchStream implements StreamObserver<Rpc.WatchRequest> {
 
     private long progressRevision;
 
+    /**
+     * A stream without watches.
+     *
+     * @param executor runs what sends new events, without waiting
+     */
     WatchStream(
-            Sessions sessions, ResponseCodec codec, int fragmentBytes, ServerCallStreamObserver<Rpc.WatchResponse> to) {
+            Sessions sessions,
+            WatchEvents events,
+            int fragmentBytes,
+            ServerCallStreamObserver<WatchMessage> to,
+            Executor executor) {
         this.sessions = sessions;
-        this.codec = codec;
+        this.events = events;
         this.fragmentBytes = fragmentBytes;
         this.to = to;
+        this.executor = executor;
     }
 
     void attach() {
@@ -54,8 +67,21 @@ final class WatchStream implements StreamObserver<Rpc.WatchRequest> {
         to.setOnCloseHandler(this::end);
     }
 
-    private synchronized void wake() {
-        notifyAll();
+    private void wake() {
+        List<StreamWatch> waiting;
+        synchronized (this) {
+            waiting = List.copyOf(watches.values());
+        }
+        waiting.forEach(StreamWatch::resume);
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    /** Whether the client reads; takes no lock of the stream's. */
+    boolean isReady() {
+        return to.isReady();
     }
 
     @Override
@@ -109,7 +135,8 @@ final class WatchStream implements StreamObserver<Rpc.WatchRequest> {
             refuse("mvcc: duplicate watch ID provided on the WatchStream");
             return;
         }
-        StreamWatch added = new StreamWatch(this, codec, id, request.getFragment() ? fragmentBytes : Integer.MAX_VALUE);
+        StreamWatch added =
+                new StreamWatch(this, events, id, request.getFragment() ? fragmentBytes : Integer.MAX_VALUE);
         watches.put(id, added);
         // Its thread cannot send before this method lets go of the monitor, hence not before "created" is sent.
         try {
@@ -119,11 +146,10 @@ final class WatchStream implements StreamObserver<Rpc.WatchRequest> {
             refuse("rpc error: code = " + goName(e) + " desc = " + e.getMessage());
             return;
         }
-        to.onNext(Rpc.WatchResponse.newBuilder()
-                .setHeader(codec.header(added.createdRevision()))
+        answer(Rpc.WatchResponse.newBuilder()
+                .setHeader(events.header(added.createdRevision()))
                 .setWatchId(id)
-                .setCreated(true)
-                .build());
+                .setCreated(true));
     }
 
     /** A code as Go's gRPC library prints it, which is how etcd tells why a watch is not allowed. */
@@ -142,24 +168,22 @@ final class WatchStream implements StreamObserver<Rpc.WatchRequest> {
     }
 
     private void refuse(String reason) {
-        to.onNext(Rpc.WatchResponse.newBuilder()
-                .setHeader(codec.header(revision()))
+        answer(Rpc.WatchResponse.newBuilder()
+                .setHeader(events.header(revision()))
                 .setWatchId(NO_WATCH)
                 .setCreated(true)
                 .setCanceled(true)
-                .setCancelReason(reason)
-                .build());
+                .setCancelReason(reason));
     }
 
     private synchronized void cancel(long id) {
         StreamWatch watch = watches.get(id);
         if (watch != null) {
             watch.close();
-            to.onNext(Rpc.WatchResponse.newBuilder()
-                    .setHeader(codec.header(revision()))
+            answer(Rpc.WatchResponse.newBuilder()
+                    .setHeader(events.header(revision()))
                     .setWatchId(id)
-                    .setCanceled(true)
-                    .build());
+                    .setCanceled(true));
             forget(id);
         }
     }
@@ -188,31 +212,29 @@ final class WatchStream implements StreamObserver<Rpc.WatchRequest> {
 
     private void sendProgress() {
         if (!ended && progressRevision != Long.MAX_VALUE) {
-            to.onNext(Rpc.WatchResponse.newBuilder()
-                    .setHeader(codec.header(progressRevision))
-                    .setWatchId(NO_WATCH)
-                    .build());
+            answer(Rpc.WatchResponse.newBuilder()
+                    .setHeader(events.header(progressRevision))
+                    .setWatchId(NO_WATCH));
         }
     }
 
-    /** Sends a watch's message as soon as the client reads; drops it when the watch or the stream has ended. */
-    synchronized void send(long id, Rpc.WatchResponse response) {
-        try {
-            while (!ended && watches.containsKey(id) && !to.isReady()) {
-                wait();
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a watcher's thread", e);
-        }
-        if (!ended && watches.containsKey(id)) {
-            to.onNext(response);
+    private void answer(Rpc.WatchResponse.Builder response) {
+        to.onNext(WatchMessage.of(response.build()));
+    }
+
+    /** Sends a watch's message; drops it when the watch or the stream has ended. */
+    synchronized void send(StreamWatch watch, WatchMessage message) {
+        if (!ended && !watch.isForgotten()) {
+            to.onNext(message);
         }
     }
 
     /** Forgets a watch that has ended. */
     synchronized void forget(long id) {
-        watches.remove(id);
-        notifyAll();
+        StreamWatch watch = watches.remove(id);
+        if (watch != null) {
+            watch.forget();
+        }
         if (progressPending.remove(id) && progressPending.isEmpty()) {
             sendProgress();
         }
@@ -230,7 +252,6 @@ final class WatchStream implements StreamObserver<Rpc.WatchRequest> {
             ending = new ArrayList<>(watches.values());
             watches.clear();
             progressPending.clear();
-            notifyAll();
         }
         ending.forEach(StreamWatch::close);
     }

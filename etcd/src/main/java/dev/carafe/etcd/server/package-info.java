@@ -3,7 +3,8 @@
  *
  * <p>Threads: Netty's loops read and write the sockets. Single-key gets, and puts, deletes and transactions that write,
  * begin there and are answered there, without ever waiting; every other call runs on virtual threads and blocks there.
- * A watch stream that its client does not read blocks its watchers' threads, and so sends them to history.
+ * Watches send new events from their connection's loop, and what they read of history from virtual threads. While a client does
+ * not read, its watches are not called, which sends them to history.
  *
  * <p>Arrows: knows the public interface and {@code rpc}; never which member it serves.
  */

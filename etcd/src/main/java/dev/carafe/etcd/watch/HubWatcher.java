@@ -3,6 +3,7 @@ package dev.carafe.etcd.watch;
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.KeyValue;
+import dev.carafe.etcd.PromptWatchListener;
 import dev.carafe.etcd.WatchEvent;
 import dev.carafe.etcd.WatchListener;
 import dev.carafe.etcd.WatchRequest;
@@ -11,6 +12,7 @@ import dev.carafe.etcd.mvcc.Change;
 import dev.carafe.etcd.mvcc.KeyRange;
 import dev.carafe.etcd.mvcc.MvccState;
 import dev.carafe.etcd.work.Work;
+import dev.carafe.etcd.work.Workers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,7 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watcher and its work, which belongs to one thread.
+ * One watcher and its work, which belongs to one thread, or to one after another where its listener never waits.
  *
  * <pre>
  * synced   --queue full-->      unsynced (goes on at the change that had no room, once the queue is empty)
@@ -29,11 +31,16 @@ import org.jspecify.annotations.Nullable;
 final class HubWatcher implements Watcher, Work {
     private static final System.Logger LOG = System.getLogger(HubWatcher.class.getName());
 
+    /** Keys and values that a turn takes at most, unless one revision has more: a listener may send all of it at once. */
+    private static final long TURN_BYTES_MAX = 1 << 20;
+
     private final WatchHub hub;
     private final WatchRequest request;
     private final WatchListener listener;
     private final KeyRange range;
     private final long createdRevision;
+    /** Null when a thread of its own waits for news. */
+    private final @Nullable PromptTurns turns;
 
     // Guarded by this object's monitor.
     private final Deque<Change> queue = new ArrayDeque<>();
@@ -62,10 +69,35 @@ final class HubWatcher implements Watcher, Work {
         this.createdRevision = createdRevision;
         this.next = next;
         this.synced = synced;
+        this.turns =
+                listener instanceof PromptWatchListener prompt ? new PromptTurns(this, prompt, hub.workers()) : null;
     }
 
     KeyRange range() {
         return range;
+    }
+
+    /** Lets it work, once it is registered. */
+    void start() {
+        if (turns == null) {
+            var _ = hub.workers().start("etcd-watch", Workers.Kind.MEMORY, this);
+        } else {
+            resume();
+        }
+    }
+
+    @Override
+    public synchronized void resume() {
+        news();
+    }
+
+    /** There may be something to do; called with the monitor held. */
+    private void news() {
+        if (turns == null) {
+            notifyAll();
+        } else {
+            turns.wanted();
+        }
     }
 
     @Override
@@ -85,7 +117,7 @@ final class HubWatcher implements Watcher, Work {
         }
         queue.addLast(change);
         next = change.revision() + 1; // the same change is offered once for each of its keys
-        notifyAll();
+        news();
         return true;
     }
 
@@ -96,7 +128,7 @@ final class HubWatcher implements Watcher, Work {
         }
         synced = false;
         next = Math.max(next, from);
-        notifyAll();
+        news();
         return true;
     }
 
@@ -115,7 +147,7 @@ final class HubWatcher implements Watcher, Work {
     synchronized void tick() {
         if (request.progressNotify() && synced && quietSinceTick) {
             progressWanted = true;
-            notifyAll();
+            news();
         }
         quietSinceTick = true;
     }
@@ -123,7 +155,7 @@ final class HubWatcher implements Watcher, Work {
     @Override
     public synchronized void requestProgress() {
         progressWanted = true;
-        notifyAll();
+        news();
     }
 
     @Override
@@ -131,7 +163,7 @@ final class HubWatcher implements Watcher, Work {
         synchronized (this) {
             closed = true;
             queue.clear();
-            notifyAll();
+            news();
         }
         hub.remove(this);
     }
@@ -140,11 +172,12 @@ final class HubWatcher implements Watcher, Work {
     synchronized void cancel(EtcdException cause) {
         if (cancelled == null) {
             cancelled = cause;
-            notifyAll();
+            news();
         }
     }
 
-    private enum Step {
+    /** What is to be done next. */
+    enum Step {
         WAIT,
         DELIVER,
         HISTORY,
@@ -155,7 +188,7 @@ final class HubWatcher implements Watcher, Work {
 
     @Override
     public synchronized void await() throws InterruptedException {
-        while (!closed && cancelled == null && queue.isEmpty() && synced && !progressWanted) {
+        while (step() == Step.WAIT) {
             wait();
         }
     }
@@ -186,7 +219,8 @@ final class HubWatcher implements Watcher, Work {
         }
     }
 
-    private synchronized Step next(List<Change> batch) {
+    /** Called with the monitor held. */
+    Step step() {
         if (closed) {
             return Step.END;
         }
@@ -194,9 +228,6 @@ final class HubWatcher implements Watcher, Work {
             return Step.CANCEL;
         }
         if (!queue.isEmpty()) {
-            batch.addAll(queue);
-            queue.clear();
-            quietSinceTick = false;
             return Step.DELIVER;
         }
         if (!synced) {
@@ -205,10 +236,24 @@ final class HubWatcher implements Watcher, Work {
         return progressWanted ? Step.PROGRESS : Step.WAIT;
     }
 
+    private synchronized Step next(List<Change> batch) {
+        Step step = step();
+        if (step == Step.DELIVER) {
+            quietSinceTick = false;
+            long bytes = 0;
+            while (bytes < TURN_BYTES_MAX && !queue.isEmpty()) {
+                Change change = queue.removeFirst();
+                batch.add(change);
+                bytes += change.sizeBytes();
+            }
+        }
+        return step;
+    }
+
     private void deliver(List<Change> batch) {
         List<WatchEvent> events = new ArrayList<>();
         for (Change change : batch) {
-            addEvents(change, events);
+            var _ = addEvents(change, events);
         }
         send(events, batch.getFirst().revision(), hub.core().state().revision());
     }
@@ -226,8 +271,9 @@ final class HubWatcher implements Watcher, Work {
         long at = Math.max(from, state.firstChange());
         long to = Math.min(state.revision(), at + hub.limits().historyRevisionsMax() - 1);
         List<WatchEvent> events = new ArrayList<>();
-        while (at <= to && events.size() < hub.limits().eventsMax()) {
-            addEvents(state.change(at), events);
+        long bytes = 0;
+        while (at <= to && events.size() < hub.limits().eventsMax() && bytes < TURN_BYTES_MAX) {
+            bytes += addEvents(state.change(at), events);
             at++;
         }
         if (!send(events, from, state.revision())) {
@@ -252,14 +298,18 @@ final class HubWatcher implements Watcher, Work {
         listener.progress(revision);
     }
 
-    private void addEvents(Change change, List<WatchEvent> events) {
+    /** Adds what is wanted of a change, and returns how many bytes that has. */
+    private long addEvents(Change change, List<WatchEvent> events) {
+        long bytes = 0;
         for (int i = 0; i < change.size(); i++) {
             KeyValue kv = change.kv(i);
             WatchRequest.Filter filter = kv.isTombstone() ? WatchRequest.Filter.NO_DELETE : WatchRequest.Filter.NO_PUT;
             if (range.contains(kv.key()) && !request.filters().contains(filter)) {
                 events.add(new WatchEvent(kv, request.prevKv() ? change.prevKv(i) : null));
+                bytes += kv.key().length() + kv.value().length();
             }
         }
+        return bytes;
     }
 
     /** Hands events on unless compaction overtook them while they were made; false when it did. */

@@ -67,7 +67,7 @@ public final class WatchHub implements Closeable {
                 var _ = workers.start("etcd-watch-progress", Workers.Kind.MEMORY, new Progress());
             }
         }
-        var _ = workers.start("etcd-watch", Workers.Kind.MEMORY, watcher);
+        watcher.start();
         return watcher;
     }
 
@@ -100,6 +100,10 @@ public final class WatchHub implements Closeable {
 
     MvccCore core() {
         return core;
+    }
+
+    Workers workers() {
+        return workers;
     }
 
     WatchLimits limits() {
