@@ -166,7 +166,8 @@ public final class KubeApiserverCommand implements Callable<Integer> {
                 ? null
                 : new RemoteStoreConfig.Tls(etcdCa, etcdCertificate, etcdKey);
         return PartProcess.run(verbosity, process -> {
-            Store store = process.keep(RemoteStore.connect(RemoteStoreConfig.of(etcdServers, tls)));
+            Store store = process.keep(RemoteStore.connect(
+                    RemoteStoreConfig.of(etcdServers, tls).awaiting()));
             ApiServerConfig config = config(store);
             ApiServer server = process.keep(
                     Addresses.listen("--secure-port", config.bindAddress(), () -> ApiServer.start(config)));

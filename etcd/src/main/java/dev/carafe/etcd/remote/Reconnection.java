@@ -8,10 +8,13 @@ import java.util.function.Consumer;
 
 /**
  * Has a channel try again every second where it cannot connect: by itself gRPC waits longer and longer, up to two minutes, and a store
- * that came late would be found as late. One virtual thread.
+ * that came late would be found as late. At first it tries more often, since a store that starts at the same time is there soon. One
+ * virtual thread.
  */
 final class Reconnection implements AutoCloseable {
-    private static final long INTERVAL_SECONDS = 1;
+    private static final long FIRST_INTERVAL_MS = 100;
+    private static final int FIRST_ROUNDS = 100;
+    private static final long INTERVAL_MS = 1_000;
 
     private final ManagedChannel channel;
     private final String store;
@@ -33,19 +36,24 @@ final class Reconnection implements AutoCloseable {
         this.log = log;
     }
 
-    /** Makes a round every second until this is closed. */
+    /** Makes rounds until this is closed. */
     void start() {
         var _ = Thread.ofVirtual().name("etcd-remote-reconnection").start(this::run);
     }
 
     private void run() {
         try {
-            while (!closed.await(INTERVAL_SECONDS, TimeUnit.SECONDS)) {
+            for (int rounds = 0; !closed.await(pauseMs(rounds), TimeUnit.MILLISECONDS); rounds++) {
                 round();
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts this thread", e);
         }
+    }
+
+    /** How long to wait after so many rounds. */
+    static long pauseMs(int rounds) {
+        return rounds < FIRST_ROUNDS ? FIRST_INTERVAL_MS : INTERVAL_MS;
     }
 
     /** Cuts short what the channel waits for: of several members also those whose likes answer. */

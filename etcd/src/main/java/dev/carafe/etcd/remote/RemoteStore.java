@@ -77,6 +77,11 @@ public final class RemoteStore implements Store {
         RemoteStoreConfig.Login login = config.login();
         UserToken token = login == null ? null : new UserToken(channel, login, config.timeout());
         Channel asking = token == null ? channel : ClientInterceptors.intercept(channel, token);
+        if (config.awaited()) {
+            FirstConnection first = new FirstConnection();
+            first.follow(channel);
+            asking = ClientInterceptors.intercept(asking, first);
+        }
         Reconnection reconnection =
                 new Reconnection(channel, addresses(config), text -> LOG.log(System.Logger.Level.WARNING, text));
         reconnection.start();

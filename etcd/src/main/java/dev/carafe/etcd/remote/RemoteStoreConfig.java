@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param tls certificates, used with {@code https}; null takes the system's authorities and shows no certificate
  * @param timeout how long one request may take
  * @param login the user that asks; null for none
+ * @param awaited whether requests wait for a store that was not met yet, as long as one may take; otherwise they fail at once
  */
 public record RemoteStoreConfig(
         List<URI> endpoints,
         @Nullable Tls tls,
         Duration timeout,
-        @Nullable Login login) {
+        @Nullable Login login,
+        boolean awaited) {
     /**
      * A user's name and password.
      *
@@ -73,6 +75,16 @@ public record RemoteStoreConfig(
                 throw new IllegalArgumentException("etcd endpoints with different schemes");
             }
         }
+    }
+
+    /** Of a store that is there, or is not. */
+    public RemoteStoreConfig(List<URI> endpoints, @Nullable Tls tls, Duration timeout, @Nullable Login login) {
+        this(endpoints, tls, timeout, login, false);
+    }
+
+    /** The same for who may start before the store does. */
+    public RemoteStoreConfig awaiting() {
+        return new RemoteStoreConfig(endpoints, tls, timeout, login, true);
     }
 
     /** With the usual timeout. */

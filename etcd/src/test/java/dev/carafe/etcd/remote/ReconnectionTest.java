@@ -54,6 +54,13 @@ class ReconnectionTest {
                         "connected to etcd at http://192.0.2.1:2379");
     }
 
+    @Test
+    void roundsAreCloserTogetherForTheFirstTenSeconds() {
+        assertThat(Reconnection.pauseMs(0)).isEqualTo(100);
+        assertThat(Reconnection.pauseMs(99)).isEqualTo(100);
+        assertThat(Reconnection.pauseMs(100)).isEqualTo(1_000);
+    }
+
     /** A channel of no network, which counts how often it was told not to wait. */
     private static final class BrokenChannel extends ManagedChannel {
         private ConnectivityState state = ConnectivityState.IDLE;
