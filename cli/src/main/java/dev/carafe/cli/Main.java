@@ -24,6 +24,7 @@ import dev.carafe.cli.part.KubeControllerManagerCommand;
 import dev.carafe.cli.part.KubeProxyCommand;
 import dev.carafe.cli.part.KubeSchedulerCommand;
 import dev.carafe.cli.part.KubeletCommand;
+import dev.carafe.cli.part.TrainApiserverCommand;
 import dev.carafe.cli.part.VCenterCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -90,7 +91,8 @@ public final class Main implements Runnable {
             "vcenter",
             "generate-completion",
             "train",
-            "train-etcd");
+            "train-etcd",
+            "train-apiserver");
 
     @CommandLine.Spec
     CommandLine.Model.@Nullable CommandSpec spec;
@@ -184,6 +186,7 @@ public final class Main implements Runnable {
             case "vcenter" -> new VCenterCommand();
             case "train" -> new TrainCommand();
             case "train-etcd" -> new TrainEtcdCommand();
+            case "train-apiserver" -> new TrainApiserverCommand();
             case "generate-completion" -> new AutoComplete.GenerateCompletion();
             default -> throw new IllegalStateException("no command is called " + name);
         };

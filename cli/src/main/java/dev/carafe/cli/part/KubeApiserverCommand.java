@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -160,18 +161,22 @@ public final class KubeApiserverCommand implements Callable<Integer> {
             description = "How much to log (4: more).")
     int verbosity;
 
+    /** Told when it serves. */
+    Consumer<PartProcess> serving = _ -> {};
+
     @Override
     public Integer call() throws IOException {
         RemoteStoreConfig.Tls tls = etcdCa == null && etcdCertificate == null
                 ? null
                 : new RemoteStoreConfig.Tls(etcdCa, etcdCertificate, etcdKey);
         return PartProcess.run(verbosity, process -> {
-            Store store = process.keep(RemoteStore.connect(
-                    RemoteStoreConfig.of(etcdServers, tls).awaiting()));
+            Store store = process.keep(
+                    RemoteStore.connect(RemoteStoreConfig.of(etcdServers, tls).awaiting()));
             ApiServerConfig config = config(store);
             ApiServer server = process.keep(
                     Addresses.listen("--secure-port", config.bindAddress(), () -> ApiServer.start(config)));
             LOG.log(Level.INFO, "Serving at {0}", server.address());
+            serving.accept(process);
         });
     }
 
