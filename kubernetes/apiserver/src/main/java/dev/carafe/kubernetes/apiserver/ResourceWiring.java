@@ -32,6 +32,7 @@ import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
 import dev.carafe.kubernetes.apiserver.serializer.StorageSerializer;
 import dev.carafe.kubernetes.apiserver.storage.EventLeases;
+import dev.carafe.kubernetes.apiserver.storage.KeptObjects;
 import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
 import dev.carafe.kubernetes.apiserver.storage.Serializer;
 import dev.carafe.kubernetes.apiserver.storage.StorageCodec;
@@ -43,6 +44,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -150,7 +152,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         boolean isServices = declaration.group().isEmpty() && declaration.name().equals("services");
         return new ObjectStore(
                 new Resource(declaration, Strategies.of(declaration), prefix),
-                storage,
+                storage.withKept(kept(prefix)),
                 () -> cache(prefix),
                 admission,
                 isServices ? services : Allocations.NONE,
@@ -169,7 +171,20 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
                 new GroupResource(
                         resource.declaration().group(), resource.declaration().name()));
         return new ObjectStore(
-                resource, storage.withCodec(codec), () -> cache(resource.prefix()), admission, Allocations.NONE, clock);
+                resource,
+                storage.withKept(kept(resource.prefix())).withCodec(codec),
+                () -> cache(resource.prefix()),
+                admission,
+                Allocations.NONE,
+                clock);
+    }
+
+    /** What the cache of a resource has, once somebody has read it: who reads the store need not decode that again. */
+    private KeptObjects kept(String prefix) {
+        return (key, revision) -> {
+            WatchCache cache = caches.get(prefix);
+            return cache == null ? Optional.empty() : cache.find(key, revision);
+        };
     }
 
     @Override

@@ -267,6 +267,18 @@ public final class WatchCache implements AutoCloseable {
         }
     }
 
+    /** An object as it was written at a revision, if the cache has just that one and is not busy. Never waits. */
+    public Optional<StoredObject> find(String key, long revision) {
+        if (!lock.tryLock()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(state.get(key)).filter(known -> known.revision() == revision);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** One object, as the cache has it. */
     public Optional<StoredObject> get(String key) {
         lock.lock();

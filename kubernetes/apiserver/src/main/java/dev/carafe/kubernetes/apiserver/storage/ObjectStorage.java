@@ -39,6 +39,7 @@ public final class ObjectStorage {
     private final EventLeases leases;
     private final Serializer serializer;
     private final RecentObjects recent;
+    private final KeptObjects kept;
     private final StorageCodec codec;
     private final StorageSpans spans;
 
@@ -49,7 +50,7 @@ public final class ObjectStorage {
 
     /** The same, of which spans tell. */
     public ObjectStorage(Store store, StorageKeys keys, EventLeases leases, Serializer serializer, StorageSpans spans) {
-        this(store, keys, leases, serializer, new RecentObjects(), StorageCodec.NONE, spans);
+        this(store, keys, leases, serializer, new RecentObjects(), KeptObjects.NONE, StorageCodec.NONE, spans);
     }
 
     private ObjectStorage(
@@ -58,6 +59,7 @@ public final class ObjectStorage {
             EventLeases leases,
             Serializer serializer,
             RecentObjects recent,
+            KeptObjects kept,
             StorageCodec codec,
             StorageSpans spans) {
         this.store = store;
@@ -65,13 +67,19 @@ public final class ObjectStorage {
         this.leases = leases;
         this.serializer = serializer;
         this.recent = recent;
+        this.kept = kept;
         this.codec = codec;
         this.spans = spans;
     }
 
     /** The same store, whose objects are seen in another form. */
     public ObjectStorage withCodec(StorageCodec other) {
-        return new ObjectStorage(store, keys, leases, serializer, recent, other, spans);
+        return new ObjectStorage(store, keys, leases, serializer, recent, kept, other, spans);
+    }
+
+    /** The same store, of which somebody keeps objects: as they are in the store, in no other form. */
+    public ObjectStorage withKept(KeptObjects other) {
+        return new ObjectStorage(store, keys, leases, serializer, recent, other, codec, spans);
     }
 
     /** One object as the store has it now. */
@@ -106,7 +114,7 @@ public final class ObjectStorage {
      * @throws IllegalStateException where they hold none
      */
     public StoredObject stored(String key, long revision, Bytes value) {
-        return recent.get(key, revision).orElseGet(() -> {
+        return recent.get(key, revision).or(() -> kept.find(key, revision)).orElseGet(() -> {
             StoredObject object = decode(key, revision, value.toByteArray());
             recent.renew(object);
             return object;

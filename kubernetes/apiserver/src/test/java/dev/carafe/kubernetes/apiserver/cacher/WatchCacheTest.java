@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Delayed;
@@ -35,6 +36,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +131,23 @@ final class WatchCacheTest {
             believed.put(object.key(), object.revision());
             seen = Math.max(seen, object.revision());
         }
+    }
+
+    @Test
+    @Timeout(10)
+    void findsAnObjectOfJustTheRevisionThatIsAskedFor() {
+        String key = PREFIX + "n/t";
+        StoredObject written = storage.create(key, thing("n", "t", "red"), 0).orElseThrow();
+        StoredObject kept = cache.get(key, written.revision()).orElseThrow();
+
+        Optional<StoredObject> found = cache.find(key, written.revision());
+        while (found.isEmpty()) { // it was busy with what the store tells
+            found = cache.find(key, written.revision());
+        }
+
+        assertThat(found).containsSame(kept);
+        assertThat(cache.find(key, written.revision() + 1)).isEmpty();
+        assertThat(cache.find(PREFIX + "n/other", written.revision())).isEmpty();
     }
 
     @ParameterizedTest

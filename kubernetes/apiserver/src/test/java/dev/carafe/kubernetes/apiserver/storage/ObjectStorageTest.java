@@ -14,6 +14,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,21 @@ final class ObjectStorageTest {
                 StorageKeys.defaults(),
                 new EventLeases(store, System::currentTimeMillis),
                 Serializer.JSON);
+    }
+
+    @Test
+    void anObjectThatIsKeptAnywayIsNotDecodedAgain() {
+        store.put(put(1));
+        StoredObject known = storage(new ArrayList<>()).get(key(1)).orElseThrow();
+        ObjectStorage other = storage(new ArrayList<>())
+                .withKept((key, revision) ->
+                        Optional.of(known).filter(kept -> kept.key().equals(key) && kept.revision() == revision));
+
+        assertThat(other.get(key(1))).containsSame(known);
+
+        store.put(put(1));
+        assertThat(other.get(key(1)))
+                .hasValueSatisfying(newer -> assertThat(newer.revision()).isGreaterThan(known.revision()));
     }
 
     private void fill() {
