@@ -1,6 +1,7 @@
 package dev.carafe.etcd.peer;
 
 import dev.carafe.etcd.tls.JudgingTrustManager;
+import dev.carafe.etcd.tls.ServerContexts;
 import dev.carafe.pki.PemFiles;
 import dev.carafe.pki.UnverifiedTrustManager;
 import io.grpc.ManagedChannel;
@@ -8,12 +9,14 @@ import io.grpc.Status;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Connections to other members, and the certificates of both ends. Safe for any thread. */
@@ -72,15 +75,14 @@ final class PeerChannels {
     }
 
     static SslContext server(PeerConfig.Tls tls) throws IOException {
-        SslContextBuilder ssl = GrpcSslContexts.configure(SslContextBuilder.forServer(
-                        PemFiles.privateKey(tls.keyFile()), PemFiles.certificates(tls.certFile())))
-                .protocols("TLSv1.3", "TLSv1.2");
         Path authorities = tls.trustedCaFile();
-        if (authorities != null) {
-            ssl.trustManager(new JudgingTrustManager(authorities, tls.allowed(), tls.revoked()));
-            ssl.clientAuth(tls.demandsCertificate() ? ClientAuth.REQUIRE : ClientAuth.NONE);
-        }
-        return ssl.build();
+        return ServerContexts.of(
+                tls.certFile(),
+                tls.keyFile(),
+                authorities == null ? null : new JudgingTrustManager(authorities, tls.allowed(), tls.revoked()),
+                authorities != null && tls.demandsCertificate() ? ClientAuth.REQUIRE : ClientAuth.NONE,
+                new ServerContexts.Choices(
+                        List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of(ApplicationProtocolNames.HTTP_2)));
     }
 
     /** The reason at the bottom of a failure, in one line. */

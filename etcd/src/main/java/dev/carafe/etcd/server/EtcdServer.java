@@ -7,18 +7,15 @@ import dev.carafe.etcd.http.ClientPort;
 import dev.carafe.etcd.http.HttpService;
 import dev.carafe.etcd.rpc.ResponseCodec;
 import dev.carafe.etcd.tls.JudgingTrustManager;
-import dev.carafe.pki.PemFiles;
+import dev.carafe.etcd.tls.ServerContexts;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -137,26 +134,17 @@ public final class EtcdServer implements AutoCloseable {
     }
 
     private static SslContext context(EtcdServerConfig.Tls tls) throws IOException {
-        // As objects: from files Netty reads them by Bouncy Castle, whose provider alone takes a second to load.
-        SslContextBuilder ssl = GrpcSslContexts.configure(SslContextBuilder.forServer(
-                        PemFiles.privateKey(tls.keyFile()), PemFiles.certificates(tls.certFile())))
-                .applicationProtocolConfig(new ApplicationProtocolConfig(
-                        ApplicationProtocolConfig.Protocol.ALPN,
-                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                        ApplicationProtocolNames.HTTP_2,
-                        ApplicationProtocolNames.HTTP_1_1))
-                .protocols(tls.protocols());
-        if (!tls.cipherSuites().isEmpty()) {
-            ssl.ciphers(tls.cipherSuites());
-        }
         Path authorities = tls.trustedCaFile();
-        if (authorities != null) {
-            ssl.trustManager(new JudgingTrustManager(authorities, tls.allowed(), tls.revoked()));
-            // As etcd: who names authorities wants their certificates (client/pkg/transport/listener.go, baseConfig).
-            ssl.clientAuth(ClientAuth.REQUIRE);
-        }
-        return ssl.build();
+        // As etcd: who names authorities wants their certificates (client/pkg/transport/listener.go, baseConfig).
+        return ServerContexts.of(
+                tls.certFile(),
+                tls.keyFile(),
+                authorities == null ? null : new JudgingTrustManager(authorities, tls.allowed(), tls.revoked()),
+                authorities == null ? ClientAuth.NONE : ClientAuth.REQUIRE,
+                new ServerContexts.Choices(
+                        tls.protocols(),
+                        tls.cipherSuites(),
+                        List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1)));
     }
 
     /** The port that clients connect to. */
