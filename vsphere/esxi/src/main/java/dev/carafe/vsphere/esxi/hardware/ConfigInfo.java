@@ -19,7 +19,6 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineFlagInfo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A machine as {@code config} shows it, with what an ESXi host gives where nobody set anything. */
@@ -102,7 +101,8 @@ public final class ConfigInfo {
     }
 
     static String hardwareVersion(VirtualMachine machine) {
-        return String.format(Locale.ROOT, "vmx-%02d", machine.identity().hardwareVersion());
+        int version = machine.identity().hardwareVersion();
+        return (version < 10 ? "vmx-0" : "vmx-") + version;
     }
 
     /** Where a machine's files are: all in its folder. */

@@ -21,7 +21,7 @@ final class Leftovers {
 
     /** @param machines all of the host's, settled to what is true of those that run */
     void remove(List<Machine> machines) {
-        machines.forEach(machine -> Claim.sweep(machine.folder()));
+        machines.parallelStream().forEach(machine -> Claim.sweep(machine.folder()));
         List<DatastorePath> made = decidable(host.registrations().made(), machines);
         List<DatastorePath> doomed = decidable(host.registrations().doomed(), machines);
         if (made.isEmpty() && doomed.isEmpty()) {

@@ -14,13 +14,17 @@ import dev.carafe.vsphere.vim.FaultException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Brings back what the host had when its agent ended. On the thread that starts the agent. */
@@ -35,19 +39,23 @@ final class Restore {
 
     /** @param enter shows the machines, whose files were looked at */
     void run(Consumer<List<Machine>> enter) throws IOException {
-        List<Machine> machines = new ArrayList<>();
+        // side by side: reading thousands of machines is most of what a start takes
         MachineLoader loader = new MachineLoader(host);
-        host.registrations().machines().forEach((id, vmx) -> {
-            MachineState state = loader.loadOrPlaceholder(folder(vmx));
-            machines.add(new Machine(id, host, state));
-        });
-        for (Machine machine : machines) {
+        List<Machine> machines = new ArrayList<>(host.registrations().machines().entrySet())
+                .parallelStream()
+                        .map(each ->
+                                new Machine(each.getKey(), host, loader.loadOrPlaceholder(folder(each.getValue()))))
+                        .toList();
+        for (Machine machine : machines) { // one after another: several may lie over the same disks
             new Merges(machine).finish();
             host.machines().add(machine);
-            machine.look();
         }
+        machines.parallelStream().forEach(Machine::look);
         enter.accept(machines);
-        machines.forEach(this::takeOver);
+        Set<Path> ran = runDirectories();
+        machines.stream()
+                .filter(machine -> ran.contains(machine.runDirectory()))
+                .forEach(this::takeOver); // most of many were never on
         new Leftovers(host).remove(machines);
     }
 
@@ -56,10 +64,21 @@ final class Restore {
         return new MachineFolder(host.ground().datastores(), vmx);
     }
 
+    /** Those of machines that were on, or were being started, at some time. */
+    private Set<Path> runDirectories() throws IOException {
+        Set<Path> found = new HashSet<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(host.runFolder())) {
+            all.forEach(found::add);
+        } catch (DirectoryIteratorException broken) {
+            throw broken.getCause();
+        }
+        return found;
+    }
+
     private void takeOver(Machine machine) {
         boolean starting = LeftMachines.wasStarting(machine.runDirectory());
         if (!LiveNote.isThere(machine) && !starting) {
-            return; // most of many machines are off, and looking for their processes takes time
+            return; // looking for its process takes time
         }
         try {
             if (starting) {

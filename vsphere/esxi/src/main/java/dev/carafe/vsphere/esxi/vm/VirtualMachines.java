@@ -229,13 +229,21 @@ public final class VirtualMachines implements AutoCloseable {
             Machine machine,
             ManagedObjectReference<Folder> folder,
             ManagedObjectReference<? extends ResourcePool> pool) {
-        VirtualMachineProperties bare = VirtualMachineProperties.builder()
-                .parent(folder)
-                .resourcePool(machine.folder().template() ? null : host.pools().shown(changes, pool))
-                .build();
-        VirtualMachineProperties shown = MachineView.update(bare, machine, host);
+        VirtualMachineProperties shown =
+                properties(machine, folder, host.pools().shown(changes, pool));
         changes.add(new ServedVirtualMachine(machine, this), shown);
         return shown;
+    }
+
+    private VirtualMachineProperties properties(
+            Machine machine,
+            ManagedObjectReference<Folder> folder,
+            ManagedObjectReference<? extends ResourcePool> pool) {
+        VirtualMachineProperties bare = VirtualMachineProperties.builder()
+                .parent(folder)
+                .resourcePool(machine.folder().template() ? null : pool)
+                .build();
+        return MachineView.update(bare, machine, host);
     }
 
     private void showSnapshots(Machine machine) {
@@ -246,20 +254,24 @@ public final class VirtualMachines implements AutoCloseable {
 
     /** Shows the machines of an earlier agent, all by one change: each of many would copy the lists of those before it. */
     private void enterAll(List<Machine> machines) {
+        // side by side, and before the change: nobody else gets at the objects during one
+        List<VirtualMachineProperties> properties = machines.parallelStream()
+                .map(machine -> properties(machine, host.place().folder(), poolOf(machine)))
+                .toList();
         host.services().registry().change(changes -> {
             Map<ManagedObjectReference<VirtualMachine>, VirtualMachineProperties> shown = new LinkedHashMap<>();
-            for (Machine machine : machines) {
-                shown.put(
-                        machine.reference(),
-                        show(
-                                changes,
-                                machine,
-                                host.place().folder(),
-                                host.pools().of(machine.id())));
+            for (int i = 0; i < machines.size(); i++) {
+                shown.put(machines.get(i).reference(), properties.get(i));
+                changes.add(new ServedVirtualMachine(machines.get(i), this), properties.get(i));
             }
             Membership.joinAll(changes, host.place(), shown);
         });
         machines.forEach(this::showSnapshots);
+    }
+
+    private ManagedObjectReference<? extends ResourcePool> poolOf(Machine machine) {
+        ManagedObjectReference<? extends ResourcePool> noted = host.pools().of(machine.id());
+        return host.services().registry().read(source -> host.pools().shown(source, noted));
     }
 
     /** {@code Folder.RegisterVM_Task}; the name is the one in the file when it is null. */

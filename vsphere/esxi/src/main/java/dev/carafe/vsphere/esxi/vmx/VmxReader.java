@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** Reads a machine from its {@code .vmx}. What is left out has VMware's default; what is not known becomes extra config. */
 public final class VmxReader {
@@ -44,9 +43,11 @@ public final class VmxReader {
     private static List<Long> addedMemory(VmxValues values, long memsize) throws CorruptVmxException {
         List<Long> added = new ArrayList<>();
         long sum = 0;
-        for (String module : values.text(ADDED_MEMORY).stream()
-                .flatMap(text -> Stream.of(text.split(",", -1)))
-                .toList()) {
+        Optional<String> modules = values.text(ADDED_MEMORY);
+        if (modules.isEmpty()) {
+            return added;
+        }
+        for (String module : modules.get().split(",", -1)) {
             added.add(whole(values, ADDED_MEMORY, module, Memory.MAX_MIB));
             sum += added.getLast();
         }
@@ -59,8 +60,7 @@ public final class VmxReader {
     private static Identity identity(VmxValues values, VmxFile file) throws CorruptVmxException {
         String name = values.text("displayName").orElse("Unknown");
         // A file without UUIDs was written by hand; the same file is then the same machine.
-        UUID unnamed = UUID.nameUUIDFromBytes(file.bytes());
-        UUID bios = uuid(values, "uuid.bios").orElse(unnamed);
+        UUID bios = uuid(values, "uuid.bios").orElseGet(() -> UUID.nameUUIDFromBytes(file.bytes()));
         UUID location = uuid(values, "uuid.location").orElse(bios);
         UUID instance = uuid(values, "vc.uuid").orElse(location);
         return new Identity(
