@@ -153,6 +153,7 @@ public final class ObjectRegistry {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // who changes nothing gives back what he was given
         public <P extends DataObject> void update(
                 ManagedObjectReference<?> reference, Class<P> as, UnaryOperator<P> update) {
             Entry entry = entry(reference);
@@ -160,6 +161,9 @@ public final class ObjectRegistry {
                 throw new IllegalStateException("there is no object " + reference);
             }
             P updated = update.apply(as.cast(entry.properties()));
+            if (updated == entry.properties()) {
+                return;
+            }
             require(entry.object(), updated);
             made.put(reference, Optional.of(new Entry(entry.object(), updated)));
         }

@@ -5,11 +5,14 @@ import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.vim25.ContainerView;
 import dev.carafe.vsphere.vim.vim25.ContainerViewProperties;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
+import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vmomi.inventory.ObjectChange;
 import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The objects of some types below a container, as they come and go. */
@@ -77,8 +80,9 @@ final class ServedContainerView implements ContainerView, ServedObject {
     private void fill(ObjectSource source) {
         members.clear();
         Ancestry ancestry = new Ancestry(container, recursive, source);
+        Map<String, Boolean> wanted = new HashMap<>(); // thousands of machines are not looked up to find a few hosts
         for (ManagedObjectReference<?> object : source.references()) {
-            if (belongs(object, ancestry, source)) {
+            if (wanted.computeIfAbsent(object.type(), this::isShown) && belongs(object, ancestry, source)) {
                 members.add(object);
             }
         }
@@ -90,6 +94,11 @@ final class ServedContainerView implements ContainerView, ServedObject {
                 && isShown(type)
                 && ancestry.holds(object)
                 && views.session().allows(object, "System.View", source);
+    }
+
+    /** Whether objects may be in the view whose references have that type. */
+    private boolean isShown(String type) {
+        return Vim25.NAMESPACE.type(type) instanceof ManagedType managed && isShown(managed);
     }
 
     private boolean isShown(ManagedType type) {
