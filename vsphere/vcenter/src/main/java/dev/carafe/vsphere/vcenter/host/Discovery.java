@@ -11,6 +11,7 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
 import dev.carafe.vsphere.vim.vim25.NetworkProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,6 +33,11 @@ final class Discovery {
      * @param pool null for a template
      */
     record Expected(String folder, @Nullable String pool) {}
+
+    /** Any order will do that is the same each time. */
+    private static final Comparator<ManagedObjectReference<?>> BY_NAME =
+            Comparator.<ManagedObjectReference<?>, String>comparing(ManagedObjectReference::type)
+                    .thenComparing(ManagedObjectReference::value);
 
     private final HostMirror mirror;
     private final Function<String, @Nullable Expected> expected;
@@ -104,9 +110,8 @@ final class Discovery {
                 lost(draft, host, entity);
             }
         }
-        Collection<ManagedObjectReference<?>> sorted = mirror.all().stream()
-                .sorted(Comparator.comparing(Object::toString))
-                .toList();
+        List<ManagedObjectReference<?>> sorted = new ArrayList<>(mirror.all());
+        sorted.sort(BY_NAME);
         take(draft, sorted, List.of());
     }
 

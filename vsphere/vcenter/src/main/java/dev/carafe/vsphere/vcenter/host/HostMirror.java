@@ -132,18 +132,12 @@ final class HostMirror {
             gone.remove(object);
             DataObject before = objects.get(object);
             boolean whole = update.kind() == ObjectUpdateKind.ENTER;
-            DataObject after = before == null || whole ? empty(type.properties()) : before;
-            for (PropertyChange change : update.changeSet()) {
-                int index = after.dataType().indexOf(change.name());
-                if (index >= 0) {
-                    after = after.with(index, value(change));
-                }
-            }
+            DataObject after = changed(before == null || whole ? empty(type.properties()) : before, update.changeSet());
             if (Membership.isHolder(object.type())) {
                 after = listed(object, after);
             }
-            put(object, after);
             Set<String> names = differing(before, after);
+            put(object, before == null || !names.isEmpty() ? after : before); // one of two that are the same
             if (before == null || !names.isEmpty()) {
                 changed.computeIfAbsent(object, _ -> new HashSet<>()).addAll(names);
             }
@@ -154,6 +148,22 @@ final class HostMirror {
             }
         }
         return new News(changed, gone);
+    }
+
+    /** The properties with all changes of an update, in one step: a host says dozens of each of thousands of machines. */
+    private static DataObject changed(DataObject properties, List<PropertyChange> changes) {
+        DataType type = properties.dataType();
+        @Nullable Object[] values = new @Nullable Object[type.fields().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = properties.field(i);
+        }
+        for (PropertyChange change : changes) {
+            int index = type.indexOf(change.name());
+            if (index >= 0) {
+                values[index] = value(change);
+            }
+        }
+        return type.make(values);
     }
 
     private void put(ManagedObjectReference<?> object, DataObject properties) {

@@ -13,6 +13,7 @@ import dev.carafe.vsphere.vim.vim25.NetworkProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConnectionState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRuntimeInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineSummary;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -74,10 +75,13 @@ final class OwnProperties {
     /** A machine as it is on a host in that state. */
     static VirtualMachineProperties machine(
             VirtualMachineProperties machine, Entity entity, HostSystemConnectionState state) {
-        VirtualMachineProperties.Builder after = machine.toBuilder();
         VirtualMachineConnectionState connection = state == HostSystemConnectionState.CONNECTED
                 ? requireNonNull(machine.runtime()).connectionState()
                 : VirtualMachineConnectionState.DISCONNECTED;
+        if (isShown(machine, entity.name(), connection)) {
+            return machine;
+        }
+        VirtualMachineProperties.Builder after = machine.toBuilder();
         after.runtime(requireNonNull(machine.runtime()).toBuilder()
                 .connectionState(connection)
                 .build());
@@ -93,6 +97,16 @@ final class OwnProperties {
             after.config(machine.config().toBuilder().name(entity.name()).build());
         }
         return after.build();
+    }
+
+    /** As most are when a host of thousands is seen again: another record of the same would have to be compared with it. */
+    private static boolean isShown(
+            VirtualMachineProperties machine, String name, VirtualMachineConnectionState connection) {
+        VirtualMachineSummary summary = requireNonNull(machine.summary());
+        return requireNonNull(machine.runtime()).connectionState() == connection
+                && summary.runtime().connectionState() == connection
+                && name.equals(summary.config().name())
+                && (machine.config() == null || name.equals(machine.config().name()));
     }
 
     /** A machine that no host has, and none takes. */
