@@ -7,11 +7,15 @@ import io.grpc.netty.InternalProtocolNegotiationEvent;
 import io.grpc.netty.InternalProtocolNegotiator;
 import io.grpc.netty.InternalProtocolNegotiators;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -22,14 +26,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the connections of one port: those that begin as HTTP/2 does with prior knowledge go to gRPC, all others are
- * HTTP/1.1. gRPC's own way of doing this is internal to it, which is why its version is pinned and a test holds both.
+ * Takes the connections of one port: those whose first request is gRPC's go to gRPC, all others are plain HTTP/1.1 or HTTP/2.
+ * gRPC's own way of doing this is internal to it, which is why its version is pinned and a test holds all three.
  */
 public final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator {
     /** A call's network thread: all of one connection have the same. */
     public static final Attributes.Key<Executor> EVENT_LOOP = Attributes.Key.create("dev.carafe.etcd.event-loop");
 
-    private static final byte[] HTTP_2 = {'P', 'R', 'I', ' '};
+    private static final ByteBuf PREFACE = Unpooled.unreleasableBuffer(Http2CodecUtil.connectionPrefaceBuf());
+    private static final int SETTING_BYTES = 6;
     private static final int FIRST_BYTES_MAX_S = 20;
     private static final int IDLE_MAX_S = 300;
 
@@ -37,6 +42,7 @@ public final class ClientPort implements InternalProtocolNegotiator.ProtocolNego
     private final HttpService service;
     private final Executor requests;
     private final int bodyBytesMax;
+    private final int streamsMax;
 
     /**
      * Of one port.
@@ -44,12 +50,15 @@ public final class ClientPort implements InternalProtocolNegotiator.ProtocolNego
      * @param tls certificates, null for plain text
      * @param requests runs what requests ask for, a thread each
      * @param bodyBytesMax most bytes of a request's body
+     * @param streamsMax most requests at once on a connection of HTTP/2
      */
-    public ClientPort(@Nullable SslContext tls, HttpService service, Executor requests, int bodyBytesMax) {
+    public ClientPort(
+            @Nullable SslContext tls, HttpService service, Executor requests, int bodyBytesMax, int streamsMax) {
         this.tls = tls;
         this.service = service;
         this.requests = requests;
         this.bodyBytesMax = bodyBytesMax;
+        this.streamsMax = streamsMax;
     }
 
     @Override
@@ -71,6 +80,7 @@ public final class ClientPort implements InternalProtocolNegotiator.ProtocolNego
     private final class FirstBytes extends ByteToMessageDecoder {
         private final GrpcHttp2ConnectionHandler grpc;
         private boolean decided;
+        private boolean welcomed;
 
         FirstBytes(GrpcHttp2ConnectionHandler grpc) {
             this.grpc = grpc;
@@ -84,7 +94,7 @@ public final class ClientPort implements InternalProtocolNegotiator.ProtocolNego
             var _ = context.executor()
                     .schedule(
                             () -> {
-                                if (!decided) {
+                                if (!decided && !welcomed) {
                                     var _ = context.close();
                                 }
                             },
@@ -94,21 +104,50 @@ public final class ClientPort implements InternalProtocolNegotiator.ProtocolNego
 
         @Override
         protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-            int known = Math.min(in.readableBytes(), HTTP_2.length);
-            for (int i = 0; i < known; i++) {
-                if (in.getByte(in.readerIndex() + i) != HTTP_2[i]) {
-                    decided = true;
-                    serveHttp(context);
-                    return;
-                }
+            int known = Math.min(in.readableBytes(), PREFACE.readableBytes());
+            if (!ByteBufUtil.equals(in, in.readerIndex(), PREFACE, PREFACE.readerIndex(), known)) {
+                serveHttp(context);
+                return;
             }
-            if (known == HTTP_2.length) {
-                decided = true;
-                serveGrpc(context);
+            if (known < PREFACE.readableBytes()) {
+                return;
+            }
+            switch (FirstRequest.in(in)) {
+                case GRPC -> serveGrpc(context);
+                case HTTP -> serveHttp2(context);
+                case UNKNOWN -> welcome(context);
             }
         }
 
+        /**
+         * Sends settings, since many a client asks for nothing before it has seen some. Whoever takes over sends its own. Who then asks
+         * for nothing for long is gRPC's, which looks whether he is there still.
+         */
+        private void welcome(ChannelHandlerContext context) {
+            if (welcomed) {
+                return;
+            }
+            welcomed = true;
+            ByteBuf settings = context.alloc().buffer(Http2CodecUtil.FRAME_HEADER_LENGTH + SETTING_BYTES);
+            settings.writeMedium(SETTING_BYTES)
+                    .writeByte(Http2FrameTypes.SETTINGS)
+                    .writeByte(0)
+                    .writeInt(0);
+            settings.writeShort(Http2CodecUtil.SETTINGS_MAX_CONCURRENT_STREAMS).writeInt(streamsMax);
+            var _ = context.writeAndFlush(settings);
+            var _ = context.executor()
+                    .schedule(
+                            () -> {
+                                if (!decided && context.channel().isActive()) {
+                                    serveGrpc(context);
+                                }
+                            },
+                            IDLE_MAX_S,
+                            TimeUnit.SECONDS);
+        }
+
         private void serveGrpc(ChannelHandlerContext context) {
+            decided = true;
             Attributes.Builder attributes = Attributes.newBuilder()
                     .set(Grpc.TRANSPORT_ATTR_LOCAL_ADDR, context.channel().localAddress())
                     .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, context.channel().remoteAddress())
@@ -123,7 +162,15 @@ public final class ClientPort implements InternalProtocolNegotiator.ProtocolNego
             context.pipeline().remove(this); // what was read goes on to the next
         }
 
+        private void serveHttp2(ChannelHandlerContext context) {
+            decided = true;
+            new PlainHttp2(service, requests, bodyBytesMax, streamsMax, IDLE_MAX_S)
+                    .addAfter(context.pipeline(), context.name());
+            context.pipeline().remove(this);
+        }
+
         private void serveHttp(ChannelHandlerContext context) {
+            decided = true;
             HttpConnection connection = new HttpConnection(service, requests);
             context.pipeline().addAfter(context.name(), null, connection);
             context.pipeline().addAfter(context.name(), null, new HttpObjectAggregator(bodyBytesMax));

@@ -117,7 +117,8 @@ public final class EtcdServer implements AutoCloseable {
                 .keepAliveTimeout(keepAliveMs(limits.keepAliveTimeout()), TimeUnit.MILLISECONDS)
                 // The port itself ends connections that say nothing; HTTP/1.1 never is ready in gRPC's sense.
                 .handshakeTimeout(Long.MAX_VALUE, TimeUnit.MILLISECONDS)
-                .protocolNegotiator(new ClientPort(tls == null ? null : context(tls), http, calls, 2 * requestBytesMax))
+                .protocolNegotiator(new ClientPort(
+                        tls == null ? null : context(tls), http, calls, 2 * requestBytesMax, limits.streamsMax()))
                 .intercept(sessions)
                 .intercept(counters)
                 .intercept(new CallThreads(calls, KvService.PROMPT))
