@@ -94,7 +94,12 @@ class RealMachineTest {
         assertThat(next()).isEqualTo(new PowerEvent.Reset(false));
 
         ProcessHandle.of(second.pid()).orElseThrow().destroyForcibly();
-        assertThat(next()).isInstanceOfSatisfying(PowerEvent.Ended.class, ended -> {
+        PowerEvent last = next();
+        while (last.equals(
+                new PowerEvent.Reset(true))) { // the firmware, which ran before, resets the machine itself again
+            last = next();
+        }
+        assertThat(last).isInstanceOfSatisfying(PowerEvent.Ended.class, ended -> {
             assertThat(ended.ending()).isEqualTo(Ending.CRASHED);
             assertThat(ended.detail()).contains("137");
         });
