@@ -35,6 +35,9 @@ public final class ClientPort implements InternalProtocolNegotiator.ProtocolNego
 
     private static final ByteBuf PREFACE = Unpooled.unreleasableBuffer(Http2CodecUtil.connectionPrefaceBuf());
     private static final int SETTING_BYTES = 6;
+    /** Requests at once on a connection of plain HTTP/2, as Go's servers have it: each may have a body that is kept whole. */
+    private static final int PLAIN_STREAMS_MAX = 250;
+
     private static final int FIRST_BYTES_MAX_S = 20;
     private static final int IDLE_MAX_S = 300;
 
@@ -164,7 +167,7 @@ public final class ClientPort implements InternalProtocolNegotiator.ProtocolNego
 
         private void serveHttp2(ChannelHandlerContext context) {
             decided = true;
-            new PlainHttp2(service, requests, bodyBytesMax, streamsMax, IDLE_MAX_S)
+            new PlainHttp2(service, requests, bodyBytesMax, Math.min(streamsMax, PLAIN_STREAMS_MAX), IDLE_MAX_S)
                     .addAfter(context.pipeline(), context.name());
             context.pipeline().remove(this);
         }
