@@ -132,7 +132,7 @@ class ArchitectureTest {
                 .whereLayer("scheduler")
                 .mayOnlyAccessLayers("client", "api", "apimachinery")
                 .whereLayer("kubelet")
-                .mayOnlyAccessLayers("client", "api", "apimachinery")
+                .mayOnlyAccessLayers("client", "api", "apimachinery", "pki")
                 .whereLayer("proxy")
                 .mayOnlyAccessLayers("client", "api", "apimachinery")
                 .whereLayer("dns")
