@@ -10,7 +10,6 @@ import dev.carafe.vsphere.client.Trust;
 import dev.carafe.vsphere.client.VSphereClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,14 +76,18 @@ final class Cloud implements AutoCloseable {
         try {
             Path directory = Files.createTempDirectory("carafe-conformance");
             List<String> arguments = new ArrayList<>(List.of(
-                    "--secure-port", Integer.toString(freePort()),
-                    "--kubelet-port", Integer.toString(freePort()),
+                    "--secure-port", Integer.toString(Ports.free()),
+                    "--kubelet-port", Integer.toString(Ports.free()),
                     "--cluster-cidr", "10.213.0.0/16",
                     "--service-cidr", "10.113.0.0/16",
                     "--node-name", "conformance"));
             arguments.addAll(more);
             Cloud cloud = new Cloud(directory, arguments);
-            cloud.start().orFail();
+            Command.Result started = cloud.start();
+            if (started.status() != 0) {
+                cloud.carafe("reset", "--yes"); // a later test looks whether any cloud has left something
+            }
+            started.orFail();
             return cloud;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -187,12 +190,6 @@ final class Cloud implements AutoCloseable {
         Command.Result reset = carafe("reset", "--yes");
         deleteTree(directory);
         reset.orFail();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     static boolean onPath(String program) {

@@ -144,7 +144,7 @@ class EtcdFlagsTest {
         List<String> peers = new ArrayList<>();
         List<String> cluster = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            peers.add("https://127.0.0.1:" + Cloud.freePort());
+            peers.add("https://127.0.0.1:" + Ports.free());
             cluster.add(names.get(i) + "=" + peers.get(i));
         }
         List<EtcdMember> members = new ArrayList<>();
@@ -152,7 +152,7 @@ class EtcdFlagsTest {
             for (int i = 0; i < names.size(); i++) {
                 members.add(EtcdMember.beginMember(
                         Files.createDirectory(folder.resolve(names.get(i))),
-                        "127.0.0.1:" + Cloud.freePort(),
+                        "127.0.0.1:" + Ports.free(),
                         List.of(
                                 "--name",
                                 names.get(i),

@@ -31,7 +31,7 @@ final class EtcdMember implements AutoCloseable {
 
     /** Starts {@code carafe etcd} on files in a folder. */
     static EtcdMember start(Path folder, String... flags) throws IOException {
-        String endpoint = "127.0.0.1:" + Cloud.freePort();
+        String endpoint = "127.0.0.1:" + Ports.free();
         return started(command(folder, endpoint, List.of(flags)), folder, endpoint);
     }
 
@@ -64,13 +64,13 @@ final class EtcdMember implements AutoCloseable {
 
     /** Starts upstream's in the place of ours. */
     static EtcdMember startUpstream(Path folder, Path etcd) throws IOException {
-        String endpoint = "127.0.0.1:" + Cloud.freePort();
+        String endpoint = "127.0.0.1:" + Ports.free();
         return started(
                 new UpstreamPrograms(etcd, etcd)
                         .etcd(
                                 folder.resolve("upstream").toString(),
                                 "http://" + endpoint,
-                                "http://127.0.0.1:" + Cloud.freePort()),
+                                "http://127.0.0.1:" + Ports.free()),
                 folder,
                 endpoint);
     }

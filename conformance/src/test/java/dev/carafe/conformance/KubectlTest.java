@@ -175,7 +175,7 @@ class KubectlTest {
 
     @Test
     void portForwardCarriesHttp() throws IOException, InterruptedException {
-        int port = Cloud.freePort();
+        int port = Ports.free();
         ProcessBuilder builder = new ProcessBuilder(
                         kubectl.command("-n", NAMESPACE, "port-forward", pod(), port + ":8080"))
                 .redirectErrorStream(true);
