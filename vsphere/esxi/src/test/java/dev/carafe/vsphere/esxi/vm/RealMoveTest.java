@@ -216,7 +216,11 @@ class RealMoveTest {
         there.doom(List.of(told("arriving")));
         MoveDecision.decide(place(), TICKET, MoveDecision.MOVED);
         there.arrived(id);
+        long given = source.machines.process(reference).orElseThrow().pid();
         source.close();
+        ProcessHandle.of(given)
+                .ifPresent(
+                        ProcessHandle::destroyForcibly); // a source ends it before it notes that the machine has gone
         Registrations here = Registrations.open(folder.resolve("one/state"));
         here.departing(1, MOVE);
         here.unregister(1, List.of(told("departing")));
