@@ -1,8 +1,7 @@
 package dev.carafe.cli.etcd;
 
 import dev.carafe.cli.part.PartProcess;
-import dev.carafe.etcd.wal.DiskDirectory;
-import dev.carafe.etcd.wal.LogApart;
+import dev.carafe.etcd.wal.LockedDirectory;
 import dev.carafe.etcd.wal.StorageDirectory;
 import dev.carafe.etcd.wal.UnsyncedDirectory;
 import java.io.IOException;
@@ -38,9 +37,8 @@ final class FileOptions {
     /** Opens them, until the process ends. */
     StorageDirectory open(PartProcess process, Path dataDirectory) throws IOException {
         // An empty name says nothing, as with etcd.
-        StorageDirectory files = walDirectory == null || walDirectory.toString().isEmpty()
-                ? process.keep(DiskDirectory.open(dataDirectory))
-                : process.keep(LogApart.open(dataDirectory, walDirectory));
+        boolean apart = walDirectory != null && !walDirectory.toString().isEmpty();
+        StorageDirectory files = process.keep(LockedDirectory.open(dataDirectory, apart ? walDirectory : null));
         return unsynced ? new UnsyncedDirectory(files) : files;
     }
 }

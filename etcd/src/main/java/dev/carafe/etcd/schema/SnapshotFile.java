@@ -4,12 +4,9 @@ import dev.carafe.etcd.bolt.BoltException;
 import dev.carafe.etcd.bolt.BoltReader;
 import dev.carafe.etcd.bolt.BoltSource;
 import dev.carafe.etcd.mvcc.KvHash;
-import dev.carafe.etcd.wal.DiskDirectory;
-import dev.carafe.etcd.wal.LogApart;
+import dev.carafe.etcd.wal.LockedDirectory;
 import dev.carafe.etcd.wal.MemberBeginning;
-import dev.carafe.etcd.wal.Snapshot;
 import dev.carafe.etcd.wal.SnapshotFiles;
-import dev.carafe.etcd.wal.StorageDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -117,23 +114,12 @@ public final class SnapshotFile implements Closeable {
             requireEmpty("wal-dir", logDir.get());
         }
         var snapshot = SchemaReader.read(reader, bumpRevision);
-        if (logDir.isPresent()) {
-            try (LogApart directory = LogApart.open(dataDir, logDir.get())) {
-                write(directory, snapshot, member);
+        try (LockedDirectory directory = LockedDirectory.open(dataDir, logDir.orElse(null))) {
+            if (member.isPresent()) {
+                member.get().write(directory, snapshot);
+            } else {
+                var _ = new SnapshotFiles(directory).write(snapshot);
             }
-        } else {
-            try (DiskDirectory directory = DiskDirectory.open(dataDir)) {
-                write(directory, snapshot, member);
-            }
-        }
-    }
-
-    private static void write(StorageDirectory directory, Snapshot snapshot, Optional<MemberBeginning> member)
-            throws IOException {
-        if (member.isPresent()) {
-            member.get().write(directory, snapshot);
-        } else {
-            var _ = new SnapshotFiles(directory).write(snapshot);
         }
     }
 

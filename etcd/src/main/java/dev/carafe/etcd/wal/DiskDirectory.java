@@ -1,7 +1,6 @@
 package dev.carafe.etcd.wal;
 
 import dev.carafe.etcd.Bytes;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A real directory, mode 0700, locked against other processes while it is open. */
-public final class DiskDirectory implements StorageDirectory, Closeable {
+public final class DiskDirectory implements LockedDirectory {
     private static final String LOCK = "lock";
 
     /** Bytes of mapped files that stay in memory of their own; the system's cache has what it has room for. */

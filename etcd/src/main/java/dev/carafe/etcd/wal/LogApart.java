@@ -2,7 +2,6 @@ package dev.carafe.etcd.wal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A store's files in two directories: the log in one, meant for a disk that is quick to sync, all else in the other. Both hold the
  * same random mark, so that neither is ever opened without the other: half a store looks like one that has lost all, or is new.
  */
-public final class LogApart implements StorageDirectory, Closeable {
+public final class LogApart implements LockedDirectory {
     private static final String MARK = "log-apart";
     private static final int MARK_BYTES = 16;
 
