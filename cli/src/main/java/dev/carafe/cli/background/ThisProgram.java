@@ -25,4 +25,12 @@ public final class ThisProgram {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.carafe.cli.Main"));
         return command;
     }
+
+    /** The same for a process that does not live long enough for code that is compiled well, with its arguments. */
+    public static List<String> briefly(String... arguments) {
+        List<String> command = command();
+        command.add(1, "-XX:TieredStopAtLevel=1");
+        command.addAll(List.of(arguments));
+        return command;
+    }
 }

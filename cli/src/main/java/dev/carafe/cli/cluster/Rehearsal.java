@@ -5,6 +5,7 @@ import dev.carafe.cli.data.DataDirectory;
 import dev.carafe.cli.data.Settings;
 import dev.carafe.cli.data.VSphereSettings;
 import dev.carafe.cli.host.Command;
+import dev.carafe.cli.host.FreePort;
 import dev.carafe.cli.host.Remains;
 import dev.carafe.cli.log.PartLogHandler;
 import dev.carafe.cli.pki.ClusterCertificates;
@@ -28,7 +29,6 @@ import dev.carafe.kubernetes.client.http.KubeConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ public final class Rehearsal {
             Settings settings = new Settings(
                     "simulated-node",
                     "127.0.0.1",
-                    freePort(),
+                    FreePort.find(),
                     Settings.KUBELET_PORT,
                     Settings.CLUSTER_CIDR,
                     Settings.SERVICE_CIDR,
@@ -85,14 +85,14 @@ public final class Rehearsal {
     }
 
     private static VSphereSettings vsphere() throws IOException {
-        return new VSphereSettings(Command.find("qemu-system-x86_64").isPresent(), freePort(), freePort(), 0);
+        return new VSphereSettings(Command.find("qemu-system-x86_64").isPresent(), FreePort.find(), FreePort.find(), 0);
     }
 
     /** As {@code kube-apiserver --etcd-servers} runs. */
     private static void rehearseServerAlone(DataDirectory directory, Settings settings) throws IOException {
         ClusterFiles files = ClusterFiles.prepare(directory, settings);
         ClusterCertificates certificates = files.certificates();
-        InetSocketAddress address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), freePort());
+        InetSocketAddress address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), FreePort.find());
         EtcdServerConfig.Tls tls = new EtcdServerConfig.Tls(
                 certificates.apiServer().certificate(), certificates.apiServer().key(), null, false);
         RemoteStoreConfig.Tls trust = new RemoteStoreConfig.Tls(certificates.authority(), null, null);
@@ -124,12 +124,6 @@ public final class Rehearsal {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while using the host", e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

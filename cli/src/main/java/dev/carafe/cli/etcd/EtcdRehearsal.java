@@ -2,11 +2,10 @@ package dev.carafe.cli.etcd;
 
 import dev.carafe.cli.background.ThisProgram;
 import dev.carafe.cli.host.Command;
+import dev.carafe.cli.host.FreePort;
 import dev.carafe.cli.host.Remains;
 import dev.carafe.cli.part.PartProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,8 +52,8 @@ final class EtcdRehearsal {
 
     private void rehearse() throws IOException, InterruptedException {
         try {
-            String secure = "https://127.0.0.1:" + freePort();
-            String plain = "http://127.0.0.1:" + freePort();
+            String secure = "https://127.0.0.1:" + FreePort.find();
+            String plain = "http://127.0.0.1:" + FreePort.find();
             start("alone", List.of("--auto-tls", "--listen-client-urls", secure + "," + plain));
             List<String> clients = startCluster();
             for (Running member : running) {
@@ -78,8 +77,8 @@ final class EtcdRehearsal {
         List<String> peers = new ArrayList<>();
         List<String> members = new ArrayList<>();
         for (int i = 0; i < MEMBERS; i++) {
-            clients.add("http://127.0.0.1:" + freePort());
-            peers.add("http://127.0.0.1:" + freePort());
+            clients.add("http://127.0.0.1:" + FreePort.find());
+            peers.add("http://127.0.0.1:" + FreePort.find());
             members.add("m" + i + "=" + peers.get(i));
         }
         for (int i = 0; i < MEMBERS; i++) {
@@ -113,18 +112,11 @@ final class EtcdRehearsal {
     }
 
     private void use(List<String> urls) throws IOException {
-        List<String> command = new ArrayList<>(ThisProgram.command());
-        command.add(1, "-XX:TieredStopAtLevel=1"); // it does not live long enough for more
-        command.addAll(List.of("train-etcd", "--use", String.join(",", urls), "--uses", String.valueOf(uses)));
-        Command.Result result = Command.run(USE_MAX, command);
+        Command.Result result = Command.run(
+                USE_MAX,
+                ThisProgram.briefly("train-etcd", "--use", String.join(",", urls), "--uses", String.valueOf(uses)));
         if (!result.isOk()) {
             throw new IOException("the stores could not be used: " + result.lastLine());
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

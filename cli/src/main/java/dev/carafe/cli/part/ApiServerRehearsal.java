@@ -2,14 +2,12 @@ package dev.carafe.cli.part;
 
 import dev.carafe.cli.background.ThisProgram;
 import dev.carafe.cli.host.Command;
+import dev.carafe.cli.host.FreePort;
 import dev.carafe.cli.host.Remains;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,8 +44,8 @@ final class ApiServerRehearsal {
     }
 
     private void rehearse() throws IOException, InterruptedException {
-        int port = freePort();
-        String endpoint = "https://127.0.0.1:" + freePort();
+        int port = FreePort.find();
+        String endpoint = "https://127.0.0.1:" + FreePort.find();
         check(PREPARATION_MAX, "train-apiserver", "--prepare", files.root().toString(), "--port", String.valueOf(port));
         Process store = startStore(endpoint);
         try {
@@ -97,7 +95,7 @@ final class ApiServerRehearsal {
     }
 
     private Process startStore(String endpoint) throws IOException {
-        List<String> command = thisProgram(
+        List<String> command = ThisProgram.briefly(
                 "etcd",
                 "--data-dir=" + files.store(),
                 "--listen-client-urls=" + endpoint,
@@ -113,22 +111,9 @@ final class ApiServerRehearsal {
     }
 
     private static void check(Duration timeout, String... arguments) throws IOException {
-        Command.Result result = Command.run(timeout, thisProgram(arguments));
+        Command.Result result = Command.run(timeout, ThisProgram.briefly(arguments));
         if (!result.isOk()) {
             throw new IOException("the API server cannot be rehearsed: " + result.lastLine());
-        }
-    }
-
-    private static List<String> thisProgram(String... arguments) {
-        List<String> command = new ArrayList<>(ThisProgram.command());
-        command.add(1, "-XX:TieredStopAtLevel=1"); // none lives long enough for more
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }
