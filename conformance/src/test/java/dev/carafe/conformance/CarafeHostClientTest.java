@@ -27,7 +27,7 @@ class CarafeHostClientTest extends VSphereClientContract {
     Path folder;
 
     @Override
-    VSphereServer start() throws Exception {
+    VSphereServer start(Path folder) throws Exception {
         return CarafeHost.start(folder);
     }
 

@@ -3,15 +3,11 @@ package dev.carafe.conformance;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The client library against Carafe's own vCenter with one real host. */
 class CarafeVCenterClientTest extends VSphereClientContract {
-    @TempDir
-    Path folder;
-
     @Override
-    VSphereServer start() throws Exception {
+    VSphereServer start(Path folder) throws Exception {
         assumeThat(System.getProperty("user.name"))
                 .as("machines' networks need root")
                 .isEqualTo("root");

@@ -49,20 +49,27 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the client library does with every server: upstream's simulators and Carafe's own. A server has at least one
- * datacenter, host, datastore and standard network; what a test makes it takes away again.
+ * datacenter, host, datastore and standard network. All tests have the same one, so what a test makes it takes away again.
  */
 @Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class VSphereClientContract {
     private static final String NAME = "carafe-contract";
 
@@ -71,19 +78,24 @@ abstract class VSphereClientContract {
     VirtualMachines machines;
     private ManagedObjectReference<Datastore> datastore;
     private String datastoreName;
-    private VSphereServer server;
+    private @Nullable VSphereServer server;
 
-    abstract VSphereServer start() throws Exception;
+    /** @param folder for its files */
+    abstract VSphereServer start(Path folder) throws Exception;
 
     /** The name of a standard network that machines may be on. */
     String network() {
         return "VM Network";
     }
 
+    @BeforeAll
+    void startServer(@TempDir Path folder) throws Exception {
+        server = start(folder);
+    }
+
     @BeforeEach
     void login() throws Exception {
-        server = start();
-        client = server.client();
+        client = Objects.requireNonNull(server).client();
         Finder everywhere = new Finder(client);
         finder = everywhere.in(everywhere.list(Finder.Kind.DATACENTER, "*").getFirst());
         machines = new VirtualMachines(client);
@@ -98,6 +110,10 @@ abstract class VSphereClientContract {
             client.logout();
             client.close();
         }
+    }
+
+    @AfterAll
+    void endServer() throws Exception {
         if (server != null) {
             server.close();
         }

@@ -29,7 +29,7 @@ class VcsimClientTest extends VSphereClientContract {
     Path folder;
 
     @Override
-    VSphereServer start() throws Exception {
+    VSphereServer start(Path folder) throws Exception {
         return Vcsim.start();
     }
 

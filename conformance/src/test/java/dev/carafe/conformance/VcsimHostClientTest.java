@@ -1,10 +1,12 @@
 package dev.carafe.conformance;
 
+import java.nio.file.Path;
+
 /** The client library against upstream's vcsim as one host. */
 @BesideOthers
 class VcsimHostClientTest extends VSphereClientContract {
     @Override
-    VSphereServer start() throws Exception {
+    VSphereServer start(Path folder) throws Exception {
         return Vcsim.start("-esx");
     }
 }
