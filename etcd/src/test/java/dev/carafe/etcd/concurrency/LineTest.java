@@ -104,9 +104,9 @@ class LineTest {
         return store.range(RangeRequest.prefix(NAME.concat(Bytes.utf8("/")))).count();
     }
 
-    private void awaitPlaces(long wanted) {
+    private void awaitPlaces(long wanted) throws InterruptedException {
         while (places() < wanted) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
     }
 }

@@ -103,7 +103,7 @@ class MaintenanceTest {
         });
         Thread client = Thread.ofPlatform().start(put);
         while (client.getState() != Thread.State.WAITING) { // until its record is behind the one that asks for users
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
         while (!put.isDone()) {
             workers.turn();

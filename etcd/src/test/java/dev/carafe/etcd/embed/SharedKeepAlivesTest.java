@@ -64,12 +64,12 @@ class SharedKeepAlivesTest {
     }
 
     /** Asks for leases one after the other, each of which has to wait. */
-    private List<CompletableFuture<LeaseKeepAliveResponse>> waitingFor(long... leases) {
+    private List<CompletableFuture<LeaseKeepAliveResponse>> waitingFor(long... leases) throws InterruptedException {
         List<CompletableFuture<LeaseKeepAliveResponse>> asked = new ArrayList<>();
         for (long lease : leases) {
             asked.add(ask(LEADER, lease));
             while (keepAlives.waiting(LEADER) < asked.size()) {
-                Thread.onSpinWait();
+                Thread.sleep(1);
             }
         }
         return asked;

@@ -76,7 +76,7 @@ final class BatchedGetsTest {
             int before = gets.waiting();
             reads.add(threads.submit(() -> gets.get(Bytes.utf8(key))));
             while (gets.waiting() == before) {
-                Thread.onSpinWait();
+                Thread.sleep(1);
             }
         }
         store.go.countDown();
@@ -141,7 +141,7 @@ final class BatchedGetsTest {
             }
         });
         while (gets.waiting() == 0) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
         impatient.interrupt();
         failed.await();
@@ -174,7 +174,7 @@ final class BatchedGetsTest {
         begun.await();
         Future<@Nullable KeyValue> waiting = threads.submit(() -> gets.get(Bytes.utf8("a")));
         while (gets.waiting() == 0) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
         now.addAndGet(BatchedGets.SLOW_NANOS + 1);
         assertThat(gets.get(Bytes.utf8("b"))).isEqualTo(value(Bytes.utf8("b"), 7));

@@ -30,7 +30,7 @@ final class GracefulShutdownTest {
     @TempDir
     Path directory;
 
-    private TestServer start(boolean sendRetryAfter) throws IOException {
+    private TestServer start(boolean sendRetryAfter) throws IOException, InterruptedException {
         TestServer server = new TestServer(
                 directory,
                 0,

@@ -101,7 +101,7 @@ final class CustomResourcesTest {
                     }
                 }
             }
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
     }
 
@@ -246,10 +246,10 @@ final class CustomResourcesTest {
                         + " terminating");
         patch(objects("lasts") + "/a", MERGE, "{'metadata':{'finalizers':null}}");
         while (code(DEFINITIONS + "/lasts.ex.io") != 404) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
         while (code(objects("lasts")) != 404) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
     }
 
@@ -308,7 +308,7 @@ final class CustomResourcesTest {
                 .contains("Local APIServices are always available");
         assertThat(send("DELETE", DEFINITIONS + "/solos.solo.io", "").code()).isEqualTo(200);
         while (send("GET", services, "").code() != 404) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
     }
 
@@ -396,7 +396,7 @@ final class CustomResourcesTest {
             while (client.exchange("GET", objects("stays"), new byte[0], "", JSON)
                             .statusCode()
                     != 200) {
-                Thread.onSpinWait();
+                Thread.sleep(1);
             }
             String object = object("Stay", "a", "{'size':2}").replace('\'', '"');
             assertThat(client.send("POST", objects("stays"), object).code()).isEqualTo(201);
@@ -438,7 +438,7 @@ final class CustomResourcesTest {
                     return status;
                 }
             }
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
     }
 }

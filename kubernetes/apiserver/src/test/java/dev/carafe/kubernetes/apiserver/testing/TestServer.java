@@ -77,9 +77,9 @@ public final class TestServer implements AutoCloseable {
     }
 
     /** Returns once the server says that it is ready. */
-    public void awaitReady() {
+    public void awaitReady() throws InterruptedException {
         while (!server.isReady()) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
     }
 

@@ -41,7 +41,7 @@ final class TracingTest {
         collector.close();
     }
 
-    private TestServer server(int rate) throws IOException {
+    private TestServer server(int rate) throws IOException, InterruptedException {
         TestServer server = new TestServer(
                 directory, 0, ServerRunOptions.defaults().withTracing(new TracingConfiguration(endpoint, rate)));
         server.awaitReady();

@@ -148,13 +148,14 @@ class NfcLeasesTest {
         return (HttpNfcLease) host.registry.find(lease).orElseThrow();
     }
 
-    private void await(ManagedObjectReference<HttpNfcLease> lease, HttpNfcLeaseState state) {
+    private void await(ManagedObjectReference<HttpNfcLease> lease, HttpNfcLeaseState state)
+            throws InterruptedException {
         while (properties(lease).state() != state) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
     }
 
-    private HttpNfcLeaseDeviceUrl url(ManagedObjectReference<HttpNfcLease> lease) {
+    private HttpNfcLeaseDeviceUrl url(ManagedObjectReference<HttpNfcLease> lease) throws InterruptedException {
         await(lease, HttpNfcLeaseState.READY);
         return Objects.requireNonNull(properties(lease).info()).deviceUrl().getFirst();
     }
@@ -311,7 +312,7 @@ class NfcLeasesTest {
     }
 
     @Test
-    void saysWhyItCannotBeMadeReady() {
+    void saysWhyItCannotBeMadeReady() throws InterruptedException {
         ManagedObjectReference<HttpNfcLease> lease = leases.open(new NfcWork() {
             @Override
             public boolean isImport() {
@@ -330,7 +331,7 @@ class NfcLeasesTest {
         });
         await(lease, HttpNfcLeaseState.ERROR);
         while (properties(lease).error() == null) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
         assertThat(Objects.requireNonNull(properties(lease).error()).fault()).isInstanceOf(FileNotFound.class);
         assertThat(ended).isEmpty();

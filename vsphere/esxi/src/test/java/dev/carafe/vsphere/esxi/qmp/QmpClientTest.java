@@ -108,7 +108,7 @@ class QmpClientTest {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> waiting = threads.submit(() -> client.execute("stop"));
             while (asked.get() == 0) {
-                Thread.onSpinWait();
+                Thread.sleep(1);
             }
             qemu.drop();
             assertThatThrownBy(waiting::get).hasCauseInstanceOf(QmpClosedException.class);

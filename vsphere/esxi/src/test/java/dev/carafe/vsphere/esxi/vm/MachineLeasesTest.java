@@ -74,9 +74,9 @@ class MachineLeasesTest {
         return (HttpNfcLease) host.registry.find(lease).orElseThrow();
     }
 
-    private HttpNfcLeaseInfo ready(ManagedObjectReference<HttpNfcLease> lease) {
+    private HttpNfcLeaseInfo ready(ManagedObjectReference<HttpNfcLease> lease) throws InterruptedException {
         while (shown(lease).state() == HttpNfcLeaseState.INITIALIZING) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
         assertThat(shown(lease).error()).isNull();
         return Objects.requireNonNull(shown(lease).info());
@@ -157,7 +157,7 @@ class MachineLeasesTest {
                 TestHost.FOLDER,
                 TestHost.POOL);
         while (shown(lease).error() == null) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
         assertThat(shown(lease).state()).isEqualTo(HttpNfcLeaseState.ERROR);
         assertThat(Objects.requireNonNull(end("ResourcePool.importVApp").error())

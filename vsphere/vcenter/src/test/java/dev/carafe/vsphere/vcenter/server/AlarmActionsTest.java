@@ -108,9 +108,10 @@ class AlarmActionsTest {
                 .toList();
     }
 
-    private static List<String> awaitTold(RunningVCenter vcenter, int times, String... types) {
+    private static List<String> awaitTold(RunningVCenter vcenter, int times, String... types)
+            throws InterruptedException {
         while (told(vcenter, types).size() < times) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
         return told(vcenter, types);
     }

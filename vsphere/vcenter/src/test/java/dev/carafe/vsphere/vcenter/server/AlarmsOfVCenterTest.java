@@ -238,9 +238,9 @@ class AlarmsOfVCenterTest {
     }
 
     /** Waits until so many changes of status are told: other events may come before and after each. */
-    private static void changed(RunningVCenter vcenter, int times) {
+    private static void changed(RunningVCenter vcenter, int times) throws InterruptedException {
         while (told(vcenter, "AlarmStatusChangedEvent").size() < times) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
     }
 
@@ -278,7 +278,7 @@ class AlarmsOfVCenterTest {
     }
 
     /** Waits until so many changes of a machine's alarm are told, and returns them. */
-    private static List<String> awaitToldOfWeb(RunningVCenter vcenter, int times) {
+    private static List<String> awaitToldOfWeb(RunningVCenter vcenter, int times) throws InterruptedException {
         while (true) {
             List<String> told = told(vcenter, "AlarmStatusChangedEvent").stream()
                     .filter(text -> text.startsWith("Alarm 'on' on web"))
@@ -286,7 +286,7 @@ class AlarmsOfVCenterTest {
             if (told.size() >= times) {
                 return told;
             }
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
     }
 

@@ -399,7 +399,7 @@ class DistributedSwitchesTest {
         Future<?> asked = CompletableFuture.runAsync(
                 () -> assertFault(HostCommunication.class, () -> plugging(web, dvs, group, -1, "1")));
         while (host.inventory.reconfigures.get() == 0) {
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
         line.cut();
         asked.get();
@@ -427,7 +427,7 @@ class DistributedSwitchesTest {
                 if (!(e.fault() instanceof ResourceInUse || e.fault() instanceof HostNotConnected)) {
                     throw e;
                 }
-                Thread.onSpinWait();
+                Thread.sleep(1);
             }
         }
     }

@@ -266,7 +266,7 @@ class TasksOutliveVCenterTest {
         assertThat(refused.state()).isEqualTo(TaskInfoState.ERROR);
         assertThat(one.inventory.machines()).isEmpty();
         while (one.inventory.refusals.get() < 2) { // in the task, and after it
-            Thread.onSpinWait();
+            Thread.sleep(1);
         }
         two.inventory.refusing = false;
         VirtualMachineProperties moved = vcenter.until(
