@@ -244,9 +244,11 @@ class KubeletWithApiTest {
 
     private static void awaitGone(Client client, String name) throws InterruptedException {
         long deadline = System.nanoTime() + PrivateContainerd.patience().toNanos();
-        while (client.of(CoreV1.PODS).find("default", name).isPresent()) {
-            assertThat(System.nanoTime()).as("%s is gone", name).isLessThan(deadline);
+        Optional<Pod> left = client.of(CoreV1.PODS).find("default", name);
+        while (left.isPresent()) {
+            assertThat(System.nanoTime()).as("%s is gone: %s", name, left.get()).isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(50); // the pause between two looks at real processes
+            left = client.of(CoreV1.PODS).find("default", name);
         }
     }
 

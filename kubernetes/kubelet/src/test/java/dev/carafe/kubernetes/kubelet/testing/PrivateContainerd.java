@@ -192,6 +192,6 @@ public final class PrivateContainerd implements AutoCloseable {
 
     /** How long a condition may take in these tests. */
     public static Duration patience() {
-        return Duration.ofSeconds(30);
+        return Duration.ofSeconds(90);
     }
 }
