@@ -157,18 +157,20 @@ final class HostLink implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
-                if (disconnected()) {
-                    listener.disconnected(hostId);
+            while (!isClosed()) {
+                try {
+                    if (disconnected()) {
+                        listener.disconnected(hostId);
+                    }
+                    Entity.Host host = awaitWanted();
+                    if (host != null) {
+                        attempt(host);
+                    }
+                } catch (InterruptedException _) {
+                    // Closed, or to be reached in another way, or not at all: told when the thread did not wait for the
+                    // host any more, too.
                 }
-                Entity.Host host = awaitWanted();
-                if (host == null) {
-                    return;
-                }
-                attempt(host);
             }
-        } catch (InterruptedException _) {
-            // closed
         } finally {
             end();
         }
@@ -228,10 +230,6 @@ final class HostLink implements AutoCloseable {
             }
         } catch (IOException | UncheckedIOException | FaultException | IllegalArgumentException e) {
             lost(e, was);
-        } catch (InterruptedException e) {
-            if (isClosed()) {
-                throw e;
-            } // it is to be reached in another way, or not at all
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "following " + host.name() + " failed", e);
             lost(e, was);

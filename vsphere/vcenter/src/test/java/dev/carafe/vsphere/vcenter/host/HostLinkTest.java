@@ -1,0 +1,85 @@
+package dev.carafe.vsphere.vcenter.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.vsphere.vcenter.inventory.Entity;
+import dev.carafe.vsphere.vcenter.inventory.HostAccess;
+import dev.carafe.vsphere.vcenter.testing.FakeHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The thread that keeps a host connected. */
+@Timeout(60)
+class HostLinkTest {
+    private static final int SECONDS_MAX = 30;
+
+    /** What a link says of its host, and what is done when the line breaks. */
+    private record Told(BlockingQueue<String> words, Consumer<String> whenLost) implements HostLink.Listener {
+        @Override
+        public void connected(String hostId) {
+            words.add("connected");
+        }
+
+        @Override
+        public void lost(String hostId, boolean first, Exception why) {
+            whenLost.accept(hostId);
+        }
+
+        @Override
+        public void disconnected(String hostId) {
+            words.add("disconnected");
+        }
+    }
+
+    @Test
+    void aHostThatIsDisconnectedJustWhenItsLineBreaksIsConnectedAgainLater(@TempDir Path folder) throws Exception {
+        try (FakeHost fake = FakeHost.start(folder, "uuid-1", "ds:///one")) {
+            Entity.Host host = new Entity.Host(
+                    "host-1",
+                    "one",
+                    null,
+                    new HostAccess("127.0.0.1", fake.port(), "root", FakeHost.PASSWORD, fake.thumbprint()),
+                    "uuid-1",
+                    true);
+            BlockingQueue<String> words = new LinkedBlockingQueue<>();
+            CompletableFuture<HostLink> made = new CompletableFuture<>();
+            Told told = new Told(words, _ -> made.join().want(host.withConnected(false)));
+            try (HostLink link = new HostLink(
+                    host,
+                    new HostMirror("host-1", Map.of()),
+                    null,
+                    _ -> {
+                        words.add("follows");
+                        throw new UncheckedIOException(new IOException("the line broke"));
+                    },
+                    password -> password,
+                    told)) {
+                made.complete(link);
+                link.start();
+                await("follows", words);
+                await("disconnected", words);
+                link.want(host);
+                await("follows", words);
+            }
+        }
+    }
+
+    /** Any may be said more than once. */
+    private static void await(String word, BlockingQueue<String> words) throws InterruptedException {
+        String next;
+        do {
+            next = words.poll(SECONDS_MAX, TimeUnit.SECONDS);
+            assertThat(next).as("what is said before " + word).isNotNull();
+        } while (!word.equals(next));
+    }
+}
