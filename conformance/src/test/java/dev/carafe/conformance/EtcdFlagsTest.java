@@ -175,6 +175,30 @@ class EtcdFlagsTest {
         assertThat(folder.resolve("m1/data/fixtures/peer/cert.pem")).isRegularFile();
     }
 
+    @Test
+    void aClusterHasAsManyLearnersAsItMay() throws IOException {
+        String peer = "http://127.0.0.1:" + Ports.free();
+        try (EtcdMember etcd = EtcdMember.start(
+                folder,
+                "--name=m1",
+                "--initial-cluster=m1=" + peer,
+                "--listen-peer-urls=" + peer,
+                "--initial-advertise-peer-urls=" + peer,
+                "--max-learners=2")) {
+            for (String name : List.of("a", "b")) {
+                var _ = etcd.etcdctl("", memberAdd(name)).orFail();
+            }
+            assertThat(etcd.etcdctl("", memberAdd("c")).err())
+                    .contains("etcdserver: too many learner members in cluster");
+            assertThat(etcd.etcdctl("", List.of("member", "list")).orFail().lines())
+                    .hasSize(3);
+        }
+    }
+
+    private static List<String> memberAdd(String name) {
+        return List.of("member", "add", name, "--learner", "--peer-urls=http://127.0.0.1:" + Ports.free());
+    }
+
     private Path pem(String kind, byte[] der) throws IOException {
         String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         return Files.writeString(

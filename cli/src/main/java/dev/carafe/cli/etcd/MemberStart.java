@@ -109,6 +109,7 @@ record MemberStart(
                     options.heartbeatMs,
                     options.electionMs,
                     options.strictReconfigCheck,
+                    options.learnersMax,
                     options.forceNewCluster);
         } catch (IllegalArgumentException e) {
             throw CommandException.wrongUse(e.getMessage() + ".");

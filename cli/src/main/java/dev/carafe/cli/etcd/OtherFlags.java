@@ -84,7 +84,6 @@ final class OtherFlags implements IModelTransformer {
             ignored("compaction-batch-limit", "1000", "compacted history is freed in steps of its own size"),
             ignored("compaction-sleep-interval", "10ms", "compacted history is freed in steps of its own size"),
             ignored("bootstrap-defrag-threshold-megabytes", "0", "there is no file to defragment at the start"),
-            refused("max-learners", "1", "a cluster has one learner at most; leave it out"),
             ignored("downgrade-check-time", "5s", "a downgrade is looked at when it is asked for"),
             ignored("snapshot-catchup-entries", "5000", "entries are kept for members that lag by their size"));
 

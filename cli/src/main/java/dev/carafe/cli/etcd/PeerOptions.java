@@ -5,6 +5,7 @@ import dev.carafe.cli.part.Addresses;
 import dev.carafe.etcd.embed.ClusterConfig;
 import dev.carafe.etcd.membership.InitialMembers;
 import dev.carafe.etcd.membership.PeerUrls;
+import dev.carafe.etcd.membership.ProposedMember;
 import dev.carafe.etcd.peer.PeerConfig;
 import dev.carafe.etcd.remote.RemoteStore;
 import dev.carafe.etcd.tls.AllowedNames;
@@ -155,6 +156,13 @@ final class PeerOptions {
             fallbackValue = "true",
             description = "Refuse changes of members that could cost the quorum (${DEFAULT-VALUE}).")
     boolean strictReconfigCheck = true;
+
+    @Option(
+            names = "--max-learners",
+            paramLabel = "COUNT",
+            defaultValue = "1",
+            description = "The most members at once that only listen; the same at all members (${DEFAULT-VALUE}).")
+    int learnersMax = ProposedMember.LEARNERS_MAX;
 
     @Option(
             names = "--force-new-cluster",

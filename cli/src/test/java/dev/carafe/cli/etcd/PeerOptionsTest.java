@@ -54,6 +54,12 @@ class PeerOptionsTest {
     }
 
     @Test
+    void aClusterHasOneLearnerUnlessMoreAreAllowed() {
+        assertThat(ofTwo().learnersMax).isEqualTo(1);
+        assertThat(ofTwo("--max-learners", "3").learnersMax).isEqualTo(3);
+    }
+
+    @Test
     void aClusterNamesItsMembersAndThisOne() throws IOException {
         PeerOptions two = ofTwo();
         assertThat(two.given()).isTrue();

@@ -7,6 +7,7 @@ import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.consensus.Envelope;
 import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.membership.ProposedMember;
 import dev.carafe.etcd.mvcc.MvccState;
 import dev.carafe.etcd.raft.ConfChange;
 import dev.carafe.etcd.raft.Entry;
@@ -147,12 +148,12 @@ final class ClusterApplier {
     private Effect applyChange(
             ConfChange change, Envelope envelope, Function<Envelope, @Nullable ClusterProposal> waiting) {
         ClusterProposal proposal = waiting.apply(envelope);
-        ClusterMember member = ClusterMember.decode(envelope.payload());
-        if (member.id() != change.node()) {
+        ProposedMember proposed = ProposedMember.decode(envelope.payload());
+        if (proposed.member().id() != change.node()) {
             throw new IllegalArgumentException("a change of one member that is about another");
         }
         try {
-            membership = membership.with(change.kind(), member);
+            membership = membership.with(change.kind(), proposed);
         } catch (EtcdException e) {
             if (proposal != null) {
                 answers.add(() -> proposal.answer().completeExceptionally(e));

@@ -1,6 +1,7 @@
 package dev.carafe.etcd.embed;
 
 import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.membership.ProposedMember;
 import dev.carafe.etcd.wal.RaftWal;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param heartbeatMs between a leader's heartbeats (etcd's {@code --heartbeat-interval})
  * @param electionMs without a leader before a new one is elected (etcd's {@code --election-timeout})
  * @param strictReconfigCheck whether changes that could cost the quorum are refused
+ * @param learnersMax learners that it lets a cluster have when it proposes another (etcd's {@code --max-learners})
  * @param forceNew whether all other members are removed from the log at the start (etcd's {@code --force-new-cluster})
  */
 public record ClusterConfig(
@@ -24,6 +26,7 @@ public record ClusterConfig(
         int heartbeatMs,
         int electionMs,
         boolean strictReconfigCheck,
+        int learnersMax,
         boolean forceNew) {
     public static final int HEARTBEAT_MS = 100;
     public static final int ELECTION_MS = 1000;
@@ -37,12 +40,30 @@ public record ClusterConfig(
             throw new IllegalArgumentException("--election-timeout[" + electionMs
                     + "ms] should be at least as 5 times as --heartbeat-interval[" + heartbeatMs + "ms]");
         }
+        if (learnersMax < 0) {
+            throw new IllegalArgumentException("--max-learners takes no negative number, and not " + learnersMax);
+        }
     }
 
     /** With etcd's usual times. */
     public static ClusterConfig of(
             String name, List<String> clientUrls, RaftWal.Identity identity, Membership initial) {
-        return new ClusterConfig(name, clientUrls, identity, initial, HEARTBEAT_MS, ELECTION_MS, true, false);
+        return new ClusterConfig(
+                name,
+                clientUrls,
+                identity,
+                initial,
+                HEARTBEAT_MS,
+                ELECTION_MS,
+                true,
+                ProposedMember.LEARNERS_MAX,
+                false);
+    }
+
+    /** The same with another limit of learners. */
+    public ClusterConfig withLearnersMax(int count) {
+        return new ClusterConfig(
+                name, clientUrls, identity, initial, heartbeatMs, electionMs, strictReconfigCheck, count, forceNew);
     }
 
     int electionTicks() {

@@ -5,8 +5,8 @@ import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.consensus.Consensus;
 import dev.carafe.etcd.consensus.Peers;
-import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.membership.ProposedMember;
 import dev.carafe.etcd.raft.ConfChange;
 import dev.carafe.etcd.raft.Message;
 import dev.carafe.etcd.wal.RaftWal;
@@ -89,7 +89,7 @@ final class ClusterLoop implements Consensus, Peers.Listener {
     }
 
     /** Proposes a change of members; the answer is the book after it. */
-    CompletableFuture<Membership> change(ConfChange.Kind kind, ClusterMember member) {
+    CompletableFuture<Membership> change(ConfChange.Kind kind, ProposedMember member) {
         ClusterProposal proposal = ClusterProposal.change(kind, member, clockMs.getAsLong());
         submit(proposal);
         return proposal.answer().thenApply(Membership.class::cast);

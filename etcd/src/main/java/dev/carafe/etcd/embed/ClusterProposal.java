@@ -4,6 +4,7 @@ import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.consensus.Envelope;
 import dev.carafe.etcd.membership.ClusterMember;
+import dev.carafe.etcd.membership.ProposedMember;
 import dev.carafe.etcd.raft.ConfChange;
 import dev.carafe.etcd.wal.Wal;
 import java.nio.ByteBuffer;
@@ -51,7 +52,7 @@ record ClusterProposal(
                 nowMs);
     }
 
-    static ClusterProposal change(ConfChange.Kind kind, ClusterMember member, long nowMs) {
+    static ClusterProposal change(ConfChange.Kind kind, ProposedMember member, long nowMs) {
         return new ClusterProposal(
                 Envelope.Tag.MEMBER, null, kind, member.encode().asByteBuffer(), new CompletableFuture<>(), 0, nowMs);
     }

@@ -8,6 +8,7 @@ import dev.carafe.etcd.consensus.Peers;
 import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.MemberIds;
 import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.membership.ProposedMember;
 import dev.carafe.etcd.raft.ConfChange;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -133,7 +134,7 @@ final class MemberCluster implements Cluster {
 
     @Override
     public CompletableFuture<Membership> propose(ConfChange.Kind kind, ClusterMember member) {
-        return loop.change(kind, member);
+        return loop.change(kind, new ProposedMember(member, config.learnersMax()));
     }
 
     private ClusterMember member(long id) {

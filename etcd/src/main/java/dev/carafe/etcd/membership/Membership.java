@@ -27,9 +27,6 @@ import java.util.TreeSet;
 public record Membership(SortedMap<Long, ClusterMember> members, SortedSet<Long> removed) {
     public static final Membership EMPTY = new Membership(new TreeMap<>(), new TreeSet<>());
 
-    /** Learners that a cluster may have (etcd's {@code --max-learners}). */
-    public static final int LEARNERS_MAX = 1;
-
     private static final int COUNT_MAX = 1 << 20;
 
     public Membership {
@@ -63,7 +60,8 @@ public record Membership(SortedMap<Long, ClusterMember> members, SortedSet<Long>
      *
      * @throws dev.carafe.etcd.EtcdException when the change is refused, which all members do alike
      */
-    public Membership with(ConfChange.Kind kind, ClusterMember member) {
+    public Membership with(ConfChange.Kind kind, ProposedMember proposed) {
+        ClusterMember member = proposed.member();
         if (removed.contains(member.id())) {
             throw EtcdError.MEMBER_NOT_FOUND.exception(); // it has been removed for good
         }
@@ -79,7 +77,7 @@ public record Membership(SortedMap<Long, ClusterMember> members, SortedSet<Long>
                         throw EtcdError.MEMBER_EXIST.exception();
                     }
                     checkUrls(member);
-                    if (member.learner() && conf().learners().size() >= LEARNERS_MAX) {
+                    if (member.learner() && conf().learners().size() >= proposed.learnersMax()) {
                         throw EtcdError.TOO_MANY_LEARNERS.exception();
                     }
                     next.put(member.id(), member);

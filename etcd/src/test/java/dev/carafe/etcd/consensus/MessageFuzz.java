@@ -3,6 +3,7 @@ package dev.carafe.etcd.consensus;
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.membership.ProposedMember;
 import dev.carafe.etcd.raft.ConfChange;
 import dev.carafe.etcd.raft.Message;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ public final class MessageFuzz {
             switch (data[0] % 5) {
                 case 0 -> check(MessageCodec.decode(rest), MessageCodec.encode(MessageCodec.decode(rest)));
                 case 1 -> Envelope.decode(Bytes.wrap(rest));
-                case 2 -> ClusterMember.decode(Bytes.wrap(rest));
+                case 2 -> ProposedMember.decode(Bytes.wrap(rest));
                 case 3 -> check(Membership.decode(Bytes.wrap(rest)));
                 default -> ConfChange.decode(Bytes.wrap(rest));
             }

@@ -101,8 +101,8 @@ class ClusterRecoveryTest {
     void aStoreThatIsAloneIsNotMadeAloneAgain() throws IOException {
         new SnapshotFiles(directory)
                 .write(new Snapshot(1, StateMachine.empty().core().state(), List.of()));
-        ClusterConfig found =
-                new ClusterConfig("m1", List.of(), new RaftWal.Identity(0, 0), Membership.EMPTY, 100, 1000, true, true);
+        ClusterConfig found = new ClusterConfig(
+                "m1", List.of(), new RaftWal.Identity(0, 0), Membership.EMPTY, 100, 1000, true, 1, true);
         assertThatThrownBy(() -> recover(found))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("leave --force-new-cluster out");
@@ -117,6 +117,7 @@ class ClusterRecoveryTest {
                 cluster.heartbeatMs(),
                 cluster.electionMs(),
                 cluster.strictReconfigCheck(),
+                cluster.learnersMax(),
                 true);
     }
 }

@@ -107,6 +107,57 @@ final class ClusterStoreTest {
     }
 
     @Test
+    void membersOfDifferentLimitsAgreeOnHowManyLearnersThereAre() {
+        SimulatedCluster cluster = new SimulatedCluster(4, 3);
+        cluster.until("a leader", () -> cluster.leader() != null);
+        SimulatedCluster.Member strict = withLimit(cluster, 1);
+        SimulatedCluster.Member lenient = withLimit(cluster, 2);
+        assertThat(addLearner(cluster, strict, 97)).isCompleted();
+        assertThat(addLearner(cluster, strict, 98))
+                .isCompletedExceptionally()
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withMessageContaining("etcdserver: too many learner members in cluster");
+        assertThat(addLearner(cluster, lenient, 98)).isCompleted();
+        assertThat(addLearner(cluster, lenient, 99)).isCompletedExceptionally();
+        for (SimulatedCluster.Member member : cluster.members()) {
+            cluster.until(
+                    "both learners",
+                    () -> store(member).cluster().members().stream()
+                                    .filter(ClusterMember::learner)
+                                    .count()
+                            == 2);
+        }
+        strict.kill(false);
+        strict.start(); // what it refused and what it took are in its log
+        cluster.until("a leader", () -> cluster.leader() != null);
+        cluster.until(
+                "the same members after a start",
+                () -> store(strict)
+                        .cluster()
+                        .members()
+                        .equals(store(lenient).cluster().members()));
+    }
+
+    private static SimulatedCluster.Member withLimit(SimulatedCluster cluster, int learnersMax) {
+        return cluster.members().stream()
+                .filter(member -> member.learnersMax() == learnersMax)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static CompletableFuture<Membership> addLearner(
+            SimulatedCluster cluster, SimulatedCluster.Member at, long id) {
+        CompletableFuture<Membership> adding = store(at)
+                .cluster()
+                .propose(
+                        ConfChange.Kind.ADD_LEARNER,
+                        ClusterMember.of(id, List.of("http://learner" + id + ":2380"), true));
+        cluster.until("an answer about learner " + id, adding::isDone);
+        return adding;
+    }
+
+    @Test
     void leasesEndByTheLeaderAlone() {
         SimulatedCluster cluster = new SimulatedCluster(3, 3);
         cluster.until("a leader", () -> cluster.leader() != null);

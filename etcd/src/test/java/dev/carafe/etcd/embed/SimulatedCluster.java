@@ -68,6 +68,10 @@ final class SimulatedCluster {
             this.config = config;
         }
 
+        int learnersMax() {
+            return config.learnersMax();
+        }
+
         @Nullable
         EmbeddedStore store() {
             return store;
@@ -170,7 +174,9 @@ final class SimulatedCluster {
 
     private Member add(long id, Membership initial) {
         RaftWal.Identity identity = new RaftWal.Identity(id, first.clusterId());
-        Member member = new Member(id, ClusterConfig.of("m" + members.size(), List.of(), identity, initial));
+        ClusterConfig config = ClusterConfig.of("m" + members.size(), List.of(), identity, initial)
+                .withLearnersMax(1 + members.size() % 2); // members may be started with different limits
+        Member member = new Member(id, config);
         members.put(id, member);
         member.start();
         return member;

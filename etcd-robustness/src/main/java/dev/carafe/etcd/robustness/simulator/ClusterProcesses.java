@@ -65,7 +65,8 @@ final class ClusterProcesses {
 
     private SimulatedPeer add(long id, List<String> urls, Membership initial) {
         String name = "m" + peers.size();
-        ClusterConfig config = ClusterConfig.of(name, List.of(), new RaftWal.Identity(id, clusterId), initial);
+        ClusterConfig config = ClusterConfig.of(name, List.of(), new RaftWal.Identity(id, clusterId), initial)
+                .withLearnersMax(1 + peers.size() % 2); // members may be started with different limits
         SimulatedMember.Opening opening = (directory, workers) -> {
             long originMs = random.nextLong(1L << 40); // another monotonic clock in each life
             double speed = drift == 0 ? 1 : random.nextDouble(1 - drift, 1 + drift);
