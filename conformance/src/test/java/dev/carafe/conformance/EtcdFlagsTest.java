@@ -2,7 +2,9 @@ package dev.carafe.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.pki.UnverifiedTrustManager;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -192,6 +194,36 @@ class EtcdFlagsTest {
                     .contains("etcdserver: too many learner members in cluster");
             assertThat(etcd.etcdctl("", List.of("member", "list")).orFail().lines())
                     .hasSize(3);
+        }
+    }
+
+    @Test
+    void httpIsServedWhereItIsAskedForAlone() throws Exception {
+        String pages = "http://127.0.0.1:" + Ports.free();
+        String metrics = "https://127.0.0.1:" + Ports.free();
+        try (EtcdMember etcd = EtcdMember.start(
+                folder,
+                "--listen-client-http-urls=" + pages,
+                "--listen-metrics-urls=" + metrics,
+                "--auto-tls",
+                "--enable-grpc-gateway=false")) {
+            var _ = etcd.etcdctl("", List.of("put", "k", "v")).orFail();
+            assertThat(get(pages + "/health").body()).contains("\"health\":\"true\"");
+            assertThat(get(pages + "/v3/maintenance/status").statusCode()).isEqualTo(404);
+            assertThat(get(metrics + "/metrics").body())
+                    .contains("grpc_server_handled_total{grpc_code=\"OK\",grpc_method=\"Put\"");
+            assertThatThrownBy(() -> get("http://" + etcd.endpoint() + "/health"))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    /** The answer, whoever the server says that it is. */
+    private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(UnverifiedTrustManager.context())
+                .build()) {
+            return client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
         }
     }
 

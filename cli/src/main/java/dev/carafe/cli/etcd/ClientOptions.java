@@ -3,11 +3,11 @@ package dev.carafe.cli.etcd;
 import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.part.Addresses;
 import dev.carafe.cli.part.GoDuration;
+import dev.carafe.etcd.http.ClientPort;
 import dev.carafe.etcd.http.HttpAccess;
 import dev.carafe.etcd.server.EtcdServerConfig;
 import dev.carafe.etcd.tls.AllowedNames;
 import dev.carafe.etcd.tls.RevokedCertificates;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +28,21 @@ final class ClientOptions {
     List<String> listenUrls = new ArrayList<>();
 
     @Option(
+            names = "--listen-client-http-urls",
+            split = ",",
+            paramLabel = "URL",
+            description = "Where clients are served by HTTP alone, and by gRPC alone at the others (nowhere).")
+    List<String> listenHttpUrls = new ArrayList<>();
+
+    @Option(
+            names = "--enable-grpc-gateway",
+            arity = "0..1",
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Serve the calls as JSON by HTTP too (${DEFAULT-VALUE}).")
+    boolean gateway = true;
+
+    @Option(
             names = "--advertise-client-urls",
             split = ",",
             paramLabel = "URL",
@@ -38,7 +53,8 @@ final class ClientOptions {
             names = "--listen-metrics-urls",
             split = ",",
             paramLabel = "URL",
-            description = "Where /metrics and /health are served besides; http alone (nowhere).")
+            description =
+                    "Where /metrics and /health are served besides; https by the certificate for clients (nowhere).")
     List<String> metricsUrls = new ArrayList<>();
 
     @Option(names = "--cert-file", paramLabel = "FILE", description = "The server's certificate, PEM.")
@@ -177,23 +193,37 @@ final class ClientOptions {
             keyFile = made.key();
         });
         List<EtcdServerConfig> configs = new ArrayList<>();
+        EtcdServerConfig.Limits limits = limits(requestBytesMax);
+        List<String> httpUrls = said(listenHttpUrls);
+        ClientPort.Protocols protocols = httpUrls.isEmpty() ? ClientPort.Protocols.BOTH : ClientPort.Protocols.GRPC;
         for (String url : listenUrls) {
-            configs.add(config(name, url, configs.isEmpty() ? metrics() : List.of(), limits(requestBytesMax)));
+            Addresses.Listen listen = Addresses.url("--listen-client-urls", url);
+            configs.add(config(name, listen, protocols, configs.isEmpty() ? metrics() : List.of(), limits));
+        }
+        for (String url : httpUrls) {
+            if (listenUrls.contains(url)) {
+                throw CommandException.wrongUse(
+                        "cannot bind both --listen-client-urls and --listen-client-http-urls on the same url " + url
+                                + ".");
+            }
+            Addresses.Listen listen = Addresses.url("--listen-client-http-urls", url);
+            configs.add(config(name, listen, ClientPort.Protocols.HTTP, List.of(), limits));
         }
         return configs;
     }
 
-    private List<InetSocketAddress> metrics() {
-        List<InetSocketAddress> addresses = new ArrayList<>();
-        for (String url : metricsUrls) {
+    private List<EtcdServerConfig.Metrics> metrics() {
+        List<EtcdServerConfig.Metrics> all = new ArrayList<>();
+        for (String url : said(metricsUrls)) {
             Addresses.Listen listen = Addresses.url("--listen-metrics-urls", url);
-            if (listen.secure()) {
-                throw CommandException.wrongUse(
-                        "--listen-metrics-urls takes http alone; /metrics is served by https at --listen-client-urls.");
-            }
-            addresses.add(listen.address());
+            all.add(new EtcdServerConfig.Metrics(listen.address(), listen.secure() ? tls() : null));
         }
-        return addresses;
+        return all;
+    }
+
+    /** An empty value says nothing, as with etcd. */
+    private static List<String> said(List<String> values) {
+        return values.stream().filter(value -> !value.isEmpty()).toList();
     }
 
     private EtcdServerConfig.Limits limits(int requestBytesMax) {
@@ -213,8 +243,11 @@ final class ClientOptions {
     }
 
     private EtcdServerConfig config(
-            String name, String url, List<InetSocketAddress> metrics, EtcdServerConfig.Limits limits) {
-        Addresses.Listen listen = Addresses.url("--listen-client-urls", url);
+            String name,
+            Addresses.Listen listen,
+            ClientPort.Protocols protocols,
+            List<EtcdServerConfig.Metrics> metrics,
+            EtcdServerConfig.Limits limits) {
         try {
             return new EtcdServerConfig(
                     name,
@@ -223,7 +256,7 @@ final class ClientOptions {
                     listen.secure() ? tls() : null,
                     metrics,
                     limits,
-                    HttpAccess.of(hosts, origins));
+                    new EtcdServerConfig.Serving(protocols, HttpAccess.of(hosts, origins), gateway));
         } catch (IllegalArgumentException e) {
             throw CommandException.wrongUse(e.getMessage() + ".");
         }
@@ -240,9 +273,7 @@ final class ClientOptions {
                 keyFile,
                 trustedCaFile,
                 clientCertAuth,
-                AllowedNames.clients(allowedHostnames.stream()
-                        .filter(host -> !host.isEmpty())
-                        .toList()),
+                AllowedNames.clients(said(allowedHostnames)),
                 crlFile == null ? null : new RevokedCertificates(crlFile),
                 protocols,
                 cipherSuites);

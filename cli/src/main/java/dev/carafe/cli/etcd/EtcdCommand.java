@@ -5,6 +5,8 @@ import dev.carafe.cli.part.PartProcess;
 import dev.carafe.etcd.compactor.AutoCompaction;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.etcd.http.CallCounters;
+import dev.carafe.etcd.http.ClientPort;
 import dev.carafe.etcd.server.EtcdServer;
 import dev.carafe.etcd.server.EtcdServerConfig;
 import java.io.IOException;
@@ -125,11 +127,14 @@ public final class EtcdCommand implements Callable<Integer> {
             if (selfSigned.isPresent()) {
                 selfSigned.get().make(Instant.now());
             }
+            CallCounters counters = new CallCounters();
             for (EtcdServerConfig listen : configs) {
                 EtcdServer server = process.keep(Addresses.listen(
-                        "--listen-client-urls",
+                        listen.serving().protocols() == ClientPort.Protocols.HTTP
+                                ? "--listen-client-http-urls"
+                                : "--listen-client-urls",
                         listen.listenClient(),
-                        () -> EtcdServer.start(listen, opened.member())));
+                        () -> EtcdServer.start(listen, opened.member(), counters)));
                 LOG.log(Level.INFO, "Serving clients at {0}", server.addresses());
             }
             compaction

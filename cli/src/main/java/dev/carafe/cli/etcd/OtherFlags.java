@@ -27,10 +27,6 @@ final class OtherFlags implements IModelTransformer {
                     "10000",
                     "a snapshot is made when as much log has been written as the store is large"),
             ignored("initial-election-tick-advance", "true", "a member waits a whole election\'s timeout for a leader"),
-            refused(
-                    "listen-client-http-urls",
-                    "",
-                    "HTTP is served at --listen-client-urls, and pages of health at --listen-metrics-urls"),
             ignored("max-snapshots", "5", "as many snapshots are kept as are needed"),
             ignored("max-wals", "5", "as much of the log is kept as is needed"),
             refused(
@@ -42,7 +38,6 @@ final class OtherFlags implements IModelTransformer {
             ignored("backend-batch-limit", "0", "there is no bbolt file"),
             refused("socket-reuse-port", "false", "a port has one owner; leave it out"),
             ignored("socket-reuse-address", "false", "addresses in TIME_WAIT are always bound again"),
-            refused("enable-grpc-gateway", "true", "the gateway cannot be switched off; leave it out"),
             ignored("raft-read-timeout", "5s", "a silent stream counts as broken after 5 s"),
             ignored("raft-write-timeout", "5s", "a silent stream counts as broken after 5 s"),
             refused(

@@ -9,6 +9,7 @@ import dev.carafe.etcd.auth.AuthToken;
 import dev.carafe.etcd.compactor.PeriodicCompactor;
 import dev.carafe.etcd.compactor.RevisionCompactor;
 import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.etcd.http.ClientPort;
 import dev.carafe.etcd.mvcc.Quota;
 import dev.carafe.etcd.server.EtcdServerConfig;
 import dev.carafe.pki.PemFiles;
@@ -107,8 +108,7 @@ class EtcdOptionsTest {
     @Test
     void flagsThatChangeNothingAreToldAndThoseAtEtcdsDefaultAreNot() {
         CommandLine line = line(Map.of());
-        var _ = line.parseArgs(
-                "--snapshot-count=10000", "--metrics", "extensive", "--enable-grpc-gateway", "--auto-tls=false");
+        var _ = line.parseArgs("--snapshot-count=10000", "--metrics", "extensive", "--discovery-fallback=exit");
         assertThat(OtherFlags.check(line.getCommandSpec()))
                 .containsExactly("--metrics has no effect: the same metrics are told at both levels");
     }
@@ -145,6 +145,46 @@ class EtcdOptionsTest {
         assertThat(file.warnings()).containsExactly("etcd.yaml: bogus is of no flag, and is ignored");
         assertThat(OtherFlags.check(file.parsed()))
                 .containsExactly("--log-outputs has no effect: it logs to standard error");
+    }
+
+    @Test
+    void addressesOfHttpLeaveGrpcAloneAtTheOthers() {
+        EtcdCommand command = parsed(Map.of(
+                "ETCD_LISTEN_CLIENT_URLS",
+                "http://127.0.0.1:1,http://127.0.0.1:2",
+                "ETCD_LISTEN_CLIENT_HTTP_URLS",
+                "http://127.0.0.1:3",
+                "ETCD_ENABLE_GRPC_GATEWAY",
+                "false"));
+        List<EtcdServerConfig> configs = command.clients.configs("m1", 1, Path.of("d"));
+        assertThat(configs)
+                .extracting(config -> config.serving().protocols())
+                .containsExactly(ClientPort.Protocols.GRPC, ClientPort.Protocols.GRPC, ClientPort.Protocols.HTTP);
+        assertThat(configs).noneMatch(config -> config.serving().gateway());
+        EtcdCommand twice = parsed(Map.of("ETCD_LISTEN_CLIENT_HTTP_URLS", "http://127.0.0.1:2379"));
+        assertThatThrownBy(() -> twice.clients.configs("m1", 1, Path.of("d")))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("cannot bind both --listen-client-urls and --listen-client-http-urls on the same url"
+                        + " http://127.0.0.1:2379.");
+    }
+
+    @Test
+    void metricsByHttpsHaveTheCertificateForClients() {
+        EtcdCommand command = parsed(Map.of(
+                "ETCD_LISTEN_METRICS_URLS",
+                "https://127.0.0.1:1,http://127.0.0.1:2",
+                "ETCD_CERT_FILE",
+                "c.pem",
+                "ETCD_KEY_FILE",
+                "k.pem"));
+        assertThat(command.clients.configs("m1", 1, Path.of("d")).getFirst().listenMetrics())
+                .extracting(
+                        metrics -> metrics.tls() == null ? null : metrics.tls().certFile())
+                .containsExactly(Path.of("c.pem"), null);
+        EtcdCommand without = parsed(Map.of("ETCD_LISTEN_METRICS_URLS", "https://127.0.0.1:1"));
+        assertThatThrownBy(() -> without.clients.configs("m1", 1, Path.of("d")))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("https needs --cert-file");
     }
 
     @Test

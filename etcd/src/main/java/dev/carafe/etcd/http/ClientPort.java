@@ -26,10 +26,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the connections of one port: those whose first request is gRPC's go to gRPC, all others are plain HTTP/1.1 or HTTP/2.
+ * Takes the connections of one port: those whose first request is gRPC's go to gRPC, all others are plain HTTP/1.1 or HTTP/2, unless
+ * the port serves one of both alone.
  * gRPC's own way of doing this is internal to it, which is why its version is pinned and a test holds all three.
  */
 public final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator {
+    /** What a port serves. */
+    public enum Protocols {
+        BOTH,
+        GRPC,
+        /** Pages and the gateway. */
+        HTTP
+    }
+
     /** A call's network thread: all of one connection have the same. */
     public static final Attributes.Key<Executor> EVENT_LOOP = Attributes.Key.create("dev.carafe.etcd.event-loop");
 
@@ -41,6 +50,7 @@ public final class ClientPort implements InternalProtocolNegotiator.ProtocolNego
     private static final int FIRST_BYTES_MAX_S = 20;
     private static final int IDLE_MAX_S = 300;
 
+    private final Protocols protocols;
     private final @Nullable SslContext tls;
     private final HttpService service;
     private final Executor requests;
@@ -50,13 +60,20 @@ public final class ClientPort implements InternalProtocolNegotiator.ProtocolNego
     /**
      * Of one port.
      *
+     * @param protocols what it serves
      * @param tls certificates, null for plain text
      * @param requests runs what requests ask for, a thread each
      * @param bodyBytesMax most bytes of a request's body
      * @param streamsMax most requests at once on a connection of HTTP/2
      */
     public ClientPort(
-            @Nullable SslContext tls, HttpService service, Executor requests, int bodyBytesMax, int streamsMax) {
+            Protocols protocols,
+            @Nullable SslContext tls,
+            HttpService service,
+            Executor requests,
+            int bodyBytesMax,
+            int streamsMax) {
+        this.protocols = protocols;
         this.tls = tls;
         this.service = service;
         this.requests = requests;
@@ -109,16 +126,27 @@ public final class ClientPort implements InternalProtocolNegotiator.ProtocolNego
         protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
             int known = Math.min(in.readableBytes(), PREFACE.readableBytes());
             if (!ByteBufUtil.equals(in, in.readerIndex(), PREFACE, PREFACE.readerIndex(), known)) {
-                serveHttp(context);
+                if (protocols == Protocols.GRPC) {
+                    in.skipBytes(in.readableBytes());
+                    var _ = context.close();
+                } else {
+                    serveHttp(context);
+                }
                 return;
             }
             if (known < PREFACE.readableBytes()) {
                 return;
             }
-            switch (FirstRequest.in(in)) {
+            switch (protocols) {
                 case GRPC -> serveGrpc(context);
                 case HTTP -> serveHttp2(context);
-                case UNKNOWN -> welcome(context);
+                case BOTH -> {
+                    switch (FirstRequest.in(in)) {
+                        case GRPC -> serveGrpc(context);
+                        case HTTP -> serveHttp2(context);
+                        case UNKNOWN -> welcome(context);
+                    }
+                }
             }
         }
 

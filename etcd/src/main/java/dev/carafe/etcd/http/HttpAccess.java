@@ -19,6 +19,9 @@ public record HttpAccess(Set<String> hosts, Set<String> origins) {
     /** All. */
     public static final HttpAccess ALL = of(List.of(EVERY), List.of(EVERY));
 
+    /** Under all names, for the scripts of none. */
+    static final HttpAccess NO_SCRIPTS = of(List.of(EVERY), List.of());
+
     public HttpAccess {
         hosts = Set.copyOf(hosts);
         origins = Set.copyOf(origins);

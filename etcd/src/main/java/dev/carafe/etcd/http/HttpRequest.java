@@ -24,9 +24,7 @@ public record HttpRequest(String method, String path, Map<String, List<String>> 
      * @param host whom the client believes to talk to, with the port
      * @param origin the page that the client asks for (the Fetch standard)
      */
-    record Headers(String authorization, String host, String origin) {
-        static final Headers NONE = new Headers("", "", "");
-    }
+    record Headers(String authorization, String host, String origin) {}
 
     /** A request of an address as it came. */
     static HttpRequest of(String method, String target, Headers headers, Bytes body) {

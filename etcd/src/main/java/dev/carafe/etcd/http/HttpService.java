@@ -1,6 +1,5 @@
 package dev.carafe.etcd.http;
 
-import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.Member;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpService {
     private final HealthPages health;
     private final MetricsPage metrics;
-    private final Gateway gateway;
+    private final @Nullable Gateway gateway;
     private final HttpAccess access;
     private final boolean secure;
 
@@ -19,7 +18,7 @@ public final class HttpService {
      * Of a member.
      *
      * @param calls what counted the calls by gRPC and counts those here
-     * @param services those served as JSON
+     * @param services those served as JSON, none for pages alone
      * @param interceptors before their methods, as gRPC takes them
      * @param access who may ask
      * @param secure whether requests come by TLS, where a name that leads here has no certificate
@@ -33,9 +32,22 @@ public final class HttpService {
             boolean secure) {
         this.health = new HealthPages(member);
         this.metrics = new MetricsPage(member, health, calls);
-        this.gateway = new Gateway(services, interceptors);
+        this.gateway = services.isEmpty() ? null : new Gateway(services, interceptors);
         this.access = access;
         this.secure = secure;
+    }
+
+    private HttpService(HealthPages health, MetricsPage metrics) {
+        this.health = health;
+        this.metrics = metrics;
+        this.gateway = null;
+        this.access = HttpAccess.NO_SCRIPTS;
+        this.secure = false;
+    }
+
+    /** Its pages alone, under any name and for no page's scripts, as etcd serves them at {@code --listen-metrics-urls}. */
+    public HttpService pages() {
+        return new HttpService(health, metrics);
     }
 
     /** Which pages a browser is to show an answer to; empty for none. */
@@ -56,11 +68,13 @@ public final class HttpService {
         if (request.method().equals("OPTIONS")) {
             return new HttpAnswer(200, "", "");
         }
-        return request.path().startsWith(Gateway.ROOT) ? gateway.answer(request, streamed) : page(request);
+        return gateway != null && request.path().startsWith(Gateway.ROOT)
+                ? gateway.answer(request, streamed)
+                : page(request);
     }
 
     /** What is served without any service: health, version and metrics. */
-    HttpAnswer page(HttpRequest request) {
+    private HttpAnswer page(HttpRequest request) {
         String path = request.path();
         boolean isPage = switch (path) {
             case "/health", "/version", "/metrics", "/livez", "/readyz" -> true;
@@ -78,10 +92,5 @@ public final class HttpService {
             case "/metrics" -> metrics.answer();
             default -> path.startsWith("/livez") ? health.live(request) : health.ready(request);
         };
-    }
-
-    /** The same for servers of pages alone. */
-    public HttpAnswer page(String method, String target) {
-        return page(HttpRequest.of(method, target, HttpRequest.Headers.NONE, Bytes.EMPTY));
     }
 }

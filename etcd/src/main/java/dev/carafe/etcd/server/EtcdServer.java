@@ -37,14 +37,13 @@ public final class EtcdServer implements AutoCloseable {
 
     private final Server server;
     private final ExecutorService calls;
-    private final List<HealthListener> health;
+    private final List<Server> metrics;
     private final ScheduledExecutorService looks;
 
-    private EtcdServer(
-            Server server, ExecutorService calls, List<HealthListener> health, ScheduledExecutorService looks) {
+    private EtcdServer(Server server, ExecutorService calls, List<Server> metrics, ScheduledExecutorService looks) {
         this.server = server;
         this.calls = calls;
-        this.health = health;
+        this.metrics = metrics;
         this.looks = looks;
     }
 
@@ -54,28 +53,62 @@ public final class EtcdServer implements AutoCloseable {
      * @throws IOException when the address is taken or a certificate cannot be read
      */
     public static EtcdServer start(EtcdServerConfig config, Member member) throws IOException {
+        return start(config, member, new CallCounters());
+    }
+
+    /**
+     * Starts listening.
+     *
+     * @param counters counts the calls of all servers of the member, for the metrics that each tells
+     * @throws IOException when the address is taken or a certificate cannot be read
+     */
+    public static EtcdServer start(EtcdServerConfig config, Member member, CallCounters counters) throws IOException {
         ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
-        List<HealthListener> health = new ArrayList<>();
+        List<Server> metrics = new ArrayList<>();
         @Nullable Server started = null;
         boolean done = false;
         try {
-            Built built = build(config, member, calls);
+            Built built = build(config, member, calls, counters);
             started = built.server.start();
-            for (InetSocketAddress metrics : config.listenMetrics()) {
-                health.add(HealthListener.start(metrics, built.http));
+            HttpService pages = built.http.pages();
+            for (EtcdServerConfig.Metrics listen : config.listenMetrics()) {
+                metrics.add(pages(listen, pages, calls).start());
             }
             done = true;
             return new EtcdServer(
-                    started, calls, List.copyOf(health), looking(built.leaderRequired, member.electionMs()));
+                    started, calls, List.copyOf(metrics), looking(built.leaderRequired, member.electionMs()));
         } finally {
             if (!done) {
-                health.forEach(HealthListener::close);
+                metrics.forEach(Server::shutdownNow);
                 if (started != null) {
                     started.shutdownNow();
                 }
                 calls.close();
             }
         }
+    }
+
+    private static Server pages(EtcdServerConfig.Metrics listen, HttpService pages, ExecutorService calls)
+            throws IOException {
+        EtcdServerConfig.Tls tls = listen.tls();
+        return listening(
+                        listen.address(),
+                        new ClientPort(
+                                ClientPort.Protocols.HTTP,
+                                tls == null ? null : context(tls),
+                                pages,
+                                calls,
+                                OVERHEAD_BYTES,
+                                Integer.MAX_VALUE))
+                .build();
+    }
+
+    private static NettyServerBuilder listening(InetSocketAddress address, ClientPort port) {
+        return NettyServerBuilder.forAddress(address)
+                .directExecutor()
+                // The port itself ends connections that say nothing; HTTP/1.1 never is ready in gRPC's sense.
+                .handshakeTimeout(Long.MAX_VALUE, TimeUnit.MILLISECONDS)
+                .protocolNegotiator(port);
     }
 
     private static ScheduledExecutorService looking(LeaderRequired leaderRequired, long electionMs) {
@@ -88,7 +121,8 @@ public final class EtcdServer implements AutoCloseable {
     /** A server that was not started, what it answers over HTTP, and whom it tells that a leader is missed. */
     private record Built(Server server, HttpService http, LeaderRequired leaderRequired) {}
 
-    private static Built build(EtcdServerConfig config, Member member, ExecutorService calls) throws IOException {
+    private static Built build(EtcdServerConfig config, Member member, ExecutorService calls, CallCounters counters)
+            throws IOException {
         StatusResponse status = member.status();
         ResponseCodec codec = new ResponseCodec(status.clusterId(), status.memberId(), member::raftTerm);
         EtcdServerConfig.Limits limits = config.limits();
@@ -103,22 +137,29 @@ public final class EtcdServer implements AutoCloseable {
                 new MemberService(sessions, codec).maintenanceDefinition(),
                 new ConcurrencyService(sessions, codec).lockDefinition(),
                 new ConcurrencyService(sessions, codec).electionDefinition());
-        CallCounters counters = new CallCounters();
         LeaderRequired leaderRequired = new LeaderRequired(member::hasLeader);
-        HttpService http =
-                new HttpService(member, counters, services, List.of(sessions, counters), config.access(), tls != null);
+        EtcdServerConfig.Serving serving = config.serving();
+        HttpService http = new HttpService(
+                member,
+                counters,
+                serving.gateway() ? services : List.of(),
+                List.of(sessions, counters),
+                serving.access(),
+                tls != null);
         int requestBytesMax = limits.requestBytesMax() + OVERHEAD_BYTES;
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(config.listenClient())
-                .directExecutor()
+        ClientPort port = new ClientPort(
+                serving.protocols(),
+                tls == null ? null : context(tls),
+                http,
+                calls,
+                2 * requestBytesMax,
+                limits.streamsMax());
+        NettyServerBuilder builder = listening(config.listenClient(), port)
                 .maxInboundMessageSize(requestBytesMax)
                 .maxConcurrentCallsPerConnection(limits.streamsMax())
                 .permitKeepAliveTime(limits.keepAliveMin().toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTime(keepAliveMs(limits.keepAliveInterval()), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(keepAliveMs(limits.keepAliveTimeout()), TimeUnit.MILLISECONDS)
-                // The port itself ends connections that say nothing; HTTP/1.1 never is ready in gRPC's sense.
-                .handshakeTimeout(Long.MAX_VALUE, TimeUnit.MILLISECONDS)
-                .protocolNegotiator(new ClientPort(
-                        tls == null ? null : context(tls), http, calls, 2 * requestBytesMax, limits.streamsMax()))
                 .intercept(sessions)
                 .intercept(counters)
                 .intercept(new CallThreads(calls, KvService.PROMPT))
@@ -160,14 +201,14 @@ public final class EtcdServer implements AutoCloseable {
 
     /** The ports of health, version and metrics alone. */
     public List<Integer> metricsPorts() {
-        return health.stream().map(HealthListener::port).toList();
+        return metrics.stream().map(Server::getPort).toList();
     }
 
     /** Stops listening, gives running calls a moment, and waits for their threads. */
     @Override
     public void close() {
         looks.shutdownNow();
-        health.forEach(HealthListener::close);
+        metrics.forEach(Server::shutdownNow);
         server.shutdown();
         boolean interrupted = false;
         try {

@@ -1,5 +1,6 @@
 package dev.carafe.etcd.server;
 
+import dev.carafe.etcd.http.ClientPort;
 import dev.carafe.etcd.http.HttpAccess;
 import dev.carafe.etcd.tls.AllowedNames;
 import dev.carafe.etcd.tls.RevokedCertificates;
@@ -16,20 +17,40 @@ import org.jspecify.annotations.Nullable;
  * @param listenClient the address for clients; port 0 takes any free one
  * @param advertiseClientUrls the addresses that the member list tells clients, none for the one listened on
  * @param tls certificates, null for plain text, which only a loopback address may have
- * @param listenMetrics the addresses for health, version and metrics
+ * @param listenMetrics where health, version and metrics are served besides
  * @param limits what a client may ask of a connection
- * @param access who may ask by HTTP
+ * @param serving what is served at that address
  */
 public record EtcdServerConfig(
         String name,
         InetSocketAddress listenClient,
         List<String> advertiseClientUrls,
         @Nullable Tls tls,
-        List<InetSocketAddress> listenMetrics,
+        List<Metrics> listenMetrics,
         Limits limits,
-        HttpAccess access) {
+        Serving serving) {
     /** etcd's {@code --max-request-bytes}. */
     public static final int REQUEST_BYTES_MAX = 1536 << 10;
+
+    /**
+     * An address for health, version and metrics alone.
+     *
+     * @param tls certificates, null for plain text
+     */
+    public record Metrics(
+            InetSocketAddress address, @Nullable Tls tls) {}
+
+    /**
+     * What is served, and to whom by HTTP.
+     *
+     * @param protocols whether gRPC, HTTP or both
+     * @param access who may ask by HTTP
+     * @param gateway whether the services are served as JSON too (etcd's {@code --enable-grpc-gateway})
+     */
+    public record Serving(ClientPort.Protocols protocols, HttpAccess access, boolean gateway) {
+        /** All to all. */
+        public static final Serving ALL = new Serving(ClientPort.Protocols.BOTH, HttpAccess.ALL, true);
+    }
 
     /**
      * What a client may ask of a connection.
@@ -130,11 +151,11 @@ public record EtcdServerConfig(
 
     /** Plain text on a loopback address. */
     public static EtcdServerConfig plain(InetSocketAddress listenClient) {
-        return new EtcdServerConfig("default", listenClient, List.of(), null, List.of(), Limits.USUAL, HttpAccess.ALL);
+        return new EtcdServerConfig("default", listenClient, List.of(), null, List.of(), Limits.USUAL, Serving.ALL);
     }
 
     /** TLS. */
     public static EtcdServerConfig tls(InetSocketAddress listenClient, Tls tls) {
-        return new EtcdServerConfig("default", listenClient, List.of(), tls, List.of(), Limits.USUAL, HttpAccess.ALL);
+        return new EtcdServerConfig("default", listenClient, List.of(), tls, List.of(), Limits.USUAL, Serving.ALL);
     }
 }

@@ -94,7 +94,10 @@ class ClientPortTest {
                 null,
                 List.of(),
                 EtcdServerConfig.Limits.USUAL,
-                HttpAccess.of(List.of("127.0.0.1"), List.of("https://console.local")));
+                new EtcdServerConfig.Serving(
+                        ClientPort.Protocols.BOTH,
+                        HttpAccess.of(List.of("127.0.0.1"), List.of("https://console.local")),
+                        true));
         try (EtcdServer picky = EtcdServer.start(some, store.member())) {
             assertThat(raw(picky, "GET /version HTTP/1.1\r\nHost: 127.0.0.1:2379"))
                     .startsWith("HTTP/1.1 200")

@@ -27,7 +27,7 @@ public final class JsonFuzz {
         }
         Message kind = KINDS.get(Byte.toUnsignedInt(data[0]) % KINDS.size());
         byte[] text = Arrays.copyOfRange(data, 1, data.length);
-        var _ = HttpRequest.of("GET", new String(text, UTF_8), HttpRequest.Headers.NONE, Bytes.EMPTY);
+        var _ = HttpRequest.of("GET", new String(text, UTF_8), new HttpRequest.Headers("", "", ""), Bytes.EMPTY);
         Message message;
         try {
             message = JsonCodec.decode(Bytes.wrap(text), kind);

@@ -13,13 +13,22 @@ import dev.carafe.etcd.remote.RemoteStore;
 import dev.carafe.etcd.remote.RemoteStoreConfig;
 import dev.carafe.etcd.tls.AllowedNames;
 import dev.carafe.etcd.tls.RevokedCertificates;
+import dev.carafe.pki.KeyManagers;
+import dev.carafe.pki.PemFiles;
+import dev.carafe.pki.TrustManagers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +132,48 @@ class ClientTlsTest {
         assertThatThrownBy(() -> serve(ca, false, AllowedNames.ANY, revoked))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("ca.crl cannot be read");
+    }
+
+    @Test
+    void metricsAreToldByTlsToWhoeverIsAClient() throws Exception {
+        PeerConfig.Tls known = authority.member("known", List.of(), AllowedNames.ANY);
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        EtcdServerConfig.Tls tls =
+                new EtcdServerConfig.Tls(own.certFile(), own.keyFile(), authority.file("ca.crt"), false);
+        EtcdServerConfig config = new EtcdServerConfig(
+                "default",
+                any,
+                List.of(),
+                null,
+                List.of(new EtcdServerConfig.Metrics(any, tls)),
+                EtcdServerConfig.Limits.USUAL,
+                EtcdServerConfig.Serving.ALL);
+        try (EtcdServer server = EtcdServer.start(config, embedded.member())) {
+            URI metrics =
+                    URI.create("https://127.0.0.1:" + server.metricsPorts().getFirst() + "/metrics");
+            assertThat(get(metrics, known).headers().firstValue("access-control-allow-origin"))
+                    .isEmpty();
+            assertThat(get(metrics, known).body()).contains("etcd_server_has_leader 1\n");
+            assertThat(get(metrics.resolve("/v3/maintenance/status"), known).statusCode())
+                    .isEqualTo(404);
+            assertThatThrownBy(() -> get(metrics, null)).isInstanceOf(IOException.class);
+        }
+    }
+
+    private HttpResponse<String> get(URI uri, PeerConfig.@Nullable Tls shown) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(
+                shown == null
+                        ? null
+                        : new KeyManager[] {
+                            KeyManagers.showing(
+                                    PemFiles.privateKey(shown.keyFile()), PemFiles.certificates(shown.certFile()))
+                        },
+                new TrustManager[] {TrustManagers.signedBy(PemFiles.certificates(authority.file("ca.crt")))},
+                null);
+        try (HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     @Test

@@ -23,7 +23,6 @@ import dev.carafe.etcd.WatchRequest;
 import dev.carafe.etcd.Watcher;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
-import dev.carafe.etcd.http.HttpAccess;
 import dev.carafe.etcd.remote.RemoteStore;
 import dev.carafe.etcd.remote.RemoteStoreConfig;
 import dev.carafe.etcd.testing.RecordingListener;
@@ -202,9 +201,9 @@ class GrpcRoundTripTest {
                 loopback(0),
                 List.of(),
                 null,
-                List.of(loopback(0)),
+                List.of(new EtcdServerConfig.Metrics(loopback(0), null)),
                 EtcdServerConfig.Limits.USUAL,
-                HttpAccess.ALL);
+                EtcdServerConfig.Serving.ALL);
         try (EtcdServer second = EtcdServer.start(config, embedded.member());
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> health = client.send(
