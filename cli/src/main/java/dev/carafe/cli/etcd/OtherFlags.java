@@ -53,8 +53,6 @@ final class OtherFlags implements IModelTransformer {
             ignored("v2-deprecation", "write-only", "there is no v2 store"),
             ignored("client-cert-file", "", "the server is no client of itself"),
             ignored("client-key-file", "", "the server is no client of itself"),
-            refused("peer-client-cert-file", "", "a member shows --peer-cert-file to the others"),
-            refused("peer-client-key-file", "", "a member shows --peer-cert-file to the others"),
             ignored(
                     "peer-skip-client-san-verification",
                     "false",

@@ -95,6 +95,17 @@ final class PeerOptions {
     @Nullable
     Path keyFile;
 
+    @Option(
+            names = "--peer-client-cert-file",
+            paramLabel = "FILE",
+            description = "The certificate that it shows to members that it calls, PEM (--peer-cert-file).")
+    @Nullable
+    Path callingCertFile;
+
+    @Option(names = "--peer-client-key-file", paramLabel = "FILE", description = "Its key, PEM.")
+    @Nullable
+    Path callingKeyFile;
+
     @Option(names = "--peer-trusted-ca-file", paramLabel = "FILE", description = "Authorities of members, PEM.")
     @Nullable
     Path trustedCaFile;
@@ -298,7 +309,18 @@ final class PeerOptions {
         Path key = keyFile;
         return certificate == null || key == null
                 ? null
-                : new PeerConfig.Tls(certificate, key, trustedCaFile, clientCertAuth, false, allowed(), revoked());
+                : new PeerConfig.Tls(
+                        certificate, key, trustedCaFile, clientCertAuth, false, allowed(), revoked(), calling());
+    }
+
+    private PeerConfig.@Nullable Pair calling() {
+        Path certificate = callingCertFile;
+        Path key = callingKeyFile;
+        if ((certificate == null) != (key == null)) {
+            throw CommandException.wrongUse(
+                    "--peer-client-cert-file and --peer-client-key-file must both be present or both absent.");
+        }
+        return certificate == null || key == null ? null : new PeerConfig.Pair(certificate, key);
     }
 
     private @Nullable RevokedCertificates revoked() {

@@ -124,7 +124,11 @@ class PeerOptionsTest {
                         "ca.crt",
                         "--peer-client-cert-auth",
                         "--peer-cert-allowed-cn",
-                        "m1,m2")
+                        "m1,m2",
+                        "--peer-client-cert-file",
+                        "c.crt",
+                        "--peer-client-key-file",
+                        "c.key")
                 .config(Optional.empty());
         assertThat(given.tls())
                 .isEqualTo(new PeerConfig.Tls(
@@ -134,7 +138,18 @@ class PeerOptionsTest {
                         true,
                         false,
                         AllowedNames.peers(List.of("m1", "m2"), List.of()),
-                        null));
+                        null,
+                        new PeerConfig.Pair(Path.of("c.crt"), Path.of("c.key"))));
+        PeerOptions half = ofTwo(
+                "--listen-peer-urls",
+                listen,
+                "--peer-cert-file",
+                "m.crt",
+                "--peer-key-file",
+                "m.key",
+                "--peer-client-key-file",
+                "c.key");
+        refused(() -> half.config(Optional.empty()), "must both be present or both absent");
         PeerOptions noAuthority = ofTwo(
                 "--listen-peer-urls",
                 listen,

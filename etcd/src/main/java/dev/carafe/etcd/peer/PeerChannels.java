@@ -63,7 +63,8 @@ final class PeerChannels {
 
     private static SslContext client(PeerConfig.Tls tls) throws IOException {
         SslContextBuilder ssl = GrpcSslContexts.forClient().protocols("TLSv1.3", "TLSv1.2");
-        ssl.keyManager(PemFiles.privateKey(tls.keyFile()), PemFiles.certificates(tls.certFile()));
+        PeerConfig.Pair shown = tls.shown();
+        ssl.keyManager(PemFiles.privateKey(shown.keyFile()), PemFiles.certificates(shown.certFile()));
         Path authorities = tls.trustedCaFile();
         if (tls.selfSigned()) {
             // As etcd does: hidden from listeners, open to who stands between. gRPC would check the name besides.

@@ -19,7 +19,15 @@ public record PeerConfig(
         List<String> urls,
         @Nullable Tls tls) {
     /**
-     * The member's certificate, for both directions, and whom it trusts.
+     * A certificate and its key.
+     *
+     * @param certFile certificate chain, PEM
+     * @param keyFile its private key, PEM
+     */
+    public record Pair(Path certFile, Path keyFile) {}
+
+    /**
+     * The member's certificate, and whom it trusts.
      *
      * @param certFile certificate chain, PEM
      * @param keyFile its private key, PEM
@@ -28,6 +36,7 @@ public record PeerConfig(
      * @param selfSigned whether the members' certificates were made by themselves, so that nobody is verified
      * @param allowed which of those authorities' certificates are a member's
      * @param revoked which are no more, null where none is
+     * @param calling what it shows to members that it calls, null for the same as to those who call it
      */
     public record Tls(
             Path certFile,
@@ -36,11 +45,17 @@ public record PeerConfig(
             boolean clientCertAuth,
             boolean selfSigned,
             AllowedNames allowed,
-            @Nullable RevokedCertificates revoked) {
+            @Nullable RevokedCertificates revoked,
+            @Nullable Pair calling) {
         /** With any certificate of the authorities. */
         public Tls(
                 Path certFile, Path keyFile, @Nullable Path trustedCaFile, boolean clientCertAuth, boolean selfSigned) {
-            this(certFile, keyFile, trustedCaFile, clientCertAuth, selfSigned, AllowedNames.ANY, null);
+            this(certFile, keyFile, trustedCaFile, clientCertAuth, selfSigned, AllowedNames.ANY, null, null);
+        }
+
+        /** What it shows to members that it calls. */
+        Pair shown() {
+            return calling == null ? new Pair(certFile, keyFile) : calling;
         }
 
         /** Whether a member that calls must show a certificate; etcd demands one as soon as it knows whose. */

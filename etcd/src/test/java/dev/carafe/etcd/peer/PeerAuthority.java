@@ -49,13 +49,23 @@ public final class PeerAuthority {
 
     /** A member's files, valid for 127.0.0.1 and the names; others are admitted by this authority and their names. */
     public PeerConfig.Tls member(String commonName, List<String> dnsNames, AllowedNames allowed) throws Exception {
+        return member(commonName, dnsNames, allowed, KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth);
+    }
+
+    /** Files of a member that cannot call others with them. */
+    public PeerConfig.Tls server(String commonName) throws Exception {
+        return member(commonName, List.of(), AllowedNames.ANY, KeyPurposeId.id_kp_serverAuth);
+    }
+
+    private PeerConfig.Tls member(
+            String commonName, List<String> dnsNames, AllowedNames allowed, KeyPurposeId... purposes) throws Exception {
         issued++;
         KeyPair own = newKeys();
         Path certificate = file(issued + ".crt");
         Path key = file(issued + ".key");
-        write(certificate, "CERTIFICATE", sign(new X500Name("CN=" + commonName), own, false, dnsNames));
+        write(certificate, "CERTIFICATE", sign(new X500Name("CN=" + commonName), own, false, dnsNames, purposes));
         write(key, "PRIVATE KEY", own.getPrivate().getEncoded());
-        return new PeerConfig.Tls(certificate, key, file("ca.crt"), true, false, allowed, null);
+        return new PeerConfig.Tls(certificate, key, file("ca.crt"), true, false, allowed, null, null);
     }
 
     /** Writes the list of certificates that were revoked: the issued ones of some numbers, from 1 on. */
@@ -71,7 +81,8 @@ public final class PeerAuthority {
         return file("ca.crl");
     }
 
-    private byte[] sign(X500Name subject, KeyPair owner, boolean authority, List<String> dnsNames)
+    private byte[] sign(
+            X500Name subject, KeyPair owner, boolean authority, List<String> dnsNames, KeyPurposeId... purposes)
             throws GeneralSecurityException, IOException, OperatorCreationException {
         Instant now = Instant.now();
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
@@ -83,9 +94,7 @@ public final class PeerAuthority {
                 owner.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
         if (!authority) {
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
-                KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth
-            }));
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
             List<GeneralName> names = new ArrayList<>(List.of(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
             dnsNames.forEach(each -> names.add(new GeneralName(GeneralName.dNSName, each)));
             builder.addExtension(

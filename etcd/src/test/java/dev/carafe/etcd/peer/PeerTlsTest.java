@@ -187,6 +187,32 @@ final class PeerTlsTest {
     }
 
     @Test
+    void aMemberMayCallWithAnotherCertificateThanItIsCalledAt() throws Exception {
+        PeerAuthority authority = new PeerAuthority(folder, "ca");
+        AllowedNames callers = AllowedNames.peers(List.of("caller"), List.of());
+        PeerConfig.Tls served = authority.server("caller");
+        PeerConfig.Tls caller = authority.member("caller", List.of(), callers);
+        String url = listen(transport(authority.member("caller", List.of(), callers)), 1);
+        // Its own certificate is for servers alone.
+        PeerTransport one = transport(served);
+        assertThatThrownBy(() -> one.membersAt(url)).isInstanceOf(IOException.class);
+        assertThat(logged()).contains("rejected connection of another member");
+        PeerTransport two = transport(new PeerConfig.Tls(
+                served.certFile(),
+                served.keyFile(),
+                served.trustedCaFile(),
+                true,
+                false,
+                AllowedNames.ANY,
+                null,
+                new PeerConfig.Pair(caller.certFile(), caller.keyFile())));
+        assertThat(two.membersAt(url).clusterId()).isEqualTo(7);
+        // Whoever calls it finds the other one.
+        String called = listen(two, 2);
+        assertThat(transport(caller).membersAt(called).clusterId()).isEqualTo(7);
+    }
+
+    @Test
     void aMemberOfAnotherHostIsRefused() throws Exception {
         PeerAuthority authority = new PeerAuthority(folder, "ca");
         AllowedNames hosts = AllowedNames.peers(List.of(), List.of("m1.etcd.local"));
@@ -209,7 +235,8 @@ final class PeerTlsTest {
     void namesNeedAnAuthorityAndAreOfOneKind() {
         assertThatThrownBy(() -> AllowedNames.peers(List.of("a"), List.of("b")))
                 .hasMessageContaining("mutually exclusive");
-        PeerConfig.Tls unverified = new PeerConfig.Tls(Path.of("a"), Path.of("b"), null, false, false, MEMBERS, null);
+        PeerConfig.Tls unverified =
+                new PeerConfig.Tls(Path.of("a"), Path.of("b"), null, false, false, MEMBERS, null, null);
         assertThatThrownBy(() -> new PeerConfig(List.of(), List.of(), unverified))
                 .hasMessageContaining("need a trusted CA file");
     }
@@ -222,7 +249,14 @@ final class PeerTlsTest {
         RevokedCertificates revoked = new RevokedCertificates(authority.revoke(2));
         String url = listen(
                 transport(new PeerConfig.Tls(
-                        own.certFile(), own.keyFile(), own.trustedCaFile(), true, false, AllowedNames.ANY, revoked)),
+                        own.certFile(),
+                        own.keyFile(),
+                        own.trustedCaFile(),
+                        true,
+                        false,
+                        AllowedNames.ANY,
+                        revoked,
+                        null)),
                 1);
         assertThatThrownBy(() -> transport(lost).membersAt(url)).isInstanceOf(IOException.class);
         assertThat(logged()).contains("certificate serial 3 was revoked");
