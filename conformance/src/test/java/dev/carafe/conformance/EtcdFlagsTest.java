@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.pki.UnverifiedTrustManager;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -214,6 +215,25 @@ class EtcdFlagsTest {
                     .contains("grpc_server_handled_total{grpc_code=\"OK\",grpc_method=\"Put\"");
             assertThatThrownBy(() -> get("http://" + etcd.endpoint() + "/health"))
                     .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void slowCallsAreToldWithoutValues() throws IOException {
+        try (EtcdMember etcd = EtcdMember.start(folder, "--warning-unary-request-duration=1ns")) {
+            var _ = etcd.etcdctl("", List.of("put", "k", "secretvalue")).orFail();
+            assertThat(Await.until(
+                            "a line about the put", SOON, this::log, log -> log.contains("/etcdserverpb.KV/Put")))
+                    .contains("key:\\\"k\\\" value_size:11")
+                    .doesNotContain("secretvalue");
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("etcd.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -7,8 +7,10 @@ import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.etcd.http.CallCounters;
 import dev.carafe.etcd.http.ClientPort;
+import dev.carafe.etcd.server.CallObservers;
 import dev.carafe.etcd.server.EtcdServer;
 import dev.carafe.etcd.server.EtcdServerConfig;
+import dev.carafe.etcd.server.SlowCalls;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -127,14 +129,14 @@ public final class EtcdCommand implements Callable<Integer> {
             if (selfSigned.isPresent()) {
                 selfSigned.get().make(Instant.now());
             }
-            CallCounters counters = new CallCounters();
+            CallObservers observers = new CallObservers(new CallCounters(), List.of(new SlowCalls(log.slowCall())));
             for (EtcdServerConfig listen : configs) {
                 EtcdServer server = process.keep(Addresses.listen(
                         listen.serving().protocols() == ClientPort.Protocols.HTTP
                                 ? "--listen-client-http-urls"
                                 : "--listen-client-urls",
                         listen.listenClient(),
-                        () -> EtcdServer.start(listen, opened.member(), counters)));
+                        () -> EtcdServer.start(listen, opened.member(), observers)));
                 LOG.log(Level.INFO, "Serving clients at {0}", server.addresses());
             }
             compaction

@@ -40,6 +40,7 @@ class EtcdOptionsTest {
         assertThat(store.progressInterval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(command.compaction.compactor()).isEmpty();
         assertThat(command.log.level()).isEqualTo(Level.INFO);
+        assertThat(command.log.slowCall()).isEqualTo(Duration.ofMillis(300));
         EtcdServerConfig clients =
                 command.clients.configs("default", 1, Path.of("d")).getFirst();
         assertThat(clients.limits().streamsMax()).isEqualTo(Integer.MAX_VALUE);

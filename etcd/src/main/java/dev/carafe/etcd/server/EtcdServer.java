@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Serves a member to clients of etcd. Does not own it: whoever opened its store closes that, after the server. */
@@ -53,22 +54,22 @@ public final class EtcdServer implements AutoCloseable {
      * @throws IOException when the address is taken or a certificate cannot be read
      */
     public static EtcdServer start(EtcdServerConfig config, Member member) throws IOException {
-        return start(config, member, new CallCounters());
+        return start(config, member, CallObservers.usual());
     }
 
     /**
      * Starts listening.
      *
-     * @param counters counts the calls of all servers of the member, for the metrics that each tells
+     * @param observers look at the calls of all servers of the member
      * @throws IOException when the address is taken or a certificate cannot be read
      */
-    public static EtcdServer start(EtcdServerConfig config, Member member, CallCounters counters) throws IOException {
+    public static EtcdServer start(EtcdServerConfig config, Member member, CallObservers observers) throws IOException {
         ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
         List<Server> metrics = new ArrayList<>();
         @Nullable Server started = null;
         boolean done = false;
         try {
-            Built built = build(config, member, calls, counters);
+            Built built = build(config, member, calls, observers);
             started = built.server.start();
             HttpService pages = built.http.pages();
             for (EtcdServerConfig.Metrics listen : config.listenMetrics()) {
@@ -121,8 +122,9 @@ public final class EtcdServer implements AutoCloseable {
     /** A server that was not started, what it answers over HTTP, and whom it tells that a leader is missed. */
     private record Built(Server server, HttpService http, LeaderRequired leaderRequired) {}
 
-    private static Built build(EtcdServerConfig config, Member member, ExecutorService calls, CallCounters counters)
+    private static Built build(EtcdServerConfig config, Member member, ExecutorService calls, CallObservers observers)
             throws IOException {
+        CallCounters counters = observers.counters();
         StatusResponse status = member.status();
         ResponseCodec codec = new ResponseCodec(status.clusterId(), status.memberId(), member::raftTerm);
         EtcdServerConfig.Limits limits = config.limits();
@@ -143,7 +145,8 @@ public final class EtcdServer implements AutoCloseable {
                 member,
                 counters,
                 serving.gateway() ? services : List.of(),
-                List.of(sessions, counters),
+                Stream.concat(Stream.of(sessions, counters), observers.others().stream())
+                        .toList(),
                 serving.access(),
                 tls != null);
         int requestBytesMax = limits.requestBytesMax() + OVERHEAD_BYTES;
@@ -161,8 +164,9 @@ public final class EtcdServer implements AutoCloseable {
                 .keepAliveTime(keepAliveMs(limits.keepAliveInterval()), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(keepAliveMs(limits.keepAliveTimeout()), TimeUnit.MILLISECONDS)
                 .intercept(sessions)
-                .intercept(counters)
-                .intercept(new CallThreads(calls, KvService.PROMPT))
+                .intercept(counters);
+        observers.others().forEach(builder::intercept);
+        builder.intercept(new CallThreads(calls, KvService.PROMPT))
                 .intercept(leaderRequired) // the outermost two: nothing before them waits
                 .addService(new HealthStatusManager().getHealthService()) // serves as long as it listens
                 .addService(ProtoReflectionServiceV1.newInstance());

@@ -11,6 +11,7 @@ import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.etcd.remote.RemoteStore;
 import dev.carafe.etcd.remote.RemoteStoreConfig;
+import dev.carafe.etcd.server.CallObservers;
 import dev.carafe.etcd.server.EtcdServer;
 import dev.carafe.etcd.server.EtcdServerConfig;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ports that serve either gRPC or HTTP, over sockets. */
 @Timeout(60)
 class OneProtocolTest {
-    private final CallCounters counters = new CallCounters();
+    private final CallObservers observers = CallObservers.usual();
 
     @TempDir
     private Path directory;
@@ -56,7 +57,7 @@ class OneProtocolTest {
                 List.of(),
                 EtcdServerConfig.Limits.USUAL,
                 new EtcdServerConfig.Serving(protocols, HttpAccess.ALL, gateway));
-        return EtcdServer.start(config, store.member(), counters);
+        return EtcdServer.start(config, store.member(), observers);
     }
 
     private static Store connect(EtcdServer server) throws IOException {

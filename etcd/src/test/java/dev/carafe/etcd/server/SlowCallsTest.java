@@ -1,0 +1,100 @@
+package dev.carafe.etcd.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.PutRequest;
+import dev.carafe.etcd.Store;
+import dev.carafe.etcd.embed.EmbeddedStore;
+import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.etcd.http.CallCounters;
+import dev.carafe.etcd.remote.RemoteStore;
+import dev.carafe.etcd.remote.RemoteStoreConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which calls are told to the log, over real connections. */
+@Timeout(60)
+class SlowCallsTest {
+    // Held, since a logger that nobody holds may lose its handler.
+    private static final Logger LOG = Logger.getLogger(SlowCalls.class.getName());
+
+    @TempDir
+    private Path folder;
+
+    private final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
+    private final Handler capture = new Capture();
+
+    private final class Capture extends Handler {
+        @Override
+        public void publish(LogRecord entry) {
+            logged.add(new SimpleFormatter().formatMessage(entry));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @BeforeEach
+    void listen() {
+        LOG.addHandler(capture);
+    }
+
+    @AfterEach
+    void stop() {
+        LOG.removeHandler(capture);
+    }
+
+    private void putWhere(Duration slow, String value) throws IOException {
+        CallObservers observers = new CallObservers(new CallCounters(), List.of(new SlowCalls(slow)));
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (EmbeddedStore store = EmbeddedStore.open(StoreConfig.of(folder));
+                EtcdServer server = EtcdServer.start(EtcdServerConfig.plain(any), store.member(), observers);
+                Store client = RemoteStore.connect(
+                        RemoteStoreConfig.of(List.of(URI.create("http://127.0.0.1:" + server.port())), null))) {
+            var _ = client.put(PutRequest.of(Bytes.utf8("k"), Bytes.utf8(value)));
+        }
+    }
+
+    @Test
+    void aSlowCallIsToldWithoutItsValue() throws Exception {
+        putWhere(Duration.ZERO, "secretvalue");
+        String line;
+        do {
+            line = logged.poll(20, TimeUnit.SECONDS);
+            assertThat(line).as("a line about the put").isNotNull();
+        } while (!line.contains("/etcdserverpb.KV/Put"));
+        assertThat(line)
+                .startsWith("request stats {\"start time\":\"")
+                .contains("\"remote\":\"127.0.0.1:")
+                .contains("\"request count\":1,\"request size\":16,\"response count\":0,\"response size\":")
+                .contains("\"request content\":\"key:\\\"k\\\" value_size:11\"")
+                .doesNotContain("secretvalue");
+    }
+
+    @Test
+    void aQuickCallIsNotTold() throws Exception {
+        putWhere(Duration.ofDays(1), "v"); // the server has ended when this returns, and with it all its calls
+        assertThat(logged).isEmpty();
+    }
+}
