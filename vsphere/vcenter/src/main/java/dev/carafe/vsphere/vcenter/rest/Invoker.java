@@ -6,6 +6,7 @@ import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.AlreadyExists;
+import dev.carafe.vsphere.vim.vim25.AlreadyUpgraded;
 import dev.carafe.vsphere.vim.vim25.DuplicateName;
 import dev.carafe.vsphere.vim.vim25.InsufficientResourcesFault;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
@@ -82,6 +83,7 @@ public record Invoker(MethodCalls calls, Tasks tasks) {
             case DuplicateName _, AlreadyExists _ -> Kind.ALREADY_EXISTS;
             case InvalidPowerState state
             when state.existingState() == state.requestedState() -> Kind.ALREADY_IN_DESIRED_STATE;
+            case AlreadyUpgraded _ -> Kind.ALREADY_IN_DESIRED_STATE;
             case InvalidState _ -> Kind.NOT_ALLOWED_IN_CURRENT_STATE;
             case NotSupported _ -> Kind.UNSUPPORTED;
             case ToolsUnavailable _ -> Kind.SERVICE_UNAVAILABLE;

@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.vcenter.rest;
 
+import dev.carafe.vsphere.vcenter.rest.RestException.Kind;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineBootOptions;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineBootOptionsBootableCdromDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineBootOptionsBootableDevice;
@@ -10,10 +11,11 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How a machine starts, as vAPI's {@code Boot.Info} and its list of {@code Boot.Device.Entry} say it. Pure. */
+/** How a machine starts, both ways: vAPI's {@code Boot.Info} and its list of {@code Boot.Device.Entry}. Pure. */
 final class MachineBoot {
     /** What counts where nothing is configured; in milliseconds. */
     private static final long RETRY_DELAY_MS = 10_000;
@@ -66,5 +68,88 @@ final class MachineBoot {
             }
         }
         return entries;
+    }
+
+    /**
+     * The options that a spec ({@code Boot.UpdateSpec}) asks for.
+     *
+     * @return all that is to hold, since some hosts take what is missing for what is to be reset
+     */
+    static VirtualMachineBootOptions options(Spec spec, VirtualMachineConfigInfo now) {
+        if (Boolean.TRUE.equals(spec.flag("efi_legacy_boot"))) {
+            throw new RestException(Kind.UNSUPPORTED, "Firmware with the legacy boot mode is not there.");
+        }
+        VirtualMachineBootOptions.Builder options = before(now).toBuilder();
+        if (spec.has("delay")) {
+            options.bootDelay(spec.number("delay"));
+        }
+        if (spec.has("retry")) {
+            options.bootRetryEnabled(spec.flag("retry"));
+        }
+        if (spec.has("retry_delay")) {
+            options.bootRetryDelay(spec.number("retry_delay"));
+        }
+        if (spec.has("enter_setup_mode")) {
+            options.enterBIOSSetup(spec.flag("enter_setup_mode"));
+        }
+        if (spec.has("network_protocol")) {
+            options.networkBootProtocol(spec.choice(
+                    "network_protocol",
+                    protocol -> List.of("IPV4", "IPV6").contains(protocol) ? protocol.toLowerCase(Locale.ROOT) : null,
+                    ""));
+        }
+        return options.build();
+    }
+
+    /** {@code BIOS} or {@code EFI} as SOAP writes it; null when the spec says none. */
+    static @Nullable String firmware(Spec spec) {
+        return spec.has("type")
+                ? spec.choice(
+                        "type",
+                        type -> List.of("BIOS", "EFI").contains(type) ? type.toLowerCase(Locale.ROOT) : null,
+                        "")
+                : null;
+    }
+
+    /** The options with another order: entries as {@link #devices} lists them. */
+    static VirtualMachineBootOptions inOrder(List<Spec> entries, VirtualMachineConfigInfo now) {
+        List<VirtualMachineBootOptionsBootableDevice> order = new ArrayList<>();
+        for (Spec entry : entries) {
+            switch (entry.required("type")) {
+                case "CDROM" ->
+                    order.add(VirtualMachineBootOptionsBootableCdromDevice.builder()
+                            .build());
+                case "FLOPPY" ->
+                    order.add(VirtualMachineBootOptionsBootableFloppyDevice.builder()
+                            .build());
+                case "ETHERNET" ->
+                    order.add(VirtualMachineBootOptionsBootableEthernetDevice.builder()
+                            .deviceKey(key(entry.required("nic")))
+                            .build());
+                case "DISK" -> {
+                    for (String disk : RestRequest.texts(entry.fields().get("disks"), "disks")) {
+                        order.add(VirtualMachineBootOptionsBootableDiskDevice.builder()
+                                .deviceKey(key(disk))
+                                .build());
+                    }
+                }
+                default ->
+                    throw new RestException(
+                            Kind.INVALID_ARGUMENT, "The field type does not know '" + entry.text("type") + "'.");
+            }
+        }
+        return before(now).toBuilder().bootOrder(order).build();
+    }
+
+    private static VirtualMachineBootOptions before(VirtualMachineConfigInfo now) {
+        return now.bootOptions() == null ? VirtualMachineBootOptions.builder().build() : now.bootOptions();
+    }
+
+    private static int key(String id) {
+        try {
+            return Integer.parseInt(id);
+        } catch (NumberFormatException _) {
+            throw new RestException(Kind.NOT_FOUND, "Device with identifier '" + id + "' does not exist.");
+        }
     }
 }

@@ -6,7 +6,7 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
 import dev.carafe.vsphere.vim.vim25.Folder;
-import dev.carafe.vsphere.vim.vim25.GuestInfo;
+import dev.carafe.vsphere.vim.vim25.ToolsConfigInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineCloneSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
@@ -16,7 +16,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /** What can be done with virtual machines: {@code vcenter/vm} but for reading lists and single machines. */
 record MachineOperations(Invoker invoker) {
@@ -45,30 +45,40 @@ record MachineOperations(Invoker invoker) {
                 change(request, machine, path.get(4)); // as /rest has it
             case "guest/power" ->
                 request.method().equals("GET")
-                        ? RestReply.of(guestPower(read(request, machine)))
+                        ? RestReply.of(MachineGuest.power(read(request, machine)))
                         : guest(request, machine);
-            case "guest/identity" -> {
-                requireGet(request);
-                yield RestReply.of(identity(read(request, machine)));
+            case "guest/identity" -> said(request, machine, MachineGuest::identity);
+            case "guest/networking" -> said(request, machine, MachineGuest::networking);
+            case "guest/networking/interfaces" -> said(request, machine, MachineGuest::interfaces);
+            case "guest/networking/routes" -> said(request, machine, MachineGuest::routes);
+            case "guest/local-filesystem" -> said(request, machine, MachineGuest::fileSystems);
+            case "tools" -> tools(request, machine);
+            default -> {
+                if (!path.get(3).equals("hardware")) {
+                    throw request.noSuchOperation();
+                }
+                yield new MachineHardware(invoker, request, machine).handle(path.subList(4, path.size()));
             }
-            case "hardware/cpu", "hardware/memory" -> hardware(request, machine, path.get(4));
-            default -> throw request.noSuchOperation();
         };
     }
 
-    private static void requirePost(RestRequest request) {
+    static void requirePost(RestRequest request) {
         if (!request.method().equals("POST")) {
             throw request.noSuchOperation();
         }
     }
 
-    private static void requireGet(RestRequest request) {
+    private static RestReply said(
+            RestRequest request,
+            ManagedObjectReference<VirtualMachine> machine,
+            Function<VirtualMachineProperties, Object> answer) {
         if (!request.method().equals("GET")) {
             throw request.noSuchOperation();
         }
+        return RestReply.of(answer.apply(read(request, machine)));
     }
 
-    private static VirtualMachineProperties read(RestRequest request, ManagedObjectReference<VirtualMachine> machine) {
+    static VirtualMachineProperties read(RestRequest request, ManagedObjectReference<VirtualMachine> machine) {
         return request.session().<VirtualMachineProperties>read(source -> {
             if (source.properties(machine) instanceof VirtualMachineProperties found) {
                 return found;
@@ -190,16 +200,6 @@ record MachineOperations(Invoker invoker) {
         return RestReply.nothing();
     }
 
-    private static Map<String, Object> guestPower(VirtualMachineProperties machine) {
-        GuestInfo guest = machine.guest();
-        boolean runs = guest != null && "running".equals(guest.guestState());
-        return Map.of(
-                "state",
-                runs ? "RUNNING" : "NOT_RUNNING",
-                "operations_ready",
-                guest != null && Boolean.TRUE.equals(guest.guestOperationsReady()));
-    }
-
     private RestReply guest(RestRequest request, ManagedObjectReference<VirtualMachine> machine) {
         requirePost(request);
         String method = switch (request.action()) {
@@ -212,52 +212,33 @@ record MachineOperations(Invoker invoker) {
         return RestReply.nothing();
     }
 
-    private static Map<String, Object> identity(VirtualMachineProperties machine) {
-        GuestInfo guest = machine.guest();
-        if (guest == null || guest.hostName() == null) {
-            throw new RestException(
-                    Kind.SERVICE_UNAVAILABLE, "VMware Tools is not running in the guest, so nothing is known of it.");
-        }
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("name", MachineInfo.guest(guest.guestId()));
-        String family = guest.guestFamily();
-        fields.put("family", family == null ? "OTHER" : Summaries.constant(family.replace("Guest", "")));
-        fields.put(
-                "full_name",
-                Map.of(
-                        "id",
-                        "vmsg.guestos." + guest.guestId(),
-                        "default_message",
-                        String.valueOf(guest.guestFullName()),
-                        "args",
-                        List.of()));
-        fields.put("host_name", guest.hostName());
-        Summaries.put(fields, "ip_address", guest.ipAddress());
-        return fields;
-    }
-
-    private RestReply hardware(RestRequest request, ManagedObjectReference<VirtualMachine> machine, String part) {
+    private RestReply tools(RestRequest request, ManagedObjectReference<VirtualMachine> machine) {
         if (request.method().equals("GET")) {
-            @Nullable Object found = MachineInfo.of(read(request, machine)).get(part);
-            if (found == null) {
-                throw new RestException(Kind.SERVICE_UNAVAILABLE, "The machine's configuration cannot be read.");
-            }
-            return RestReply.of(found);
+            return RestReply.of(MachineGuest.tools(read(request, machine)));
         }
         if (!request.method().equals("PATCH")) {
             throw request.noSuchOperation();
         }
         Spec spec = Spec.of(request);
-        VirtualMachineConfigSpec.Builder config = VirtualMachineConfigSpec.builder();
-        if (part.equals("cpu")) {
-            config.numCPUs(spec.small("count"))
-                    .numCoresPerSocket(spec.small("cores_per_socket"))
-                    .cpuHotAddEnabled(spec.flag("hot_add_enabled"))
-                    .cpuHotRemoveEnabled(spec.flag("hot_remove_enabled"));
-        } else {
-            config.memoryMB(spec.number("size_MiB")).memoryHotAddEnabled(spec.flag("hot_add_enabled"));
+        String policy = spec.choice(
+                "upgrade_policy",
+                wanted -> switch (wanted) {
+                    case "MANUAL" -> "manual";
+                    case "UPGRADE_AT_POWER_CYCLE" -> "upgradeAtPowerCycle";
+                    default -> null;
+                },
+                "MANUAL");
+        if (spec.has("upgrade_policy")) {
+            invoker.finish(
+                    request,
+                    machine,
+                    "ReconfigVM_Task",
+                    VirtualMachineConfigSpec.builder()
+                            .tools(ToolsConfigInfo.builder()
+                                    .toolsUpgradePolicy(policy)
+                                    .build())
+                            .build());
         }
-        invoker.finish(request, machine, "ReconfigVM_Task", config.build());
         return RestReply.nothing();
     }
 }

@@ -6,23 +6,21 @@ import dev.carafe.vsphere.vim.vim25.Event;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
 import dev.carafe.vsphere.vim.vim25.InvalidVmConfig;
-import dev.carafe.vsphere.vim.vim25.Network;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
-import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
-import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualHardware;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A machine that has a power state, and cards. */
+/** A machine that has a power state, and devices. */
 @SuppressWarnings("NullAway") // a property that is missing is to fail the test
 record FakeMachine(ManagedObjectReference<VirtualMachine> reference, FakeHostInventory host)
         implements VirtualMachine, ServedObject {
@@ -44,7 +42,7 @@ record FakeMachine(ManagedObjectReference<VirtualMachine> reference, FakeHostInv
         });
     }
 
-    /** Takes cards on, and changes what they are on, when it is to go on; until then the task is at 10 %. */
+    /** Takes devices on, and changes them, when it is to go on; until then the task is at 10 %. */
     @Override
     public ManagedObjectReference<Task> reconfigVM_Task(VirtualMachineConfigSpec spec) {
         ManagedObjectReference<Task> task = host.tasks.start(reference, "VirtualMachine.reconfigure", progress -> {
@@ -68,25 +66,23 @@ record FakeMachine(ManagedObjectReference<VirtualMachine> reference, FakeHostInv
                 ? properties.config()
                 : Blank.data("VirtualMachineConfigInfo", VirtualMachineConfigInfo.class).toBuilder()
                         .name(properties.name())
+                        .version("vmx-21")
+                        .files(VirtualMachineFileInfo.builder()
+                                .vmPathName("[datastore1] " + properties.name() + "/" + properties.name() + ".vmx")
+                                .build())
                         .build();
-        List<VirtualDevice> devices = new ArrayList<>(before.hardware().device());
-        List<ManagedObjectReference<? extends Network>> networks = new ArrayList<>();
-        for (VirtualDeviceConfigSpec change : spec.deviceChange()) {
-            VirtualEthernetCardNetworkBackingInfo backing =
-                    (VirtualEthernetCardNetworkBackingInfo) change.device().backing();
-            networks.add(FakeNetworkSystem.network(backing.deviceName()));
-            int key = change.device().key() <= 0
-                    ? 4000 + devices.size()
-                    : change.device().key();
-            devices.removeIf(device -> device.key() == key);
-            devices.add((VirtualDevice)
-                    change.device().with(change.device().dataType().indexOf("key"), key));
+        List<VirtualDevice> devices = new FakeDevices(before.hardware().device()).changed(spec.deviceChange());
+        VirtualHardware.Builder hardware = before.hardware().toBuilder().device(devices);
+        if (spec.numCPUs() != null) {
+            hardware.numCPU(spec.numCPUs());
+        }
+        VirtualMachineConfigInfo.Builder after = before.toBuilder().hardware(hardware.build());
+        if (spec.bootOptions() != null) {
+            after.bootOptions(spec.bootOptions());
         }
         return properties.toBuilder()
-                .network(networks)
-                .config(before.toBuilder()
-                        .hardware(before.hardware().toBuilder().device(devices).build())
-                        .build())
+                .network(FakeDevices.networks(devices))
+                .config(after.build())
                 .build();
     }
 
