@@ -50,9 +50,12 @@ class MachineHardwareTest {
         assertThat(rest.field(hardware + "cpu", "count")).isEqualTo(2L);
         String disk = rest.made(hardware + "disk", "{'new_vmdk':{'name':'data','capacity':1048576}}");
         assertThat(rest.call("GET", hardware + "disk", "")).isEqualTo(List.of(Map.of("disk", disk)));
-        assertThat(rest.call("GET", hardware + "disk/" + disk, ""))
-                .hasToString("{label=device 4001, capacity=1048576, type=SCSI, scsi={bus=0, unit=0},"
-                        + " backing={type=VMDK_FILE, vmdk_file=[datastore1] web/data.vmdk}}");
+        String first = hardware + "disk/" + disk;
+        assertThat(rest.field(first, "type")).isEqualTo("SCSI");
+        assertThat(rest.field(first, "capacity")).isEqualTo(1048576L);
+        assertThat(rest.field(first, "scsi")).isEqualTo(Map.of("bus", 0L, "unit", 0L));
+        assertThat(rest.field(first, "backing"))
+                .isEqualTo(Map.of("type", "VMDK_FILE", "vmdk_file", "[datastore1] web/data.vmdk"));
         String second = rest.made(hardware + "disk", "{'spec':{'new_vmdk':{'capacity':1048576}}}");
         assertThat(rest.field(hardware + "disk/" + second, "scsi")).isEqualTo(Map.of("bus", 0L, "unit", 1L));
         assertThat((List<?>) rest.call("GET", hardware + "adapter/scsi", "")).hasSize(1);
@@ -125,7 +128,7 @@ class MachineHardwareTest {
                 .contains("delay=3000", "retry=true", "enter_setup_mode=true");
         rest.call("PUT", hardware + "boot/device", "[{'type':'CDROM'},{'type':'DISK','disks':['" + disk + "']}]");
         assertThat(rest.call("GET", hardware + "boot/device", ""))
-                .hasToString("[{type=CDROM}, {type=DISK, disks=[" + disk + "]}]");
+                .isEqualTo(List.of(Map.of("type", "CDROM"), Map.of("type", "DISK", "disks", List.of(disk))));
         rest.refused("PUT", hardware + "boot/device", "[{'type':'TAPE'}]", 400, "INVALID_ARGUMENT");
         rest.refused("PUT", hardware + "boot/device", "{}", 400, "INVALID_ARGUMENT");
         rest.refused("PATCH", hardware + "boot", "{'efi_legacy_boot':true}", 400, "UNSUPPORTED");
