@@ -239,4 +239,21 @@ class GovcEsxiTest {
         Struct session = govc.json("session.ls");
         assertThat(session.toString()).contains("127.0.0.1");
     }
+
+    @Test
+    void esxcliTellsOfTheHost() {
+        assertThat(govc.ok("host.esxcli", "storage", "filesystem", "list").lines())
+                .first()
+                .asString()
+                .matches("Mount Point +Volume Name +Mounted +Type +Size +Free *");
+        assertThat(govc.ok("host.esxcli", "storage", "filesystem", "list")).contains("datastore1");
+        assertThat(govc.ok("host.esxcli", "hardware", "platform", "get")).containsPattern("UUID: +[0-9a-f]{8}-");
+        assertThat(govc.ok("host.esxcli", "system", "maintenanceMode", "get")).isEqualTo("Disabled\n");
+        assertThat(govc.ok("host.esxcli", "--", "system", "settings", "advanced", "list", "-o", "/Misc/HostName"))
+                .contains("host-under-test");
+        assertThat(govc.refused("host.esxcli", "--", "system", "settings", "advanced", "list", "-o", "/No/Such"))
+                .contains("Unable to find option /No/Such");
+        assertThat(govc.refused("host.esxcli", "network", "vm", "port", "list")).contains("--world-id");
+        assertThat(govc.refused("host.esxcli", "make", "coffee")).contains("could not be found");
+    }
 }

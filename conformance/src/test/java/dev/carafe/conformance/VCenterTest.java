@@ -154,6 +154,10 @@ class VCenterTest {
         assertThat(govc("vm.info", "web")).contains("128MB");
         govc("snapshot.create", "-vm=web", "first");
         assertThat(govc("snapshot.tree", "-vm=web")).contains("first");
+        for (EsxiHost host : hosts) {
+            assertThat(govc("host.esxcli", "-host=/dc/host/lab/" + address(host), "system", "hostname", "get"))
+                    .contains("HostName:");
+        }
         govc("object.rename", "/dc/vm/web", "site");
         govc("object.mv", "/dc/vm/site", "/dc/vm/team");
         assertThat(govc("ls", "/dc/vm/team")).contains("/dc/vm/team/site");

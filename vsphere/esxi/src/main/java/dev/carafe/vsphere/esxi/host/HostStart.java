@@ -5,6 +5,8 @@ import dev.carafe.vsphere.esxi.bundle.LogBundles;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.esxi.disk.Unfinished;
+import dev.carafe.vsphere.esxi.esxcli.ServedMethodExecuter;
+import dev.carafe.vsphere.esxi.esxcli.ServedTypeManager;
 import dev.carafe.vsphere.esxi.facts.HostFacts;
 import dev.carafe.vsphere.esxi.file.ServedFileManager;
 import dev.carafe.vsphere.esxi.file.ServedVirtualDiskManager;
@@ -210,6 +212,8 @@ final class HostStart {
             changes.add(
                     new ServedOvfManager(HostContent.OVF_MANAGER, registry),
                     OvfManagerProperties.builder().build());
+            new ServedMethodExecuter(registry, HostNames.HOST, CLOCK).addTo(changes);
+            new ServedTypeManager().addTo(changes);
             changes.add(
                     new ServedHostSystem(HostNames.HOST, model, registry, tasks, maintenance, CLOCK),
                     hostProperties(maintenance.closed()));

@@ -1,5 +1,7 @@
 package dev.carafe.vsphere.esxi.host;
 
+import dev.carafe.vsphere.esxi.esxcli.ServedMethodExecuter;
+import dev.carafe.vsphere.esxi.esxcli.ServedTypeManager;
 import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
@@ -12,8 +14,10 @@ import dev.carafe.vsphere.vim.vim25.HostMaintenanceSpec;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.HostTpmAttestationReport;
+import dev.carafe.vsphere.vim.vim25.InternalDynamicTypeManager;
 import dev.carafe.vsphere.vim.vim25.NetworkProperties;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
+import dev.carafe.vsphere.vim.vim25.ReflectManagedMethodExecuter;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
@@ -64,6 +68,16 @@ record ServedHostSystem(
                 .bootTime()
                 .map(boot -> Duration.between(boot, clock.instant()).toSeconds())
                 .orElse(0L);
+    }
+
+    @Override
+    public ManagedObjectReference<InternalDynamicTypeManager> retrieveDynamicTypeManager() {
+        return ServedTypeManager.REFERENCE;
+    }
+
+    @Override
+    public ManagedObjectReference<ReflectManagedMethodExecuter> retrieveManagedMethodExecuter() {
+        return ServedMethodExecuter.REFERENCE;
     }
 
     /** No chip that could attest anything is shown to the agent. */

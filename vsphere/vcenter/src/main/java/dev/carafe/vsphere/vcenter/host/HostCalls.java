@@ -41,6 +41,10 @@ final class HostCalls {
             "Fetch",
             "Parse");
 
+    /** Objects that are in no inventory and no list of a host's parts; they are shown from when somebody was told of them. */
+    private static final Set<String> SHOWN_ON_DEMAND =
+            Set.of("HttpNfcLease", "InternalDynamicTypeManager", "ReflectManagedMethodExecuter");
+
     /** Their result says where a file of a guest is read or written. */
     private static final Set<String> GUEST_TRANSFERS =
             Set.of("InitiateFileTransferFromGuest", "InitiateFileTransferToGuest");
@@ -212,10 +216,13 @@ final class HostCalls {
     }
 
     private static @Nullable Object finished(HostLink link, ManagedMethod method, @Nullable Object result) {
-        if (result instanceof ManagedObjectReference<?> lease && lease.type().equals("HttpNfcLease")) {
-            link.mirror(HostMirror.plain(lease));
+        boolean shows = result instanceof ManagedObjectReference<?> found
+                && SHOWN_ON_DEMAND.contains(found.type())
+                && link.mirror().get(HostMirror.plain(found)) == null;
+        if (shows && result instanceof ManagedObjectReference<?> found) {
+            link.mirror(HostMirror.plain(found));
         }
-        if (READS.stream().noneMatch(method.wsdlName()::startsWith)) {
+        if (shows || READS.stream().noneMatch(method.wsdlName()::startsWith)) {
             try {
                 Barrier.await(link);
             } catch (InterruptedException _) {

@@ -23,7 +23,9 @@ final class PassedOn {
             "HostDatastoreBrowser",
             "HostSystem",
             "HttpNfcLease",
+            "InternalDynamicTypeManager",
             "OvfManager",
+            "ReflectManagedMethodExecuter",
             "VirtualDiskManager",
             "VirtualMachine",
             "VirtualMachineSnapshot");

@@ -30,6 +30,7 @@ import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.InvalidLogin;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
+import dev.carafe.vsphere.vim.vim25.ReflectManagedMethodExecuter;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
 import dev.carafe.vsphere.vim.vim25.SSLVerifyFault;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
@@ -393,5 +394,21 @@ class HostsOfVCenterTest {
         vcenter.until(machine, VirtualMachineProperties.class, properties -> "by hand".equals(properties.name()));
         one.inventory.rename("by hand", "renamed");
         vcenter.until(machine, VirtualMachineProperties.class, properties -> "renamed".equals(properties.name()));
+    }
+
+    @Test
+    void commandsOfEsxcliGoToTheHostThatTheyAreAskedOf() throws Exception {
+        ClusterComputeResource cluster = vcenter.cluster(datacenter, "lab");
+        List<ManagedObjectReference<HostSystem>> hosts = List.of(add(cluster, one), add(cluster, two));
+        for (int round = 0; round < 2; round++) { // the second time they are known
+            for (ManagedObjectReference<HostSystem> host : hosts) {
+                ManagedObjectReference<ReflectManagedMethodExecuter> executer =
+                        host(host).retrieveManagedMethodExecuter();
+                assertThat(ReflectManagedMethodExecuter.stub(vcenter.client.connection(), executer)
+                                .executeSoap("ha-cli-handler-vm-process", "urn:vim25/5.0", "list", List.of())
+                                .response())
+                        .isEqualTo("list of uuid-" + (hosts.indexOf(host) + 1));
+            }
+        }
     }
 }

@@ -190,6 +190,7 @@ public final class FakeHostInventory {
                             .build());
             changes.add(new FakeHostSystem(HOST, this), host());
             FakeNetworkSystem.addTo(changes, this);
+            new FakeExecuter(uuid).addTo(changes);
             changes.add(new PlainDatastore(DATASTORE), datastore());
             NetworkProperties network = Blank.properties("Network", NetworkProperties.class);
             changes.add(

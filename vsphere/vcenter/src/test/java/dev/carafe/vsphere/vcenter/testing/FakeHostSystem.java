@@ -4,6 +4,7 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.HostMaintenanceSpec;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
+import dev.carafe.vsphere.vim.vim25.ReflectManagedMethodExecuter;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,11 @@ record FakeHostSystem(ManagedObjectReference<HostSystem> reference, FakeHostInve
     @Override
     public ManagedObjectReference<Task> exitMaintenanceMode_Task(int timeout) {
         return maintenance(false);
+    }
+
+    @Override
+    public ManagedObjectReference<ReflectManagedMethodExecuter> retrieveManagedMethodExecuter() {
+        return FakeExecuter.REFERENCE;
     }
 
     private ManagedObjectReference<Task> maintenance(boolean now) {
