@@ -211,6 +211,20 @@ class VCenterTest {
         assertThat(govc("vm.info", "-r", "web")).containsPattern("Network: +lan");
 
         govc("vm.destroy", "web");
+
+        govc("folder.create", "-pod", "/dc/datastore/pod");
+        govc("object.mv", "/dc/datastore/datastore1 (1)", "/dc/datastore/pod");
+        govc(
+                "vm.create",
+                "-on=false",
+                "-datastore-cluster=pod",
+                "-pool=lab/Resources",
+                "-net=lan",
+                "-disk=1M",
+                "roomy");
+        assertThat(govc("vm.info", "-r", "roomy")).contains("Storage:", "datastore1 (1)");
+        govc("vm.destroy", "roomy");
+
         govc("object.destroy", "/dc/network/lan");
         govc("object.destroy", "/dc/network/dvs");
         assertThat(govc("host.vswitch.info", "-host", two)).doesNotContain("dvs-");

@@ -24,6 +24,7 @@ import dev.carafe.vsphere.vim.vim25.ScheduledTaskManager;
 import dev.carafe.vsphere.vim.vim25.SearchIndex;
 import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vim.vim25.SessionManager;
+import dev.carafe.vsphere.vim.vim25.StorageResourceManager;
 import dev.carafe.vsphere.vim.vim25.TaskManager;
 import dev.carafe.vsphere.vim.vim25.UserDirectory;
 import dev.carafe.vsphere.vim.vim25.ViewManager;
@@ -60,6 +61,8 @@ final class Content {
             new ManagedObjectReference<>("VirtualMachineProvisioningChecker", "ProvChecker");
     static final ManagedObjectReference<VirtualMachineCompatibilityChecker> COMPATIBILITY_CHECKER =
             new ManagedObjectReference<>("VirtualMachineCompatibilityChecker", "CompatChecker");
+    static final ManagedObjectReference<StorageResourceManager> STORAGE_RESOURCE_MANAGER =
+            new ManagedObjectReference<>("StorageResourceManager", "StorageResourceManager");
     static final ManagedObjectReference<OptionManager> SETTING =
             new ManagedObjectReference<>("OptionManager", "VpxSettings");
 
@@ -154,6 +157,7 @@ final class Content {
                 .licenseManager(LICENSE_MANAGER)
                 .scheduledTaskManager(SCHEDULED_TASK_MANAGER)
                 .diagnosticManager(DIAGNOSTIC_MANAGER)
+                .storageResourceManager(STORAGE_RESOURCE_MANAGER)
                 .dvSwitchManager(SWITCH_MANAGER)
                 .vmProvisioningChecker(PROVISIONING_CHECKER)
                 .vmCompatibilityChecker(COMPATIBILITY_CHECKER)

@@ -15,6 +15,7 @@ import dev.carafe.vsphere.vcenter.entity.HostTickets;
 import dev.carafe.vsphere.vcenter.entity.MachineMover;
 import dev.carafe.vsphere.vcenter.entity.ServedCompatibilityChecker;
 import dev.carafe.vsphere.vcenter.entity.ServedProvisioningChecker;
+import dev.carafe.vsphere.vcenter.entity.ServedStorageResourceManager;
 import dev.carafe.vsphere.vcenter.entity.ServedSwitchManager;
 import dev.carafe.vsphere.vcenter.entity.VCenter;
 import dev.carafe.vsphere.vcenter.host.Errands;
@@ -213,6 +214,7 @@ public final class VCenterServer implements AutoCloseable {
         serveHostServices(new HostServices(vcenter));
         ServedProvisioningChecker.open(Content.PROVISIONING_CHECKER, vcenter);
         ServedCompatibilityChecker.open(Content.COMPATIBILITY_CHECKER, vcenter);
+        ServedStorageResourceManager.open(Content.STORAGE_RESOURCE_MANAGER, vcenter);
         ServedSwitchManager.open(Content.SWITCH_MANAGER, vcenter);
         hosts.whenSeen(host -> HostSwitches.carryOutBeside(vcenter, host));
         GuestServices.open(Content.GUEST_OPERATIONS_MANAGER, vcenter);

@@ -13,10 +13,20 @@ import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
+import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
+import dev.carafe.vsphere.vim.vim25.StorageDrsPodSelectionSpec;
+import dev.carafe.vsphere.vim.vim25.StoragePlacementAction;
+import dev.carafe.vsphere.vim.vim25.StoragePlacementSpec;
 import dev.carafe.vsphere.vim.vim25.StoragePod;
 import dev.carafe.vsphere.vim.vim25.StoragePodProperties;
+import dev.carafe.vsphere.vim.vim25.StorageResourceManager;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecFileOperation;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecOperation;
+import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -90,6 +100,72 @@ class StoragePodsTest {
         ManagedObjectReference<VirtualMachine> machine = vcenter.result(vcenter.folder(datacenter.vmFolder())
                 .createVM_Task(RunningVCenter.machine("web", "datastore1"), lab.resourcePool(), null));
         assertThat(machine.type()).isEqualTo("VirtualMachine");
+    }
+
+    private StoragePlacementSpec.Builder placement(long diskBytes) throws Exception {
+        ClusterComputeResourceProperties lab = vcenter.read(
+                vcenter.read(member, HostSystemProperties.class).parent(), ClusterComputeResourceProperties.class);
+        return StoragePlacementSpec.builder()
+                .type("create")
+                .resourcePool(lab.resourcePool())
+                .podSelectionSpec(
+                        StorageDrsPodSelectionSpec.builder().storagePod(pod).build())
+                .configSpec(VirtualMachineConfigSpec.builder()
+                        .name("web")
+                        .deviceChange(List.of(VirtualDeviceConfigSpec.builder()
+                                .operation(VirtualDeviceConfigSpecOperation.ADD)
+                                .fileOperation(VirtualDeviceConfigSpecFileOperation.CREATE)
+                                .device(VirtualDisk.builder()
+                                        .key(-1)
+                                        .capacityInKB(diskBytes / 1024)
+                                        .build())
+                                .build()))
+                        .build());
+    }
+
+    private static void assertInvalid(String field, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        FaultException.class,
+                        e -> assertThat(e.fault())
+                                .isInstanceOfSatisfying(
+                                        InvalidArgument.class,
+                                        fault -> assertThat(fault.invalidProperty())
+                                                .isEqualTo(field)));
+    }
+
+    @Test
+    void aDatastoreWithRoomIsRecommended() throws Exception {
+        StorageResourceManager manager = StorageResourceManager.stub(
+                vcenter.client.connection(), vcenter.client.content().storageResourceManager());
+        StoragePlacementAction action = (StoragePlacementAction)
+                manager.recommendDatastores(placement(10 * GIB).build())
+                        .recommendations()
+                        .getFirst()
+                        .action()
+                        .getFirst();
+        assertThat(action.destination()).isEqualTo(datastore);
+        assertThat(action.spaceUtilBefore()).isEqualTo(50f);
+        assertThat(action.spaceUtilAfter()).isEqualTo(60f);
+        assertThat(manager.recommendDatastores(placement(51 * GIB).build()).recommendations())
+                .isEmpty();
+        assertInvalid(
+                "resourcePool",
+                () -> manager.recommendDatastores(
+                        placement(GIB).resourcePool(null).build()));
+        assertInvalid(
+                "vm",
+                () -> manager.recommendDatastores(placement(GIB).type("clone").build()));
+        assertInvalid(
+                "podSelectionSpec.storagePod",
+                () -> manager.recommendDatastores(placement(GIB)
+                        .podSelectionSpec(StorageDrsPodSelectionSpec.builder().build())
+                        .build()));
+        assertInvalid(
+                "type",
+                () -> manager.recommendDatastores(placement(GIB).type("dream").build()));
+        assertNotSupported(() ->
+                manager.recommendDatastores(placement(GIB).type("relocate").build()));
     }
 
     @Test
