@@ -61,7 +61,7 @@ public final class EntityObjects {
                 .orElseThrow(() -> Gone.fault("Datastore", id));
         String host = Shared.host(vcenter, datastore.onHosts(), datastore.name());
         ManagedObjectReference<?> own = References.datastore(id);
-        DatastoreProperties said = vcenter.hosts().said(host, own, DatastoreProperties.class);
+        DatastoreProperties said = vcenter.hosts().facts().said(host, own, DatastoreProperties.class);
         if (said == null || said.browser() == null) {
             throw HostNotConnected.builder()
                     .build()
@@ -83,11 +83,12 @@ public final class EntityObjects {
         String wanted = asked;
         Entity.Host host = hosts.stream()
                 .filter(one -> wanted == null
-                        ? vcenter.hosts().isConnected(one.id())
+                        ? vcenter.hosts().facts().isConnected(one.id())
                         : one.id().equals(wanted))
                 .findFirst()
                 .orElseThrow(EntityObjects::nobody);
         ManagedObjectReference<?> browser = vcenter.hosts()
+                .facts()
                 .onHost(host.id(), new ManagedObjectReference<>("EnvironmentBrowser", "envbrowser-" + computeId));
         if (browser == null) {
             throw nobody();

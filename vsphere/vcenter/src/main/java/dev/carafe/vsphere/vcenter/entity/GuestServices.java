@@ -101,6 +101,7 @@ public final class GuestServices {
         }
         ManagedObjectReference<VirtualMachine> about = References.machine(machine.id());
         return vcenter.hosts()
+                .facts()
                 .manager(machine.host(), "GuestOperationsManager", GuestOperationsManagerProperties.class)
                 .flatMap(managers -> Optional.ofNullable(which.apply(managers.properties())))
                 .map(onHost -> new RoutedObject.Route(machine.host(), onHost, about))

@@ -20,10 +20,10 @@ public record HostLogs(ManagedObjectReference<DiagnosticManager> reference, Serv
                 || !host.type().equals("HostSystem")) {
             return own.dispatch(method, arguments);
         }
-        ManagedObjectReference<?> manager = hosts.service(host.value(), ServiceContent::diagnosticManager);
+        ManagedObjectReference<?> manager = hosts.facts().service(host.value(), ServiceContent::diagnosticManager);
         if (manager == null) {
             throw NotSupported.builder().build().exception("The host shows no logs.");
         }
-        return hosts.forwardTo(host.value(), manager, References.host(host.value()), method, arguments);
+        return hosts.calls().forwardTo(host.value(), manager, References.host(host.value()), method, arguments);
     }
 }

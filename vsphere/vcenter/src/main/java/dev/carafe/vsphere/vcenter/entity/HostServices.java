@@ -40,7 +40,7 @@ public final class HostServices {
             Function<ServiceContent, @Nullable ManagedObjectReference<?>> which) {
         RoutedObject object = new RoutedObject(reference, vcenter, (method, arguments) -> {
             String host = host(arguments);
-            ManagedObjectReference<?> onHost = vcenter.hosts().service(host, which);
+            ManagedObjectReference<?> onHost = vcenter.hosts().facts().service(host, which);
             if (onHost == null) {
                 throw NotSupported.builder()
                         .build()
@@ -61,7 +61,7 @@ public final class HostServices {
         }
         List<String> connected = vcenter.inventory().all(Entity.Host.class).stream()
                 .map(Entity.Host::id)
-                .filter(vcenter.hosts()::isConnected)
+                .filter(vcenter.hosts().facts()::isConnected)
                 .toList();
         return vcenter.inventory()
                 .read((Entities all) -> connected.stream()

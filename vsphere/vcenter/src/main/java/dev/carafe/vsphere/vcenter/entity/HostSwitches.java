@@ -1,6 +1,6 @@
 package dev.carafe.vsphere.vcenter.entity;
 
-import dev.carafe.vsphere.vcenter.host.Hosts;
+import dev.carafe.vsphere.vcenter.host.HostFacts;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.AlreadyExists;
@@ -27,7 +27,7 @@ public record HostSwitches(VCenter vcenter) {
     void carryOut(Collection<String> hosts) {
         FaultException first = null;
         for (String host : hosts.stream().distinct().toList()) {
-            if (vcenter.hosts().isConnected(host)) {
+            if (vcenter.hosts().facts().isConnected(host)) {
                 try {
                     carryOut(host);
                 } catch (FaultException e) {
@@ -69,7 +69,8 @@ public record HostSwitches(VCenter vcenter) {
     }
 
     private void apply(String host) {
-        Hosts.Manager<HostNetworkSystemProperties> network = vcenter.hosts()
+        HostFacts.Manager<HostNetworkSystemProperties> network = vcenter.hosts()
+                .facts()
                 .manager(host, "HostNetworkSystem", HostNetworkSystemProperties.class)
                 .orElse(null);
         HostNetworkInfo now = network == null ? null : network.properties().networkInfo();
@@ -80,6 +81,7 @@ public record HostSwitches(VCenter vcenter) {
         for (HostSwitchPlan.Step step : steps) {
             @Nullable Object[] arguments = step.arguments().toArray();
             Object _ = vcenter.hosts()
+                    .calls()
                     .forwardTo(host, network.onHost(), References.host(host), VCenter.method(step.method()), arguments);
         }
     }

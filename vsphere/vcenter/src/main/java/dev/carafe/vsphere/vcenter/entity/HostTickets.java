@@ -43,10 +43,10 @@ public record HostTickets(ManagedObjectReference<SessionManager> reference, Serv
             return own.dispatch(method, arguments);
         }
         String id = host.get().id();
-        ManagedObjectReference<?> door = hosts.service(id, ServiceContent::sessionManager);
+        ManagedObjectReference<?> door = hosts.facts().service(id, ServiceContent::sessionManager);
         return door == null
                 ? own.dispatch(method, arguments)
-                : hosts.forwardTo(id, door, References.host(id), method, arguments);
+                : hosts.calls().forwardTo(id, door, References.host(id), method, arguments);
     }
 
     private Optional<Entity.Host> host(String url) {
@@ -54,7 +54,7 @@ public record HostTickets(ManagedObjectReference<SessionManager> reference, Serv
             URI uri = new URI(url);
             return uri.getHost() == null
                     ? Optional.empty()
-                    : hosts.at(uri.getHost(), uri.getPort() < 0 ? HostAccess.HTTPS : uri.getPort());
+                    : hosts.facts().at(uri.getHost(), uri.getPort() < 0 ? HostAccess.HTTPS : uri.getPort());
         } catch (URISyntaxException _) {
             return Optional.empty(); // what is wrong with it the server's own manager says
         }

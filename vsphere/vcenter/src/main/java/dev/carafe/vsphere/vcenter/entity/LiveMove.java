@@ -64,7 +64,7 @@ record LiveMove(VCenter vcenter) {
             throws InterruptedException {
         Map<String, Object> prepare = Map.of(
                 "path",
-                vcenter.hosts().textOnHost(target, path),
+                vcenter.hosts().facts().textOnHost(target, path),
                 "bootTime",
                 bootTime == null ? 0L : bootTime.toEpochMilli());
         Map<String, Object> send;
@@ -74,13 +74,13 @@ record LiveMove(VCenter vcenter) {
             throw MigrationFault.builder().build().exception(unprepared.getMessage());
         }
         send.put("vm", onHost);
-        send.put("address", vcenter.hosts().authority(target));
+        send.put("address", vcenter.hosts().facts().authority(target));
         if (!(ask(source, "/vmotion/send", send).get("task") instanceof String task)) {
             throw MigrationFault.builder()
                     .build()
                     .exception("The host does not say which task of it moves the machine.");
         }
-        return Moved.of(vcenter.hosts().followMove(source, task, progress));
+        return Moved.of(vcenter.hosts().calls().followMove(source, task, progress));
     }
 
     private static long number(Map<String, Object> json, String name) {

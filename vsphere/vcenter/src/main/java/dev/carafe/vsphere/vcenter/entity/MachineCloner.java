@@ -58,6 +58,7 @@ record MachineCloner(VCenter vcenter) {
                         progress.task(),
                         stays,
                         () -> vcenter.hosts()
+                                .calls()
                                 .carryOut(
                                         source.host(),
                                         References.machine(source.id()),
@@ -81,7 +82,7 @@ record MachineCloner(VCenter vcenter) {
                             false,
                             progress);
             if (spec.powerOn()) {
-                vcenter.hosts().carryOut(target, moved, POWER_ON, progress, new @Nullable Object[1]);
+                vcenter.hosts().calls().carryOut(target, moved, POWER_ON, progress, new @Nullable Object[1]);
             }
         }
         vcenter.inventory().change(draft -> {

@@ -57,6 +57,7 @@ record MachineMaker(VCenter vcenter) {
                     progress.task(),
                     true,
                     () -> vcenter.hosts()
+                            .calls()
                             .carryOut(
                                     on, folder, CREATE, progress, config, References.pool(pool), References.host(on)));
         });
@@ -109,6 +110,7 @@ record MachineMaker(VCenter vcenter) {
                 progress.task(),
                 true,
                 () -> vcenter.hosts()
+                        .calls()
                         .carryOut(
                                 on,
                                 folder,
@@ -184,7 +186,7 @@ record MachineMaker(VCenter vcenter) {
         PortsKept kept = vcenter.hosts().keepPorts(host, place, task, devices);
         ExpectedMachine machine;
         try {
-            machine = vcenter.hosts().expect(host, place, task, whole);
+            machine = vcenter.hosts().arrivals().expect(host, place, task, whole);
         } catch (FaultException e) {
             if (kept != null) {
                 vcenter.hosts().free(kept);

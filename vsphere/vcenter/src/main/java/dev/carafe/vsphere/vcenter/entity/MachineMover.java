@@ -92,7 +92,7 @@ public record MachineMover(VCenter vcenter) {
             throws InterruptedException {
         VirtualMachineRelocateSpec onHost =
                 spec.toBuilder().host(null).pool(null).folder(null).build();
-        vcenter.hosts().carryOut(host, reference, RELOCATE, progress, onHost, null);
+        vcenter.hosts().calls().carryOut(host, reference, RELOCATE, progress, onHost, null);
     }
 
     /** The host that it is to be on: the one that is said, or the best of the pool's when its own is not among them. */
@@ -207,7 +207,7 @@ public record MachineMover(VCenter vcenter) {
                 template,
                 live,
                 vcenter.events().lastKey());
-        vcenter.hosts().changing(change, whole, progress);
+        vcenter.hosts().arrivals().changing(change, whole, progress);
         try {
             if (live) {
                 new RunningMover(vcenter).move(machine, target, path, properties, progress);
@@ -215,10 +215,10 @@ public record MachineMover(VCenter vcenter) {
                 registerElsewhere(machine, change, progress);
             }
         } catch (FaultException e) {
-            vcenter.hosts().changed(change, progress);
+            vcenter.hosts().arrivals().changed(change, progress);
             throw e;
         }
-        vcenter.hosts().changed(change, progress);
+        vcenter.hosts().arrivals().changed(change, progress);
         ofItsComputeResource(machine, target);
     }
 
@@ -231,7 +231,7 @@ public record MachineMover(VCenter vcenter) {
                 .change(draft -> draft.put(
                         ServedVirtualMachine.machine(draft, machine.id()).onTheWay(change.target(), change.path())));
         try {
-            vcenter.hosts().carryOutOn(change.source(), onSource, UNREGISTER, progress);
+            vcenter.hosts().calls().carryOutOn(change.source(), onSource, UNREGISTER, progress);
         } catch (FaultException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw e; // the next server goes on with it
@@ -260,7 +260,7 @@ public record MachineMover(VCenter vcenter) {
             if (Thread.currentThread().isInterrupted()) {
                 throw e; // the next server goes on with it
             }
-            if (vcenter.hosts().isMember(change.target())) {
+            if (vcenter.hosts().facts().isMember(change.target())) {
                 vcenter.hosts().awaitSettled(change.target(), null);
             }
             if (!vcenter.inventory()
@@ -284,8 +284,8 @@ public record MachineMover(VCenter vcenter) {
             registerAtEither(machine, change, progress);
         }
         String host = seen.done()
-                ? vcenter.hosts().awaitArrival(machine.id(), change.target(), RunningMover.SHOWN_MAX)
-                : vcenter.hosts().awaitArrival(machine.id(), RunningMover.SHOWN_MAX);
+                ? vcenter.hosts().arrivals().awaitArrival(machine.id(), change.target(), RunningMover.SHOWN_MAX)
+                : vcenter.hosts().arrivals().awaitArrival(machine.id(), RunningMover.SHOWN_MAX);
         if (host == null) {
             throw MigrationFault.builder()
                     .build()
@@ -330,6 +330,7 @@ public record MachineMover(VCenter vcenter) {
                 .read(all -> ClusterRules.computeResource(all, compute))
                 .pool();
         vcenter.hosts()
+                .calls()
                 .carryOut(
                         host,
                         References.folder(datacenter.vmFolder()),

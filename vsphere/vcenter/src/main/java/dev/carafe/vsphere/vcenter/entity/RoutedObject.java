@@ -52,6 +52,6 @@ public final class RoutedObject implements ServedObject {
     @Override
     public @Nullable Object dispatch(ManagedMethod method, @Nullable Object[] arguments) {
         Route route = router.route(method, arguments);
-        return vcenter.hosts().forwardTo(route.hostId(), route.onHost(), route.about(), method, arguments);
+        return vcenter.hosts().calls().forwardTo(route.hostId(), route.onHost(), route.about(), method, arguments);
     }
 }

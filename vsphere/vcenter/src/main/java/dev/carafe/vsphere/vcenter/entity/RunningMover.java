@@ -53,14 +53,16 @@ record RunningMover(VCenter vcenter) {
             });
             throw stays;
         }
-        String _ = vcenter.hosts().awaitArrival(machine.id(), SHOWN_MAX); // its news say under which name it has it
+        String _ = vcenter.hosts()
+                .arrivals()
+                .awaitArrival(machine.id(), SHOWN_MAX); // its news say under which name it has it
         tell(machine, machine.host(), target, moved);
     }
 
     /** The source does not know any more how it ended; whoever has the machine does. */
     private void ended(Entity.VirtualMachine machine, String target, FaultException unknown)
             throws InterruptedException {
-        String host = vcenter.hosts().awaitArrival(machine.id(), SHOWN_MAX);
+        String host = vcenter.hosts().arrivals().awaitArrival(machine.id(), SHOWN_MAX);
         if (!target.equals(host)) {
             throw unknown; // it is on its source, or on its way still
         }

@@ -100,7 +100,7 @@ final class ServedDatacenter implements Datacenter, ServedObject {
     @Override
     public HostConnectInfo queryConnectionInfoViaSpec(HostConnectSpec spec) {
         try {
-            return vcenter.hosts().look(spec);
+            return vcenter.hosts().members().look(spec);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw SystemError.builder()

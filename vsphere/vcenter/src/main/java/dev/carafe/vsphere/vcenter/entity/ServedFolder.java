@@ -106,7 +106,7 @@ final class ServedFolder implements Folder, ServedObject {
         FolderRules.requireHolds(
                 vcenter.inventory().read(all -> FolderRules.folder(all, reference.value())), "ComputeResource");
         return actions.start("Folder.addStandaloneHost", _ -> {
-            Entity.Host host = vcenter.hosts().add(reference.value(), spec, addConnected);
+            Entity.Host host = vcenter.hosts().members().add(reference.value(), spec, addConnected);
             String compute = Objects.requireNonNull(host.parent());
             if (compResSpec != null) {
                 vcenter.inventory().change(draft -> {
@@ -199,6 +199,7 @@ final class ServedFolder implements Folder, ServedObject {
             switch (child) {
                 case Entity.VirtualMachine machine ->
                     vcenter.hosts()
+                            .calls()
                             .carryOut(
                                     machine.host(), References.machine(machine.id()), VCenter.method(method), progress);
                 case Entity.Folder deeper -> empty(deeper.id(), method, progress);

@@ -66,7 +66,7 @@ final class ServedHostSystem implements HostSystem, ServedObject {
     public ManagedObjectReference<Task> reconnectHost_Task(
             @Nullable HostConnectSpec cnxSpec, @Nullable HostSystemReconnectSpec reconnectSpec) {
         return actions.start("HostSystem.reconnect", _ -> {
-            vcenter.hosts().reconnect(reference.value(), cnxSpec);
+            vcenter.hosts().members().reconnect(reference.value(), cnxSpec);
             return null;
         });
     }
@@ -74,7 +74,7 @@ final class ServedHostSystem implements HostSystem, ServedObject {
     @Override
     public ManagedObjectReference<Task> disconnectHost_Task() {
         return actions.start("HostSystem.disconnect", _ -> {
-            vcenter.hosts().disconnect(reference.value());
+            vcenter.hosts().members().disconnect(reference.value());
             return null;
         });
     }

@@ -102,7 +102,9 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
             String free = parent == null
                     ? EntityNames.checked(newName)
                     : vcenter.inventory().read(all -> EntityNames.free(all, parent, newName, machine.id()));
-            vcenter.hosts().carryOut(machine.host(), reference, VCenter.method("Rename_Task"), progress, newName);
+            vcenter.hosts()
+                    .calls()
+                    .carryOut(machine.host(), reference, VCenter.method("Rename_Task"), progress, newName);
             if (!entity().name().equals(free)) {
                 vcenter.inventory()
                         .change(draft ->
@@ -115,7 +117,7 @@ final class ServedVirtualMachine implements VirtualMachine, ServedObject {
     @Override
     public void unregisterVM() {
         Entity.VirtualMachine machine = entity();
-        if (machine.inTransit() && vcenter.hosts().abandon(machine.id())) {
+        if (machine.inTransit() && vcenter.hosts().arrivals().abandon(machine.id())) {
             return;
         }
         vcenter.hosts().forward(entity().host(), reference, VCenter.method("UnregisterVM"));

@@ -17,7 +17,7 @@ final class Shared {
     static String host(VCenter vcenter, Map<String, OnHost> onHosts, String name) {
         return onHosts.keySet().stream()
                 .sorted()
-                .filter(vcenter.hosts()::isConnected)
+                .filter(vcenter.hosts().facts()::isConnected)
                 .findFirst()
                 .orElseThrow(() ->
                         HostNotConnected.builder().build().exception("No host is connected that has '" + name + "'."));

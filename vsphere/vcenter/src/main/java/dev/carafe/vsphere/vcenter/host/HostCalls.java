@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Passes calls on to hosts, with their names, and follows the tasks that they answer with. Safe for all threads. */
-final class HostCalls {
+public final class HostCalls {
     /** How calls are called that change nothing: only after the others the inventory is brought up to date. */
     private static final Set<String> READS = Set.of(
             "Query",
@@ -69,6 +69,7 @@ final class HostCalls {
         this.links = links;
     }
 
+    /** Calls a method of an object of vCenter's on its host; a task that comes back is vCenter's. */
     @Nullable
     Object forward(
             String hostId, ManagedObjectReference<?> object, ManagedMethod method, @Nullable Object... arguments) {
@@ -95,8 +96,7 @@ final class HostCalls {
      * @param onHost as the host calls it
      * @param about what a task is about
      */
-    @Nullable
-    Object forwardTo(
+    public @Nullable Object forwardTo(
             String hostId,
             ManagedObjectReference<?> onHost,
             ManagedObjectReference<? extends ManagedEntity> about,
@@ -153,8 +153,7 @@ final class HostCalls {
      *
      * @return the result, of the task where it is one
      */
-    @Nullable
-    Object carryOut(
+    public @Nullable Object carryOut(
             String hostId,
             ManagedObjectReference<?> object,
             ManagedMethod method,
@@ -166,8 +165,7 @@ final class HostCalls {
     }
 
     /** The same for what is named as the host does. */
-    @Nullable
-    Object carryOutOn(
+    public @Nullable Object carryOutOn(
             String hostId,
             ManagedObjectReference<?> onHost,
             ManagedMethod method,
@@ -192,8 +190,8 @@ final class HostCalls {
      * @return its result
      * @throws FaultException also HostCommunication, when it is not known how it ended
      */
-    @Nullable
-    Object followMove(String source, String hostTask, TaskProgress progress) throws InterruptedException {
+    public @Nullable Object followMove(String source, String hostTask, TaskProgress progress)
+            throws InterruptedException {
         Errand errand = errands.find(progress.task().value());
         if (errand != null) {
             errands.putAfterwards(errand.withHostTask(errand.hostId(), hostTask));

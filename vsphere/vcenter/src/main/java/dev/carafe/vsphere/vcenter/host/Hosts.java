@@ -8,38 +8,28 @@ import dev.carafe.vsphere.vcenter.inventory.Entities;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.EntityChange;
 import dev.carafe.vsphere.vcenter.inventory.HostAccess;
-import dev.carafe.vsphere.vcenter.inventory.HostRules;
 import dev.carafe.vsphere.vcenter.inventory.Ports;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vcenter.store.InventoryStore;
-import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
-import dev.carafe.vsphere.vim.vim25.HostConnectInfo;
-import dev.carafe.vsphere.vim.vim25.HostConnectSpec;
 import dev.carafe.vsphere.vim.vim25.HostNotConnected;
 import dev.carafe.vsphere.vim.vim25.HostSystemConnectionState;
-import dev.carafe.vsphere.vim.vim25.InvalidState;
-import dev.carafe.vsphere.vim.vim25.ManagedEntity;
-import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
-import dev.carafe.vsphere.vmomi.task.TaskProgress;
 import dev.carafe.vsphere.vmomi.task.Tasks;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +43,6 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     private final MirrorMemory memory;
     private final EventPositions positions;
     private final SecretBox box;
-    private final HostProbe probe;
     private final Events events;
     private final Projector projector;
     private final Map<String, HostMirror> mirrors = new ConcurrentHashMap<>();
@@ -67,6 +56,8 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
     private final Errands errands;
     private final MachineArrivals arrivals;
     private final HostCalls calls;
+    private final HostMembers members;
+    private final HostFacts facts;
 
     private final List<Consumer<String>> whenSeen = new CopyOnWriteArrayList<>();
     private volatile @Nullable InventoryStore inventory;
@@ -87,11 +78,11 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
         memory = new MirrorMemory(store);
         positions = new EventPositions(store);
         this.box = box;
-        probe = new HostProbe(box);
         this.events = events;
         this.errands = errands;
         ports = new KeptPorts(store);
-        portErrands = new PortErrands(ports, errands, this::plug, host -> awaitSettled(host, null), this::isMember);
+        facts = new HostFacts(mirrors, this::inventory, this::link);
+        portErrands = new PortErrands(ports, errands, this::plug, host -> awaitSettled(host, null), facts::isMember);
         arrivals = new MachineArrivals(
                 this::inventory,
                 expected,
@@ -107,6 +98,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                         portErrands));
         calls = new HostCalls(registry, tasks, errands, portErrands, this::link);
         projector = new Projector(registry, this, mirrors::get, managementAddress);
+        members = new HostMembers(new HostProbe(box), this::inventory, events, this::link, this::link, projector);
     }
 
     /** Begins to connect the hosts of an inventory, of whose changes this is told. */
@@ -133,8 +125,8 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
 
     /** A host that is away may have the machine still: then it is not known that nobody takes it. */
     private void unwanted(HostChange change) {
-        boolean sure =
-                Stream.of(change.source(), change.target()).allMatch(host -> !isMember(host) || isConnected(host));
+        boolean sure = Stream.of(change.source(), change.target())
+                .allMatch(host -> !facts.isMember(host) || facts.isConnected(host));
         if (sure && isInTransit(change.machine())) {
             projector.showOrphaned(References.machine(change.machine()));
         }
@@ -279,70 +271,24 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
 
     // What clients ask for
 
-    /** What a host is, without adding it. */
-    public HostConnectInfo look(HostConnectSpec spec) throws InterruptedException {
-        HostProbe.Found found = probe.look(spec, null);
-        found.session().close();
-        return HostConnectInfo.builder()
-                .serverIp(null)
-                .host(found.summary())
-                .vimAccountNameRequired(false)
-                .clusterSupported(true)
-                .build();
+    /** Which hosts there are. */
+    public HostMembers members() {
+        return members;
     }
 
-    /**
-     * Adds a host to a cluster or folder, and waits until all it has is in the inventory.
-     *
-     * @param connected whether it is to be connected; it is looked at in any case
-     * @throws FaultException SSLVerifyFault, InvalidLogin, NoHost, AlreadyConnected, AlreadyBeingManaged, DuplicateName and others
-     */
-    public Entity.Host add(String parent, HostConnectSpec spec, boolean connected) throws InterruptedException {
-        HostProbe.Found found = probe.look(spec, null);
-        Entity.Host host;
-        try {
-            List<Entity.Host> known = inventory().all(Entity.Host.class);
-            host = inventory()
-                    .change(draft -> HostRules.add(draft, known, parent, found.access(), found.uuid(), connected));
-        } catch (RuntimeException e) {
-            found.session().close();
-            throw e;
-        }
-        new HostEvents(events).post(host.id(), "HostAddedEvent");
-        HostLink link = link(host, connected ? found.session() : null).start();
-        if (connected) {
-            link.awaitCurrent(PATIENCE);
-        } else {
-            found.session().close();
-            projector.show(
-                    inventory(), link.mirror(), new ArrayList<>(link.mirror().all()));
-        }
-        return host;
+    /** What hosts said of themselves. */
+    public HostFacts facts() {
+        return facts;
     }
 
-    /** Connects a host again, with other access where the specification says so. */
-    public void reconnect(String hostId, @Nullable HostConnectSpec spec) throws InterruptedException {
-        Entity.Host before = inventory().read(all -> HostRules.host(all, hostId));
-        HostConnectSpec asked =
-                spec == null ? HostConnectSpec.builder().force(false).build() : spec;
-        HostProbe.Found found = probe.look(asked, before.access());
-        found.session().close();
-        if (!found.uuid().equals(before.uuid())) {
-            throw InvalidState.builder()
-                    .build()
-                    .exception("The host at " + found.access().address() + " is another one than '" + before.name()
-                            + "'.");
-        }
-        inventory()
-                .change(draft -> draft.put(
-                        HostRules.host(draft, hostId).withAccess(found.access()).withConnected(true)));
-        link(hostId).awaitCurrent(PATIENCE);
+    /** What is asked of hosts. */
+    public HostCalls calls() {
+        return calls;
     }
 
-    /** Disconnects a host until it is connected again. */
-    public void disconnect(String hostId) {
-        inventory().change(draft -> draft.put(HostRules.host(draft, hostId).withConnected(false)));
-        new HostEvents(events).post(hostId, "HostDisconnectedEvent");
+    /** Machines that are about to be on a host. */
+    public MachineArrivals arrivals() {
+        return arrivals;
     }
 
     private HostLink link(String hostId) {
@@ -353,18 +299,6 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                     .exception("Unable to communicate with the remote host, since it is disconnected.");
         }
         return link;
-    }
-
-    /**
-     * Has a machine that is about to be made on a host go to a folder and a pool, also when vCenter ends before it is there.
-     *
-     * @param task the task that has it made; null for none
-     * @param whole whether that task has nothing more to do then
-     * @throws FaultException DuplicateName when one of that name is being made in the folder already
-     */
-    public ExpectedMachine expect(
-            String hostId, MachinePlace place, @Nullable ManagedObjectReference<Task> task, boolean whole) {
-        return arrivals.expect(hostId, place, task, whole);
     }
 
     /**
@@ -433,20 +367,6 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
         changeEnding = ending;
     }
 
-    /**
-     * Notes a change of hosts before the first of them is asked; {@link #changed} is to follow, unless the server ends.
-     *
-     * @param whole whether the task has nothing more to do after it
-     */
-    public void changing(HostChange change, boolean whole, TaskProgress progress) {
-        arrivals.changing(change, whole, progress);
-    }
-
-    /** A change of hosts has ended, well or not; when no host has the machine it is given to one later. */
-    public void changed(HostChange change, TaskProgress progress) {
-        arrivals.changed(change, progress);
-    }
-
     /** The other host of a machine's change of hosts than the one that it is on its way to; null when there is none. */
     public @Nullable String otherOfMove(Entity.VirtualMachine machine) {
         return errands.moves().stream()
@@ -456,86 +376,10 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
                 .orElse(null);
     }
 
-    /**
-     * Takes a machine out of the inventory that no host has, and offers it to none any more. Its files stay.
-     *
-     * @return false when a host has it
-     * @throws FaultException InvalidState while a task moves it
-     */
-    public boolean abandon(String machine) {
-        return arrivals.abandon(machine);
-    }
-
-    /**
-     * Waits until some host has a machine that was on its way.
-     *
-     * @return the host that has it; null when none has said so in time
-     */
-    public @Nullable String awaitArrival(String machine, Duration patience) throws InterruptedException {
-        return arrivals.awaitArrival(machine, patience);
-    }
-
-    /** The same when it is known which host it will be, whatever another has said of it before. */
-    public @Nullable String awaitArrival(String machine, String target, Duration patience) throws InterruptedException {
-        return arrivals.awaitArrival(machine, target, patience);
-    }
-
     @Override
     public @Nullable Object forward(
             String hostId, ManagedObjectReference<?> object, ManagedMethod method, @Nullable Object... arguments) {
         return calls.forward(hostId, object, method, arguments);
-    }
-
-    /**
-     * The same for an object that vCenter has none for, such as a host's file manager.
-     *
-     * @param onHost as the host calls it
-     * @param about what a task is about
-     */
-    public @Nullable Object forwardTo(
-            String hostId,
-            ManagedObjectReference<?> onHost,
-            ManagedObjectReference<? extends ManagedEntity> about,
-            ManagedMethod method,
-            @Nullable Object... arguments) {
-        return calls.forwardTo(hostId, onHost, about, method, arguments);
-    }
-
-    /**
-     * The same, within a task of vCenter's: what is a task of the host is followed to its end.
-     *
-     * @return the result, of the task where it is one
-     */
-    public @Nullable Object carryOut(
-            String hostId,
-            ManagedObjectReference<?> object,
-            ManagedMethod method,
-            TaskProgress progress,
-            @Nullable Object... arguments)
-            throws InterruptedException {
-        return calls.carryOut(hostId, object, method, progress, arguments);
-    }
-
-    /** The same for what is named as the host does. */
-    public @Nullable Object carryOutOn(
-            String hostId,
-            ManagedObjectReference<?> onHost,
-            ManagedMethod method,
-            TaskProgress progress,
-            @Nullable Object... arguments)
-            throws InterruptedException {
-        return calls.carryOutOn(hostId, onHost, method, progress, arguments);
-    }
-
-    /**
-     * Follows the task by which a host gives a machine away that runs, which goes on also without this server.
-     *
-     * @return its result
-     * @throws FaultException also HostCommunication, when it is not known how it ended
-     */
-    public @Nullable Object followMove(String source, String hostTask, TaskProgress progress)
-            throws InterruptedException {
-        return calls.followMove(source, hostTask, progress);
     }
 
     /**
@@ -554,75 +398,12 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
         return onHost != null && link.mirror().get(onHost) != null;
     }
 
-    /** What a host calls its object of a kind of which each server has one, such as its file manager; null when it has none. */
-    public @Nullable ManagedObjectReference<?> service(
-            String hostId, Function<ServiceContent, @Nullable ManagedObjectReference<?>> which) {
-        return which.apply(link(hostId).open().content());
-    }
-
-    /**
-     * An object of a kind of which each host has one.
-     *
-     * @param onHost as the host calls it
-     * @param properties as the host said them last, with its names
-     */
-    public record Manager<P extends DataObject>(ManagedObjectReference<?> onHost, P properties) {}
-
-    /** What a host has of a kind that it has one of; empty when it has none. */
-    public <P extends DataObject> Optional<Manager<P>> manager(String hostId, String type, Class<P> as) {
-        HostMirror mirror = mirrors.get(hostId);
-        if (mirror == null) {
-            return Optional.empty();
-        }
-        for (ManagedObjectReference<?> object : mirror.all()) {
-            P properties = object.type().equals(type) ? mirror.get(object, as) : null;
-            if (properties != null) {
-                return Optional.of(new Manager<>(object, properties));
-            }
-        }
-        return Optional.empty();
-    }
-
     /**
      * Has an action run with a host's id whenever all of the host was seen, before anybody is told that it is connected. It
      * runs on the host's thread, which others wait for.
      */
     public void whenSeen(Consumer<String> action) {
         whenSeen.add(action);
-    }
-
-    /** What a host said last of an object of vCenter's, with its own names; null when it has not. */
-    public <P extends DataObject> @Nullable P said(String hostId, ManagedObjectReference<?> own, Class<P> as) {
-        HostMirror mirror = mirrors.get(hostId);
-        ManagedObjectReference<?> onHost =
-                mirror == null ? null : mirror.names().onHost(own);
-        return mirror == null || onHost == null ? null : mirror.get(onHost, as);
-    }
-
-    /** What a host calls something of vCenter's; null when it has nothing like it. */
-    public @Nullable ManagedObjectReference<?> onHost(String hostId, ManagedObjectReference<?> own) {
-        HostMirror mirror = mirrors.get(hostId);
-        return mirror == null ? null : mirror.names().onHost(own);
-    }
-
-    /** The host that is reached at an address, for what clients want of it directly. */
-    public Optional<Entity.Host> at(String address, int port) {
-        return inventory().all(Entity.Host.class).stream()
-                .filter(host -> host.access().address().equalsIgnoreCase(address)
-                        && host.access().port() == port)
-                .findFirst();
-    }
-
-    /** A host's address and port, as other hosts reach it. */
-    public String authority(String hostId) {
-        HostAccess access = inventory().read(all -> HostRules.host(all, hostId)).access();
-        String address = access.address().contains(":") ? "[" + access.address() + "]" : access.address();
-        return address + ":" + access.port();
-    }
-
-    /** A text that names files, as a host names its datastores. */
-    public String textOnHost(String hostId, String text) {
-        return link(hostId).mirror().names().toHost().text(text);
     }
 
     /** Files of a host, by vCenter's session there. */
@@ -637,17 +418,6 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
      */
     public void awaitConnected(String hostId) throws InterruptedException {
         link(hostId).awaitBack(PATIENCE);
-    }
-
-    /** Whether a host is in the inventory. */
-    public boolean isMember(String hostId) {
-        return inventory().read(all -> all.find(hostId, Entity.Host.class)).isPresent();
-    }
-
-    /** Whether a host can be called now. */
-    public boolean isConnected(String hostId) {
-        HostMirror mirror = mirrors.get(hostId);
-        return mirror != null && mirror.state() == HostSystemConnectionState.CONNECTED;
     }
 
     /** Ends all connections; the hosts go on. */

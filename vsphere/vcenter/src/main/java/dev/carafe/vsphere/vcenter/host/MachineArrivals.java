@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Machines that are about to be on a host, made there or moved there: where they belong, and when they are there. Safe for all threads. */
-final class MachineArrivals {
+public final class MachineArrivals {
     private final Supplier<InventoryStore> inventory;
     private final Expectations expected;
     private final Errands errands;
@@ -65,7 +65,7 @@ final class MachineArrivals {
      * @param whole whether that task has nothing more to do then
      * @throws FaultException DuplicateName when one of that name is being made in the folder already
      */
-    ExpectedMachine expect(
+    public ExpectedMachine expect(
             String hostId, MachinePlace place, @Nullable ManagedObjectReference<Task> task, boolean whole) {
         Runnable forget = expected.add(hostId, place.name(), place.expected());
         Errand errand = new Errand(key(place, task), hostId, null, whole, place, null);
@@ -105,12 +105,12 @@ final class MachineArrivals {
      *
      * @param whole whether the task has nothing more to do after it
      */
-    void changing(HostChange change, boolean whole, TaskProgress progress) {
+    public void changing(HostChange change, boolean whole, TaskProgress progress) {
         errands.put(new Errand(progress.task().value(), change.target(), null, whole, null, change));
     }
 
     /** A change of hosts has ended, well or not; when no host has the machine it is given to one later. */
-    void changed(HostChange change, TaskProgress progress) {
+    public void changed(HostChange change, TaskProgress progress) {
         if (Thread.currentThread().isInterrupted()) {
             return; // the next server goes on with it
         }
@@ -132,7 +132,7 @@ final class MachineArrivals {
      * @return false when a host has it
      * @throws FaultException InvalidState while a task moves it
      */
-    boolean abandon(String machine) {
+    public boolean abandon(String machine) {
         List<Errand> about = errands.all().stream()
                 .filter(errand ->
                         errand.move() != null && errand.move().machine().equals(machine))
@@ -160,14 +160,12 @@ final class MachineArrivals {
      *
      * @return the host that has it; null when none has said so in time
      */
-    @Nullable
-    String awaitArrival(String machine, Duration patience) throws InterruptedException {
+    public @Nullable String awaitArrival(String machine, Duration patience) throws InterruptedException {
         return awaitArrival(machine, _ -> true, patience);
     }
 
     /** The same when it is known which host it will be, whatever another has said of it before. */
-    @Nullable
-    String awaitArrival(String machine, String target, Duration patience) throws InterruptedException {
+    public @Nullable String awaitArrival(String machine, String target, Duration patience) throws InterruptedException {
         return awaitArrival(machine, target::equals, patience);
     }
 

@@ -1,7 +1,7 @@
 package dev.carafe.vsphere.vcenter.performance;
 
 import dev.carafe.vsphere.vcenter.entity.VCenter;
-import dev.carafe.vsphere.vcenter.host.Hosts;
+import dev.carafe.vsphere.vcenter.host.HostFacts;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vim.FaultException;
@@ -152,13 +152,14 @@ final class HostQueries {
     }
 
     private Optional<Object> call(String hostId, ManagedMethod method, @Nullable Object... arguments) {
-        Optional<Hosts.Manager<PerformanceManagerProperties>> there =
-                vcenter.hosts().manager(hostId, "PerformanceManager", PerformanceManagerProperties.class);
+        Optional<HostFacts.Manager<PerformanceManagerProperties>> there =
+                vcenter.hosts().facts().manager(hostId, "PerformanceManager", PerformanceManagerProperties.class);
         if (there.isEmpty()) {
             return Optional.empty();
         }
         try {
             return Optional.ofNullable(vcenter.hosts()
+                    .calls()
                     .forwardTo(hostId, there.get().onHost(), References.host(hostId), method, arguments));
         } catch (FaultException e) {
             if (e.fault() instanceof HostNotConnected || e.fault() instanceof HostCommunication) {

@@ -1,7 +1,7 @@
 package dev.carafe.vsphere.vcenter.performance;
 
 import dev.carafe.vsphere.vcenter.entity.VCenter;
-import dev.carafe.vsphere.vcenter.host.Hosts;
+import dev.carafe.vsphere.vcenter.host.HostFacts;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.PerfCounterInfo;
@@ -76,8 +76,8 @@ public final class ServedPerformanceManager implements PerformanceManager, Serve
     }
 
     private void learn(String hostId) {
-        Optional<Hosts.Manager<PerformanceManagerProperties>> there =
-                vcenter.hosts().manager(hostId, reference.type(), PerformanceManagerProperties.class);
+        Optional<HostFacts.Manager<PerformanceManagerProperties>> there =
+                vcenter.hosts().facts().manager(hostId, reference.type(), PerformanceManagerProperties.class);
         if (there.isEmpty()) {
             return;
         }

@@ -84,7 +84,7 @@ public final class FolderRelay implements HttpHandler {
     private void pass(HttpExchange exchange, Entity.Datastore datastore) throws IOException {
         Optional<String> host = datastore.onHosts().keySet().stream()
                 .sorted()
-                .filter(vcenter.hosts()::isConnected)
+                .filter(vcenter.hosts().facts()::isConnected)
                 .findFirst();
         if (host.isEmpty()) {
             Replies.refuse(exchange, 503, "No host is connected that has the datastore " + datastore.name() + ".");
