@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.etcd.testing.SpanCollector;
 import dev.carafe.pki.UnverifiedTrustManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -226,6 +227,28 @@ class EtcdFlagsTest {
                             "a line about the put", SOON, this::log, log -> log.contains("/etcdserverpb.KV/Put")))
                     .contains("key:\\\"k\\\" value_size:11")
                     .doesNotContain("secretvalue");
+        }
+    }
+
+    @Test
+    void callsAreTracedWhereThatIsAskedFor() throws IOException {
+        try (SpanCollector collector = SpanCollector.start();
+                EtcdMember etcd = EtcdMember.start(
+                        folder,
+                        "--enable-distributed-tracing",
+                        "--distributed-tracing-address=" + collector.endpoint(),
+                        "--distributed-tracing-service-name=store",
+                        "--distributed-tracing-instance-id=m1",
+                        "--distributed-tracing-sampling-rate=1000000")) {
+            var _ = etcd.etcdctl("", List.of("put", "k", "v")).orFail();
+            List<SpanCollector.Received> spans = Await.until(
+                    "a span of the put",
+                    SOON,
+                    collector::spans,
+                    found -> found.stream().anyMatch(span -> span.name().equals("etcdserverpb.KV/Put")));
+            assertThat(spans.getFirst().resource())
+                    .containsEntry("service.name", "store")
+                    .containsEntry("service.instance.id", "m1");
         }
     }
 

@@ -11,6 +11,7 @@ import dev.carafe.etcd.server.CallObservers;
 import dev.carafe.etcd.server.EtcdServer;
 import dev.carafe.etcd.server.EtcdServerConfig;
 import dev.carafe.etcd.server.SlowCalls;
+import io.grpc.ServerInterceptor;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -84,6 +85,9 @@ public final class EtcdCommand implements Callable<Integer> {
     CorruptionOptions corruption = new CorruptionOptions();
 
     @Mixin
+    TracingOptions tracing = new TracingOptions();
+
+    @Mixin
     LogOptions log = new LogOptions();
 
     /** Told once clients are served. */
@@ -120,6 +124,7 @@ public final class EtcdCommand implements Callable<Integer> {
         List<EtcdServerConfig> configs = clients.configs(store.name, store.requestBytesMax, config.dataDir());
         compaction.check();
         corruption.check();
+        tracing.check();
         MemberStart member = member(config);
         return PartProcess.run(log.level(), process -> {
             warnings.forEach(warning -> LOG.log(Level.WARNING, warning));
@@ -129,7 +134,9 @@ public final class EtcdCommand implements Callable<Integer> {
             if (selfSigned.isPresent()) {
                 selfSigned.get().make(Instant.now());
             }
-            CallObservers observers = new CallObservers(new CallCounters(), List.of(new SlowCalls(log.slowCall())));
+            List<ServerInterceptor> interceptors = new ArrayList<>(List.of(new SlowCalls(log.slowCall())));
+            interceptors.addAll(tracing.interceptors(process));
+            CallObservers observers = new CallObservers(new CallCounters(), interceptors);
             for (EtcdServerConfig listen : configs) {
                 EtcdServer server = process.keep(Addresses.listen(
                         listen.serving().protocols() == ClientPort.Protocols.HTTP

@@ -189,6 +189,18 @@ class EtcdOptionsTest {
     }
 
     @Test
+    void ofAMillionCallsAMillionAtMostAreTraced() {
+        EtcdCommand traced = parsed(
+                Map.of("ETCD_ENABLE_DISTRIBUTED_TRACING", "true", "ETCD_DISTRIBUTED_TRACING_SAMPLING_RATE", "1000001"));
+        assertThatThrownBy(traced.tracing::check)
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("--distributed-tracing-sampling-rate takes a number from 0 to 1000000");
+        EtcdCommand untraced = parsed(Map.of("ETCD_DISTRIBUTED_TRACING_SAMPLING_RATE", "1000001"));
+        untraced.tracing.check();
+        assertThat(untraced.tracing.enabled).isFalse();
+    }
+
+    @Test
     void aFileThatCannotBeMeantIsRefused() {
         refused("- a", "holds no map of flags");
         refused("max-txn-ops: many", "--max-txn-ops");

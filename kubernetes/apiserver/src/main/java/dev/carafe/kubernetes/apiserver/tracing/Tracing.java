@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver.tracing;
 
+import dev.carafe.etcd.tracing.SpanExport;
 import dev.carafe.http.HttpExchange;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
@@ -16,20 +17,10 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
-import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
-import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
-import io.opentelemetry.sdk.common.export.GrpcSenderProvider;
-import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * authentication for that reason. Thread-safe.
  */
 public final class Tracing implements AutoCloseable {
-    private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(10);
-    private static final long CLOSE_SECONDS_MAX = 5;
     private static final String SERVICE = "apiserver";
 
     /** Upstream's names of what makes the two kinds of spans. */
@@ -52,7 +41,7 @@ public final class Tracing implements AutoCloseable {
 
     private static final AttributeKey<Long> STATUS_CODE = AttributeKey.longKey("http.response.status_code");
 
-    private final SdkTracerProvider provider;
+    private final SpanExport export;
     private final Tracer requests;
     private final Tracer handlers;
 
@@ -62,35 +51,9 @@ public final class Tracing implements AutoCloseable {
      * @param instance the name of this server among all of the cluster
      */
     public Tracing(TracingConfiguration config, String instance) {
-        OtlpGrpcSpanExporter exporter = OtlpGrpcSpanExporter.builder()
-                .setEndpoint("http://" + config.endpoint())
-                .setTimeout(EXPORT_TIMEOUT)
-                .setComponentLoader(new Senders())
-                .build();
-        Sampler fraction = config.samplingRatePerMillion() > 0
-                ? Sampler.traceIdRatioBased(config.samplingRatePerMillion() / 1_000_000.0)
-                : Sampler.alwaysOff();
-        this.provider = SdkTracerProvider.builder()
-                .setResource(Resource.create(Attributes.of(
-                        AttributeKey.stringKey("service.name"),
-                        SERVICE,
-                        AttributeKey.stringKey("service.instance.id"),
-                        instance)))
-                .setSampler(Sampler.parentBased(fraction))
-                .addSpanProcessor(BatchSpanProcessor.builder(exporter).build())
-                .build();
-        this.requests = provider.get(HTTP);
-        this.handlers = provider.get(HANDLERS);
-    }
-
-    /** The library looks for what sends by its own ways; here it is handed over. */
-    private static final class Senders implements ComponentLoader {
-        @Override
-        public <T> Iterable<T> load(Class<T> wanted) {
-            return wanted.equals(GrpcSenderProvider.class)
-                    ? List.of(wanted.cast((GrpcSenderProvider) OtlpSender::new))
-                    : List.of();
-        }
+        this.export = new SpanExport(config.endpoint(), SERVICE, instance, config.samplingRatePerMillion());
+        this.requests = export.tracer(HTTP);
+        this.handlers = export.tracer(HANDLERS);
     }
 
     private enum Headers implements TextMapGetter<HttpExchange> {
@@ -233,6 +196,6 @@ public final class Tracing implements AutoCloseable {
     /** Sends what is left, for a few seconds at most. */
     @Override
     public void close() {
-        provider.shutdown().join(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+        export.close();
     }
 }

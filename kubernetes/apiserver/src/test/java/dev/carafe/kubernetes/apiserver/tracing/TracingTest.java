@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.tracing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.etcd.testing.SpanCollector;
 import dev.carafe.http.Query;
 import dev.carafe.kubernetes.apiserver.ServerRunOptions;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
@@ -27,12 +28,12 @@ final class TracingTest {
     @TempDir
     Path directory;
 
-    private Collector collector;
+    private SpanCollector collector;
     private String endpoint = "";
 
     @BeforeEach
     void start() throws IOException {
-        collector = Collector.start();
+        collector = SpanCollector.start();
         endpoint = collector.endpoint();
     }
 
@@ -61,7 +62,7 @@ final class TracingTest {
         }
     }
 
-    private List<Collector.Received> named(String name) {
+    private List<SpanCollector.Received> named(String name) {
         return collector.spans().stream()
                 .filter(span -> span.name().equals(name))
                 .toList();
@@ -74,7 +75,7 @@ final class TracingTest {
             get(server, "admin", "/version", "00"); // the client decided against
         }
         assertThat(collector.spans()).hasSize(3);
-        Collector.Received whole =
+        SpanCollector.Received whole =
                 named("GET /api/v1/namespaces/{:namespace}/services/{:name}").getFirst();
         assertThat(whole.trace()).isEqualTo(TRACE);
         assertThat(whole.parent()).isEqualTo(PARENT);
@@ -91,7 +92,7 @@ final class TracingTest {
                 .containsEntry("server.address", "localhost")
                 .containsEntry("user_agent.original", "test/1")
                 .containsEntry("client.address", "127.0.0.1");
-        Collector.Received handler = named("Get").getFirst();
+        SpanCollector.Received handler = named("Get").getFirst();
         assertThat(handler.parent()).isEqualTo(whole.id());
         assertThat(handler.scope()).isEqualTo("k8s.io/component-base/tracing");
         assertThat(handler.attributes())
@@ -100,7 +101,7 @@ final class TracingTest {
                 .containsEntry("name", "kubernetes")
                 .containsEntry("scope", "resource")
                 .containsEntry("verb", "GET");
-        Collector.Received read = named("Get etcd3").getFirst();
+        SpanCollector.Received read = named("Get etcd3").getFirst();
         assertThat(read.parent()).isEqualTo(handler.id());
         assertThat(read.scope()).isEqualTo("k8s.io/component-base/tracing");
         assertThat(read.attributes()).containsEntry("key", "/services/specs/default/kubernetes");
@@ -118,10 +119,10 @@ final class TracingTest {
                             .code())
                     .isEqualTo(200);
         }
-        Collector.Received created = named("Create etcd3").getFirst();
+        SpanCollector.Received created = named("Create etcd3").getFirst();
         assertThat(created.parent()).isEqualTo(named("Create").getFirst().id());
         assertThat(created.attributes()).containsEntry("key", "/configmaps/default/m");
-        Collector.Received updated = named("GuaranteedUpdate etcd3").getFirst();
+        SpanCollector.Received updated = named("GuaranteedUpdate etcd3").getFirst();
         assertThat(updated.parent()).isEqualTo(named("Update").getFirst().id());
         assertThat(updated.attributes()).containsEntry("key", "/configmaps/default/m");
     }
@@ -131,7 +132,7 @@ final class TracingTest {
         try (TestServer server = server(EVERY)) {
             get(server, "service-account", "/api/v1/pods", "01");
         }
-        Collector.Received refused = named("GET /api/v1/pods").getFirst();
+        SpanCollector.Received refused = named("GET /api/v1/pods").getFirst();
         assertThat(refused.trace()).isNotEqualTo(TRACE);
         assertThat(refused.parent()).isEmpty();
         assertThat(refused.links()).containsExactly(TRACE);

@@ -1,4 +1,4 @@
-package dev.carafe.kubernetes.apiserver.tracing;
+package dev.carafe.etcd.testing;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A collector of spans by OTLP over gRPC (opentelemetry-proto, collector/trace/v1). */
-final class Collector implements AutoCloseable {
+public final class SpanCollector implements AutoCloseable {
     private static final String SERVICE = "opentelemetry.proto.collector.trace.v1.TraceService";
 
     private final Server server;
@@ -32,7 +32,7 @@ final class Collector implements AutoCloseable {
      * @param status 2 for an error
      * @param links the traces that it is linked to
      */
-    record Received(
+    public record Received(
             String scope,
             String name,
             String trace,
@@ -44,12 +44,12 @@ final class Collector implements AutoCloseable {
             List<String> links,
             Map<String, String> resource) {}
 
-    private Collector(Server server, List<Received> spans) {
+    private SpanCollector(Server server, List<Received> spans) {
         this.server = server;
         this.spans = spans;
     }
 
-    static Collector start() throws IOException {
+    public static SpanCollector start() throws IOException {
         List<Received> spans = new CopyOnWriteArrayList<>();
         MethodDescriptor<byte[], byte[]> export = MethodDescriptor.newBuilder(new Bytes(), new Bytes())
                 .setType(MethodDescriptor.MethodType.UNARY)
@@ -64,14 +64,16 @@ final class Collector implements AutoCloseable {
                         }))
                         .build())
                 .build();
-        return new Collector(server.start(), spans);
+        return new SpanCollector(server.start(), spans);
     }
 
-    String endpoint() {
+    /** Its host and port. */
+    public String endpoint() {
         return "127.0.0.1:" + server.getPort();
     }
 
-    List<Received> spans() {
+    /** Those that have come. */
+    public List<Received> spans() {
         return List.copyOf(spans);
     }
 
@@ -111,7 +113,7 @@ final class Collector implements AutoCloseable {
 
     private static List<UnknownFieldSet> messages(UnknownFieldSet of, int field) {
         return of.getField(field).getLengthDelimitedList().stream()
-                .map(Collector::parse)
+                .map(SpanCollector::parse)
                 .toList();
     }
 

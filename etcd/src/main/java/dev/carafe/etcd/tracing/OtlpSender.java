@@ -1,4 +1,4 @@
-package dev.carafe.kubernetes.apiserver.tracing;
+package dev.carafe.etcd.tracing;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
