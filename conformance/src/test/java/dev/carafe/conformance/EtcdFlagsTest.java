@@ -252,6 +252,17 @@ class EtcdFlagsTest {
         }
     }
 
+    @Test
+    void linesOfTheLogAreForProgramsWhereThatIsAskedFor() throws IOException {
+        Path file = folder.resolve("lines.json");
+        try (EtcdMember _ = EtcdMember.start(folder, "--log-format=json", "--log-outputs=" + file)) {
+            assertThat(Files.readString(file))
+                    .startsWith("{\"level\":\"info\",\"ts\":\"")
+                    .contains("\"msg\":\"Serving clients at [/127.0.0.1:");
+            assertThat(log()).isEmpty();
+        }
+    }
+
     private String log() {
         try {
             return Files.readString(folder.resolve("etcd.log"));

@@ -1,5 +1,6 @@
 package dev.carafe.cli.etcd;
 
+import dev.carafe.cli.log.LogLines;
 import dev.carafe.cli.part.Addresses;
 import dev.carafe.cli.part.PartProcess;
 import dev.carafe.etcd.compactor.AutoCompaction;
@@ -126,7 +127,8 @@ public final class EtcdCommand implements Callable<Integer> {
         corruption.check();
         tracing.check();
         MemberStart member = member(config);
-        return PartProcess.run(log.level(), process -> {
+        LogLines lines = log.lines();
+        return PartProcess.run(lines, process -> {
             warnings.forEach(warning -> LOG.log(Level.WARNING, warning));
             EmbeddedStore opened = member == null
                     ? process.keep(EmbeddedStore.open(config, files.open(process, config.dataDir())))

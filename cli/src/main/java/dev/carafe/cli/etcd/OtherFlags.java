@@ -63,10 +63,14 @@ final class OtherFlags implements IModelTransformer {
                     "there are no pages of Go's profiler; use a flight recording (jcmd PID JFR.start)"),
             ignored("metrics", "basic", "the same metrics are told at both levels"),
             ignored("logger", "zap", "there is one logger"),
-            ignored("log-outputs", "default", "it logs to standard error"),
-            ignored("log-format", "json", "it logs lines of text"),
-            ignored("enable-log-rotation", "false", "it logs to standard error"),
-            ignored("log-rotation-config-json", "", "it logs to standard error"),
+            ignored(
+                    "enable-log-rotation",
+                    "false",
+                    "files of --log-outputs grow; have them copied and cut from outside"),
+            ignored(
+                    "log-rotation-config-json",
+                    "",
+                    "files of --log-outputs grow; have them copied and cut from outside"),
             ignored("warning-apply-duration", "100ms", "a slow call is told whole (--warning-unary-request-duration)"),
             ignored("compaction-batch-limit", "1000", "compacted history is freed in steps of its own size"),
             ignored("compaction-sleep-interval", "10ms", "compacted history is freed in steps of its own size"),

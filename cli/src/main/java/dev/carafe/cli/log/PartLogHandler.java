@@ -1,5 +1,6 @@
 package dev.carafe.cli.log;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public final class PartLogHandler extends Handler {
         handler.setLevel(Level.ALL);
         root.addHandler(handler);
         if (onStandardError) {
-            root.addHandler(new Console());
+            root.addHandler(new Console(System.err, LogFormat.CONSOLE));
         }
     }
 
@@ -61,15 +62,16 @@ public final class PartLogHandler extends Handler {
         Logger root = emptyRoot();
         root.setLevel(Level.INFO);
         CARAFE.setLevel(verbose ? Level.FINE : Level.INFO);
-        root.addHandler(new Console());
+        root.addHandler(new Console(System.err, LogFormat.CONSOLE));
     }
 
-    /** Sends what is at least as grave as {@code level} to standard error. */
-    public static void installOnStandardError(Level level) {
+    /** Sends lines to where they are to go. */
+    public static void install(LogLines lines) {
+        Level level = lines.level();
         Logger root = emptyRoot();
         root.setLevel(level.intValue() < Level.INFO.intValue() ? Level.INFO : level);
         CARAFE.setLevel(level);
-        root.addHandler(new Console());
+        lines.outputs().forEach(output -> root.addHandler(new Console(output, lines.format())));
     }
 
     private static Logger emptyRoot() {
@@ -105,25 +107,38 @@ public final class PartLogHandler extends Handler {
     }
 
     static String line(LogRecord record) {
-        String name = String.valueOf(record.getLoggerName());
         StringBuilder line = new StringBuilder(160)
                 .append(TIME.format(record.getInstant()))
                 .append(' ')
                 .append(level(record.getLevel()))
                 .append(' ')
-                .append(name.substring(name.lastIndexOf('.') + 1))
+                .append(logger(record))
                 .append(": ")
-                .append(MESSAGES.formatMessage(record).replace("\n", "\n\t"))
+                .append(message(record).replace("\n", "\n\t"))
                 .append('\n');
         if (record.getThrown() != null) {
-            StringWriter trace = new StringWriter();
-            record.getThrown().printStackTrace(new PrintWriter(trace));
-            line.append(trace);
+            line.append(trace(record.getThrown()));
         }
         return line.toString();
     }
 
-    private static String level(Level level) {
+    /** A logger's name without its package. */
+    static String logger(LogRecord record) {
+        String name = String.valueOf(record.getLoggerName());
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    static String message(LogRecord record) {
+        return MESSAGES.formatMessage(record);
+    }
+
+    static String trace(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
+    }
+
+    static String level(Level level) {
         int value = level.intValue();
         if (value >= Level.SEVERE.intValue()) {
             return "ERROR";
@@ -134,14 +149,14 @@ public final class PartLogHandler extends Handler {
         return value >= Level.INFO.intValue() ? "INFO " : "DEBUG";
     }
 
-    /** Lines to standard error, at once. */
+    /** Lines to a stream, at once. */
     private static final class Console extends StreamHandler {
 
-        Console() {
-            super(System.err, new Formatter() {
+        Console(OutputStream output, LogFormat format) {
+            super(output, new Formatter() {
                 @Override
                 public String format(LogRecord record) {
-                    return line(record);
+                    return format.line(record);
                 }
             });
             setLevel(Level.ALL);

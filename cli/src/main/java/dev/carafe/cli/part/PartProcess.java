@@ -1,5 +1,6 @@
 package dev.carafe.cli.part;
 
+import dev.carafe.cli.log.LogLines;
 import dev.carafe.cli.log.PartLogHandler;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -33,9 +34,9 @@ public final class PartProcess implements AutoCloseable {
         return run(starter);
     }
 
-    /** The same of a part that says how much it logs: what is at least as grave as {@code level}. */
-    public static int run(java.util.logging.Level level, Starter starter) throws IOException {
-        PartLogHandler.installOnStandardError(level);
+    /** The same of a part that says what it logs. */
+    public static int run(LogLines log, Starter starter) throws IOException {
+        PartLogHandler.install(log);
         return run(starter);
     }
 

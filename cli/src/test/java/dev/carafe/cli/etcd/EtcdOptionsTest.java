@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.cli.command.CommandException;
+import dev.carafe.cli.log.LogFormat;
+import dev.carafe.cli.log.LogLines;
 import dev.carafe.etcd.auth.AuthToken;
 import dev.carafe.etcd.compactor.PeriodicCompactor;
 import dev.carafe.etcd.compactor.RevisionCompactor;
@@ -13,6 +15,7 @@ import dev.carafe.etcd.http.ClientPort;
 import dev.carafe.etcd.mvcc.Quota;
 import dev.carafe.etcd.server.EtcdServerConfig;
 import dev.carafe.pki.PemFiles;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,8 +147,8 @@ class EtcdOptionsTest {
         assertThat(command.compaction.compactor().orElseThrow()).isInstanceOf(RevisionCompactor.class);
         assertThat(command.log.level()).isEqualTo(Level.WARNING);
         assertThat(file.warnings()).containsExactly("etcd.yaml: bogus is of no flag, and is ignored");
-        assertThat(OtherFlags.check(file.parsed()))
-                .containsExactly("--log-outputs has no effect: it logs to standard error");
+        assertThat(command.log.outputs).containsExactly("stderr");
+        assertThat(OtherFlags.check(file.parsed())).isEmpty();
     }
 
     @Test
@@ -186,6 +189,35 @@ class EtcdOptionsTest {
         assertThatThrownBy(() -> without.clients.configs("m1", 1, Path.of("d")))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("https needs --cert-file");
+    }
+
+    @Test
+    void linesGoWhereTheyAreToGo(@TempDir Path folder) throws Exception {
+        LogLines usual = parsed(Map.of()).log.lines();
+        assertThat(usual.format()).isEqualTo(LogFormat.CONSOLE);
+        assertThat(usual.outputs()).containsExactly(System.err);
+        Path file = folder.resolve("etcd.log");
+        Files.writeString(file, "before\n");
+        LogLines lines = parsed(Map.of("ETCD_LOG_FORMAT", "json", "ETCD_LOG_OUTPUTS", "stdout," + file))
+                .log
+                .lines();
+        assertThat(lines.format()).isEqualTo(LogFormat.JSON);
+        assertThat(lines.outputs()).hasSize(2).startsWith(System.out);
+        try (OutputStream appended = lines.outputs().getLast()) {
+            appended.write("after\n".getBytes(UTF_8));
+        }
+        assertThat(file).hasContent("before\nafter\n");
+        refusedLog("--log-format takes json or console, not 'xml'", "ETCD_LOG_FORMAT", "xml");
+        refusedLog("--log-outputs takes default alone", "ETCD_LOG_OUTPUTS", "default,stderr");
+        refusedLog(
+                "cannot be written",
+                "ETCD_LOG_OUTPUTS",
+                folder.resolve("none/etcd.log").toString());
+    }
+
+    private static void refusedLog(String message, String variable, String value) {
+        LogOptions log = parsed(Map.of(variable, value)).log;
+        assertThatThrownBy(log::lines).isInstanceOf(CommandException.class).hasMessageContaining(message);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.cli.command.CommandException;
+import dev.carafe.cli.log.LogLines;
 import dev.carafe.cli.part.PartProcess;
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.Caller;
@@ -73,7 +74,7 @@ class MemberStartTest {
 
     /** Runs something with members that end behind it. */
     private static void run(PartProcess.Starter with) throws IOException {
-        var _ = PartProcess.run(Level.WARNING, process -> {
+        var _ = PartProcess.run(LogLines.onStandardError(Level.WARNING), process -> {
             with.start(process);
             process.end();
         });
