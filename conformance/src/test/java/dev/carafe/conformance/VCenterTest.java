@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.carafe.vsphere.client.ConnectionConfig;
 import dev.carafe.vsphere.client.PropertyReader;
+import dev.carafe.vsphere.client.RestClient;
 import dev.carafe.vsphere.client.Tasks;
 import dev.carafe.vsphere.client.Trust;
 import dev.carafe.vsphere.client.VSphereClient;
@@ -232,11 +233,54 @@ class VCenterTest {
         assertThat(directory.resolve("saved")).isNotEmptyDirectory();
     }
 
+    @Test
+    void changesAMachinesHardwareOverRest() throws Exception {
+        cluster();
+        String machine = "/api/vcenter/vm/" + machineOn("datastore1 (1)");
+        try (VSphereClient client = connected()) {
+            RestClient rest = RestClient.login(client.connection(), VCenterServer.administrator(), PASSWORD);
+            String hardware = machine + "/hardware/";
+            Map<String, Object> vmdk = Map.of("new_vmdk", Map.of("name", "data", "capacity", 4L << 20));
+            String disk = (String) requireNonNull(rest.post(hardware + "disk", vmdk));
+            assertThat(String.valueOf(rest.get(hardware + "disk/" + disk)))
+                    .contains("[datastore1 (1)] web/data.vmdk", "capacity=4194304", "SCSI");
+            String drive = (String) requireNonNull(rest.post(hardware + "cdrom", Map.of("type", "IDE")));
+            String adapter = (String) requireNonNull(rest.post(hardware + "adapter/nvme", Map.of()));
+            rest.patch(hardware + "boot", Map.of("delay", 2000L));
+            rest.put(
+                    hardware + "boot/device",
+                    List.of(Map.of("type", "DISK", "disks", List.of(disk)), Map.of("type", "CDROM")));
+            rest.patch(hardware + "memory", Map.of("size_MiB", 96L));
+            assertThat(String.valueOf(rest.get(machine)))
+                    .contains("delay=2000", "size_MiB=96", "label=NVME controller 0", drive, adapter);
+            assertThat(govc("object.collect", "-s", "/dc/vm/web", "config.bootOptions.bootDelay"))
+                    .isEqualTo("2000\n");
+
+            rest.post(machine + "/power?action=start", null);
+            Map<String, Object> more = Map.of("new_vmdk", Map.of("capacity", 8L << 20));
+            String second = (String) requireNonNull(rest.post(hardware + "disk", more));
+            rest.delete(hardware + "disk/" + second);
+            rest.post(machine + "/power?action=stop", null);
+            rest.delete(hardware + "adapter/nvme/" + adapter);
+            rest.delete(hardware + "cdrom/" + drive);
+            assertThat(String.valueOf(rest.get(hardware + "disk"))).isEqualTo("[{disk=" + disk + "}]");
+            assertThat(govc("datastore.ls", "-ds=datastore1 (1)", "web"))
+                    .as("files stay")
+                    .contains("data.vmdk", "web.vmdk");
+            rest.delete(machine);
+            rest.logout();
+        }
+    }
+
+    private VSphereClient connected() throws IOException, InterruptedException {
+        return VSphereClient.connect(ConnectionConfig.of(
+                "127.0.0.1:" + servers.getLast().address().getPort(),
+                new Trust.CaFile(servers.getLast().certificateFile())));
+    }
+
     /** A machine without a network, which govc cannot make; its id. */
     private String machineOn(String datastore) throws Exception {
-        int port = servers.getLast().address().getPort();
-        try (VSphereClient client = VSphereClient.connect(ConnectionConfig.of(
-                "127.0.0.1:" + port, new Trust.CaFile(servers.getLast().certificateFile())))) {
+        try (VSphereClient client = connected()) {
             client.login(VCenterServer.administrator(), PASSWORD);
             PropertyReader reader = new PropertyReader(client);
             DatacenterProperties datacenter = reader.readAll(
