@@ -4,23 +4,27 @@ import dev.carafe.vsphere.vcenter.rest.RestException.Kind;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.VirtualCdrom;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecOperation;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConnectInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCard;
+import dev.carafe.vsphere.vim.vim25.VirtualFloppy;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import dev.carafe.vsphere.vim.vim25.VirtualSerialPort;
 import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What can be done with the devices of a kind of a machine, such as {@code vcenter/vm/ID/hardware/disk}. */
 record DeviceOperations(
@@ -93,7 +97,9 @@ record DeviceOperations(
                 case SATA -> specs.adapter(spec, Bus.SATA);
                 case SCSI -> specs.adapter(spec, Bus.SCSI);
                 case NVME -> specs.adapter(spec, Bus.NVME);
-                case FLOPPY, PARALLEL, SERIAL -> throw request.noSuchOperation();
+                case FLOPPY -> specs.floppy(spec);
+                case SERIAL -> specs.serial(spec);
+                case PARALLEL -> throw request.noSuchOperation();
             }
             return specs.changes();
         });
@@ -132,12 +138,27 @@ record DeviceOperations(
                                 .build())
                         : disk;
             case VirtualEthernetCard card -> connection(card(card, spec), spec);
-            case VirtualCdrom drive ->
-                connection(
-                        spec.has("backing") ? drive.withBacking(DriveBacking.cdrom(spec.in("backing"))) : drive, spec);
+            case VirtualCdrom drive -> connection(backed(drive, spec, BackingSpec::cdrom), spec);
+            case VirtualFloppy drive -> connection(backed(drive, spec, BackingSpec::floppy), spec);
+            case VirtualSerialPort port -> {
+                Boolean yields = spec.flag("yield_on_poll");
+                yield connection(
+                        backed(
+                                yields == null
+                                        ? port
+                                        : port.toBuilder().yieldOnPoll(yields).build(),
+                                spec,
+                                BackingSpec::serial),
+                        spec);
+            }
             default -> throw request.noSuchOperation();
         };
         return change(VirtualDeviceConfigSpecOperation.EDIT, after);
+    }
+
+    private static VirtualDevice backed(
+            VirtualDevice device, Spec spec, Function<Spec, VirtualDeviceBackingInfo> backing) {
+        return spec.has("backing") ? device.withBacking(backing.apply(spec.in("backing"))) : device;
     }
 
     private VirtualEthernetCard card(VirtualEthernetCard before, Spec spec) {

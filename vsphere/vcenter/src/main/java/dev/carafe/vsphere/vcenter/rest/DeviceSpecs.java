@@ -14,9 +14,11 @@ import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualE1000;
 import dev.carafe.vsphere.vim.vim25.VirtualE1000e;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCard;
+import dev.carafe.vsphere.vim.vim25.VirtualFloppy;
 import dev.carafe.vsphere.vim.vim25.VirtualLsiLogicController;
 import dev.carafe.vsphere.vim.vim25.VirtualLsiLogicSASController;
 import dev.carafe.vsphere.vim.vim25.VirtualSCSISharing;
+import dev.carafe.vsphere.vim.vim25.VirtualSerialPort;
 import dev.carafe.vsphere.vim.vim25.VirtualVmxnet3;
 import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
 import java.util.ArrayList;
@@ -257,8 +259,29 @@ final class DeviceSpecs {
                         .key(nextKey--)
                         .controllerKey(place.controller().key())
                         .unitNumber(place.unit())
-                        .backing(DriveBacking.cdrom(drive.in("backing")))
+                        .backing(BackingSpec.cdrom(drive.in("backing")))
                         .connectable(connect(drive))
+                        .build(),
+                null);
+    }
+
+    void floppy(Spec drive) {
+        add(
+                VirtualFloppy.builder()
+                        .key(nextKey--)
+                        .backing(BackingSpec.floppy(drive.in("backing")))
+                        .connectable(connect(drive))
+                        .build(),
+                null);
+    }
+
+    void serial(Spec port) {
+        add(
+                VirtualSerialPort.builder()
+                        .key(nextKey--)
+                        .backing(BackingSpec.serial(port.in("backing")))
+                        .connectable(connect(port))
+                        .yieldOnPoll(Boolean.TRUE.equals(port.flag("yield_on_poll")))
                         .build(),
                 null);
     }

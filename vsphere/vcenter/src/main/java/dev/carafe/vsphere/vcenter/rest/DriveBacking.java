@@ -1,7 +1,5 @@
 package dev.carafe.vsphere.vcenter.rest;
 
-import dev.carafe.vsphere.vim.vim25.VirtualCdromAtapiBackingInfo;
-import dev.carafe.vsphere.vim.vim25.VirtualCdromIsoBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualCdromPassthroughBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualCdromRemotePassthroughBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceBackingInfo;
@@ -31,32 +29,6 @@ final class DriveBacking {
             fields.put("device_access_type", access);
         }
         return fields;
-    }
-
-    /** What a drive's spec asks for; the client's own drive when it says nothing. */
-    static VirtualDeviceBackingInfo cdrom(Spec backing) {
-        String iso = backing.text("iso_file");
-        String device = backing.text("host_device");
-        return backing.choice(
-                "type",
-                type -> switch (type) {
-                    case "ISO_FILE" ->
-                        VirtualCdromIsoBackingInfo.builder()
-                                .fileName(backing.required("iso_file"))
-                                .build();
-                    case "HOST_DEVICE" ->
-                        VirtualCdromAtapiBackingInfo.builder()
-                                .deviceName(device == null ? "" : device)
-                                .useAutoDetect(device == null)
-                                .build();
-                    case "CLIENT_DEVICE" ->
-                        VirtualCdromRemotePassthroughBackingInfo.builder()
-                                .deviceName("")
-                                .exclusive(false)
-                                .build();
-                    default -> null;
-                },
-                iso == null ? "CLIENT_DEVICE" : "ISO_FILE");
     }
 
     static Map<String, Object> floppy(@Nullable VirtualDeviceBackingInfo backing) {

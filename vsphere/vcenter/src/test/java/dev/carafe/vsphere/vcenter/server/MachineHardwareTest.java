@@ -104,6 +104,32 @@ class MachineHardwareTest {
     }
 
     @Test
+    void portsAndFloppyDrivesAreMadeAndChanged() throws Exception {
+        String port = hardware + "serial/"
+                + rest.made(hardware + "serial", "{'backing':{'type':'FILE','file':'[datastore1] web/out.log'}}");
+        assertThat(rest.field(port, "backing")).isEqualTo(Map.of("type", "FILE", "file", "[datastore1] web/out.log"));
+        rest.call(
+                "PATCH",
+                port,
+                "{'yield_on_poll':true,'backing':{'type':'NETWORK_SERVER','network_location':'telnet://:2001'}}");
+        assertThat(rest.field(port, "yield_on_poll")).isEqualTo(true);
+        assertThat(rest.field(port, "backing"))
+                .isEqualTo(Map.of("type", "NETWORK_SERVER", "network_location", "telnet://:2001"));
+        rest.call("PATCH", port, "{'backing':{'type':'PIPE_CLIENT','pipe':'p'}}");
+        assertThat(rest.field(port, "backing")).isEqualTo(Map.of("type", "PIPE_CLIENT", "pipe", "p"));
+        rest.refused("PATCH", port, "{'backing':{'type':'FILE'}}", 400, "INVALID_ARGUMENT");
+        String drive = hardware + "floppy/" + rest.made(hardware + "floppy", "{'start_connected':false}");
+        assertThat(rest.field(drive, "backing")).isEqualTo(Map.of("type", "HOST_DEVICE", "auto_detect", true));
+        rest.call("PATCH", drive, "{'backing':{'type':'IMAGE_FILE','image_file':'[datastore1] a.flp'}}");
+        assertThat(rest.field(drive, "backing"))
+                .isEqualTo(Map.of("type", "IMAGE_FILE", "image_file", "[datastore1] a.flp"));
+        assertThat(rest.field(drive, "start_connected")).isEqualTo(false);
+        rest.call("DELETE", drive, "");
+        assertThat((List<?>) rest.call("GET", hardware + "floppy", "")).isEmpty();
+        rest.refused("POST", hardware + "parallel", "{}", 404, "OPERATION_NOT_FOUND");
+    }
+
+    @Test
     void adaptersGetTheNextNumber() throws Exception {
         String first = rest.made(hardware + "adapter/scsi", "{'type':'LSILOGIC'}");
         String second = rest.made(hardware + "adapter/scsi", "{}");
