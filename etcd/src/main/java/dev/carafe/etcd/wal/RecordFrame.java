@@ -33,21 +33,62 @@ record RecordFrame(int kind, long index, long synced, ByteBuffer payload, int pa
 
     private static final int ALIGN = 8;
 
+    /** Where a record keeps how many of its sectors are zeros, in the upper three bytes, and in the lowest its kind. */
+    private static final int KIND_OFFSET = 12;
+
+    private static final int KIND_MASK = 0xff;
+    private static final int ZEROS_SHIFT = 8;
+    private static final int SYNCED_OFFSET = 24;
+    private static final int COMPLEMENT_OFFSET = 28;
+
     /** Bytes that a record with such a payload takes, padding included. */
     static int sizeBytes(int payloadBytes) {
         return Math.addExact(HEADER_BYTES + ALIGN - 1, payloadBytes) & -ALIGN;
     }
 
-    /** Writes the record at the buffer's position, which moves behind the padding. The buffer is little-endian. */
-    static void encode(ByteBuffer to, int kind, long index, long synced, ByteBuffer payload) {
+    /**
+     * Writes the record at the buffer's position, which moves behind the padding. The buffer is little-endian.
+     *
+     * @param offset where the record is going to stand in its segment
+     */
+    static void encode(ByteBuffer to, long offset, int kind, long index, long synced, ByteBuffer payload) {
         int start = to.position();
         int length = payload.remaining();
-        to.putInt(length).putInt(~length).putInt(0).putInt(kind).putLong(index).putLong(synced);
+        to.putInt(length).putInt(~length).putInt(0).putInt(kind).putLong(index);
+        to.putInt(Math.toIntExact(synced)).putInt(0);
         to.put(payload);
         while ((to.position() - start) % ALIGN != 0) {
             to.put((byte) 0);
         }
+        int zeros = Sectors.zeros(to, start, HEADER_BYTES + length, offset);
+        to.putInt(start + KIND_OFFSET, kind | zeros << ZEROS_SHIFT);
+        to.putInt(start + COMPLEMENT_OFFSET, ~zeros);
         to.putInt(start + 8, checksum(to, start, length));
+    }
+
+    /**
+     * Whether what stands at an offset can be a record of which not all sectors reached the disk: more of them are zeros than of the
+     * whole record.
+     */
+    static boolean isTorn(ByteBuffer segment, int offset) {
+        int length = lengthAt(segment, offset);
+        if (length < 0) {
+            return false; // both halves of the word lie in one sector, so they are written together or not at all
+        }
+        if (length > segment.limit() - offset - HEADER_BYTES) {
+            return true;
+        }
+        return Sectors.zeros(segment, offset, HEADER_BYTES + length, offset) > zerosWritten(segment, offset);
+    }
+
+    /** How many sectors of the whole record are zeros, as it tells; more than any has when that is damaged. */
+    private static int zerosWritten(ByteBuffer segment, int offset) {
+        int complement = segment.getInt(offset + COMPLEMENT_OFFSET);
+        if (complement == 0) {
+            return 0; // its sector is not written, or the record is of a version that told nothing
+        }
+        int zeros = segment.getInt(offset + KIND_OFFSET) >>> ZEROS_SHIFT;
+        return zeros == ~complement ? zeros : Integer.MAX_VALUE;
     }
 
     /** The payload length that stands at an offset, -1 when the length is not one. */
@@ -69,9 +110,9 @@ record RecordFrame(int kind, long index, long synced, ByteBuffer payload, int pa
             return null;
         }
         return new RecordFrame(
-                segment.getInt(offset + 12),
+                segment.getInt(offset + KIND_OFFSET) & KIND_MASK,
                 segment.getLong(offset + 16),
-                segment.getLong(offset + 24),
+                Integer.toUnsignedLong(segment.getInt(offset + SYNCED_OFFSET)),
                 segment.slice(offset + HEADER_BYTES, length).order(ByteOrder.LITTLE_ENDIAN),
                 offset + HEADER_BYTES);
     }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * package's documentation. Pure: works on the file's bytes.
  */
 final class SegmentReader {
-    private static final int SECTOR_BYTES = 512;
     private static final int ALIGN = 8;
 
     /**
@@ -47,7 +46,7 @@ final class SegmentReader {
         while (segment.limit() - offset >= ALIGN && segment.getLong(offset) != 0) {
             @Nullable RecordFrame record = RecordFrame.decode(segment, offset);
             if (record == null || record.index() != index) {
-                if (!last || record != null || !torn(offset)) {
+                if (!last || record != null || !RecordFrame.isTorn(segment, offset)) {
                     throw new CorruptException(name.fileName() + ": damaged record at offset " + offset);
                 }
                 break;
@@ -60,7 +59,7 @@ final class SegmentReader {
             index++;
         }
         int end = Math.min(offset, segment.limit());
-        boolean dirty = !zeros(end, segment.limit());
+        boolean dirty = !Sectors.areZeros(segment, end, segment.limit());
         if (dirty) {
             if (!last) {
                 throw new CorruptException(name.fileName() + ": damaged record at offset " + end);
@@ -68,26 +67,6 @@ final class SegmentReader {
             checkNothingSyncedBehind(end);
         }
         return new Contents(records, end, dirty);
-    }
-
-    /** Whether what stands there can be a record of which not all sectors reached the disk. */
-    private boolean torn(int offset) {
-        int length = RecordFrame.lengthAt(segment, offset);
-        if (length < 0) {
-            return false; // both halves of the word lie in one sector, so they are written together or not at all
-        }
-        long end = (long) offset + RecordFrame.HEADER_BYTES + length;
-        if (end > segment.limit()) {
-            return true;
-        }
-        for (int from = offset; from < end; ) {
-            int to = (int) Math.min(end, (from / SECTOR_BYTES + 1L) * SECTOR_BYTES);
-            if (zeros(from, to)) {
-                return true;
-            }
-            from = to;
-        }
-        return false;
     }
 
     /** A later record may show that what is missing here had been durable. */
@@ -101,20 +80,5 @@ final class SegmentReader {
                 throw new CorruptException(name.fileName() + ": damaged record at offset " + end);
             }
         }
-    }
-
-    private boolean zeros(int from, int to) {
-        int at = from;
-        for (; at + Long.BYTES <= to; at += Long.BYTES) {
-            if (segment.getLong(at) != 0) {
-                return false;
-            }
-        }
-        for (; at < to; at++) {
-            if (segment.get(at) != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -122,7 +122,7 @@ public final class Wal implements Closeable {
             batch = allocate(Math.max(batch.capacity() * 2, batch.position() + size))
                     .put(batch.flip());
         }
-        RecordFrame.encode(batch, kind, lastIndex + 1, syncedEnd, payload);
+        RecordFrame.encode(batch, syncedEnd + batch.position(), kind, lastIndex + 1, syncedEnd, payload);
         lastIndex++;
         return true;
     }

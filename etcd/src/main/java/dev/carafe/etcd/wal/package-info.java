@@ -27,11 +27,12 @@
  * <h2>Record, at offsets that are multiples of 8</h2>
  *
  * <pre>
- *  0        4         8         12       16       24       32           32+length
- *  +--------+---------+---------+--------+--------+--------+------------+---------------------+
- *  | length | ~length | crc32c  | kind   | index  | synced | payload    | zeros to 8 bytes    |
- *  +--------+---------+---------+--------+--------+--------+------------+---------------------+
- *  crc32c of bytes 12..32+length; kind as below;
+ *  0        4         8         12     13       16       24       28       32           32+length
+ *  +--------+---------+---------+------+--------+--------+--------+--------+------------+---------------------+
+ *  | length | ~length | crc32c  | kind | zeros  | index  | synced | ~zeros | payload    | zeros to 8 bytes    |
+ *  +--------+---------+---------+------+--------+--------+--------+--------+------------+---------------------+
+ *  crc32c of bytes 12..32+length; kind as below; zeros = how many of the sectors that bytes 0..32+length touch have nothing
+ *  but zeros of them (logs of before do not tell: both 0 there);
  *  index counts records from 1 without a gap; synced = offset in this segment below which all was on disk already
  *  when this record was written
  * </pre>
@@ -54,8 +55,8 @@
  *
  * <p>A zero word where a record would begin is the end of the log. Something else that is no whole record is either a
  * <i>torn tail</i> (the machine stopped while it was being written, so nobody was told that it is durable) or
- * <i>damage</i>. It is a torn tail only in the last segment, only if a sector (512 bytes) of it is still zero or it runs
- * past the end of the file, and only if no later record tells by {@code synced} that it had been on disk. A torn tail is
+ * <i>damage</i>. It is a torn tail only in the last segment, only if more of its sectors (512 bytes) are zeros than it tells or it
+ * runs past the end of the file, and only if no later record tells by {@code synced} that it had been on disk. A torn tail is
  * overwritten with zeros; damage refuses to open.
  *
  * <h2>Snapshot</h2>
