@@ -83,7 +83,7 @@ class MainTest {
         etcd --auto-tls --self-signed-cert-validity 0 | --self-signed-cert-validity takes years from 1 on, not 0.
         etcd --memory-mlock=true           | --memory-mlock is not supported
         etcd --tls-min-version TLS1.1 --listen-client-urls https://127.0.0.1:1 --cert-file a --key-file b | takes TLS1.2 or TLS1.3
-        etcd --listen-metrics-urls https://127.0.0.1:1 | --listen-metrics-urls takes http alone
+        etcd --listen-metrics-urls https://127.0.0.1:1 | https needs --cert-file and --key-file, or --auto-tls.
         status -o yaml                     | expected one of [table, json]
         """)
     void wrongUseIsToldInOneSentenceWithExitCodeTwo(String arguments, String message) {

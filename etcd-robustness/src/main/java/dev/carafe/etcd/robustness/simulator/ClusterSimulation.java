@@ -321,7 +321,8 @@ public final class ClusterSimulation {
             }
         }
         until("nobody without a disk is a member", changes::noneLost);
-        until("a leader that all follow", this::agreed);
+        // Who leads just now may have yet to learn that somebody joined.
+        until("a leader that all follow", () -> changes.noneLost() && agreed());
         if (!good()) {
             return;
         }
@@ -399,7 +400,8 @@ public final class ClusterSimulation {
             calmStep();
         }
         if (good()) {
-            wrong.add("calm: never " + what + ": " + processes.describe());
+            wrong.add("calm: never " + what + ": members " + members() + ", revision "
+                    + tap.log().revision() + ": " + processes.describe());
         }
     }
 
