@@ -7,6 +7,7 @@ import dev.carafe.etcd.consensus.Peers;
 import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.Membership;
 import dev.carafe.etcd.raft.Message;
+import dev.carafe.etcd.testing.LogCapture;
 import dev.carafe.etcd.testing.MemoryDirectory;
 import dev.carafe.etcd.tls.AllowedNames;
 import dev.carafe.etcd.tls.RevokedCertificates;
@@ -19,14 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,38 +34,17 @@ final class PeerTlsTest {
 
     private static final AllowedNames MEMBERS = AllowedNames.peers(List.of("member", "other"), List.of());
 
-    // Held, since a logger that nobody holds may lose its handler.
-    private static final Logger PORT_LOG = Logger.getLogger(PeerPort.class.getName());
-
     @TempDir
     private Path folder;
 
     private final List<PeerTransport> transports = new ArrayList<>();
-    private final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
-    private final Handler capture = new Capture();
-
-    @BeforeEach
-    void listen() {
-        PORT_LOG.addHandler(capture);
-    }
+    private final LogCapture log = LogCapture.of(PeerPort.class);
+    private final BlockingQueue<String> logged = log.messages();
 
     @AfterEach
     void stop() {
-        PORT_LOG.removeHandler(capture);
+        log.close();
         transports.forEach(PeerTransport::close);
-    }
-
-    private final class Capture extends Handler {
-        @Override
-        public void publish(LogRecord entry) {
-            logged.add(new SimpleFormatter().formatMessage(entry));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 
     /** A member that remembers nothing of what it is told. */

@@ -10,6 +10,7 @@ import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.etcd.http.CallCounters;
 import dev.carafe.etcd.remote.RemoteStore;
 import dev.carafe.etcd.remote.RemoteStoreConfig;
+import dev.carafe.etcd.testing.LogCapture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,14 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,36 +28,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Which calls are told to the log, over real connections. */
 @Timeout(60)
 class SlowCallsTest {
-    // Held, since a logger that nobody holds may lose its handler.
-    private static final Logger LOG = Logger.getLogger(SlowCalls.class.getName());
-
     @TempDir
     private Path folder;
 
-    private final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
-    private final Handler capture = new Capture();
-
-    private final class Capture extends Handler {
-        @Override
-        public void publish(LogRecord entry) {
-            logged.add(new SimpleFormatter().formatMessage(entry));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    }
-
-    @BeforeEach
-    void listen() {
-        LOG.addHandler(capture);
-    }
+    private final LogCapture log = LogCapture.of(SlowCalls.class);
+    private final BlockingQueue<String> logged = log.messages();
 
     @AfterEach
     void stop() {
-        LOG.removeHandler(capture);
+        log.close();
     }
 
     private void putWhere(Duration slow, String value) throws IOException {

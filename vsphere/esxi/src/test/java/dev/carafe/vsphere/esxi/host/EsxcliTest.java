@@ -2,7 +2,6 @@ package dev.carafe.vsphere.esxi.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carafe.vsphere.esxi.testing.RealQemu;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.DynamicTypeMgrMoFilterSpec;
 import dev.carafe.vsphere.vim.vim25.DynamicTypeMgrMoInstance;
@@ -19,46 +18,16 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a whole host agent answers to {@code esxcli}, by its objects. */
-@Timeout(120)
-final class EsxcliTest {
+final class EsxcliTest extends WholeHostTest {
     private static final String UUID = "00112233-4455-6677-8899-aabbccddeeff";
-
-    @TempDir
-    Path folder;
-
-    @Nullable
-    StartedHost started;
-
-    @BeforeEach
-    void start() throws IOException {
-        RealQemu.assume();
-        started = new StartedHost(folder);
-    }
-
-    @AfterEach
-    void end() {
-        if (started != null) {
-            started.close();
-        }
-    }
-
-    private StartedHost host() {
-        return Objects.requireNonNull(started);
-    }
 
     private ReflectManagedMethodExecuterSoapResult execute(
             String object, String method, Map<String, String> arguments) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.pki.SelfSigned;
 import dev.carafe.vsphere.esxi.testing.HttpsSite;
-import dev.carafe.vsphere.esxi.testing.RealQemu;
 import dev.carafe.vsphere.vim.ArrayOf;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.DiagnosticManager;
@@ -25,7 +24,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -33,38 +31,10 @@ import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What can be set of a whole host agent itself. */
-@Timeout(120)
-final class HostConfigurationTest {
-    @TempDir
-    Path folder;
-
-    @Nullable
-    StartedHost started;
-
-    @BeforeEach
-    void start() throws IOException {
-        RealQemu.assume();
-        started = new StartedHost(folder);
-    }
-
-    @AfterEach
-    void end() {
-        if (started != null) {
-            started.close();
-        }
-    }
-
-    private StartedHost host() {
-        return Objects.requireNonNull(started);
-    }
-
+final class HostConfigurationTest extends WholeHostTest {
     private HttpResponse<byte[]> get(String path, String trusted, @Nullable String password) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                 URI.create("https://127.0.0.1:" + host().host().address().getPort() + path));

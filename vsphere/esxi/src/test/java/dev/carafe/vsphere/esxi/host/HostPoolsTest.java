@@ -3,7 +3,6 @@ package dev.carafe.vsphere.esxi.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carafe.vsphere.esxi.testing.RealQemu;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Folder;
@@ -21,44 +20,14 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The resource pools of a whole host agent. */
-@Timeout(120)
-final class HostPoolsTest {
-    @TempDir
-    Path folder;
-
-    @Nullable
-    StartedHost started;
-
-    @BeforeEach
-    void start() throws IOException {
-        RealQemu.assume();
-        started = new StartedHost(folder);
-    }
-
-    @AfterEach
-    void end() {
-        if (started != null) {
-            started.close();
-        }
-    }
-
-    private StartedHost host() {
-        return Objects.requireNonNull(started);
-    }
-
+final class HostPoolsTest extends WholeHostTest {
     private static ResourceConfigSpec spec(long memoryReservation, boolean expandable) {
         ResourceAllocationInfo free = ResourceAllocationInfo.builder()
                 .reservation(0L)

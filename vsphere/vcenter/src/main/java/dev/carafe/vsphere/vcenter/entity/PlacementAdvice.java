@@ -10,7 +10,6 @@ import dev.carafe.vsphere.vcenter.placement.Placement;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.ClusterComputeResource;
 import dev.carafe.vsphere.vim.vim25.ClusterComputeResourceProperties;
-import dev.carafe.vsphere.vim.vim25.ClusterRecommendation;
 import dev.carafe.vsphere.vim.vim25.ClusterResourceUsageSummary;
 import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
@@ -23,8 +22,6 @@ import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolResourceUsage;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a cluster would have a machine, for whoever asks before he makes or moves it. */
 record PlacementAdvice(VCenter vcenter, ManagedObjectReference<ClusterComputeResource> cluster) {
-    private static final int RATING = 5;
     private static final long MB = 1 << 20;
 
     PlacementResult place(PlacementSpec spec) {
@@ -43,21 +39,12 @@ record PlacementAdvice(VCenter vcenter, ManagedObjectReference<ClusterComputeRes
                 .candidates(cluster.value()).stream()
                         .filter(candidate -> allowed.isEmpty() || allowed.contains(candidate.hostId()))
                         .toList();
-        List<ClusterRecommendation> recommendations = new ArrayList<>();
+        Recommendations recommendations =
+                new Recommendations(cluster, "xvmotionPlacement", "The host has what the virtual machine needs");
         for (Candidate candidate : Placement.choose(demand, candidates).ranked()) {
-            int number = recommendations.size() + 1;
-            recommendations.add(ClusterRecommendation.builder()
-                    .key(Integer.toString(number))
-                    .type("V1")
-                    .time(Instant.now())
-                    .rating(Math.max(1, RATING + 1 - number))
-                    .reason("xvmotionPlacement")
-                    .reasonText("The host has what the virtual machine needs")
-                    .target(cluster)
-                    .action(List.of(action(spec, candidate)))
-                    .build());
+            recommendations.add(action(spec, candidate));
         }
-        return PlacementResult.builder().recommendations(recommendations).build();
+        return PlacementResult.builder().recommendations(recommendations.all()).build();
     }
 
     private Demand demand(PlacementSpec spec) {

@@ -5,7 +5,6 @@ import dev.carafe.vsphere.vcenter.inventory.Gone;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vcenter.placement.Candidate;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
-import dev.carafe.vsphere.vim.vim25.ClusterRecommendation;
 import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
 import dev.carafe.vsphere.vim.vim25.DatastoreSummary;
@@ -22,7 +21,6 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import dev.carafe.vsphere.vmomi.inventory.ObjectSource;
 import dev.carafe.vsphere.vmomi.service.Call;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The datastores of a cluster of these that a new machine has room in, the roomiest first. */
 record StoragePlacement(VCenter vcenter, ManagedObjectReference<StoragePod> pod) {
-    private static final int RATING = 5;
     private static final float PERCENT = 100;
 
     /** What a datastore of the cluster says of itself. */
@@ -56,21 +53,12 @@ record StoragePlacement(VCenter vcenter, ManagedObjectReference<StoragePod> pod)
                                 member -> -member.summary().freeSpace())
                         .thenComparing(member -> member.reference().value()))
                 .toList();
-        List<ClusterRecommendation> recommendations = new ArrayList<>();
-        for (Member member : members) {
-            int number = recommendations.size() + 1;
-            recommendations.add(ClusterRecommendation.builder()
-                    .key(Integer.toString(number))
-                    .type("V1")
-                    .time(Instant.now())
-                    .rating(Math.max(1, RATING + 1 - number))
-                    .reason("storagePlacement")
-                    .reasonText("The datastore has room for the virtual machine")
-                    .target(pod)
-                    .action(List.of(action(spec, member, bytes)))
-                    .build());
-        }
-        return StoragePlacementResult.builder().recommendations(recommendations).build();
+        Recommendations recommendations =
+                new Recommendations(pod, "storagePlacement", "The datastore has room for the virtual machine");
+        members.forEach(member -> recommendations.add(action(spec, member, bytes)));
+        return StoragePlacementResult.builder()
+                .recommendations(recommendations.all())
+                .build();
     }
 
     private static StoragePlacementAction action(StoragePlacementSpec spec, Member member, long bytes) {
