@@ -85,8 +85,7 @@ public final class HostFacts {
     public String authority(String hostId) {
         HostAccess access =
                 inventories.get().read(all -> HostRules.host(all, hostId)).access();
-        String address = access.address().contains(":") ? "[" + access.address() + "]" : access.address();
-        return address + ":" + access.port();
+        return access.urlHost() + ":" + access.port();
     }
 
     /** A text that names files, as a host names its datastores. */

@@ -54,9 +54,8 @@ final class HostSession implements AutoCloseable {
      * @throws IOException when it cannot be reached or its certificate is another one
      */
     static HostSession open(HostAccess access, String password) throws IOException, InterruptedException {
-        String address = access.address().contains(":") ? "[" + access.address() + "]" : access.address();
         ConnectionConfig config = ConnectionConfig.of(
-                        "https://" + address + ":" + access.port() + "/sdk",
+                        "https://" + access.urlHost() + ":" + access.port() + "/sdk",
                         new Trust.Pinned(new Thumbprint(access.thumbprint())))
                 .withTimeouts(CONNECT_PATIENCE, CALL_PATIENCE);
         VSphereClient client = VSphereClient.connect(config);

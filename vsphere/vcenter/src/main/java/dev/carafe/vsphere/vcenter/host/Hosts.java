@@ -142,7 +142,7 @@ public final class Hosts implements Forwarder, InventoryStore.Listener, HostLink
             return made;
         });
         HostAccess access = host.access();
-        String address = access.address().contains(":") ? "[" + access.address() + "]" : access.address();
+        String address = access.urlHost();
         mirror.authority(access.port() == HostAccess.HTTPS ? address : address + ":" + access.port());
         return mirror;
     }

@@ -11,4 +11,9 @@ package dev.carafe.vsphere.vcenter.inventory;
 public record HostAccess(String address, int port, String user, String sealedPassword, String thumbprint) {
     /** The port that needs no mention. */
     public static final int HTTPS = 443;
+
+    /** The address as a URL has it: one of IPv6 stands in brackets. */
+    public String urlHost() {
+        return address.contains(":") ? "[" + address + "]" : address;
+    }
 }
