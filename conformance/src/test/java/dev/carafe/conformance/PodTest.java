@@ -71,7 +71,7 @@ class PodTest {
                   - name: side
                     image: carafe.local/busybox:1
                     restartPolicy: Always
-                    command: [sh, -c, "trap 'echo side ends; exit 0' TERM; sleep 1; echo side >> /d/log; touch /up; while :; do sleep 0.2; done"]
+                    command: [sh, -c, "trap 'sleep 2; echo side ends; exit 0' TERM; sleep 1; echo side >> /d/log; touch /up; while :; do sleep 0.2; done"]
                     startupProbe: {exec: {command: [test, -e, /up]}, periodSeconds: 1, failureThreshold: 60}
                     %2$s
                   - {name: second, image: "carafe.local/busybox:1", command: [sh, -c, "echo second >> /d/log"], %2$s}

@@ -13,23 +13,31 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is said of one pod: the status that was reported last, and what the runtime cannot know, why its containers
- * wait. Owned by the pod's thread; any thread may ask for the last status.
+ * What is said of one pod: the status that was made of it last, the one that was told, and what the runtime cannot
+ * know, why its containers wait. Owned by the pod's thread; any thread may ask for what was told.
  */
 final class PodReport {
     private final PodContext context;
     private final Map<String, PodObservation.Waiting> waiting = new HashMap<>();
 
-    /** Newer than what the API server may have told since. */
+    /** What was made of the pod last. Newer than what the API server may have told since. */
     private volatile Optional<PodStatus> last = Optional.empty();
+
+    /** What was told of it last: the same, but for an end that is not over yet. */
+    private volatile Optional<PodStatus> told = Optional.empty();
 
     PodReport(PodContext context) {
         this.context = context;
     }
 
-    /** What was reported last; empty before the first time. Any thread may ask. */
+    /** What was made of the pod last; empty before the first time. */
     Optional<PodStatus> last() {
         return last;
+    }
+
+    /** What was told of the pod last; empty before the first time. Any thread may ask. */
+    Optional<PodStatus> told() {
+        return told;
     }
 
     /** The pod with the status that was reported last, or as declared before the first time. */
@@ -82,24 +90,36 @@ final class PodReport {
                         hostIps,
                         context.runtimeName(),
                         terminal,
-                        context.clock().instant())));
+                        context.clock().instant())),
+                terminal);
     }
 
-    /** Reports that the pod has failed as a whole, whatever its containers do. */
+    /** Reports that the pod has failed as a whole, whatever its containers do, once they have ended. */
     PodStatus failed(Pod pod, String reason, String message) {
-        PodStatus old = newest(pod).status();
-        return set(
-                pod,
-                old.withPhase("Failed")
-                        .withReason(reason)
-                        .withMessage(message)
-                        .withQosClass(PodResources.qosClass(pod))
-                        .withStartTime(old.startTime().orElse(context.clock().instant())));
+        return set(pod, asFailed(pod, reason, message), false);
     }
 
-    private PodStatus set(Pod pod, PodStatus status) {
+    /** Reports that a pod of which nothing ever ran here has failed. */
+    PodStatus rejected(Pod pod, String reason, String message) {
+        return set(pod, asFailed(pod, reason, message), true);
+    }
+
+    private PodStatus asFailed(Pod pod, String reason, String message) {
+        PodStatus old = newest(pod).status();
+        return old.withPhase("Failed")
+                .withReason(reason)
+                .withMessage(message)
+                .withQosClass(PodResources.qosClass(pod))
+                .withStartTime(old.startTime().orElse(context.clock().instant()));
+    }
+
+    /** @param stopped whether nothing of the pod runs any more */
+    private PodStatus set(Pod pod, PodStatus status, boolean stopped) {
+        PodStatus before = told.orElse(pod.status());
+        PodStatus now = stopped ? status : PodStatusMaker.whileContainersRun(before, status);
         last = Optional.of(status);
-        context.reporter().status(pod, status);
+        told = Optional.of(now);
+        context.reporter().status(pod, now);
         return status;
     }
 }

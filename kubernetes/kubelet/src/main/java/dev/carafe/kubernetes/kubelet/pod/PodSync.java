@@ -69,7 +69,7 @@ final class PodSync {
 
     /** What was reported last; empty before the first time. Any thread may ask. */
     Optional<PodStatus> reported() {
-        return report.last();
+        return report.told();
     }
 
     /** What one round came to: look again after {@code next}; {@code ended} when no container will run again. */
@@ -122,7 +122,7 @@ final class PodSync {
             case Admission.Rejected(String reason, String message) -> {
                 settled = true;
                 event(pod, WARNING, reason, message);
-                report.failed(pod, reason, "Pod was rejected: " + message);
+                report.rejected(pod, reason, "Pod was rejected: " + message);
                 yield Optional.of(new Round(Duration.ZERO, true));
             }
         };

@@ -52,6 +52,26 @@ public final class PodStatusMaker {
         return status;
     }
 
+    /**
+     * What may be told of a pod while containers of it can still run: all but its end. Whoever sees that a pod has
+     * ended takes what it held, and sidecars and containers past a deadline are stopped after it was decided.
+     *
+     * @param told the status that was told before
+     * @param status the status now
+     */
+    public static PodStatus whileContainersRun(PodStatus told, PodStatus status) {
+        if (!isTerminal(status) || isTerminal(told)) {
+            return status;
+        }
+        Struct held = status.withPhase(told.hasPhase() ? told.phase() : PodPhase.PENDING)
+                .struct();
+        for (String field : List.of("reason", "message")) {
+            Object before = told.struct().get(field);
+            held = before == null ? held.without(field) : held.with(field, before);
+        }
+        return new PodStatus(held);
+    }
+
     /** Whether the pod has ended, by its own containers or by decision. */
     public static boolean isTerminal(PodStatus status) {
         return status.phase().equals(PodPhase.SUCCEEDED) || status.phase().equals(PodPhase.FAILED);

@@ -70,6 +70,21 @@ class PodStatusMakerTest {
     }
 
     @Test
+    void anEndIsNotToldWhileContainersRun() {
+        PodStatus running = new PodStatus(Struct.of("phase", "Running"));
+        PodStatus failed =
+                running.withPhase("Failed").withReason("DeadlineExceeded").withMessage("too long");
+        assertThat(PodStatusMaker.whileContainersRun(running, failed)).isEqualTo(running);
+        assertThat(PodStatusMaker.whileContainersRun(new PodStatus(Struct.EMPTY), failed)
+                        .phase())
+                .isEqualTo("Pending");
+        assertThat(PodStatusMaker.whileContainersRun(running.withReason("Old"), failed))
+                .isEqualTo(running.withReason("Old"));
+        assertThat(PodStatusMaker.whileContainersRun(failed, failed)).isEqualTo(failed);
+        assertThat(PodStatusMaker.whileContainersRun(failed, running)).isEqualTo(running);
+    }
+
+    @Test
     void aCrashedContainerWaitsAndItsEndIsItsLastState() {
         List<RuntimeContainer> containers = List.of(
                 container("a", State.EXITED, 3, 2),
