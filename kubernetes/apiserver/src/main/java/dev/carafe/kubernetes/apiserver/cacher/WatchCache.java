@@ -11,6 +11,7 @@ import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import dev.carafe.kubernetes.apiserver.storage.UnreadableObjectException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ public final class WatchCache implements AutoCloseable {
         try {
             fill();
             told = false;
-        } catch (EtcdException | IllegalStateException e) { // no store, or something in it that is no object
+        } catch (EtcdException e) {
             if (!isClosed()) { // the store may be closed right after this cache was
                 LOG.log(told ? Level.DEBUG : Level.WARNING, "cannot fill the cache of " + prefix, e);
                 told = true;
@@ -204,7 +205,7 @@ public final class WatchCache implements AutoCloseable {
                     }
                 }
                 changed.signalAll();
-            } catch (IllegalStateException e) { // what is no object ends the watch here, not the reading of the store
+            } catch (UnreadableObjectException e) { // ends the watch here, not the reading of the store
                 LOG.log(Level.WARNING, "cannot follow the changes of " + prefix, e);
                 lost = true;
                 changed.signalAll();
@@ -320,6 +321,7 @@ public final class WatchCache implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        StoredObject.readAll(items);
         if (!(predicate instanceof dev.carafe.kubernetes.apiserver.storage.SelectionPredicate selection)
                 || !selection.isEverything()) {
             items.removeIf(predicate.negate());

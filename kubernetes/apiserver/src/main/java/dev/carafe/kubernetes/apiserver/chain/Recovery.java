@@ -4,6 +4,7 @@ import dev.carafe.etcd.EtcdException;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apiserver.endpoints.Responder;
 import dev.carafe.kubernetes.apiserver.storage.FailureLog;
+import dev.carafe.kubernetes.apiserver.storage.UnreadableObjectException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 
@@ -23,6 +24,9 @@ public final class Recovery implements Step {
         } catch (EtcdException e) {
             FailureLog.warn(LOG, describe(request) + ": the store failed", e);
             Responder.error(request.exchange(), ofStore(e));
+        } catch (UnreadableObjectException e) {
+            LOG.log(Level.ERROR, describe(request) + ": " + e.getMessage());
+            Responder.error(request.exchange(), StatusError.internal(e));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, describe(request) + " failed", e);
             Responder.error(

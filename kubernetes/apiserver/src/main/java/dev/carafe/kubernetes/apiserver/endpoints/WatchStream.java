@@ -5,6 +5,7 @@ import dev.carafe.http.MessagePart;
 import dev.carafe.http.PieceStream;
 import dev.carafe.http.WebSocketPeer;
 import dev.carafe.http.WebSocketSession;
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.protobuf.Envelope;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -15,6 +16,7 @@ import dev.carafe.kubernetes.apiserver.endpoints.Accept.Form;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Format;
 import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import dev.carafe.kubernetes.apiserver.storage.UnreadableObjectException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -30,6 +32,8 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>A single event is sent as the line that all its watchers share; events that wait together are sent together.
  */
 final class WatchStream {
+    private static final System.Logger LOG = System.getLogger(WatchStream.class.getName());
+
     /** How often a bookmark is sent. */
     private static final long BOOKMARK_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -71,7 +75,7 @@ final class WatchStream {
         exchange.setHeader("Cache-Control", "no-cache, private");
         try (watcher;
                 PieceStream out = exchange.pieces(200, accept.streamType())) {
-            loop(watcher, out);
+            follow(watcher, out);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -92,7 +96,7 @@ final class WatchStream {
 
     private void runOverWebSocket(CacheWatcher watcher, WebSocketSession session) {
         try (watcher) {
-            loop(watcher, new Messages(session, accept.format() == Format.PROTOBUF));
+            follow(watcher, new Messages(session, accept.format() == Format.PROTOBUF));
             session.close(1000, "");
         } catch (IOException _) {
             session.close(1001, ""); // the client is gone
@@ -124,6 +128,15 @@ final class WatchStream {
         @Override
         public void close() {
             session.close(1000, "");
+        }
+    }
+
+    private void follow(CacheWatcher watcher, PieceStream out) throws IOException, InterruptedException {
+        try {
+            loop(watcher, out);
+        } catch (UnreadableObjectException e) { // tried again by the client, who sees what is wrong each time
+            LOG.log(System.Logger.Level.ERROR, e.getMessage());
+            out.write(line(new WatchItem.Failed(StatusError.internal(e))));
         }
     }
 

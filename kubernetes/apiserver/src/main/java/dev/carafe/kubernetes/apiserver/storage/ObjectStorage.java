@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Objects of any resource in the store. Each write is one transaction, guarded by the object's revision. */
 public final class ObjectStorage {
@@ -30,9 +29,6 @@ public final class ObjectStorage {
 
     /** About how many bytes it reads at once from then on. */
     static final long READ_BYTES = 16L << 20;
-
-    /** From how many objects on decoding them is worth the hand-over to other processors. */
-    private static final int PARALLEL_MIN = 100;
 
     private final Store store;
     private final StorageKeys keys;
@@ -111,31 +107,30 @@ public final class ObjectStorage {
      * An object as the store has it, of the bytes there.
      *
      * @param revision that wrote them
-     * @throws IllegalStateException where they hold none
+     * @throws UnreadableObjectException where they hold none
      */
     public StoredObject stored(String key, long revision, Bytes value) {
-        return recent.get(key, revision).or(() -> kept.find(key, revision)).orElseGet(() -> {
-            StoredObject object = decode(key, revision, value.toByteArray());
+        return known(key, revision).orElseGet(() -> {
+            StoredObject object = StoredObject.ofBytes(key, revision, value.toByteArray(), serializer);
             recent.renew(object);
             return object;
         });
     }
 
-    private List<StoredObject> stored(List<KeyValue> all) {
-        Stream<KeyValue> stream = all.size() < PARALLEL_MIN ? all.stream() : all.parallelStream();
-        return stream.map(kv -> stored(kv.key().toUtf8(), kv.modRevision(), kv.value()))
+    /** Objects that are decoded when somebody looks at them: a server that starts has many, and clients that wait for it. */
+    private List<StoredObject> unread(List<KeyValue> all) {
+        return all.stream()
+                .map(kv -> unread(kv.key().toUtf8(), kv.modRevision(), kv.value()))
                 .toList();
     }
 
-    private StoredObject decode(String key, long revision, byte[] bytes) {
-        try {
-            Struct tree = serializer.decode(bytes);
-            return tree == null
-                    ? StoredObject.ofStored(key, revision, bytes)
-                    : StoredObject.ofTree(key, revision, tree);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalStateException("the store holds no object at " + key, e);
-        }
+    private StoredObject unread(String key, long revision, Bytes value) {
+        return known(key, revision)
+                .orElseGet(() -> StoredObject.ofUnread(key, revision, Bytes.wrap(value.toByteArray()), serializer));
+    }
+
+    private Optional<StoredObject> known(String key, long revision) {
+        return recent.get(key, revision).or(() -> kept.find(key, revision));
     }
 
     /** The store's revision now. */
@@ -176,7 +171,8 @@ public final class ObjectStorage {
         if (!response.succeeded()) {
             return Optional.empty();
         }
-        StoredObject stored = decode(key, response.revision(), bytes); // what every other reader is going to see
+        StoredObject stored = StoredObject.ofBytes(
+                key, response.revision(), bytes, serializer); // what every other reader is going to see
         recent.put(stored);
         return Optional.of(codec.decode(stored));
     }
@@ -238,7 +234,7 @@ public final class ObjectStorage {
         while (true) {
             RangeResponse response = read(start, end, most, at, !continueText.isEmpty());
             at = at == 0 ? response.revision() : at;
-            List<StoredObject> read = codec.decodeAll(stored(response.kvs()));
+            List<StoredObject> read = codec.decodeAll(unread(response.kvs()));
             for (int i = 0; i < read.size(); i++) {
                 StoredObject object = read.get(i);
                 start = response.kvs().get(i).key().next();

@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apiserver.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carafe.etcd.Bytes;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -10,6 +11,7 @@ import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The store keeps an object without its resource version, which is the store's revision. Where it keeps JSON, the version is
  * spliced in behind the beginning of the metadata, so that no read decodes. Immutable; the tree is shared by all who look at this version, and made
- * again when nobody has held it for a while.
+ * again when nobody has held it for a while. What came in a list of the store is read from its bytes when somebody looks at it first.
  */
 public final class StoredObject {
     private static final byte[] METADATA = "\"metadata\":{".getBytes(UTF_8);
     private static final byte[] FIELD = "\"resourceVersion\":\"".getBytes(UTF_8);
+
+    /** From how many objects on reading them is worth the hand-over to other processors. */
+    private static final int PARALLEL_MIN = 100;
 
     private static final SoftReference<byte @Nullable []> NOT_ASKED_FOR = new SoftReference<>(null);
 
@@ -31,7 +36,16 @@ public final class StoredObject {
 
     private final String key;
     private final long revision;
-    private final byte[] json;
+
+    /** Null until the bytes of the store have been read. */
+    private volatile byte @Nullable [] json;
+
+    /** What the store has, where nobody has read it yet. Goes once {@link #json} is there. */
+    private volatile @Nullable Unread unread;
+
+    /** About how many bytes it keeps; the same all its life, so that those who count can do so. */
+    private final int size;
+
     private volatile WeakReference<@Nullable Struct> tree;
 
     /** Made when the first reader asks for it, and kept as long as memory is plenty. */
@@ -47,7 +61,43 @@ public final class StoredObject {
         this.key = key;
         this.revision = revision;
         this.json = json;
+        this.size = json.length;
         this.tree = new WeakReference<>(tree);
+    }
+
+    private StoredObject(String key, long revision, Unread unread) {
+        this.key = key;
+        this.revision = revision;
+        this.unread = unread;
+        this.size = unread.bytes.length();
+        this.tree = new WeakReference<>(null);
+    }
+
+    /** An object's bytes in the store, and who can read them. */
+    private record Unread(Bytes bytes, Serializer serializer) {}
+
+    /**
+     * An object that is read from the store's bytes when somebody looks at it. Where they hold none, that is when
+     * {@link UnreadableObjectException} is thrown.
+     *
+     * @param stored in memory, and there to stay
+     */
+    static StoredObject ofUnread(String key, long revision, Bytes stored, Serializer serializer) {
+        return new StoredObject(key, revision, new Unread(stored, serializer));
+    }
+
+    /**
+     * An object of the store's bytes.
+     *
+     * @throws UnreadableObjectException where they hold none
+     */
+    static StoredObject ofBytes(String key, long revision, byte[] stored, Serializer serializer) {
+        try {
+            Struct tree = serializer.decode(stored);
+            return tree == null ? ofStored(key, revision, stored) : ofTree(key, revision, tree);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableObjectException(key, e);
+        }
     }
 
     /** An object that the store has in JSON. */
@@ -138,8 +188,37 @@ public final class StoredObject {
         try {
             return Json.decodeStruct(json);
         } catch (MalformedJsonException e) {
-            throw new IllegalStateException("the store holds no object at " + key, e);
+            throw new UnreadableObjectException(key, e);
         }
+    }
+
+    /** The bytes that every reader gets, read from those of the store where nobody has done so. */
+    private byte[] bytes() {
+        byte[] known = json;
+        if (known != null) {
+            return known;
+        }
+        Unread source = unread;
+        if (source != null) {
+            StoredObject read = ofBytes(key, revision, source.bytes.toByteArray(), source.serializer);
+            tree = read.tree;
+            json = read.bytes();
+            unread = null;
+        }
+        return Objects.requireNonNull(
+                json); // another thread has read it, and put the bytes there before it took away the source
+    }
+
+    /**
+     * Reads the objects that nobody has looked at, by several processors where they are many: for those who are about to
+     * look at all of them.
+     *
+     * @throws UnreadableObjectException where the store holds none at a key
+     */
+    public static void readAll(List<StoredObject> objects) {
+        List<StoredObject> left =
+                objects.stream().filter(object -> object.json == null).toList();
+        (left.size() < PARALLEL_MIN ? left.stream() : left.parallelStream()).forEach(StoredObject::bytes);
     }
 
     public String key() {
@@ -153,7 +232,7 @@ public final class StoredObject {
 
     /** The object as JSON, resource version included; a view of the shared bytes. */
     public ByteBuffer json() {
-        return ByteBuffer.wrap(json).asReadOnlyBuffer();
+        return ByteBuffer.wrap(bytes()).asReadOnlyBuffer();
     }
 
     /**
@@ -161,6 +240,7 @@ public final class StoredObject {
      * the opening brace, which the caller writes.
      */
     public ByteBuffer untypedRest() {
+        byte[] json = bytes();
         int at = metadataStart(json);
         if (at < 0 || !startsWithTypes(json, at)) {
             byte[] bare = Json.encode(tree().without("kind").without("apiVersion"));
@@ -172,6 +252,7 @@ public final class StoredObject {
 
     /** The object's metadata as JSON: a view of the shared bytes. */
     public ByteBuffer metadata() {
+        byte[] json = bytes();
         int at = metadataStart(json);
         if (at < 0) {
             Struct metadata = tree().struct("metadata");
@@ -200,16 +281,20 @@ public final class StoredObject {
         throw new IllegalStateException("an object that does not end");
     }
 
-    /** Number of bytes of {@link #json}. */
+    /** About how many bytes it keeps: those of {@link #json}, or those in the store where nobody had read it yet. */
     public int size() {
-        return json.length;
+        return size;
     }
 
     /** The object's tree. */
     public Struct tree() {
         Struct known = tree.get();
         if (known == null) {
-            known = decode(key, json);
+            bytes();
+            known = tree.get(); // reading the bytes may just have made it
+        }
+        if (known == null) {
+            known = decode(key, bytes());
             tree = new WeakReference<>(known);
         }
         return known;
@@ -302,6 +387,7 @@ public final class StoredObject {
     /** The same content at another revision, as a delete event shows the object that it deleted. */
     public StoredObject atRevision(long other) {
         byte[] old = ("\"resourceVersion\":\"" + revision + "\"").getBytes(UTF_8);
+        byte[] json = bytes();
         int at = metadataStart(json);
         if (at < 0 || !Arrays.equals(json, at, Math.min(json.length, at + old.length), old, 0, old.length)) {
             return ofTree(key, other, tree());
