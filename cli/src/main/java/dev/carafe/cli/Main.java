@@ -175,7 +175,7 @@ public final class Main implements Runnable {
             case "image" -> new ImageCommand();
             case "etcd" -> new CommandLine(new EtcdCommand()); // whose model changes when its line is made
             case "etcdutl" -> new EtcdutlCommand();
-            case "kube-apiserver" -> new KubeApiserverCommand();
+            case "kube-apiserver" -> new CommandLine(new KubeApiserverCommand()); // as does its
             case "kube-controller-manager" -> new KubeControllerManagerCommand();
             case "cloud-controller-manager" -> new CloudControllerManagerCommand();
             case "kube-scheduler" -> new KubeSchedulerCommand();

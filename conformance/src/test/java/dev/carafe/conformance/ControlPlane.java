@@ -118,7 +118,7 @@ final class ControlPlane implements AutoCloseable {
         awaitReady(keep(Part.start(
                 "kube-apiserver",
                 directory.resolve("kube-apiserver.log"),
-                programs.apiServer(apiServerArguments(port), Path.of(file("pki/sa.pub"))))));
+                programs.apiServer(apiServerArguments(port)))));
     }
 
     private void awaitReady(Part server) {
@@ -132,7 +132,7 @@ final class ControlPlane implements AutoCloseable {
                 "ok"::equals);
     }
 
-    /** The flags of an API server that serves at {@code port}. */
+    /** The flags of an API server that serves at {@code port}: ours and upstream's take the same. */
     List<String> apiServerArguments(int port) {
         return apiServerArguments(port, store);
     }
@@ -144,20 +144,41 @@ final class ControlPlane implements AutoCloseable {
         KeyPairFiles kubelets = issue(CertificateRequest.client(
                 "apiserver-kubelet-client", "kube-apiserver-kubelet-client", "system:masters"));
         try {
+            KeyPairFiles tokens = pki.ensureServiceAccountKeys();
             return List.of(
-                    "--etcd-servers", stores,
-                    "--bind-address", addresses.size() == 1 ? addresses.getFirst() : "0.0.0.0",
-                    "--advertise-address", advertised,
-                    "--secure-port", Integer.toString(port),
-                    "--tls-cert-file", serving.certificate().toString(),
-                    "--tls-private-key-file", serving.key().toString(),
-                    "--client-ca-file", pki.authorityFile().toString(),
+                    "--allow-privileged=true",
+                    "--authorization-mode",
+                    "Node,RBAC",
+                    "--enable-admission-plugins",
+                    "NodeRestriction",
+                    "--etcd-servers",
+                    stores,
+                    "--bind-address",
+                    addresses.size() == 1 ? addresses.getFirst() : "0.0.0.0",
+                    "--advertise-address",
+                    advertised,
+                    "--secure-port",
+                    Integer.toString(port),
+                    "--tls-cert-file",
+                    serving.certificate().toString(),
+                    "--tls-private-key-file",
+                    serving.key().toString(),
+                    "--client-ca-file",
+                    pki.authorityFile().toString(),
+                    "--service-account-issuer",
+                    "https://kubernetes.default.svc.cluster.local",
+                    "--service-account-key-file",
+                    file("pki/sa.pub"),
                     "--service-account-signing-key-file",
-                            pki.ensureServiceAccountKeys().key().toString(),
-                    "--service-cluster-ip-range", "10.114.0.0/16",
-                    "--kubelet-client-certificate", kubelets.certificate().toString(),
-                    "--kubelet-client-key", kubelets.key().toString(),
-                    "--kubelet-certificate-authority", pki.authorityFile().toString());
+                    tokens.key().toString(),
+                    "--service-cluster-ip-range",
+                    "10.114.0.0/16",
+                    "--kubelet-client-certificate",
+                    kubelets.certificate().toString(),
+                    "--kubelet-client-key",
+                    kubelets.key().toString(),
+                    "--kubelet-certificate-authority",
+                    pki.authorityFile().toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {

@@ -43,19 +43,10 @@ record UpstreamPrograms(Path etcd, Path apiServer) {
                 "--initial-cluster=upstream=" + peers);
     }
 
-    /**
-     * The command line of an API server.
-     *
-     * @param common the flags that Carafe's own takes too
-     * @param tokens the public key of service accounts' tokens; ours takes it from the private one
-     */
-    List<String> apiServer(List<String> common, Path tokens) {
+    /** The command line of an API server with these flags. */
+    List<String> apiServer(List<String> flags) {
         List<String> command = new ArrayList<>(List.of(apiServer.toString()));
-        command.addAll(common);
-        command.addAll(List.of(
-                "--service-account-key-file=" + tokens,
-                "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
-                "--authorization-mode=Node,RBAC"));
+        command.addAll(flags);
         return command;
     }
 }

@@ -113,6 +113,10 @@ public final class HttpServer implements AutoCloseable {
         context.setSslContext(tls.context());
         context.setWantClientAuth(policy.clientCa().isPresent());
         context.setIncludeProtocols(policy.protocols().toArray(new String[0]));
+        if (!policy.cipherSuites().isEmpty()) {
+            context.setExcludeCipherSuites();
+            context.setIncludeCipherSuites(policy.cipherSuites().toArray(new String[0]));
+        }
         context.setSniRequired(false);
         return context;
     }

@@ -11,19 +11,17 @@ import java.util.Optional;
  * @param key PEM file with its key
  * @param clientCa PEM file with the CAs that vouch for clients; empty where clients show no certificates
  * @param protocols the versions of TLS, by the JDK's names
+ * @param cipherSuites the only ones that are spoken, by their IANA names; none for the usual ones
  */
-public record TlsPolicy(Path certificate, Path key, Optional<Path> clientCa, List<String> protocols) {
+public record TlsPolicy(
+        Path certificate, Path key, Optional<Path> clientCa, List<String> protocols, List<String> cipherSuites) {
     public TlsPolicy {
         protocols = List.copyOf(protocols);
-    }
-
-    /** TLS 1.3, with clients that may show certificates. */
-    public static TlsPolicy clientsOf(Path clientCa, Path certificate, Path key) {
-        return new TlsPolicy(certificate, key, Optional.of(clientCa), List.of("TLSv1.3"));
+        cipherSuites = List.copyOf(cipherSuites);
     }
 
     /** TLS 1.2 also, for clients of older make, none of which is asked for a certificate. */
     public static TlsPolicy anyClient(Path certificate, Path key) {
-        return new TlsPolicy(certificate, key, Optional.empty(), List.of("TLSv1.3", "TLSv1.2"));
+        return new TlsPolicy(certificate, key, Optional.empty(), List.of("TLSv1.3", "TLSv1.2"), List.of());
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -55,6 +56,19 @@ public final class PemFiles {
             return PrivateKeys.of(text(file));
         } catch (GeneralSecurityException e) {
             throw new IOException(file + " holds no private key: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The public keys in {@code file}, those of certificates among them; none where it holds none.
+     *
+     * @throws IOException if it cannot be read, or one is damaged or of an unknown kind
+     */
+    public static List<PublicKey> publicKeys(Path file) throws IOException {
+        try {
+            return PublicKeys.of(text(file));
+        } catch (GeneralSecurityException e) {
+            throw new IOException(file + " holds a public key that cannot be used: " + e.getMessage(), e);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.carafe.cli.pki.ClusterCertificates;
 import dev.carafe.etcd.Store;
 import dev.carafe.kubernetes.apiserver.ApiServerConfig;
 import dev.carafe.kubernetes.apiserver.ServerRunOptions;
+import dev.carafe.kubernetes.apiserver.ServiceAccountOptions;
 import dev.carafe.kubernetes.client.leaderelection.LeaseTimes;
 import dev.carafe.kubernetes.controllermanager.Config;
 import dev.carafe.kubernetes.dns.DnsConfig;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How each part of one cloud is configured.
@@ -53,15 +55,17 @@ record PartConfigs(DataDirectory directory, Settings settings, ClusterFiles file
                 files.nodeAddress().getHostAddress(),
                 certificates.apiServer().certificate(),
                 certificates.apiServer().key(),
+                List.of("TLSv1.3", "TLSv1.2"),
+                List.of(),
                 certificates.authority(),
-                certificates.serviceAccount().key(),
-                "https://kubernetes.default.svc." + DOMAIN,
+                ServiceAccountOptions.of(
+                        certificates.serviceAccount().key(), "https://kubernetes.default.svc." + DOMAIN),
                 settings.serviceCidr(),
                 NODE_PORT_FIRST,
                 NODE_PORT_LAST,
                 certificates.apiServerKubeletClient().certificate(),
                 certificates.apiServerKubeletClient().key(),
-                certificates.authority(),
+                Optional.of(certificates.authority()),
                 List.of("Node", "RBAC"),
                 true,
                 List.of(),

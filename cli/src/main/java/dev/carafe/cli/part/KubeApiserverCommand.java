@@ -1,11 +1,13 @@
 package dev.carafe.cli.part;
 
+import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.host.Host;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.remote.RemoteStore;
 import dev.carafe.etcd.remote.RemoteStoreConfig;
 import dev.carafe.kubernetes.apiserver.ApiServer;
 import dev.carafe.kubernetes.apiserver.ApiServerConfig;
+import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugins;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -15,17 +17,22 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code carafe kube-apiserver}. */
 @Command(
         name = "kube-apiserver",
         description = "Runs the API server alone, on an etcd of its own or a real one.",
+        modelTransformer = ApiServerUnusedFlags.class,
         footerHeading = "%nExamples:%n",
         footer = {
             "  carafe kube-apiserver --etcd-servers http://127.0.0.1:2379 --tls-cert-file s.crt \\",
@@ -73,28 +80,14 @@ public final class KubeApiserverCommand implements Callable<Integer> {
     @Nullable
     String advertiseAddress;
 
-    @Option(names = "--tls-cert-file", required = true, paramLabel = "FILE", description = "Its certificate, PEM.")
-    Path certificate = Path.of("");
-
-    @Option(names = "--tls-private-key-file", required = true, paramLabel = "FILE", description = "Its key, PEM.")
-    Path key = Path.of("");
+    @Mixin
+    TlsFlags tls = new TlsFlags();
 
     @Option(names = "--client-ca-file", required = true, paramLabel = "FILE", description = "Who vouches for clients.")
     Path clientCa = Path.of("");
 
-    @Option(
-            names = "--service-account-signing-key-file",
-            required = true,
-            paramLabel = "FILE",
-            description = "What signs and checks service account tokens, PEM.")
-    Path serviceAccountKey = Path.of("");
-
-    @Option(
-            names = "--service-account-issuer",
-            paramLabel = "URL",
-            defaultValue = "https://kubernetes.default.svc.cluster.local",
-            description = "The issuer that tokens name (${DEFAULT-VALUE}).")
-    String issuer = "";
+    @Mixin
+    ServiceAccountFlags serviceAccounts = new ServiceAccountFlags();
 
     @Option(
             names = "--service-cluster-ip-range",
@@ -123,10 +116,10 @@ public final class KubeApiserverCommand implements Callable<Integer> {
 
     @Option(
             names = "--kubelet-certificate-authority",
-            required = true,
             paramLabel = "FILE",
-            description = "Who vouches for kubelets.")
-    Path kubeletCa = Path.of("");
+            description = "Who vouches for kubelets (any certificate of theirs is taken).")
+    @Nullable
+    Path kubeletCa;
 
     @Option(
             names = "--authorization-mode",
@@ -151,6 +144,17 @@ public final class KubeApiserverCommand implements Callable<Integer> {
             description = "Admission plugins not to run.")
     List<String> disabledAdmissionPlugins = new ArrayList<>();
 
+    @Option(
+            names = "--enable-admission-plugins",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Admission plugins to run; those that there are run anyway.")
+    List<String> enabledAdmissionPlugins = new ArrayList<>();
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
     @Mixin
     RunOptions runOptions = new RunOptions();
 
@@ -166,12 +170,18 @@ public final class KubeApiserverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RemoteStoreConfig.Tls tls = etcdCa == null && etcdCertificate == null
+        List<String> warnings = new ArrayList<>(new ApiServerUnusedFlags().check(Objects.requireNonNull(spec)));
+        if (kubeletCa == null) {
+            warnings.add("--kubelet-certificate-authority is not given: kubelets' certificates are not checked");
+        }
+        checkAdmissionPlugins();
+        RemoteStoreConfig.Tls etcdTls = etcdCa == null && etcdCertificate == null
                 ? null
                 : new RemoteStoreConfig.Tls(etcdCa, etcdCertificate, etcdKey);
         return PartProcess.run(verbosity, process -> {
-            Store store = process.keep(
-                    RemoteStore.connect(RemoteStoreConfig.of(etcdServers, tls).awaiting()));
+            warnings.forEach(warning -> LOG.log(Level.WARNING, warning));
+            Store store = process.keep(RemoteStore.connect(
+                    RemoteStoreConfig.of(etcdServers, etcdTls).awaiting()));
             ApiServerConfig config = config(store);
             ApiServer server = process.keep(
                     Addresses.listen("--secure-port", config.bindAddress(), () -> ApiServer.start(config)));
@@ -180,21 +190,31 @@ public final class KubeApiserverCommand implements Callable<Integer> {
         });
     }
 
+    private void checkAdmissionPlugins() {
+        for (String name : enabledAdmissionPlugins) {
+            if (!AdmissionPlugins.NAMES.contains(name)) {
+                throw CommandException.wrongUse("--enable-admission-plugins: there is no plugin \"" + name
+                        + "\" here; there are " + String.join(", ", AdmissionPlugins.NAMES) + ".");
+            }
+        }
+    }
+
     private ApiServerConfig config(Store store) {
         return new ApiServerConfig(
                 new InetSocketAddress(InetAddress.ofLiteral(bindAddress), securePort),
                 advertiseAddress != null ? advertiseAddress : Host.address().getHostAddress(),
-                certificate,
-                key,
+                tls.certificate,
+                tls.key,
+                tls.protocols(),
+                tls.cipherSuites(),
                 clientCa,
-                serviceAccountKey,
-                issuer,
+                serviceAccounts.options(),
                 serviceRange,
                 nodePorts.first(),
                 nodePorts.last(),
                 kubeletCertificate,
                 kubeletKey,
-                kubeletCa,
+                Optional.ofNullable(kubeletCa),
                 authorizationModes,
                 anonymousAuth,
                 disabledAdmissionPlugins,

@@ -24,6 +24,9 @@ import picocli.CommandLine.Spec;
 
 /** The flags that upstream's API server has whatever it serves. */
 final class RunOptions {
+    private static final String NO_RECONCILER = "none";
+    private static final List<String> RECONCILERS = List.of("lease", NO_RECONCILER);
+
     @Spec(Spec.Target.MIXEE)
     @Nullable
     CommandSpec command;
@@ -50,6 +53,61 @@ final class RunOptions {
             defaultValue = "/registry",
             description = "The prefix of all keys in etcd (${DEFAULT-VALUE}).")
     String etcdPrefix = "";
+
+    @Option(
+            names = "--etcd-compaction-interval",
+            paramLabel = "DURATION",
+            defaultValue = "5m0s",
+            converter = GoDuration.class,
+            description =
+                    "How often what is older than that is forgotten by the store; 0 for never (${DEFAULT-VALUE}).")
+    Duration etcdCompactionInterval = Duration.ofMinutes(5);
+
+    @Option(
+            names = "--event-ttl",
+            paramLabel = "DURATION",
+            defaultValue = "1h0m0s",
+            converter = GoDuration.class,
+            description = "How long events are kept (${DEFAULT-VALUE}).")
+    Duration eventTtl = Duration.ofHours(1);
+
+    @Option(
+            names = "--request-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "1m0s",
+            converter = GoDuration.class,
+            description = "How long a request may take that is not a watch or the like (${DEFAULT-VALUE}).")
+    Duration requestTimeout = Duration.ofMinutes(1);
+
+    @Option(
+            names = "--min-request-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "1800",
+            description =
+                    "A watch that names no time ends after this many seconds, or up to twice as many (${DEFAULT-VALUE}).")
+    int minRequestTimeout = 1800;
+
+    @Option(
+            names = "--endpoint-reconciler-type",
+            paramLabel = "TYPE",
+            defaultValue = "lease",
+            description = "How the addresses are kept that the kubernetes Service leads to: lease, or none for not at"
+                    + " all (${DEFAULT-VALUE}).")
+    String endpointReconcilerType = "";
+
+    @Option(
+            names = "--default-not-ready-toleration-seconds",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "How long a pod that does not say so stays on a node that is not ready (${DEFAULT-VALUE}).")
+    long notReadyTolerationSeconds = 300;
+
+    @Option(
+            names = "--default-unreachable-toleration-seconds",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "How long a pod that does not say so stays on a node that is not reached (${DEFAULT-VALUE}).")
+    long unreachableTolerationSeconds = 300;
 
     @Option(
             names = "--profiling",
@@ -94,8 +152,17 @@ final class RunOptions {
     /** What was asked for. */
     ServerRunOptions options() {
         CommandSpec spec = java.util.Objects.requireNonNull(command);
-        if (shutdownDelay.isNegative()) {
-            throw new ParameterException(spec.commandLine(), "--shutdown-delay-duration can not be negative value");
+        notNegative(spec, "--shutdown-delay-duration", shutdownDelay.isNegative());
+        notNegative(spec, "--request-timeout", requestTimeout.isNegative());
+        notNegative(spec, "--min-request-timeout", minRequestTimeout < 0);
+        notNegative(spec, "--etcd-compaction-interval", etcdCompactionInterval.isNegative());
+        if (eventTtl.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new ParameterException(spec.commandLine(), "--event-ttl takes a second or more");
+        }
+        if (!RECONCILERS.contains(endpointReconcilerType)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--endpoint-reconciler-type takes lease or none, not " + endpointReconcilerType);
         }
         if (!(goawayChance >= 0 && goawayChance <= ProbabilisticGoaway.CHANCE_MAX)) {
             throw new ParameterException(
@@ -110,16 +177,30 @@ final class RunOptions {
                     "invalid argument \"" + String.join(",", featureGates) + "\" for \"--feature-gates\" flag: "
                             + e.getMessage());
         }
-        return new ServerRunOptions(
-                features,
-                resources(spec),
-                values(spec),
-                etcdPrefix,
-                profiling,
-                shutdownDelay,
-                shutdownSendRetryAfter,
-                goawayChance,
-                tracing(spec));
+        return ServerRunOptions.builder()
+                .features(features)
+                .resources(resources(spec))
+                .flags(values(spec))
+                .etcdPrefix(etcdPrefix)
+                .etcdCompactionInterval(etcdCompactionInterval)
+                .eventTtl(eventTtl)
+                .requestTimeout(requestTimeout)
+                .minRequestTimeout(Duration.ofSeconds(minRequestTimeout))
+                .profiling(profiling)
+                .shutdownDelayDuration(shutdownDelay)
+                .shutdownSendRetryAfter(shutdownSendRetryAfter)
+                .goawayChance(goawayChance)
+                .reconcilesEndpoints(!endpointReconcilerType.equals(NO_RECONCILER))
+                .notReadyTolerationSeconds(notReadyTolerationSeconds)
+                .unreachableTolerationSeconds(unreachableTolerationSeconds)
+                .tracing(tracing(spec))
+                .build();
+    }
+
+    private static void notNegative(CommandSpec spec, String option, boolean negative) {
+        if (negative) {
+            throw new ParameterException(spec.commandLine(), option + " can not be negative value");
+        }
     }
 
     private @Nullable TracingConfiguration tracing(CommandSpec spec) {

@@ -10,6 +10,7 @@ import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugin;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugins;
+import dev.carafe.kubernetes.apiserver.admission.DefaultTolerationSeconds;
 import dev.carafe.kubernetes.apiserver.apiextensions.DefinitionController;
 import dev.carafe.kubernetes.apiserver.authentication.Authenticator;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
@@ -71,6 +72,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
@@ -90,7 +92,7 @@ public final class ApiServer implements AutoCloseable {
     private final Backends backends = new Backends();
     private final Health health;
     private final ServerMetrics metrics;
-    private final RequestDeadline deadline = new RequestDeadline();
+    private final RequestDeadline deadline;
     private final RequestWaitGroup requests = new RequestWaitGroup();
     private final ServerRunOptions options;
     private final @Nullable Tracing tracing;
@@ -104,6 +106,7 @@ public final class ApiServer implements AutoCloseable {
     private ApiServer(ApiServerConfig config) throws IOException {
         InstantSource clock = InstantSource.system();
         options = config.options();
+        deadline = new RequestDeadline(options.requestTimeout());
         TracingConfiguration traced = options.tracing();
         tracing = traced == null
                 ? null
@@ -122,10 +125,16 @@ public final class ApiServer implements AutoCloseable {
         StorageSpans spans = tracing == null ? StorageSpans.NONE : tracing.ofStorage();
         wiring = new ResourceWiring(config, builtin, clock, admission::join, spans);
         SecurityWiring security = new SecurityWiring(config, wiring, clock);
-        admission.complete(
-                AdmissionPlugins.defaults(wiring.objects(), random, security.authorizer(), security.roles()).stream()
-                        .filter(plugin -> !config.disabledAdmissionPlugins().contains(plugin.name()))
-                        .toList());
+        admission.complete(AdmissionPlugins.defaults(
+                        wiring.objects(),
+                        random,
+                        new DefaultTolerationSeconds(
+                                options.notReadyTolerationSeconds(), options.unreachableTolerationSeconds()),
+                        security.authorizer(),
+                        security.roles())
+                .stream()
+                .filter(plugin -> !config.disabledAdmissionPlugins().contains(plugin.name()))
+                .toList());
         authenticator = security.authenticator();
         authorizer = security.authorizer();
         kubelets = new KubeletClient(
@@ -136,6 +145,7 @@ public final class ApiServer implements AutoCloseable {
                 BuiltinDeclarations.instance(),
                 connecters(random),
                 security.reviews(),
+                options.minRequestTimeout(),
                 clock);
         Discovery discovery = new Discovery(served, options.features().isEnabled(FeatureGate.STORAGE_VERSION_HASH));
         OpenApiV3 openApi = new OpenApiV3(
@@ -155,17 +165,23 @@ public final class ApiServer implements AutoCloseable {
         try {
             http = HttpServer.start(
                     config.bindAddress(),
-                    TlsPolicy.clientsOf(config.clientCaFile(), config.tlsCertFile(), config.tlsPrivateKeyFile()),
+                    new TlsPolicy(
+                            config.tlsCertFile(),
+                            config.tlsPrivateKeyFile(),
+                            Optional.of(config.clientCaFile()),
+                            config.tlsProtocols(),
+                            config.tlsCipherSuites()),
                     exchange -> serve(chain, exchange));
         } catch (IOException e) {
             closeBehindTheEdge(); // the caches watch the store already, which its owner closes next
             throw e;
         }
-        compactor = Compactor.start(config.store(), wiring.keys());
+        compactor = Compactor.start(config.store(), wiring.keys(), options.etcdCompactionInterval());
         BootstrapConfig published = bootstrapConfig(config, http.address());
         controlPlane = new ControlPlane(
                 wiring,
                 published,
+                options.reconcilesEndpoints(),
                 options.features().isEnabled(FeatureGate.UNKNOWN_VERSION_INTEROPERABILITY_PROXY),
                 clock);
         bootstrap.start(

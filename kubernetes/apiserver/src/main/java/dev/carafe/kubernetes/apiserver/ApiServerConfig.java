@@ -4,6 +4,7 @@ import dev.carafe.etcd.Store;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How an API server runs; names are those of upstream's flags where there is one.
@@ -12,15 +13,16 @@ import java.util.List;
  * @param advertiseAddress the address that the {@code kubernetes} service leads to, empty for the bind address
  * @param tlsCertFile PEM file with the serving chain
  * @param tlsPrivateKeyFile PEM file with its key
+ * @param tlsProtocols the versions of TLS that are spoken, by the JDK's names
+ * @param tlsCipherSuites those of TLS 1.2 that are spoken, by their IANA names; none for the usual ones
  * @param clientCaFile PEM file with the CAs that vouch for clients
- * @param serviceAccountKeyFile PEM file with the key that signs service account tokens, and whose public half checks them
- * @param serviceAccountIssuer the issuer that tokens name
+ * @param serviceAccounts how service account tokens are made and read
  * @param serviceClusterIpRange the CIDR of services' cluster addresses
  * @param nodePortFirst the first port of node ports
  * @param nodePortLast the last one
  * @param kubeletClientCertFile PEM file with the certificate shown to kubelets
  * @param kubeletClientKeyFile PEM file with its key
- * @param kubeletCaFile PEM file with the CA that vouches for kubelets
+ * @param kubeletCaFile PEM file with the CA that vouches for kubelets; empty where any certificate of theirs is taken
  * @param authorizationModes such as Node and RBAC, in order; AlwaysAllow allows everything
  * @param anonymousAuth whether requests without credentials go on as system:anonymous
  * @param disabledAdmissionPlugins names of plugins that are not to run
@@ -32,21 +34,24 @@ public record ApiServerConfig(
         String advertiseAddress,
         Path tlsCertFile,
         Path tlsPrivateKeyFile,
+        List<String> tlsProtocols,
+        List<String> tlsCipherSuites,
         Path clientCaFile,
-        Path serviceAccountKeyFile,
-        String serviceAccountIssuer,
+        ServiceAccountOptions serviceAccounts,
         String serviceClusterIpRange,
         int nodePortFirst,
         int nodePortLast,
         Path kubeletClientCertFile,
         Path kubeletClientKeyFile,
-        Path kubeletCaFile,
+        Optional<Path> kubeletCaFile,
         List<String> authorizationModes,
         boolean anonymousAuth,
         List<String> disabledAdmissionPlugins,
         ServerRunOptions options,
         Store store) {
     public ApiServerConfig {
+        tlsProtocols = List.copyOf(tlsProtocols);
+        tlsCipherSuites = List.copyOf(tlsCipherSuites);
         authorizationModes = List.copyOf(authorizationModes);
         disabledAdmissionPlugins = List.copyOf(disabledAdmissionPlugins);
     }

@@ -18,6 +18,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -25,7 +26,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ControlPlane implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ControlPlane.class.getName());
 
-    private final EndpointReconciler endpoints;
+    /** Empty where the server's address is not to be kept. */
+    private final Optional<EndpointReconciler> endpoints;
+
     private final IdentityLeases identities;
     private final ResourceWiring wiring;
     private final ServiceRepair repair;
@@ -36,17 +39,25 @@ final class ControlPlane implements AutoCloseable {
     /**
      * What tells of a server.
      *
+     * @param reconcilesEndpoints whether this server's address is kept among those of the {@code kubernetes} service
      * @param tellsPeers whether other servers learn where it is reached
      */
-    ControlPlane(ResourceWiring wiring, BootstrapConfig published, boolean tellsPeers, InstantSource clock) {
+    ControlPlane(
+            ResourceWiring wiring,
+            BootstrapConfig published,
+            boolean reconcilesEndpoints,
+            boolean tellsPeers,
+            InstantSource clock) {
         this.wiring = wiring;
         StoredObjects objects = wiring.objects();
-        endpoints = new EndpointReconciler(
-                objects,
-                objects,
-                new MasterLeases(wiring.store(), wiring.keys(), wiring.serializer()),
-                new KubernetesService(published),
-                published.advertiseAddress());
+        endpoints = reconcilesEndpoints
+                ? Optional.of(new EndpointReconciler(
+                        objects,
+                        objects,
+                        new MasterLeases(wiring.store(), wiring.keys(), wiring.serializer()),
+                        new KubernetesService(published),
+                        published.advertiseAddress()))
+                : Optional.empty();
         ServerIdentity identity =
                 new ServerIdentity(hostname(), UUID.randomUUID().toString());
         identities = new IdentityLeases(objects, objects, identity, tellsPeers ? hostAndPort(published) : "", clock);
@@ -69,14 +80,15 @@ final class ControlPlane implements AutoCloseable {
     /** Puts right what services have and tells where this server is, once, then begins to do it again and again. */
     void start() {
         repair.run();
-        endpoints.reconcile();
+        endpoints.ifPresent(EndpointReconciler::reconcile);
         followers.add(wiring.follow("service-address-repair", "", "services", new ServiceLook(repair.addresses())));
         followers.add(wiring.follow(
                 "address-repair", "networking.k8s.io", "ipaddresses", new AddressLook(repair.addresses())));
         if (closed) { // meanwhile, when there was none to be closed yet
             followers.forEach(ObjectFollower::close);
         }
-        rounds.every("kubernetes-service", EndpointReconciler.INTERVAL_SECONDS, endpoints::reconcile);
+        endpoints.ifPresent(reconciler ->
+                rounds.every("kubernetes-service", EndpointReconciler.INTERVAL_SECONDS, reconciler::reconcile));
         rounds.every("service-repair", ServiceRepair.INTERVAL_SECONDS, repair::run);
         rounds.every("identity-lease", IdentityLeases.RENEW_SECONDS, identities::renew);
         rounds.every("identity-lease-gc", IdentityLeases.DURATION_SECONDS, identities::collect);
@@ -89,7 +101,7 @@ final class ControlPlane implements AutoCloseable {
         rounds.close();
         followers.forEach(ObjectFollower::close);
         try {
-            endpoints.stop();
+            endpoints.ifPresent(EndpointReconciler::stop);
         } catch (RuntimeException e) {
             LOG.log(Level.DEBUG, "cannot take this server's address away", e);
         }

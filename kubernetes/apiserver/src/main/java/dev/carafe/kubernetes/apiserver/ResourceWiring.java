@@ -64,6 +64,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("watch-timer").factory());
     private final StorageKeys keys;
+    private final long eventTtlSeconds;
     private final PortRange portRange;
     private final StoredRange nodePorts;
     private final ClusterIps addresses;
@@ -91,6 +92,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         this.clock = clock;
         this.serializer = new StorageSerializer(builtin);
         this.keys = StorageKeys.below(config.options().etcdPrefix());
+        this.eventTtlSeconds = config.options().eventTtl().toSeconds();
         this.storage = new ObjectStorage(store, keys, new EventLeases(store, clock::millis), serializer, spans);
         this.objects = new StoredObjects(this::resources, this::unadmitted, clock);
         this.apiServices = ApiServiceController.start(new CustomApiServices(objects, objects, clock));
@@ -151,7 +153,8 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         names.putIfAbsent(prefix, new GroupResource(declaration.group(), declaration.name()));
         boolean isServices = declaration.group().isEmpty() && declaration.name().equals("services");
         return new ObjectStore(
-                new Resource(declaration, Strategies.of(declaration), prefix),
+                new Resource(declaration, Strategies.of(declaration), prefix)
+                        .withTtl(declaration.name().equals("events") ? eventTtlSeconds : 0),
                 storage.withKept(kept(prefix)),
                 () -> cache(prefix),
                 admission,

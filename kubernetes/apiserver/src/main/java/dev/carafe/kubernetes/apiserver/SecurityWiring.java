@@ -38,8 +38,10 @@ final class SecurityWiring {
 
     SecurityWiring(ApiServerConfig config, ResourceWiring resources, InstantSource clock) throws IOException {
         StoredObjects objects = resources.objects();
-        ServiceAccountKeys keys = ServiceAccountKeyFile.read(config.serviceAccountKeyFile());
-        TokenConfig tokenConfig = new TokenConfig(config.serviceAccountIssuer(), List.of(), true);
+        ServiceAccountOptions accounts = config.serviceAccounts();
+        ServiceAccountKeys keys = ServiceAccountKeyFile.read(accounts.signingKeyFile(), accounts.keyFiles());
+        TokenConfig tokenConfig =
+                new TokenConfig(accounts.issuers(), accounts.apiAudiences(), accounts.extendTokenExpiration());
         ServiceAccountTokenAuthenticator tokens =
                 new ServiceAccountTokenAuthenticator(tokenConfig, keys, objects, clock);
         authenticator = new AuthenticatorChain(List.of(new X509Authenticator(), tokens), config.anonymousAuth());

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.RangeRequest;
-import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
-import dev.carafe.kubernetes.apiserver.resourceconfig.ResourceConfig;
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient;
 import dev.carafe.kubernetes.apiserver.testing.TestServer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,16 +39,8 @@ final class EtcdPrefixTest {
 
     @Test
     void nothingLiesBesideThePrefix() throws Exception {
-        ServerRunOptions options = new ServerRunOptions(
-                FeatureGate.defaults(),
-                ResourceConfig.defaults(),
-                Map.of(),
-                "clouds/one",
-                true,
-                Duration.ZERO,
-                false,
-                0,
-                null);
+        ServerRunOptions options =
+                ServerRunOptions.builder().etcdPrefix("clouds/one").build();
         try (TestServer server = new TestServer(directory, 0, options);
                 HttpsClient admin = new HttpsClient(server, "admin")) {
             server.awaitReady();

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
-import dev.carafe.kubernetes.apiserver.resourceconfig.ResourceConfig;
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient;
 import dev.carafe.kubernetes.apiserver.testing.TestServer;
 import java.io.BufferedReader;
@@ -15,9 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,16 +30,9 @@ final class GracefulShutdownTest {
         TestServer server = new TestServer(
                 directory,
                 0,
-                new ServerRunOptions(
-                        FeatureGate.defaults(),
-                        ResourceConfig.defaults(),
-                        Map.of(),
-                        "/registry",
-                        true,
-                        Duration.ZERO,
-                        sendRetryAfter,
-                        0,
-                        null));
+                ServerRunOptions.builder()
+                        .shutdownSendRetryAfter(sendRetryAfter)
+                        .build());
         server.awaitReady();
         return server;
     }

@@ -4,14 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.kubernetes.api.BuiltinResources;
-import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.resourceconfig.ResourceConfig;
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient;
 import dev.carafe.kubernetes.apiserver.testing.TestServer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,10 +24,7 @@ final class RuntimeConfigTest {
         ResourceConfig resources =
                 ResourceConfig.parse(List.of(settings), BuiltinResources.load().versions());
         TestServer server = new TestServer(
-                directory,
-                0,
-                new ServerRunOptions(
-                        FeatureGate.defaults(), resources, Map.of(), "/registry", true, Duration.ZERO, false, 0, null));
+                directory, 0, ServerRunOptions.builder().resources(resources).build());
         server.awaitReady();
         return server;
     }

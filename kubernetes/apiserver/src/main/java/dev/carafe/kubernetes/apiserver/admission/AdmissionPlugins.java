@@ -9,16 +9,33 @@ import java.util.random.RandomGenerator;
 
 /** The plugins that are on by default, in upstream's order. */
 public final class AdmissionPlugins {
+    /** The plugins of {@link #defaults}, by upstream's names: those that can be named to a server. */
+    public static final List<String> NAMES = List.of(
+            "NamespaceLifecycle",
+            "LimitRanger",
+            "ServiceAccount",
+            "NodeRestriction",
+            "TaintNodesByCondition",
+            "Priority",
+            "DefaultTolerationSeconds",
+            "DefaultStorageClass",
+            "DefaultIngressClass");
+
     private AdmissionPlugins() {}
 
     /**
      * The chain's plugins.
      *
      * @param random for generated names; used by many threads
+     * @param tolerations for how long pods stay on a node that is gone
      * @param authorizer and {@code roles}: nobody grants more than they have
      */
     public static List<AdmissionPlugin> defaults(
-            ObjectReader reader, RandomGenerator random, Authorizer authorizer, RbacAuthorizer roles) {
+            ObjectReader reader,
+            RandomGenerator random,
+            DefaultTolerationSeconds tolerations,
+            Authorizer authorizer,
+            RbacAuthorizer roles) {
         return List.of(
                 new NamespaceLifecycle(reader),
                 new LimitRanger(reader),
@@ -26,8 +43,9 @@ public final class AdmissionPlugins {
                 new NodeRestriction(),
                 new TaintNodesByCondition(),
                 new Priority(reader),
-                new DefaultTolerationSeconds(),
-                new DefaultClasses(reader),
+                tolerations,
+                new DefaultStorageClass(reader),
+                new DefaultIngressClass(reader),
                 new SigningRequestor(),
                 new RbacEscalation(authorizer, roles));
     }

@@ -7,10 +7,19 @@ import dev.carafe.kubernetes.apiserver.admission.AdmissionRequest.Operation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lets pods stay on a node that is not ready for five minutes (plugin/pkg/admission/defaulttolerationseconds). */
+/** Lets pods stay for a while on a node that is not ready or not reached (plugin/pkg/admission/defaulttolerationseconds). */
 public final class DefaultTolerationSeconds implements AdmissionPlugin {
-    private static final long SECONDS = 300;
-    private static final List<String> KEYS = List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable");
+    /** A taint's key, and how long pods stay that do not say. */
+    private record Taint(String key, long seconds) {}
+
+    private final List<Taint> taints;
+
+    /** @param notReady and {@code unreachable}: for how many seconds pods stay that do not say */
+    public DefaultTolerationSeconds(long notReady, long unreachable) {
+        taints = List.of(
+                new Taint("node.kubernetes.io/not-ready", notReady),
+                new Taint("node.kubernetes.io/unreachable", unreachable));
+    }
 
     @Override
     public String name() {
@@ -27,13 +36,13 @@ public final class DefaultTolerationSeconds implements AdmissionPlugin {
     public Struct admit(AdmissionRequest request) {
         Pod pod = new Pod(request.object().orElseThrow());
         List<Toleration> tolerations = new ArrayList<>(pod.spec().tolerations());
-        for (String key : KEYS) {
-            if (tolerations.stream().noneMatch(toleration -> tolerates(toleration, key))) {
+        for (Taint taint : taints) {
+            if (tolerations.stream().noneMatch(toleration -> tolerates(toleration, taint.key))) {
                 tolerations.add(new Toleration()
-                        .withKey(key)
+                        .withKey(taint.key)
                         .withOperator("Exists")
                         .withEffect("NoExecute")
-                        .withTolerationSeconds(SECONDS));
+                        .withTolerationSeconds(taint.seconds));
             }
         }
         return tolerations.size() == pod.spec().tolerations().size()

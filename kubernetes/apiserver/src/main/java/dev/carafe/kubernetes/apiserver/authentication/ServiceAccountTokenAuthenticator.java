@@ -75,7 +75,7 @@ public final class ServiceAccountTokenAuthenticator implements Authenticator {
         } catch (ParseException _) {
             return Optional.empty();
         }
-        if (!config.issuer().equals(set.getIssuer())) {
+        if (!config.issuers().contains(set.getIssuer())) {
             return Optional.empty();
         }
         checkSignature(jwt);

@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apiserver.chain;
 
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -17,22 +18,25 @@ import java.util.function.LongSupplier;
  * few. So one may run a second longer.
  */
 public final class RequestDeadline implements Step, AutoCloseable {
-    /** Upstream's --request-timeout. */
-    private static final long SECONDS_MAX = 60;
-
+    private final Duration most;
     private final LongSupplier nanoTime;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("request-deadline").factory());
 
-    /** A deadline by the system's clock. */
-    public RequestDeadline() {
-        this(System::nanoTime);
+    /**
+     * A deadline by the system's clock.
+     *
+     * @param most how long a request may take
+     */
+    public RequestDeadline(Duration most) {
+        this(most, System::nanoTime);
         var _ = timer.scheduleWithFixedDelay(this::interruptOverdue, 1, 1, TimeUnit.SECONDS);
     }
 
     /** A deadline by a clock handed in, whose owner says when to look at it. */
-    RequestDeadline(LongSupplier nanoTime) {
+    RequestDeadline(Duration most, LongSupplier nanoTime) {
+        this.most = most;
         this.nanoTime = nanoTime;
     }
 
@@ -92,7 +96,7 @@ public final class RequestDeadline implements Step, AutoCloseable {
     void interruptOverdue() {
         long now = nanoTime.getAsLong();
         for (Running each : running) {
-            if (now - each.startNs > TimeUnit.SECONDS.toNanos(SECONDS_MAX)) {
+            if (now - each.startNs > most.toNanos()) {
                 each.interrupt();
             }
         }

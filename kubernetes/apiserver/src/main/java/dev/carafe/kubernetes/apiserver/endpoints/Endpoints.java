@@ -4,6 +4,7 @@ import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.schema.Declarations;
 import dev.carafe.kubernetes.apiserver.rest.Connecter;
 import dev.carafe.kubernetes.apiserver.rest.Creater;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -24,6 +25,7 @@ public final class Endpoints {
             Declarations declarations,
             Map<String, Connecter> connecters,
             Map<String, Creater> creaters,
+            Duration watchesLast,
             InstantSource clock) {
         BuiltinForms forms = new BuiltinForms(declarations);
         BodyDecoder bodies = new BodyDecoder(
@@ -34,6 +36,7 @@ public final class Endpoints {
                 resources,
                 declarations,
                 bodies,
+                new Reads(watchesLast),
                 creaters,
                 new Subresources(builtin, forms, connecters, creaters),
                 new FieldManagers(resources, clock));

@@ -12,12 +12,17 @@ import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.SelectionPredicate;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Get, list and watch: a get of the newest from the store, the rest from the watch cache where that can tell. */
 final class Reads {
-    /** A watch ends after this time, or up to twice that, unless it says otherwise, so that clients spread. */
-    private static final long WATCH_SECONDS_MIN = 1_800;
+    /** A watch ends after this time, or up to twice that, unless it says otherwise, so that clients spread; never when 0. */
+    private final long watchSeconds;
+
+    Reads(Duration watchesLast) {
+        this.watchSeconds = watchesLast.toSeconds();
+    }
 
     Reply get(ApiRequest request, ServedResource resource) {
         if (resource.lister().isPresent()) {
@@ -107,7 +112,9 @@ final class Reads {
                 store.cache().watch(below(request, resource), predicate(store, options), start(store, options));
         long timeout = options.timeoutSeconds() > 0
                 ? options.timeoutSeconds()
-                : WATCH_SECONDS_MIN + ThreadLocalRandom.current().nextLong(WATCH_SECONDS_MIN);
+                : watchSeconds == 0
+                        ? Integer.MAX_VALUE
+                        : watchSeconds + ThreadLocalRandom.current().nextLong(watchSeconds);
         return new Reply.Watched(resource, watcher, timeout, options.allowBookmarks());
     }
 

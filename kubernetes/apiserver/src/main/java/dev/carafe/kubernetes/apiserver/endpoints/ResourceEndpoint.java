@@ -50,6 +50,7 @@ public final class ResourceEndpoint {
             ResourceTable resources,
             Declarations declarations,
             BodyDecoder bodies,
+            Reads reads,
             Map<String, Creater> creaters,
             Subresources subresources,
             FieldManagers managers) {
@@ -57,7 +58,7 @@ public final class ResourceEndpoint {
         this.bodies = bodies;
         this.patcher = new Patcher(declarations, bodies);
         this.applies = new Applies(bodies, managers);
-        this.reads = new Reads();
+        this.reads = reads;
         this.creaters = Map.copyOf(creaters);
         this.subresources = subresources;
         this.managers = managers;

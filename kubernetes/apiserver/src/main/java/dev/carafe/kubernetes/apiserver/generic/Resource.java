@@ -14,11 +14,14 @@ import java.util.Set;
  * @param strategy what its kind does differently
  * @param prefix where its objects lie in the store, with a slash at the end
  * @param groupResource what it is called in answers
+ * @param ttlSeconds how long an object stays, in seconds; 0 for ever
  */
-public record Resource(ResourceDeclaration declaration, Strategy strategy, String prefix, GroupResource groupResource) {
-    /** How long an event stays, in seconds (upstream's --event-ttl). */
-    private static final long EVENT_TTL_SECONDS = 3_600;
-
+public record Resource(
+        ResourceDeclaration declaration,
+        Strategy strategy,
+        String prefix,
+        GroupResource groupResource,
+        long ttlSeconds) {
     /** Resources whose delete answers with the object rather than with a status, as upstream's strategies say. */
     private static final Set<String> RETURN_DELETED = Set.of(
             "/pods",
@@ -38,9 +41,14 @@ public record Resource(ResourceDeclaration declaration, Strategy strategy, Strin
             "resource.k8s.io/resourceclaimtemplates",
             "resource.k8s.io/resourceslices");
 
-    /** A resource that is called as it is declared. */
+    /** A resource that is called as it is declared, and whose objects stay. */
     public Resource(ResourceDeclaration declaration, Strategy strategy, String prefix) {
-        this(declaration, strategy, prefix, new GroupResource(declaration.group(), declaration.name()));
+        this(declaration, strategy, prefix, new GroupResource(declaration.group(), declaration.name()), 0);
+    }
+
+    /** The same, whose objects stay for a time. */
+    public Resource withTtl(long seconds) {
+        return new Resource(declaration, strategy, prefix, groupResource, seconds);
     }
 
     /** The same objects, reached as another resource or version. */
@@ -49,7 +57,8 @@ public record Resource(ResourceDeclaration declaration, Strategy strategy, Strin
                 declaration,
                 Strategies.of(declaration, served),
                 prefix,
-                new GroupResource(served.group(), served.name()));
+                new GroupResource(served.group(), served.name()),
+                ttlSeconds);
     }
 
     public GroupKind groupKind() {
@@ -58,11 +67,6 @@ public record Resource(ResourceDeclaration declaration, Strategy strategy, Strin
 
     boolean returnsDeleted() {
         return RETURN_DELETED.contains(declaration.group() + "/" + declaration.name());
-    }
-
-    /** How long an object stays, in seconds; 0 for ever. */
-    long ttlSeconds() {
-        return declaration.name().equals("events") ? EVENT_TTL_SECONDS : 0;
     }
 
     boolean isNamespaces() {

@@ -3,9 +3,11 @@ package dev.carafe.kubernetes.apiserver.kubelet;
 import dev.carafe.pki.KeyManagers;
 import dev.carafe.pki.PemFiles;
 import dev.carafe.pki.TrustManagers;
+import dev.carafe.pki.UnverifiedTrustManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -18,12 +20,15 @@ public final class KubeletTls {
      * Reads PEM files.
      *
      * @param keyFile a PEM file with its key
+     * @param caFile who vouches for kubelets; empty where any certificate of theirs is taken, as upstream does
      * @throws IOException when a file cannot be read or does not hold what it should
      */
-    public static SSLContext load(Path certificateFile, Path keyFile, Path caFile) throws IOException {
+    public static SSLContext load(Path certificateFile, Path keyFile, Optional<Path> caFile) throws IOException {
         try {
             KeyManager own = KeyManagers.showing(PemFiles.privateKey(keyFile), PemFiles.certificates(certificateFile));
-            TrustManager kubelets = TrustManagers.signedBy(PemFiles.certificates(caFile));
+            TrustManager kubelets = caFile.isPresent()
+                    ? TrustManagers.signedBy(PemFiles.certificates(caFile.get()))
+                    : new UnverifiedTrustManager();
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {own}, new TrustManager[] {kubelets}, null);
             return context;

@@ -6,37 +6,45 @@ import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.RangeRequest;
 import dev.carafe.etcd.Store;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Forgets history: every five minutes what is older than that, so that lists in pages and slow watches have five to ten
- * minutes (k8s.io/apiserver/pkg/storage/etcd3/compact.go). One virtual thread.
+ * Forgets history: in each interval what is older than that, so that lists in pages and slow watches have one to two of them
+ * (k8s.io/apiserver/pkg/storage/etcd3/compact.go). One virtual thread.
  */
 public final class Compactor implements AutoCloseable {
-    private static final long INTERVAL_MINUTES = 5;
     private static final System.Logger LOG = System.getLogger(Compactor.class.getName());
 
     private final Store store;
     private final StorageKeys keys;
+    private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Compactor(Store store, StorageKeys keys) {
+    private Compactor(Store store, StorageKeys keys, Duration interval) {
         this.store = store;
         this.keys = keys;
+        this.interval = interval;
     }
 
-    /** Starts to compact a store, of which a server may read its own keys. */
-    public static Compactor start(Store store, StorageKeys keys) {
-        Compactor compactor = new Compactor(store, keys);
-        Thread.ofVirtual().name("compactor").start(compactor::run);
+    /**
+     * Starts to compact a store, of which a server may read its own keys.
+     *
+     * @param interval zero for never
+     */
+    public static Compactor start(Store store, StorageKeys keys, Duration interval) {
+        Compactor compactor = new Compactor(store, keys, interval);
+        if (interval.isPositive()) {
+            Thread.ofVirtual().name("compactor").start(compactor::run);
+        }
         return compactor;
     }
 
     private void run() {
         long before = 0;
         try {
-            while (!closed.await(INTERVAL_MINUTES, TimeUnit.MINUTES)) {
+            while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
                 before = compact(before);
             }
         } catch (InterruptedException _) {

@@ -2,8 +2,10 @@ package dev.carafe.kubernetes.apiserver.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carafe.kubernetes.api.core.v1.Pod;
+import dev.carafe.kubernetes.api.core.v1.Toleration;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionRequest.Operation;
@@ -41,7 +43,8 @@ final class AdmissionPluginsTest {
     private Struct admitted(AdmissionRequest request) {
         AdmissionRequest current = request;
         RbacAuthorizer roles = new RbacAuthorizer(objects, () -> 0);
-        for (AdmissionPlugin plugin : AdmissionPlugins.defaults(objects, new Random(1), roles, roles)) {
+        for (AdmissionPlugin plugin : AdmissionPlugins.defaults(
+                objects, new Random(1), new DefaultTolerationSeconds(300, 300), roles, roles)) {
             if (plugin.handles(current)) {
                 current = current.withObject(plugin.admit(current));
             }
@@ -51,6 +54,25 @@ final class AdmissionPluginsTest {
 
     private static Struct pod(String spec) {
         return Trees.of("{'metadata':{'name':'p'},'spec':" + spec + "}");
+    }
+
+    @Test
+    void podsStayAsLongAsTheServerWasTold() {
+        DefaultTolerationSeconds plugin = new DefaultTolerationSeconds(30, 40);
+        Struct pod = plugin.admit(create("n", pod("{'containers':[{'name':'c'}]}")));
+        assertThat(new Pod(pod).spec().tolerations())
+                .extracting(Toleration::key, Toleration::tolerationSeconds)
+                .containsExactly(
+                        tuple("node.kubernetes.io/not-ready", 30L), tuple("node.kubernetes.io/unreachable", 40L));
+    }
+
+    @Test
+    void everyPluginOfUpstreamsHasItsName() {
+        RbacAuthorizer roles = new RbacAuthorizer(objects, () -> 0);
+        assertThat(AdmissionPlugins.defaults(
+                        objects, new Random(1), new DefaultTolerationSeconds(300, 300), roles, roles))
+                .extracting(AdmissionPlugin::name)
+                .containsAll(AdmissionPlugins.NAMES);
     }
 
     @Test

@@ -13,11 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ServiceAccountTokenTest {
-    private static final TokenConfig CONFIG = new TokenConfig("https://issuer", List.of(), true);
+    private static final TokenConfig CONFIG = new TokenConfig(List.of("https://issuer"), List.of(), true);
 
     private final InMemoryObjects objects = new InMemoryObjects()
             .put("", "serviceaccounts", Trees.of("{'metadata':{'name':'sa','namespace':'n','uid':'u-sa'}}"))
@@ -55,6 +56,24 @@ final class ServiceAccountTokenTest {
         now = now.minus(Duration.ofHours(2));
         objects.delete("", "pods", "n", "p");
         assertRefused(authenticator, token);
+    }
+
+    @Test
+    void tokensOfOtherIssuersAndKeysAreGoodWhereTheyAreNamed() throws NoSuchAlgorithmException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        KeyPair old = generator.generateKeyPair();
+        KeyPair current = generator.generateKeyPair();
+        String token = issue(new ServiceAccountKeys(old.getPrivate(), old.getPublic(), List.of()), "{'spec':{}}");
+        ServiceAccountKeys both =
+                new ServiceAccountKeys(current.getPrivate(), current.getPublic(), List.of(old.getPublic()));
+        TokenConfig renamed = new TokenConfig(List.of("https://new", "https://issuer"), List.of(), true);
+        Authenticator authenticator = new ServiceAccountTokenAuthenticator(renamed, both, objects, () -> now);
+        assertThat(authenticator.authenticate(bearer(token)).orElseThrow().name())
+                .isEqualTo("system:serviceaccount:n:sa");
+
+        TokenConfig without = new TokenConfig(List.of("https://new"), List.of(), true);
+        assertThat(new ServiceAccountTokenAuthenticator(without, both, objects, () -> now).authenticate(bearer(token)))
+                .isEmpty();
     }
 
     private String issue(ServiceAccountKeys keys, String request) {

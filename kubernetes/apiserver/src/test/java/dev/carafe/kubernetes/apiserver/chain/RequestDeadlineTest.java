@@ -9,6 +9,7 @@ import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class RequestDeadlineTest {
     private final AtomicLong nanoTime = new AtomicLong();
-    private final RequestDeadline deadline = new RequestDeadline(nanoTime::get);
+    private final RequestDeadline deadline = new RequestDeadline(Duration.ofMinutes(1), nanoTime::get);
 
     @AfterEach
     void close() {

@@ -95,7 +95,7 @@ final class ProfilingTest {
 
     @Test
     void withoutProfilingNothingIsThere() throws Exception {
-        ServerRunOptions options = ServerRunOptions.defaults().withProfiling(false);
+        ServerRunOptions options = ServerRunOptions.builder().profiling(false).build();
         try (TestServer other = new TestServer(directory.resolve("other"), 0, options);
                 HttpsClient client = new HttpsClient(other, "admin")) {
             other.awaitReady();

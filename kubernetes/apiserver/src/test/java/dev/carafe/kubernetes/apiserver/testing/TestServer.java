@@ -4,11 +4,13 @@ import dev.carafe.etcd.Store;
 import dev.carafe.kubernetes.apiserver.ApiServer;
 import dev.carafe.kubernetes.apiserver.ApiServerConfig;
 import dev.carafe.kubernetes.apiserver.ServerRunOptions;
+import dev.carafe.kubernetes.apiserver.ServiceAccountOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A real server on a free port of the loopback interface. */
 public final class TestServer implements AutoCloseable {
@@ -47,15 +49,17 @@ public final class TestServer implements AutoCloseable {
                 "",
                 certificates.file("server.crt"),
                 certificates.file("server.key"),
+                List.of("TLSv1.3", "TLSv1.2"),
+                List.of(),
                 certificates.file("ca.crt"),
-                certificates.file("service-account.key"),
-                "https://kubernetes.default.svc.cluster.local",
+                ServiceAccountOptions.of(
+                        certificates.file("service-account.key"), "https://kubernetes.default.svc.cluster.local"),
                 "10.96.0.0/12",
                 30_000,
                 32_767,
                 certificates.file("admin.crt"),
                 certificates.file("admin.key"),
-                certificates.file("ca.crt"),
+                Optional.of(certificates.file("ca.crt")),
                 List.of("Node", "RBAC"),
                 true,
                 List.of(),

@@ -44,7 +44,11 @@ final class TracingTest {
 
     private TestServer server(int rate) throws IOException, InterruptedException {
         TestServer server = new TestServer(
-                directory, 0, ServerRunOptions.defaults().withTracing(new TracingConfiguration(endpoint, rate)));
+                directory,
+                0,
+                ServerRunOptions.builder()
+                        .tracing(new TracingConfiguration(endpoint, rate))
+                        .build());
         server.awaitReady();
         return server;
     }

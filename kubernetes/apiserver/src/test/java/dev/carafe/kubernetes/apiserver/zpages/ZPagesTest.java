@@ -7,12 +7,10 @@ import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.ServerRunOptions;
 import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
-import dev.carafe.kubernetes.apiserver.resourceconfig.ResourceConfig;
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient;
 import dev.carafe.kubernetes.apiserver.testing.TestServer;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -37,16 +35,10 @@ final class ZPagesTest {
         server = new TestServer(
                 directory,
                 0,
-                new ServerRunOptions(
-                        features,
-                        ResourceConfig.defaults(),
-                        Map.of("feature-gates", "[StorageVersionHash=false]", "v", "4"),
-                        "/registry",
-                        true,
-                        Duration.ZERO,
-                        false,
-                        0,
-                        null));
+                ServerRunOptions.builder()
+                        .features(features)
+                        .flags(Map.of("feature-gates", "[StorageVersionHash=false]", "v", "4"))
+                        .build());
         server.awaitReady();
         admin = new HttpsClient(server, "admin");
     }
@@ -123,8 +115,7 @@ final class ZPagesTest {
     @Test
     void aPageWhoseFeatureIsOffIsNotThere(@TempDir Path other) throws Exception {
         FeatureGate features = FeatureGate.defaults().with(List.of("ComponentFlagz=false", "ComponentStatusz=false"));
-        ServerRunOptions options = new ServerRunOptions(
-                features, ResourceConfig.defaults(), Map.of(), "/registry", true, Duration.ZERO, false, 0, null);
+        ServerRunOptions options = ServerRunOptions.builder().features(features).build();
         try (TestServer without = new TestServer(other, 0, options);
                 HttpsClient client = new HttpsClient(without, "admin")) {
             without.awaitReady();
