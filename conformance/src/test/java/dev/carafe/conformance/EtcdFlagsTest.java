@@ -200,6 +200,31 @@ class EtcdFlagsTest {
     }
 
     @Test
+    void aMemberThatAsksNobodyBeginsOneTermAfterTheOther() throws IOException {
+        String peer = "http://127.0.0.1:" + Ports.free();
+        String nobody = "http://127.0.0.1:" + Ports.free();
+        try (EtcdMember etcd = EtcdMember.beginMember(
+                folder,
+                "127.0.0.1:" + Ports.free(),
+                List.of(
+                        "--name=m1",
+                        "--initial-cluster=m1=" + peer + ",m2=" + nobody,
+                        "--listen-peer-urls=" + peer,
+                        "--initial-advertise-peer-urls=" + peer,
+                        "--heartbeat-interval=20",
+                        "--election-timeout=200",
+                        "--pre-vote=false"))) {
+            Pattern later = Pattern.compile("\"raftTerm\":[3-9]");
+            var _ = Await.until(
+                    "a later term",
+                    SOON,
+                    () -> etcd.etcdctl("", List.of("endpoint", "status", "-w", "json"))
+                            .out(),
+                    status -> later.matcher(status).find());
+        }
+    }
+
+    @Test
     void httpIsServedWhereItIsAskedForAlone() throws Exception {
         String pages = "http://127.0.0.1:" + Ports.free();
         String metrics = "https://127.0.0.1:" + Ports.free();

@@ -108,6 +108,7 @@ record MemberStart(
                     initial,
                     options.heartbeatMs,
                     options.electionMs,
+                    options.preVote,
                     options.strictReconfigCheck,
                     options.learnersMax,
                     options.forceNewCluster);

@@ -49,7 +49,6 @@ final class OtherFlags implements IModelTransformer {
             ignored("discovery-keepalive-timeout", "6s", "the discovery service is asked until all members are known"),
             refused("discovery-fallback", "exit", "there is no proxy to become; leave it out"),
             ignored("discovery-proxy", "", "etcd has no discovery by HTTP any more"),
-            refused("pre-vote", "true", "a member always asks before it holds an election; leave it out"),
             ignored("v2-deprecation", "write-only", "there is no v2 store"),
             ignored("client-cert-file", "", "the server is no client of itself"),
             ignored("client-key-file", "", "the server is no client of itself"),

@@ -161,6 +161,16 @@ final class PeerOptions {
     int electionMs = ClusterConfig.ELECTION_MS;
 
     @Option(
+            names = "--pre-vote",
+            arity = "0..1",
+            defaultValue = "true",
+            fallbackValue = "true",
+            description =
+                    "Ask whether the others would vote for this member before it holds an election, so that one that"
+                            + " comes back disturbs no leader (${DEFAULT-VALUE}).")
+    boolean preVote = true;
+
+    @Option(
             names = "--strict-reconfig-check",
             arity = "0..1",
             defaultValue = "true",

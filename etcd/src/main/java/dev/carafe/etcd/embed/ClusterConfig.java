@@ -14,6 +14,7 @@ import java.util.List;
  * @param initial a new cluster's members, none to join one that there is
  * @param heartbeatMs between a leader's heartbeats (etcd's {@code --heartbeat-interval})
  * @param electionMs without a leader before a new one is elected (etcd's {@code --election-timeout})
+ * @param preVote whether it asks others before it holds an election (etcd's {@code --pre-vote})
  * @param strictReconfigCheck whether changes that could cost the quorum are refused
  * @param learnersMax learners that it lets a cluster have when it proposes another (etcd's {@code --max-learners})
  * @param forceNew whether all other members are removed from the log at the start (etcd's {@code --force-new-cluster})
@@ -25,6 +26,7 @@ public record ClusterConfig(
         Membership initial,
         int heartbeatMs,
         int electionMs,
+        boolean preVote,
         boolean strictReconfigCheck,
         int learnersMax,
         boolean forceNew) {
@@ -56,6 +58,7 @@ public record ClusterConfig(
                 HEARTBEAT_MS,
                 ELECTION_MS,
                 true,
+                true,
                 ProposedMember.LEARNERS_MAX,
                 false);
     }
@@ -63,7 +66,31 @@ public record ClusterConfig(
     /** The same with another limit of learners. */
     public ClusterConfig withLearnersMax(int count) {
         return new ClusterConfig(
-                name, clientUrls, identity, initial, heartbeatMs, electionMs, strictReconfigCheck, count, forceNew);
+                name,
+                clientUrls,
+                identity,
+                initial,
+                heartbeatMs,
+                electionMs,
+                preVote,
+                strictReconfigCheck,
+                count,
+                forceNew);
+    }
+
+    /** The same, with others asked before an election or not. */
+    public ClusterConfig withPreVote(boolean asks) {
+        return new ClusterConfig(
+                name,
+                clientUrls,
+                identity,
+                initial,
+                heartbeatMs,
+                electionMs,
+                asks,
+                strictReconfigCheck,
+                learnersMax,
+                forceNew);
     }
 
     int electionTicks() {

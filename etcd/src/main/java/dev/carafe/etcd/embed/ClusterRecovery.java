@@ -172,6 +172,7 @@ final class ClusterRecovery implements RaftWal.Replay {
         RaftConfig raft = new RaftConfig(
                 identity.memberId(),
                 cluster.electionTicks(),
+                cluster.preVote(),
                 1,
                 MESSAGE_BYTES_MAX,
                 INFLIGHT_MAX,

@@ -122,7 +122,7 @@ public final class RaftCore {
         electionElapsed++;
         if (electionElapsed >= electionTimeout && promotable()) {
             electionElapsed = 0;
-            campaign(true, false);
+            campaign(config.preVote(), false);
         }
     }
 
@@ -171,7 +171,7 @@ public final class RaftCore {
     /** Stands for election now, as when the timeout is over. */
     public void campaign() {
         if (leadership == null && promotable()) {
-            campaign(true, false);
+            campaign(config.preVote(), false);
         }
     }
 

@@ -102,7 +102,7 @@ class ClusterRecoveryTest {
         new SnapshotFiles(directory)
                 .write(new Snapshot(1, StateMachine.empty().core().state(), List.of()));
         ClusterConfig found = new ClusterConfig(
-                "m1", List.of(), new RaftWal.Identity(0, 0), Membership.EMPTY, 100, 1000, true, 1, true);
+                "m1", List.of(), new RaftWal.Identity(0, 0), Membership.EMPTY, 100, 1000, true, true, 1, true);
         assertThatThrownBy(() -> recover(found))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("leave --force-new-cluster out");
@@ -116,6 +116,7 @@ class ClusterRecoveryTest {
                 cluster.initial(),
                 cluster.heartbeatMs(),
                 cluster.electionMs(),
+                cluster.preVote(),
                 cluster.strictReconfigCheck(),
                 cluster.learnersMax(),
                 true);

@@ -11,9 +11,13 @@ import org.junit.jupiter.api.Test;
 
 final class RaftCoreTest {
     private static RaftCore member(Long... voters) {
+        return member(RaftConfig.of(1), voters);
+    }
+
+    private static RaftCore member(RaftConfig config, Long... voters) {
         ConfState conf = new ConfState(new TreeSet<>(List.of(voters)), new TreeSet<>());
         return new RaftCore(
-                RaftConfig.of(1),
+                config,
                 new SplittableRandom(1),
                 new HardState(1, 0, 1),
                 new RaftSnapshot(1, 1, conf, Bytes.EMPTY),
@@ -58,6 +62,23 @@ final class RaftCoreTest {
                         .isInstanceOfSatisfying(
                                 Message.VoteRequest.class,
                                 request -> assertThat(request.pre()).isTrue()));
+    }
+
+    @Test
+    void aMemberThatAsksNobodyHoldsItsElectionAtOnce() {
+        RaftCore core = member(new RaftConfig(1, 10, false, 1, 1 << 20, 512, 64L << 20), 1L, 2L, 3L);
+        while (core.role() == Role.FOLLOWER) {
+            core.tick();
+        }
+        assertThat(core.role()).isEqualTo(Role.CANDIDATE);
+        assertThat(core.term()).isEqualTo(2);
+        assertThat(core.ready().messagesAfterPersist())
+                .containsExactly(
+                        new Message.VoteRequest(1, 2, 2, 1, 1, false, false),
+                        new Message.VoteRequest(1, 3, 2, 1, 1, false, false));
+        core.persisted();
+        core.step(new Message.VoteResponse(2, 1, 2, false, false));
+        assertThat(core.role()).isEqualTo(Role.LEADER);
     }
 
     @Test

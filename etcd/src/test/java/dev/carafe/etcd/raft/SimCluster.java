@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Some seeds hunt: leaders are cut off or crash soon after they were elected and messages hold one entry each, which is
  * what it takes to catch a leader that commits too early (Raft, figure 8). Some begin with learners, so that one voter
- * commits alone while others listen.
+ * commits alone while others listen. In some nobody asks before an election.
  */
 final class SimCluster {
     private static final int STEPS = 3000;
@@ -77,12 +77,13 @@ final class SimCluster {
         if (!changing && random.nextBoolean()) {
             learners.addAll(List.of(voters + 1, voters + 2));
         }
+        boolean preVote = seed % 4 != 0;
         RaftSnapshot first = new RaftSnapshot(1, 1, new ConfState(ids, learners), Bytes.EMPTY);
         for (long id = 1; id <= voters + 2; id++) {
             SimDisk disk = id <= voters + learners.size()
                     ? new SimDisk(first, new HardState(1, 0, 1))
                     : new SimDisk(RaftSnapshot.EMPTY, HardState.EMPTY);
-            members.put(id, new SimMember(id, random.split(), checks, this::send, disk, messageBytesMax));
+            members.put(id, new SimMember(id, random.split(), checks, this::send, disk, messageBytesMax, preVote));
         }
     }
 

@@ -17,6 +17,7 @@ final class SimMember {
     private final Consumer<Message> network;
     private final SimDisk disk;
     private final long messageBytesMax;
+    private final boolean preVote;
     private final Map<Long, Long> readFloors = new HashMap<>();
     private @Nullable RaftCore core;
     private @Nullable Ready writing;
@@ -31,13 +32,15 @@ final class SimMember {
             SimChecks checks,
             Consumer<Message> network,
             SimDisk disk,
-            long messageBytesMax) {
+            long messageBytesMax,
+            boolean preVote) {
         this.id = id;
         this.random = random;
         this.checks = checks;
         this.network = network;
         this.disk = disk;
         this.messageBytesMax = messageBytesMax;
+        this.preVote = preVote;
         start();
     }
 
@@ -63,7 +66,7 @@ final class SimMember {
         if (core == null) {
             install(disk.snapshot());
             core = new RaftCore(
-                    new RaftConfig(id, 10, 1, messageBytesMax, 4, 4000),
+                    new RaftConfig(id, 10, preVote, 1, messageBytesMax, 4, 4000),
                     random,
                     disk.state(),
                     disk.snapshot(),

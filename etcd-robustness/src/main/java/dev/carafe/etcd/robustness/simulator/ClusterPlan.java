@@ -28,6 +28,7 @@ import java.util.SplittableRandom;
  * @param leaseCheckpointMs as of a store, 0 for no checkpoints of leases
  * @param leaseLooks whether clients ask for leases' times to live and which there are
  * @param replaces whether members lose their disks for good, are removed, and others take their places
+ * @param preVote whether members ask others before they hold an election
  */
 public record ClusterPlan(
         int members,
@@ -52,7 +53,8 @@ public record ClusterPlan(
         double drift,
         long leaseCheckpointMs,
         boolean leaseLooks,
-        boolean replaces) {
+        boolean replaces,
+        boolean preVote) {
     private static final int STEPS = 2500;
     private static final double DRIFT_MAX = 0.2;
 
@@ -85,7 +87,8 @@ public record ClusterPlan(
                 random.nextInt(3) > 0 ? 0 : random.nextDouble() * DRIFT_MAX,
                 random.nextBoolean() ? LEASE_CHECKPOINT_MS : 0,
                 random.nextInt(4) > 0,
-                random.nextInt(3) == 0);
+                random.nextInt(3) == 0,
+                random.nextInt(4) > 0);
     }
 
     /** The same without what was added to plans later: what a seed of before meant. */
@@ -113,6 +116,7 @@ public record ClusterPlan(
                 drift,
                 leaseCheckpointMs,
                 false,
-                false);
+                false,
+                true);
     }
 }

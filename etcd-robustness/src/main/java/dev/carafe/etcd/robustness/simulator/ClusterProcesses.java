@@ -26,6 +26,7 @@ final class ClusterProcesses {
     private final VirtualTime time;
     private final SimulatedNetwork network;
     private final double drift;
+    private final boolean preVote;
     private final Runnable meanwhile;
     private final Consumer<String> trace;
     private final SortedMap<Long, SimulatedPeer> peers = new TreeMap<>();
@@ -44,6 +45,7 @@ final class ClusterProcesses {
         this.time = time;
         this.network = network;
         this.drift = plan.drift();
+        this.preVote = plan.preVote();
         this.meanwhile = meanwhile;
         this.trace = trace;
         this.store = Simulation.CONFIG.withLeaseCheckpointMs(plan.leaseCheckpointMs());
@@ -66,6 +68,7 @@ final class ClusterProcesses {
     private SimulatedPeer add(long id, List<String> urls, Membership initial) {
         String name = "m" + peers.size();
         ClusterConfig config = ClusterConfig.of(name, List.of(), new RaftWal.Identity(id, clusterId), initial)
+                .withPreVote(preVote)
                 .withLearnersMax(1 + peers.size() % 2); // members may be started with different limits
         SimulatedMember.Opening opening = (directory, workers) -> {
             long originMs = random.nextLong(1L << 40); // another monotonic clock in each life
