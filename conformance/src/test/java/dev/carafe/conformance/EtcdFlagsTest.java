@@ -256,6 +256,23 @@ class EtcdFlagsTest {
     }
 
     @Test
+    void whatIsSlowlyAppliedIsToldWithoutValues() throws IOException {
+        try (EtcdMember etcd = EtcdMember.start(folder, "--warning-apply-duration=1ns")) {
+            var _ = etcd.etcdctl("", List.of("put", "k", "secretvalue")).orFail();
+            var _ = etcd.etcdctl("", List.of("get", "k")).orFail();
+            assertThat(Await.until(
+                            "lines about both",
+                            SOON,
+                            this::log,
+                            log -> log.contains("put:<key:") && log.contains("\"request\":\"key:\\\"k\\\"\"")))
+                    .contains("apply request took too long {\"took\":\"")
+                    .contains("\"request\":\"put:<key:\\\"k\\\" value_size:11>\",\"response\":\"size:")
+                    .contains("\"prefix\":\"read-only range \"")
+                    .doesNotContain("secretvalue");
+        }
+    }
+
+    @Test
     void callsAreTracedWhereThatIsAskedFor() throws IOException {
         try (SpanCollector collector = SpanCollector.start();
                 EtcdMember etcd = EtcdMember.start(

@@ -12,6 +12,7 @@ import dev.carafe.etcd.server.CallObservers;
 import dev.carafe.etcd.server.EtcdServer;
 import dev.carafe.etcd.server.EtcdServerConfig;
 import dev.carafe.etcd.server.SlowCalls;
+import dev.carafe.etcd.slow.SlowApplies;
 import io.grpc.ServerInterceptor;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -120,7 +121,7 @@ public final class EtcdCommand implements Callable<Integer> {
         warnings.addAll(store.gates().warnings());
         warnings.addAll(files.warnings());
         // All are read before a file is made.
-        StoreConfig config = store.config(auth.token());
+        StoreConfig config = store.config(auth.token()).withSlowApply(log.slowApply);
         Optional<SelfSignedFiles> selfSigned = clients.selfSigned(config.dataDir());
         List<EtcdServerConfig> configs = clients.configs(store.name, store.requestBytesMax, config.dataDir());
         compaction.check();
@@ -136,7 +137,8 @@ public final class EtcdCommand implements Callable<Integer> {
             if (selfSigned.isPresent()) {
                 selfSigned.get().make(Instant.now());
             }
-            List<ServerInterceptor> interceptors = new ArrayList<>(List.of(new SlowCalls(log.slowCall())));
+            List<ServerInterceptor> interceptors =
+                    new ArrayList<>(List.of(new SlowCalls(log.slowCall(), new SlowApplies(log.slowApply))));
             interceptors.addAll(tracing.interceptors(process));
             CallObservers observers = new CallObservers(new CallCounters(), interceptors);
             for (EtcdServerConfig listen : configs) {

@@ -5,6 +5,7 @@ import dev.carafe.cli.log.LogFormat;
 import dev.carafe.cli.log.LogLines;
 import dev.carafe.cli.part.GoDuration;
 import dev.carafe.etcd.server.SlowCalls;
+import dev.carafe.etcd.slow.SlowApplies;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -51,6 +52,15 @@ final class LogOptions {
             converter = GoDuration.class,
             description = "How long a call may take before a warning tells of it (${DEFAULT-VALUE}).")
     Duration slowCall = SlowCalls.USUAL;
+
+    @Option(
+            names = "--warning-apply-duration",
+            paramLabel = "DURATION",
+            defaultValue = "100ms",
+            converter = GoDuration.class,
+            description =
+                    "How long a write may take to apply, or a read to be answered, before a warning tells of it (${DEFAULT-VALUE}).")
+    Duration slowApply = SlowApplies.USUAL;
 
     /** How long a call may take before a warning tells of it. */
     Duration slowCall() {

@@ -70,7 +70,6 @@ final class OtherFlags implements IModelTransformer {
                     "log-rotation-config-json",
                     "",
                     "files of --log-outputs grow; have them copied and cut from outside"),
-            ignored("warning-apply-duration", "100ms", "a slow call is told whole (--warning-unary-request-duration)"),
             ignored("compaction-batch-limit", "1000", "compacted history is freed in steps of its own size"),
             ignored("compaction-sleep-interval", "10ms", "compacted history is freed in steps of its own size"),
             ignored("bootstrap-defrag-threshold-megabytes", "0", "there is no file to defragment at the start"),

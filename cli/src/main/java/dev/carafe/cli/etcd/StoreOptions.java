@@ -104,6 +104,7 @@ final class StoreOptions {
                 bcryptCost,
                 WatchLimits.USUAL,
                 authToken,
-                gates().leaseCheckpointMs());
+                gates().leaseCheckpointMs(),
+                usual.slowApply());
     }
 }

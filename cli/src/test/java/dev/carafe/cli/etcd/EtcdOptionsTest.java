@@ -44,6 +44,7 @@ class EtcdOptionsTest {
         assertThat(command.compaction.compactor()).isEmpty();
         assertThat(command.log.level()).isEqualTo(Level.INFO);
         assertThat(command.log.slowCall()).isEqualTo(Duration.ofMillis(300));
+        assertThat(command.log.slowApply).isEqualTo(store.slowApply()).isEqualTo(Duration.ofMillis(100));
         EtcdServerConfig clients =
                 command.clients.configs("default", 1, Path.of("d")).getFirst();
         assertThat(clients.limits().streamsMax()).isEqualTo(Integer.MAX_VALUE);

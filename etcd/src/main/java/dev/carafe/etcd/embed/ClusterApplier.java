@@ -11,6 +11,7 @@ import dev.carafe.etcd.membership.ProposedMember;
 import dev.carafe.etcd.mvcc.MvccState;
 import dev.carafe.etcd.raft.ConfChange;
 import dev.carafe.etcd.raft.Entry;
+import dev.carafe.etcd.slow.SlowApplies;
 import dev.carafe.etcd.state.StateMachine;
 import dev.carafe.etcd.wal.CorruptException;
 import dev.carafe.etcd.wal.Snapshot;
@@ -38,6 +39,7 @@ final class ClusterApplier {
     }
 
     private final StateMachine machine;
+    private final TimedApplier applier;
     private final Consumer<MvccState> published;
     private volatile Membership membership;
     private long index;
@@ -47,10 +49,18 @@ final class ClusterApplier {
     /**
      * A member's state as a snapshot has it.
      *
+     * @param slow told of each request
      * @param published told each state, after it can be read and before anybody is answered
      */
-    ClusterApplier(StateMachine machine, Consumer<MvccState> published, Membership membership, long index, long term) {
+    ClusterApplier(
+            StateMachine machine,
+            SlowApplies slow,
+            Consumer<MvccState> published,
+            Membership membership,
+            long index,
+            long term) {
         this.machine = machine;
+        this.applier = new TimedApplier(machine, slow);
         this.published = published;
         this.membership = membership;
         this.index = index;
@@ -121,7 +131,7 @@ final class ClusterApplier {
         WriteRequest request = known == null ? Wal.decode(envelope.payload().asByteBuffer()) : known;
         try {
             machine.core().lessor().at(index);
-            WriteResponse response = machine.apply(request, nowMs);
+            WriteResponse response = applier.apply(request, nowMs);
             published.accept(machine.core().state());
             if (proposal != null) {
                 answers.add(() -> proposal.answer().complete(response));

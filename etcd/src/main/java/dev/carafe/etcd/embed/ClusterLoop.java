@@ -9,6 +9,7 @@ import dev.carafe.etcd.membership.Membership;
 import dev.carafe.etcd.membership.ProposedMember;
 import dev.carafe.etcd.raft.ConfChange;
 import dev.carafe.etcd.raft.Message;
+import dev.carafe.etcd.slow.SlowApplies;
 import dev.carafe.etcd.wal.RaftWal;
 import dev.carafe.etcd.wal.Snapshot;
 import dev.carafe.etcd.wal.SnapshotFiles;
@@ -46,14 +47,15 @@ final class ClusterLoop implements Consensus, Peers.Listener {
             LongSupplier clockMs,
             RandomGenerator random,
             WaitingBytes waiting,
-            LeaseCheckpoints checkpoints) {
+            LeaseCheckpoints checkpoints,
+            SlowApplies slow) {
         this.identity = recovered.identity();
         this.wal = recovered.wal();
         this.files = recovered.files();
         this.peers = peers;
         this.clockMs = clockMs;
         this.waiting = waiting;
-        this.turns = new ClusterTurns(recovered, config, hub, peers, clockMs, random, inbox, checkpoints);
+        this.turns = new ClusterTurns(recovered, config, hub, peers, clockMs, random, inbox, checkpoints, slow);
         this.condition = turns.condition();
     }
 

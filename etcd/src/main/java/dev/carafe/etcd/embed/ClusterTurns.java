@@ -13,6 +13,7 @@ import dev.carafe.etcd.raft.RaftCore;
 import dev.carafe.etcd.raft.RaftSnapshot;
 import dev.carafe.etcd.raft.Ready;
 import dev.carafe.etcd.raft.Role;
+import dev.carafe.etcd.slow.SlowApplies;
 import dev.carafe.etcd.state.StateMachine;
 import dev.carafe.etcd.wal.NoSpaceException;
 import dev.carafe.etcd.wal.RaftWal;
@@ -76,7 +77,8 @@ final class ClusterTurns implements Work {
             LongSupplier clockMs,
             RandomGenerator random,
             ClusterInbox inbox,
-            LeaseCheckpoints checkpoints) {
+            LeaseCheckpoints checkpoints,
+            SlowApplies slow) {
         this.memberId = recovered.identity().memberId();
         this.config = config;
         this.machine = recovered.machine();
@@ -89,7 +91,8 @@ final class ClusterTurns implements Work {
         this.clockMs = clockMs;
         this.inbox = inbox;
         ClusterApplier before = recovered.applier();
-        this.applier = new ClusterApplier(machine, hub::published, before.membership(), before.index(), before.term());
+        this.applier =
+                new ClusterApplier(machine, slow, hub::published, before.membership(), before.index(), before.term());
         this.proposals = new ClusterProposals(memberId, config.requestTimeoutMs(), random.nextLong());
         this.reads = new ClusterReads(config.requestTimeoutMs(), random.nextLong() >>> 1);
         this.catchUp = new ClusterCatchUp(core.firstIndex());

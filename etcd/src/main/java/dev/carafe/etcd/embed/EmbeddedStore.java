@@ -40,6 +40,7 @@ import dev.carafe.etcd.mvcc.KvHash;
 import dev.carafe.etcd.mvcc.MvccCore;
 import dev.carafe.etcd.mvcc.MvccState;
 import dev.carafe.etcd.mvcc.RequestCheck;
+import dev.carafe.etcd.slow.SlowApplies;
 import dev.carafe.etcd.state.ControlState;
 import dev.carafe.etcd.state.StateMachine;
 import dev.carafe.etcd.wal.DiskDirectory;
@@ -162,7 +163,8 @@ public final class EmbeddedStore implements Store {
                 hub,
                 recovered.snapshotter(),
                 clockMs,
-                new LeaseCheckpoints(config.leaseCheckpointMs()));
+                new LeaseCheckpoints(config.leaseCheckpointMs()),
+                new SlowApplies(config.slowApply()));
         RaftWal.Identity identity = new RaftWal.Identity(MEMBER_ID, CLUSTER_ID);
         Parts parts = new Parts(machine, hub, recovered.snapshotter(), loop, identity, new LoneCluster(MEMBER_ID));
         EmbeddedStore store = new EmbeddedStore(parts, config, clockMs, files, lock);
@@ -206,7 +208,8 @@ public final class EmbeddedStore implements Store {
                 clockMs,
                 random,
                 new WaitingBytes(WaitingBytes.BYTES_MAX),
-                new LeaseCheckpoints(config.leaseCheckpointMs()));
+                new LeaseCheckpoints(config.leaseCheckpointMs()),
+                new SlowApplies(config.slowApply()));
         boolean done = false;
         try {
             slot.fill(network.connect(recovered.identity(), loop));

@@ -2,6 +2,7 @@ package dev.carafe.etcd.embed;
 
 import dev.carafe.etcd.auth.AuthToken;
 import dev.carafe.etcd.mvcc.Quota;
+import dev.carafe.etcd.slow.SlowApplies;
 import dev.carafe.etcd.watch.WatchLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.time.Duration;
  * @param authToken what stands for a user that has told its password (etcd's {@code --auth-token})
  * @param leaseCheckpointMs how much longer than what was left of it a lease may live after a change of leaders or a restart, 0 for its whole
  *     time (etcd's feature {@code LeaseCheckpoint})
+ * @param slowApply how long a record may take to apply before a warning tells of it (etcd's {@code --warning-apply-duration})
  */
 public record StoreConfig(
         Path dataDir,
@@ -35,7 +37,8 @@ public record StoreConfig(
         int bcryptCost,
         WatchLimits watchLimits,
         AuthToken authToken,
-        long leaseCheckpointMs) {
+        long leaseCheckpointMs,
+        Duration slowApply) {
     /** bcrypt's usual cost. */
     public static final int BCRYPT_COST = 10;
 
@@ -58,7 +61,8 @@ public record StoreConfig(
                 BCRYPT_COST,
                 WatchLimits.USUAL,
                 AuthToken.USUAL,
-                0);
+                0,
+                SlowApplies.USUAL);
     }
 
     /** The usual values. */
@@ -84,7 +88,8 @@ public record StoreConfig(
                 bcryptCost,
                 watchLimits,
                 authToken,
-                leaseCheckpointMs);
+                leaseCheckpointMs,
+                slowApply);
     }
 
     public StoreConfig withProgressInterval(Duration progressInterval) {
@@ -99,7 +104,8 @@ public record StoreConfig(
                 bcryptCost,
                 watchLimits,
                 authToken,
-                leaseCheckpointMs);
+                leaseCheckpointMs,
+                slowApply);
     }
 
     public StoreConfig withQuotaBytes(long quotaBytes) {
@@ -114,7 +120,8 @@ public record StoreConfig(
                 bcryptCost,
                 watchLimits,
                 authToken,
-                leaseCheckpointMs);
+                leaseCheckpointMs,
+                slowApply);
     }
 
     public StoreConfig withBcryptCost(int bcryptCost) {
@@ -129,7 +136,8 @@ public record StoreConfig(
                 bcryptCost,
                 watchLimits,
                 authToken,
-                leaseCheckpointMs);
+                leaseCheckpointMs,
+                slowApply);
     }
 
     public StoreConfig withWatchLimits(WatchLimits watchLimits) {
@@ -144,7 +152,8 @@ public record StoreConfig(
                 bcryptCost,
                 watchLimits,
                 authToken,
-                leaseCheckpointMs);
+                leaseCheckpointMs,
+                slowApply);
     }
 
     public StoreConfig withLeaseCheckpointMs(long leaseCheckpointMs) {
@@ -159,6 +168,23 @@ public record StoreConfig(
                 bcryptCost,
                 watchLimits,
                 authToken,
-                leaseCheckpointMs);
+                leaseCheckpointMs,
+                slowApply);
+    }
+
+    public StoreConfig withSlowApply(Duration slowApply) {
+        return new StoreConfig(
+                dataDir,
+                segmentBytes,
+                snapshotLogBytes,
+                requestBytesMax,
+                txnOpsMax,
+                progressInterval,
+                quotaBytes,
+                bcryptCost,
+                watchLimits,
+                authToken,
+                leaseCheckpointMs,
+                slowApply);
     }
 }

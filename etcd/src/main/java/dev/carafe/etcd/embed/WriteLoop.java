@@ -8,6 +8,7 @@ import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.consensus.Consensus;
 import dev.carafe.etcd.mvcc.MvccCore;
+import dev.carafe.etcd.slow.SlowApplies;
 import dev.carafe.etcd.state.StateMachine;
 import dev.carafe.etcd.wal.NoSpaceException;
 import dev.carafe.etcd.wal.Snapshot;
@@ -63,6 +64,7 @@ final class WriteLoop implements Work, Consensus {
     private final Pruning pruning;
     private final LongSupplier clockMs;
     private final LeaseCheckpoints checkpoints;
+    private final TimedApplier applier;
     private final List<Proposal> batch = new ArrayList<>();
 
     private Workers.@Nullable Running running;
@@ -86,7 +88,8 @@ final class WriteLoop implements Work, Consensus {
             WatchHub hub,
             Snapshotter snapshotter,
             LongSupplier clockMs,
-            LeaseCheckpoints checkpoints) {
+            LeaseCheckpoints checkpoints,
+            SlowApplies slow) {
         this.machine = machine;
         this.core = machine.core();
         this.wal = wal;
@@ -96,6 +99,7 @@ final class WriteLoop implements Work, Consensus {
         snapshotter.onWritten(this::wake);
         this.clockMs = clockMs;
         this.checkpoints = checkpoints;
+        this.applier = new TimedApplier(machine, slow);
         this.appliedIndex = wal.lastIndex();
         this.logBytes = wal.sizeBytes();
     }
@@ -297,7 +301,7 @@ final class WriteLoop implements Work, Consensus {
 
     private void apply(Proposal proposal, List<Runnable> answers) {
         try {
-            WriteResponse response = machine.apply(proposal.request(), clockMs.getAsLong());
+            WriteResponse response = applier.apply(proposal.request(), clockMs.getAsLong());
             hub.published(core.state());
             snapshotter.relieveHeap(core);
             answers.add(() -> proposal.answer().complete(response));

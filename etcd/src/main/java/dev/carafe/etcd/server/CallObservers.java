@@ -1,6 +1,7 @@
 package dev.carafe.etcd.server;
 
 import dev.carafe.etcd.http.CallCounters;
+import dev.carafe.etcd.slow.SlowApplies;
 import io.grpc.ServerInterceptor;
 import java.util.List;
 
@@ -17,6 +18,7 @@ public record CallObservers(CallCounters counters, List<ServerInterceptor> other
 
     /** As etcd looks at them unless it is told otherwise. */
     public static CallObservers usual() {
-        return new CallObservers(new CallCounters(), List.of(new SlowCalls(SlowCalls.USUAL)));
+        return new CallObservers(
+                new CallCounters(), List.of(new SlowCalls(SlowCalls.USUAL, new SlowApplies(SlowApplies.USUAL))));
     }
 }

@@ -1,12 +1,9 @@
 package dev.carafe.etcd.server;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.Message;
 import dev.carafe.etcd.proto.Rpc;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import dev.carafe.etcd.slow.JsonText;
+import dev.carafe.etcd.slow.RequestText;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -27,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 record CallStats(
         String method, int requestCount, int requestBytes, long responseCount, int responseBytes, String content) {
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final double NANOS_IN_MS = 1e6;
-
     /**
      * Of a call.
      *
@@ -83,23 +77,17 @@ record CallStats(
      * @param from who called, null where nobody is known
      */
     String text(Duration took, @Nullable SocketAddress from) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator to = JSON.createGenerator(text)) {
-            to.writeStartObject();
-            to.writeStringField("start time", Instant.now().minus(took).toString());
-            to.writeStringField("time spent", took.toNanos() / NANOS_IN_MS + "ms");
-            to.writeStringField("remote", address(from));
-            to.writeStringField("response type", method);
-            to.writeNumberField("request count", requestCount);
-            to.writeNumberField("request size", requestBytes);
-            to.writeNumberField("response count", responseCount);
-            to.writeNumberField("response size", responseBytes);
-            to.writeStringField("request content", content);
-            to.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // a string takes everything
-        }
-        return text.toString();
+        return new JsonText()
+                .with("start time", Instant.now().minus(took).toString())
+                .with("time spent", took)
+                .with("remote", address(from))
+                .with("response type", method)
+                .with("request count", requestCount)
+                .with("request size", requestBytes)
+                .with("response count", responseCount)
+                .with("response size", responseBytes)
+                .with("request content", content)
+                .text();
     }
 
     private static String address(@Nullable SocketAddress from) {

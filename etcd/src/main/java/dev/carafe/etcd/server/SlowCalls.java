@@ -1,5 +1,6 @@
 package dev.carafe.etcd.server;
 
+import dev.carafe.etcd.slow.SlowApplies;
 import io.grpc.ForwardingServerCall;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Grpc;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Logs a warning for each unary call that took longer than it should, and all others for whoever debugs (etcd's {@code
- * --warning-unary-request-duration}). Of a quick call it keeps the request and the answer until that is sent, and reads the clock twice.
+ * --warning-unary-request-duration}); of reads a warning of their own as well, as of what is slowly applied. Of a quick call it keeps the request and the answer until that is sent, and reads the clock twice.
  * Safe for any thread.
  */
 public final class SlowCalls implements ServerInterceptor {
@@ -25,14 +26,17 @@ public final class SlowCalls implements ServerInterceptor {
     private static final System.Logger LOG = System.getLogger(SlowCalls.class.getName());
 
     private final long slowNs;
+    private final SlowApplies reads;
 
     /**
      * Of all servers of a member.
      *
      * @param slow how long a call may take, not negative
+     * @param reads told of all calls
      */
-    public SlowCalls(Duration slow) {
+    public SlowCalls(Duration slow, SlowApplies reads) {
         this.slowNs = slow.toNanos();
+        this.reads = reads;
     }
 
     @Override
@@ -73,6 +77,9 @@ public final class SlowCalls implements ServerInterceptor {
             long tookNs = System.nanoTime() - startNs;
             System.Logger.Level level = tookNs > slowNs ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG;
             Q asked = request;
+            if (asked != null && reads.isSlow(tookNs)) {
+                reads.answered(tookNs, asked, response, status.isOk() ? null : status.asException());
+            }
             if (asked != null && LOG.isLoggable(level)) {
                 SocketAddress from = getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
                 CallStats stats = CallStats.of(getMethodDescriptor().getFullMethodName(), asked, response);

@@ -6,7 +6,7 @@
  * Watches send new events from their connection's loop, and what they read of history from virtual threads. While a client does
  * not read, its watches are not called, which sends them to history.
  *
- * <p>Arrows: knows the public interface and {@code rpc}; never which member it serves.
+ * <p>Arrows: knows the public interface, {@code rpc} and {@code slow}; never which member it serves.
  */
 @NullMarked
 package dev.carafe.etcd.server;

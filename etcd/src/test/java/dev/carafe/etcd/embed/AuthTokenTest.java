@@ -86,6 +86,7 @@ class AuthTokenTest {
                 4,
                 WatchLimits.USUAL,
                 authToken,
-                usual.leaseCheckpointMs()));
+                usual.leaseCheckpointMs(),
+                usual.slowApply()));
     }
 }

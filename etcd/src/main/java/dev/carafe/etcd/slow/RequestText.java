@@ -1,4 +1,4 @@
-package dev.carafe.etcd.server;
+package dev.carafe.etcd.slow;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -7,7 +7,7 @@ import com.google.protobuf.TextFormat;
 import java.util.List;
 
 /** Requests as one line for the log: in protobuf's text form, with the sizes of values in the place of values. */
-final class RequestText {
+public final class RequestText {
     /** Characters of a line: a transaction may have many keys, and they may be long. */
     private static final int CHARACTERS_MAX = 4096;
 
@@ -15,7 +15,8 @@ final class RequestText {
 
     private RequestText() {}
 
-    static String of(Message request) {
+    /** Of a client's request. */
+    public static String of(Message request) {
         RequestText written = new RequestText();
         written.write(request);
         return written.full() ? written.text.substring(0, CHARACTERS_MAX) + "..." : written.text.toString();
