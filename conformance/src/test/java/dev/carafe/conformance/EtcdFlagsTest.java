@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -305,9 +306,39 @@ class EtcdFlagsTest {
         }
     }
 
+    @Test
+    void aFileOfTheLogGivesWayWhenItIsFull() throws IOException {
+        Path file = Files.writeString(folder.resolve("lines.log"), "x".repeat(1 << 20));
+        try (EtcdMember _ = EtcdMember.start(
+                folder,
+                "--log-outputs=" + file,
+                "--enable-log-rotation",
+                "--log-rotation-config-json={\"maxsize\":1,\"maxbackups\":1,\"compress\":true}")) {
+            assertThat(Files.readString(file)).contains("Serving clients at [/127.0.0.1:");
+            assertThat(Await.until(
+                            "a backup",
+                            SOON,
+                            this::files,
+                            names -> names.stream().anyMatch(name -> name.matches("lines-.*\\.log\\.gz"))))
+                    .hasSize(4); // with the data, the log that nothing is written to, and the file
+        }
+    }
+
+    private List<String> files() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(each -> each.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private String log() {
+        return read(folder.resolve("etcd.log"));
+    }
+
+    private static String read(Path file) {
         try {
-            return Files.readString(folder.resolve("etcd.log"));
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

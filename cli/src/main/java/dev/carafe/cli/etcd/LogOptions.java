@@ -3,6 +3,8 @@ package dev.carafe.cli.etcd;
 import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.log.LogFormat;
 import dev.carafe.cli.log.LogLines;
+import dev.carafe.cli.log.LogRotation;
+import dev.carafe.cli.log.RotatedOutput;
 import dev.carafe.cli.part.GoDuration;
 import dev.carafe.etcd.server.SlowCalls;
 import dev.carafe.etcd.slow.SlowApplies;
@@ -15,13 +17,22 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What is logged, and where to. */
 final class LogOptions {
     /** Standard error, as long as it stands alone. */
     private static final String DEFAULT = "default";
+
+    private static final String STDERR = "stderr";
+    private static final String STDOUT = "stdout";
+    private static final Set<String> STREAMS = Set.of(DEFAULT, STDERR, STDOUT);
+
+    private static final String ROTATION =
+            "{\"maxsize\":100,\"maxage\":0,\"maxbackups\":0,\"localtime\":false,\"compress\":false}";
 
     @Option(
             names = "--log-level",
@@ -44,6 +55,21 @@ final class LogOptions {
             defaultValue = DEFAULT,
             description = "Where lines go: stderr, stdout, files (stderr).")
     List<String> outputs = new ArrayList<>();
+
+    @Option(
+            names = "--enable-log-rotation",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Begin a new file when the one of --log-outputs is full.")
+    boolean rotates;
+
+    @Option(
+            names = "--log-rotation-config-json",
+            paramLabel = "JSON",
+            defaultValue = ROTATION,
+            description = "When it is full, in MB, and which of the earlier files are kept, as days and as a number;"
+                    + " 0 keeps all (${DEFAULT-VALUE}).")
+    String rotation = ROTATION;
 
     @Option(
             names = "--warning-unary-request-duration",
@@ -98,17 +124,31 @@ final class LogOptions {
             throw CommandException.wrongUse("--log-outputs takes " + DEFAULT + " alone.");
         }
         Level least = level();
+        List<String> distinct = outputs.stream().distinct().toList();
+        LogRotation files = rotates ? rotation(distinct) : null;
         return new LogLines(
-                least, lines, outputs.stream().distinct().map(LogOptions::open).toList());
+                least,
+                lines,
+                distinct.stream().map(output -> open(output, files)).toList());
     }
 
-    private static OutputStream open(String output) {
+    private LogRotation rotation(List<String> distinct) {
+        if (distinct.stream().filter(output -> !STREAMS.contains(output)).count() != 1) {
+            throw CommandException.wrongUse("--enable-log-rotation needs one file among --log-outputs, and no more.");
+        }
+        return LogRotationJson.parse(rotation);
+    }
+
+    private static OutputStream open(String output, @Nullable LogRotation rotation) {
         return switch (output) {
-            case DEFAULT, "stderr" -> System.err;
-            case "stdout" -> System.out;
+            case DEFAULT, STDERR -> System.err;
+            case STDOUT -> System.out;
             default -> {
                 try {
-                    yield Files.newOutputStream(Path.of(output), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    yield rotation != null
+                            ? RotatedOutput.open(Path.of(output), rotation)
+                            : Files.newOutputStream(
+                                    Path.of(output), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 } catch (IOException | InvalidPathException e) {
                     throw new CommandException(
                             "--log-outputs: '" + output

@@ -62,14 +62,6 @@ final class OtherFlags implements IModelTransformer {
                     "there are no pages of Go's profiler; use a flight recording (jcmd PID JFR.start)"),
             ignored("metrics", "basic", "the same metrics are told at both levels"),
             ignored("logger", "zap", "there is one logger"),
-            ignored(
-                    "enable-log-rotation",
-                    "false",
-                    "files of --log-outputs grow; have them copied and cut from outside"),
-            ignored(
-                    "log-rotation-config-json",
-                    "",
-                    "files of --log-outputs grow; have them copied and cut from outside"),
             ignored("compaction-batch-limit", "1000", "compacted history is freed in steps of its own size"),
             ignored("compaction-sleep-interval", "10ms", "compacted history is freed in steps of its own size"),
             ignored("bootstrap-defrag-threshold-megabytes", "0", "there is no file to defragment at the start"),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.log.LogFormat;
 import dev.carafe.cli.log.LogLines;
+import dev.carafe.cli.log.LogRotation;
 import dev.carafe.etcd.auth.AuthToken;
 import dev.carafe.etcd.compactor.PeriodicCompactor;
 import dev.carafe.etcd.compactor.RevisionCompactor;
@@ -216,8 +217,57 @@ class EtcdOptionsTest {
                 folder.resolve("none/etcd.log").toString());
     }
 
+    @Test
+    void aFileOfTheLogGivesWayWhereThatIsAskedFor(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("logs/etcd.log");
+        Files.createDirectory(folder.resolve("logs"));
+        Files.writeString(file, "x".repeat(1 << 20));
+        LogLines lines = parsed(Map.of(
+                        "ETCD_ENABLE_LOG_ROTATION",
+                        "true",
+                        "ETCD_LOG_OUTPUTS",
+                        "stderr," + file,
+                        "ETCD_LOG_ROTATION_CONFIG_JSON",
+                        "{\"maxsize\": 1, \"bogus\": 1}"))
+                .log
+                .lines();
+        try (OutputStream output = lines.outputs().getLast()) {
+            output.write("after\n".getBytes(UTF_8));
+        }
+        assertThat(file).hasContent("after\n");
+        assertThat(LogRotationJson.parse("{}")).isEqualTo(new LogRotation(100L << 20, 0, 0, false, false));
+        assertThat(LogRotationJson.parse(
+                        "{\"maxsize\":7,\"maxage\":3,\"maxbackups\":2,\"localtime\":true,\"compress\":true}"))
+                .isEqualTo(new LogRotation(7L << 20, 3, 2, true, true));
+        for (String outputs : List.of("default", "stdout,stderr", "a.log,b.log")) {
+            refusedLog(
+                    "--enable-log-rotation needs one file among --log-outputs",
+                    Map.of("ETCD_ENABLE_LOG_ROTATION", "true", "ETCD_LOG_OUTPUTS", outputs));
+        }
+        refusedRotation("takes an object of JSON", "{");
+        refusedRotation("maxsize takes a whole number, not \"a\"", "{\"maxsize\":\"a\"}");
+        refusedRotation("maxage takes a whole number, not -1", "{\"maxage\":-1}");
+        refusedRotation("compress takes true or false, not 1", "{\"compress\":1}");
+    }
+
+    private static void refusedRotation(String message, String json) {
+        refusedLog(
+                message,
+                Map.of(
+                        "ETCD_ENABLE_LOG_ROTATION",
+                        "true",
+                        "ETCD_LOG_OUTPUTS",
+                        "a.log",
+                        "ETCD_LOG_ROTATION_CONFIG_JSON",
+                        json));
+    }
+
     private static void refusedLog(String message, String variable, String value) {
-        LogOptions log = parsed(Map.of(variable, value)).log;
+        refusedLog(message, Map.of(variable, value));
+    }
+
+    private static void refusedLog(String message, Map<String, String> variables) {
+        LogOptions log = parsed(variables).log;
         assertThatThrownBy(log::lines).isInstanceOf(CommandException.class).hasMessageContaining(message);
     }
 
