@@ -332,6 +332,26 @@ class EtcdFlagsTest {
         }
     }
 
+    @Test
+    void membersOfAMachineListenAtOneAddressIfTheyAgreeToIt() throws IOException {
+        String shared = "127.0.0.1:" + Ports.free();
+        Path first = Files.createDirectory(folder.resolve("first"));
+        Path second = Files.createDirectory(folder.resolve("second"));
+        try (EtcdMember m1 = EtcdMember.beginMember(first, shared, List.of("--socket-reuse-port"));
+                EtcdMember m2 = EtcdMember.beginMember(second, shared, List.of("--socket-reuse-port"))) {
+            m1.awaitReady();
+            m2.awaitReady();
+            for (Path each : List.of(first, second)) {
+                var _ = Await.until(
+                        "a member that listens",
+                        SOON,
+                        () -> read(each.resolve("etcd.log")),
+                        log -> log.contains("Serving clients at [/" + shared));
+            }
+            assertThat(m1.isAlive() && m2.isAlive()).isTrue();
+        }
+    }
+
     private String log() {
         return read(folder.resolve("etcd.log"));
     }

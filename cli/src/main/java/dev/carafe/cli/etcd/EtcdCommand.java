@@ -75,6 +75,9 @@ public final class EtcdCommand implements Callable<Integer> {
     ClientOptions clients = new ClientOptions();
 
     @Mixin
+    SocketOptions sockets = new SocketOptions();
+
+    @Mixin
     AuthOptions auth = new AuthOptions();
 
     @Mixin
@@ -123,7 +126,9 @@ public final class EtcdCommand implements Callable<Integer> {
         // All are read before a file is made.
         StoreConfig config = store.config(auth.token()).withSlowApply(log.slowApply);
         Optional<SelfSignedFiles> selfSigned = clients.selfSigned(config.dataDir());
-        List<EtcdServerConfig> configs = clients.configs(store.name, store.requestBytesMax, config.dataDir());
+        List<EtcdServerConfig> configs = clients.configs(store.name, store.requestBytesMax, config.dataDir()).stream()
+                .map(sockets::with)
+                .toList();
         compaction.check();
         corruption.check();
         tracing.check();
@@ -167,6 +172,7 @@ public final class EtcdCommand implements Callable<Integer> {
         Optional<SelfSignedFiles> selfSigned = peers.selfSigned(config.dataDir(), clients.selfSignedYears);
         var _ = peers.config(selfSigned);
         List<String> clientUrls = clients.advertiseUrls.isEmpty() ? clients.listenUrls : clients.advertiseUrls;
-        return new MemberStart(store.name, clientUrls, peers, selfSigned, config, files, corruption, store.gates());
+        return new MemberStart(
+                store.name, clientUrls, peers, sockets, selfSigned, config, files, corruption, store.gates());
     }
 }

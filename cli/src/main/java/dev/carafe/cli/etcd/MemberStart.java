@@ -43,6 +43,7 @@ record MemberStart(
         String name,
         List<String> clientUrls,
         PeerOptions options,
+        SocketOptions sockets,
         Optional<SelfSignedFiles> selfSigned,
         StoreConfig config,
         FileOptions files,
@@ -54,7 +55,7 @@ record MemberStart(
     private static final RaftWal.Identity IN_THE_LOG = new RaftWal.Identity(0, 0);
 
     EmbeddedStore open(PartProcess process) throws IOException {
-        PeerConfig peers = options.config(selfSigned);
+        PeerConfig peers = sockets.with(options.config(selfSigned));
         StorageDirectory directory = files.open(process, config.dataDir());
         boolean begun = directory.list().stream().anyMatch(file -> file.endsWith(".wal"));
         boolean inTheLog = begun && options.inTheLog();

@@ -36,7 +36,6 @@ final class OtherFlags implements IModelTransformer {
             ignored("backend-bbolt-freelist-type", "map", "there is no bbolt file"),
             ignored("backend-batch-interval", "", "there is no bbolt file"),
             ignored("backend-batch-limit", "0", "there is no bbolt file"),
-            refused("socket-reuse-port", "false", "a port has one owner; leave it out"),
             ignored("socket-reuse-address", "false", "addresses in TIME_WAIT are always bound again"),
             ignored("raft-read-timeout", "5s", "a silent stream counts as broken after 5 s"),
             ignored("raft-write-timeout", "5s", "a silent stream counts as broken after 5 s"),

@@ -65,6 +65,7 @@ class MemberStartTest {
                 name,
                 List.of("http://" + name + ":2379"),
                 command.peers,
+                command.sockets,
                 Optional.empty(),
                 StoreConfig.of(folder.resolve(name)),
                 command.files,

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param listen the addresses for other members; port 0 takes any free one
  * @param urls where others reach it
  * @param tls certificates, null for plain text, which only loopback addresses may have
+ * @param reusePort whether other processes may listen at these addresses too (etcd's {@code --socket-reuse-port})
  */
 public record PeerConfig(
         List<InetSocketAddress> listen,
         List<String> urls,
-        @Nullable Tls tls) {
+        @Nullable Tls tls,
+        boolean reusePort) {
     /**
      * A certificate and its key.
      *
@@ -64,6 +66,11 @@ public record PeerConfig(
         }
     }
 
+    /** At addresses of its own. */
+    public PeerConfig(List<InetSocketAddress> listen, List<String> urls, @Nullable Tls tls) {
+        this(listen, urls, tls, false);
+    }
+
     public PeerConfig {
         listen = List.copyOf(listen);
         urls = List.copyOf(urls);
@@ -81,5 +88,10 @@ public record PeerConfig(
         if (tls != null && tls.revoked() != null && tls.trustedCaFile() == null) {
             throw new IllegalArgumentException("--peer-crl-file needs --peer-trusted-ca-file");
         }
+    }
+
+    /** The same at addresses of its own, or at such that others may listen at as well. */
+    public PeerConfig withReusePort(boolean reuse) {
+        return new PeerConfig(listen, urls, tls, reuse);
     }
 }

@@ -24,8 +24,10 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.socket.nio.NioChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +100,7 @@ public final class PeerTransport implements Peers, LeaderCalls, HashCalls, AutoC
                 () -> PeerMembers.encode(identity.clusterId(), membership));
         InetSocketAddress first = config.listen().getFirst();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(first)
+                .withOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), config.reusePort())
                 .executor(work)
                 // Messages are handed to the member's inbox on the network's own thread: they never wait.
                 .callExecutor(new ServerCallExecutorSupplier() {

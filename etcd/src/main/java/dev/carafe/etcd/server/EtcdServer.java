@@ -13,11 +13,13 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +75,7 @@ public final class EtcdServer implements AutoCloseable {
             started = built.server.start();
             HttpService pages = built.http.pages();
             for (EtcdServerConfig.Metrics listen : config.listenMetrics()) {
-                metrics.add(pages(listen, pages, calls).start());
+                metrics.add(pages(listen, config.reusePort(), pages, calls).start());
             }
             done = true;
             return new EtcdServer(
@@ -89,11 +91,13 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
-    private static Server pages(EtcdServerConfig.Metrics listen, HttpService pages, ExecutorService calls)
+    private static Server pages(
+            EtcdServerConfig.Metrics listen, boolean reusePort, HttpService pages, ExecutorService calls)
             throws IOException {
         EtcdServerConfig.Tls tls = listen.tls();
         return listening(
                         listen.address(),
+                        reusePort,
                         new ClientPort(
                                 ClientPort.Protocols.HTTP,
                                 tls == null ? null : context(tls),
@@ -104,8 +108,9 @@ public final class EtcdServer implements AutoCloseable {
                 .build();
     }
 
-    private static NettyServerBuilder listening(InetSocketAddress address, ClientPort port) {
+    private static NettyServerBuilder listening(InetSocketAddress address, boolean reusePort, ClientPort port) {
         return NettyServerBuilder.forAddress(address)
+                .withOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), reusePort)
                 .directExecutor()
                 // The port itself ends connections that say nothing; HTTP/1.1 never is ready in gRPC's sense.
                 .handshakeTimeout(Long.MAX_VALUE, TimeUnit.MILLISECONDS)
@@ -157,7 +162,7 @@ public final class EtcdServer implements AutoCloseable {
                 calls,
                 2 * requestBytesMax,
                 limits.streamsMax());
-        NettyServerBuilder builder = listening(config.listenClient(), port)
+        NettyServerBuilder builder = listening(config.listenClient(), config.reusePort(), port)
                 .maxInboundMessageSize(requestBytesMax)
                 .maxConcurrentCallsPerConnection(limits.streamsMax())
                 .permitKeepAliveTime(limits.keepAliveMin().toMillis(), TimeUnit.MILLISECONDS)

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param listenMetrics where health, version and metrics are served besides
  * @param limits what a client may ask of a connection
  * @param serving what is served at that address
+ * @param reusePort whether other processes may listen there too (etcd's {@code --socket-reuse-port})
  */
 public record EtcdServerConfig(
         String name,
@@ -28,7 +29,8 @@ public record EtcdServerConfig(
         @Nullable Tls tls,
         List<Metrics> listenMetrics,
         Limits limits,
-        Serving serving) {
+        Serving serving,
+        boolean reusePort) {
     /** etcd's {@code --max-request-bytes}. */
     public static final int REQUEST_BYTES_MAX = 1536 << 10;
 
@@ -133,6 +135,18 @@ public record EtcdServerConfig(
         }
     }
 
+    /** At addresses of its own. */
+    public EtcdServerConfig(
+            String name,
+            InetSocketAddress listenClient,
+            List<String> advertiseClientUrls,
+            @Nullable Tls tls,
+            List<Metrics> listenMetrics,
+            Limits limits,
+            Serving serving) {
+        this(name, listenClient, advertiseClientUrls, tls, listenMetrics, limits, serving, false);
+    }
+
     public EtcdServerConfig {
         advertiseClientUrls = List.copyOf(advertiseClientUrls);
         listenMetrics = List.copyOf(listenMetrics);
@@ -147,6 +161,12 @@ public record EtcdServerConfig(
             throw new IllegalArgumentException(
                     "--client-cert-allowed-hostname and --client-crl-file need --trusted-ca-file");
         }
+    }
+
+    /** The same at addresses of its own, or at such that others may listen at as well. */
+    public EtcdServerConfig withReusePort(boolean reuse) {
+        return new EtcdServerConfig(
+                name, listenClient, advertiseClientUrls, tls, listenMetrics, limits, serving, reuse);
     }
 
     /** Plain text on a loopback address. */

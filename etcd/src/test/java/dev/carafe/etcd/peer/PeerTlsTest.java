@@ -3,16 +3,13 @@ package dev.carafe.etcd.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carafe.etcd.consensus.Peers;
 import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.Membership;
-import dev.carafe.etcd.raft.Message;
 import dev.carafe.etcd.testing.LogCapture;
 import dev.carafe.etcd.testing.MemoryDirectory;
 import dev.carafe.etcd.tls.AllowedNames;
 import dev.carafe.etcd.tls.RevokedCertificates;
 import dev.carafe.etcd.wal.RaftWal;
-import dev.carafe.etcd.wal.Snapshot;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,24 +42,6 @@ final class PeerTlsTest {
     void stop() {
         log.close();
         transports.forEach(PeerTransport::close);
-    }
-
-    /** A member that remembers nothing of what it is told. */
-    private static final class Deaf implements Peers.Listener {
-        @Override
-        public void received(Message message) {}
-
-        @Override
-        public void received(Message.InstallSnapshot message, Snapshot snapshot) {}
-
-        @Override
-        public void unreachable(long id) {}
-
-        @Override
-        public void snapshotSent(long id, boolean arrived) {}
-
-        @Override
-        public void removed() {}
     }
 
     private PeerTransport transport(PeerConfig.Tls tls) throws IOException {
