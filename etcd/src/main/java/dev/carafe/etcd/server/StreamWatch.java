@@ -9,6 +9,7 @@ import dev.carafe.etcd.WatchRequest;
 import dev.carafe.etcd.Watcher;
 import dev.carafe.etcd.proto.Rpc;
 import dev.carafe.etcd.rpc.EncodedEvent;
+import dev.carafe.etcd.rpc.WatchFragments;
 import dev.carafe.etcd.rpc.WatchMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,18 +93,14 @@ final class StreamWatch implements PromptWatchListener {
     @Override
     public void events(List<WatchEvent> events, long revision) {
         List<EncodedEvent> encoded = new ArrayList<>(events.size());
-        long bytes = 0;
         for (WatchEvent event : events) {
-            EncodedEvent next = encoder.encode(event);
-            if (bytes + next.bytes() > fragmentBytes && !encoded.isEmpty()) {
-                stream.send(this, encoder.message(revision, id, true, encoded));
-                encoded = new ArrayList<>();
-                bytes = 0;
-            }
-            encoded.add(next);
-            bytes += next.bytes();
+            encoded.add(encoder.encode(event));
         }
-        stream.send(this, encoder.message(revision, id, false, encoded));
+        List<List<EncodedEvent>> messages = WatchFragments.of(encoded, fragmentBytes);
+        int last = messages.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            stream.send(this, encoder.message(revision, id, i < last, messages.get(i)));
+        }
     }
 
     @Override

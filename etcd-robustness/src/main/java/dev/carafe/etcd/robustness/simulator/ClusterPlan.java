@@ -29,6 +29,7 @@ import java.util.SplittableRandom;
  * @param leaseLooks whether clients ask for leases' times to live and which there are
  * @param replaces whether members lose their disks for good, are removed, and others take their places
  * @param preVote whether members ask others before they hold an election
+ * @param fragments whether some watches ask for large responses in fragments, and connections break within them
  */
 public record ClusterPlan(
         int members,
@@ -54,7 +55,8 @@ public record ClusterPlan(
         long leaseCheckpointMs,
         boolean leaseLooks,
         boolean replaces,
-        boolean preVote) {
+        boolean preVote,
+        boolean fragments) {
     private static final int STEPS = 2500;
     private static final double DRIFT_MAX = 0.2;
 
@@ -88,7 +90,8 @@ public record ClusterPlan(
                 random.nextBoolean() ? LEASE_CHECKPOINT_MS : 0,
                 random.nextInt(4) > 0,
                 random.nextInt(3) == 0,
-                random.nextInt(4) > 0);
+                random.nextInt(4) > 0,
+                random.nextInt(3) > 0);
     }
 
     /** The same without what was added to plans later: what a seed of before meant. */
@@ -117,6 +120,7 @@ public record ClusterPlan(
                 leaseCheckpointMs,
                 false,
                 false,
-                true);
+                true,
+                false);
     }
 }

@@ -77,7 +77,7 @@ public final class ClusterSimulation {
                         random, plan.compacts(), plan.clients(), plan.keys(), plan.valueBytesMax(), plan.leaseLooks()),
                 () -> {},
                 trace);
-        this.watches = new Watches(random.split(), clients::compactAsked, trace);
+        this.watches = new Watches(random.split(), plan.fragments(), clients::compactAsked, trace);
         this.processes = new ClusterProcesses(random.split(), time, network, plan, this::meanwhile, trace);
         SplittableRandom blows = random.split();
         this.changes = new MemberChanges(blows, processes, this::start, trace);

@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
  * @param pauses whether time leaps ahead, as when a process was stopped
  * @param leaseCheckpointMs as of the store, 0 for no checkpoints of leases
  * @param leaseLooks whether clients ask for leases' times to live and which there are
+ * @param fragments whether some watches ask for large responses in fragments, and connections break within them
  */
 public record Plan(
         int steps,
@@ -35,7 +36,8 @@ public record Plan(
         boolean compacts,
         boolean pauses,
         long leaseCheckpointMs,
-        boolean leaseLooks) {
+        boolean leaseLooks,
+        boolean fragments) {
     private static final int STEPS = 1500;
 
     /** Shorter than the shortest lease. */
@@ -58,7 +60,8 @@ public record Plan(
                 random.nextInt(3) > 0,
                 random.nextInt(3) > 0,
                 random.nextBoolean() ? LEASE_CHECKPOINT_MS : 0,
-                random.nextInt(4) > 0);
+                random.nextInt(4) > 0,
+                random.nextInt(3) > 0);
     }
 
     /** The same without what was added to plans later: what a seed of before meant. */
@@ -77,6 +80,7 @@ public record Plan(
                 compacts,
                 pauses,
                 leaseCheckpointMs,
+                false,
                 false);
     }
 }

@@ -69,7 +69,7 @@ public final class Simulation {
                         random, plan.compacts(), plan.clients(), plan.keys(), plan.valueBytesMax(), plan.leaseLooks()),
                 tap::drain,
                 trace);
-        this.watches = new Watches(random.split(), clients::compactAsked, trace);
+        this.watches = new Watches(random.split(), plan.fragments(), clients::compactAsked, trace);
     }
 
     /**

@@ -18,9 +18,13 @@ import java.util.function.Predicate;
 final class Watches {
     private static final int OPEN_MAX = 12;
 
-    private record Open(WatchRecord record, Watcher watcher, EmbeddedStore store) {}
+    private static final int FRAGMENT_BYTES_MAX = 2000;
+
+    /** @param connection what lies between the store and the record */
+    private record Open(WatchRecord record, FragmentedWatch connection, Watcher watcher, EmbeddedStore store) {}
 
     private final SplittableRandom random;
+    private final boolean fragments;
     private final LongSupplier compactRevision;
     private final Consumer<String> trace;
     private final List<Open> open = new ArrayList<>();
@@ -30,8 +34,14 @@ final class Watches {
 
     private final List<String> wrong = new ArrayList<>();
 
-    Watches(SplittableRandom random, LongSupplier compactRevision, Consumer<String> trace) {
+    /**
+     * Of all clients.
+     *
+     * @param fragments whether some ask for large responses in fragments
+     */
+    Watches(SplittableRandom random, boolean fragments, LongSupplier compactRevision, Consumer<String> trace) {
         this.random = random;
+        this.fragments = fragments;
         this.compactRevision = compactRevision;
         this.trace = trace;
     }
@@ -39,11 +49,13 @@ final class Watches {
     /** Begins, ends, resumes or asks for progress. */
     void act(EmbeddedStore store, WatchRequest request) {
         open.removeIf(one -> one.record.ended());
+        open.removeIf(this::endedByItsConnection);
         if (!broken.isEmpty()) {
             WatchRecord record = broken.removeLast();
-            begin(store, record.request().withStartRevision(record.reached() + 1));
+            begin(store, record.request().withStartRevision(record.reached() + 1), record.fragmentBytes());
         } else if (open.size() < OPEN_MAX && random.nextInt(3) > 0) {
-            begin(store, request);
+            boolean whole = !fragments || random.nextBoolean();
+            begin(store, request, whole ? WatchRecord.WHOLE : random.nextInt(1, FRAGMENT_BYTES_MAX));
         } else if (!open.isEmpty()) {
             int which = random.nextInt(open.size());
             if (random.nextInt(3) == 0) {
@@ -54,17 +66,28 @@ final class Watches {
         }
     }
 
-    private void begin(EmbeddedStore store, WatchRequest request) {
+    /** Whether a connection broke; its watch is ended then, and is to be resumed. */
+    private boolean endedByItsConnection(Open one) {
+        if (one.connection.broken()) {
+            trace.accept("a connection broke in the middle of a response");
+            one.watcher.close();
+            broken.add(one.record);
+        }
+        return one.connection.broken();
+    }
+
+    private void begin(EmbeddedStore store, WatchRequest request, int fragmentBytes) {
         long revision = store.status().revision();
-        WatchRecord record = new WatchRecord(request, revision, compactRevision);
+        WatchRecord record = new WatchRecord(request, revision, compactRevision, fragmentBytes);
+        FragmentedWatch connection = new FragmentedWatch(record, random);
         trace.accept("watch of " + request + " at revision " + revision);
         try {
-            Watcher watcher = store.watch(request, record);
+            Watcher watcher = store.watch(request, fragmentBytes == WatchRecord.WHOLE ? record : connection);
             if (watcher.createdRevision() != revision) {
                 wrong.add("watch made at " + revision + " says that it was at " + watcher.createdRevision());
             }
             all.add(record);
-            open.add(new Open(record, watcher, store));
+            open.add(new Open(record, connection, watcher, store));
         } catch (EtcdException e) {
             trace.accept("refused: " + e.getMessage());
         }
@@ -85,7 +108,7 @@ final class Watches {
     List<String> check(EventLog log) {
         List<String> found = new ArrayList<>(wrong);
         for (WatchRecord record : all) {
-            boolean complete = open.stream().anyMatch(one -> one.record == record);
+            boolean complete = open.stream().anyMatch(one -> one.record == record && !one.connection.broken());
             found.addAll(WatchChecker.check(log, record, complete));
         }
         return found;

@@ -6,7 +6,7 @@
  * simulator chooses, on files in memory and a clock that the simulator moves. What happens between two changes of a file,
  * a reader's look or the end of the process, is tried at every one of them.
  *
- * <p>Arrows: knows the store's shell ({@code embed}), its file layer and all of this room.
+ * <p>Arrows: knows the store's shell ({@code embed}), its file layer, the codec of its protocol ({@code rpc}) and all of this room.
  */
 @NullMarked
 package dev.carafe.etcd.robustness.simulator;

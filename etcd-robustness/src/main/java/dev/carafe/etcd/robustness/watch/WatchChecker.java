@@ -5,6 +5,7 @@ import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.WatchEvent;
 import dev.carafe.etcd.WatchRequest;
 import dev.carafe.etcd.robustness.model.KeyRanges;
+import dev.carafe.etcd.rpc.EncodedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>ordered: by revision
  *   <li>unique: no event twice
  *   <li>reliable: between two events told, none is missing
- *   <li>atomic: all events of a revision come together
+ *   <li>atomic: all events of a revision come together, in one response, which may come in fragments
  *   <li>resumable: a watch from a past revision is told all from there on
  *   <li>bookmarkable: progress to a revision means that all up to it was told
  * </ul>
@@ -28,6 +29,10 @@ public final class WatchChecker {
     private final EventLog log;
     private final WatchRecord record;
     private final List<String> wrong = new ArrayList<>();
+    /** What came of a response whose last fragment is yet to come. */
+    private final List<WatchEvent> response = new ArrayList<>();
+
+    private long responseRevision;
     /** The first revision of which nothing was told yet. */
     private long next;
 
@@ -46,19 +51,59 @@ public final class WatchChecker {
         WatchChecker checker = new WatchChecker(log, record);
         for (WatchRecord.Told told : record.told()) {
             switch (told) {
-                case WatchRecord.Events events -> checker.events(events);
+                case WatchRecord.Events events -> checker.message(events);
                 case WatchRecord.Progress(long revision) -> checker.progress(revision);
                 case WatchRecord.Cancelled cancelled -> checker.cancelled(cancelled);
             }
         }
-        if (complete && !record.ended()) {
-            checker.nothingBetween(log.revision(), "by the end");
-        }
+        checker.end(complete);
         return List.copyOf(checker.wrong);
     }
 
-    private void events(WatchRecord.Events told) {
-        List<WatchEvent> events = told.events();
+    /** Puts fragments together again. */
+    private void message(WatchRecord.Events told) {
+        if (record.fragmentBytes() != WatchRecord.WHOLE) {
+            size(told.events());
+        } else if (told.more()) {
+            say("was told a fragment, and asked for none");
+        }
+        if (!response.isEmpty() && told.revision() != responseRevision) {
+            say("was told revision " + told.revision() + " within a response of " + responseRevision);
+        }
+        response.addAll(told.events());
+        responseRevision = told.revision();
+        if (!told.more()) {
+            List<WatchEvent> whole = List.copyOf(response);
+            response.clear();
+            events(whole, told, false);
+        } else if (told.events().isEmpty()) {
+            say("was told an empty fragment");
+        }
+    }
+
+    private void size(List<WatchEvent> events) {
+        int bytes = events.stream()
+                .mapToInt(event -> EncodedEvent.of(event).bytes())
+                .sum();
+        if (bytes > record.fragmentBytes() && events.size() > 1) {
+            say("was told " + bytes + " bytes at once, and asked for " + record.fragmentBytes());
+        }
+    }
+
+    private void end(boolean complete) {
+        if (!response.isEmpty() && complete) {
+            say("was not told the rest of a response");
+        } else if (!response.isEmpty()
+                && record.told().getLast() instanceof WatchRecord.Events last) { // its connection broke
+            events(List.copyOf(response), last, true);
+        }
+        if (complete && !record.ended()) {
+            nothingBetween(log.revision(), "by the end");
+        }
+    }
+
+    /** @param brokenOff whether more of the last revision may have been on its way */
+    private void events(List<WatchEvent> events, WatchRecord.Events told, boolean brokenOff) {
         if (events.isEmpty()) {
             say("was told no events at all");
             return;
@@ -79,23 +124,24 @@ public final class WatchChecker {
                 return;
             }
             nothingBetween(revision - 1, "before revision " + revision);
-            at = revision(events, at, revision, told.compactRevision());
+            at = revision(events, at, revision, told.compactRevision(), brokenOff);
             next = revision + 1;
         }
     }
 
     /** Compares the events of one revision, from an index on; returns the index behind them. */
-    private int revision(List<WatchEvent> events, int from, long revision, long compactRevision) {
+    private int revision(List<WatchEvent> events, int from, long revision, long compactRevision, boolean brokenOff) {
         List<WatchEvent> expected = wanted(revision);
         int at = from;
         while (at < events.size() && events.get(at).kv().modRevision() == revision) {
             at++;
         }
-        if (at - from != expected.size()) {
+        boolean mayBeFewer = brokenOff && at == events.size();
+        if (mayBeFewer ? at - from > expected.size() : at - from != expected.size()) {
             say("was told " + (at - from) + " of the " + expected.size() + " events of revision " + revision);
             return at;
         }
-        for (int i = 0; i < expected.size(); i++) {
+        for (int i = 0; i < at - from; i++) {
             compare(events.get(from + i), expected.get(i).kv(), revision, compactRevision);
         }
         return at;
@@ -113,6 +159,7 @@ public final class WatchChecker {
     }
 
     private void progress(long revision) {
+        noResponseIsOpen("progress");
         if (revision > log.revision()) {
             say("was told of progress to " + revision + ", the log ends at " + log.revision());
             return;
@@ -121,7 +168,15 @@ public final class WatchChecker {
         next = Math.max(next, revision + 1);
     }
 
+    private void noResponseIsOpen(String what) {
+        if (!response.isEmpty()) {
+            say("was told of " + what + " within a response");
+            response.clear();
+        }
+    }
+
     private void cancelled(WatchRecord.Cancelled cancelled) {
+        noResponseIsOpen("its end");
         if (!cancelled.cause().is(EtcdError.COMPACTED)) {
             return;
         }

@@ -10,16 +10,20 @@ import java.util.function.LongSupplier;
 
 /** What one watch was told, in order. Belongs to one thread. */
 public final class WatchRecord implements WatchListener {
+    /** Responses of any size, and no fragments of them. */
+    public static final int WHOLE = Integer.MAX_VALUE;
+
     /** One message to the watcher. */
     public sealed interface Told {}
 
     /**
-     * Changes.
+     * Changes: a response, or a fragment of one.
      *
+     * @param more whether the response goes on with the next message
      * @param revision the store's, as told with them
      * @param compactRevision the store's compact revision by then, or a later one
      */
-    public record Events(List<WatchEvent> events, long revision, long compactRevision) implements Told {}
+    public record Events(List<WatchEvent> events, boolean more, long revision, long compactRevision) implements Told {}
 
     /** Everything up to a revision has been told. */
     public record Progress(long revision) implements Told {}
@@ -35,22 +39,35 @@ public final class WatchRecord implements WatchListener {
     private final WatchRequest request;
     private final long createdRevision;
     private final LongSupplier compactRevision;
+    private final int fragmentBytes;
     private final List<Told> told = new ArrayList<>();
+
+    /** A record of a watch being made that asks for no fragments. */
+    public WatchRecord(WatchRequest request, long createdRevision, LongSupplier compactRevision) {
+        this(request, createdRevision, compactRevision, WHOLE);
+    }
 
     /**
      * A record of a watch being made.
      *
      * @param createdRevision the store's revision when it was made
      * @param compactRevision the store's compact revision at any moment
+     * @param fragmentBytes most bytes of events in a fragment, {@link #WHOLE} when it asks for none
      */
-    public WatchRecord(WatchRequest request, long createdRevision, LongSupplier compactRevision) {
+    public WatchRecord(WatchRequest request, long createdRevision, LongSupplier compactRevision, int fragmentBytes) {
         this.request = request;
         this.createdRevision = createdRevision;
         this.compactRevision = compactRevision;
+        this.fragmentBytes = fragmentBytes;
     }
 
     public WatchRequest request() {
         return request;
+    }
+
+    /** Most bytes of events in a fragment. */
+    public int fragmentBytes() {
+        return fragmentBytes;
     }
 
     /** The first revision that the watch is about. */
@@ -71,6 +88,7 @@ public final class WatchRecord implements WatchListener {
     public long reached() {
         for (int i = told.size() - 1; i >= 0; i--) {
             switch (told.get(i)) {
+                case Events events when events.more() -> {} // of a response that broke off
                 case Events events -> {
                     return events.events().getLast().kv().modRevision();
                 }
@@ -85,7 +103,16 @@ public final class WatchRecord implements WatchListener {
 
     @Override
     public void events(List<WatchEvent> events, long revision) {
-        told.add(new Events(List.copyOf(events), revision, compactRevision.getAsLong()));
+        message(events, false, revision);
+    }
+
+    /**
+     * A response, or a fragment of one.
+     *
+     * @param more whether the response goes on with the next message
+     */
+    public void message(List<WatchEvent> events, boolean more, long revision) {
+        told.add(new Events(List.copyOf(events), more, revision, compactRevision.getAsLong()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.WatchEvent;
 import dev.carafe.etcd.WatchRequest;
+import dev.carafe.etcd.rpc.EncodedEvent;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -169,6 +170,101 @@ class WatchCheckerTest {
         record.events(List.of(A2, B3), 3);
         assertThat(WatchChecker.check(log, record, false)).isEmpty();
         assertThat(WatchChecker.check(log, record, true)).isNotEmpty();
+    }
+
+    /** A watch that asks for fragments in which one event fits. */
+    private WatchRecord fragmented() {
+        return new WatchRecord(ALL, 1, () -> compacted, EncodedEvent.of(A2).bytes() + 1);
+    }
+
+    @Test
+    void putsFragmentsTogether() {
+        WatchRecord record = fragmented();
+        record.message(List.of(A2), true, 4);
+        record.message(List.of(B3), true, 4);
+        record.message(List.of(A4), true, 4);
+        assertThat(record.reached()).as("of a response that is not whole").isEqualTo(1);
+        record.message(List.of(B4), false, 4);
+        assertThat(record.reached()).isEqualTo(4);
+        record.events(List.of(A5), 5);
+        assertThat(WatchChecker.check(log, record, true)).isEmpty();
+    }
+
+    @Test
+    void findsARevisionTornBetweenTwoResponses() {
+        WatchRecord record = fragmented();
+        record.message(List.of(A2), true, 4);
+        record.message(List.of(B3), true, 4);
+        record.message(List.of(A4), false, 4);
+        record.message(List.of(B4), false, 4);
+        assertThat(check(record)).anyMatch(wrong -> wrong.contains("was told 1 of the 2 events of revision 4"));
+    }
+
+    @Test
+    void findsAResponseWithoutItsEnd() {
+        WatchRecord record = fragmented();
+        record.message(List.of(A2), true, 4);
+        record.message(List.of(B3), true, 4);
+        record.message(List.of(A4), true, 4);
+        assertThat(check(record)).as("its connection may have broken").isEmpty();
+        assertThat(WatchChecker.check(log, record, true))
+                .anyMatch(wrong -> wrong.contains("was not told the rest of a response"));
+        record.progress(4);
+        assertThat(check(record)).anyMatch(wrong -> wrong.contains("progress within a response"));
+        WatchRecord ended = fragmented();
+        ended.message(List.of(A2), true, 4);
+        ended.cancelled(EtcdError.PERMISSION_DENIED.exception(), 0);
+        assertThat(check(ended)).anyMatch(wrong -> wrong.contains("its end within a response"));
+    }
+
+    @Test
+    void findsWhatIsWrongInAResponseThatBrokeOff() {
+        WatchRecord gap = fragmented();
+        gap.message(List.of(A2), true, 4);
+        gap.message(List.of(A4), true, 4);
+        assertThat(check(gap)).isNotEmpty();
+        WatchRecord twice = fragmented();
+        twice.message(List.of(A2), true, 4);
+        twice.message(List.of(A2), true, 4);
+        assertThat(check(twice)).isNotEmpty();
+        WatchRecord wrong = fragmented();
+        wrong.message(List.of(B3), true, 4);
+        assertThat(check(wrong)).isNotEmpty();
+    }
+
+    @Test
+    void findsFragmentsOfDifferentRevisions() {
+        WatchRecord record = fragmented();
+        record.message(List.of(A2), true, 3);
+        record.message(List.of(B3), false, 4);
+        assertThat(check(record)).anyMatch(wrong -> wrong.contains("within a response of 3"));
+    }
+
+    @Test
+    void findsFragmentsOfTheWrongSize() {
+        WatchRecord large = fragmented();
+        large.message(List.of(A2, B3), true, 4);
+        large.message(List.of(A4), true, 4);
+        large.message(List.of(B4), false, 4);
+        assertThat(check(large)).anyMatch(wrong -> wrong.contains("bytes at once"));
+        WatchRecord empty = fragmented();
+        empty.message(List.of(A2), true, 2);
+        empty.message(List.of(), true, 2);
+        assertThat(check(empty)).anyMatch(wrong -> wrong.contains("an empty fragment"));
+        WatchRecord nothing = fragmented();
+        nothing.message(List.of(), false, 2);
+        assertThat(check(nothing)).isNotEmpty();
+        WatchRecord alone = new WatchRecord(ALL, 1, () -> compacted, 1);
+        alone.message(List.of(A2), false, 2);
+        assertThat(check(alone)).as("an event that is larger").isEmpty();
+    }
+
+    @Test
+    void findsFragmentsThatNobodyAskedFor() {
+        WatchRecord record = watch(ALL);
+        record.message(List.of(A2), true, 3);
+        record.message(List.of(B3), false, 3);
+        assertThat(check(record)).anyMatch(wrong -> wrong.contains("asked for none"));
     }
 
     @Test
