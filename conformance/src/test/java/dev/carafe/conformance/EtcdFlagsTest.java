@@ -226,6 +226,34 @@ class EtcdFlagsTest {
     }
 
     @Test
+    void aMemberThatSaysNothingIsLostWhenItWasSilentForTooLong() throws IOException {
+        String first = "http://127.0.0.1:" + Ports.free();
+        String second = "http://127.0.0.1:" + Ports.free();
+        List<String> flags = List.of(
+                "--initial-cluster=m1=" + first + ",m2=" + second, "--raft-read-timeout=6s", "--raft-write-timeout=1s");
+        try (EtcdMember m1 = member("m1", first, flags);
+                EtcdMember m2 = member("m2", second, flags)) {
+            m1.awaitReady();
+            m2.signal("STOP");
+            try {
+                var _ = Await.until(
+                        "a line about the member that stands still",
+                        SOON,
+                        () -> read(folder.resolve("m1/etcd.log")),
+                        log -> log.contains("no sign of life for 6000 ms"));
+            } finally {
+                m2.signal("CONT"); // so that it can end
+            }
+        }
+    }
+
+    private EtcdMember member(String name, String peer, List<String> flags) throws IOException {
+        List<String> all = new ArrayList<>(flags);
+        all.addAll(List.of("--name=" + name, "--listen-peer-urls=" + peer, "--initial-advertise-peer-urls=" + peer));
+        return EtcdMember.beginMember(Files.createDirectory(folder.resolve(name)), "127.0.0.1:" + Ports.free(), all);
+    }
+
+    @Test
     void httpIsServedWhereItIsAskedForAlone() throws Exception {
         String pages = "http://127.0.0.1:" + Ports.free();
         String metrics = "https://127.0.0.1:" + Ports.free();

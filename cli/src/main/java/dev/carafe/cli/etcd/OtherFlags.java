@@ -37,8 +37,6 @@ final class OtherFlags implements IModelTransformer {
             ignored("backend-batch-interval", "", "there is no bbolt file"),
             ignored("backend-batch-limit", "0", "there is no bbolt file"),
             ignored("socket-reuse-address", "false", "addresses in TIME_WAIT are always bound again"),
-            ignored("raft-read-timeout", "5s", "a silent stream counts as broken after 5 s"),
-            ignored("raft-write-timeout", "5s", "a silent stream counts as broken after 5 s"),
             refused(
                     "discovery",
                     "",

@@ -2,6 +2,7 @@ package dev.carafe.cli.etcd;
 
 import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.part.Addresses;
+import dev.carafe.cli.part.GoDuration;
 import dev.carafe.etcd.embed.ClusterConfig;
 import dev.carafe.etcd.membership.InitialMembers;
 import dev.carafe.etcd.membership.PeerUrls;
@@ -145,6 +146,24 @@ final class PeerOptions {
             description =
                     "Speak https with certificates that members make themselves and nobody verifies, unless one is given.")
     boolean autoTls;
+
+    @Option(
+            names = "--raft-read-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "5s",
+            converter = GoDuration.class,
+            description = "How long another member may give no sign of life before its stream is opened anew;"
+                    + " no less than 5s (${DEFAULT-VALUE}).")
+    Duration readTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--raft-write-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "5s",
+            converter = GoDuration.class,
+            description = "How long another member may take nothing of what is sent before its stream is opened anew;"
+                    + " no less than 5s (${DEFAULT-VALUE}).")
+    Duration writeTimeout = Duration.ZERO;
 
     @Option(
             names = "--heartbeat-interval",
@@ -308,10 +327,17 @@ final class PeerOptions {
                 throw CommandException.wrongUse(
                         "https between members needs --peer-cert-file and --peer-key-file, or --peer-auto-tls.");
             }
-            return new PeerConfig(addresses, advertiseUrls, secure ? tls : null);
+            return new PeerConfig(addresses, advertiseUrls, secure ? tls : null).withTimeouts(timeouts());
         } catch (IllegalArgumentException e) {
             throw CommandException.wrongUse(e.getMessage() + ".");
         }
+    }
+
+    /** As etcd does, one that is too short is raised. */
+    private PeerConfig.Timeouts timeouts() {
+        PeerConfig.Timeouts least = PeerConfig.Timeouts.USUAL;
+        return new PeerConfig.Timeouts(
+                Math.max(least.readMs(), readTimeout.toMillis()), Math.max(least.writeMs(), writeTimeout.toMillis()));
     }
 
     private PeerConfig.@Nullable Tls tls() {

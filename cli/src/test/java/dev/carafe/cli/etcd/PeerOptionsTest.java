@@ -60,6 +60,15 @@ class PeerOptionsTest {
     }
 
     @Test
+    void timeoutsAreNoShorterThanEtcdTakes() {
+        assertThat(ofTwo().config(Optional.empty()).timeouts()).isEqualTo(new PeerConfig.Timeouts(5000, 5000));
+        assertThat(ofTwo("--raft-read-timeout", "7s", "--raft-write-timeout", "1s")
+                        .config(Optional.empty())
+                        .timeouts())
+                .isEqualTo(new PeerConfig.Timeouts(7000, 5000));
+    }
+
+    @Test
     void aClusterNamesItsMembersAndThisOne() throws IOException {
         PeerOptions two = ofTwo();
         assertThat(two.given()).isTrue();

@@ -13,13 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param listen the addresses for other members; port 0 takes any free one
  * @param urls where others reach it
  * @param tls certificates, null for plain text, which only loopback addresses may have
+ * @param timeouts when a stream to another member counts as broken
  * @param reusePort whether other processes may listen at these addresses too (etcd's {@code --socket-reuse-port})
  */
 public record PeerConfig(
         List<InetSocketAddress> listen,
         List<String> urls,
         @Nullable Tls tls,
+        Timeouts timeouts,
         boolean reusePort) {
+    /**
+     * When a stream to another member counts as broken.
+     *
+     * @param readMs milliseconds without a sign of life (etcd's {@code --raft-read-timeout})
+     * @param writeMs milliseconds in which it takes nothing of what is to be sent (etcd's {@code --raft-write-timeout})
+     */
+    public record Timeouts(long readMs, long writeMs) {
+        /** etcd's usual ones, which it lets nobody shorten. */
+        public static final Timeouts USUAL = new Timeouts(5000, 5000);
+    }
+
     /**
      * A certificate and its key.
      *
@@ -68,7 +81,7 @@ public record PeerConfig(
 
     /** At addresses of its own. */
     public PeerConfig(List<InetSocketAddress> listen, List<String> urls, @Nullable Tls tls) {
-        this(listen, urls, tls, false);
+        this(listen, urls, tls, Timeouts.USUAL, false);
     }
 
     public PeerConfig {
@@ -90,8 +103,13 @@ public record PeerConfig(
         }
     }
 
+    /** The same with other timeouts. */
+    public PeerConfig withTimeouts(Timeouts other) {
+        return new PeerConfig(listen, urls, tls, other, reusePort);
+    }
+
     /** The same at addresses of its own, or at such that others may listen at as well. */
     public PeerConfig withReusePort(boolean reuse) {
-        return new PeerConfig(listen, urls, tls, reuse);
+        return new PeerConfig(listen, urls, tls, timeouts, reuse);
     }
 }

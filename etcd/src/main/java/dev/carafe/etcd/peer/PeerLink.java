@@ -34,13 +34,12 @@ final class PeerLink {
     private static final long RETRY_MS = 100;
     private static final long RETRY_MS_MAX = 1000;
     private static final long PING_MS = 500;
-    /** How long a stream may be silent before it counts as broken (etcd: {@code ConnReadTimeout}). */
-    private static final long SILENCE_MS = 5000;
 
     private final long id;
     private final Metadata headers;
     private final PeerChannels channels;
     private final Peers.Listener listener;
+    private final PeerConfig.Timeouts timeouts;
     private final LongSupplier clockMs;
 
     // All below is guarded by this object's monitor.
@@ -52,6 +51,9 @@ final class PeerLink {
     private long queuedBytes;
     private long activeSinceMs = -1;
     private long heardMs;
+    /** When it last took what was to be sent. */
+    private long writableMs;
+
     private long pingedMs;
     private long retryAtMs;
     private long retryMs = RETRY_MS;
@@ -64,12 +66,14 @@ final class PeerLink {
             Metadata headers,
             PeerChannels channels,
             Peers.Listener listener,
+            PeerConfig.Timeouts timeouts,
             LongSupplier clockMs) {
         this.id = id;
         this.urls = List.copyOf(urls);
         this.headers = headers;
         this.channels = channels;
         this.listener = listener;
+        this.timeouts = timeouts;
         this.clockMs = clockMs;
         this.channel = channels.open(this.urls.getFirst());
         this.retryAtMs = clockMs.getAsLong();
@@ -122,8 +126,15 @@ final class PeerLink {
             if (nowMs >= retryAtMs) {
                 open(nowMs);
             }
-        } else if (nowMs - heardMs > SILENCE_MS) {
-            open.call.cancel("no sign of life for " + SILENCE_MS + " ms", null);
+            return;
+        }
+        if (queue.isEmpty() || open.call.isReady()) {
+            writableMs = nowMs;
+        }
+        if (nowMs - heardMs > timeouts.readMs()) {
+            open.call.cancel("no sign of life for " + timeouts.readMs() + " ms", null);
+        } else if (nowMs - writableMs > timeouts.writeMs()) {
+            open.call.cancel("nothing could be sent for " + timeouts.writeMs() + " ms", null);
         } else if (nowMs - pingedMs >= PING_MS && queue.isEmpty() && open.call.isReady()) {
             pingedMs = nowMs;
             open.call.sendMessage(PeerMethods.EMPTY);
@@ -132,6 +143,7 @@ final class PeerLink {
 
     private void open(long nowMs) {
         heardMs = nowMs;
+        writableMs = nowMs;
         pingedMs = nowMs;
         channel.resetConnectBackoff();
         Stream opened = new Stream(channel.newCall(PeerMethods.MESSAGES, CallOptions.DEFAULT));

@@ -219,7 +219,7 @@ public final class PeerTransport implements Peers, LeaderCalls, HashCalls, AutoC
         headers.put(PeerMethods.TO, Long.toHexString(id));
         headers.put(PeerMethods.URLS, String.join(",", config.urls()));
         try {
-            return new PeerLink(id, urls, headers, channels, told, clockMs);
+            return new PeerLink(id, urls, headers, channels, told, config.timeouts(), clockMs);
         } catch (IllegalArgumentException e) {
             LOG.log(System.Logger.Level.ERROR, "member " + Long.toHexString(id) + " cannot be reached", e);
             return null;
