@@ -212,7 +212,11 @@ public final class Users {
             throw new IllegalArgumentException("a user's name has 1 to " + NAME_MAX + " printable characters");
         }
         User user = new User(name, fullName, PasswordHash.of(password, iterations, random), groups);
-        return change(name, before -> before == null, _ -> user);
+        boolean added = change(name, before -> before == null, _ -> user);
+        if (added) {
+            given(key(name), password, user.password());
+        }
+        return added;
     }
 
     /** Removes a user; false when there is none of the name. */
@@ -223,7 +227,22 @@ public final class Users {
     /** Gives a user another password; false when there is none of the name. */
     public boolean setPassword(String name, String password) throws IOException {
         PasswordHash hash = PasswordHash.of(password, iterations, random);
-        return update(name, user -> new User(user.name(), user.fullName(), hash, user.groups()));
+        boolean set = update(name, user -> new User(user.name(), user.fullName(), hash, user.groups()));
+        if (set) {
+            given(key(name), password, hash);
+        }
+        return set;
+    }
+
+    /** Whoever was given a password is not to have it hashed once more when he first logs in. */
+    private void given(String key, String password, PasswordHash hash) {
+        byte[] quick = quick(key, password);
+        synchronized (this) {
+            User now = byName.get(key);
+            if (now != null && now.password().equals(hash)) { // nobody gave him another meanwhile
+                right.put(key, quick);
+            }
+        }
     }
 
     /** Changes what is said of a user; false when there is none of the name. */

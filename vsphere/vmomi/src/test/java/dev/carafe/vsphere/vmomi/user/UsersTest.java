@@ -87,6 +87,22 @@ final class UsersTest {
         assertThat(users.setPassword("bob", "new")).isFalse();
     }
 
+    /** Hashing is waited for, which an interrupted thread does not. */
+    @Test
+    void whoWasJustGivenAPasswordIsLetInWithoutHashingIt() throws Exception {
+        Users users = users();
+        users.add("ann", "", "first", List.of());
+        Thread.currentThread().interrupt();
+        assertThat(users.authenticate("ann", "first", "192.0.2.1")).isPresent();
+        assertThat(Thread.interrupted()).isTrue();
+
+        users.setPassword("ann", "second");
+        Thread.currentThread().interrupt();
+        assertThat(users.authenticate("ann", "second", "192.0.2.1")).isPresent();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(users.authenticate("ann", "first", "192.0.2.1")).isEmpty();
+    }
+
     @Test
     void whoIsRemovedIsNotLetIn() throws Exception {
         Users users = users();
