@@ -176,8 +176,12 @@ public final class ConfigInfo {
     }
 
     private static @Nullable VirtualMachineAffinityInfo affinity(Settings settings) {
+        String text = settings.text(Settings.CPU_AFFINITY, "");
+        if (text.isEmpty()) {
+            return null;
+        }
         List<Integer> processors = new ArrayList<>();
-        for (String part : settings.text(Settings.CPU_AFFINITY, "").split(",", -1)) {
+        for (String part : text.split(",", -1)) {
             if (part.matches("\\d{1,4}")) {
                 processors.add(Integer.valueOf(part));
             }

@@ -14,19 +14,10 @@ import dev.carafe.vsphere.vim.vim25.ParaVirtualSCSIController;
 import dev.carafe.vsphere.vim.vim25.VirtualAHCIController;
 import dev.carafe.vsphere.vim.vim25.VirtualBusLogicController;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
-import dev.carafe.vsphere.vim.vim25.VirtualIDEController;
-import dev.carafe.vsphere.vim.vim25.VirtualKeyboard;
 import dev.carafe.vsphere.vim.vim25.VirtualLsiLogicController;
 import dev.carafe.vsphere.vim.vim25.VirtualLsiLogicSASController;
-import dev.carafe.vsphere.vim.vim25.VirtualMachineVMCIDevice;
-import dev.carafe.vsphere.vim.vim25.VirtualMachineVideoCard;
 import dev.carafe.vsphere.vim.vim25.VirtualNVMEController;
-import dev.carafe.vsphere.vim.vim25.VirtualPCIController;
-import dev.carafe.vsphere.vim.vim25.VirtualPS2Controller;
-import dev.carafe.vsphere.vim.vim25.VirtualPointingDevice;
-import dev.carafe.vsphere.vim.vim25.VirtualPointingDeviceDeviceBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualSCSISharing;
-import dev.carafe.vsphere.vim.vim25.VirtualSIOController;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -71,73 +62,15 @@ public final class VirtualDevices {
 
     private void builtIn() {
         for (int bus = 0; bus < DeviceKeys.IDE_COUNT; bus++) {
-            devices.add(VirtualIDEController.builder()
-                    .key(DeviceKeys.IDE + bus)
-                    .deviceInfo(info("IDE " + bus, "IDE " + bus))
-                    .busNumber(bus)
-                    .device(on(BusFamily.IDE, bus))
-                    .build());
+            devices.add(BuiltInDevices.ide(bus, on(BusFamily.IDE, bus)));
         }
-        devices.add(VirtualPS2Controller.builder()
-                .key(DeviceKeys.PS2)
-                .deviceInfo(info("PS2 controller 0", "PS2 controller 0"))
-                .busNumber(0)
-                .device(List.of(DeviceKeys.KEYBOARD, DeviceKeys.POINTING))
-                .build());
-        devices.add(VirtualPCIController.builder()
-                .key(DeviceKeys.PCI)
-                .deviceInfo(info("PCI controller 0", "PCI controller 0"))
-                .busNumber(0)
-                .device(onPci())
-                .build());
-        devices.add(VirtualSIOController.builder()
-                .key(DeviceKeys.SIO)
-                .deviceInfo(info("SIO controller 0", "SIO controller 0"))
-                .busNumber(0)
-                .device(PeripheralRecords.onSio(machine.devices().peripherals()))
-                .build());
-        devices.add(VirtualKeyboard.builder()
-                .key(DeviceKeys.KEYBOARD)
-                .deviceInfo(info("Keyboard", "Keyboard"))
-                .controllerKey(DeviceKeys.PS2)
-                .unitNumber(0)
-                .build());
-        devices.add(VirtualPointingDevice.builder()
-                .key(DeviceKeys.POINTING)
-                .deviceInfo(info("Pointing device", "Pointing device; Device"))
-                .backing(VirtualPointingDeviceDeviceBackingInfo.builder()
-                        .deviceName("")
-                        .useAutoDetect(false)
-                        .hostPointingDevice("autodetect")
-                        .build())
-                .controllerKey(DeviceKeys.PS2)
-                .unitNumber(DeviceKeys.POINTING_UNIT)
-                .build());
-        int videoKib = machine.devices().video().ramKib();
-        devices.add(VirtualMachineVideoCard.builder()
-                .key(machine.devices().video().key())
-                .deviceInfo(info("Video card", "Video card"))
-                .controllerKey(DeviceKeys.PCI)
-                .unitNumber(DeviceKeys.VIDEO_UNIT)
-                .videoRamSizeInKB((long) videoKib)
-                .numDisplays(1)
-                .useAutoDetect(false)
-                .enable3DSupport(false)
-                .use3dRenderer("automatic")
-                .graphicsMemorySizeInKB(262_144L)
-                .build());
-        devices.add(VirtualMachineVMCIDevice.builder()
-                .key(DeviceKeys.VMCI)
-                .deviceInfo(info(
-                        "VMCI device",
-                        "Device on the virtual machine PCI bus that provides support for the virtual machine"
-                                + " communication interface"))
-                .controllerKey(DeviceKeys.PCI)
-                .unitNumber(DeviceKeys.VMCI_UNIT)
-                .id(-1L)
-                .allowUnrestrictedCommunication(false)
-                .filterEnable(true)
-                .build());
+        devices.add(BuiltInDevices.PS2);
+        devices.add(BuiltInDevices.pci(onPci()));
+        devices.add(BuiltInDevices.sio(PeripheralRecords.onSio(machine.devices().peripherals())));
+        devices.add(BuiltInDevices.KEYBOARD);
+        devices.add(BuiltInDevices.POINTING);
+        devices.add(BuiltInDevices.video(machine.devices().video()));
+        devices.add(BuiltInDevices.VMCI);
     }
 
     private List<Integer> onPci() {

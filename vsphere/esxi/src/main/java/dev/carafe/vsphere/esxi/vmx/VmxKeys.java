@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.esxi.vmx;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,16 +13,37 @@ final class VmxKeys {
     private static final Pattern HIDDEN = Pattern.compile(
             "\\.encoding|config\\.version|(?:pcibridge[0-9]+|hpet0|floppy[0-9]+)\\..+|vmci0\\.present|svga\\.present");
 
+    /** What keys begin with that {@link #DEVICE} and {@link #HIDDEN} are for: most do not, and thousands of files have dozens each. */
+    private static final List<String> DEVICES =
+            List.of("scsi", "sata", "nvme", "ide", "ethernet", "serial", "floppy", "usb", "precisionclock0");
+
+    private static final List<String> HIDDEN_BEGINNINGS =
+            List.of(".encoding", "config.", "pcibridge", "hpet0", "floppy", "vmci0", "svga");
+
     private VmxKeys() {}
 
     /** The device that a key is about, such as {@code scsi0:1}. */
     static Optional<String> device(String key) {
-        Matcher matcher = DEVICE.matcher(key.toLowerCase(Locale.ROOT));
+        String lower = key.toLowerCase(Locale.ROOT);
+        if (!begins(lower, DEVICES)) {
+            return Optional.empty();
+        }
+        Matcher matcher = DEVICE.matcher(lower);
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /** Whether a key is the file's own: there for VMware's products, no setting of the machine. */
     static boolean isHidden(String key) {
-        return HIDDEN.matcher(key.toLowerCase(Locale.ROOT)).matches();
+        String lower = key.toLowerCase(Locale.ROOT);
+        return begins(lower, HIDDEN_BEGINNINGS) && HIDDEN.matcher(lower).matches();
+    }
+
+    private static boolean begins(String key, List<String> beginnings) {
+        for (String beginning : beginnings) {
+            if (key.startsWith(beginning)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

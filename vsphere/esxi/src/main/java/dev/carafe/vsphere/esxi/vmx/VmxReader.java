@@ -14,11 +14,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Reads a machine from its {@code .vmx}. What is left out has VMware's default; what is not known becomes extra config. */
 public final class VmxReader {
     /** What of the memory was added while the machine ran, in MiB, module by module; of our own. */
     static final String ADDED_MEMORY = "mem.hotadd.modules";
+
+    /** What is between the items of a list. */
+    private static final Pattern BETWEEN = Pattern.compile("[, ]+");
 
     private VmxReader() {}
 
@@ -120,7 +124,7 @@ public final class VmxReader {
     private static BootOptions boot(VmxValues values, Devices devices) throws CorruptVmxException {
         List<String> order = new ArrayList<>();
         String hddOrder = values.text("bios.hddOrder").orElse("");
-        for (String kind : values.text("bios.bootOrder").orElse("").split("[, ]+")) {
+        for (String kind : BETWEEN.split(values.text("bios.bootOrder").orElse(""))) {
             String name = kind.toLowerCase(Locale.ROOT);
             switch (name) {
                 case "" -> {}
@@ -142,7 +146,7 @@ public final class VmxReader {
 
     private static List<String> disks(String hddOrder, Devices devices) {
         List<String> all = devices.disks().stream().map(disk -> disk.name()).toList();
-        List<String> named = List.of(hddOrder.toLowerCase(Locale.ROOT).split("[, ]+"));
+        List<String> named = List.of(BETWEEN.split(hddOrder.toLowerCase(Locale.ROOT)));
         List<String> found = named.stream().filter(all::contains).toList();
         return found.isEmpty() ? all : found;
     }
