@@ -120,7 +120,7 @@ public final class EtcdCommand implements Callable<Integer> {
     }
 
     private int serve(CommandSpec given) throws IOException {
-        warnings.addAll(OtherFlags.check(given));
+        warnings.addAll(new OtherFlags().check(given));
         warnings.addAll(store.gates().warnings());
         warnings.addAll(files.warnings());
         // All are read before a file is made.

@@ -115,7 +115,7 @@ class EtcdOptionsTest {
     void flagsThatChangeNothingAreToldAndThoseAtEtcdsDefaultAreNot() {
         CommandLine line = line(Map.of());
         var _ = line.parseArgs("--snapshot-count=10000", "--metrics", "extensive", "--discovery-fallback=exit");
-        assertThat(OtherFlags.check(line.getCommandSpec()))
+        assertThat(new OtherFlags().check(line.getCommandSpec()))
                 .containsExactly("--metrics has no effect: the same metrics are told at both levels");
     }
 
@@ -150,7 +150,7 @@ class EtcdOptionsTest {
         assertThat(command.log.level()).isEqualTo(Level.WARNING);
         assertThat(file.warnings()).containsExactly("etcd.yaml: bogus is of no flag, and is ignored");
         assertThat(command.log.outputs).containsExactly("stderr");
-        assertThat(OtherFlags.check(file.parsed())).isEmpty();
+        assertThat(new OtherFlags().check(file.parsed())).isEmpty();
     }
 
     @Test
