@@ -42,6 +42,9 @@ public final class ClientPort implements InternalProtocolNegotiator.ProtocolNego
     /** A call's network thread: all of one connection have the same. */
     public static final Attributes.Key<Executor> EVENT_LOOP = Attributes.Key.create("dev.carafe.etcd.event-loop");
 
+    /** The same thread, for those who hand it many tasks at a time: it is woken once for all of them. */
+    public static final Attributes.Key<Executor> GATHERED = Attributes.Key.create("dev.carafe.etcd.gathered");
+
     private static final ByteBuf PREFACE = Unpooled.unreleasableBuffer(Http2CodecUtil.connectionPrefaceBuf());
     private static final int SETTING_BYTES = 6;
     /** Requests at once on a connection of plain HTTP/2, as Go's servers have it: each may have a body that is kept whole. */
@@ -182,7 +185,8 @@ public final class ClientPort implements InternalProtocolNegotiator.ProtocolNego
             Attributes.Builder attributes = Attributes.newBuilder()
                     .set(Grpc.TRANSPORT_ATTR_LOCAL_ADDR, context.channel().localAddress())
                     .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, context.channel().remoteAddress())
-                    .set(EVENT_LOOP, context.channel().eventLoop());
+                    .set(EVENT_LOOP, context.channel().eventLoop())
+                    .set(GATHERED, new GatheredTasks(context.channel().eventLoop()));
             SslHandler secured = context.pipeline().get(SslHandler.class);
             if (secured != null) {
                 attributes.set(Grpc.TRANSPORT_ATTR_SSL_SESSION, secured.engine().getSession());

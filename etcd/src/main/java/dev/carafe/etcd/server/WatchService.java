@@ -20,7 +20,7 @@ record WatchService(Sessions sessions, ResponseCodec codec, int fragmentBytes, E
         WatchEvents events = new WatchEvents(codec);
         return ServerServiceDefinition.builder(EtcdMethods.WATCH)
                 .addMethod(EtcdMethods.WATCH_ANSWERS, (call, headers) -> {
-                    Executor loop = call.getAttributes().get(ClientPort.EVENT_LOOP);
+                    Executor loop = call.getAttributes().get(ClientPort.GATHERED);
                     return ServerCalls.<Rpc.WatchRequest, WatchMessage>asyncBidiStreamingCall(to -> {
                                 WatchStream stream = new WatchStream(
                                         sessions,
