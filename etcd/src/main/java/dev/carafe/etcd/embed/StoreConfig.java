@@ -6,6 +6,7 @@ import dev.carafe.etcd.slow.SlowApplies;
 import dev.carafe.etcd.watch.WatchLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How an embedded store runs.
@@ -77,114 +78,83 @@ public record StoreConfig(
     }
 
     public StoreConfig withSnapshotLogBytes(long snapshotLogBytes) {
-        return new StoreConfig(
-                dataDir,
-                segmentBytes,
-                snapshotLogBytes,
-                requestBytesMax,
-                txnOpsMax,
-                progressInterval,
-                quotaBytes,
-                bcryptCost,
-                watchLimits,
-                authToken,
-                leaseCheckpointMs,
-                slowApply);
+        return changed(draft -> draft.snapshotLogBytes = snapshotLogBytes);
     }
 
     public StoreConfig withProgressInterval(Duration progressInterval) {
-        return new StoreConfig(
-                dataDir,
-                segmentBytes,
-                snapshotLogBytes,
-                requestBytesMax,
-                txnOpsMax,
-                progressInterval,
-                quotaBytes,
-                bcryptCost,
-                watchLimits,
-                authToken,
-                leaseCheckpointMs,
-                slowApply);
+        return changed(draft -> draft.progressInterval = progressInterval);
     }
 
     public StoreConfig withQuotaBytes(long quotaBytes) {
-        return new StoreConfig(
-                dataDir,
-                segmentBytes,
-                snapshotLogBytes,
-                requestBytesMax,
-                txnOpsMax,
-                progressInterval,
-                quotaBytes,
-                bcryptCost,
-                watchLimits,
-                authToken,
-                leaseCheckpointMs,
-                slowApply);
+        return changed(draft -> draft.quotaBytes = quotaBytes);
     }
 
     public StoreConfig withBcryptCost(int bcryptCost) {
-        return new StoreConfig(
-                dataDir,
-                segmentBytes,
-                snapshotLogBytes,
-                requestBytesMax,
-                txnOpsMax,
-                progressInterval,
-                quotaBytes,
-                bcryptCost,
-                watchLimits,
-                authToken,
-                leaseCheckpointMs,
-                slowApply);
+        return changed(draft -> draft.bcryptCost = bcryptCost);
     }
 
     public StoreConfig withWatchLimits(WatchLimits watchLimits) {
-        return new StoreConfig(
-                dataDir,
-                segmentBytes,
-                snapshotLogBytes,
-                requestBytesMax,
-                txnOpsMax,
-                progressInterval,
-                quotaBytes,
-                bcryptCost,
-                watchLimits,
-                authToken,
-                leaseCheckpointMs,
-                slowApply);
+        return changed(draft -> draft.watchLimits = watchLimits);
     }
 
     public StoreConfig withLeaseCheckpointMs(long leaseCheckpointMs) {
-        return new StoreConfig(
-                dataDir,
-                segmentBytes,
-                snapshotLogBytes,
-                requestBytesMax,
-                txnOpsMax,
-                progressInterval,
-                quotaBytes,
-                bcryptCost,
-                watchLimits,
-                authToken,
-                leaseCheckpointMs,
-                slowApply);
+        return changed(draft -> draft.leaseCheckpointMs = leaseCheckpointMs);
     }
 
     public StoreConfig withSlowApply(Duration slowApply) {
-        return new StoreConfig(
-                dataDir,
-                segmentBytes,
-                snapshotLogBytes,
-                requestBytesMax,
-                txnOpsMax,
-                progressInterval,
-                quotaBytes,
-                bcryptCost,
-                watchLimits,
-                authToken,
-                leaseCheckpointMs,
-                slowApply);
+        return changed(draft -> draft.slowApply = slowApply);
+    }
+
+    private StoreConfig changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.config();
+    }
+
+    /** A configuration of which something changes. */
+    private static final class Draft {
+        private final Path dataDir;
+        private final int segmentBytes;
+        private long snapshotLogBytes;
+        private final int requestBytesMax;
+        private final int txnOpsMax;
+        private Duration progressInterval;
+        private long quotaBytes;
+        private int bcryptCost;
+        private WatchLimits watchLimits;
+        private final AuthToken authToken;
+        private long leaseCheckpointMs;
+        private Duration slowApply;
+
+        Draft(StoreConfig from) {
+            dataDir = from.dataDir;
+            segmentBytes = from.segmentBytes;
+            snapshotLogBytes = from.snapshotLogBytes;
+            requestBytesMax = from.requestBytesMax;
+            txnOpsMax = from.txnOpsMax;
+            progressInterval = from.progressInterval;
+            quotaBytes = from.quotaBytes;
+            bcryptCost = from.bcryptCost;
+            watchLimits = from.watchLimits;
+            authToken = from.authToken;
+            leaseCheckpointMs = from.leaseCheckpointMs;
+            slowApply = from.slowApply;
+        }
+
+        StoreConfig config() {
+            return new StoreConfig(
+                    dataDir,
+                    segmentBytes,
+                    snapshotLogBytes,
+                    requestBytesMax,
+                    txnOpsMax,
+                    progressInterval,
+                    quotaBytes,
+                    bcryptCost,
+                    watchLimits,
+                    authToken,
+                    leaseCheckpointMs,
+                    slowApply);
+        }
     }
 }
