@@ -104,6 +104,14 @@ final class History {
         return upTo <= after ? new TreeMap<>() : changes.subMap(after, false, upTo, true);
     }
 
+    /** The revisions that changed an object. */
+    List<Long> of(String key) {
+        return changes.entrySet().stream()
+                .filter(change -> change.getValue().key().equals(key))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** The revision of each object that existed at a revision, by its key. */
     Map<String, Long> at(long revision) {
         Map<String, Long> objects = new TreeMap<>();

@@ -85,7 +85,9 @@ final class SimulatedClients {
             told = Write.Told.NOTHING;
         }
         known = Math.max(known, answer.orElse(0L));
-        writes.add(new Write(key, tag, deletes, guard, begun, known, told, answer.orElse(0L)));
+        // Where the store died with its answer nobody knows how far it had come, and what a refusal saw may be new.
+        long ended = server.hasStore() ? known : Long.MAX_VALUE;
+        writes.add(new Write(key, tag, deletes, guard, begun, ended, told, answer.orElse(0L)));
         return told;
     }
 

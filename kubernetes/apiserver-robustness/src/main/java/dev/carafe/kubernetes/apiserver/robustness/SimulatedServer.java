@@ -56,6 +56,11 @@ final class SimulatedServer {
         return cache.isReady();
     }
 
+    /** Whether the store runs. */
+    boolean hasStore() {
+        return member.store() != null;
+    }
+
     ObjectStorage storage() {
         return storage;
     }

@@ -41,7 +41,8 @@ final class Writes {
                 }
                 case REFUSED -> {
                     if (!explained(write, history)) {
-                        wrong.add("refused although the object was at the revision: " + write);
+                        wrong.add("refused although the object was at the revision: " + write + ", changed by "
+                                + history.of(write.key()));
                     }
                 }
                 case NOTHING -> {

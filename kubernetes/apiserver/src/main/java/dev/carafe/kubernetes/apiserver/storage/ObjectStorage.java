@@ -125,8 +125,11 @@ public final class ObjectStorage {
     }
 
     private StoredObject unread(String key, long revision, Bytes value) {
-        return known(key, revision)
-                .orElseGet(() -> StoredObject.ofUnread(key, revision, Bytes.wrap(value.toByteArray()), serializer));
+        return known(key, revision).orElseGet(() -> {
+            StoredObject object = StoredObject.ofUnread(key, revision, Bytes.wrap(value.toByteArray()), serializer);
+            recent.renew(object);
+            return object;
+        });
     }
 
     private Optional<StoredObject> known(String key, long revision) {
