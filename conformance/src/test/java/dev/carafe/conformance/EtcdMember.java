@@ -80,7 +80,12 @@ final class EtcdMember implements AutoCloseable {
                 .as("etcdctl was not built; ./carafe test does it where Go is")
                 .isExecutable();
         EtcdMember member = new EtcdMember(command, folder.resolve("etcd.log"), endpoint);
-        member.awaitReady();
+        try {
+            member.awaitReady();
+        } catch (RuntimeException | Error e) {
+            member.close(); // or it would outlive its test
+            throw e;
+        }
         return member;
     }
 
