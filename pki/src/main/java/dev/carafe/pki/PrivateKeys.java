@@ -41,7 +41,8 @@ public final class PrivateKeys {
         };
     }
 
-    private static byte[] decoded(String base64) throws InvalidKeySpecException {
+    /** What stands between the lines of a PEM block, in Base64. */
+    static byte[] decoded(String base64) throws InvalidKeySpecException {
         try {
             return Base64.getMimeDecoder().decode(base64);
         } catch (IllegalArgumentException e) {

@@ -6,7 +6,6 @@ import java.security.PublicKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,17 +29,9 @@ public final class PublicKeys {
             keys.add(
                     matcher.group(1).equals("CERTIFICATE")
                             ? PemFiles.certificateIn(matcher.group()).getPublicKey()
-                            : ofAnyAlgorithm(decoded(matcher.group(2))));
+                            : ofAnyAlgorithm(PrivateKeys.decoded(matcher.group(2))));
         }
         return keys;
-    }
-
-    private static byte[] decoded(String base64) throws InvalidKeySpecException {
-        try {
-            return Base64.getMimeDecoder().decode(base64);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidKeySpecException("damaged key", e);
-        }
     }
 
     private static PublicKey ofAnyAlgorithm(byte[] encoded) throws GeneralSecurityException {
