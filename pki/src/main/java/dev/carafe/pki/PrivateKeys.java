@@ -3,12 +3,9 @@ package dev.carafe.pki;
 import java.io.IOException;
 import java.io.StringReader;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -35,31 +32,14 @@ public final class PrivateKeys {
             throw new InvalidKeySpecException("no private key in PEM form");
         }
         return switch (matcher.group(1)) {
-            case "PRIVATE KEY" -> ofAnyAlgorithm(decoded(matcher.group(2)));
+            case "PRIVATE KEY" -> ofAnyAlgorithm(EncodedKeys.decoded(matcher.group(2)));
             case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> ofItsOwnForm(matcher.group());
             default -> throw new InvalidKeySpecException("unsupported key: " + matcher.group(1));
         };
     }
 
-    /** What stands between the lines of a PEM block, in Base64. */
-    static byte[] decoded(String base64) throws InvalidKeySpecException {
-        try {
-            return Base64.getMimeDecoder().decode(base64);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidKeySpecException("damaged key", e);
-        }
-    }
-
     private static PrivateKey ofAnyAlgorithm(byte[] pkcs8) throws GeneralSecurityException {
-        InvalidKeySpecException last = new InvalidKeySpecException("unsupported key");
-        for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            } catch (InvalidKeySpecException e) {
-                last = e;
-            }
-        }
-        throw last;
+        return EncodedKeys.ofAnyAlgorithm(algorithm -> algorithm.generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
     }
 
     private static PrivateKey ofItsOwnForm(String block) throws InvalidKeySpecException {

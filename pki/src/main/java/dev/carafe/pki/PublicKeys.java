@@ -1,9 +1,7 @@
 package dev.carafe.pki;
 
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,20 +27,12 @@ public final class PublicKeys {
             keys.add(
                     matcher.group(1).equals("CERTIFICATE")
                             ? PemFiles.certificateIn(matcher.group()).getPublicKey()
-                            : ofAnyAlgorithm(PrivateKeys.decoded(matcher.group(2))));
+                            : ofAnyAlgorithm(EncodedKeys.decoded(matcher.group(2))));
         }
         return keys;
     }
 
     private static PublicKey ofAnyAlgorithm(byte[] encoded) throws GeneralSecurityException {
-        InvalidKeySpecException last = new InvalidKeySpecException("unsupported key");
-        for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded));
-            } catch (InvalidKeySpecException e) {
-                last = e;
-            }
-        }
-        throw last;
+        return EncodedKeys.ofAnyAlgorithm(algorithm -> algorithm.generatePublic(new X509EncodedKeySpec(encoded)));
     }
 }
