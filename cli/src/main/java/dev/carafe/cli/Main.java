@@ -124,7 +124,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         boolean one = COMMANDS.contains(first) && !first.equals("generate-completion");
         for (String name : one ? List.of(first) : COMMANDS) {
-            line.addSubcommand(name, command(name));
+            line.addSubcommand(name, new CommandLine(command(name))); // a model is transformed when its line is made
         }
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(100);
@@ -173,9 +173,9 @@ public final class Main implements Runnable {
             case "kubeconfig" -> new KubeconfigCommand();
             case "env" -> new EnvCommand();
             case "image" -> new ImageCommand();
-            case "etcd" -> new CommandLine(new EtcdCommand()); // whose model changes when its line is made
+            case "etcd" -> new EtcdCommand();
             case "etcdutl" -> new EtcdutlCommand();
-            case "kube-apiserver" -> new CommandLine(new KubeApiserverCommand()); // as does its
+            case "kube-apiserver" -> new KubeApiserverCommand();
             case "kube-controller-manager" -> new KubeControllerManagerCommand();
             case "cloud-controller-manager" -> new CloudControllerManagerCommand();
             case "kube-scheduler" -> new KubeSchedulerCommand();
