@@ -17,6 +17,10 @@ final class ApiServerUnusedFlags extends UnusedFlags {
     private static final String ONE_VERSION = "there is one version, and it behaves as such";
     private static final String LOG = "the log is text on standard error, each line as it comes";
     private static final String NO_FLOW_CONTROL = "requests are not held back by their number";
+    private static final String NO_FRONT_PROXY = "no proxy in front is believed who a user is";
+    private static final String NO_PEERS = "requests are not handed on to other servers";
+    private static final String OWN_LEASES = "leaders are elected by their own leases";
+    private static final String ALL_LABELS = "all labels are told";
     private static final String STORE = "the store's own client decides";
 
     ApiServerUnusedFlags() {
@@ -74,19 +78,19 @@ final class ApiServerUnusedFlags extends UnusedFlags {
 
     private static List<Flag> aggregation() {
         return List.of(
-                ignored("requestheader-client-ca-file", "", "no proxy in front is believed who a user is"),
-                ignored("requestheader-allowed-names", "", "no proxy in front is believed who a user is"),
-                ignored("requestheader-username-headers", "", "no proxy in front is believed who a user is"),
-                ignored("requestheader-uid-headers", "", "no proxy in front is believed who a user is"),
-                ignored("requestheader-group-headers", "", "no proxy in front is believed who a user is"),
-                ignored("requestheader-extra-headers-prefix", "", "no proxy in front is believed who a user is"),
+                ignored("requestheader-client-ca-file", "", NO_FRONT_PROXY),
+                ignored("requestheader-allowed-names", "", NO_FRONT_PROXY),
+                ignored("requestheader-username-headers", "", NO_FRONT_PROXY),
+                ignored("requestheader-uid-headers", "", NO_FRONT_PROXY),
+                ignored("requestheader-group-headers", "", NO_FRONT_PROXY),
+                ignored("requestheader-extra-headers-prefix", "", NO_FRONT_PROXY),
                 ignored("proxy-client-cert-file", "", NO_AGGREGATION),
                 ignored("proxy-client-key-file", "", NO_AGGREGATION),
                 ignored("enable-aggregator-routing", "false", NO_AGGREGATION),
                 ignored("aggregator-reject-forwarding-redirect", "true", NO_AGGREGATION),
-                ignored("peer-advertise-ip", "", "requests are not handed on to other servers"),
-                ignored("peer-advertise-port", "", "requests are not handed on to other servers"),
-                ignored("peer-ca-file", "", "requests are not handed on to other servers"),
+                ignored("peer-advertise-ip", "", NO_PEERS),
+                ignored("peer-advertise-port", "", NO_PEERS),
+                ignored("peer-ca-file", "", NO_PEERS),
                 refused("egress-selector-config-file", "", "connections are made directly"),
                 refused("emulated-version", "", ONE_VERSION),
                 refused("min-compatibility-version", "", ONE_VERSION),
@@ -135,9 +139,9 @@ final class ApiServerUnusedFlags extends UnusedFlags {
                 ignored("kubelet-timeout", "5s", "ten seconds to connect"),
                 ignored("livez-grace-period", "0s", "/livez says what is"),
                 ignored("shutdown-watch-termination-grace-period", "0s", "watches are ended when the server ends"),
-                ignored("coordinated-leadership-lease-duration", "15s", "leaders are elected by their own leases"),
-                ignored("coordinated-leadership-renew-deadline", "10s", "leaders are elected by their own leases"),
-                ignored("coordinated-leadership-retry-period", "2s", "leaders are elected by their own leases"));
+                ignored("coordinated-leadership-lease-duration", "15s", OWN_LEASES),
+                ignored("coordinated-leadership-renew-deadline", "10s", OWN_LEASES),
+                ignored("coordinated-leadership-retry-period", "2s", OWN_LEASES));
     }
 
     private static List<Flag> observing() {
@@ -176,8 +180,8 @@ final class ApiServerUnusedFlags extends UnusedFlags {
                 ignored("contention-profiling", "false", "a flight recording has what threads wait for"),
                 refused("debug-socket-path", "", "profiles are served at /debug/pprof/ alone"),
                 refused("enable-logs-handler", "false", "no files are served"),
-                ignored("allow-metric-labels", "", "all labels are told"),
-                ignored("allow-metric-labels-manifest", "", "all labels are told"),
+                ignored("allow-metric-labels", "", ALL_LABELS),
+                ignored("allow-metric-labels-manifest", "", ALL_LABELS),
                 ignored("disabled-metrics", "", "all metrics are told"),
                 ignored("show-hidden-metrics-for-version", "", "no metric is hidden"),
                 refused("logging-format", "text", LOG),
