@@ -184,8 +184,8 @@ final class ClusterRecovery implements RaftWal.Replay {
         } catch (IllegalArgumentException e) {
             throw new CorruptException("the log does not fit together: " + e.getMessage());
         }
-        Snapshotter snapshotter =
-                new Snapshotter(files, config.snapshotLogBytes(), wal.replayedBytes(), spill, workers);
+        SnapshotPace pace = SnapshotPace.among(applier.membership(), identity.memberId(), config.snapshotLogBytes());
+        Snapshotter snapshotter = new Snapshotter(files, pace, wal.replayedBytes(), spill, workers);
         return new Recovered(machine, applier, core, wal, files, snapshotter, identity);
     }
 

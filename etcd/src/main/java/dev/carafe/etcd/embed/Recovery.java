@@ -53,8 +53,8 @@ final class Recovery {
         }
         target.core().lessor().refreshAll(nowMs);
         target.auth().tokens().clear(); // those that the log told of were another run's
-        Snapshotter snapshotter =
-                new Snapshotter(snapshots, config.snapshotLogBytes(), wal.replayedBytes(), spill, workers);
+        Snapshotter snapshotter = new Snapshotter(
+                snapshots, SnapshotPace.alone(config.snapshotLogBytes()), wal.replayedBytes(), spill, workers);
         return new Recovered(target, wal, snapshotter);
     }
 

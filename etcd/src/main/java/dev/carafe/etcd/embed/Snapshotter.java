@@ -23,15 +23,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides when a snapshot is due and writes it beside the store's work. The methods belong to the loop, but {@link
  * #want}, {@link #holdHistory}, {@link #letHistoryGo}, {@link #sizeBytes} and {@link #join}.
- *
- * <p>A snapshot writes all that the store holds, so it is only made when as much log has been written: whatever the size
- * of the store, a byte written costs at most one more byte of snapshot.
  */
 final class Snapshotter {
     private static final System.Logger LOG = System.getLogger(Snapshotter.class.getName());
 
     private final SnapshotFiles files;
-    private final long logBytesMin;
+    private final SnapshotPace pace;
     private final Workers workers;
     private final ValueSpill spill;
     private final AtomicLong droppable = new AtomicLong();
@@ -55,11 +52,11 @@ final class Snapshotter {
     private volatile long allBytes;
     private @Nullable FutureTask<?> task;
 
-    Snapshotter(SnapshotFiles files, long logBytesMin, long replayedBytes, ValueSpill spill, Workers workers)
+    Snapshotter(SnapshotFiles files, SnapshotPace pace, long replayedBytes, ValueSpill spill, Workers workers)
             throws IOException {
         this.files = files;
         this.spill = spill;
-        this.logBytesMin = logBytesMin;
+        this.pace = pace;
         this.startedAtBytes = -replayedBytes;
         this.allBytes = files.sizeBytes();
         this.workers = workers;
@@ -143,7 +140,7 @@ final class Snapshotter {
         for (CompletableFuture<Void> done = wanted.poll(); done != null; done = wanted.poll()) {
             served.add(done);
         }
-        boolean due = writtenBytes - startedAtBytes >= Math.max(logBytesMin, lastBytes);
+        boolean due = pace.isDue(writtenBytes - startedAtBytes, lastBytes);
         if (!due && (served.isEmpty() || (index == lastIndex && failure == null))) {
             answer(); // the last snapshot holds everything
             return;
