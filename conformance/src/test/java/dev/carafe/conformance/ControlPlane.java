@@ -121,6 +121,13 @@ final class ControlPlane implements AutoCloseable {
                 programs.apiServer(apiServerArguments(port)))));
     }
 
+    /** Starts an API server that keeps its objects in {@code folder} itself, and waits until it is ready. */
+    Part startWithoutStore(Path folder) {
+        Part server = start("kube-apiserver", apiServerArguments(port, List.of("--data-dir", folder.toString())));
+        awaitReady(server);
+        return server;
+    }
+
     private void awaitReady(Part server) {
         Await.until(
                 "the API server to be ready",
@@ -139,16 +146,21 @@ final class ControlPlane implements AutoCloseable {
 
     /** The flags of one whose store is at {@code stores}, as {@code --etcd-servers} has them. */
     List<String> apiServerArguments(int port, String stores) {
+        return apiServerArguments(port, List.of("--etcd-servers", stores));
+    }
+
+    /** The flags of one that keeps its objects where {@code objects}, flags as well, say. */
+    List<String> apiServerArguments(int port, List<String> objects) {
         KeyPairFiles serving = issue(CertificateRequest.server(
                 "apiserver", "kube-apiserver", List.of("localhost", "kubernetes.default.svc"), addresses));
         KeyPairFiles kubelets = issue(CertificateRequest.client(
                 "apiserver-kubelet-client", "kube-apiserver-kubelet-client", "system:masters"));
         try {
             KeyPairFiles tokens = pki.ensureServiceAccountKeys();
-            return List.of(
+            List<String> arguments = new ArrayList<>(objects);
+            arguments.addAll(List.of(
                     "--allow-privileged=true", "--authorization-mode=Node,RBAC",
                     "--enable-admission-plugins", "NodeRestriction",
-                    "--etcd-servers", stores,
                     "--bind-address", addresses.size() == 1 ? addresses.getFirst() : "0.0.0.0",
                     "--advertise-address", advertised,
                     "--secure-port", Integer.toString(port),
@@ -161,7 +173,8 @@ final class ControlPlane implements AutoCloseable {
                     "--service-cluster-ip-range", "10.114.0.0/16",
                     "--kubelet-client-certificate", kubelets.certificate().toString(),
                     "--kubelet-client-key", kubelets.key().toString(),
-                    "--kubelet-certificate-authority", pki.authorityFile().toString());
+                    "--kubelet-certificate-authority", pki.authorityFile().toString()));
+            return arguments;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {

@@ -3,8 +3,6 @@ package dev.carafe.cli.part;
 import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.host.Host;
 import dev.carafe.etcd.Store;
-import dev.carafe.etcd.remote.RemoteStore;
-import dev.carafe.etcd.remote.RemoteStoreConfig;
 import dev.carafe.kubernetes.apiserver.ApiServer;
 import dev.carafe.kubernetes.apiserver.ApiServerConfig;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugins;
@@ -13,7 +11,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,37 +28,21 @@ import picocli.CommandLine.Spec;
 /** {@code carafe kube-apiserver}. */
 @Command(
         name = "kube-apiserver",
-        description = "Runs the API server alone, on an etcd of its own or a real one.",
+        description = "Runs the API server alone: on carafe etcd, on a real one, or on a store of its own.",
         modelTransformer = ApiServerUnusedFlags.class,
         footerHeading = "%nExamples:%n",
         footer = {
             "  carafe kube-apiserver --etcd-servers http://127.0.0.1:2379 --tls-cert-file s.crt \\",
             "      --tls-private-key-file s.key --client-ca-file ca.crt --service-account-signing-key-file sa.key \\",
-            "      --kubelet-client-certificate kc.crt --kubelet-client-key kc.key --kubelet-certificate-authority ca.crt"
+            "      --kubelet-client-certificate kc.crt --kubelet-client-key kc.key --kubelet-certificate-authority ca.crt",
+            "  carafe kube-apiserver --data-dir /var/lib/objects ...   the same without an etcd"
         })
 public final class KubeApiserverCommand implements Callable<Integer> {
 
     private static final Logger LOG = System.getLogger("dev.carafe.kubernetes.apiserver.ApiServer");
 
-    @Option(
-            names = "--etcd-servers",
-            split = ",",
-            required = true,
-            paramLabel = "URL",
-            description = "Where objects are kept.")
-    List<URI> etcdServers = new ArrayList<>();
-
-    @Option(names = "--etcd-cafile", paramLabel = "FILE", description = "Who vouches for etcd, PEM.")
-    @Nullable
-    Path etcdCa;
-
-    @Option(names = "--etcd-certfile", paramLabel = "FILE", description = "What etcd is shown, PEM.")
-    @Nullable
-    Path etcdCertificate;
-
-    @Option(names = "--etcd-keyfile", paramLabel = "FILE", description = "Its key, PEM.")
-    @Nullable
-    Path etcdKey;
+    @Mixin
+    ObjectStoreFlags objects = new ObjectStoreFlags();
 
     @Option(
             names = "--bind-address",
@@ -175,13 +156,10 @@ public final class KubeApiserverCommand implements Callable<Integer> {
             warnings.add("--kubelet-certificate-authority is not given: kubelets' certificates are not checked");
         }
         checkAdmissionPlugins();
-        RemoteStoreConfig.Tls etcdTls = etcdCa == null && etcdCertificate == null
-                ? null
-                : new RemoteStoreConfig.Tls(etcdCa, etcdCertificate, etcdKey);
+        objects.check();
         return PartProcess.run(verbosity, process -> {
             warnings.forEach(warning -> LOG.log(Level.WARNING, warning));
-            Store store = process.keep(RemoteStore.connect(
-                    RemoteStoreConfig.of(etcdServers, etcdTls).awaiting()));
+            Store store = process.keep(objects.open());
             ApiServerConfig config = config(store);
             ApiServer server = process.keep(
                     Addresses.listen("--secure-port", config.bindAddress(), () -> ApiServer.start(config)));

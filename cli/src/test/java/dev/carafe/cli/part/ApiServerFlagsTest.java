@@ -187,4 +187,33 @@ final class ApiServerFlagsTest {
                 .isThrownBy(wrong.tls::cipherSuites)
                 .withMessageContaining("Cipher suite ROT13 not supported or doesn't exist");
     }
+
+    @Test
+    void keepsObjectsInOnePlace() {
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(() -> objects().check())
+                .withMessageContaining("--etcd-servers must be specified");
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(() -> objects("--data-dir=/objects", "--etcd-servers=http://127.0.0.1:2379")
+                        .check())
+                .withMessageContaining("--data-dir keeps objects without an etcd");
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(() ->
+                        objects("--data-dir=/objects", "--etcd-cafile=/ca.crt").check())
+                .withMessageContaining("--etcd-cafile");
+        assertThatExceptionOfType(CommandException.class)
+                .isThrownBy(() -> objects("--data-dir=").check())
+                .withMessageContaining("--data-dir takes a folder");
+
+        objects("--data-dir=/objects").check();
+        objects("--etcd-servers=http://127.0.0.1:2379,http://127.0.0.2:2379").check();
+    }
+
+    private static ObjectStoreFlags objects(String... flags) {
+        ObjectStoreFlags objects = new ObjectStoreFlags();
+        CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create()
+                .addMixin("objects", CommandLine.Model.CommandSpec.forAnnotatedObject(objects));
+        new CommandLine(spec).parseArgs(flags);
+        return objects;
+    }
 }
