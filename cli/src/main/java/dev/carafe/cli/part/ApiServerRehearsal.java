@@ -8,14 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 
 /**
- * A short run of an API server in a temporary folder, of which nothing stays. It alone is in this process, started as {@code carafe
- * kube-apiserver} starts it: what makes its certificates, its store and who uses it are other processes, whose classes it never loads.
+ * Two short runs of an API server in a temporary folder, of which nothing stays: on an etcd, and with a store of its own. It alone is in
+ * this process, started as {@code carafe kube-apiserver} starts it: what makes its certificates, its etcd and who uses it are other
+ * processes, whose classes it never loads.
  */
 final class ApiServerRehearsal {
     private static final Duration PREPARATION_MAX = Duration.ofMinutes(2);
@@ -30,7 +32,7 @@ final class ApiServerRehearsal {
     }
 
     /**
-     * Starts the server, has it used, and stops it.
+     * Starts the server, has it used, and stops it; both ways.
      *
      * @param uses as {@link ApiServerUse} counts them
      */
@@ -49,19 +51,26 @@ final class ApiServerRehearsal {
         check(PREPARATION_MAX, "train-apiserver", "--prepare", files.root().toString(), "--port", String.valueOf(port));
         Process store = startStore(endpoint);
         try {
-            serve(endpoint, port);
+            serve(
+                    port,
+                    "--etcd-servers=" + endpoint,
+                    "--etcd-cafile=" + files.pki("ca.crt"),
+                    "--etcd-certfile=" + files.pki("apiserver-kubelet-client.crt"),
+                    "--etcd-keyfile=" + files.pki("apiserver-kubelet-client.key"));
         } finally {
             store.destroy();
             store.waitFor();
         }
+        serve(port, "--data-dir=" + files.objects());
     }
 
-    private void serve(String endpoint, int port) throws IOException, InterruptedException {
+    /** Serves at a port, with objects where those flags say. */
+    private void serve(int port, String... objects) throws IOException, InterruptedException {
         KubeApiserverCommand command = new KubeApiserverCommand();
         CompletableFuture<PartProcess> serving = new CompletableFuture<>();
         command.serving = serving::complete;
         Thread thread = Thread.ofPlatform().daemon().name("kube-apiserver").start(() -> {
-            int code = new CommandLine(command).execute(arguments(endpoint, port));
+            int code = new CommandLine(command).execute(arguments(port, objects));
             serving.completeExceptionally(new IOException("the API server ended with code " + code));
         });
         try {
@@ -75,23 +84,20 @@ final class ApiServerRehearsal {
         }
     }
 
-    private String[] arguments(String endpoint, int port) {
-        return new String[] {
-            "--etcd-servers=" + endpoint,
-            "--etcd-cafile=" + files.pki("ca.crt"),
-            "--etcd-certfile=" + files.pki("apiserver-kubelet-client.crt"),
-            "--etcd-keyfile=" + files.pki("apiserver-kubelet-client.key"),
-            "--bind-address=127.0.0.1",
-            "--advertise-address=192.0.2.1", // the object of the server's own service takes no loopback
-            "--secure-port=" + port,
-            "--tls-cert-file=" + files.pki("apiserver.crt"),
-            "--tls-private-key-file=" + files.pki("apiserver.key"),
-            "--client-ca-file=" + files.pki("ca.crt"),
-            "--service-account-signing-key-file=" + files.pki("sa.key"),
-            "--kubelet-client-certificate=" + files.pki("apiserver-kubelet-client.crt"),
-            "--kubelet-client-key=" + files.pki("apiserver-kubelet-client.key"),
-            "--kubelet-certificate-authority=" + files.pki("ca.crt")
-        };
+    private String[] arguments(int port, String... objects) {
+        List<String> arguments = new ArrayList<>(List.of(objects));
+        arguments.addAll(List.of(
+                "--bind-address=127.0.0.1",
+                "--advertise-address=192.0.2.1", // the object of the server's own service takes no loopback
+                "--secure-port=" + port,
+                "--tls-cert-file=" + files.pki("apiserver.crt"),
+                "--tls-private-key-file=" + files.pki("apiserver.key"),
+                "--client-ca-file=" + files.pki("ca.crt"),
+                "--service-account-signing-key-file=" + files.pki("sa.key"),
+                "--kubelet-client-certificate=" + files.pki("apiserver-kubelet-client.crt"),
+                "--kubelet-client-key=" + files.pki("apiserver-kubelet-client.key"),
+                "--kubelet-certificate-authority=" + files.pki("ca.crt")));
+        return arguments.toArray(new String[0]);
     }
 
     private Process startStore(String endpoint) throws IOException {

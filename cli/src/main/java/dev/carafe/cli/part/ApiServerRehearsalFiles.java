@@ -33,8 +33,14 @@ record ApiServerRehearsalFiles(Path root) {
         return pki().resolve(name).toString();
     }
 
+    /** The folder of the etcd. */
     String store() {
         return root.resolve("etcd").toString();
+    }
+
+    /** The folder of a server that keeps its objects itself. */
+    String objects() {
+        return root.resolve("objects").toString();
     }
 
     Path kubeconfig() {
