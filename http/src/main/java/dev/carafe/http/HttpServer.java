@@ -159,7 +159,7 @@ public final class HttpServer implements AutoCloseable {
         });
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());
-        SslConnectionFactory ssl = new SslConnectionFactory(context, alpn.getProtocol());
+        SslConnectionFactory ssl = new GatheringConnectionFactory(context, alpn.getProtocol());
         // Its selector accepts: a thread that waits in accept() and is interrupted at the end leaves a connection that
         // comes
         // at that moment open and unserved, and whoever made it waits for ever.

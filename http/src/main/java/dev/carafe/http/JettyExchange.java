@@ -16,6 +16,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EndPoint.SslSessionData;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -257,9 +258,12 @@ final class JettyExchange implements HttpExchange {
                     .put(HttpHeader.TRANSFER_ENCODING, "chunked"); // also on a connection that is closed then
         }
         Content.Sink.write(response, false, null);
-        return chunked
-                ? new ChunkedPieceStream(
-                        request.getConnectionMetaData().getConnection().getEndPoint(), response)
+        EndPoint connection = request.getConnectionMetaData().getConnection().getEndPoint();
+        if (chunked) {
+            return new ChunkedPieceStream(connection, response);
+        }
+        return isHttp2() && connection instanceof GatheringEndPoint gathering
+                ? new GatheredPieceStream(gathering, response)
                 : new JettyPieceStream(response);
     }
 
