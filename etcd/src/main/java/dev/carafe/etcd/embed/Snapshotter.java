@@ -21,8 +21,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a snapshot is due and writes it beside the store's work. The methods belong to the loop, but {@link
- * #want}, {@link #holdHistory}, {@link #letHistoryGo}, {@link #sizeBytes} and {@link #join}.
+ * Decides when a snapshot is due and writes it beside the store's work, with rests while nobody waits for it: so that how long requests
+ * take does not tell when one is written. The methods belong to the loop, but {@link #want}, {@link #holdHistory}, {@link #letHistoryGo},
+ * {@link #sizeBytes} and {@link #join}.
  */
 final class Snapshotter {
     private static final System.Logger LOG = System.getLogger(Snapshotter.class.getName());
@@ -45,6 +46,9 @@ final class Snapshotter {
 
     /** Those for whom the one is that is being written. */
     private final List<CompletableFuture<Void>> served = new ArrayList<>();
+
+    /** Whether somebody waits for the one that is being written, so that it takes no rests. */
+    private volatile boolean awaited;
 
     private volatile Runnable onWritten = () -> {};
     private volatile @Nullable EtcdException failure;
@@ -91,6 +95,7 @@ final class Snapshotter {
     CompletableFuture<Void> want() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         wanted.add(done);
+        awaited = true;
         return done;
     }
 
@@ -147,6 +152,7 @@ final class Snapshotter {
         }
         failure = null;
         lastIndex = index;
+        awaited = !served.isEmpty();
         startedAtBytes = writtenBytes;
         Snapshot snapshot = state.get();
         start("etcd-snapshot", () -> write(snapshot));
@@ -177,7 +183,7 @@ final class Snapshotter {
 
     private void write(Snapshot snapshot) {
         try {
-            lastBytes = files.write(snapshot);
+            lastBytes = files.write(snapshot, this::rest);
             droppable.set(files.dropOld());
             allBytes = files.sizeBytes();
         } catch (IOException e) {
@@ -188,12 +194,19 @@ final class Snapshotter {
         }
     }
 
+    private void rest() {
+        if (!awaited) {
+            workers.rest();
+        }
+    }
+
     /** Waits for a snapshot being written, and writes it itself when nobody has begun yet. */
     void join() {
         FutureTask<?> writing = task;
         if (writing == null) {
             return;
         }
+        awaited = true;
         writing.run();
         boolean interrupted = false;
         while (!writing.isDone()) {

@@ -39,12 +39,21 @@ public final class SnapshotFiles {
     }
 
     /** Writes a snapshot, durably, and lets its larger values leave the heap; returns its size in bytes. */
-    public synchronized long write(Snapshot snapshot) throws IOException {
+    public long write(Snapshot snapshot) throws IOException {
+        return write(snapshot, () -> {});
+    }
+
+    /**
+     * The same with a rest now and then.
+     *
+     * @param rest called by this thread after each quarter of a megabyte
+     */
+    public synchronized long write(Snapshot snapshot, Runnable rest) throws IOException {
         long size;
         StoredValues values;
         Bytes.@Nullable Storage stored;
         try (StorageFile file = directory.create(TEMPORARY)) {
-            SnapshotWriter writer = new SnapshotWriter(file);
+            SnapshotWriter writer = new SnapshotWriter(file, rest);
             size = writer.write(snapshot);
             values = writer.values();
             stored = file.mapped();

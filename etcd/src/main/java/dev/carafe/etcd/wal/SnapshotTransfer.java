@@ -15,7 +15,7 @@ public final class SnapshotTransfer {
 
     /** Hands the snapshot to a sink, chunk by chunk. */
     public static void write(Snapshot snapshot, Sink sink) throws IOException {
-        var _ = new SnapshotWriter(new SinkFile(sink)).write(snapshot);
+        var _ = new SnapshotWriter(new SinkFile(sink), () -> {}).write(snapshot);
     }
 
     /** Collects the chunks in a file, which is there only until it is closed. Belongs to one thread. */

@@ -22,14 +22,25 @@ final class SnapshotWriter {
 
     private static final int CHUNK_BYTES = 256 * 1024;
 
+    /** After so many bytes the disk has them: all at once would keep it from the log for as long as that takes. */
+    private static final long SYNC_BYTES = 4L << 20;
+
     private final StorageFile file;
     private final ByteSink sink = new ByteSink(2 * CHUNK_BYTES);
     private final CRC32C crc = new CRC32C();
     private final StoredValues values = new StoredValues();
+    private final Runnable rest;
     private long offset;
+    private long synced;
 
-    SnapshotWriter(StorageFile file) {
+    /**
+     * What writes to a new file.
+     *
+     * @param rest called after each chunk
+     */
+    SnapshotWriter(StorageFile file, Runnable rest) {
         this.file = file;
+        this.rest = rest;
     }
 
     /** Returns the number of bytes written, which are synced. */
@@ -122,9 +133,15 @@ final class SnapshotWriter {
     }
 
     private void flushIfFull() throws IOException {
-        if (sink.length() >= CHUNK_BYTES) {
-            flush();
+        if (sink.length() < CHUNK_BYTES) {
+            return;
         }
+        flush();
+        if (offset - synced >= SYNC_BYTES) {
+            file.sync();
+            synced = offset;
+        }
+        rest.run();
     }
 
     private void flush() throws IOException {

@@ -4,6 +4,8 @@ package dev.carafe.etcd.work;
 public final class ThreadWorkers implements Workers {
     private static final System.Logger LOG = System.getLogger(ThreadWorkers.class.getName());
 
+    private static final long REST_MS = 2;
+
     @Override
     public Running start(String name, Kind kind, Work work) {
         Thread.Builder builder = switch (kind) {
@@ -17,6 +19,15 @@ public final class ThreadWorkers implements Workers {
     @Override
     public void run(String name, Runnable job) {
         var _ = Thread.ofPlatform().daemon().name(name).start(job);
+    }
+
+    @Override
+    public void rest() {
+        try {
+            Thread.sleep(REST_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the job goes on without a rest
+        }
     }
 
     private static void run(Work work) {

@@ -21,4 +21,10 @@ public interface Workers {
 
     /** Runs a job that waits for files, once, soon, and beside everything else. */
     void run(String name, Runnable job);
+
+    /**
+     * Leaves processor and disk to others for a moment: called by a job every now and then, while nobody waits for it. Where time is
+     * simulated a job takes none, and this does nothing.
+     */
+    default void rest() {}
 }

@@ -48,7 +48,7 @@ public final class SnapshotFuzz {
     private static byte[] written(Snapshot snapshot) throws IOException {
         MemoryDirectory directory = new MemoryDirectory();
         try (StorageFile file = directory.create(NAME)) {
-            var _ = new SnapshotWriter(file).write(snapshot);
+            var _ = new SnapshotWriter(file, () -> {}).write(snapshot);
         }
         return directory.bytes(NAME);
     }
