@@ -69,7 +69,7 @@ record PartConfigs(DataDirectory directory, Settings settings, ClusterFiles file
                 List.of("Node", "RBAC"),
                 true,
                 List.of(),
-                ServerRunOptions.defaults(),
+                ServerRunOptions.builder().allowPrivileged(true).build(),
                 store);
     }
 

@@ -65,7 +65,6 @@ final class ApiServerUnusedFlags extends UnusedFlags {
                 ignored("authorization-webhook-version", "v1beta1", AUTHORIZERS),
                 refused("admission-control", "", "take --enable-admission-plugins and --disable-admission-plugins"),
                 refused("admission-control-config-file", "", "no admission plugin takes a configuration"),
-                refused("allow-privileged", "true", "privileged containers are not forbidden; leave it out or set it"),
                 refused("cors-allowed-origins", "", "pages of other origins are not let in"),
                 refused("strict-transport-security-directives", "", "it is not told to browsers"),
                 ignored("max-requests-inflight", "400", NO_FLOW_CONTROL),

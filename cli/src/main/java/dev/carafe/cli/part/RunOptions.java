@@ -110,6 +110,14 @@ final class RunOptions {
     long unreachableTolerationSeconds = 300;
 
     @Option(
+            names = "--allow-privileged",
+            arity = "0..1",
+            defaultValue = "false",
+            fallbackValue = "true",
+            description = "Whether containers may be privileged (${DEFAULT-VALUE}).")
+    boolean allowPrivileged;
+
+    @Option(
             names = "--profiling",
             arity = "0..1",
             defaultValue = "true",
@@ -186,6 +194,7 @@ final class RunOptions {
                 .eventTtl(eventTtl)
                 .requestTimeout(requestTimeout)
                 .minRequestTimeout(Duration.ofSeconds(minRequestTimeout))
+                .allowPrivileged(allowPrivileged)
                 .profiling(profiling)
                 .shutdownDelayDuration(shutdownDelay)
                 .shutdownSendRetryAfter(shutdownSendRetryAfter)

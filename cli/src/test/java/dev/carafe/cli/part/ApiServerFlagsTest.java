@@ -103,7 +103,6 @@ final class ApiServerFlagsTest {
                 "--encryption-provider-config=e.yaml",
                 "--oidc-issuer-url=https://i",
                 "--authorization-config=a.yaml",
-                "--allow-privileged=false",
                 "--storage-backend=etcd2",
                 "--service-account-lookup=false"
             })

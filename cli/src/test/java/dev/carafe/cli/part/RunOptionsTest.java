@@ -66,6 +66,14 @@ final class RunOptionsTest {
     }
 
     @Test
+    void privilegedContainersAreAllowedToWhoAsksForThem() {
+        assertThat(parse().allowPrivileged()).isFalse();
+        assertThat(parse("--allow-privileged=false").allowPrivileged()).isFalse();
+        assertThat(parse("--allow-privileged").allowPrivileged()).isTrue();
+        assertThat(parse("--allow-privileged=true").allowPrivileged()).isTrue();
+    }
+
+    @Test
     void refusesWhatUpstreamRefuses() {
         assertThatExceptionOfType(ParameterException.class)
                 .isThrownBy(() -> parse("--feature-gates=NoSuch=true"))

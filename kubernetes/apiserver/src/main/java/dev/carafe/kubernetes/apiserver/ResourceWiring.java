@@ -29,6 +29,7 @@ import dev.carafe.kubernetes.apiserver.registry.StoredRange;
 import dev.carafe.kubernetes.apiserver.registry.Strategies;
 import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
+import dev.carafe.kubernetes.apiserver.registry.validation.Capabilities;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
 import dev.carafe.kubernetes.apiserver.serializer.StorageSerializer;
 import dev.carafe.kubernetes.apiserver.storage.EventLeases;
@@ -65,6 +66,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
             1, Thread.ofPlatform().daemon().name("watch-timer").factory());
     private final StorageKeys keys;
     private final long eventTtlSeconds;
+    private final Capabilities capabilities;
     private final PortRange portRange;
     private final StoredRange nodePorts;
     private final ClusterIps addresses;
@@ -93,6 +95,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         this.serializer = new StorageSerializer(builtin);
         this.keys = StorageKeys.below(config.options().etcdPrefix());
         this.eventTtlSeconds = config.options().eventTtl().toSeconds();
+        this.capabilities = new Capabilities(config.options().allowPrivileged());
         this.storage = new ObjectStorage(store, keys, new EventLeases(store, clock::millis), serializer, spans);
         this.objects = new StoredObjects(this::resources, this::unadmitted, clock);
         this.apiServices = ApiServiceController.start(new CustomApiServices(objects, objects, clock));
@@ -153,7 +156,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         names.putIfAbsent(prefix, new GroupResource(declaration.group(), declaration.name()));
         boolean isServices = declaration.group().isEmpty() && declaration.name().equals("services");
         return new ObjectStore(
-                new Resource(declaration, Strategies.of(declaration), prefix)
+                new Resource(declaration, Strategies.of(declaration, capabilities), prefix)
                         .withTtl(declaration.name().equals("events") ? eventTtlSeconds : 0),
                 storage.withKept(kept(prefix)),
                 () -> cache(prefix),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventTtl how long an event stays
  * @param requestTimeout how long a request may take that is not meant to last
  * @param minRequestTimeout how long a watch lasts at least that names no time; at most twice as long
+ * @param allowPrivileged whether containers may be privileged
  * @param profiling whether {@code /debug/pprof/} is served
  * @param shutdownDelayDuration how long a server that is to end serves on while {@code /readyz} fails already
  * @param shutdownSendRetryAfter whether a server that is ending tells new requests to go elsewhere until the last one before is
@@ -38,6 +39,7 @@ public record ServerRunOptions(
         Duration eventTtl,
         Duration requestTimeout,
         Duration minRequestTimeout,
+        boolean allowPrivileged,
         boolean profiling,
         Duration shutdownDelayDuration,
         boolean shutdownSendRetryAfter,
@@ -70,6 +72,7 @@ public record ServerRunOptions(
         private Duration eventTtl = Duration.ofHours(1);
         private Duration requestTimeout = Duration.ofMinutes(1);
         private Duration minRequestTimeout = Duration.ofMinutes(30);
+        private boolean allowPrivileged;
         private boolean profiling = true;
         private Duration shutdownDelayDuration = Duration.ZERO;
         private boolean shutdownSendRetryAfter;
@@ -118,6 +121,11 @@ public record ServerRunOptions(
 
         public Builder minRequestTimeout(Duration value) {
             minRequestTimeout = value;
+            return this;
+        }
+
+        public Builder allowPrivileged(boolean value) {
+            allowPrivileged = value;
             return this;
         }
 
@@ -172,6 +180,7 @@ public record ServerRunOptions(
                     eventTtl,
                     requestTimeout,
                     minRequestTimeout,
+                    allowPrivileged,
                     profiling,
                     shutdownDelayDuration,
                     shutdownSendRetryAfter,

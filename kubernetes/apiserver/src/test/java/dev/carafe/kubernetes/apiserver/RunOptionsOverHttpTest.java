@@ -56,4 +56,30 @@ final class RunOptionsOverHttpTest {
                     .isBetween(180L, 240L); // one lease is for the events of a minute
         }
     }
+
+    @Test
+    void privilegedContainersAreForAClusterThatAllowsThem() throws Exception {
+        String template = """
+                {"apiVersion":"v1","kind":"PodTemplate","metadata":{"name":"p"},"template":{"spec":{
+                 "containers":[{"name":"c","image":"i","securityContext":{"privileged":true}}]}}}""";
+        try (TestServer server = new TestServer(directory, 0, ServerRunOptions.defaults());
+                HttpsClient admin = new HttpsClient(server, "admin")) {
+            server.awaitReady();
+            HttpsClient.Answer refused = admin.send("POST", "/api/v1/namespaces/default/podtemplates", template);
+            assertThat(refused.code()).isEqualTo(422);
+            assertThat(refused.text("message"))
+                    .isEqualTo(
+                            "PodTemplate \"p\" is invalid: template.spec.containers[0].securityContext.privileged: Forbidden:"
+                                    + " disallowed by cluster policy");
+        }
+        ServerRunOptions allowing =
+                ServerRunOptions.builder().allowPrivileged(true).build();
+        try (TestServer server = new TestServer(directory, 0, allowing);
+                HttpsClient admin = new HttpsClient(server, "admin")) {
+            server.awaitReady();
+            assertThat(admin.send("POST", "/api/v1/namespaces/default/podtemplates", template)
+                            .code())
+                    .isEqualTo(201);
+        }
+    }
 }

@@ -55,7 +55,7 @@ public record Resource(
     public Resource servedAs(ResourceDeclaration served) {
         return new Resource(
                 declaration,
-                Strategies.of(declaration, served),
+                Strategies.servedAs(served, declaration, strategy),
                 prefix,
                 new GroupResource(served.group(), served.name()),
                 ttlSeconds);

@@ -21,7 +21,7 @@ final class CronJobStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        JobValidator.cronJob(new CronJob(object).spec(), errors);
+        JobValidator.cronJob(new CronJob(object).spec(), capabilities(), errors);
     }
 
     @Override

@@ -54,7 +54,7 @@ final class DaemonSetStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        WorkloadValidator.daemonSet(new DaemonSet(object).spec(), errors);
+        WorkloadValidator.daemonSet(new DaemonSet(object).spec(), capabilities(), errors);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.Cell;
+import dev.carafe.kubernetes.apiserver.registry.validation.Capabilities;
 import dev.carafe.kubernetes.apiserver.registry.validation.RequiredFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,11 @@ class DefaultStrategy implements Strategy {
 
     DefaultStrategy(Kind kind) {
         this.kind = kind;
+    }
+
+    /** What the cluster lets containers have. */
+    final Capabilities capabilities() {
+        return kind.capabilities();
     }
 
     /** Checks what is special of a new object, or of one as it would be after a change. */

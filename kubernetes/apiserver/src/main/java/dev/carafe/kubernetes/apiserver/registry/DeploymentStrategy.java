@@ -21,7 +21,7 @@ final class DeploymentStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        WorkloadValidator.deployment(new Deployment(object).spec(), errors);
+        WorkloadValidator.deployment(new Deployment(object).spec(), capabilities(), errors);
     }
 
     @Override

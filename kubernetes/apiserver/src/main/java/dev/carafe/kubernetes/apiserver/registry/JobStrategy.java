@@ -54,7 +54,7 @@ final class JobStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        JobValidator.job(new Job(object).spec(), errors);
+        JobValidator.job(new Job(object).spec(), capabilities(), errors);
     }
 
     @Override

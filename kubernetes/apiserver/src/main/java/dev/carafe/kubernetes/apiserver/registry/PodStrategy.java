@@ -107,7 +107,7 @@ final class PodStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        PodValidator.spec(new Pod(object).spec(), FieldPath.of("spec"), errors);
+        PodValidator.spec(new Pod(object).spec(), FieldPath.of("spec"), capabilities(), errors);
     }
 
     @Override

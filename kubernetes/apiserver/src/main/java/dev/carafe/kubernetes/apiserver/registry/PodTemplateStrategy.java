@@ -22,7 +22,7 @@ final class PodTemplateStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        PodValidator.template(new PodTemplate(object).template(), FieldPath.of("template"), errors);
+        PodValidator.template(new PodTemplate(object).template(), FieldPath.of("template"), capabilities(), errors);
     }
 
     @Override

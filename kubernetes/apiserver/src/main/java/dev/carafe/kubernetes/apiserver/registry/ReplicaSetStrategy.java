@@ -22,7 +22,7 @@ final class ReplicaSetStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        WorkloadValidator.replicaSet(new ReplicaSet(object).spec(), errors);
+        WorkloadValidator.replicaSet(new ReplicaSet(object).spec(), capabilities(), errors);
     }
 
     @Override

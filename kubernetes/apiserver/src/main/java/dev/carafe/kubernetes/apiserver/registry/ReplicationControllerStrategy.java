@@ -28,7 +28,7 @@ final class ReplicationControllerStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        WorkloadValidator.replicationController(new ReplicationController(object).spec(), errors);
+        WorkloadValidator.replicationController(new ReplicationController(object).spec(), capabilities(), errors);
     }
 
     @Override

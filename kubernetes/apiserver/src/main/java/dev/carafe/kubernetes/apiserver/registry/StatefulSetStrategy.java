@@ -21,7 +21,7 @@ final class StatefulSetStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        WorkloadValidator.statefulSet(new StatefulSet(object).spec(), errors);
+        WorkloadValidator.statefulSet(new StatefulSet(object).spec(), capabilities(), errors);
     }
 
     @Override

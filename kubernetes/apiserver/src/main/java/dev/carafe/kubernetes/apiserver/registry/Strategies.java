@@ -9,6 +9,7 @@ import dev.carafe.kubernetes.apimachinery.schema.TypeRef;
 import dev.carafe.kubernetes.apimachinery.structural.Defaulter;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.validation.Capabilities;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,9 +151,14 @@ public final class Strategies {
         static final BuiltinResources RESOURCES = BuiltinResources.load();
     }
 
-    /** The strategy of a resource; a subresource has its parent's. */
+    /** The strategy of a resource where nothing is allowed that a flag must allow; a subresource has its parent's. */
     public static Strategy of(ResourceDeclaration resource) {
-        Kind kind = kind(resource);
+        return of(resource, Capabilities.DEFAULT);
+    }
+
+    /** The strategy of a resource in a cluster that lets containers have {@code capabilities}. */
+    public static Strategy of(ResourceDeclaration resource, Capabilities capabilities) {
+        Kind kind = kind(resource, capabilities);
         String key = key(resource);
         return SPECIAL.getOrDefault(key, PlainStrategies.ALL.getOrDefault(key, DefaultStrategy::new))
                 .apply(kind);
@@ -161,9 +167,13 @@ public final class Strategies {
     /**
      * The strategy of a resource for requests in another version than the one that is stored; it sees objects in the
      * stored one's form all the same.
+     *
+     * @param strategy the one for requests in the version that is stored
      */
-    public static Strategy of(ResourceDeclaration stored, ResourceDeclaration served) {
-        return key(served).equals("events.k8s.io/events") ? new EventStrategy(kind(stored), true) : of(stored);
+    public static Strategy servedAs(ResourceDeclaration served, ResourceDeclaration stored, Strategy strategy) {
+        return key(served).equals("events.k8s.io/events")
+                ? new EventStrategy(kind(stored, Capabilities.DEFAULT), true)
+                : strategy;
     }
 
     static List<String> selectable(ResourceDeclaration resource) {
@@ -189,7 +199,7 @@ public final class Strategies {
                 + (slash < 0 ? resource.name() : resource.name().substring(0, slash));
     }
 
-    private static Kind kind(ResourceDeclaration resource) {
+    private static Kind kind(ResourceDeclaration resource, Capabilities capabilities) {
         String key = key(resource);
         Function<String, List<String>> nameRule = Names::dns1123Subdomain;
         if (LABEL_NAMES.contains(key)) {
@@ -203,7 +213,8 @@ public final class Strategies {
                 Table.RESOURCES.columns(resource),
                 status.isPresent(),
                 status.flatMap(Strategies::emptyStatus),
-                nameRule);
+                nameRule,
+                capabilities);
     }
 
     /** A status without content, with the zero values that upstream writes all the same. */

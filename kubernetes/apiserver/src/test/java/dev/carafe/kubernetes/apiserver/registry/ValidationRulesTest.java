@@ -160,7 +160,9 @@ class ValidationRulesTest {
         String event = "{'metadata':{'name':'X_','namespace':'default'},'involvedObject':{'namespace':'default'}}";
         ResourceDeclaration core = declaration("/v1", "events");
         assertThat(errors(Strategies.of(core), event)).isEmpty();
-        assertThat(errors(Strategies.of(core, declaration("events.k8s.io/v1", "events")), event))
+        assertThat(errors(
+                        Strategies.servedAs(declaration("events.k8s.io/v1", "events"), core, Strategies.of(core)),
+                        event))
                 .hasSize(3)
                 .endsWith("eventTime: Required value", "type: Invalid value: \"\": has invalid value: ");
     }

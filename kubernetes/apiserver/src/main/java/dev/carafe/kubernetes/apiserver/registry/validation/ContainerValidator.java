@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apiserver.registry.validation;
 
 import dev.carafe.kubernetes.api.core.v1.Container;
 import dev.carafe.kubernetes.api.core.v1.ContainerPort;
+import dev.carafe.kubernetes.api.core.v1.SecurityContext;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
@@ -18,13 +19,15 @@ final class ContainerValidator {
 
     private final Set<String> volumes;
     private final boolean hostNetwork;
+    private final Capabilities capabilities;
     private final List<FieldError> errors;
     private final Set<String> names = new HashSet<>();
     private final Set<String> hostPorts = new HashSet<>();
 
-    ContainerValidator(Set<String> volumes, boolean hostNetwork, List<FieldError> errors) {
+    ContainerValidator(Set<String> volumes, boolean hostNetwork, Capabilities capabilities, List<FieldError> errors) {
         this.volumes = volumes;
         this.hostNetwork = hostNetwork;
+        this.capabilities = capabilities;
         this.errors = errors;
     }
 
@@ -107,13 +110,19 @@ final class ContainerValidator {
         VolumeValidator.mounts(container.volumeMounts(), volumes, path.child("volumeMounts"), errors);
         Check.requiredOneOf(errors, path.child("imagePullPolicy"), container.imagePullPolicy(), PULL_POLICIES);
         ResourcesValidator.container(container.resources(), path.child("resources"), errors);
-        if (container.securityContext().privileged()
-                && container.securityContext().hasAllowPrivilegeEscalation()
-                && !container.securityContext().allowPrivilegeEscalation()) {
+        security(container.securityContext(), path.child("securityContext"));
+    }
+
+    private void security(SecurityContext context, FieldPath path) {
+        if (!context.privileged()) {
+            return;
+        }
+        if (!capabilities.allowPrivileged()) {
+            errors.add(FieldError.forbidden(path.child("privileged"), "disallowed by cluster policy"));
+        }
+        if (context.hasAllowPrivilegeEscalation() && !context.allowPrivilegeEscalation()) {
             errors.add(FieldError.invalid(
-                    path.child("securityContext"),
-                    container.securityContext().struct(),
-                    "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
+                    path, context.struct(), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
         }
     }
 

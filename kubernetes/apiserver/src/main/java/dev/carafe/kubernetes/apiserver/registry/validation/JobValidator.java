@@ -19,8 +19,8 @@ public final class JobValidator {
 
     private JobValidator() {}
 
-    public static void job(JobSpec spec, List<FieldError> errors) {
-        spec(spec, SPEC, errors);
+    public static void job(JobSpec spec, Capabilities capabilities, List<FieldError> errors) {
+        spec(spec, SPEC, capabilities, errors);
         if (!spec.hasSelector()) {
             errors.add(FieldError.required(SPEC.child("selector"), ""));
             return;
@@ -40,7 +40,7 @@ public final class JobValidator {
         }
     }
 
-    private static void spec(JobSpec spec, FieldPath path, List<FieldError> errors) {
+    private static void spec(JobSpec spec, FieldPath path, Capabilities capabilities, List<FieldError> errors) {
         Check.nonNegative(errors, path.child("parallelism"), spec.parallelism());
         Check.nonNegative(errors, path.child("completions"), spec.completions());
         Check.nonNegative(errors, path.child("activeDeadlineSeconds"), spec.activeDeadlineSeconds());
@@ -52,7 +52,7 @@ public final class JobValidator {
                 errors.add(FieldError.required(path.child("completions"), "when completion mode is Indexed"));
             }
         }
-        PodValidator.template(spec.template(), path.child("template"), errors);
+        PodValidator.template(spec.template(), path.child("template"), capabilities, errors);
         FieldPath policy = path.child("template").child("spec").child("restartPolicy");
         switch (spec.template().spec().restartPolicy()) {
             case "OnFailure", "Never" -> {}
@@ -87,8 +87,8 @@ public final class JobValidator {
         Check.immutable(errors, SPEC.child("completionMode"), spec.completionMode(), old.completionMode());
     }
 
-    public static void cronJob(CronJobSpec spec, List<FieldError> errors) {
-        spec(spec.jobTemplate().spec(), SPEC.child("jobTemplate").child("spec"), errors);
+    public static void cronJob(CronJobSpec spec, Capabilities capabilities, List<FieldError> errors) {
+        spec(spec.jobTemplate().spec(), SPEC.child("jobTemplate").child("spec"), capabilities, errors);
         if (Check.present(errors, SPEC.child("schedule"), spec.schedule())) {
             schedule(spec.schedule(), errors);
         }

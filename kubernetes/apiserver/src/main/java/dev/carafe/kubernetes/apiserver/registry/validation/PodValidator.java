@@ -22,9 +22,9 @@ public final class PodValidator {
     private PodValidator() {}
 
     /** Checks the specification of a pod at {@code path}. */
-    public static void spec(PodSpec spec, FieldPath path, List<FieldError> errors) {
+    public static void spec(PodSpec spec, FieldPath path, Capabilities capabilities, List<FieldError> errors) {
         Set<String> volumes = VolumeValidator.volumes(spec.volumes(), path.child("volumes"), errors);
-        ContainerValidator containers = new ContainerValidator(volumes, spec.hostNetwork(), errors);
+        ContainerValidator containers = new ContainerValidator(volumes, spec.hostNetwork(), capabilities, errors);
         containers.containers(spec.containers(), path.child("containers"));
         containers.initContainers(spec.initContainers(), path.child("initContainers"));
         containers.ephemeralContainers(
@@ -156,12 +156,13 @@ public final class PodValidator {
     }
 
     /** Checks a template at {@code path}; its pods have no names yet. */
-    public static void template(PodTemplateSpec template, FieldPath path, List<FieldError> errors) {
+    public static void template(
+            PodTemplateSpec template, FieldPath path, Capabilities capabilities, List<FieldError> errors) {
         errors.addAll(MetadataRules.labels(
                 template.metadata().labels(), path.child("metadata").child("labels")));
         errors.addAll(MetadataRules.annotations(
                 template.metadata().annotations(), path.child("metadata").child("annotations")));
-        spec(template.spec(), path.child("spec"), errors);
+        spec(template.spec(), path.child("spec"), capabilities, errors);
         if (!template.spec().ephemeralContainers().isEmpty()) {
             errors.add(FieldError.forbidden(
                     path.child("spec").child("ephemeralContainers"),

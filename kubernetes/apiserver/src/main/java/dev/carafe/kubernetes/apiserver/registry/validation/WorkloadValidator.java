@@ -19,11 +19,11 @@ public final class WorkloadValidator {
 
     private WorkloadValidator() {}
 
-    public static void deployment(DeploymentSpec spec, List<FieldError> errors) {
+    public static void deployment(DeploymentSpec spec, Capabilities capabilities, List<FieldError> errors) {
         Check.nonNegative(errors, SPEC.child("replicas"), spec.replicas());
         LabelSelectorValidator.ofWorkload(
                 spec.selector(), spec.hasSelector(), spec.template().metadata().labels(), "deployment", SPEC, errors);
-        alwaysRestarting(spec.template(), errors);
+        alwaysRestarting(spec.template(), capabilities, errors);
         FieldPath strategy = SPEC.child("strategy");
         switch (spec.strategy().type()) {
             case "RollingUpdate" ->
@@ -69,15 +69,16 @@ public final class WorkloadValidator {
         return value.equals(IntOrString.of(0)) || value.equals(IntOrString.of("0%"));
     }
 
-    public static void replicaSet(ReplicaSetSpec spec, List<FieldError> errors) {
+    public static void replicaSet(ReplicaSetSpec spec, Capabilities capabilities, List<FieldError> errors) {
         Check.nonNegative(errors, SPEC.child("replicas"), spec.replicas());
         Check.nonNegative(errors, SPEC.child("minReadySeconds"), spec.minReadySeconds());
         LabelSelectorValidator.ofWorkload(
                 spec.selector(), spec.hasSelector(), spec.template().metadata().labels(), "replica set", SPEC, errors);
-        alwaysRestarting(spec.template(), errors);
+        alwaysRestarting(spec.template(), capabilities, errors);
     }
 
-    public static void replicationController(ReplicationControllerSpec spec, List<FieldError> errors) {
+    public static void replicationController(
+            ReplicationControllerSpec spec, Capabilities capabilities, List<FieldError> errors) {
         Check.nonNegative(errors, SPEC.child("minReadySeconds"), spec.minReadySeconds());
         Check.nonNegative(errors, SPEC.child("replicas"), spec.replicas());
         if (spec.selector().isEmpty()) {
@@ -94,13 +95,13 @@ public final class WorkloadValidator {
                     Struct.of(labels),
                     "`selector` does not match template `labels`"));
         }
-        alwaysRestarting(spec.template(), errors);
+        alwaysRestarting(spec.template(), capabilities, errors);
     }
 
-    public static void daemonSet(DaemonSetSpec spec, List<FieldError> errors) {
+    public static void daemonSet(DaemonSetSpec spec, Capabilities capabilities, List<FieldError> errors) {
         LabelSelectorValidator.ofWorkload(
                 spec.selector(), spec.hasSelector(), spec.template().metadata().labels(), "daemonset", SPEC, errors);
-        alwaysRestarting(spec.template(), errors);
+        alwaysRestarting(spec.template(), capabilities, errors);
         Check.nonNegative(errors, SPEC.child("minReadySeconds"), spec.minReadySeconds());
         FieldPath strategy = SPEC.child("updateStrategy");
         switch (spec.updateStrategy().type()) {
@@ -117,7 +118,7 @@ public final class WorkloadValidator {
         Check.nonNegative(errors, SPEC.child("revisionHistoryLimit"), spec.revisionHistoryLimit());
     }
 
-    public static void statefulSet(StatefulSetSpec spec, List<FieldError> errors) {
+    public static void statefulSet(StatefulSetSpec spec, Capabilities capabilities, List<FieldError> errors) {
         Check.requiredOneOf(
                 errors,
                 SPEC.child("podManagementPolicy"),
@@ -132,13 +133,13 @@ public final class WorkloadValidator {
         Check.nonNegative(errors, SPEC.child("minReadySeconds"), spec.minReadySeconds());
         LabelSelectorValidator.ofWorkload(
                 spec.selector(), spec.hasSelector(), spec.template().metadata().labels(), "statefulset", SPEC, errors);
-        alwaysRestarting(spec.template(), errors);
+        alwaysRestarting(spec.template(), capabilities, errors);
     }
 
     /** A template whose pods are replaced when they end: they restart always, and never end of themselves. */
-    private static void alwaysRestarting(PodTemplateSpec template, List<FieldError> errors) {
+    private static void alwaysRestarting(PodTemplateSpec template, Capabilities capabilities, List<FieldError> errors) {
         FieldPath path = SPEC.child("template");
-        PodValidator.template(template, path, errors);
+        PodValidator.template(template, path, capabilities, errors);
         String policy = template.spec().restartPolicy();
         if (!policy.equals("Always")) {
             errors.add(FieldError.notSupported(path.child("spec").child("restartPolicy"), policy, List.of("Always")));
