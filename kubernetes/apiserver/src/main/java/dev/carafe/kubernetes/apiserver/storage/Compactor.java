@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apiserver.storage;
 
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.CompactRequest;
+import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.RangeRequest;
 import dev.carafe.etcd.Store;
@@ -22,6 +23,9 @@ public final class Compactor implements AutoCloseable {
     private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
 
+    /** The revision of one interval ago; 0 at first. Only for the thread that compacts. */
+    private long before;
+
     private Compactor(Store store, StorageKeys keys, Duration interval) {
         this.store = store;
         this.keys = keys;
@@ -41,29 +45,43 @@ public final class Compactor implements AutoCloseable {
         return compactor;
     }
 
+    /** As {@link #start}, for one who lets an interval pass himself by {@link #turn}, in a thread of his own. */
+    public static Compactor unstarted(Store store, StorageKeys keys) {
+        return new Compactor(store, keys, Duration.ZERO);
+    }
+
     private void run() {
-        long before = 0;
         try {
             while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-                before = compact(before);
+                turn();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Compacts to the revision of one interval ago; returns the revision now. */
-    private long compact(long before) {
+    /** Compacts to the revision of one interval ago, and remembers that of now. */
+    public void turn() {
         try {
             long now = store.range(RangeRequest.of(Bytes.utf8(keys.root())).withCountOnly(true))
                     .revision();
             if (before > 0) {
-                store.compact(new CompactRequest(before, false));
+                compact(before);
             }
-            return now;
+            before = now;
         } catch (EtcdException e) {
             LOG.log(Level.DEBUG, "cannot compact", e);
-            return before;
+        }
+    }
+
+    /** Another server may have compacted to there or further, and so has this one where nothing was written since. */
+    private void compact(long revision) {
+        try {
+            store.compact(new CompactRequest(revision, false));
+        } catch (EtcdException e) {
+            if (!e.is(EtcdError.COMPACTED)) {
+                throw e;
+            }
         }
     }
 
