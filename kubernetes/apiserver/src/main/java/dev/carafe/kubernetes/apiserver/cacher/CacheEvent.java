@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** One change of one object. Immutable but for the memos of what watchers are told, which are the same whoever makes them. */
 final class CacheEvent {
     private final long revision;
+    private final long toldUpTo;
     private final @Nullable StoredObject previous;
     private final @Nullable StoredObject current;
     private volatile WatchItem.@Nullable Added added;
@@ -15,11 +16,13 @@ final class CacheEvent {
     /**
      * A change.
      *
+     * @param toldUpTo the revision of which all has been told with this: of a revision that has more to tell, the one before
      * @param previous the version before, null for a new object
      * @param current the version after, null for a deleted one
      */
-    CacheEvent(long revision, @Nullable StoredObject previous, @Nullable StoredObject current) {
+    CacheEvent(long revision, long toldUpTo, @Nullable StoredObject previous, @Nullable StoredObject current) {
         this.revision = revision;
+        this.toldUpTo = toldUpTo;
         this.previous = previous;
         this.current = current;
     }
@@ -63,11 +66,15 @@ final class CacheEvent {
         return known;
     }
 
-    /** What a watcher is told for whom the object ceases to exist: its last version, at this event's revision. */
+    /**
+     * What a watcher is told for whom the object ceases to exist: its last version, at this event's revision. A lease that ends takes
+     * many objects in one revision, and a client goes on from the one that it heard last: had it heard of that revision in part,
+     * it would never hear the rest.
+     */
     WatchItem deleted(StoredObject last) {
         WatchItem.Deleted known = deleted;
         if (known == null) {
-            known = new WatchItem.Deleted(last.atRevision(revision));
+            known = new WatchItem.Deleted(last.atRevision(current == null ? toldUpTo : revision));
             deleted = known;
         }
         return known;

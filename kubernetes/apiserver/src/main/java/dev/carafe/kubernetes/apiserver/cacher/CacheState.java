@@ -66,9 +66,13 @@ final class CacheState {
         eventsBytes = 0;
     }
 
-    /** Takes a change; null when it changes nothing, such as the delete of an unknown key. */
+    /**
+     * Takes a change; null when it changes nothing, such as the delete of an unknown key.
+     *
+     * @param isLast whether no other change of its revision follows
+     */
     @Nullable
-    CacheEvent apply(WatchEvent change) {
+    CacheEvent apply(WatchEvent change, boolean isLast) {
         String key = change.kv().key().toUtf8();
         long at = change.kv().modRevision();
         StoredObject current =
@@ -80,7 +84,7 @@ final class CacheState {
         if (current == null && previous == null) {
             return null;
         }
-        CacheEvent event = new CacheEvent(at, previous, current);
+        CacheEvent event = new CacheEvent(at, isLast ? at : at - 1, previous, current);
         events.add(event);
         eventsBytes += event.size();
         while (events.size() > EVENTS_MAX || (eventsBytes > EVENTS_BYTES_MAX && events.size() > EVENTS_MIN)) {

@@ -198,8 +198,8 @@ public final class WatchCache implements AutoCloseable {
         public void events(List<WatchEvent> events, long revision) {
             lock.lock();
             try {
-                for (WatchEvent event : events) {
-                    CacheEvent news = state.apply(event);
+                for (int i = 0; i < events.size(); i++) {
+                    CacheEvent news = state.apply(events.get(i), isLastOfItsRevision(events, i));
                     if (news != null) {
                         watchers.removeIf(watcher -> !watcher.offer(news));
                     }
@@ -212,6 +212,13 @@ public final class WatchCache implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
+        }
+
+        /** A store tells all changes of a revision at once. */
+        private static boolean isLastOfItsRevision(List<WatchEvent> events, int index) {
+            return index + 1 == events.size()
+                    || events.get(index + 1).kv().modRevision()
+                            != events.get(index).kv().modRevision();
         }
 
         @Override

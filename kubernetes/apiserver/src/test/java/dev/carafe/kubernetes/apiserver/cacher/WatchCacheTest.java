@@ -3,6 +3,8 @@ package dev.carafe.kubernetes.apiserver.cacher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.Watcher;
 import dev.carafe.kubernetes.apimachinery.fields.FieldSelector;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -280,6 +283,34 @@ final class WatchCacheTest {
         });
     }
 
+    private static StoredObject deleted(CacheWatcher watcher) throws Exception {
+        return ((WatchItem.Deleted) watcher.next(WAIT)).object();
+    }
+
+    @Test
+    void whoHeardAPartOfWhatALeaseTookIsToldTheRestWhenItGoesOn() throws Exception {
+        String first = PREFIX + "n/a";
+        String second = PREFIX + "n/b";
+        assertThat(storage.create(first, thing("n", "a", "red"), 60)).isPresent();
+        StoredObject last = storage.create(second, thing("n", "b", "green"), 60).orElseThrow();
+        WatchStart start = new WatchStart.After(last.revision());
+        CacheWatcher watcher = cache.watch(PREFIX, SelectionPredicate.EVERYTHING, start);
+        CacheWatcher reds = cache.watch(PREFIX, red(), start);
+        long lease = Objects.requireNonNull(store.get(Bytes.utf8(first))).lease();
+        long ended = store.leaseRevoke(new LeaseRevokeRequest(lease)).revision();
+
+        StoredObject heard = deleted(watcher);
+        assertThat(heard.key()).isEqualTo(first);
+        watcher.close();
+        CacheWatcher another =
+                cache.watch(PREFIX, SelectionPredicate.EVERYTHING, new WatchStart.After(heard.revision()));
+        assertThat(deleted(another).key()).isEqualTo(first); // rather twice than never
+        StoredObject rest = deleted(another);
+        assertThat(rest.key()).isEqualTo(second);
+        assertThat(rest.revision()).isEqualTo(ended);
+        assertThat(deleted(reds).key()).isEqualTo(first);
+    }
+
     @Test
     void watchersWhoAreToldTheSameShareItsBytesAndOthersGetTheirOwnType() throws Exception {
         String key = PREFIX + "n/a";
@@ -331,7 +362,7 @@ final class WatchCacheTest {
         StoredObject object = StoredObject.ofTree(PREFIX + "n/a", 1, thing("n", "a", "red"));
         boolean taken = true;
         for (int i = 0; i <= CacheWatcher.QUEUE_MAX; i++) {
-            taken = watcher.offer(new CacheEvent(1_000 + i, null, object));
+            taken = watcher.offer(new CacheEvent(1_000 + i, 1_000 + i, null, object));
         }
         assertThat(taken).isFalse();
         assertThat(watcher.isDrained()).isTrue();
