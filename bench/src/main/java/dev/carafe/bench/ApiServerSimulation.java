@@ -60,8 +60,10 @@ final class ApiServerSimulation implements Callable<Integer> {
                 out.flush();
             }
         });
-        out.println(sum.runs() + " runs from seed " + first + ": " + sum.points() + " faults, " + sum.writes()
-                + " writes, " + sum.failed().size() + " failed");
+        ApiServerSim.Traffic traffic = sum.traffic();
+        out.println(sum.runs() + " runs from seed " + first + ": " + sum.points() + " faults, " + traffic.writes()
+                + " writes, " + traffic.ended() + " objects ended, " + traffic.compactions() + " compactions, "
+                + traffic.relists() + " watches begun anew, " + sum.failed().size() + " failed");
         out.flush();
         return sum.failed().isEmpty() ? 0 : 1;
     }

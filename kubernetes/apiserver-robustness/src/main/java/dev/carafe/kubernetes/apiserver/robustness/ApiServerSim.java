@@ -13,11 +13,11 @@ public final class ApiServerSim {
      *
      * @param seed makes it again
      * @param points how many faults struck
-     * @param writes how many writes clients asked for
+     * @param traffic what was done meanwhile
      * @param revision the store's last revision
      * @param wrong the promises broken, empty when none is
      */
-    public record Run(long seed, int points, int writes, long revision, List<String> wrong) {
+    public record Run(long seed, int points, Traffic traffic, long revision, List<String> wrong) {
         public boolean good() {
             return wrong.isEmpty();
         }
@@ -28,10 +28,30 @@ public final class ApiServerSim {
      *
      * @param runs how many there were
      * @param points how many faults struck in all of them
-     * @param writes how many writes clients asked for
+     * @param traffic what was done in all of them
      * @param failed the runs in which a promise was broken
      */
-    public record Sum(long runs, long points, long writes, List<Run> failed) {}
+    public record Sum(long runs, long points, Traffic traffic, List<Run> failed) {}
+
+    /**
+     * What was done.
+     *
+     * @param writes how many writes clients asked for
+     * @param ended how many objects ended by themselves
+     * @param compactions how often the store forgot a part of its history
+     * @param relists how many watches could not go on from where they were and began anew
+     */
+    public record Traffic(long writes, long ended, long compactions, long relists) {
+        static final Traffic NONE = new Traffic(0, 0, 0, 0);
+
+        Traffic plus(Traffic other) {
+            return new Traffic(
+                    writes + other.writes,
+                    ended + other.ended,
+                    compactions + other.compactions,
+                    relists + other.relists);
+        }
+    }
 
     private ApiServerSim() {}
 
@@ -50,18 +70,18 @@ public final class ApiServerSim {
      */
     public static Sum run(long first, long points, Consumer<Run> done) throws InterruptedException {
         long struck = 0;
-        long writes = 0;
+        Traffic traffic = Traffic.NONE;
         long seed = first;
         List<Run> failed = new ArrayList<>();
         while (struck < points) {
             Run run = run(seed++);
             struck += run.points();
-            writes += run.writes();
+            traffic = traffic.plus(run.traffic());
             if (!run.good()) {
                 failed.add(run);
             }
             done.accept(run);
         }
-        return new Sum(seed - first, struck, writes, List.copyOf(failed));
+        return new Sum(seed - first, struck, traffic, List.copyOf(failed));
     }
 }

@@ -24,6 +24,7 @@ import dev.carafe.etcd.TxnResponse;
 import dev.carafe.etcd.WatchListener;
 import dev.carafe.etcd.WatchRequest;
 import dev.carafe.etcd.Watcher;
+import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.robustness.simulator.SimulatedMember;
@@ -38,17 +39,25 @@ final class SimulatedStore implements Store {
     private static final int PATIENCE_TURNS = 300;
 
     private final SimulatedMember member;
-    private final Runnable meanwhile;
+    private final Around around;
     private final List<WatchListener> listeners = new ArrayList<>();
 
-    /**
-     * A connection.
-     *
-     * @param meanwhile lets something else happen
-     */
-    SimulatedStore(SimulatedMember member, Runnable meanwhile) {
+    /** What a store is asked for in the middle of. */
+    interface Around {
+        /** Something else happens while an answer is waited for, or before a request arrives. */
+        void meanwhile();
+
+        /** The store is about to forget what was before a revision. */
+        void beforeCompaction(EmbeddedStore store, long revision);
+
+        /** A lease is named. */
+        long nextLease();
+    }
+
+    /** A connection. */
+    SimulatedStore(SimulatedMember member, Around around) {
         this.member = member;
-        this.meanwhile = meanwhile;
+        this.around = around;
     }
 
     private EmbeddedStore serving() {
@@ -72,21 +81,25 @@ final class SimulatedStore implements Store {
 
     @Override
     public RangeResponse range(RangeRequest request) {
+        around.meanwhile();
         return serving().range(request);
     }
 
     @Override
     public TxnResponse txn(TxnRequest request) {
-        EmbeddedStore store = serving();
+        return (TxnResponse) write(serving(), request);
+    }
+
+    private WriteResponse write(EmbeddedStore store, WriteRequest request) {
         CompletableFuture<WriteResponse> answer = store.submit(request);
         for (int turn = 0; !answer.isDone(); turn++) {
             if (member.store() != store || turn == PATIENCE_TURNS) {
                 throw unavailable();
             }
-            meanwhile.run();
+            around.meanwhile();
         }
         try {
-            return (TxnResponse) answer.join();
+            return answer.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof EtcdException refused) {
                 throw refused;
@@ -97,6 +110,7 @@ final class SimulatedStore implements Store {
 
     @Override
     public Watcher watch(WatchRequest request, WatchListener listener) {
+        around.meanwhile();
         Watcher watcher = serving().watch(request, listener);
         listeners.add(listener);
         return new Watcher() {
@@ -144,12 +158,14 @@ final class SimulatedStore implements Store {
 
     @Override
     public CompactResponse compact(CompactRequest request) {
-        throw notAsked();
+        EmbeddedStore store = serving();
+        around.beforeCompaction(store, request.revision());
+        return (CompactResponse) write(store, request);
     }
 
     @Override
     public LeaseGrantResponse leaseGrant(LeaseGrantRequest request) {
-        throw notAsked();
+        return (LeaseGrantResponse) write(serving(), new LeaseGrantRequest(request.ttlSeconds(), around.nextLease()));
     }
 
     @Override

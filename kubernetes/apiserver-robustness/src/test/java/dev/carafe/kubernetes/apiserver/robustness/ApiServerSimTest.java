@@ -16,7 +16,10 @@ final class ApiServerSimTest {
         long first = System.currentTimeMillis() * 1000;
         ApiServerSim.Sum sum = ApiServerSim.run(first, POINTS, _ -> {});
         assertThat(sum.failed()).as("seeds from %d", first).isEmpty();
-        assertThat(sum.writes()).isGreaterThan(POINTS);
+        assertThat(sum.traffic().writes()).isGreaterThan(POINTS);
+        assertThat(sum.traffic().ended()).isPositive();
+        assertThat(sum.traffic().compactions()).isPositive();
+        assertThat(sum.traffic().relists()).isPositive();
     }
 
     @Test
