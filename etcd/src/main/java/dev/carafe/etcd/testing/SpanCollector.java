@@ -31,6 +31,7 @@ public final class SpanCollector implements AutoCloseable {
      * @param kind 2 for a server's
      * @param status 2 for an error
      * @param links the traces that it is linked to
+     * @param events what came about, in its order
      */
     public record Received(
             String scope,
@@ -42,6 +43,7 @@ public final class SpanCollector implements AutoCloseable {
             long status,
             Map<String, String> attributes,
             List<String> links,
+            List<String> events,
             Map<String, String> resource) {}
 
     private SpanCollector(Server server, List<Received> spans) {
@@ -96,6 +98,9 @@ public final class SpanCollector implements AutoCloseable {
                             attributes(span, 9),
                             messages(span, 13).stream()
                                     .map(link -> hex(link, 1))
+                                    .toList(),
+                            messages(span, 11).stream()
+                                    .map(event -> text(event, 2))
                                     .toList(),
                             resource));
                 }

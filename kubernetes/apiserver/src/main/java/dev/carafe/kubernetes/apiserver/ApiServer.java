@@ -51,8 +51,8 @@ import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import dev.carafe.kubernetes.apiserver.rest.Connecter;
 import dev.carafe.kubernetes.apiserver.routes.Profiling;
+import dev.carafe.kubernetes.apiserver.span.Spans;
 import dev.carafe.kubernetes.apiserver.storage.Compactor;
-import dev.carafe.kubernetes.apiserver.storage.StorageSpans;
 import dev.carafe.kubernetes.apiserver.tracing.Tracing;
 import dev.carafe.kubernetes.apiserver.tracing.TracingConfiguration;
 import dev.carafe.kubernetes.apiserver.zpages.Flagz;
@@ -122,7 +122,7 @@ public final class ApiServer implements AutoCloseable {
                         LOG.log(Level.WARNING, "--runtime-config={0} enables nothing: no such version is built", key));
         SecureRandom random = new SecureRandom();
         CompletableFuture<List<AdmissionPlugin>> admission = new CompletableFuture<>();
-        StorageSpans spans = tracing == null ? StorageSpans.NONE : tracing.ofStorage();
+        Spans spans = tracing == null ? Spans.NONE : tracing.ofOperations();
         wiring = new ResourceWiring(config, builtin, clock, admission::join, spans);
         SecurityWiring security = new SecurityWiring(config, wiring, clock);
         admission.complete(AdmissionPlugins.defaults(
@@ -161,7 +161,7 @@ public final class ApiServer implements AutoCloseable {
         health = health();
         metrics = new ServerMetrics(this::isServed, System::nanoTime);
         others = new NonResources(health, discovery, openApi, openApiV2, pages(security.pages(), clock));
-        Step.Next chain = chain(new Responder(clock, this::watchEvents));
+        Step.Next chain = chain(new Responder(clock, this::watchEvents, spans));
         try {
             http = HttpServer.start(
                     config.bindAddress(),

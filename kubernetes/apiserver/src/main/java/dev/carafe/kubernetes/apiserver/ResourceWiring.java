@@ -32,14 +32,15 @@ import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
 import dev.carafe.kubernetes.apiserver.registry.validation.Capabilities;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
 import dev.carafe.kubernetes.apiserver.serializer.StorageSerializer;
+import dev.carafe.kubernetes.apiserver.span.Spans;
 import dev.carafe.kubernetes.apiserver.storage.EventLeases;
 import dev.carafe.kubernetes.apiserver.storage.KeptObjects;
 import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
 import dev.carafe.kubernetes.apiserver.storage.Serializer;
 import dev.carafe.kubernetes.apiserver.storage.StorageCodec;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
-import dev.carafe.kubernetes.apiserver.storage.StorageSpans;
 import dev.carafe.kubernetes.apiserver.webhook.ClusterServices;
+import dev.carafe.kubernetes.apiserver.webhook.Webhooks;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -81,14 +82,14 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
      * The built-in resources over a store.
      *
      * @param plugins the admission plugins; first asked for at the first write
-     * @param spans tells what is done in the store for a request
+     * @param spans tells what is done for a request
      */
     ResourceWiring(
             ApiServerConfig config,
             BuiltinResources builtin,
             InstantSource clock,
             Supplier<List<AdmissionPlugin>> plugins,
-            StorageSpans spans) {
+            Spans spans) {
         this.store = config.store();
         this.timer.setRemoveOnCancelPolicy(true);
         this.clock = clock;
@@ -228,7 +229,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
                     publisher.publish(served);
                     apiServices.follow(served.versions());
                 },
-                new ClusterServices(objects),
+                new Webhooks(new ClusterServices(objects), storage.spans()),
                 clock);
     }
 

@@ -6,10 +6,12 @@ import dev.carafe.kubernetes.api.apiextensions.v1.WebhookClientConfig;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
-import dev.carafe.kubernetes.apiserver.webhook.ServiceAddresses;
+import dev.carafe.kubernetes.apiserver.span.Span;
+import dev.carafe.kubernetes.apiserver.span.Spans;
 import dev.carafe.kubernetes.apiserver.webhook.WebhookClient;
 import dev.carafe.kubernetes.apiserver.webhook.WebhookConfig;
 import dev.carafe.kubernetes.apiserver.webhook.WebhookException;
+import dev.carafe.kubernetes.apiserver.webhook.Webhooks;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,12 +39,19 @@ final class ConversionWebhook implements VersionConverter {
     private static final List<String> CHANGEABLE = List.of("labels", "annotations");
     private static final List<String> SAME = List.of("name", "namespace", "uid");
 
+    /** What spans call the definition. */
+    private final String definition;
+
     private final WebhookClient client;
+    private final Spans spans;
     private final String review;
     private final Supplier<String> uids;
 
-    private ConversionWebhook(WebhookClient client, String review, Supplier<String> uids) {
+    private ConversionWebhook(
+            String definition, WebhookClient client, Spans spans, String review, Supplier<String> uids) {
+        this.definition = definition;
         this.client = client;
+        this.spans = spans;
         this.review = review;
         this.uids = uids;
     }
@@ -52,7 +61,7 @@ final class ConversionWebhook implements VersionConverter {
      *
      * @param uids makes the names of questions, each another
      */
-    static VersionConverter of(CustomResourceDefinition definition, ServiceAddresses services, Supplier<String> uids) {
+    static VersionConverter of(CustomResourceDefinition definition, Webhooks webhooks, Supplier<String> uids) {
         String kind = definition.spec().names().kind();
         var webhook = definition.spec().conversion().webhook();
         Optional<String> review = webhook.conversionReviewVersions().stream()
@@ -63,7 +72,9 @@ final class ConversionWebhook implements VersionConverter {
         }
         try {
             return new ConversionWebhook(
-                    new WebhookClient(config(webhook.clientConfig()), services, TIMEOUT),
+                    definition.name(),
+                    new WebhookClient(config(webhook.clientConfig()), webhooks, TIMEOUT),
+                    webhooks.spans(),
                     REVIEW_GROUP + review.get(),
                     uids);
         } catch (WebhookException e) {
@@ -132,8 +143,14 @@ final class ConversionWebhook implements VersionConverter {
                                 .build())
                 .build();
         List<?> converted;
-        try {
-            converted = objects(client.ask(question), review, uid);
+        try (Span span = spans.start("Call conversion webhook")
+                .with("custom-resource-definition", definition)
+                .with("desired-api-version", apiVersion)
+                .with("object-count", objects.size())
+                .with("UID", uid)) {
+            Struct answer = client.ask(question);
+            span.event("Request completed");
+            converted = objects(answer, review, uid);
         } catch (WebhookException e) {
             throw failed(from, kind, " failed: " + e.getMessage());
         }

@@ -15,7 +15,7 @@ import dev.carafe.kubernetes.apiserver.openapi.CustomKind;
 import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
 import dev.carafe.kubernetes.apiserver.registry.ObjectWriter;
 import dev.carafe.kubernetes.apiserver.storage.FailureLog;
-import dev.carafe.kubernetes.apiserver.webhook.ServiceAddresses;
+import dev.carafe.kubernetes.apiserver.webhook.Webhooks;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -118,7 +118,7 @@ public final class DefinitionController implements AutoCloseable {
      * @param cache the cache of definitions
      * @param prefix where they lie in the store
      * @param writer writes their status
-     * @param services where webhooks are that convert
+     * @param webhooks what webhooks that convert are asked by
      */
     public static DefinitionController start(
             WatchCache cache,
@@ -126,18 +126,18 @@ public final class DefinitionController implements AutoCloseable {
             ObjectWriter writer,
             CustomStores stores,
             Publisher publisher,
-            ServiceAddresses services,
+            Webhooks webhooks,
             InstantSource clock) {
         DefinitionController controller = new DefinitionController(
-                cache, prefix, writer, stores, publisher, definition -> converter(definition, services), clock);
+                cache, prefix, writer, stores, publisher, definition -> converter(definition, webhooks), clock);
         Thread.ofVirtual().name("customresourcedefinitions").start(controller::run);
         return controller;
     }
 
-    private static VersionConverter converter(CustomResourceDefinition definition, ServiceAddresses services) {
+    private static VersionConverter converter(CustomResourceDefinition definition, Webhooks webhooks) {
         return definition.spec().conversion().strategy().equals("Webhook")
                 ? ConversionWebhook.of(
-                        definition, services, () -> UUID.randomUUID().toString())
+                        definition, webhooks, () -> UUID.randomUUID().toString())
                 : VersionConverter.NONE;
     }
 

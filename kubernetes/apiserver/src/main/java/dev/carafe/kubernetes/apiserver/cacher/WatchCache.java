@@ -8,6 +8,7 @@ import dev.carafe.etcd.WatchListener;
 import dev.carafe.etcd.WatchRequest;
 import dev.carafe.etcd.Watcher;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apiserver.span.Span;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
@@ -317,22 +318,30 @@ public final class WatchCache implements AutoCloseable {
      * @throws StatusError 504 when the cache does not get there in time
      */
     public ListPage list(String below, long revision, Predicate<StoredObject> predicate) {
+        return list(below, revision, predicate, Span.NONE);
+    }
+
+    /** The same, and tells how far it is. */
+    public ListPage list(String below, long revision, Predicate<StoredObject> predicate, Span span) {
         List<StoredObject> items;
         long shown;
         lock.lock();
         try {
             awaitReady();
+            span.event("Ready");
             await(revision);
             items = state.list(below);
             shown = state.revision();
         } finally {
             lock.unlock();
         }
+        span.event("Listed items from cache", "count", items.size());
         StoredObject.readAll(items);
         if (!(predicate instanceof dev.carafe.kubernetes.apiserver.storage.SelectionPredicate selection)
                 || !selection.isEverything()) {
             items.removeIf(predicate.negate());
         }
+        span.event("Filtered items", "count", items.size());
         return new ListPage(items, shown, "", 0);
     }
 

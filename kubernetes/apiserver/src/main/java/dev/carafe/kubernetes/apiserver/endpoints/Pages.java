@@ -4,6 +4,7 @@ import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apiserver.cacher.Snapshot;
 import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
+import dev.carafe.kubernetes.apiserver.span.Span;
 import dev.carafe.kubernetes.apiserver.storage.ContinueToken;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.SelectionPredicate;
@@ -22,7 +23,11 @@ record Pages(ObjectStore store, String below, int limit, SelectionPredicate pred
     }
 
     private ListPage of(Snapshot snapshot, String from) {
-        return snapshot.page(prefix(), below, from, limit, predicate);
+        try (Span span = store.span("cacher.GetList")) {
+            ListPage page = snapshot.page(prefix(), below, from, limit, predicate);
+            span.event("Filtered items", "count", page.items().size());
+            return page;
+        }
     }
 
     private ListPage stored(String token, long revision) {

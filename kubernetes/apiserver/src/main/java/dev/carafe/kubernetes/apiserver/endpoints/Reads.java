@@ -3,16 +3,17 @@ package dev.carafe.kubernetes.apiserver.endpoints;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apiserver.cacher.CacheWatcher;
-import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
 import dev.carafe.kubernetes.apiserver.cacher.WatchStart;
 import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
+import dev.carafe.kubernetes.apiserver.span.Span;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.SelectionPredicate;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Get, list and watch: a get of the newest from the store, the rest from the watch cache where that can tell. */
@@ -33,10 +34,15 @@ final class Reads {
         String name = request.info().name();
         StoredObject object = options.resourceVersion() < 0
                 ? store.get(request.info().namespace(), name)
-                : store.cache()
-                        .get(store.key(request.info().namespace(), name), options.resourceVersion())
+                : cached(store, store.key(request.info().namespace(), name), options.resourceVersion())
                         .orElseThrow(() -> StatusError.notFound(resource.groupResource(), name));
         return new Reply.Stored(200, resource, object);
+    }
+
+    private static Optional<StoredObject> cached(ObjectStore store, String key, long revision) {
+        try (Span _ = store.storage().span("cacher.Get", key).with("resource-version", Long.toString(revision))) {
+            return store.cache().get(key, revision);
+        }
     }
 
     private static Reply lookUp(Lister lister, String name, ServedResource resource) {
@@ -100,16 +106,20 @@ final class Reads {
         if (options.limit() > 0 && version != 0) {
             return new Pages(store, below, options.limit(), predicate).first(version);
         }
-        WatchCache cache = store.cache();
-        return cache.list(below, version < 0 ? store.storage().currentRevision() : version, predicate);
+        try (Span span = store.span("cacher.GetList")) {
+            long fresh = version < 0 ? store.storage().currentRevision() : version;
+            return store.cache().list(below, fresh, predicate, span);
+        }
     }
 
     Reply watch(ApiRequest request, ServedResource resource) {
         ListOptions options = ListOptions.parse(request.query(), true);
         ResourceEndpoint.checkFields(options.fields(), resource);
         ObjectStore store = ResourceEndpoint.store(resource);
-        CacheWatcher watcher =
-                store.cache().watch(below(request, resource), predicate(store, options), start(store, options));
+        CacheWatcher watcher;
+        try (Span _ = store.span("cacher.Watch")) {
+            watcher = store.cache().watch(below(request, resource), predicate(store, options), start(store, options));
+        }
         long timeout = options.timeoutSeconds() > 0
                 ? options.timeoutSeconds()
                 : watchSeconds == 0

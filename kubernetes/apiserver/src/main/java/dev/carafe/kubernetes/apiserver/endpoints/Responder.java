@@ -11,6 +11,8 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Form;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Format;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
+import dev.carafe.kubernetes.apiserver.span.Span;
+import dev.carafe.kubernetes.apiserver.span.Spans;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.io.IOException;
@@ -34,15 +36,18 @@ public final class Responder {
 
     private final InstantSource clock;
     private final Function<ServedResource, LongAdder> watchEvents;
+    private final Spans spans;
 
     /**
      * A responder.
      *
      * @param watchEvents the counter of events sent to those who watch a resource
+     * @param spans tells how long replies take to be written
      */
-    public Responder(InstantSource clock, Function<ServedResource, LongAdder> watchEvents) {
+    public Responder(InstantSource clock, Function<ServedResource, LongAdder> watchEvents, Spans spans) {
         this.clock = clock;
         this.watchEvents = watchEvents;
+        this.spans = spans;
     }
 
     /**
@@ -65,6 +70,22 @@ public final class Responder {
         for (String warning : request.warnings().texts()) {
             exchange.addHeader("Warning", Warnings.header(warning));
         }
+        try (Span _ = span(exchange, reply)) {
+            written(exchange, reply);
+        }
+    }
+
+    private Span span(HttpExchange exchange, Reply reply) {
+        String name = switch (reply) {
+            case Reply.Stored _, Reply.Tree _, Reply.Listed _, Reply.Found _ -> "SerializeObject";
+            case Reply.Watched _ -> "WatchServer.HandleHTTP";
+            case Reply.Connected _ -> "";
+        };
+        Span span = name.isEmpty() ? Span.NONE : spans.start(name);
+        return span.with("method", exchange.method()).with("url", exchange.path());
+    }
+
+    private void written(HttpExchange exchange, Reply reply) throws IOException {
         switch (reply) {
             case Reply.Stored(int status, ServedResource resource, StoredObject object) ->
                 stored(exchange, status, resource, object);

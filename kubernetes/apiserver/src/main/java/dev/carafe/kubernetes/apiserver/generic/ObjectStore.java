@@ -13,6 +13,7 @@ import dev.carafe.kubernetes.apiserver.admission.AdmissionRequest.Operation;
 import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
 import dev.carafe.kubernetes.apiserver.registry.Allocations;
 import dev.carafe.kubernetes.apiserver.registry.Strategy;
+import dev.carafe.kubernetes.apiserver.span.Span;
 import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
@@ -70,6 +71,17 @@ public final class ObjectStore {
 
     public ObjectStorage storage() {
         return storage;
+    }
+
+    /** Begins something with the cache. */
+    public Span span(String name) {
+        Span span = storage.spans().start(name);
+        return span.isRecording() ? span.with("type", resource.groupResource().toString()) : span;
+    }
+
+    private Span span(String name, String key) {
+        GroupResource about = resource.groupResource();
+        return storage.span(name, key).with("group", about.group()).with("resource", about.resource());
     }
 
     /** The resource's watch cache, filled from the first call on. */
@@ -213,8 +225,9 @@ public final class ObjectStore {
 
     private Result update(WriteContext context, Preconditions preconditions, boolean creates, Update update) {
         String key = key(context.namespace(), context.name());
-        return storage.within(
-                "GuaranteedUpdate etcd3", key, () -> update(context, preconditions, creates, key, update));
+        try (Span _ = span("GuaranteedUpdate etcd3", key)) {
+            return update(context, preconditions, creates, key, update);
+        }
     }
 
     private Result update(

@@ -14,10 +14,11 @@ import dev.carafe.etcd.TxnRequest;
 import dev.carafe.etcd.TxnResponse;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.span.Span;
+import dev.carafe.kubernetes.apiserver.span.Spans;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Objects of any resource in the store. Each write is one transaction, guarded by the object's revision. */
 public final class ObjectStorage {
@@ -37,15 +38,15 @@ public final class ObjectStorage {
     private final RecentObjects recent;
     private final KeptObjects kept;
     private final StorageCodec codec;
-    private final StorageSpans spans;
+    private final Spans spans;
 
     /** Objects as they lie in the store, in the form that a serializer gives them there. */
     public ObjectStorage(Store store, StorageKeys keys, EventLeases leases, Serializer serializer) {
-        this(store, keys, leases, serializer, StorageSpans.NONE);
+        this(store, keys, leases, serializer, Spans.NONE);
     }
 
     /** The same, of which spans tell. */
-    public ObjectStorage(Store store, StorageKeys keys, EventLeases leases, Serializer serializer, StorageSpans spans) {
+    public ObjectStorage(Store store, StorageKeys keys, EventLeases leases, Serializer serializer, Spans spans) {
         this(store, keys, leases, serializer, new RecentObjects(), KeptObjects.NONE, StorageCodec.NONE, spans);
     }
 
@@ -57,7 +58,7 @@ public final class ObjectStorage {
             RecentObjects recent,
             KeptObjects kept,
             StorageCodec codec,
-            StorageSpans spans) {
+            Spans spans) {
         this.store = store;
         this.keys = keys;
         this.leases = leases;
@@ -80,22 +81,29 @@ public final class ObjectStorage {
 
     /** One object as the store has it now. */
     public Optional<StoredObject> get(String key) {
-        return within("Get etcd3", key, () -> read(key));
-    }
-
-    /** Does something with an object, or with those below a prefix, within a span of its own. */
-    public <T> T within(String name, String key, Supplier<T> work) {
-        return spans.within(name, key.substring(keys.root().length() - 1), work);
-    }
-
-    private Optional<StoredObject> read(String key) {
-        KeyValue found = store.get(Bytes.utf8(key));
-        if (found == null) {
-            return Optional.empty();
+        try (Span span = span("Get etcd3", key)) {
+            KeyValue found = store.get(Bytes.utf8(key));
+            span.event("Get call succeeded");
+            if (found == null) {
+                return Optional.empty();
+            }
+            StoredObject object = stored(key, found.modRevision(), found.value());
+            recent.put(object);
+            Optional<StoredObject> decoded = Optional.of(codec.decode(object));
+            span.event("Decode succeeded", "len", found.value().length());
+            return decoded;
         }
-        StoredObject object = stored(key, found.modRevision(), found.value());
-        recent.put(object);
-        return Optional.of(codec.decode(object));
+    }
+
+    /** Who tells what is done for requests. */
+    public Spans spans() {
+        return spans;
+    }
+
+    /** Begins something with an object, or with those below a prefix; upstream names it without what all keys begin with. */
+    public Span span(String name, String key) {
+        Span span = spans.start(name);
+        return span.isRecording() ? span.with("key", key.substring(keys.root().length() - 1)) : span;
     }
 
     /** One object as it was when it was last read or written here, if that is known still; the store may have another by now. */
@@ -154,16 +162,21 @@ public final class ObjectStorage {
      * @param ttlSeconds how long it stays, 0 for ever
      */
     public Optional<StoredObject> create(String key, Struct tree, long ttlSeconds) {
-        return within("Create etcd3", key, () -> write(key, 0, tree, ttlSeconds));
+        try (Span span = span("Create etcd3", key)) {
+            return write(key, 0, tree, ttlSeconds, span, "Txn call succeeded");
+        }
     }
 
     /** Replaces an object that must still be at this revision; empty when it is not. */
     public Optional<StoredObject> update(String key, long revision, Struct tree, long ttlSeconds) {
-        return write(key, revision, tree, ttlSeconds);
+        return write(key, revision, tree, ttlSeconds, spans.current(), "Txn call completed");
     }
 
-    private Optional<StoredObject> write(String key, long guard, Struct tree, long ttlSeconds) {
+    private Optional<StoredObject> write(
+            String key, long guard, Struct tree, long ttlSeconds, Span span, String written) {
+        span.event("About to Encode");
         byte[] bytes = serializer.encode(codec.encode(tree));
+        span.event("Encode succeeded", "len", bytes.length);
         Bytes at = Bytes.utf8(key);
         PutRequest put = PutRequest.of(at, Bytes.wrap(bytes));
         if (ttlSeconds > 0) {
@@ -171,6 +184,7 @@ public final class ObjectStorage {
         }
         TxnResponse response =
                 store.txn(new TxnRequest(List.of(Compare.modRevision(at, guard)), List.of(put), List.of()));
+        span.event(written);
         if (!response.succeeded()) {
             return Optional.empty();
         }
@@ -211,10 +225,10 @@ public final class ObjectStorage {
             String continueText,
             long revision,
             SelectionPredicate filter) {
-        return within(
-                "List(recursive=true) etcd3",
-                prefix,
-                () -> listed(resourcePrefix, prefix, limit, continueText, revision, filter));
+        try (Span _ =
+                span("List(recursive=true) etcd3", prefix).with("limit", limit).with("continue", continueText)) {
+            return listed(resourcePrefix, prefix, limit, continueText, revision, filter);
+        }
     }
 
     private ListPage listed(

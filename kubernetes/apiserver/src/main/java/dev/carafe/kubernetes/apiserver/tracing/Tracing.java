@@ -7,7 +7,7 @@ import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.chain.RequestContext;
 import dev.carafe.kubernetes.apiserver.chain.Step;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
-import dev.carafe.kubernetes.apiserver.storage.StorageSpans;
+import dev.carafe.kubernetes.apiserver.span.Spans;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -21,11 +21,10 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.io.IOException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span for each request, one for what answers it, and those of what it does in the store. A trace that a client has begun is gone on with where the client is one of
+ * A span for each request, one for what answers it, and those of what is done for it. A trace that a client has begun is gone on with where the client is one of
  * the cluster's own; of others the trace is linked, so that nobody else decides how much is traced. Comes behind
  * authentication for that reason. Thread-safe.
  */
@@ -104,22 +103,9 @@ public final class Tracing implements AutoCloseable {
         };
     }
 
-    /** Makes the spans of what requests do in the store; of what the server does there for itself there are none. */
-    public StorageSpans ofStorage() {
-        return new StorageSpans() {
-            @Override
-            public <T> T within(String name, String key, Supplier<T> work) {
-                if (!Span.current().isRecording()) {
-                    return work.get();
-                }
-                Span span = handlers.spanBuilder(name).setAttribute("key", key).startSpan();
-                try (Scope _ = span.makeCurrent()) {
-                    return work.get();
-                } finally {
-                    span.end();
-                }
-            }
-        };
+    /** Makes the spans of what is done for requests. */
+    public Spans ofOperations() {
+        return new RequestSpans(handlers);
     }
 
     private static void ended(Span span, int code) {

@@ -28,7 +28,7 @@ public final class WebhookClient {
     private static final int ANSWER_MAX = 64 << 20;
 
     private final WebhookConfig config;
-    private final ServiceAddresses services;
+    private final Webhooks webhooks;
     private final Duration timeout;
 
     /** Made when the first question is asked. */
@@ -39,24 +39,28 @@ public final class WebhookClient {
      *
      * @param timeout for a whole question
      */
-    public WebhookClient(WebhookConfig config, ServiceAddresses services, Duration timeout) {
+    public WebhookClient(WebhookConfig config, Webhooks webhooks, Duration timeout) {
         this.config = config;
-        this.services = services;
+        this.webhooks = webhooks;
         this.timeout = timeout;
     }
 
     /** Asks, and waits for the answer. */
     public Struct ask(Struct question) throws WebhookException {
         URI uri = uri();
-        HttpRequest request = HttpRequest.newBuilder(uri)
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.encode(question)))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.encode(question)));
+        String parent = webhooks.spans().current().traceparent();
+        if (!parent.isEmpty()) {
+            request.header("traceparent", parent); // so that its spans are found with ours
+        }
         String asked = "Post \"" + config.shown(timeout) + "\": ";
         try {
-            HttpResponse<InputStream> response = http().send(request, HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response =
+                    http().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             byte[] body;
             try (InputStream in = response.body()) {
                 body = in.readNBytes(ANSWER_MAX + 1);
@@ -90,7 +94,7 @@ public final class WebhookClient {
     /** Where it is asked; it is told how long it is waited for. */
     private URI uri() throws WebhookException {
         String address = config.isService()
-                ? services.of(config.namespace(), config.name(), config.port()) + config.path()
+                ? webhooks.services().of(config.namespace(), config.name(), config.port()) + config.path()
                 : config.url().toString();
         return URI.create(address + (address.indexOf('?') < 0 ? "?" : "&") + "timeout=" + timeout.toSeconds() + "s");
     }

@@ -8,8 +8,10 @@ import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinition;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.span.Spans;
 import dev.carafe.kubernetes.apiserver.webhook.ServiceAddresses;
 import dev.carafe.kubernetes.apiserver.webhook.WebhookException;
+import dev.carafe.kubernetes.apiserver.webhook.Webhooks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -56,7 +58,7 @@ class ConversionWebhookTest {
                                 + "'webhook':{'conversionReviewVersions':['v1alpha1','" + review + "'],'clientConfig':"
                                 + clientConfig
                                 + "}}}}")),
-                services,
+                new Webhooks(services, Spans.NONE),
                 () -> "question-1");
     }
 

@@ -30,9 +30,14 @@ final class ConvertingServer implements AutoCloseable {
     private final SelfSigned certificate;
     private final AtomicReference<UnaryOperator<Struct>> answers;
     private final List<Integer> asked = new CopyOnWriteArrayList<>();
+    private final List<String> traces;
 
     private ConvertingServer(
-            HttpServer server, SelfSigned certificate, AtomicReference<UnaryOperator<Struct>> answers) {
+            HttpServer server,
+            SelfSigned certificate,
+            AtomicReference<UnaryOperator<Struct>> answers,
+            List<String> traces) {
+        this.traces = traces;
         this.server = server;
         this.certificate = certificate;
         this.answers = answers;
@@ -44,11 +49,13 @@ final class ConvertingServer implements AutoCloseable {
         Path certificate = Files.writeString(folder.resolve("hook.crt"), pair.certificatePem());
         Path key = Files.writeString(folder.resolve("hook.key"), pair.keyPem());
         AtomicReference<UnaryOperator<Struct>> answers = new AtomicReference<>(review -> review);
+        List<String> traces = new CopyOnWriteArrayList<>();
         HttpServer server = HttpServer.start(
-                new InetSocketAddress("127.0.0.1", 0),
-                TlsPolicy.anyClient(certificate, key),
-                exchange -> answer(exchange, answers.get()));
-        return new ConvertingServer(server, pair, answers);
+                new InetSocketAddress("127.0.0.1", 0), TlsPolicy.anyClient(certificate, key), exchange -> {
+                    traces.add(exchange.header("traceparent"));
+                    answer(exchange, answers.get());
+                });
+        return new ConvertingServer(server, pair, answers, traces);
     }
 
     /** Answers every object with one of the wanted version and changed as told. */
@@ -74,6 +81,11 @@ final class ConvertingServer implements AutoCloseable {
         List<Integer> sizes = List.copyOf(asked);
         asked.clear();
         return sizes;
+    }
+
+    /** What operation each question came of, empty where it did not say. */
+    List<String> traces() {
+        return List.copyOf(traces);
     }
 
     /** Answers requests with responses of the test's own. */

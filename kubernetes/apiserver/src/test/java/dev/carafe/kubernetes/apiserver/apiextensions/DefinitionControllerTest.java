@@ -15,12 +15,14 @@ import dev.carafe.kubernetes.apiserver.generic.Resource;
 import dev.carafe.kubernetes.apiserver.registry.Allocations;
 import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
 import dev.carafe.kubernetes.apiserver.registry.ObjectWriter;
+import dev.carafe.kubernetes.apiserver.span.Spans;
 import dev.carafe.kubernetes.apiserver.storage.EventLeases;
 import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
 import dev.carafe.kubernetes.apiserver.storage.Serializer;
 import dev.carafe.kubernetes.apiserver.storage.StorageCodec;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
+import dev.carafe.kubernetes.apiserver.webhook.Webhooks;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -152,7 +154,7 @@ final class DefinitionControllerTest {
                 new StatusWriter(),
                 new Stores(),
                 served -> published.add(served.kinds().size()),
-                (_, _, _) -> URI.create("https://nobody"),
+                new Webhooks((_, _, _) -> URI.create("https://nobody"), Spans.NONE),
                 InstantSource.system());
         try {
             written.acquire(DEFINITIONS);

@@ -78,7 +78,7 @@ final class TracingTest {
             get(server, "admin", "/api/v1/namespaces/default/services/kubernetes?x=1", "01");
             get(server, "admin", "/version", "00"); // the client decided against
         }
-        assertThat(collector.spans()).hasSize(3);
+        assertThat(collector.spans()).hasSize(4);
         SpanCollector.Received whole =
                 named("GET /api/v1/namespaces/{:namespace}/services/{:name}").getFirst();
         assertThat(whole.trace()).isEqualTo(TRACE);
@@ -109,6 +109,38 @@ final class TracingTest {
         assertThat(read.parent()).isEqualTo(handler.id());
         assertThat(read.scope()).isEqualTo("k8s.io/component-base/tracing");
         assertThat(read.attributes()).containsEntry("key", "/services/specs/default/kubernetes");
+        assertThat(read.events()).containsExactly("Get call succeeded", "Decode succeeded");
+        SpanCollector.Received written = named("SerializeObject").getFirst();
+        assertThat(written.parent()).isEqualTo(handler.id());
+        assertThat(written.attributes())
+                .containsEntry("method", "GET")
+                .containsEntry("url", "/api/v1/namespaces/default/services/kubernetes");
+    }
+
+    @Test
+    void readsTellWhatTheCacheDoes() throws Exception {
+        String services = "/api/v1/namespaces/default/services";
+        try (TestServer server = server(0)) {
+            get(server, "admin", services, "01");
+            get(server, "admin", services + "/kubernetes?resourceVersion=0", "01");
+            get(server, "admin", "/apis/apps/v1/deployments", "01");
+            get(server, "admin", "/apis/apps/v1/deployments?limit=5", "01");
+            get(server, "admin", services + "?watch=true&timeoutSeconds=1", "01");
+        }
+        List<SpanCollector.Received> lists = named("cacher.GetList");
+        assertThat(lists)
+                .extracting(list -> list.attributes().get("type"))
+                .containsExactly("services", "deployments.apps", "deployments.apps");
+        assertThat(lists.getFirst().events()).containsExactly("Ready", "Listed items from cache", "Filtered items");
+        assertThat(lists.getFirst().parent()).isEqualTo(named("List").getFirst().id());
+        assertThat(named("cacher.Get").getFirst().attributes())
+                .containsEntry("key", "/services/specs/default/kubernetes")
+                .containsEntry("resource-version", "0");
+        assertThat(named("cacher.Watch").getFirst().attributes()).containsEntry("type", "services");
+        assertThat(named("WatchServer.HandleHTTP").getFirst().parent())
+                .isEqualTo(named("GET /api/v1/namespaces/{:namespace}/services")
+                        .getLast()
+                        .id());
     }
 
     @Test
@@ -126,9 +158,13 @@ final class TracingTest {
         SpanCollector.Received created = named("Create etcd3").getFirst();
         assertThat(created.parent()).isEqualTo(named("Create").getFirst().id());
         assertThat(created.attributes()).containsEntry("key", "/configmaps/default/m");
+        assertThat(created.events()).containsExactly("About to Encode", "Encode succeeded", "Txn call succeeded");
         SpanCollector.Received updated = named("GuaranteedUpdate etcd3").getFirst();
         assertThat(updated.parent()).isEqualTo(named("Update").getFirst().id());
-        assertThat(updated.attributes()).containsEntry("key", "/configmaps/default/m");
+        assertThat(updated.attributes())
+                .containsEntry("key", "/configmaps/default/m")
+                .containsEntry("resource", "configmaps");
+        assertThat(updated.events()).containsExactly("About to Encode", "Encode succeeded", "Txn call completed");
     }
 
     @Test
