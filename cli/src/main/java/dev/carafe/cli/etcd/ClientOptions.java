@@ -1,5 +1,6 @@
 package dev.carafe.cli.etcd;
 
+import dev.carafe.cli.command.CipherSuites;
 import dev.carafe.cli.command.CommandException;
 import dev.carafe.cli.part.Addresses;
 import dev.carafe.cli.part.GoDuration;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -311,8 +311,7 @@ final class ClientOptions {
         if (!protocols.contains(EtcdServerConfig.Tls.TLS_1_2)) {
             throw CommandException.wrongUse("--cipher-suites cannot be chosen for TLS 1.3.");
         }
-        List<String> known =
-                List.of(((SSLServerSocketFactory) SSLServerSocketFactory.getDefault()).getSupportedCipherSuites());
+        List<String> known = CipherSuites.known();
         for (String suite : cipherSuites) {
             if (!known.contains(suite)) {
                 throw CommandException.wrongUse("--cipher-suites: '" + suite + "' is unknown here; known are "

@@ -1,11 +1,10 @@
 package dev.carafe.cli.part;
 
+import dev.carafe.cli.command.CipherSuites;
 import dev.carafe.cli.command.CommandException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import javax.net.ssl.SSLServerSocketFactory;
 import picocli.CommandLine.Option;
 
 /** The flags that say how a server of Kubernetes speaks TLS. */
@@ -52,8 +51,7 @@ final class TlsFlags {
         if (cipherSuites.isEmpty()) {
             return List.of();
         }
-        List<String> known = Arrays.asList(
-                ((SSLServerSocketFactory) SSLServerSocketFactory.getDefault()).getSupportedCipherSuites());
+        List<String> known = CipherSuites.known();
         List<String> suites = new ArrayList<>();
         for (String asked : cipherSuites) {
             String suite = asked.endsWith(GO_CHACHA) ? asked + "_SHA256" : asked;
