@@ -36,6 +36,7 @@ public final class PodValidator {
                 errors, path.child("restartPolicy"), spec.restartPolicy(), List.of("Always", "OnFailure", "Never"));
         dns(spec, path, errors);
         errors.addAll(MetadataRules.labels(spec.nodeSelector(), path.child("nodeSelector")));
+        HostProcessValidator.spec(spec, path, capabilities, errors);
         if (!spec.serviceAccountName().isEmpty()) {
             Check.rule(
                     errors,

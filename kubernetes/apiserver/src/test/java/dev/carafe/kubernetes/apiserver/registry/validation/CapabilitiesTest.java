@@ -94,6 +94,41 @@ final class CapabilitiesTest {
         assertThat(errors(Strategies.of(declaration("/v1", "pods")), pod)).isEmpty();
     }
 
+    private static String windowsPod(String ofPod, String ofContainer, String more) {
+        return object(
+                "'spec':{'securityContext':{'windowsOptions':" + ofPod + "},'containers':[{'name':'c','image':'i',"
+                        + "'securityContext':{'windowsOptions':" + ofContainer + "}}]" + more + "}");
+    }
+
+    @Test
+    void processesOfTheHostAreForAClusterThatAllowsThemToo() {
+        ResourceDeclaration pods = declaration("/v1", "pods");
+        String inherited = windowsPod("{'hostProcess':true}", "{}", ",'hostNetwork':true");
+        assertThat(errors(Strategies.of(pods), inherited))
+                .containsExactly("spec: Forbidden: hostProcess containers are disallowed by cluster policy");
+        assertThat(errors(Strategies.of(pods, new Capabilities(true)), inherited))
+                .isEmpty();
+        assertThat(errors(Strategies.of(pods), windowsPod("{'hostProcess':false}", "{}", "")))
+                .isEmpty();
+    }
+
+    @Test
+    void aPodIsOfProcessesOfTheHostAltogetherAndOnItsNetwork() {
+        Strategy allowing = Strategies.of(declaration("/v1", "pods"), new Capabilities(true));
+        String mixed = windowsPod(
+                "{}", "{'hostProcess':true}", ",'initContainers':[{'name':'d','image':'i'}],'hostNetwork':true");
+        assertThat(errors(allowing, mixed))
+                .containsExactly("spec: Invalid value: \"\": If pod contains any hostProcess containers then all"
+                        + " containers must be HostProcess containers");
+        assertThat(errors(allowing, windowsPod("{'hostProcess':true}", "{'hostProcess':true}", "")))
+                .containsExactly("spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any"
+                        + " hostProcess containers");
+        assertThat(errors(allowing, windowsPod("{'hostProcess':true}", "{'hostProcess':false}", "")))
+                .containsExactly(
+                        "spec.containers[0].securityContext.windowsOptions.hostProcess: Invalid value: false: pod"
+                                + " hostProcess value must be identical if both are specified, was true");
+    }
+
     @Test
     void anotherVersionOfAResourceObeysTheSame() {
         ResourceDeclaration pods = declaration("/v1", "pods");
