@@ -1,29 +1,20 @@
 package dev.carafe.conformance;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.kubernetes.apimachinery.value.Json;
-import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +34,6 @@ class ApiServerAnswersTest {
     private static final Path DIFFERENT = FOLDER.resolve("different.txt");
     private static final Path PAGE = Cloud.REPOSITORY.resolve("docs/conformance/kube-apiserver.md");
     private static final String MODE = System.getProperty("carafe.answers", "");
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
     @TempDir
     Path folder;
@@ -52,10 +42,10 @@ class ApiServerAnswersTest {
     void eachRequestIsAnsweredAsUpstreamDoesUnlessItIsListed() throws Exception {
         if (MODE.equals("upstream")) {
             try (ControlPlane plane = ControlPlane.startUpstream(folder, UpstreamPrograms.given())) {
-                write(ask(plane));
+                AnswersFile.write(ANSWERS, ask(plane));
             }
         }
-        Map<String, Struct> expected = read();
+        Map<String, Struct> expected = AnswersFile.read(ANSWERS);
         Map<String, Struct> answers;
         try (ControlPlane plane = ControlPlane.startAdvertised(folder.resolve("ours"))) {
             answers = ask(plane);
@@ -86,59 +76,19 @@ class ApiServerAnswersTest {
         assertThat(Files.readString(PAGE))
                 .as("docs/conformance/kube-apiserver.md; -Dcarafe.answers=ours writes it")
                 .isEqualTo(ApiAnswersPage.of(
-                        ApiCorpus.operations(), read().keySet(), new TreeSet<>(Files.readAllLines(DIFFERENT))));
+                        ApiCorpus.operations(),
+                        AnswersFile.read(ANSWERS).keySet(),
+                        new TreeSet<>(Files.readAllLines(DIFFERENT))));
     }
 
     private static Map<String, Struct> ask(ControlPlane plane)
             throws IOException, InterruptedException, GeneralSecurityException {
         Map<String, Struct> answers = new LinkedHashMap<>();
-        try (HttpClient client =
-                HttpClient.newBuilder().sslContext(plane.adminTls()).build()) {
+        try (ApiCaller caller = new ApiCaller(plane)) {
             for (ApiRequest request : ApiCorpus.requests().values()) {
-                HttpRequest.Builder built = HttpRequest.newBuilder(
-                                URI.create("https://127.0.0.1:" + plane.port() + request.path()))
-                        .header("Accept", request.accept())
-                        .method(
-                                request.method(),
-                                request.type().isEmpty()
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofString(request.body()));
-                if (!request.type().isEmpty()) {
-                    built.header("Content-Type", request.type());
-                }
-                HttpResponse<byte[]> response;
-                try { // the client's own limit ends with the headers
-                    response = client.sendAsync(built.build(), HttpResponse.BodyHandlers.ofByteArray())
-                            .get(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS);
-                } catch (ExecutionException | TimeoutException e) {
-                    throw new IOException(request.key() + " has no answer", e);
-                }
+                HttpResponse<byte[]> response = caller.send(request);
                 answers.put(request.key(), ApiAnswer.of(response.statusCode(), response.body()));
             }
-        }
-        return answers;
-    }
-
-    private static void write(Map<String, Struct> answers) throws IOException {
-        Files.createDirectories(FOLDER);
-        StringBuilder text = new StringBuilder("{\n");
-        String separator = "";
-        for (Map.Entry<String, Struct> each : answers.entrySet()) {
-            text.append(separator)
-                    .append(Json.toString(each.getKey()))
-                    .append(": ")
-                    .append(Json.toString(each.getValue()));
-            separator = ",\n";
-        }
-        Files.writeString(ANSWERS, text.append("\n}\n"), UTF_8);
-    }
-
-    private static Map<String, Struct> read() throws IOException {
-        Map<String, Struct> answers = new LinkedHashMap<>();
-        try {
-            Json.decodeStruct(Files.readAllBytes(ANSWERS)).forEach((key, answer) -> answers.put(key, (Struct) answer));
-        } catch (MalformedJsonException e) {
-            throw new IOException(ANSWERS + ": " + e.getMessage(), e);
         }
         return answers;
     }

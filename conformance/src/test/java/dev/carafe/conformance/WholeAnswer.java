@@ -1,0 +1,106 @@
+package dev.carafe.conformance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carafe.kubernetes.apimachinery.value.Json;
+import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What an API server answered, all of it, lists, tables and events of watches too. Left out is what differs from run to
+ * run: ids, times, versions, ages; put in order is what upstream's walks through maps and its clock leave to chance:
+ * conditions, owners of fields, and the causes of a failure that has several.
+ */
+final class WholeAnswer {
+    private static final Pattern AGE = Pattern.compile("\\d+m?s|<invalid>");
+    private static final Pattern QUOTED_VERSION = Pattern.compile("(resourceVersion[^0-9]{1,8})[0-9]+");
+    private static final Set<String> CHOSEN = Set.of("resourceVersion", "continue", "hash");
+    private static final Set<String> UNORDERED = Set.of("conditions", "managedFields", "causes");
+
+    private WholeAnswer() {}
+
+    /** The answer as it is compared and kept. */
+    static Struct of(HttpResponse<byte[]> response, List<String> members) {
+        Struct.Builder answer = Struct.builder().put("code", (long) response.statusCode());
+        List<String> warnings = response.headers().allValues("Warning");
+        if (!warnings.isEmpty()) {
+            answer.put("warnings", List.copyOf(warnings));
+        }
+        String text = new String(response.body(), UTF_8);
+        try {
+            List<Object> documents = new ArrayList<>();
+            for (String line : text.lines().filter(each -> !each.isBlank()).toList()) {
+                documents.add(Json.decode(line.getBytes(UTF_8)));
+            }
+            Object body = documents.size() == 1 ? documents.getFirst() : documents;
+            return answer.put("body", normal("", picked(body, members))).build();
+        } catch (MalformedJsonException _) {
+            return answer.put("text", stable(text)).build();
+        }
+    }
+
+    /** Where the way ends too soon, how far it came. */
+    private static Object picked(Object body, List<String> members) {
+        Object part = body;
+        for (String member : members) {
+            Object next = part instanceof Struct struct ? struct.get(member) : null;
+            if (next == null) {
+                return "nothing at " + member;
+            }
+            part = next;
+        }
+        return part;
+    }
+
+    private static String stable(String text) {
+        return QUOTED_VERSION.matcher(ApiAnswer.stable(text)).replaceAll("$1CHOSEN");
+    }
+
+    private static Object normal(String name, Object value) {
+        return switch (value) {
+            case Struct struct -> normal(struct);
+            case List<?> list -> {
+                List<Object> all = new ArrayList<>(
+                        list.stream().map(each -> normal(name, each)).toList());
+                if (UNORDERED.contains(name)) {
+                    all.sort(Comparator.comparing(Json::toString));
+                }
+                yield all;
+            }
+            case String text when name.equals("cells") && AGE.matcher(text).matches() -> "AGE";
+            case String text -> stable(text);
+            default -> value;
+        };
+    }
+
+    private static Struct normal(Struct struct) {
+        TreeMap<String, Object> sorted = new TreeMap<>();
+        struct.forEach((name, each) -> sorted.put(name, CHOSEN.contains(name) ? "CHOSEN" : normal(name, each)));
+        Struct details = struct.struct("details");
+        String message = struct.string("message");
+        if (message != null
+                && details != null
+                && details.get("causes") instanceof List<?> causes
+                && causes.size() > 1) {
+            sorted.put("message", stable(withoutCauses(message, causes)));
+        }
+        return Struct.of(sorted);
+    }
+
+    /** A message with a word in the place of each of its causes, which stand beside it in order. */
+    private static String withoutCauses(String message, List<?> causes) {
+        String left = message;
+        for (Object cause : causes) {
+            Struct each = (Struct) cause;
+            left = left.replace(each.string("field") + ": " + each.string("message"), "CAUSE");
+        }
+        return left;
+    }
+}
