@@ -2,15 +2,20 @@ package dev.carafe.vsphere.vmomi.edge;
 
 import dev.carafe.http.HttpExchange;
 import dev.carafe.http.HttpHandler;
+import dev.carafe.http.PieceStream;
 import dev.carafe.vsphere.vmomi.service.Caller;
+import dev.carafe.vsphere.vmomi.service.Peer;
 import dev.carafe.vsphere.vmomi.service.SoapReply;
 import dev.carafe.vsphere.vmomi.service.SoapService;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** SOAP over HTTP: a POST is a call. How long a request may be, the service's codec bounds. */
 final class SoapEndpoint implements HttpHandler {
     private static final String XML = "text/xml; charset=utf-8";
+    private static final int SUCCESS = 200;
 
     private final SoapService service;
 
@@ -25,6 +30,7 @@ final class SoapEndpoint implements HttpHandler {
             return;
         }
         String action = exchange.header("SOAPAction");
+        ExchangePeer peer = new ExchangePeer(exchange);
         SoapReply reply;
         try (InputStream body = exchange.body()) {
             reply = service.answer(
@@ -32,13 +38,55 @@ final class SoapEndpoint implements HttpHandler {
                     action.isEmpty() ? null : action,
                     SessionCookie.read(exchange).orElse(null),
                     new Caller(exchange.remoteAddress(), exchange.header("User-Agent")),
-                    exchange::onDisconnect);
+                    peer);
             Replies.skipRest(body);
+        }
+        PieceStream begun = peer.begun;
+        if (begun != null) {
+            end(begun, reply);
+            return;
         }
         if (reply.cookie() != null) {
             SessionCookie.set(exchange, reply.cookie());
         }
-        exchange.setHeader("Cache-Control", "no-cache");
+        notToBeCached(exchange);
         exchange.reply(reply.status(), XML, reply.body());
+    }
+
+    private static void notToBeCached(HttpExchange exchange) {
+        exchange.setHeader("Cache-Control", "no-cache");
+    }
+
+    private static void end(PieceStream begun, SoapReply reply) throws IOException {
+        if (reply.status() != SUCCESS) {
+            throw new IOException("an answer failed that the client has begun to read: it is cut off");
+        }
+        for (ByteBuffer piece : reply.body()) {
+            begun.write(piece);
+        }
+        begun.close();
+    }
+
+    private static final class ExchangePeer implements Peer {
+        private final HttpExchange exchange;
+        /** Null while nothing was sent. */
+        private @Nullable PieceStream begun;
+
+        ExchangePeer(HttpExchange exchange) {
+            this.exchange = exchange;
+        }
+
+        @Override
+        public void onDisconnect(Runnable action) {
+            exchange.onDisconnect(action);
+        }
+
+        @Override
+        public Pieces begin() throws IOException {
+            notToBeCached(exchange);
+            PieceStream stream = exchange.pieces(SUCCESS, XML);
+            begun = stream;
+            return stream::write;
+        }
     }
 }

@@ -25,7 +25,6 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Answers SOAP requests by calling managed objects. Safe for all threads. */
@@ -76,20 +75,15 @@ public final class SoapService {
     public SoapReply answer(
             InputStream request, @Nullable String soapAction, @Nullable String cookie, String remoteAddress)
             throws IOException {
-        return answer(request, soapAction, cookie, new Caller(remoteAddress, ""), _ -> {});
+        return answer(request, soapAction, cookie, new Caller(remoteAddress, ""), Peer.PATIENT);
     }
 
     /**
-     * Answers one request of a client that may go away while it waits.
-     *
-     * @param onDisconnect is given what to run when the client does
+     * Answers one request of a client that may go away while it waits, and is told what it waited for as it is written. An answer that the
+     * peer has begun to take ends with what comes back; when that is no success, the peer cannot be given the end.
      */
     public SoapReply answer(
-            InputStream request,
-            @Nullable String soapAction,
-            @Nullable String cookie,
-            Caller caller,
-            Consumer<Runnable> onDisconnect)
+            InputStream request, @Nullable String soapAction, @Nullable String cookie, Caller caller, Peer peer)
             throws IOException {
         Version version = versions.preferred();
         try {
@@ -97,12 +91,12 @@ public final class SoapService {
             SoapRequest decoded = codec.readRequest(request);
             String sent = cookie == null ? decoded.header().sessionCookie() : cookie;
             if (!WAITING.contains(decoded.method().wsdlName())) {
-                return call(decoded, version, sent, caller);
+                return call(decoded, version, sent, caller, Peer.PATIENT);
             }
             Interruption interruption = new Interruption();
-            onDisconnect.accept(interruption::interrupt);
+            peer.onDisconnect(interruption::interrupt);
             try {
-                return call(decoded, version, sent, caller);
+                return call(decoded, version, sent, caller, peer);
             } finally {
                 interruption.end();
             }
@@ -111,13 +105,13 @@ public final class SoapService {
         }
     }
 
-    private SoapReply call(SoapRequest request, Version version, @Nullable String cookie, Caller caller)
+    private SoapReply call(SoapRequest request, Version version, @Nullable String cookie, Caller caller, Peer peer)
             throws IOException {
         Optional<Session> own = cookie == null ? Optional.empty() : sessions.find(cookie);
         Call call = new Call(
                 own.orElse(everybody), own.isPresent(), caller, request.header().operationId());
         Object result = ScopedValue.where(Call.CURRENT, call).call(() -> dispatch(call, request));
-        ReplyBody body = new ReplyBody();
+        ReplyBody body = new ReplyBody(peer);
         try {
             codec.writeResponse(body, request.method(), result, version);
         } catch (RuntimeException e) {
@@ -176,7 +170,7 @@ public final class SoapService {
     }
 
     private SoapReply fault(FaultException fault, Version version) throws IOException {
-        ReplyBody body = new ReplyBody();
+        ReplyBody body = new ReplyBody(Peer.PATIENT);
         codec.writeFault(body, fault, version);
         return new SoapReply(500, body.pieces(), null);
     }

@@ -2,6 +2,7 @@ package dev.carafe.vsphere.vmomi.edge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.http.TlsPolicy;
 import dev.carafe.pki.Certificates;
@@ -13,8 +14,13 @@ import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.soap.ServiceVersions;
 import dev.carafe.vsphere.vim.soap.SoapCodec;
 import dev.carafe.vsphere.vim.soap.SoapHeader;
+import dev.carafe.vsphere.vim.vim25.ObjectUpdate;
+import dev.carafe.vsphere.vim.vim25.ObjectUpdateKind;
+import dev.carafe.vsphere.vim.vim25.PropertyChange;
+import dev.carafe.vsphere.vim.vim25.PropertyChangeOp;
 import dev.carafe.vsphere.vim.vim25.PropertyCollector;
 import dev.carafe.vsphere.vim.vim25.PropertyCollectorProperties;
+import dev.carafe.vsphere.vim.vim25.PropertyFilterUpdate;
 import dev.carafe.vsphere.vim.vim25.SessionManager;
 import dev.carafe.vsphere.vim.vim25.SessionManagerProperties;
 import dev.carafe.vsphere.vim.vim25.UpdateSet;
@@ -27,6 +33,7 @@ import dev.carafe.vsphere.vmomi.service.Call;
 import dev.carafe.vsphere.vmomi.service.SoapService;
 import dev.carafe.vsphere.vmomi.session.Session;
 import dev.carafe.vsphere.vmomi.session.Sessions;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -40,6 +47,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -60,6 +68,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class VmomiServerTest {
     private static final ManagedObjectReference<SessionManager> DOOR =
             new ManagedObjectReference<>("SessionManager", "SessionManager");
+    private static final ManagedMethod WAIT = Objects.requireNonNull(Vim25.NAMESPACE.method("WaitForUpdatesEx"));
     private static final ManagedObjectReference<PropertyCollector> COLLECTOR =
             new ManagedObjectReference<>("PropertyCollector", "propertyCollector");
 
@@ -76,6 +85,9 @@ final class VmomiServerTest {
 
     @TempDir
     Path folder;
+
+    /** What waits are answered with. */
+    private volatile @Nullable UpdateSet news;
 
     @Nullable
     VmomiServer started;
@@ -125,7 +137,7 @@ final class VmomiServerTest {
             } catch (InterruptedException _) {
                 interrupted.countDown();
             }
-            return null;
+            return news;
         }
     }
 
@@ -285,6 +297,58 @@ final class VmomiServerTest {
             assertThat(replies).containsSubsequence("200 OK", "WaitForUpdatesExResponse", "200 OK", "files");
         }
         assertThat(interrupted.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aLongAnswerIsSentWhileItIsWritten() throws Exception {
+        String cookie = login();
+        news = longNews("the end");
+        happened.countDown();
+        HttpResponse<String> reply = await(cookie);
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.headers().firstValue("Content-Length")).isEmpty();
+        assertThat(reply.headers().firstValue("Cache-Control")).contains("no-cache");
+        assertThat(codec.readResponse(new ByteArrayInputStream(reply.body().getBytes(UTF_8)), WAIT))
+                .isEqualTo(news);
+    }
+
+    @Test
+    void aLongAnswerThatFailsIsCutOff() throws Exception {
+        String cookie = login();
+        news = longNews(new Object()); // nothing that can be written
+        happened.countDown();
+        assertThatThrownBy(() -> await(cookie)).isInstanceOf(IOException.class);
+    }
+
+    private HttpResponse<String> await(String cookie) throws IOException, InterruptedException {
+        return send(
+                "POST",
+                "/sdk",
+                envelope(COLLECTOR, "WaitForUpdatesEx", "", null),
+                cookie.substring(0, cookie.indexOf(';')));
+    }
+
+    private static UpdateSet longNews(Object last) {
+        List<ObjectUpdate> updates = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            updates.add(update("machine " + i));
+        }
+        updates.add(update(last));
+        return UpdateSet.builder()
+                .version("1")
+                .filterSet(List.of(PropertyFilterUpdate.builder()
+                        .filter(new ManagedObjectReference<>("PropertyFilter", "filter"))
+                        .objectSet(updates)
+                        .build()))
+                .build();
+    }
+
+    private static ObjectUpdate update(Object value) {
+        return ObjectUpdate.builder()
+                .kind(ObjectUpdateKind.MODIFY)
+                .obj(DOOR)
+                .changeSet(List.of(new PropertyChange("name", PropertyChangeOp.ASSIGN, value)))
+                .build();
     }
 
     private void startWaiting(SSLSocket socket, String cookie) throws IOException, InterruptedException {
