@@ -35,6 +35,8 @@ final class VSphereTarget implements AutoCloseable {
     private final String user;
     private final String password;
     private @Nullable VSphereClient client;
+    /** Those that it has; null before it was asked. */
+    private @Nullable List<ManagedObjectReference<?>> hostsFound;
 
     /**
      * Where machines are made.
@@ -83,21 +85,40 @@ final class VSphereTarget implements AutoCloseable {
         return client;
     }
 
-    /** Whether the server lets the user in, is connected to all of its hosts, and has so many machines. */
+    /**
+     * Whether the server lets the user in, is connected to all of its hosts, and has so many machines. It takes a while to say that it
+     * is not: whoever is asked a hundred times a second has no time left to start.
+     */
     boolean isReady(int machines) throws InterruptedException {
         try {
-            // in this order: whoever is asked for all names a hundred times a second has no time left to start
-            return isConnected() && read("VirtualMachine", List.of("name")).size() >= machines;
+            if (isConnected() && read("VirtualMachine", List.of("name")).size() >= machines) {
+                return true;
+            }
         } catch (IOException | FaultException _) { // nobody listens yet, or it is only starting
-            return false;
+            hostsFound = null;
         }
+        Thread.sleep(POLL_MS);
+        return false;
     }
 
     /** A vCenter shows what it remembers of its hosts before it has reached them; nothing can be made there until then. */
     private boolean isConnected() throws IOException, InterruptedException {
-        return read("HostSystem", List.of(CONNECTION)).stream()
-                .allMatch(host ->
-                        host.value(CONNECTION, HostSystemConnectionState.class) == HostSystemConnectionState.CONNECTED);
+        List<ManagedObjectReference<?>> known = hostsFound;
+        if (known == null) { // a view looks at all that the server has, which is not done each time
+            known = read("HostSystem", List.of(CONNECTION)).stream()
+                    .<ManagedObjectReference<?>>map(Found::object)
+                    .toList();
+            hostsFound = known;
+        }
+        PropertyReader reader = new PropertyReader(client());
+        for (ManagedObjectReference<?> host : known) {
+            HostSystemConnectionState state =
+                    reader.read(host, List.of(CONNECTION)).value(CONNECTION, HostSystemConnectionState.class);
+            if (state != HostSystemConnectionState.CONNECTED) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void awaitReady() throws IOException, InterruptedException {
@@ -106,7 +127,6 @@ final class VSphereTarget implements AutoCloseable {
             if (System.nanoTime() - startNs > PATIENCE_NS) {
                 throw new IOException(address + " does not answer, or is not connected to its hosts");
             }
-            Thread.sleep(POLL_MS);
         }
     }
 
@@ -127,6 +147,7 @@ final class VSphereTarget implements AutoCloseable {
         host.awaitReady(); // it may have been started a moment ago
         if (read("HostSystem", List.of("name")).isEmpty()) {
             add(host);
+            hostsFound = null;
         }
         awaitReady();
     }
