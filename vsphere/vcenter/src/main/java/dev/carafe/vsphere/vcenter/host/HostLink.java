@@ -33,6 +33,10 @@ final class HostLink implements AutoCloseable {
     /** Of a host that is there and on which nobody listens: its agent is most likely starting, and asking costs next to nothing. */
     private static final long RETRY_REFUSED_MAX_MS = 1_000;
 
+    private static final long RETRY_REFUSED_FIRST_MS = 200;
+    /** After so many refusals it may be that nobody starts it. */
+    private static final int RETRIES_REFUSED_FIRST = 100;
+
     private static final System.Logger LOG = System.getLogger(HostLink.class.getName());
 
     /** What happens to a link, for whoever tells people of it. On the link's thread. */
@@ -192,9 +196,7 @@ final class HostLink implements AutoCloseable {
             while (!closed && !wanted.connected()) {
                 moved.await();
             }
-            long mostMs = isRefused(problem) ? RETRY_REFUSED_MAX_MS : RETRY_MAX_MS;
-            long delayMs = Math.min(mostMs, RETRY_MIN_MS << Math.min(Math.max(attempts - 1, 0), 10));
-            long left = TimeUnit.MILLISECONDS.toNanos(delayMs);
+            long left = TimeUnit.MILLISECONDS.toNanos(delayMs(attempts, isRefused(problem)));
             while (!closed && left > 0 && attempts > 0 && wanted.connected()) {
                 left = moved.awaitNanos(left);
             }
@@ -202,6 +204,14 @@ final class HostLink implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How long to wait after so many failures in a row, of which the last was that nobody listens, or another. */
+    static long delayMs(int attempts, boolean refused) {
+        if (refused && attempts <= RETRIES_REFUSED_FIRST) {
+            return RETRY_REFUSED_FIRST_MS;
+        }
+        return Math.min(refused ? RETRY_REFUSED_MAX_MS : RETRY_MAX_MS, RETRY_MIN_MS << Math.clamp(attempts - 1, 0, 10));
     }
 
     private static boolean isRefused(@Nullable Exception problem) {

@@ -74,6 +74,16 @@ class HostLinkTest {
         }
     }
 
+    @Test
+    void aHostOnWhichNobodyListensIsAskedOftenAtFirst() {
+        assertThat(HostLink.delayMs(1, true)).isEqualTo(200);
+        assertThat(HostLink.delayMs(100, true)).isEqualTo(200);
+        assertThat(HostLink.delayMs(101, true)).isEqualTo(1_000);
+        assertThat(HostLink.delayMs(1, false)).isEqualTo(500);
+        assertThat(HostLink.delayMs(3, false)).isEqualTo(2_000);
+        assertThat(HostLink.delayMs(100, false)).isEqualTo(15_000);
+    }
+
     /** Any may be said more than once. */
     private static void await(String word, BlockingQueue<String> words) throws InterruptedException {
         String next;
