@@ -56,6 +56,7 @@ final class SoapEndpoint implements Invoker {
         codec.writeRequest(body, header(cookie), target, method, arguments, version);
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .header("Content-Type", "text/xml; charset=utf-8")
+                .header("Accept-Encoding", UnpackedBody.CODING)
                 .header("SOAPAction", '"' + namespace.urn() + '/' + version.id() + '"')
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()));
         if (cookie != null) {
@@ -71,7 +72,8 @@ final class SoapEndpoint implements Invoker {
                                 + ", which is no answer of the vSphere API; the server may be starting or be behind a proxy",
                         null);
             }
-            Object result = codec.readResponse(response.body(), method);
+            Object result =
+                    codec.readResponse(UnpackedBody.of(response, address, transport.responseMaxBytes()), method);
             String fresh = SessionCookie.of(response.headers().allValues("Set-Cookie"));
             if (fresh != null) {
                 session.cookie(fresh);

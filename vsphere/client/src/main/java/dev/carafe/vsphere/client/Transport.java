@@ -69,6 +69,11 @@ final class Transport implements AutoCloseable {
         return timeout;
     }
 
+    /** What an answer may have. */
+    long responseMaxBytes() {
+        return responseMaxBytes;
+    }
+
     <T extends @Nullable Object> T exchange(HttpRequest.Builder request, Reader<T> reader)
             throws IOException, InterruptedException {
         long startedNs = System.nanoTime();

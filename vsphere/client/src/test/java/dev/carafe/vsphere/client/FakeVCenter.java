@@ -32,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A vCenter of a few objects, over HTTPS and the codec's server side: what the client needs of one, and no more. */
@@ -48,6 +49,9 @@ final class FakeVCenter implements AutoCloseable {
     final Map<String, byte[]> files = new ConcurrentHashMap<>();
     /** What {@code /pbm/sdk} was sent, as text. */
     final List<String> pbmRequests = new CopyOnWriteArrayList<>();
+
+    /** Whether it compresses answers of {@code /sdk} for those who take them so. */
+    volatile boolean compresses;
 
     private final Map<String, UserSession> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger logins = new AtomicInteger();
@@ -117,7 +121,16 @@ final class FakeVCenter implements AutoCloseable {
             status = 500;
             codec.writeFault(out, e, version);
         }
-        send(exchange, status, out.toByteArray());
+        byte[] answer = out.toByteArray();
+        if (compresses && "gzip".equals(exchange.getRequestHeaders().getFirst("Accept-Encoding"))) {
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+                gzip.write(answer);
+            }
+            answer = packed.toByteArray();
+        }
+        send(exchange, status, answer);
     }
 
     /** Files by path, for those with a session; ranges from a byte on. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.InvalidLogin;
 import dev.carafe.vsphere.vim.vim25.NotAuthenticated;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.SynchronousQueue;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +171,35 @@ class VSphereClientTest {
     @Test
     void anAnswerBeyondTheBoundIsRefused() throws Exception {
         fails(server.config().withResponseMaxBytes(100), ConnectionException.Reason.TOO_LARGE);
+    }
+
+    @Test
+    void aCompressedAnswerIsUnpacked() throws Exception {
+        server.compresses = true;
+        try (VSphereClient client = VSphereClient.connect(server.config())) {
+            assertThat(client.content().about().apiType()).isEqualTo("VirtualCenter");
+            assertThatExceptionOfType(FaultException.class)
+                    .isThrownBy(() -> client.login("root", "guess"))
+                    .satisfies(e -> assertThat(e.fault()).isInstanceOf(InvalidLogin.class));
+        }
+    }
+
+    @Test
+    void aSmallAnswerThatUnpacksBeyondTheBoundIsRefused() throws Exception {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(new byte[1 << 20]);
+        }
+        assertThat(packed.size()).isLessThan(2_000);
+        URI address = URI.create("https://vc/sdk");
+        try (UnpackedBody body = new UnpackedBody(new ByteArrayInputStream(packed.toByteArray()), address, 1 << 20)) {
+            assertThat(body.readAllBytes()).hasSize(1 << 20);
+        }
+        try (UnpackedBody body = new UnpackedBody(new ByteArrayInputStream(packed.toByteArray()), address, 2_000)) {
+            assertThatExceptionOfType(ConnectionException.class)
+                    .isThrownBy(body::readAllBytes)
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(ConnectionException.Reason.TOO_LARGE));
+        }
     }
 
     @Test

@@ -2,13 +2,13 @@ package dev.carafe.vsphere.vmomi.edge;
 
 import dev.carafe.http.HttpExchange;
 import dev.carafe.http.HttpHandler;
-import dev.carafe.http.PieceStream;
 import dev.carafe.vsphere.vmomi.service.Caller;
 import dev.carafe.vsphere.vmomi.service.Peer;
 import dev.carafe.vsphere.vmomi.service.SoapReply;
 import dev.carafe.vsphere.vmomi.service.SoapService;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ final class SoapEndpoint implements HttpHandler {
                     peer);
             Replies.skipRest(body);
         }
-        PieceStream begun = peer.begun;
+        OutputStream begun = peer.begun;
         if (begun != null) {
             end(begun, reply);
             return;
@@ -57,20 +57,25 @@ final class SoapEndpoint implements HttpHandler {
         exchange.setHeader("Cache-Control", "no-cache");
     }
 
-    private static void end(PieceStream begun, SoapReply reply) throws IOException {
+    private static void end(OutputStream begun, SoapReply reply) throws IOException {
         if (reply.status() != SUCCESS) {
             throw new IOException("an answer failed that the client has begun to read: it is cut off");
         }
         for (ByteBuffer piece : reply.body()) {
-            begun.write(piece);
+            write(begun, piece);
         }
         begun.close();
     }
 
+    private static void write(OutputStream begun, ByteBuffer piece) throws IOException {
+        begun.write(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
+    }
+
+    /** Takes long answers before they are whole, compressed where the client says that it takes them so. */
     private static final class ExchangePeer implements Peer {
         private final HttpExchange exchange;
         /** Null while nothing was sent. */
-        private @Nullable PieceStream begun;
+        private @Nullable OutputStream begun;
 
         ExchangePeer(HttpExchange exchange) {
             this.exchange = exchange;
@@ -84,9 +89,14 @@ final class SoapEndpoint implements HttpHandler {
         @Override
         public Pieces begin() throws IOException {
             notToBeCached(exchange);
-            PieceStream stream = exchange.pieces(SUCCESS, XML);
+            boolean packed = QuickGzip.isTaken(exchange.header("Accept-Encoding"));
+            if (packed) {
+                exchange.setHeader("Content-Encoding", QuickGzip.CODING);
+            }
+            OutputStream plain = exchange.stream(SUCCESS, XML);
+            OutputStream stream = packed ? new QuickGzip(plain) : plain;
             begun = stream;
-            return stream::write;
+            return piece -> SoapEndpoint.write(stream, piece);
         }
     }
 }

@@ -36,6 +36,7 @@ import dev.carafe.vsphere.vmomi.session.Sessions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,6 +54,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -318,6 +320,36 @@ final class VmomiServerTest {
         news = longNews(new Object()); // nothing that can be written
         happened.countDown();
         assertThatThrownBy(() -> await(cookie)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aLongAnswerIsCompressedForWhoTakesItSo() throws Exception {
+        String cookie = login();
+        news = longNews("the end");
+        happened.countDown();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port() + "/sdk"))
+                .POST(BodyPublishers.ofString(envelope(COLLECTOR, "WaitForUpdatesEx", "", null)))
+                .header("SOAPAction", "\"urn:vim25/8.0.3.0\"")
+                .header("Cookie", cookie.substring(0, cookie.indexOf(';')))
+                .header("Accept-Encoding", "deflate, gzip;q=0.5")
+                .build();
+        try (HttpClient client = HttpClient.newBuilder().sslContext(tls()).build()) {
+            HttpResponse<byte[]> reply = client.send(request, BodyHandlers.ofByteArray());
+            assertThat(reply.headers().firstValue("Content-Encoding")).contains("gzip");
+            try (InputStream body = new GZIPInputStream(new ByteArrayInputStream(reply.body()))) {
+                assertThat(codec.readResponse(body, WAIT)).isEqualTo(news);
+            }
+        }
+    }
+
+    @Test
+    void whoSaysThatHeTakesNoGzipGetsNone() {
+        assertThat(QuickGzip.isTaken("gzip, deflate")).isTrue();
+        assertThat(QuickGzip.isTaken("GZIP; q=0.001")).isTrue();
+        assertThat(QuickGzip.isTaken("gzip;q=0")).isFalse();
+        assertThat(QuickGzip.isTaken("br, gzip; q=0.00")).isFalse();
+        assertThat(QuickGzip.isTaken("br")).isFalse();
+        assertThat(QuickGzip.isTaken("")).isFalse();
     }
 
     private HttpResponse<String> await(String cookie) throws IOException, InterruptedException {
