@@ -59,6 +59,7 @@ final class Merger {
         List<PathElement> appliedSteps = steps(items, applied);
         Map<PathElement, Object> liveByStep = index(liveSteps, live);
         Set<PathElement> named = new TreeSet<>(appliedSteps);
+        int[] nextShared = nextShared(appliedSteps, liveByStep.keySet());
         List<Object> result = new ArrayList<>(live.size() + applied.size());
         int next = 0;
         for (int i = 0; i < live.size(); i++) {
@@ -68,7 +69,13 @@ final class Merger {
             }
             // A live item that the configuration names gives its place to what comes next there, and to the new ones
             // before it.
-            next = takeUpToShared(items, applied, appliedSteps, liveByStep, next, liveSteps.get(i), result);
+            int shared = nextShared[next];
+            if (shared == applied.size() || !appliedSteps.get(shared).equals(liveSteps.get(i))) {
+                continue; // its turn comes at another's place
+            }
+            for (; next <= shared; next++) {
+                result.add(item(items, liveByStep.get(appliedSteps.get(next)), applied.get(next)));
+            }
         }
         for (; next < applied.size(); next++) {
             result.add(item(items, liveByStep.get(appliedSteps.get(next)), applied.get(next)));
@@ -76,26 +83,14 @@ final class Merger {
         return Collections.unmodifiableList(result);
     }
 
-    /** Adds applied items up to and with the next shared one, if it is the one whose place this is. */
-    private int takeUpToShared(
-            Shape.Items items,
-            List<?> applied,
-            List<PathElement> appliedSteps,
-            Map<PathElement, Object> liveByStep,
-            int from,
-            PathElement here,
-            List<Object> result) {
-        int shared = from;
-        while (shared < applied.size() && !liveByStep.containsKey(appliedSteps.get(shared))) {
-            shared++;
+    /** For each applied item, and the end, which one is the next from there on that is live too: an index, or their number. */
+    private static int[] nextShared(List<PathElement> applied, Set<PathElement> live) {
+        int[] next = new int[applied.size() + 1];
+        next[applied.size()] = applied.size();
+        for (int i = applied.size() - 1; i >= 0; i--) {
+            next[i] = live.contains(applied.get(i)) ? i : next[i + 1];
         }
-        if (shared == applied.size() || !appliedSteps.get(shared).equals(here)) {
-            return from; // its turn comes at another's place
-        }
-        for (int i = from; i <= shared; i++) {
-            result.add(item(items, liveByStep.get(appliedSteps.get(i)), applied.get(i)));
-        }
-        return shared + 1;
+        return next;
     }
 
     private static List<PathElement> steps(Shape.Items items, List<?> list) {
