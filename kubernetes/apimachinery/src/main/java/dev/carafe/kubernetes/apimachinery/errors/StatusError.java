@@ -31,6 +31,9 @@ public final class StatusError extends RuntimeException {
     /** Whether details are written even when they are empty, as upstream does for some errors. */
     private final boolean detailed;
 
+    /** Where a list can go on that could not as it was asked to; empty when there is no such place. */
+    private final String continueToken;
+
     private StatusError(
             int code,
             StatusReason reason,
@@ -38,11 +41,23 @@ public final class StatusError extends RuntimeException {
             StatusDetails details,
             boolean detailed,
             @Nullable Throwable cause) {
+        this(code, reason, message, details, detailed, "", cause);
+    }
+
+    private StatusError(
+            int code,
+            StatusReason reason,
+            String message,
+            StatusDetails details,
+            boolean detailed,
+            String continueToken,
+            @Nullable Throwable cause) {
         super(message, cause, false, code >= 500);
         this.code = code;
         this.reason = reason;
         this.details = details;
         this.detailed = detailed;
+        this.continueToken = continueToken;
     }
 
     private static StatusError of(int code, StatusReason reason, String message, StatusDetails details) {
@@ -219,7 +234,12 @@ public final class StatusError extends RuntimeException {
 
     /** A resource version, or the token to continue a list, is no longer served. */
     public static StatusError expired(String message) {
-        return of(410, StatusReason.EXPIRED, message, StatusDetails.NONE);
+        return expired(message, "");
+    }
+
+    /** The same of a list that can go on with another token, which shows the newest of what is left. */
+    public static StatusError expired(String message, String continueToken) {
+        return new StatusError(410, StatusReason.EXPIRED, message, StatusDetails.NONE, false, continueToken, null);
     }
 
     /** A watch from a revision that is compacted. */
@@ -308,7 +328,7 @@ public final class StatusError extends RuntimeException {
         Struct.Builder builder = Struct.builder()
                 .put("kind", "Status")
                 .put("apiVersion", "v1")
-                .put("metadata", Struct.EMPTY)
+                .put("metadata", continueToken.isEmpty() ? Struct.EMPTY : Struct.of("continue", continueToken))
                 .put("status", "Failure");
         StatusDetails.put(builder, "message", getMessage());
         StatusDetails.put(builder, "reason", reason.text());

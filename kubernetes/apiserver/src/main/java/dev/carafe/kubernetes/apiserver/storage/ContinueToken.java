@@ -13,10 +13,13 @@ import java.util.Objects;
  * Where a list in pages goes on, in upstream's form: {@code {"v":"meta.k8s.io/v1","rv":5,"start":"ns/name\u0000"}} in
  * base64 (k8s.io/apiserver/pkg/storage/continue.go).
  *
- * @param revision the revision that all pages show; -1 for the newest, as in a token given out after compaction
+ * @param revision the revision that all pages show, or {@link #NEWEST}
  * @param start the next key, relative to the resource's prefix
  */
 public record ContinueToken(long revision, String start) {
+    /** The revision of a token given out after compaction. */
+    static final long NEWEST = -1;
+
     private static final String VERSION = "meta.k8s.io/v1";
 
     /** Reads a token. */

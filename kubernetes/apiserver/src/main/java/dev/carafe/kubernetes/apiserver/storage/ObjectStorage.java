@@ -13,6 +13,7 @@ import dev.carafe.etcd.Store;
 import dev.carafe.etcd.TxnRequest;
 import dev.carafe.etcd.TxnResponse;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.errors.StatusReason;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.span.Span;
 import dev.carafe.kubernetes.apiserver.span.Spans;
@@ -249,7 +250,8 @@ public final class ObjectStorage {
         List<StoredObject> items = new ArrayList<>();
         int most = limit == 0 ? READ_FIRST : Math.min(READ_MAX, limit);
         while (true) {
-            RangeResponse response = read(start, end, most, at, !continueText.isEmpty());
+            RangeResponse response =
+                    continueText.isEmpty() ? read(start, end, most, at) : readOn(resourcePrefix, start, end, most, at);
             at = at == 0 ? response.revision() : at;
             List<StoredObject> read = codec.decodeAll(unread(response.kvs()));
             for (int i = 0; i < read.size(); i++) {
@@ -294,25 +296,36 @@ public final class ObjectStorage {
         return new ListPage(items, at, new ContinueToken(at, next).encode(), remaining);
     }
 
-    private RangeResponse read(Bytes start, Bytes end, int most, long revision, boolean continued) {
+    private RangeResponse read(Bytes start, Bytes end, int most, long revision) {
         try {
             return store.range(RangeRequest.range(start, end).withLimit(most).withRevision(revision));
         } catch (EtcdException e) {
             if (e.is(EtcdError.COMPACTED)) {
-                throw StatusError.expired(
-                        continued
-                                ? "The provided continue parameter is too old to display a consistent list result. You"
-                                        + " can start a new list without the continue parameter, or use the continue"
-                                        + " token in this response to retrieve the remainder of the results. Continuing"
-                                        + " with the provided token results in an inconsistent list - objects that were"
-                                        + " created, modified, or deleted between the time the first chunk was returned"
-                                        + " and now may show up in the list."
-                                : "The resourceVersion for the provided list is too old.");
+                throw StatusError.expired("The resourceVersion for the provided list is too old.");
             }
             if (e.is(EtcdError.FUTURE_REVISION)) {
                 throw StatusError.tooLargeResourceVersion(revision, currentRevision(), 1);
             }
             throw e;
+        }
+    }
+
+    /** Reads what follows a page. Where its revision is gone, the client is offered the newest of what is left. */
+    private RangeResponse readOn(String resourcePrefix, Bytes start, Bytes end, int most, long revision) {
+        try {
+            return read(start, end, most, revision);
+        } catch (StatusError e) {
+            if (e.reason() != StatusReason.EXPIRED) {
+                throw e;
+            }
+            String rest = start.toUtf8().substring(resourcePrefix.length());
+            throw StatusError.expired(
+                    "The provided continue parameter is too old to display a consistent list result. You can start a"
+                            + " new list without the continue parameter, or use the continue token in this response to"
+                            + " retrieve the remainder of the results. Continuing with the provided token results in an"
+                            + " inconsistent list - objects that were created, modified, or deleted between the time"
+                            + " the first chunk was returned and now may show up in the list.",
+                    new ContinueToken(ContinueToken.NEWEST, rest).encode());
         }
     }
 }

@@ -1,19 +1,24 @@
 package dev.carafe.kubernetes.apiserver.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.CompactRequest;
 import dev.carafe.etcd.Op;
 import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.RangeRequest;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.TxnRequest;
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.testing.TestStores;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +76,30 @@ final class ObjectStorageTest {
         store.put(put(1));
         assertThat(other.get(key(1)))
                 .hasValueSatisfying(newer -> assertThat(newer.revision()).isGreaterThan(known.revision()));
+    }
+
+    @Test
+    void aPageWhoseRevisionIsCompactedOffersTheNewestOfTheRest() {
+        for (int number = 0; number < 5; number++) {
+            store.put(put(number));
+        }
+        ObjectStorage storage = new ObjectStorage(
+                store, StorageKeys.defaults(), new EventLeases(store, System::currentTimeMillis), Serializer.JSON);
+        ListPage first = storage.list(PREFIX, PREFIX, 2, "", 0, SelectionPredicate.EVERYTHING);
+        store.put(put(5));
+        store.compact(new CompactRequest(store.put(put(6)).revision(), false));
+
+        StatusError gone = catchThrowableOfType(
+                StatusError.class,
+                () -> storage.list(PREFIX, PREFIX, 2, first.continueToken(), 0, SelectionPredicate.EVERYTHING));
+        assertThat(gone.code()).isEqualTo(410);
+        assertThat(gone.getMessage()).startsWith("The provided continue parameter is too old");
+        Struct metadata = Objects.requireNonNull(gone.toStatus().struct("metadata"));
+        String newest = Objects.requireNonNull(metadata.string("continue"));
+        assertThat(ContinueToken.decode(newest).revision()).isEqualTo(ContinueToken.NEWEST);
+
+        ListPage rest = storage.list(PREFIX, PREFIX, 0, newest, 0, SelectionPredicate.EVERYTHING);
+        assertThat(rest.items()).extracting(StoredObject::key).containsExactly(key(2), key(3), key(4), key(5), key(6));
     }
 
     private void fill() {
