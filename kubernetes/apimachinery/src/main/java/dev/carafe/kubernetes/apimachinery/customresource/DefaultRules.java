@@ -18,7 +18,19 @@ final class DefaultRules {
 
     private DefaultRules() {}
 
-    static void check(CustomSchema schema, FieldPath path, List<FieldError> errors) {
+    /** Checks the defaults of a kind's schema; one of the whole object would have to say its kind. */
+    static void checkRoot(CustomSchema schema, FieldPath path, List<FieldError> errors) {
+        if (schema.defaultValue() instanceof Struct object) {
+            for (String name : List.of("apiVersion", "kind")) {
+                if (object.string(name) == null) {
+                    errors.add(FieldError.required(path.child(FIELD).child(name), ""));
+                }
+            }
+        }
+        check(schema, path, errors);
+    }
+
+    private static void check(CustomSchema schema, FieldPath path, List<FieldError> errors) {
         Object value = schema.defaultValue();
         if (value != null) {
             check(schema, value, path, errors);

@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apimachinery.customresource;
 
 import dev.carafe.kubernetes.apimachinery.cel.CelProgram;
 import dev.carafe.kubernetes.apimachinery.cel.DeclType;
+import dev.carafe.kubernetes.apimachinery.field.ErrorType;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.value.Null;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +94,14 @@ final class RuleCosts {
             boolean found = schema.listType().equals("map");
             node(items, path.child("items"), place.below(schema, path, found));
         }
+        if (node.type() == null && !schema.rules().isEmpty()) {
+            errors.add(new FieldError(
+                    ErrorType.INTERNAL,
+                    path.child("x-kubernetes-validations").toString(),
+                    Optional.empty(),
+                    "internal error: failed to construct type information for x-kubernetes-validations rules: unable to convert"
+                            + " structural schema to CEL declarations"));
+        }
         for (int i = 0; i < node.rules().size(); i++) {
             rule(
                     node,
@@ -127,7 +137,7 @@ final class RuleCosts {
                         rule.rule().rule(),
                         "oldSelf cannot be used on the uncorrelatable portion of the schema within " + uncorrelated));
             }
-        } else if (program != null && rule.rule().source().has("optionalOldSelf")) {
+        } else if (rule.rule().source().has("optionalOldSelf")) {
             errors.add(FieldError.invalid(
                     path.child("optionalOldSelf"),
                     rule.rule().isOldSelfOptional(),

@@ -16,6 +16,8 @@ final class SchemaForm {
     private static final List<String> TYPES = List.of("array", "boolean", "integer", "number", "object", "string");
     private static final List<String> REASONS =
             List.of("FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired");
+    private static final String ITEMS = "items must be a schema object and not an array";
+    private static final String NOT_SUPPORTED = " is not supported";
     private static final List<String> UNSUPPORTED =
             List.of("id", "additionalItems", "patternProperties", "definitions", "dependencies", "$ref");
 
@@ -37,7 +39,7 @@ final class SchemaForm {
         for (String field : UNSUPPORTED) {
             Object value = source.get(field);
             if (value != null && value != Null.NULL && !"".equals(value)) {
-                errors.add(FieldError.forbidden(path.child(field), field + " is not supported"));
+                errors.add(FieldError.forbidden(path.child(field), field + NOT_SUPPORTED));
             }
         }
         if (schema.type().equals("null")) {
@@ -45,7 +47,7 @@ final class SchemaForm {
                     path.child("type"), "type cannot be set to null, use nullable as an alternative"));
         }
         if (source.get("items") instanceof List<?>) {
-            errors.add(FieldError.forbidden(path.child("items"), "items must be a schema object and not an array"));
+            errors.add(FieldError.forbidden(path.child("items"), ITEMS));
         }
         if (context.insideMetadata() && schema.isEmbeddedResource()) {
             errors.add(FieldError.forbidden(
@@ -74,6 +76,11 @@ final class SchemaForm {
                     path.child("x-kubernetes-validations").index(i),
                     errors);
         }
+    }
+
+    /** Whether a mistake keeps a schema from being read as a structural one at all, so that nothing more can be said of it. */
+    static boolean isUnreadable(FieldError error) {
+        return error.detail().equals(ITEMS) || error.detail().endsWith(NOT_SUPPORTED);
     }
 
     /**

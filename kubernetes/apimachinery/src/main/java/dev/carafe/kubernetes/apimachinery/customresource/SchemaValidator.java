@@ -27,13 +27,16 @@ public final class SchemaValidator {
         if (schema.isNullable()) {
             errors.add(FieldError.forbidden(path.child("nullable"), "nullable cannot be true at the root"));
         }
-        List<FieldError> structural = StructuralRules.check(schema, path);
-        if (structural.isEmpty()) {
-            DefaultRules.check(schema, path, structural);
-        }
-        errors.addAll(structural);
         List<FieldError> form = new ArrayList<>();
         form(schema, path, SchemaForm.Context.ROOT, true, form);
+        List<FieldError> structural = new ArrayList<>();
+        if (form.stream().noneMatch(SchemaForm::isUnreadable)) {
+            structural.addAll(StructuralRules.check(schema, path));
+        }
+        if (structural.isEmpty()) {
+            DefaultRules.checkRoot(schema, path, structural);
+        }
+        errors.addAll(structural);
         errors.addAll(form);
         if (structural.isEmpty() && form.isEmpty() && !openApiV3Schema.equals(old)) {
             SchemaRules.of(schema).ifPresent(rules -> errors.addAll(RuleCosts.check(rules, path)));

@@ -7,8 +7,6 @@ import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionStatus
 import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
 import dev.carafe.kubernetes.apiserver.registry.validation.ApiApproval;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -147,26 +145,12 @@ final class DefinitionStatus {
             return Optional.of(approval(false, "UnapprovedAnnotation", "not approved: " + Quoted.of(said)));
         }
         return Optional.of(
-                isUrl(said)
+                ApiApproval.isApproved(said)
                         ? approval(true, "ApprovedAnnotation", "approved in " + said)
-                        : approval(
-                                false,
-                                "InvalidAnnotation",
-                                "protected groups must have approval annotation " + Quoted.of(ApiApproval.ANNOTATION)
-                                        + " with either a URL or a reason starting with \"unapproved\""
-                                        + ApiApproval.REVIEW));
+                        : approval(false, "InvalidAnnotation", ApiApproval.NO_ANSWER));
     }
 
     private static CustomResourceDefinitionCondition approval(boolean status, String reason, String message) {
         return CustomResourceDefinitions.condition(CustomResourceDefinitions.APPROVED, status, reason, message);
-    }
-
-    private static boolean isUrl(String text) {
-        try {
-            URI uri = new URI(text);
-            return uri.getScheme() != null && uri.getHost() != null;
-        } catch (URISyntaxException _) {
-            return false;
-        }
     }
 }

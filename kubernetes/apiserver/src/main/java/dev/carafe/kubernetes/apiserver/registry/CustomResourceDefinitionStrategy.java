@@ -54,12 +54,18 @@ final class CustomResourceDefinitionStrategy extends DefaultStrategy {
         return withStored(super.prepareForUpdate(object, old)).struct();
     }
 
+    @Override
+    public Struct prepareForStatusUpdate(Struct object, Struct old) {
+        return withStored(super.prepareForStatusUpdate(object, old)).struct();
+    }
+
     private static CustomResourceDefinition withStored(Struct object) {
         CustomResourceDefinition definition = new CustomResourceDefinition(object);
         CustomResourceDefinitionStatus status = definition.status();
         List<String> stored = new ArrayList<>(status.storedVersions());
         definition.spec().versions().stream()
                 .filter(CustomResourceDefinitionVersion::storage)
+                .limit(1)
                 .map(CustomResourceDefinitionVersion::name)
                 .filter(name -> !stored.contains(name))
                 .forEach(stored::add);
@@ -130,16 +136,11 @@ final class CustomResourceDefinitionStrategy extends DefaultStrategy {
 
     @Override
     void validateNew(Struct object, List<FieldError> errors) {
-        CustomResourceDefinition definition = new CustomResourceDefinition(object);
-        DefinitionValidator.name(definition, errors);
-        DefinitionValidator.versions(definition, null, errors);
+        DefinitionValidator.created(new CustomResourceDefinition(object), errors);
     }
 
     @Override
     void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        CustomResourceDefinition definition = new CustomResourceDefinition(object);
-        CustomResourceDefinition before = new CustomResourceDefinition(old);
-        DefinitionValidator.change(definition, before, errors);
-        DefinitionValidator.versions(definition, before, errors);
+        DefinitionValidator.change(new CustomResourceDefinition(object), new CustomResourceDefinition(old), errors);
     }
 }

@@ -1,25 +1,24 @@
 package dev.carafe.kubernetes.apiserver.registry.validation;
 
-import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceConversion;
 import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinition;
 import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionNames;
 import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionSpec;
 import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionVersion;
-import dev.carafe.kubernetes.apimachinery.customresource.SchemaValidator;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.value.Null;
-import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Definitions of custom resources (apiextensions-apiserver/pkg/apis/apiextensions/validation). */
 public final class DefinitionValidator {
     private static final FieldPath SPEC = FieldPath.of("spec");
+
+    private static final FieldPath APPROVAL =
+            FieldPath.of("metadata", "annotations").key(ApiApproval.ANNOTATION);
 
     private DefinitionValidator() {}
 
@@ -29,27 +28,24 @@ public final class DefinitionValidator {
         Check.requiredOneOf(errors, SPEC.child("scope"), spec.scope(), List.of("Cluster", "Namespaced"));
         versionNames(spec, errors);
         names(spec.names(), errors);
-        conversion(spec.conversion(), errors);
+        DefinitionConversionValidator.check(spec.conversion(), SPEC.child("conversion"), errors);
         stored(definition, errors);
-        if (ApiApproval.isNeeded(spec.group())
-                && definition
-                        .metadata()
-                        .annotations()
-                        .getOrDefault(ApiApproval.ANNOTATION, "")
-                        .isEmpty()) {
-            errors.add(FieldError.required(
-                    FieldPath.of("metadata", "annotations").key(ApiApproval.ANNOTATION), ApiApproval.MISSING));
+        if (ApiApproval.isNeeded(spec.group()) && approvalOf(definition).isEmpty()) {
+            errors.add(FieldError.required(APPROVAL, ApiApproval.MISSING));
         }
     }
 
-    /** What is wrong with a new definition's name. */
-    public static void name(CustomResourceDefinition definition, List<FieldError> errors) {
+    /** What is wrong with a new definition beside what is with any. */
+    public static void created(CustomResourceDefinition definition, List<FieldError> errors) {
         String name = definition.name();
         CustomResourceDefinitionSpec spec = definition.spec();
         if (!name.isEmpty() && !name.equals(spec.names().plural() + "." + spec.group())) {
             errors.add(FieldError.invalid(
                     FieldPath.of("metadata", "name"), name, "must be spec.names.plural+\".\"+spec.group"));
         }
+        approval(definition, errors);
+        preserved(spec, errors);
+        DefinitionVersionsValidator.check(definition, null, errors);
     }
 
     /** What of a definition may not change: its group and plural never, its scope and kind once it was established. */
@@ -74,6 +70,34 @@ public final class DefinitionValidator {
                 SPEC.child("names").child("plural"),
                 spec.names().plural(),
                 before.names().plural());
+        if (!approvalOf(definition).equals(approvalOf(old))) {
+            approval(definition, errors);
+        }
+        if (!before.preserveUnknownFields()) {
+            preserved(spec, errors);
+        }
+        DefinitionVersionsValidator.check(definition, old, errors);
+    }
+
+    private static String approvalOf(CustomResourceDefinition definition) {
+        return definition.metadata().annotations().getOrDefault(ApiApproval.ANNOTATION, "");
+    }
+
+    private static void approval(CustomResourceDefinition definition, List<FieldError> errors) {
+        String said = approvalOf(definition);
+        if (ApiApproval.isNeeded(definition.spec().group()) && !said.isEmpty() && !ApiApproval.isAnswer(said)) {
+            errors.add(FieldError.invalid(APPROVAL, said, ApiApproval.NO_ANSWER));
+        }
+    }
+
+    private static void preserved(CustomResourceDefinitionSpec spec, List<FieldError> errors) {
+        if (spec.preserveUnknownFields()) {
+            errors.add(
+                    FieldError.invalid(
+                            SPEC.child("preserveUnknownFields"),
+                            true,
+                            "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead"));
+        }
     }
 
     private static void group(String group, List<FieldError> errors) {
@@ -100,50 +124,16 @@ public final class DefinitionValidator {
             stored += version.storage() ? 1 : 0;
             label(path.index(i).child("name"), version.name(), "", errors);
         }
-        Object shown = spec.versions().isEmpty()
-                ? Null.NULL
-                : spec.versions().stream()
-                        .map(CustomResourceDefinitionVersion::struct)
-                        .toList();
+        if (!spec.versions().isEmpty()) {
+            label(SPEC.child("version"), spec.versions().getFirst().name(), "", errors);
+        }
+        Object shown = spec.struct().has("versions") ? DefinitionVersionsValidator.shown(spec.versions()) : Null.NULL;
         if (!unique) {
             errors.add(FieldError.invalid(path, shown, "must contain unique version names"));
         }
         if (stored != 1) {
             errors.add(FieldError.invalid(path, shown, "must have exactly one version marked as storage version"));
         }
-    }
-
-    /**
-     * What is wrong with the versions of a definition: their schemas, and what they say beside.
-     *
-     * @param old the definition before, null for a new one
-     */
-    public static void versions(
-            CustomResourceDefinition definition, @Nullable CustomResourceDefinition old, List<FieldError> errors) {
-        List<CustomResourceDefinitionVersion> versions = definition.spec().versions();
-        for (int i = 0; i < versions.size(); i++) {
-            FieldPath at = SPEC.child("versions").index(i);
-            FieldPath path = at.child("schema").child("openAPIV3Schema");
-            Struct schema = schema(versions.get(i));
-            if (schema == null) {
-                errors.add(FieldError.required(path, ""));
-                continue;
-            }
-            String name = versions.get(i).name();
-            Struct before = old == null
-                    ? null
-                    : old.spec().versions().stream()
-                            .filter(version -> version.name().equals(name))
-                            .findFirst()
-                            .map(DefinitionValidator::schema)
-                            .orElse(null);
-            SchemaValidator.check(schema, before, path, errors);
-            DefinitionVersionValidator.check(versions.get(i), schema, at, errors);
-        }
-    }
-
-    private static @Nullable Struct schema(CustomResourceDefinitionVersion version) {
-        return version.schema().struct().struct("openAPIV3Schema");
     }
 
     private static void names(CustomResourceDefinitionNames names, List<FieldError> errors) {
@@ -183,47 +173,6 @@ public final class DefinitionValidator {
         }
     }
 
-    private static void conversion(CustomResourceConversion conversion, List<FieldError> errors) {
-        FieldPath path = SPEC.child("conversion");
-        if (conversion.isEmpty()) {
-            return;
-        }
-        Check.requiredOneOf(errors, path.child("strategy"), conversion.strategy(), List.of("None", "Webhook"));
-        if (conversion.strategy().equals("Webhook")) {
-            if (!conversion.webhook().hasClientConfig()) {
-                errors.add(FieldError.required(
-                        path.child("webhookClientConfig"), "required when strategy is set to Webhook"));
-            } else if (conversion.webhook().clientConfig().hasUrl()
-                    == conversion.webhook().clientConfig().hasService()) {
-                errors.add(FieldError.required(
-                        path.child("webhookClientConfig"), "exactly one of url or service is required"));
-            }
-            reviewVersions(
-                    conversion.webhook().conversionReviewVersions(), path.child("conversionReviewVersions"), errors);
-        } else if (conversion.hasWebhook()) {
-            errors.add(FieldError.forbidden(
-                    path.child("webhookClientConfig"), "should not be set when strategy is not set to Webhook"));
-        }
-    }
-
-    private static void reviewVersions(List<String> versions, FieldPath path, List<FieldError> errors) {
-        if (versions.isEmpty()) {
-            errors.add(FieldError.required(path, ""));
-            return;
-        }
-        Set<String> seen = new HashSet<>();
-        for (int i = 0; i < versions.size(); i++) {
-            if (seen.add(versions.get(i))) {
-                label(path.index(i), versions.get(i), "", errors);
-            } else {
-                errors.add(FieldError.invalid(path.index(i), versions.get(i), "duplicate version"));
-            }
-        }
-        if (!seen.contains("v1") && !seen.contains("v1beta1")) {
-            errors.add(FieldError.invalid(path, versions, "must include at least one of v1, v1beta1"));
-        }
-    }
-
     private static void stored(CustomResourceDefinition definition, List<FieldError> errors) {
         FieldPath path = FieldPath.of("status", "storedVersions");
         List<String> stored = definition.status().storedVersions();
@@ -240,7 +189,13 @@ public final class DefinitionValidator {
         for (int i = 0; i < stored.size(); i++) {
             String name = stored.get(i);
             if (versions.stream().noneMatch(version -> version.name().equals(name))) {
-                errors.add(FieldError.invalid(path.index(i), name, "must appear in spec.versions"));
+                errors.add(FieldError.invalid(
+                        path.index(i),
+                        name,
+                        "missing from spec.versions; " + name
+                                + " was previously a storage version, and must remain in spec.versions until a storage migration"
+                                + " ensures no data remains persisted in " + name
+                                + " and removes " + name + " from status.storedVersions"));
             }
         }
     }

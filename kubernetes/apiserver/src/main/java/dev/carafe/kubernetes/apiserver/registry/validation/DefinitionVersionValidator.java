@@ -26,25 +26,31 @@ final class DefinitionVersionValidator {
 
     private DefinitionVersionValidator() {}
 
-    static void check(CustomResourceDefinitionVersion version, Struct schema, FieldPath path, List<FieldError> errors) {
-        warning(version, path.child("deprecationWarning"), errors);
+    static void subresources(CustomResourceDefinitionVersion version, FieldPath path, List<FieldError> errors) {
         if (version.subresources().hasScale()) {
-            scale(version.subresources().scale(), path.child("subresources"), errors);
+            scale(version.subresources().scale(), path, errors);
         }
+    }
+
+    static void columns(CustomResourceDefinitionVersion version, FieldPath path, List<FieldError> errors) {
         List<CustomResourceColumnDefinition> columns = version.additionalPrinterColumns();
         for (int i = 0; i < columns.size(); i++) {
-            column(columns.get(i), path.child("additionalPrinterColumns").index(i), errors);
+            column(columns.get(i), path.index(i), errors);
         }
+    }
+
+    static void selectable(
+            CustomResourceDefinitionVersion version, Struct schema, FieldPath path, List<FieldError> errors) {
         SelectableFields.check(
                 version.selectableFields().stream()
                         .map(SelectableField::jsonPath)
                         .toList(),
                 schema,
-                path.child("selectableFields"),
+                path,
                 errors);
     }
 
-    private static void warning(CustomResourceDefinitionVersion version, FieldPath path, List<FieldError> errors) {
+    static void warning(CustomResourceDefinitionVersion version, FieldPath path, List<FieldError> errors) {
         if (!version.hasDeprecationWarning()) {
             return;
         }

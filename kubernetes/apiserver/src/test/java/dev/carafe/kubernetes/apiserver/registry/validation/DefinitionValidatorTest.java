@@ -55,8 +55,7 @@ class DefinitionValidatorTest {
                 .build());
         List<FieldError> errors = new ArrayList<>();
         DefinitionValidator.definition(definition, errors);
-        DefinitionValidator.name(definition, errors);
-        DefinitionValidator.versions(definition, null, errors);
+        DefinitionValidator.created(definition, errors);
         String said = errors.stream().map(FieldError::toString).sorted().collect(Collectors.joining(" ;; "));
         assertThat(said).isEqualTo(recorded.said());
     }
