@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.apimachinery.schema.StructDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.TypeRef;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class CustomDeclarations implements Declarations {
 
     private final Declarations builtin;
     private final Map<String, StructDeclaration> structures = new HashMap<>();
+    private final Set<String> open = new HashSet<>();
 
     /**
      * The declarations of kinds.
@@ -38,7 +40,15 @@ public final class CustomDeclarations implements Declarations {
         return custom == null ? builtin.find(name) : custom;
     }
 
+    @Override
+    public boolean keepsUnknown(String name) {
+        return open.contains(name);
+    }
+
     private void declare(String name, CustomSchema schema, boolean whole) {
+        if (schema.preservesUnknownFields()) {
+            open.add(name);
+        }
         List<FieldDeclaration> fields = new ArrayList<>();
         schema.properties().forEach((field, type) -> {
             if (!whole || !OF_EVERY_OBJECT.contains(field)) {

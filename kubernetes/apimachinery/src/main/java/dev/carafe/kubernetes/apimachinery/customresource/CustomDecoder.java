@@ -46,19 +46,31 @@ public final class CustomDecoder {
      * @throws DecodingException for metadata that cannot be read
      */
     public Struct decode(Struct object, CustomSchema schema, Consumer<String> unknown) throws DecodingException {
-        Walk walk = new Walk(metadata);
+        Walk walk = new Walk(metadata, true);
         Struct decoded = walk.object(object, schema, true, schema.preservesUnknownFields());
         walk.unknown.forEach(unknown);
         return decoded;
     }
 
+    /**
+     * An object without the fields that its kind's schema does not declare; gaps and nulls stay as they are.
+     *
+     * @throws DecodingException for metadata that cannot be read
+     */
+    public Struct prune(Struct object, CustomSchema schema) throws DecodingException {
+        return new Walk(metadata, false).object(object, schema, true, schema.preservesUnknownFields());
+    }
+
     private static final class Walk {
         private final MetadataForm metadata;
+        private final boolean fills;
         private final TreeSet<String> unknown = new TreeSet<>();
         private final StringBuilder path = new StringBuilder();
 
-        Walk(MetadataForm metadata) {
+        /** @param fills whether gaps and nulls take defaults */
+        Walk(MetadataForm metadata, boolean fills) {
             this.metadata = metadata;
+            this.fills = fills;
         }
 
         /** A value; {@code schema} is null for one of which nothing is declared, whose fields all go. */
@@ -95,8 +107,12 @@ public final class CustomDecoder {
         }
 
         /** Whether a value is a null that its default takes the place of. */
-        private static boolean isFilled(Object value, @Nullable CustomSchema schema) {
-            return value == Null.NULL && schema != null && !schema.isNullable() && schema.defaultValue() != null;
+        private boolean isFilled(Object value, @Nullable CustomSchema schema) {
+            return fills
+                    && value == Null.NULL
+                    && schema != null
+                    && !schema.isNullable()
+                    && schema.defaultValue() != null;
         }
 
         private static Object defaultOf(@Nullable CustomSchema schema) {
@@ -134,7 +150,7 @@ public final class CustomDecoder {
             }
             CustomSchema declared = schema.property(name);
             if (declared != null) {
-                if (before == Null.NULL && !declared.isNullable()) {
+                if (fills && before == Null.NULL && !declared.isNullable()) {
                     return declared.defaultValue() == null ? null : value(defaultOf(declared), declared, false);
                 }
                 return value(before, declared, false);
@@ -165,6 +181,9 @@ public final class CustomDecoder {
         private Struct withDefaults(Struct object, Struct.@Nullable Builder begun, CustomSchema schema)
                 throws DecodingException {
             Struct.Builder changed = begun;
+            if (!fills) {
+                return changed == null ? object : changed.build();
+            }
             for (var entry : schema.properties().entrySet()) {
                 CustomSchema declared = entry.getValue();
                 if (declared.defaultValue() == null) {

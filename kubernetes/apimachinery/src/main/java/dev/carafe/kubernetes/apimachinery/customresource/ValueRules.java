@@ -45,7 +45,10 @@ final class ValueRules {
         rules.values();
         switch (value) {
             case String text -> rules.text(text);
-            case Long number -> rules.number(BigDecimal.valueOf(number));
+            case Long number -> {
+                rules.width(number);
+                rules.number(BigDecimal.valueOf(number));
+            }
             case Double number -> rules.number(BigDecimal.valueOf(number));
             case List<?> list -> rules.list(list);
             case Struct struct -> rules.struct(struct);
@@ -155,6 +158,14 @@ final class ValueRules {
         }
     }
 
+    /** Upstream's error of this sort names no field. */
+    private void width(long number) {
+        if ("int32".equals(schema.string("format")) && number != (int) number) {
+            errors.add(FieldError.invalid(
+                    FieldPath.of("<nil>"), "", "Checked value must be of type integer with format int32 in " + path));
+        }
+    }
+
     private void number(BigDecimal number) {
         bound(number, "minimum", "exclusiveMinimum", -1, "greater than");
         bound(number, "maximum", "exclusiveMaximum", 1, "less than");
@@ -180,7 +191,7 @@ final class ValueRules {
     private void list(List<?> list) {
         Long least = limit("minItems");
         if (least != null && list.size() < least) {
-            invalid(list, "should have at least " + least + " items");
+            invalid((long) list.size(), "should have at least " + least + " items");
         }
         Long most = limit("maxItems");
         if (most != null && list.size() > most) {
@@ -194,7 +205,7 @@ final class ValueRules {
     private void struct(Struct struct) {
         Long least = limit("minProperties");
         if (least != null && struct.size() < least) {
-            invalid(struct, "should have at least " + least + " properties");
+            invalid((long) struct.size(), "should have at least " + least + " properties");
         }
         Long most = limit("maxProperties");
         if (most != null && struct.size() > most) {

@@ -128,17 +128,21 @@ public final class FieldSet {
         }
     }
 
-    /** Hands out every path, in order. */
+    /** Hands out every path in upstream's order: those that end at a step come before those that go on from it. */
     public void forEach(Consumer<Path> action) {
         forEach(new ArrayList<>(), action);
     }
 
     private void forEach(List<PathElement> prefix, Consumer<Path> action) {
         nodes.forEach((element, node) -> {
-            prefix.add(element);
             if (node.member()) {
+                prefix.add(element);
                 action.accept(new Path(prefix));
+                prefix.removeLast();
             }
+        });
+        nodes.forEach((element, node) -> {
+            prefix.add(element);
             node.below().forEach(prefix, action);
             prefix.removeLast();
         });

@@ -21,4 +21,9 @@ public interface Declarations {
         }
         return declaration;
     }
+
+    /** Whether objects of a declaration may have fields that it does not name. */
+    default boolean keepsUnknown(String name) {
+        return false;
+    }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Whether a configuration can be merged at all: every field declared, of its type, and every item told apart. */
 final class AppliedCheck {
@@ -62,7 +63,7 @@ final class AppliedCheck {
         for (int i = 0; i < struct.size(); i++) {
             String name = struct.nameAt(i);
             String at = path + new PathElement.Field(name);
-            if (fields.structure() != null && fields.declared(name) == null) {
+            if (!schema.allows(fields, name)) {
                 tell(at, "field not declared in schema");
                 return; // upstream looks no further either
             }
@@ -97,15 +98,12 @@ final class AppliedCheck {
                     ? "associative list without keys has an element that's an explicit null"
                     : "associative list with keys may not have a null element";
         }
-        if (!(item instanceof Struct struct)) {
+        if (!(item instanceof Struct)) {
             return "associative list with keys may not have non-map elements";
         }
-        String missing = items.keys().stream()
-                .filter(key -> !struct.has(key) && TypedSchema.defaultKey(items, key) == null)
-                .findFirst()
-                .orElse("");
-        return "associative list with keys has an element that omits key field " + Quoted.of(missing)
-                + " (and doesn't have default value)";
+        return "associative list with keys has an element that omits all key fields "
+                + items.keys().stream().map(Quoted::of).collect(Collectors.joining(" ", "[", "]"))
+                + " (and doesn't have default values for any key fields)";
     }
 
     private void scalar(TypeRef.Scalar scalar, Object value, String path) {

@@ -120,12 +120,11 @@ public final class TypedSchema {
             if (value == null) {
                 value = defaultKey(items, name);
             }
-            if (value == null) {
-                return Optional.empty();
+            if (value != null) {
+                key.put(name, value);
             }
-            key.put(name, value);
         }
-        return Optional.of(PathElement.Key.of(key.build()));
+        return key.size() == 0 ? Optional.empty() : Optional.of(PathElement.Key.of(key.build()));
     }
 
     static @Nullable Object defaultKey(Shape.Items items, String name) {
@@ -137,6 +136,13 @@ public final class TypedSchema {
     /** The step to an item; its position where nothing else tells it apart. */
     static PathElement stepOrPosition(Shape.Items items, Object item, int position) {
         return step(items, item).orElseGet(() -> new PathElement.Index(position));
+    }
+
+    /** Whether there may be a field of this name. */
+    boolean allows(Shape.Fields fields, String name) {
+        return fields.structure() == null
+                || fields.declared(name) != null
+                || declarations.keepsUnknown(fields.structure().name());
     }
 
     /** What upstream's object has in a field that nobody set: null where it has nothing either. */

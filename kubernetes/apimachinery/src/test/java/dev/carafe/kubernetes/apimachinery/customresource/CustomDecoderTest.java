@@ -90,4 +90,12 @@ class CustomDecoderTest {
         assertThat(new CustomDecoder((metadata, _) -> metadata).decode(object, schema, unknown::add))
                 .isSameAs(object);
     }
+
+    @Test
+    void pruningTakesUnknownFieldsAndFillsNothing() throws Exception {
+        CustomSchema schema = CustomSchema.of(
+                tree("{'properties':{'a':{'type':'string','default':'d'},'b':{'type':'string'},'c':{'default':1}}}"));
+        Struct pruned = new CustomDecoder((metadata, _) -> metadata).prune(tree("{'b':null,'x':1}"), schema);
+        assertThat(pruned).isEqualTo(tree("{'b':null}"));
+    }
 }

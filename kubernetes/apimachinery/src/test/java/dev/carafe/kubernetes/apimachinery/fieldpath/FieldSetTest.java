@@ -29,12 +29,12 @@ final class FieldSetTest {
         FieldSet set = FieldsV1.decode(WRITTEN);
         assertThat(Json.toString(FieldsV1.encode(set))).isEqualTo(Json.toString(WRITTEN));
         assertThat(set).hasToString("""
-                .metadata.finalizers[="a.io/x"]
                 .metadata.labels
+                .metadata.finalizers[="a.io/x"]
                 .metadata.labels.app
                 .spec.containers[containerPort=80,name="web"]
-                .spec.containers[containerPort=80,name="web"].image
-                .spec.containers[3]""");
+                .spec.containers[3]
+                .spec.containers[containerPort=80,name="web"].image""");
     }
 
     @Test

@@ -9,11 +9,13 @@ import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * One version of a custom kind among the others: objects come from the store in whatever version they were written, and are
- * brought into this one's form, since its schema may be newer than they are. Writes go through stores that see this version
- * (see {@link StorageCodec}), so what endpoints hand to them is not converted. Thread-safe.
+ * One version of a custom kind among the others. Objects come from the store in whatever version they were written: they are pruned
+ * and defaulted as that version says, since its schema may be newer than they are; where this is another one they are converted, and
+ * pruned as this one says. Writes go through stores that see this version (see {@link StorageCodec}), so what endpoints hand to
+ * them is not converted. Thread-safe.
  */
 final class CustomConversion implements Conversion, StorageCodec {
     /** How much of a list is converted at once, in bytes of its objects. */
@@ -21,7 +23,7 @@ final class CustomConversion implements Conversion, StorageCodec {
 
     private final String apiVersion;
     private final String storedVersion;
-    private final CustomKindForm form;
+    private final Map<String, CustomKindForm> forms;
     private final VersionConverter converter;
 
     /**
@@ -29,11 +31,13 @@ final class CustomConversion implements Conversion, StorageCodec {
      *
      * @param apiVersion the group and version that is served
      * @param storedVersion the one that is stored
+     * @param forms the form of each version, by its group and version
      */
-    CustomConversion(String apiVersion, String storedVersion, CustomKindForm form, VersionConverter converter) {
+    CustomConversion(
+            String apiVersion, String storedVersion, Map<String, CustomKindForm> forms, VersionConverter converter) {
         this.apiVersion = apiVersion;
         this.storedVersion = storedVersion;
-        this.form = form;
+        this.forms = Map.copyOf(forms);
         this.converter = converter;
     }
 
@@ -44,12 +48,25 @@ final class CustomConversion implements Conversion, StorageCodec {
 
     @Override
     public Struct toServed(Struct stored) {
-        return formed(apiVersion.equals(stored.string("apiVersion")) ? stored : converter.convert(stored, apiVersion));
+        Struct formed = formed(stored);
+        return apiVersion.equals(formed.string("apiVersion")) ? formed : pruned(converter.convert(formed, apiVersion));
     }
 
-    private Struct formed(Struct converted) {
+    /** What a conversion made, without what its version does not declare; it takes no defaults. */
+    private Struct pruned(Struct converted) {
+        CustomKindForm form = forms.get(converted.string("apiVersion"));
         try {
-            return form.decode(converted, _ -> {});
+            return form == null ? converted : form.prune(converted);
+        } catch (DecodingException e) {
+            throw StatusError.internal(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** An object pruned and with the defaults of the version that it is in. */
+    private Struct formed(Struct object) {
+        CustomKindForm form = forms.get(object.string("apiVersion"));
+        try {
+            return form == null ? object : form.decode(object, _ -> {});
         } catch (DecodingException e) {
             throw StatusError.internal(String.valueOf(e.getMessage()));
         }
@@ -57,7 +74,9 @@ final class CustomConversion implements Conversion, StorageCodec {
 
     @Override
     public Struct encode(Struct object) {
-        return storedVersion.equals(object.string("apiVersion")) ? object : converter.convert(object, storedVersion);
+        return storedVersion.equals(object.string("apiVersion"))
+                ? object
+                : pruned(converter.convert(object, storedVersion));
     }
 
     @Override
@@ -77,7 +96,7 @@ final class CustomConversion implements Conversion, StorageCodec {
         return stored.stream()
                 .map(object -> {
                     Struct served = converted.get(object);
-                    return served == null ? decode(object) : object.seenBy(this, _ -> formed(served));
+                    return served == null ? decode(object) : object.seenBy(this, _ -> pruned(served));
                 })
                 .toList();
     }
@@ -98,7 +117,7 @@ final class CustomConversion implements Conversion, StorageCodec {
                 bytes = 0;
             }
             objects.add(object);
-            trees.add(tree);
+            trees.add(formed(tree));
             bytes += object.size();
         }
         if (trees.size() > 1) { // what is alone is asked for as one object

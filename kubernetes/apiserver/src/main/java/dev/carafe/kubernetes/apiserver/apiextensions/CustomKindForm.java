@@ -5,6 +5,8 @@ import dev.carafe.kubernetes.apimachinery.customresource.CustomDecoder;
 import dev.carafe.kubernetes.apimachinery.structural.Decoder;
 import dev.carafe.kubernetes.apimachinery.structural.DecodingException;
 import dev.carafe.kubernetes.apimachinery.typed.TypedSchema;
+import dev.carafe.kubernetes.apimachinery.value.Json;
+import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.endpoints.KindForm;
 import dev.carafe.kubernetes.apiserver.endpoints.ScalePaths;
@@ -43,7 +45,17 @@ final class CustomKindForm implements KindForm {
 
     @Override
     public Struct decode(Struct object, Consumer<String> unknown) throws DecodingException {
+        Object metadata = object.get("metadata");
+        if (metadata != null && metadata != Null.NULL && !(metadata instanceof Struct)) {
+            throw new DecodingException(
+                    "json: cannot unmarshal " + Json.typeName(metadata) + " into Go value of type v1.ObjectMeta");
+        }
         return decoder.decode(object, version.schema(), unknown);
+    }
+
+    /** An object without what the schema does not declare. */
+    Struct prune(Struct object) throws DecodingException {
+        return decoder.prune(object, version.schema());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.carafe.kubernetes.api.apiextensions.v1.SelectableField;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
+import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import dev.carafe.kubernetes.apiserver.registry.Strategy;
@@ -68,7 +69,21 @@ final class CustomStrategy implements Strategy {
 
     @Override
     public List<FieldError> validateUpdate(String subresource, Struct object, Struct old, Consumer<String> warnings) {
-        return validation.changed(object, old, warnings);
+        finalizersBeside(ObjectMetas.finalizers(old), object).forEach(warnings);
+        return subresource.equals(STATUS)
+                ? validation.statusChanged(object, old, warnings)
+                : validation.changed(object, old, warnings);
+    }
+
+    /** Warnings of an object's finalizers that name no domain, beside those that it had. */
+    private static List<String> finalizersBeside(List<?> before, Struct object) {
+        return ObjectMetas.finalizers(object).stream()
+                .map(String::valueOf)
+                .filter(finalizer -> !before.contains(finalizer) && finalizer.indexOf('/') < 0)
+                .map(
+                        finalizer -> "metadata.finalizers: " + Quoted.of(finalizer)
+                                + ": prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers")
+                .toList();
     }
 
     @Override

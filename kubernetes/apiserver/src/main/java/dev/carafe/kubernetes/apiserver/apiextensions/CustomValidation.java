@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is wrong with objects of a custom kind: what its schema and its rules say, and its scale. Thread-safe. */
 final class CustomValidation {
+    private static final String STATUS = "status.";
+
     private final CustomVersion version;
 
     CustomValidation(CustomVersion version) {
@@ -20,6 +22,7 @@ final class CustomValidation {
 
     List<FieldError> created(Struct object) {
         List<FieldError> errors = new ArrayList<>();
+        EmbeddedObjects.check(object, version.schema(), errors);
         ObjectValidator.validate(object, version.schema(), errors);
         scale(object, errors);
         rules(object, null, errors, _ -> {});
@@ -33,10 +36,32 @@ final class CustomValidation {
      */
     List<FieldError> changed(Struct object, Struct old, Consumer<String> warnings) {
         List<FieldError> errors = new ArrayList<>();
+        EmbeddedObjects.check(object, version.schema(), errors);
         ObjectValidator.validateUpdate(object, old, version.schema(), errors);
         scale(object, errors);
         rules(object, old, errors, warnings);
         return errors;
+    }
+
+    /**
+     * What is wrong with a change of the status, whose fields upstream's words name as seen from there.
+     *
+     * @param warnings takes what a rule says of what was so before, and is let pass
+     */
+    List<FieldError> statusChanged(Struct object, Struct old, Consumer<String> warnings) {
+        return changed(object, old, warnings).stream()
+                .map(CustomValidation::fromStatus)
+                .toList();
+    }
+
+    private static FieldError fromStatus(FieldError error) {
+        return error.field().startsWith(STATUS) && error.detail().startsWith(STATUS)
+                ? new FieldError(
+                        error.type(),
+                        error.field(),
+                        error.badValue(),
+                        error.detail().substring(STATUS.length()))
+                : error;
     }
 
     /** Rules are run on objects of the right shape only, so that what they say can be relied on. */
@@ -84,10 +109,13 @@ final class CustomValidation {
             }
             value = struct.get(names.get(i));
         }
+        FieldPath at = FieldPath.of(path);
+        if (value instanceof String || value instanceof Double || value instanceof Boolean) {
+            errors.add(FieldError.invalid(at, 0L, path + " accessor error: " + shown(value) + ", expected int64"));
+        }
         if (names.isEmpty() || !(value instanceof Long replicas)) {
             return;
         }
-        FieldPath at = FieldPath.of(path);
         if (replicas < 0) {
             errors.add(FieldError.invalid(at, replicas, "should be a non-negative integer"));
         } else if (replicas > Integer.MAX_VALUE) {

@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.apimachinery.customresource.CustomSchema;
 import dev.carafe.kubernetes.apimachinery.customresource.SchemaRules;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.discovery.VersionPriority;
 import dev.carafe.kubernetes.apiserver.openapi.CustomKind;
 import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
 import java.util.Objects;
@@ -115,6 +116,21 @@ final class CustomVersion {
             return "";
         }
         String own = version.deprecationWarning();
-        return own.isEmpty() ? groupVersion() + " " + definition.spec().names().kind() + " is deprecated" : own;
+        return own.isEmpty() ? groupVersion() + " " + kindName() + " is deprecated" + successor() : own;
+    }
+
+    private String kindName() {
+        return definition.spec().names().kind();
+    }
+
+    /** The best of the versions that are to be preferred to this one, as the warning goes on; empty where there is none. */
+    private String successor() {
+        return definition.spec().versions().stream()
+                .filter(other -> other.served() && !other.deprecated())
+                .map(CustomResourceDefinitionVersion::name)
+                .filter(other -> VersionPriority.ORDER.compare(other, name()) < 0)
+                .min(VersionPriority.ORDER)
+                .map(best -> "; use " + new GroupVersion(definition.spec().group(), best) + " " + kindName())
+                .orElse("");
     }
 }

@@ -10,6 +10,7 @@ import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apimachinery.value.Times;
+import dev.carafe.kubernetes.apiserver.endpoints.SortedFields;
 import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -90,8 +91,7 @@ final class PrinterColumns {
         return switch (value) {
             case String text -> text;
             case Null _ -> "<nil>"; // as Go prints it
-            case Struct struct -> new String(Json.encode(struct), StandardCharsets.UTF_8);
-            case List<?> list -> new String(Json.encode(list), StandardCharsets.UTF_8);
+            case Struct _, List<?> _ -> new String(Json.encode(SortedFields.of(value)), StandardCharsets.UTF_8);
             default -> String.valueOf(value);
         };
     }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +57,11 @@ final class ServedDefinition {
         }
         Supplier<TypedSchema> typed = new Typed(versions);
         GroupVersion storage = new GroupVersion(definition.spec().group(), stored);
+        Map<String, CustomKindForm> forms = new HashMap<>();
+        versions.forEach(version -> forms.put(version.groupVersion().toString(), new CustomKindForm(version, typed)));
         for (CustomVersion version : versions) {
             if (version.declared().served()) {
-                add(version, storage, typed, converter, stores);
+                add(version, storage, forms, converter, stores);
             }
         }
     }
@@ -88,7 +91,7 @@ final class ServedDefinition {
     private void add(
             CustomVersion version,
             GroupVersion storage,
-            Supplier<TypedSchema> typed,
+            Map<String, CustomKindForm> forms,
             VersionConverter converter,
             CustomStores stores) {
         CustomResourceDefinitionNames names = definition.status().acceptedNames();
@@ -100,16 +103,15 @@ final class ServedDefinition {
         if (version.hasScale()) {
             parts.put("scale", part(row, "scale", "Scale", "autoscaling", "v1"));
         }
-        CustomKindForm form = new CustomKindForm(version, typed);
-        CustomConversion conversion =
-                new CustomConversion(version.groupVersion().toString(), storage.toString(), form, converter);
+        String apiVersion = version.groupVersion().toString();
+        CustomConversion conversion = new CustomConversion(apiVersion, storage.toString(), forms, converter);
         PrinterColumns columns = new PrinterColumns(version.declared().additionalPrinterColumns());
         Resource resource = new Resource(row, new CustomStrategy(version, columns), prefix());
         resources.put(
                 new GroupVersionResource(row.group(), row.version(), row.name()),
                 new ServedResource(
                         row,
-                        form,
+                        Objects.requireNonNull(forms.get(apiVersion)),
                         columns.declarations(),
                         Optional.of(stores.store(resource, conversion)),
                         Optional.empty(),

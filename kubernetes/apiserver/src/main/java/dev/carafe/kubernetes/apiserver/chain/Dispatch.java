@@ -52,7 +52,13 @@ public final class Dispatch implements Step.Next {
                 exchange.header("Content-Type"),
                 body(context),
                 new Warnings());
-        Reply reply = endpoint.handle(request);
+        Reply reply;
+        try {
+            reply = endpoint.handle(request);
+        } catch (StatusError e) {
+            Responder.warn(exchange, request); // a refused request is warned of its mistakes too
+            throw e;
+        }
         responder.write(exchange, request, reply);
     }
 

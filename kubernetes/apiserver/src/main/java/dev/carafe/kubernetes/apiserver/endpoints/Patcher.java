@@ -15,6 +15,7 @@ import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.endpoints.ApiRequest.Body;
+import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import java.util.List;
 
 /** Applies the patch of a request to an object. Thread-safe. */
@@ -91,18 +92,25 @@ final class Patcher {
         if (!(patched instanceof Struct result)) {
             throw StatusError.badRequest("the patched object is not an object");
         }
-        checkKind(result, kind);
+        checkKind(result, kind, form);
         BodyDecoder.FieldProblems problems = new BodyDecoder.FieldProblems(request);
         Struct decoded = bodies.decode(result, kind, form, problems);
+        Object shown = form.isCustom() ? Json.toString(SortedFields.of(result)) : value(request.body());
         problems.report(text -> StatusError.invalid(
                 new GroupKind("", ""),
                 "",
-                List.of(FieldError.invalid(
-                        FieldPath.of("patch"), value(request.body()), "strict decoding error: " + text))));
+                List.of(FieldError.invalid(FieldPath.of("patch"), shown, "strict decoding error: " + text))));
         return decoded;
     }
 
-    private static void checkKind(Struct patched, GroupVersionKind kind) {
+    private static void checkKind(Struct patched, GroupVersionKind kind, KindForm form) {
+        String named = patched.string("kind");
+        if (form.isCustom() && named != null && !kind.kind().equals(named)) {
+            throw StatusError.invalid(
+                    new GroupKind(kind.group(), named),
+                    ObjectMetas.text(patched, "name"),
+                    List.of(FieldError.invalid(FieldPath.of("kind"), named, "must be " + kind.kind())));
+        }
         boolean same =
                 kind.kind().equals(patched.string("kind")) && kind.apiVersion().equals(patched.string("apiVersion"));
         if (!same) {

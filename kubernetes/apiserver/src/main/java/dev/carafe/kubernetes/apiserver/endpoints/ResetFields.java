@@ -8,6 +8,7 @@ import java.util.Set;
 final class ResetFields {
     private static final FieldSet STATUS = FieldSet.of(Path.of("status"));
     private static final FieldSet SPEC = FieldSet.of(Path.of("spec"));
+    private static final FieldSet METADATA = FieldSet.of(Path.of("metadata"));
 
     /** Kinds whose status is written without any of their metadata. */
     private static final Set<String> STATUS_WITHOUT_METADATA = Set.of(
@@ -22,7 +23,7 @@ final class ResetFields {
                 resource.declaration().group() + "/" + resource.declaration().name();
         return switch (subresource) {
             case "" -> resource.subresources().containsKey("status") ? STATUS : FieldSet.EMPTY;
-            case "status" -> ofStatus(name);
+            case "status" -> resource.form().isCustom() ? SPEC.union(METADATA) : ofStatus(name);
             case "approval" -> SPEC;
             case "finalize" -> STATUS;
             default -> FieldSet.EMPTY;
@@ -31,7 +32,7 @@ final class ResetFields {
 
     private static FieldSet ofStatus(String name) {
         if (STATUS_WITHOUT_METADATA.contains(name)) {
-            return SPEC.union(FieldSet.of(Path.of("metadata")));
+            return SPEC.union(METADATA);
         }
         return switch (name) {
             case "/pods" ->

@@ -343,6 +343,9 @@ public final class ResourceEndpoint {
 
     /** Upstream's kinds that offer fields of their own say no in their own words. */
     private static String unknownField(String field, boolean metadataOnly, ServedResource resource) {
+        if (resource.form().isCustom()) {
+            return "field label not supported: " + field;
+        }
         String kind = resource.declaration().kind();
         return switch (resource.declaration().group() + "/" + kind) {
             case "batch/Job" -> "field label \"" + field + "\" not supported for Job";

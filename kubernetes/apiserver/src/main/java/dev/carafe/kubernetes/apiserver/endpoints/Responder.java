@@ -65,11 +65,16 @@ public final class Responder {
         }
     }
 
-    /** Writes a reply. */
-    public void write(HttpExchange exchange, ApiRequest request, Reply reply) throws IOException {
+    /** Says the warnings of a request in the head of its answer. */
+    public static void warn(HttpExchange exchange, ApiRequest request) {
         for (String warning : request.warnings().texts()) {
             exchange.addHeader("Warning", Warnings.header(warning));
         }
+    }
+
+    /** Writes a reply. */
+    public void write(HttpExchange exchange, ApiRequest request, Reply reply) throws IOException {
+        warn(exchange, request);
         try (Span _ = span(exchange, reply)) {
             written(exchange, reply);
         }

@@ -36,7 +36,7 @@ final class Scales {
                 new Reply.Tree(
                         200,
                         resource,
-                        scaleOf(resource, store.get(namespace, name).tree()));
+                        shown(resource, store.get(namespace, name).tree()));
             case "update" -> {
                 Struct wanted = endpoint.bodies().object(request, SCALE, form);
                 UrlName.check(wanted, name);
@@ -47,13 +47,14 @@ final class Scales {
                     yield new Reply.Tree(
                             200,
                             resource,
-                            scaleOf(
+                            shown(
                                     resource,
                                     endpoint.applies()
                                             .applyScale(request, resource, SCALE)
                                             .tree()));
                 }
-                Patcher.Patch patch = endpoint.patcher().read(request, form);
+                Patcher.Patch patch =
+                        endpoint.patcher().read(request, resource.form().isCustom() ? resource.form() : form);
                 yield write(
                         request,
                         resource,
@@ -79,10 +80,12 @@ final class Scales {
                         current -> {
                             Struct object = current.orElseThrow();
                             Struct scaled = scaled(resource, object, change.apply(scaleOf(resource, object)));
-                            return endpoint.managers()
-                                    .update(resource, "scale", object, scaled, options.fieldManager());
+                            return resource.form().isCustom() // upstream tells of no owner of these replicas
+                                    ? scaled
+                                    : endpoint.managers()
+                                            .update(resource, "scale", object, scaled, options.fieldManager());
                         });
-        return new Reply.Tree(200, resource, scaleOf(resource, result.tree()));
+        return new Reply.Tree(200, resource, shown(resource, result.tree()));
     }
 
     /** The object with the replicas that a scale wants. */
@@ -109,12 +112,18 @@ final class Scales {
         return object.with(way.getFirst(), with(below, way.subList(1, way.size()), value));
     }
 
+    /** The scale of an object that says how many replicas it wants; one of a custom kind may not. */
+    private static Struct shown(ServedResource resource, Struct object) {
+        List<String> replicas = resource.form().scale().specReplicas();
+        if (resource.form().isCustom() && !(object.find(replicas) instanceof Long)) {
+            throw StatusError.internal(
+                    "the spec replicas field \"." + String.join(".", replicas) + "\" does not exist");
+        }
+        return scaleOf(resource, object);
+    }
+
     private static Struct scaleOf(ServedResource resource, Struct object) {
         ScalePaths paths = resource.form().scale();
-        if (resource.form().isCustom() && !(object.find(paths.specReplicas()) instanceof Long)) {
-            throw StatusError.internal(
-                    "the spec replicas field \"." + String.join(".", paths.specReplicas()) + "\" does not exist");
-        }
         Struct.Builder metadata = Struct.builder();
         for (String field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
             Object value = ObjectMetas.of(object).get(field);

@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apiserver.endpoints;
 
 import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -41,7 +42,10 @@ final class Subresources {
         ResourceDeclaration declaration =
                 resource.subresources().get(request.info().subresource());
         if (declaration == null) {
-            throw StatusError.pathNotFound();
+            throw resource.form().isCustom()
+                    ? StatusError.notFound(
+                            groupResource(resource), request.info().name())
+                    : StatusError.pathNotFound();
         }
         Connecter connecter = connecters.get(declaration.name());
         if (connecter != null) {
@@ -79,8 +83,17 @@ final class Subresources {
             case "get" -> endpoint.reads().get(request, resource);
             case "update" -> endpoint.update(request, resource);
             case "patch" -> endpoint.patch(request, resource);
-            default -> throw ResourceEndpoint.notAllowed();
+            default ->
+                throw resource.form().isCustom()
+                        ? StatusError.methodNotSupported(
+                                groupResource(resource), request.info().verb())
+                        : ResourceEndpoint.notAllowed();
         };
+    }
+
+    private static GroupResource groupResource(ServedResource resource) {
+        return new GroupResource(
+                resource.declaration().group(), resource.declaration().name());
     }
 
     private Struct body(ApiRequest request, ResourceDeclaration declaration, ResourceEndpoint endpoint) {

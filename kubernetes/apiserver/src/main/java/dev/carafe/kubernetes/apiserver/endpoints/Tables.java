@@ -39,10 +39,12 @@ final class Tables {
             boolean headers,
             Instant now) {
         List<List<Object>> cells = new ArrayList<>();
-        boolean own = !resource.columns().isEmpty();
+        boolean scale = !objects.isEmpty() && ScaleTable.isScale(objects.getFirst());
+        List<ColumnDeclaration> columns = scale ? ScaleTable.columns() : resource.columns();
+        boolean own = !columns.isEmpty();
         for (Struct object : objects) {
-            List<Object> row = cells(resource, object);
-            own &= row.size() == resource.columns().size();
+            List<Object> row = scale ? ScaleTable.cells(object) : cells(resource, object);
+            own &= row.size() == columns.size();
             cells.add(row);
         }
         List<Object> rows = new ArrayList<>();
@@ -56,7 +58,7 @@ final class Tables {
             }
             rows.add(row.build());
         }
-        List<Object> definitions = headers ? definitions(resource, own) : List.of();
+        List<Object> definitions = headers ? definitions(own ? columns : DEFAULT_COLUMNS) : List.of();
         return Struct.builder()
                 .put("kind", "Table")
                 .put("apiVersion", "meta.k8s.io/v1")
@@ -98,8 +100,12 @@ final class Tables {
 
     /** @param own whether the kind's own columns, not those that every kind has */
     static List<Object> definitions(ServedResource resource, boolean own) {
+        return definitions(own ? resource.columns() : DEFAULT_COLUMNS);
+    }
+
+    private static List<Object> definitions(List<ColumnDeclaration> columns) {
         List<Object> definitions = new ArrayList<>();
-        for (ColumnDeclaration column : own ? resource.columns() : DEFAULT_COLUMNS) {
+        for (ColumnDeclaration column : columns) {
             definitions.add(Struct.builder()
                     .put("name", column.name())
                     .put("type", column.type())

@@ -165,7 +165,7 @@ public final class ObjectStore {
 
     private Result storeNew(WriteContext context, String name, Struct filled) {
         Strategy strategy = resource.strategy();
-        Struct created = strategy.prepareForCreate(filled);
+        Struct created = strategy.prepareForCreate(ofScope(filled));
         if (strategy.countsGenerations()) {
             created = ObjectMetas.with(created, "generation", 1L);
         }
@@ -345,9 +345,10 @@ public final class ObjectStore {
 
     private Struct prepare(WriteContext context, Struct object, Struct old) {
         Strategy strategy = resource.strategy();
+        Struct sent = ofScope(object);
         Struct prepared = context.subresource().isEmpty()
-                ? strategy.prepareForUpdate(object, old)
-                : strategy.prepareForSubresourceUpdate(context.subresource(), object, old);
+                ? strategy.prepareForUpdate(sent, old)
+                : strategy.prepareForSubresourceUpdate(context.subresource(), sent, old);
         prepared = ObjectMetas.keepIdentity(prepared, old);
         prepared = ObjectMetas.withOrWithout(
                 prepared, "managedFields", ObjectMetas.of(object).get("managedFields"));
@@ -357,6 +358,14 @@ public final class ObjectStore {
             prepared = ObjectMetas.with(prepared, "generation", ObjectMetas.number(old, "generation", 0) + 1);
         }
         return prepared;
+    }
+
+    /** An object without a namespace where its kind has none. */
+    private Struct ofScope(Struct object) {
+        return resource.declaration().namespaced()
+                        || ObjectMetas.text(object, "namespace").isEmpty()
+                ? object
+                : ObjectMetas.without(object, "namespace");
     }
 
     private void validate(WriteContext context, Struct object, Struct old) {
