@@ -60,7 +60,7 @@ public final class NonResources {
             health.handle(exchange, path);
             return;
         }
-        if (isUnknownGroup(path)) {
+        if (isUnknownGroup(path) || isUnknownCustomVersion(path)) {
             notFound(exchange);
             return;
         }
@@ -188,6 +188,16 @@ public final class NonResources {
     boolean isUnknownGroup(String path) {
         String[] parts = path.split("/", -1);
         return parts.length > 2 && parts[1].equals("apis") && !parts[2].isEmpty() && !discovery.serves(parts[2]);
+    }
+
+    /** Whether a path is that of a version which definitions of its group do not serve. */
+    private boolean isUnknownCustomVersion(String path) {
+        String[] parts = path.split("/", -1);
+        return parts.length == 4
+                && parts[1].equals("apis")
+                && !parts[3].isEmpty()
+                && isCustomGroup(parts[2])
+                && discovery.resources(parts[2], parts[3]).isEmpty();
     }
 
     boolean isCustomGroup(String group) {

@@ -97,11 +97,13 @@ public final class ResourceEndpoint {
         };
     }
 
-    /** Whether a request is about a custom kind. */
+    /** Whether a request is about a custom kind, and its path is one of that kind's. */
     public boolean isCustom(RequestInfo info) {
         return resources
                 .find(info.group(), info.version(), info.resource())
-                .filter(resource -> resource.form().isCustom())
+                .filter(resource -> resource.form().isCustom()
+                        && (resource.declaration().namespaced()
+                                || info.namespace().isEmpty()))
                 .isPresent();
     }
 
