@@ -317,6 +317,27 @@ class HostsOfVCenterTest {
     }
 
     @Test
+    void showsNothingAsCurrentAfterARestartThatChangedOnTheHostMeanwhile() throws Exception {
+        ClusterComputeResource cluster = vcenter.cluster(datacenter, "c");
+        ManagedObjectReference<HostSystem> host = add(cluster, one);
+        ManagedObjectReference<VirtualMachine> machine = create(cluster, "web");
+        vcenter.close();
+        one.inventory.rename("web", "mail");
+        one.inventory.addMachine(new Machine("by hand", "[datastore1] a/a.vmx"));
+        vcenter = RunningVCenter.start(directory.resolve("vcenter"));
+        vcenter.until(
+                host,
+                HostSystemProperties.class,
+                now -> now.runtime().connectionState() == HostSystemConnectionState.CONNECTED);
+        // from then on, without waiting
+        VirtualMachineProperties now = vcenter.read(machine, VirtualMachineProperties.class);
+        assertThat(now.name()).isEqualTo("mail");
+        assertThat(now.summary().config().name()).isEqualTo("mail");
+        assertThat(now.runtime().connectionState()).isEqualTo(VirtualMachineConnectionState.CONNECTED);
+        assertThat(vcenter.read(host, HostSystemProperties.class).vm()).hasSize(2);
+    }
+
+    @Test
     void knowsAfterARestartWhatAHostHasThatIsOlderThanTheHost() throws Exception {
         ClusterComputeResource cluster = vcenter.cluster(datacenter, "c");
         ManagedObjectReference<HostSystem> first = add(cluster, one);
