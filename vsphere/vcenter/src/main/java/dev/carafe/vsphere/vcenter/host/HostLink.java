@@ -66,6 +66,9 @@ final class HostLink implements AutoCloseable {
     /** Whether the follower has put all of the host into the inventory. */
     private boolean current;
 
+    /** Whether it was told that the host is not connected, since that is wanted. */
+    private boolean toldDisconnected;
+
     private boolean closed;
     private int attempts;
     private @Nullable Exception problem;
@@ -110,6 +113,7 @@ final class HostLink implements AutoCloseable {
                 stale = session;
             }
             wanted = now;
+            toldDisconnected = false;
             attempts = 0;
             moved.signalAll();
         } finally {
@@ -159,12 +163,26 @@ final class HostLink implements AutoCloseable {
         }
     }
 
+    /** Waits until it was told that the host is not connected, as long as it is not meant to be. */
+    void awaitDisconnected(Duration patience) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while (!closed && !wanted.connected() && !toldDisconnected && left > 0) {
+                left = moved.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void run() {
         try {
             while (!isClosed()) {
                 try {
                     if (disconnected()) {
                         listener.disconnected(hostId);
+                        nowDisconnected();
                     }
                     Entity.Host host = awaitWanted();
                     if (host != null) {
@@ -279,6 +297,16 @@ final class HostLink implements AutoCloseable {
             lock.unlock();
         }
         listener.connected(hostId);
+    }
+
+    private void nowDisconnected() {
+        lock.lock();
+        try {
+            toldDisconnected = !wanted.connected();
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void lost(Exception why, boolean was) {

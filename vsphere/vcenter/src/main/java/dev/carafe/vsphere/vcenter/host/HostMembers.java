@@ -115,9 +115,10 @@ public final class HostMembers {
         links.apply(hostId).awaitCurrent(PATIENCE);
     }
 
-    /** Disconnects a host until it is connected again. */
-    public void disconnect(String hostId) {
+    /** Disconnects a host until it is connected again, and waits until it is shown so. */
+    public void disconnect(String hostId) throws InterruptedException {
         inventory().change(draft -> draft.put(HostRules.host(draft, hostId).withConnected(false)));
+        links.apply(hostId).awaitDisconnected(PATIENCE);
         new HostEvents(events).post(hostId, "HostDisconnectedEvent");
     }
 }

@@ -8,9 +8,11 @@ import dev.carafe.vsphere.vcenter.testing.FakeHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -71,6 +73,53 @@ class HostLinkTest {
                 link.want(host);
                 await("follows", words);
             }
+        }
+    }
+
+    @Test
+    void whoDisconnectsAHostWaitsUntilThatWasTold() throws Exception {
+        Entity.Host host = new Entity.Host(
+                "host-1", "one", null, new HostAccess("127.0.0.1", 1, "root", "sealed", "AA"), "uuid-1", false);
+        CountDownLatch telling = new CountDownLatch(1);
+        CompletableFuture<Void> mayTell = new CompletableFuture<>();
+        HostLink.Listener slow = new HostLink.Listener() {
+            @Override
+            public void connected(String hostId) {}
+
+            @Override
+            public void lost(String hostId, boolean first, Exception why) {}
+
+            @Override
+            public void disconnected(String hostId) {
+                telling.countDown();
+                mayTell.join();
+            }
+        };
+        try (HostLink link = new HostLink(
+                host,
+                new HostMirror("host-1", Map.of()),
+                null,
+                _ -> {
+                    throw new IllegalStateException("a host is connected that is not to be");
+                },
+                password -> password,
+                slow)) {
+            link.start();
+            assertThat(telling.await(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+            CompletableFuture<Boolean> told = new CompletableFuture<>();
+            Thread waiter = Thread.startVirtualThread(() -> {
+                try {
+                    link.awaitDisconnected(Duration.ofSeconds(SECONDS_MAX));
+                    told.complete(mayTell.isDone());
+                } catch (InterruptedException e) {
+                    told.completeExceptionally(e);
+                }
+            });
+            while (waiter.getState() != Thread.State.TIMED_WAITING && !told.isDone()) {
+                Thread.sleep(1);
+            }
+            mayTell.complete(null);
+            assertThat(told.get(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
         }
     }
 
