@@ -160,7 +160,7 @@ public final class ApiServer implements AutoCloseable {
         });
         health = health();
         metrics = new ServerMetrics(this::isServed, System::nanoTime);
-        others = new NonResources(health, discovery, openApi, openApiV2, pages(security.pages(), clock));
+        others = new NonResources(health, discovery, openApi, openApiV2, pages(security.pages(), clock), clock);
         Step.Next chain = chain(new Responder(clock, this::watchEvents, spans));
         try {
             http = HttpServer.start(

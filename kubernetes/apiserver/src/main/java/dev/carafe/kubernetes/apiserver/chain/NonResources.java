@@ -13,10 +13,8 @@ import dev.carafe.kubernetes.apiserver.endpoints.Responder;
 import dev.carafe.kubernetes.apiserver.openapi.OpenApiV2;
 import dev.carafe.kubernetes.apiserver.openapi.OpenApiV3;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,8 +26,7 @@ public final class NonResources {
 
     private final Health health;
     private final Discovery discovery;
-    private final OpenApiV3 openApi;
-    private final OpenApiV2 openApiV2;
+    private final OpenApiDocuments openApi;
     private final Map<String, Page> pages;
 
     /** A document of fixed content, made when asked for. */
@@ -45,11 +42,15 @@ public final class NonResources {
      * @param pages further documents by their exact path
      */
     public NonResources(
-            Health health, Discovery discovery, OpenApiV3 openApi, OpenApiV2 openApiV2, Map<String, Page> pages) {
+            Health health,
+            Discovery discovery,
+            OpenApiV3 openApi,
+            OpenApiV2 openApiV2,
+            Map<String, Page> pages,
+            InstantSource clock) {
         this.health = health;
         this.discovery = discovery;
-        this.openApi = openApi;
-        this.openApiV2 = openApiV2;
+        this.openApi = new OpenApiDocuments(openApiV2, openApi, clock);
         this.pages = Map.copyOf(pages);
     }
 
@@ -73,22 +74,15 @@ public final class NonResources {
             document(path); // says what is not there at all
             throw ResourceEndpoint.notAllowed();
         }
+        if (OpenApiDocuments.serves(path)) {
+            openApi.handle(exchange, path);
+            return;
+        }
         switch (path) {
             case "/api" -> discovery(exchange, true);
             case "/apis" -> discovery(exchange, false);
             case "/", "" -> Responder.tree(exchange, 200, Struct.of("paths", paths()));
-            case "/openapi/v3" -> json(exchange, openApi.index());
-            case "/openapi/v2" -> openApiV2(exchange);
-            default -> {
-                if (path.startsWith("/openapi/v3/")) {
-                    json(
-                            exchange,
-                            openApi.document(path.substring("/openapi/v3/".length()))
-                                    .orElseThrow(StatusError::pathNotFound));
-                } else {
-                    Responder.tree(exchange, 200, document(path));
-                }
-            }
+            default -> Responder.tree(exchange, 200, document(path));
         }
     }
 
@@ -125,52 +119,11 @@ public final class NonResources {
                 .anyMatch(type -> type.parameter("as").equals("APIGroupDiscoveryList")
                         && type.parameter("v").equals("v2"));
         if (aggregated) {
-            tagged(exchange, AGGREGATED, Json.encode(discovery.aggregated(core)));
+            TaggedReply.send(exchange, AGGREGATED, Json.encode(discovery.aggregated(core)));
             return;
         }
         String address = Objects.requireNonNullElse(exchange.header("Host"), "");
         Responder.tree(exchange, 200, core ? discovery.coreVersions(address) : discovery.groupList());
-    }
-
-    private void openApiV2(HttpExchange exchange) throws IOException {
-        exchange.setHeader("Vary", "Accept");
-        boolean protobuf = MediaType.parseAccept(exchange.header("Accept")).stream()
-                .map(MediaType::name)
-                .filter(name -> OpenApiV2.PROTOBUF.contains(name) || name.equals(MediaType.JSON) || name.equals("*/*"))
-                .findFirst()
-                .filter(OpenApiV2.PROTOBUF::contains)
-                .isPresent();
-        if (protobuf) {
-            tagged(exchange, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", openApiV2.protobuf());
-        } else {
-            json(exchange, openApiV2.json());
-        }
-    }
-
-    private static void json(HttpExchange exchange, byte[] document) throws IOException {
-        tagged(exchange, "application/json", document);
-    }
-
-    /** Answers with a document that the client may have already. */
-    private static void tagged(HttpExchange exchange, String contentType, byte[] document) throws IOException {
-        String tag = '"' + hash(document) + '"';
-        exchange.setHeader("ETag", tag);
-        exchange.setHeader("Cache-Control", "public");
-        if (exchange.header("If-None-Match").equals(tag)) {
-            exchange.reply(304, "", List.of());
-        } else {
-            exchange.reply(200, contentType, document);
-        }
-    }
-
-    private static String hash(byte[] document) {
-        try {
-            return HexFormat.of()
-                    .withUpperCase()
-                    .formatHex(MessageDigest.getInstance("SHA-512").digest(document));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
-        }
     }
 
     /** All paths that are listed at the root, in order. */

@@ -4,14 +4,16 @@ import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,9 +110,25 @@ public final class OpenApiV3 {
     }
 
     private static String hash(String path, String content) {
-        CRC32C hash = new CRC32C();
-        hash.update((content + path).getBytes(StandardCharsets.UTF_8));
-        return Long.toHexString(hash.getValue());
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(path.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            return HexFormat.of().withUpperCase().formatHex(digest.digest(content.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
+    }
+
+    /** What the index says is a document's hash. */
+    public Optional<String> hash(String path) {
+        CustomDocument document = custom.get(path);
+        return document != null
+                ? Optional.of(document.hash())
+                : versions.stream()
+                        .filter(version -> path(version).equals(path))
+                        .findFirst()
+                        .map(_ -> hash(path, fingerprint));
     }
 
     /** A document by its path below {@code /openapi/v3/}. */

@@ -102,8 +102,13 @@ public final class HttpsClient implements AutoCloseable {
         }
     }
 
-    /** Sends and takes bytes as they are; no bytes is no body. */
-    public HttpResponse<byte[]> exchange(String method, String path, byte[] body, String contentType, String accept)
+    /**
+     * Sends and takes bytes as they are; no bytes is no body.
+     *
+     * @param headers more headers, each a name and a value
+     */
+    public HttpResponse<byte[]> exchange(
+            String method, String path, byte[] body, String contentType, String accept, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("Accept", accept)
@@ -111,6 +116,9 @@ public final class HttpsClient implements AutoCloseable {
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         if (body.length > 0) {
             request.header("Content-Type", contentType);
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
         }
         return client.send(request.build(), BodyHandlers.ofByteArray());
     }
