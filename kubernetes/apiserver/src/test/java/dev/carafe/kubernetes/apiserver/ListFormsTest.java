@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient;
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient.Answer;
 import dev.carafe.kubernetes.apiserver.testing.TestServer;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,6 +129,68 @@ final class ListFormsTest {
             assertThat(withoutAges(copied)).isEqualTo(withoutAges(made));
         }
         assertThat(admin.send("GET", maps, "", "", TABLE).text("rows")).contains("m4", "PartialObjectMetadata");
+    }
+
+    private static Answer as(String form, String path) throws Exception {
+        return admin.send("GET", path, "", "application/json", "application/json;as=" + form + ";g=meta.k8s.io");
+    }
+
+    @Test
+    void formsAreGivenInTheVersionThatIsAskedFor() throws Exception {
+        String maps = maps("versions");
+        assertThat(as("Table;v=v1beta1", maps).text())
+                .startsWith("{\"kind\":\"Table\",\"apiVersion\":\"meta.k8s.io/v1beta1\"");
+        assertThat(as("Table;v=v1beta1", maps + "/m1").text())
+                .contains("\"object\":{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1beta1\"");
+        assertThat(as("PartialObjectMetadataList;v=v1beta1", maps).text())
+                .startsWith("{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/v1beta1\"")
+                .contains("{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1beta1\"");
+        assertThat(as("PartialObjectMetadata;v=v1", maps + "/m1").text())
+                .startsWith("{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\"");
+        assertThat(as("Table;v=v2", maps).code()).isEqualTo(406);
+    }
+
+    @Test
+    void aListIsNoObjectAndAnObjectNoList() throws Exception {
+        String maps = maps("shapes");
+        Answer list = as("PartialObjectMetadata;v=v1", maps);
+        assertThat(list.code()).isEqualTo(406);
+        assertThat(list.text())
+                .contains(
+                        "you requested PartialObjectMetadata, but the requested object is a list (*core.ConfigMapList)");
+        Answer object = as("PartialObjectMetadataList;v=v1", maps + "/m1");
+        assertThat(object.code()).isEqualTo(406);
+        assertThat(object.text())
+                .contains("you requested PartialObjectMetadataList, but the requested object is not a list"
+                        + " (*core.ConfigMap)");
+    }
+
+    @Test
+    void whatATableIncludesIsChecked() throws Exception {
+        Answer answer = as("Table;v=v1", maps("includes") + "?includeObject=all");
+        assertThat(answer.code()).isEqualTo(400);
+        assertThat(answer.text())
+                .contains("Unable to convert to Table as requested: includeObject: Invalid value: \\\"all\\\": must be"
+                        + " 'Metadata', 'Object', 'None', or empty");
+    }
+
+    @Test
+    void longAnswersAreCompressed() throws Exception {
+        String maps = maps("long");
+        String value = "x".repeat(60_000);
+        for (int i = 0; i < 3; i++) {
+            assertThat(admin.send("POST", maps, """
+                            {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"long%d"},"data":{"a":"%s"}}""".formatted(i, value)).code()).isEqualTo(201);
+        }
+        HttpResponse<byte[]> plain = admin.exchange("GET", maps, new byte[0], "", "application/json");
+        HttpResponse<byte[]> packed =
+                admin.exchange("GET", maps, new byte[0], "", "application/json", "Accept-Encoding", "gzip");
+        assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(packed.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(packed.body().length).isLessThan(20_000);
+        try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+            assertThat(unpacked.readAllBytes()).isEqualTo(plain.body());
+        }
     }
 
     private static String withoutAges(String rows) {

@@ -206,6 +206,11 @@ public final class StatusError extends RuntimeException {
                 StatusDetails.NONE);
     }
 
+    /** An object has no such form as the client asks for. */
+    public static StatusError notAcceptable(String message) {
+        return of(406, StatusReason.NOT_ACCEPTABLE, message, StatusDetails.NONE);
+    }
+
     /** What a route says to a client that takes none of its media types (go-restful). */
     public static StatusError noRepresentation(List<String> available) {
         return ofRoute(

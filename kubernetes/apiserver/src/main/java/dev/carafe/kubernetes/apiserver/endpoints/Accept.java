@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format the bytes
  * @param form which form of an object they hold
+ * @param meta the version of {@code meta.k8s.io} that a form other than the whole object has, {@code meta.k8s.io/v1} for whole ones
  */
-record Accept(Format format, Form form) {
+record Accept(Format format, Form form, String meta) {
     /** What a reply can be written as; the first that a client takes is chosen. */
     enum Format {
         JSON(MediaType.JSON),
@@ -34,10 +35,16 @@ record Accept(Format format, Form form) {
     enum Form {
         WHOLE,
         TABLE,
-        METADATA
+        /** The metadata of one object. */
+        METADATA,
+        /** The metadata of each object of a list. */
+        METADATA_LIST
     }
 
-    static final Accept DEFAULT = new Accept(Format.JSON, Form.WHOLE);
+    static final String META = "meta.k8s.io/v1";
+    private static final String BETA_META = "meta.k8s.io/v1beta1";
+
+    static final Accept DEFAULT = new Accept(Format.JSON, Form.WHOLE, META);
 
     private static final String STREAM = ";stream=watch";
     private static final List<Format> SERVED = List.of(Format.JSON, Format.YAML, Format.PROTOBUF);
@@ -121,7 +128,7 @@ record Accept(Format format, Form form) {
                 boolean sealed = format == Format.PROTOBUF;
                 boolean none = sealed && (form == Form.TABLE || (custom && form == Form.WHOLE)); // as upstream
                 if (form != null && !none) {
-                    return new Accept(format, form);
+                    return new Accept(format, form, form == Form.WHOLE ? META : meta(type));
                 }
             }
         }
@@ -133,13 +140,18 @@ record Accept(Format format, Form form) {
         if (as.isEmpty()) {
             return Form.WHOLE;
         }
-        if (!type.parameter("g").equals("meta.k8s.io") || !type.parameter("v").equals("v1")) {
+        if (!List.of(META, BETA_META).contains(meta(type))) {
             return null;
         }
         return switch (as) {
             case "Table" -> Form.TABLE;
-            case "PartialObjectMetadata", "PartialObjectMetadataList" -> Form.METADATA;
+            case "PartialObjectMetadata" -> Form.METADATA;
+            case "PartialObjectMetadataList" -> Form.METADATA_LIST;
             default -> null;
         };
+    }
+
+    private static String meta(MediaType type) {
+        return type.parameter("g") + "/" + type.parameter("v");
     }
 }

@@ -96,17 +96,13 @@ public final class Responder {
                 stored(exchange, status, resource, object);
             case Reply.Tree(int status, ServedResource resource, Struct object) -> {
                 Accept accept = Accept.parse(exchange.header("Accept"));
-                tree(exchange, status, accept.format(), form(exchange, accept.form(), resource, object));
+                tree(exchange, status, accept.format(), form(exchange, accept, resource, object));
             }
             case Reply.Listed(ServedResource resource, ListPage page) ->
                 listed(exchange, resource, resource.together(page));
             case Reply.Found(ServedResource resource, List<Struct> objects) -> {
                 Accept accept = Accept.parse(exchange.header("Accept"));
-                tree(
-                        exchange,
-                        200,
-                        accept.format(),
-                        formOfList(exchange, accept.form(), resource, Struct.EMPTY, objects));
+                tree(exchange, 200, accept.format(), formOfList(exchange, accept, resource, Struct.EMPTY, objects));
             }
             case Reply.Watched watched ->
                 new WatchStream(exchange, watched, clock, watchEvents.apply(watched.resource())).run();
@@ -146,20 +142,29 @@ public final class Responder {
             return;
         }
         Struct served = resource.served(object).tree();
-        tree(exchange, status, accept.format(), form(exchange, accept.form(), resource, served));
+        tree(exchange, status, accept.format(), form(exchange, accept, resource, served));
     }
 
-    private Struct form(HttpExchange exchange, Form form, ServedResource resource, Struct object) {
+    private Struct form(HttpExchange exchange, Accept accept, ServedResource resource, Struct object) {
         boolean isStatus = "Status".equals(object.string("kind"));
-        return switch (form) {
+        return switch (accept.form()) {
             case WHOLE -> object;
-            case METADATA -> isStatus ? object : Tables.metadataOf(object);
+            case METADATA -> isStatus ? object : Tables.metadataOf(object, accept.meta());
+            case METADATA_LIST -> {
+                if (!isStatus) {
+                    throw StatusError.notAcceptable(
+                            "you requested PartialObjectMetadataList, but the requested object is not" + " a list ("
+                                    + goType(resource, "") + ")");
+                }
+                yield object;
+            }
             case TABLE ->
                 isStatus
                         ? object
                         : Tables.table(
                                 resource,
                                 List.of(object),
+                                accept.meta(),
                                 Struct.of(
                                         "resourceVersion",
                                         dev.carafe.kubernetes.apiserver.generic.ObjectMetas.text(
@@ -196,7 +201,10 @@ public final class Responder {
             body(exchange, 200, MediaType.PROTOBUF, pieces, size);
             return;
         }
-        boolean printed = accept.form() == Form.TABLE && accept.format() == Format.JSON && !isPretty(exchange);
+        boolean printed = accept.form() == Form.TABLE
+                && accept.meta().equals(Accept.META)
+                && accept.format() == Format.JSON
+                && !isPretty(exchange);
         if (printed && !page.items().isEmpty() && include(exchange) == Tables.Include.METADATA) {
             ByteBuffer table = TableText.encode(
                     resource, page.items().stream().map(resource::served).toList(), metadata, clock.instant());
@@ -206,12 +214,12 @@ public final class Responder {
         List<Struct> objects = page.items().stream()
                 .map(object -> resource.served(object).tree())
                 .toList();
-        tree(exchange, 200, accept.format(), formOfList(exchange, accept.form(), resource, metadata, objects));
+        tree(exchange, 200, accept.format(), formOfList(exchange, accept, resource, metadata, objects));
     }
 
     private Struct formOfList(
-            HttpExchange exchange, Form form, ServedResource resource, Struct metadata, List<Struct> objects) {
-        return switch (form) {
+            HttpExchange exchange, Accept accept, ServedResource resource, Struct metadata, List<Struct> objects) {
+        return switch (accept.form()) {
             case WHOLE ->
                 listOf(
                         resource.declaration().kind() + "List",
@@ -221,13 +229,35 @@ public final class Responder {
                                 ? objects
                                 : objects.stream().map(Responder::untyped).toList());
             case METADATA ->
+                throw StatusError.notAcceptable(
+                        "you requested PartialObjectMetadata, but the requested object is a list ("
+                                + goType(resource, "List") + ")");
+            case METADATA_LIST ->
                 listOf(
                         "PartialObjectMetadataList",
-                        "meta.k8s.io/v1",
+                        accept.meta(),
                         metadata,
-                        objects.stream().map(Tables::metadataOf).toList());
-            case TABLE -> Tables.table(resource, objects, metadata, include(exchange), true, clock.instant());
+                        objects.stream()
+                                .map(object -> Tables.metadataOf(object, accept.meta()))
+                                .toList());
+            case TABLE ->
+                Tables.table(resource, objects, accept.meta(), metadata, include(exchange), true, clock.instant());
         };
+    }
+
+    /** What upstream's program calls an object of the kind, or with {@code List} many of them: it says so in errors. */
+    private static String goType(ServedResource resource, String list) {
+        if (resource.form().isCustom()) {
+            return "*unstructured.Unstructured" + list;
+        }
+        String group = resource.declaration().group();
+        String name = group.contains(".") ? group.substring(0, group.indexOf('.')) : group;
+        String room = switch (name) {
+            case "", "events" -> "core";
+            case "internal" -> "apiserverinternal";
+            default -> name;
+        };
+        return "*" + room + "." + resource.declaration().kind() + list;
     }
 
     static Struct listOf(String kind, String apiVersion, Struct metadata, List<Struct> items) {

@@ -1,8 +1,10 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
 import dev.carafe.kubernetes.apimachinery.duration.Ago;
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Null;
+import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import java.time.Instant;
@@ -20,20 +22,32 @@ final class Tables {
         METADATA,
         OBJECT;
 
+        /** Reads {@code includeObject}; 400 for what is none. */
         static Include parse(String text) {
             return switch (text) {
                 case "None" -> NONE;
                 case "Object" -> OBJECT;
-                default -> METADATA;
+                case "Metadata", "" -> METADATA;
+                default ->
+                    throw StatusError.badRequest(
+                            "Unable to convert to Table as requested: includeObject: Invalid value: " + Quoted.of(text)
+                                    + ": must be 'Metadata', 'Object', 'None', or empty");
             };
         }
     }
 
     private Tables() {}
 
+    /**
+     * A table of objects.
+     *
+     * @param meta its version, such as {@code meta.k8s.io/v1}
+     * @param headers whether it says what its columns are
+     */
     static Struct table(
             ServedResource resource,
             List<Struct> objects,
+            String meta,
             Struct metadata,
             Include include,
             boolean headers,
@@ -53,7 +67,7 @@ final class Tables {
             Struct.Builder row = Struct.builder().put("cells", own ? shown(cells.get(i), now) : defaultCells(object));
             switch (include) {
                 case NONE -> {}
-                case METADATA -> row.put("object", metadataOf(object));
+                case METADATA -> row.put("object", metadataOf(object, meta));
                 case OBJECT -> row.put("object", object);
             }
             rows.add(row.build());
@@ -61,7 +75,7 @@ final class Tables {
         List<Object> definitions = headers ? definitions(own ? columns : DEFAULT_COLUMNS) : List.of();
         return Struct.builder()
                 .put("kind", "Table")
-                .put("apiVersion", "meta.k8s.io/v1")
+                .put("apiVersion", meta)
                 .put("metadata", metadata)
                 .put("columnDefinitions", definitions)
                 .put("rows", rows.isEmpty() && isUnprinted(resource) ? Null.NULL : rows)
@@ -118,10 +132,10 @@ final class Tables {
     }
 
     /** An object's metadata alone (meta/v1 PartialObjectMetadata). */
-    static Struct metadataOf(Struct object) {
+    static Struct metadataOf(Struct object, String meta) {
         return Struct.builder()
                 .put("kind", "PartialObjectMetadata")
-                .put("apiVersion", "meta.k8s.io/v1")
+                .put("apiVersion", meta)
                 .put("metadata", ObjectMetas.of(object))
                 .build();
     }

@@ -238,11 +238,13 @@ final class WatchStream {
     private Struct form(Struct object) {
         return switch (accept.form()) {
             case WHOLE -> object;
-            case METADATA -> Tables.metadataOf(object);
+            case METADATA -> Tables.metadataOf(object, accept.meta());
+            case METADATA_LIST -> object; // which is no list; upstream sends it as it is
             case TABLE -> {
                 Struct table = Tables.table(
                         watched.resource(),
                         List.of(object),
+                        accept.meta(),
                         Struct.of("resourceVersion", ObjectMetas.text(object, "resourceVersion")),
                         Tables.Include.parse(exchange.query().first("includeObject")),
                         !headersSent,
