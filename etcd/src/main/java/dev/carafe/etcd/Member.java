@@ -1,5 +1,7 @@
 package dev.carafe.etcd;
 
+import java.util.concurrent.CompletableFuture;
+
 /** One member of a cluster, as its own server sees it. May be used by any number of threads. */
 public interface Member {
     /**
@@ -11,6 +13,14 @@ public interface Member {
 
     /** How the member is; unchecked, for its own health checks. */
     StatusResponse status();
+
+    /**
+     * Whether the member can answer reads; unchecked, for its own health checks. Completes when it could, with an {@link
+     * EtcdException} when it cannot, and at the latest when a request would time out. Never throws.
+     *
+     * @param serializable whether it is asked for itself, and not for what all members agree on
+     */
+    CompletableFuture<Void> read(boolean serializable);
 
     /** The term that the member is in. */
     long raftTerm();

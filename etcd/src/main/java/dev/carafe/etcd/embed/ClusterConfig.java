@@ -97,8 +97,13 @@ public record ClusterConfig(
         return electionMs / heartbeatMs;
     }
 
-    /** How long a request waits for its answer (etcd's {@code ReqTimeout}). */
+    /** How long a request waits for its answer. */
     long requestTimeoutMs() {
-        return 5000L + 2L * electionMs;
+        return requestTimeoutMs(electionMs);
+    }
+
+    /** How long a request waits where elections take so long (etcd's {@code ReqTimeout}). */
+    static long requestTimeoutMs(long electionMs) {
+        return 5000 + 2 * electionMs;
     }
 }

@@ -7,6 +7,7 @@ import dev.carafe.etcd.AlarmType;
 import dev.carafe.etcd.AuthRequest;
 import dev.carafe.etcd.Caller;
 import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.Member;
 import dev.carafe.etcd.Op;
 import dev.carafe.etcd.Session;
@@ -22,6 +23,10 @@ import dev.carafe.etcd.state.StateMachine;
 import java.time.Duration;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +96,33 @@ final class EmbeddedMember implements Member {
     @Override
     public StatusResponse status() {
         return store.status();
+    }
+
+    @Override
+    public CompletableFuture<Void> read(boolean serializable) {
+        EtcdError problem = consensus.problem();
+        if (problem != null) {
+            return CompletableFuture.failedFuture(problem.exception());
+        }
+        if (serializable) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> barrier;
+        try {
+            barrier = consensus.barrier();
+        } catch (EtcdException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        // The owner of the consensus fails reads that take too long, unless its disk keeps it.
+        return barrier.copy()
+                .orTimeout(ClusterConfig.requestTimeoutMs(electionMs()), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(cause(failure)));
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof TimeoutException ? EtcdError.TIMEOUT.exception() : cause;
     }
 
     @Override

@@ -1,14 +1,15 @@
 package dev.carafe.etcd.http;
 
 import dev.carafe.etcd.AlarmType;
-import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.Member;
 import dev.carafe.etcd.StatusResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What probes ask. Safe for any thread. Source: etcd {@code server/etcdserver/api/etcdhttp/health.go}.
@@ -16,11 +17,10 @@ import java.util.function.Function;
 public final class HealthPages {
     private static final String ALARM = " alarm:";
 
-    /** Says what is wrong, nothing when nothing is. */
-    private static final Map<String, Function<StatusResponse, String>> LIVE =
-            Map.of("serializable_read", HealthPages::read);
+    /** A check says what is wrong, nothing when nothing is. */
+    private final Map<String, Supplier<String>> live;
 
-    private static final Map<String, Function<StatusResponse, String>> READY = ready();
+    private final Map<String, Supplier<String>> ready;
 
     private final Member member;
     private final LongAdder successes = new LongAdder();
@@ -28,15 +28,13 @@ public final class HealthPages {
 
     public HealthPages(Member member) {
         this.member = member;
-    }
-
-    private static Map<String, Function<StatusResponse, String>> ready() {
-        Map<String, Function<StatusResponse, String>> checks = new LinkedHashMap<>();
-        checks.put("data_corruption", HealthPages::dataCorruption);
-        checks.put("serializable_read", HealthPages::read);
-        checks.put("linearizable_read", HealthPages::linearizableRead);
-        checks.put("non_learner", HealthPages::nonLearner);
-        return checks;
+        this.live = Map.of("serializable_read", () -> read(true));
+        Map<String, Supplier<String>> checks = new LinkedHashMap<>();
+        checks.put("data_corruption", this::dataCorruption);
+        checks.put("serializable_read", () -> read(true));
+        checks.put("linearizable_read", () -> read(false));
+        checks.put("non_learner", this::nonLearner);
+        this.ready = checks;
     }
 
     /** Answers of {@code /health} that told of health. */
@@ -51,38 +49,38 @@ public final class HealthPages {
 
     /** {@code /health}. */
     HttpAnswer health(HttpRequest request) {
-        StatusResponse status = member.status();
-        List<String> excluded = request.values("exclude");
-        boolean serializable = request.values("serializable").contains("true");
-        String reason = "";
-        for (String error : status.errors()) {
-            int at = error.indexOf(ALARM);
-            if (at < 0) {
-                reason = "RANGE ERROR:" + error;
-            } else if (!excluded.contains(error.substring(at + ALARM.length()).strip())) {
-                reason = "ALARM " + error.substring(at + ALARM.length()).strip();
-            } else {
-                continue;
-            }
-            break;
-        }
-        if (reason.isEmpty() && !serializable && status.leaderId() == 0) {
-            reason = "RAFT NO LEADER";
-        }
+        String reason = sickness(
+                request.values("exclude"), request.values("serializable").contains("true"));
         (reason.isEmpty() ? successes : failures).increment();
         return HttpAnswer.text(
                 reason.isEmpty() ? 200 : 503,
                 "{\"health\":\"" + reason.isEmpty() + "\",\"reason\":\"" + reason + "\"}");
     }
 
+    private String sickness(List<String> excludedAlarms, boolean serializable) {
+        StatusResponse status = member.status();
+        for (String error : status.errors()) {
+            int at = error.indexOf(ALARM);
+            String alarm = at < 0 ? "" : error.substring(at + ALARM.length()).strip();
+            if (at >= 0 && !excludedAlarms.contains(alarm)) {
+                return "ALARM " + alarm;
+            }
+        }
+        if (!serializable && status.leaderId() == 0) {
+            return "RAFT NO LEADER";
+        }
+        String error = read(serializable);
+        return error.isEmpty() ? "" : "RANGE ERROR:" + error;
+    }
+
     /** {@code /livez}, and one check of it. */
     HttpAnswer live(HttpRequest request) {
-        return checked("/livez", LIVE, request);
+        return checked("/livez", live, request);
     }
 
     /** {@code /readyz}, and one check of it. */
     HttpAnswer ready(HttpRequest request) {
-        return checked("/readyz", READY, request);
+        return checked("/readyz", ready, request);
     }
 
     /** {@code /version}. */
@@ -94,8 +92,8 @@ public final class HealthPages {
                         + "\"}");
     }
 
-    private HttpAnswer checked(String root, Map<String, Function<StatusResponse, String>> all, HttpRequest request) {
-        Map<String, Function<StatusResponse, String>> checks = new LinkedHashMap<>(all);
+    private HttpAnswer checked(String root, Map<String, Supplier<String>> all, HttpRequest request) {
+        Map<String, Supplier<String>> checks = new LinkedHashMap<>(all);
         if (request.path().length() > root.length()) {
             String name = request.path().substring(root.length() + 1);
             checks.keySet().retainAll(List.of(name));
@@ -108,11 +106,10 @@ public final class HealthPages {
                 checks.keySet().retainAll(request.values("allowlist"));
             }
         }
-        StatusResponse status = member.status();
         StringBuilder lines = new StringBuilder();
         boolean healthy = true;
-        for (Map.Entry<String, Function<StatusResponse, String>> check : checks.entrySet()) {
-            String wrong = check.getValue().apply(status);
+        for (Map.Entry<String, Supplier<String>> check : checks.entrySet()) {
+            String wrong = check.getValue().get();
             healthy &= wrong.isEmpty();
             lines.append(
                     wrong.isEmpty()
@@ -125,23 +122,26 @@ public final class HealthPages {
         return HttpAnswer.text(200, request.asksFor("verbose") ? lines + "ok\n" : "ok\n");
     }
 
-    private static String dataCorruption(StatusResponse status) {
-        boolean corrupt = status.errors().stream().anyMatch(error -> error.contains(ALARM + AlarmType.CORRUPT));
+    private String dataCorruption() {
+        boolean corrupt =
+                member.status().errors().stream().anyMatch(error -> error.contains(ALARM + AlarmType.CORRUPT));
         return corrupt ? "alarm activated: CORRUPT" : "";
     }
 
-    private static String read(StatusResponse status) {
-        return status.errors().stream()
-                .filter(error -> !error.contains(ALARM))
-                .findFirst()
-                .orElse("");
+    /** Why no read is answered; waits as a read would. */
+    private String read(boolean serializable) {
+        try {
+            member.read(serializable).get();
+            return "";
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof EtcdException refused ? String.valueOf(refused.getMessage()) : e.toString();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "context canceled";
+        }
     }
 
-    private static String linearizableRead(StatusResponse status) {
-        return status.leaderId() == 0 ? EtcdError.NO_LEADER.text() : read(status);
-    }
-
-    private static String nonLearner(StatusResponse status) {
-        return status.learner() ? "node is a learner" : "";
+    private String nonLearner() {
+        return member.status().learner() ? "not supported for learner" : "";
     }
 }
