@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What this member's clients wait for: not proposed yet, or on its way through the log. Belongs to the loop's thread. */
@@ -73,20 +74,24 @@ final class ClusterProposals {
         return envelope.proposer() == memberId ? underWay.remove(envelope.number()) : null;
     }
 
-    /** Fails what has waited too long. */
-    void expire(long nowMs, EtcdError error) {
-        expire(deferred.iterator(), nowMs, error);
-        expire(underWay.values().iterator(), nowMs, error);
+    /**
+     * Fails what has waited too long.
+     *
+     * @param why the error for what began to wait at a time, in monotonic milliseconds
+     */
+    void expire(long nowMs, LongFunction<EtcdError> why) {
+        expire(deferred.iterator(), nowMs, why);
+        expire(underWay.values().iterator(), nowMs, why);
     }
 
-    private void expire(Iterator<ClusterProposal> oldestFirst, long nowMs, EtcdError error) {
+    private void expire(Iterator<ClusterProposal> oldestFirst, long nowMs, LongFunction<EtcdError> why) {
         while (oldestFirst.hasNext()) {
             ClusterProposal proposal = oldestFirst.next();
             if (nowMs - proposal.bornMs() < timeoutMs) {
                 return;
             }
             oldestFirst.remove();
-            proposal.fail(error);
+            proposal.fail(why.apply(proposal.bornMs()));
         }
     }
 

@@ -56,6 +56,7 @@ final class ClusterTurns implements Work {
     private final ClusterCondition condition;
     private final ClusterProposals proposals;
     private final ClusterReads reads;
+    private final LeaderHistory leaders;
     private final ClusterCatchUp catchUp;
     private final SnapshotTransfers transfers;
     private final LeaseExpiry leases;
@@ -95,6 +96,7 @@ final class ClusterTurns implements Work {
                 new ClusterApplier(machine, slow, hub::published, before.membership(), before.index(), before.term());
         this.proposals = new ClusterProposals(memberId, config.requestTimeoutMs(), random.nextLong());
         this.reads = new ClusterReads(config.requestTimeoutMs(), random.nextLong() >>> 1);
+        this.leaders = new LeaderHistory(memberId, config.electionMs(), peers, clockMs);
         this.catchUp = new ClusterCatchUp(core.firstIndex());
         this.transfers = new SnapshotTransfers(peers);
         this.leases = new LeaseExpiry(core, applier, proposals, checkpoints);
@@ -139,6 +141,7 @@ final class ClusterTurns implements Work {
             List<ClusterEvent> events = new ArrayList<>();
             inbox.take(events, !condition.full() && !proposals.deferring());
             events.forEach(this::take);
+            leaders.saw(core.leader());
             tick();
             proposals.propose(core);
             reads.ask(core, clockMs.getAsLong());
@@ -195,9 +198,10 @@ final class ClusterTurns implements Work {
         // After a pause the ticks missed are not made up for: others have had no time to be heard meanwhile.
         nextTickMs = Math.max(nextTickMs + config.heartbeatMs(), nowMs);
         core.tick();
-        EtcdError error = core.leader() == 0 ? EtcdError.TIMEOUT_LEADER_FAIL : EtcdError.TIMEOUT;
-        proposals.expire(nowMs, error);
-        reads.expire(nowMs, error);
+        proposals.expire(
+                nowMs,
+                bornMs -> leaders.timeout(bornMs, applier.membership().members().keySet()));
+        reads.expire(nowMs, EtcdError.TIMEOUT);
         leases.tick(machine.core().lessor(), nowMs);
         attributes.tick(applier.membership().members().get(memberId), core.leader() != 0, nowMs);
     }
