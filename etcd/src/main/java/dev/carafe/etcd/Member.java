@@ -1,5 +1,7 @@
 package dev.carafe.etcd;
 
+import dev.carafe.etcd.metrics.Family;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** One member of a cluster, as its own server sees it. May be used by any number of threads. */
@@ -21,6 +23,9 @@ public interface Member {
      * @param serializable whether it is asked for itself, and not for what all members agree on
      */
     CompletableFuture<Void> read(boolean serializable);
+
+    /** What the member has counted and measured besides, for whoever watches over it. */
+    List<Family> metrics();
 
     /** The term that the member is in. */
     long raftTerm();

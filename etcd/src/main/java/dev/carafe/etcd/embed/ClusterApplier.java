@@ -11,7 +11,6 @@ import dev.carafe.etcd.membership.ProposedMember;
 import dev.carafe.etcd.mvcc.MvccState;
 import dev.carafe.etcd.raft.ConfChange;
 import dev.carafe.etcd.raft.Entry;
-import dev.carafe.etcd.slow.SlowApplies;
 import dev.carafe.etcd.state.StateMachine;
 import dev.carafe.etcd.wal.CorruptException;
 import dev.carafe.etcd.wal.Snapshot;
@@ -49,18 +48,18 @@ final class ClusterApplier {
     /**
      * A member's state as a snapshot has it.
      *
-     * @param slow told of each request
+     * @param observers told of each request
      * @param published told each state, after it can be read and before anybody is answered
      */
     ClusterApplier(
             StateMachine machine,
-            SlowApplies slow,
+            WriterObservers observers,
             Consumer<MvccState> published,
             Membership membership,
             long index,
             long term) {
         this.machine = machine;
-        this.applier = new TimedApplier(machine, slow);
+        this.applier = new TimedApplier(machine, observers);
         this.published = published;
         this.membership = membership;
         this.index = index;

@@ -7,9 +7,9 @@ import dev.carafe.etcd.consensus.Consensus;
 import dev.carafe.etcd.consensus.Peers;
 import dev.carafe.etcd.membership.Membership;
 import dev.carafe.etcd.membership.ProposedMember;
+import dev.carafe.etcd.metrics.DiskMetrics;
 import dev.carafe.etcd.raft.ConfChange;
 import dev.carafe.etcd.raft.Message;
-import dev.carafe.etcd.slow.SlowApplies;
 import dev.carafe.etcd.wal.RaftWal;
 import dev.carafe.etcd.wal.Snapshot;
 import dev.carafe.etcd.wal.SnapshotFiles;
@@ -33,6 +33,7 @@ final class ClusterLoop implements Consensus, Peers.Listener {
     private final Peers peers;
     private final LongSupplier clockMs;
     private final WaitingBytes waiting;
+    private final DiskMetrics disk;
     private final ClusterInbox inbox = new ClusterInbox();
     private final ClusterTurns turns;
     private final ClusterCondition condition;
@@ -48,14 +49,15 @@ final class ClusterLoop implements Consensus, Peers.Listener {
             RandomGenerator random,
             WaitingBytes waiting,
             LeaseCheckpoints checkpoints,
-            SlowApplies slow) {
+            WriterObservers observers) {
         this.identity = recovered.identity();
         this.wal = recovered.wal();
         this.files = recovered.files();
         this.peers = peers;
         this.clockMs = clockMs;
         this.waiting = waiting;
-        this.turns = new ClusterTurns(recovered, config, hub, peers, clockMs, random, inbox, checkpoints, slow);
+        this.disk = observers.metrics().disk();
+        this.turns = new ClusterTurns(recovered, config, hub, peers, clockMs, random, inbox, checkpoints, observers);
         this.condition = turns.condition();
     }
 
@@ -201,7 +203,9 @@ final class ClusterLoop implements Consensus, Peers.Listener {
                     + message.snapshot().index());
         }
         // Durable before the core hears of it. It holds committed state only, so it may stay whatever the core decides.
+        long startNs = System.nanoTime();
         var _ = files.write(snapshot);
+        disk.snapshotsTaken.observeNs(System.nanoTime() - startNs);
         var _ = inbox.news(new ClusterEvent.Install(message, snapshot));
     }
 

@@ -1,6 +1,7 @@
 package dev.carafe.etcd.embed;
 
 import dev.carafe.etcd.EtcdError;
+import dev.carafe.etcd.metrics.ServerMetrics;
 import dev.carafe.etcd.raft.RaftCore;
 import dev.carafe.etcd.raft.ReadState;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class ClusterReads {
     private static final long RETRY_MS = 500;
 
     private final long timeoutMs;
+    private final ServerMetrics metrics;
     /** Not asked about yet. */
     private final List<ClusterEvent.Read> fresh = new ArrayList<>();
     /** Asked about. */
@@ -33,9 +35,10 @@ final class ClusterReads {
      *
      * @param firstQuestion where the numbers of questions begin, other than in an earlier life
      */
-    ClusterReads(long timeoutMs, long firstQuestion) {
+    ClusterReads(long timeoutMs, long firstQuestion, ServerMetrics metrics) {
         this.timeoutMs = timeoutMs;
         this.question = firstQuestion;
+        this.metrics = metrics;
     }
 
     void add(ClusterEvent.Read read) {
@@ -59,6 +62,8 @@ final class ClusterReads {
         if (state.request() == question && !asked.isEmpty()) {
             answered.add(new Answered(state.index(), List.copyOf(asked)));
             asked.clear();
+        } else {
+            metrics.slowReadIndexes.increment(); // of a question that was asked again since
         }
     }
 
@@ -75,18 +80,24 @@ final class ClusterReads {
 
     /** Fails what has waited too long. */
     void expire(long nowMs, EtcdError error) {
-        expire(fresh, nowMs, error);
-        expire(asked, nowMs, error);
+        boolean unasked = expire(fresh, nowMs, error);
+        boolean unanswered = expire(asked, nowMs, error);
+        if (unasked || unanswered) {
+            metrics.slowReadIndexes.increment(); // one question is asked for all that wait
+        }
     }
 
-    private void expire(List<ClusterEvent.Read> reads, long nowMs, EtcdError error) {
-        reads.removeIf(read -> {
+    private boolean expire(List<ClusterEvent.Read> reads, long nowMs, EtcdError error) {
+        return reads.removeIf(read -> {
             boolean late = nowMs - read.bornMs() >= timeoutMs;
             return late && fail(read.answer(), error);
         });
     }
 
     void fail(EtcdError error) {
+        if (!fresh.isEmpty() || !asked.isEmpty()) {
+            metrics.readIndexesFailed.increment();
+        }
         fresh.forEach(read -> fail(read.answer(), error));
         asked.forEach(read -> fail(read.answer(), error));
         answered.forEach(one -> one.reads().forEach(read -> fail(read.answer(), error)));

@@ -12,7 +12,6 @@ import dev.carafe.etcd.raft.HardState;
 import dev.carafe.etcd.raft.RaftConfig;
 import dev.carafe.etcd.raft.RaftCore;
 import dev.carafe.etcd.raft.RaftSnapshot;
-import dev.carafe.etcd.slow.SlowApplies;
 import dev.carafe.etcd.state.StateMachine;
 import dev.carafe.etcd.wal.CorruptException;
 import dev.carafe.etcd.wal.RaftLogTail;
@@ -75,7 +74,7 @@ final class ClusterRecovery implements RaftWal.Replay {
             term = snapshot.term();
         }
         this.tail = new RaftLogTail(index, term);
-        this.applier = new ClusterApplier(machine, SlowApplies.never(), _ -> {}, membership, index, term);
+        this.applier = new ClusterApplier(machine, WriterObservers.none(), _ -> {}, membership, index, term);
     }
 
     static Recovered recover(

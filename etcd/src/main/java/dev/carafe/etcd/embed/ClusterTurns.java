@@ -5,6 +5,7 @@ import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.consensus.Consensus.Standing;
 import dev.carafe.etcd.consensus.Peers;
 import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.metrics.ServerMetrics;
 import dev.carafe.etcd.raft.ConfChange;
 import dev.carafe.etcd.raft.Entry;
 import dev.carafe.etcd.raft.HardState;
@@ -13,7 +14,6 @@ import dev.carafe.etcd.raft.RaftCore;
 import dev.carafe.etcd.raft.RaftSnapshot;
 import dev.carafe.etcd.raft.Ready;
 import dev.carafe.etcd.raft.Role;
-import dev.carafe.etcd.slow.SlowApplies;
 import dev.carafe.etcd.state.StateMachine;
 import dev.carafe.etcd.wal.NoSpaceException;
 import dev.carafe.etcd.wal.RaftWal;
@@ -51,6 +51,7 @@ final class ClusterTurns implements Work {
     private final WatchHub hub;
     private final Peers peers;
     private final LongSupplier clockMs;
+    private final ServerMetrics metrics;
 
     private final ClusterInbox inbox;
     private final ClusterCondition condition;
@@ -79,7 +80,7 @@ final class ClusterTurns implements Work {
             RandomGenerator random,
             ClusterInbox inbox,
             LeaseCheckpoints checkpoints,
-            SlowApplies slow) {
+            WriterObservers observers) {
         this.memberId = recovered.identity().memberId();
         this.config = config;
         this.machine = recovered.machine();
@@ -90,16 +91,19 @@ final class ClusterTurns implements Work {
         this.hub = hub;
         this.peers = peers;
         this.clockMs = clockMs;
+        this.metrics = observers.metrics().server();
+        wal.measure(observers.metrics().disk());
         this.inbox = inbox;
         ClusterApplier before = recovered.applier();
-        this.applier =
-                new ClusterApplier(machine, slow, hub::published, before.membership(), before.index(), before.term());
+        this.applier = new ClusterApplier(
+                machine, observers, hub::published, before.membership(), before.index(), before.term());
         this.proposals = new ClusterProposals(memberId, config.requestTimeoutMs(), random.nextLong());
-        this.reads = new ClusterReads(config.requestTimeoutMs(), random.nextLong() >>> 1);
-        this.leaders = new LeaderHistory(memberId, config.electionMs(), peers, clockMs);
+        this.reads = new ClusterReads(config.requestTimeoutMs(), random.nextLong() >>> 1, metrics);
+        this.leaders = new LeaderHistory(memberId, config.electionMs(), peers, clockMs, metrics.leaderChanges);
         this.catchUp = new ClusterCatchUp(core.firstIndex());
         this.transfers = new SnapshotTransfers(peers);
-        this.leases = new LeaseExpiry(core, applier, proposals, checkpoints);
+        this.leases = new LeaseExpiry(
+                core, applier, proposals, checkpoints, observers.metrics().leases().expired);
         this.attributes = new MemberAttributes(config, proposals);
         this.nextTickMs = clockMs.getAsLong() + config.heartbeatMs();
         this.condition = new ClusterCondition(clockMs, standing(), wal.sizeBytes());
@@ -195,6 +199,9 @@ final class ClusterTurns implements Work {
         if (nowMs < nextTickMs) {
             return;
         }
+        if (core.role() == Role.LEADER && nowMs > nextTickMs + config.heartbeatMs()) {
+            metrics.heartbeatSendFailures.add(applier.membership().members().size() - 1L);
+        }
         // After a pause the ticks missed are not made up for: others have had no time to be heard meanwhile.
         nextTickMs = Math.max(nextTickMs + config.heartbeatMs(), nowMs);
         core.tick();
@@ -247,7 +254,12 @@ final class ClusterTurns implements Work {
     private void finish(Ready ready) throws IOException {
         RaftSnapshot taken = ready.snapshot();
         if (taken != null) {
-            install(taken);
+            metrics.snapshotsApplying.increment();
+            try {
+                install(taken);
+            } finally {
+                metrics.snapshotsApplying.decrement();
+            }
         }
         core.persisted();
         ready.messagesAfterPersist().forEach(this::send);

@@ -18,9 +18,12 @@ import dev.carafe.etcd.auth.AuthState;
 import dev.carafe.etcd.auth.AuthToken;
 import dev.carafe.etcd.auth.JwtTokens;
 import dev.carafe.etcd.consensus.Consensus;
+import dev.carafe.etcd.metrics.DiskMetrics;
+import dev.carafe.etcd.metrics.Family;
 import dev.carafe.etcd.mvcc.Quota;
 import dev.carafe.etcd.state.StateMachine;
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -126,6 +129,11 @@ final class EmbeddedMember implements Member {
     }
 
     @Override
+    public List<Family> metrics() {
+        return MemberFamilies.of(store, machine);
+    }
+
+    @Override
     public long raftTerm() {
         return consensus.standing().term();
     }
@@ -154,7 +162,15 @@ final class EmbeddedMember implements Member {
 
     /** Returns when a snapshot of the state is on disk and the log that none needs is gone. */
     void defragment() {
-        Consensus.await(consensus.defragment());
+        DiskMetrics disk = store.metrics().disk();
+        long startNs = System.nanoTime();
+        disk.defragmenting.increment();
+        try {
+            Consensus.await(consensus.defragment());
+            disk.defragmentations.observeNs(System.nanoTime() - startNs);
+        } finally {
+            disk.defragmenting.decrement();
+        }
     }
 
     /** Logs in a user whose password was right, and returns the token. */

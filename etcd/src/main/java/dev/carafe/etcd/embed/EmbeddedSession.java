@@ -47,6 +47,8 @@ import dev.carafe.etcd.membership.PeerUrls;
 import dev.carafe.etcd.mvcc.KvHash;
 import dev.carafe.etcd.mvcc.MvccState;
 import dev.carafe.etcd.mvcc.Quota;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -191,7 +193,18 @@ record EmbeddedSession(EmbeddedMember member, EmbeddedStore store, String user, 
     @Override
     public SnapshotStream snapshot() {
         checkAdmin();
-        return member.backups().open(store.status());
+        return measured(member.backups().open(store.status()));
+    }
+
+    private SnapshotStream measured(SnapshotStream snapshot) {
+        long startNs = System.nanoTime();
+        return new SnapshotStream(snapshot.sizeBytes(), snapshot.version(), new FilterInputStream(snapshot.bytes()) {
+            @Override
+            public void close() throws IOException {
+                super.close();
+                store.metrics().disk().snapshots.observeNs(System.nanoTime() - startNs);
+            }
+        });
     }
 
     @Override
@@ -203,7 +216,9 @@ record EmbeddedSession(EmbeddedMember member, EmbeddedStore store, String user, 
     @Override
     public Hash hash() {
         checkAdmin();
+        long startNs = System.nanoTime();
         KvHash.Result result = KvHash.of(state(), 0);
+        store.metrics().mvcc().hashes.observeNs(System.nanoTime() - startNs);
         return new Hash(result.revision(), result.hash());
     }
 

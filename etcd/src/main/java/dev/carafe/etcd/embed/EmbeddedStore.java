@@ -36,6 +36,7 @@ import dev.carafe.etcd.consensus.LeaderCalls;
 import dev.carafe.etcd.consensus.Peers;
 import dev.carafe.etcd.corruption.MemberHashes;
 import dev.carafe.etcd.lease.Lessor;
+import dev.carafe.etcd.metrics.StoreMetrics;
 import dev.carafe.etcd.mvcc.KvHash;
 import dev.carafe.etcd.mvcc.MvccCore;
 import dev.carafe.etcd.mvcc.MvccState;
@@ -77,6 +78,8 @@ public final class EmbeddedStore implements Store {
     private final MvccCore core;
     private final WatchHub hub;
     private final Consensus consensus;
+    private final StoreMetrics metrics;
+    private final MeasuredReads reads;
     private final RaftWal.Identity identity;
     private final Cluster cluster;
     private final Snapshotter snapshotter;
@@ -94,7 +97,8 @@ public final class EmbeddedStore implements Store {
             Snapshotter snapshotter,
             Consensus consensus,
             RaftWal.Identity identity,
-            Cluster cluster) {}
+            Cluster cluster,
+            WriterObservers observers) {}
 
     private EmbeddedStore(
             Parts parts, StoreConfig config, LongSupplier clockMs, StorageDirectory files, Closeable directory) {
@@ -102,7 +106,9 @@ public final class EmbeddedStore implements Store {
         this.core = machine.core();
         this.hub = parts.hub();
         this.snapshotter = parts.snapshotter();
-        this.consensus = parts.consensus();
+        this.metrics = parts.observers().metrics();
+        this.consensus = new MeasuredConsensus(parts.consensus(), metrics.server());
+        this.reads = new MeasuredReads(metrics, parts.observers().slow());
         this.identity = parts.identity();
         this.cluster = parts.cluster();
         this.check = new RequestCheck(config.txnOpsMax(), config.requestBytesMax());
@@ -157,6 +163,7 @@ public final class EmbeddedStore implements Store {
         Recovery.Recovered recovered = Recovery.recover(config, files, clockMs.getAsLong(), workers);
         StateMachine machine = recovered.machine();
         WatchHub hub = new WatchHub(machine.core(), config.progressInterval(), config.watchLimits(), workers);
+        WriterObservers observers = new WriterObservers(new SlowApplies(config.slowApply()), StoreMetrics.fresh());
         WriteLoop loop = new WriteLoop(
                 machine,
                 recovered.wal(),
@@ -164,9 +171,10 @@ public final class EmbeddedStore implements Store {
                 recovered.snapshotter(),
                 clockMs,
                 new LeaseCheckpoints(config.leaseCheckpointMs()),
-                new SlowApplies(config.slowApply()));
+                observers);
         RaftWal.Identity identity = new RaftWal.Identity(MEMBER_ID, CLUSTER_ID);
-        Parts parts = new Parts(machine, hub, recovered.snapshotter(), loop, identity, new LoneCluster(MEMBER_ID));
+        Parts parts =
+                new Parts(machine, hub, recovered.snapshotter(), loop, identity, new LoneCluster(MEMBER_ID), observers);
         EmbeddedStore store = new EmbeddedStore(parts, config, clockMs, files, lock);
         loop.start(workers);
         return store;
@@ -199,6 +207,7 @@ public final class EmbeddedStore implements Store {
                 ClusterRecovery.recover(config, cluster, files, clockMs.getAsLong(), random, workers);
         StateMachine machine = recovered.machine();
         WatchHub hub = new WatchHub(machine.core(), config.progressInterval(), config.watchLimits(), workers);
+        WriterObservers observers = new WriterObservers(new SlowApplies(config.slowApply()), StoreMetrics.fresh());
         PeersSlot slot = new PeersSlot();
         ClusterLoop loop = new ClusterLoop(
                 recovered,
@@ -209,7 +218,7 @@ public final class EmbeddedStore implements Store {
                 random,
                 new WaitingBytes(WaitingBytes.BYTES_MAX),
                 new LeaseCheckpoints(config.leaseCheckpointMs()),
-                new SlowApplies(config.slowApply()));
+                observers);
         boolean done = false;
         try {
             slot.fill(network.connect(recovered.identity(), loop));
@@ -219,7 +228,14 @@ public final class EmbeddedStore implements Store {
                     recovered.snapshotter(),
                     loop,
                     recovered.identity(),
-                    new MemberCluster(loop, slot, calls, cluster, clockMs));
+                    new MemberCluster(
+                            loop,
+                            slot,
+                            calls,
+                            cluster,
+                            clockMs,
+                            observers.metrics().server()),
+                    observers);
             EmbeddedStore store = new EmbeddedStore(parts, config, clockMs, files, lock);
             loop.start(workers);
             done = true;
@@ -253,7 +269,9 @@ public final class EmbeddedStore implements Store {
      */
     public Session.HashKv hashKv(long revision) {
         MvccState state = core.state();
+        long startNs = System.nanoTime();
         KvHash.Result result = KvHash.of(state, revision);
+        metrics.mvcc().hashesByRevision.observeNs(System.nanoTime() - startNs);
         if (core.state().compactRevision() != state.compactRevision()) {
             throw EtcdError.COMPACTED.exception(); // history may have gone while it was read
         }
@@ -305,24 +323,36 @@ public final class EmbeddedStore implements Store {
     @Override
     public RangeResponse range(RangeRequest request) {
         check.check(request);
+        long startNs = System.nanoTime();
         if (!request.serializable()) {
-            consensus.awaitBarrier();
+            reads.await(MeasuredReads.RANGE, startNs, consensus::awaitBarrier);
         }
-        return rangeNow(request);
+        return rangeNow(request, startNs);
     }
 
     /** As {@link #range}, without waiting; the answer may be completed by the thread that owns the consensus. */
     CompletableFuture<RangeResponse> beginRange(RangeRequest request) {
         check.check(request);
+        long startNs = System.nanoTime();
         CompletableFuture<Void> barrier = request.serializable() ? null : consensus.barrier();
         return barrier == null || (barrier.isDone() && !barrier.isCompletedExceptionally())
-                ? CompletableFuture.completedFuture(rangeNow(request))
-                : barrier.thenApply(_ -> rangeNow(request));
+                ? CompletableFuture.completedFuture(rangeNow(request, startNs))
+                : barrier.thenApply(_ -> rangeNow(request, startNs));
     }
 
-    private RangeResponse rangeNow(RangeRequest request) {
-        refuseWhenCorrupt();
-        return core.range(request);
+    private RangeResponse rangeNow(RangeRequest request, long startNs) {
+        return reads.read(MeasuredReads.RANGE, request, startNs, () -> {
+            refuseWhenCorrupt();
+            return core.range(request);
+        });
+    }
+
+    StoreMetrics metrics() {
+        return metrics;
+    }
+
+    WatchHub hub() {
+        return hub;
     }
 
     Consensus consensus() {
@@ -348,8 +378,9 @@ public final class EmbeddedStore implements Store {
         if (!request.readOnly()) {
             return (TxnResponse) consensus.write(request);
         }
-        consensus.awaitBarrier();
-        return core.readTxn(request);
+        long startNs = System.nanoTime();
+        reads.await(MeasuredReads.TXN, startNs, consensus::awaitBarrier);
+        return reads.read(MeasuredReads.TXN, request, startNs, () -> core.readTxn(request));
     }
 
     @Override
@@ -396,6 +427,9 @@ public final class EmbeddedStore implements Store {
         return consensus.barrier().thenCompose(_ -> {
             requireLead(term);
             long ttlSeconds = core.lessor().keepAlive(id, clockMs.getAsLong());
+            if (ttlSeconds != 0) {
+                metrics.leases().renewed.increment();
+            }
             LeaseKeepAliveResponse response =
                     new LeaseKeepAliveResponse(core.state().revision(), id, ttlSeconds);
             if (ttlSeconds == 0 || !core.lessor().isShortened(id)) {

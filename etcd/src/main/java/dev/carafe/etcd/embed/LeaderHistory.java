@@ -3,6 +3,7 @@ package dev.carafe.etcd.embed;
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.consensus.Peers;
 import java.util.Collection;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,6 +17,7 @@ final class LeaderHistory {
 
     private final Peers peers;
     private final LongSupplier clockMs;
+    private final LongAdder changes;
 
     private long leader;
     private boolean elected;
@@ -27,12 +29,14 @@ final class LeaderHistory {
      *
      * @param electionMs after how long without a leader one is elected
      * @param clockMs monotonic time in milliseconds
+     * @param changes counts elections that were seen
      */
-    LeaderHistory(long memberId, long electionMs, Peers peers, LongSupplier clockMs) {
+    LeaderHistory(long memberId, long electionMs, Peers peers, LongSupplier clockMs, LongAdder changes) {
         this.memberId = memberId;
         this.lostMs = 2 * electionMs;
         this.peers = peers;
         this.clockMs = clockMs;
+        this.changes = changes;
     }
 
     /** Who leads now, 0 for nobody; the same leader is another one when there was none in between. */
@@ -42,6 +46,7 @@ final class LeaderHistory {
         }
         leader = now;
         if (now != 0) {
+            changes.increment();
             elected = true;
             electedMs = clockMs.getAsLong();
         }

@@ -7,6 +7,7 @@ import dev.carafe.etcd.raft.RaftCore;
 import dev.carafe.etcd.raft.Role;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Ends leases whose time is over. Only the leader does, and only when it knows all of them (etcd {@code server/lease/lessor.go}); a
@@ -23,6 +24,7 @@ final class LeaseExpiry {
     private final Set<Long> ending = new HashSet<>();
 
     private final LeaseCheckpoints checkpoints;
+    private final LongAdder expired;
 
     /** Whether a checkpoint waits for its answer. */
     private boolean recording;
@@ -30,11 +32,17 @@ final class LeaseExpiry {
     /** The last term in which this member led and had all that was committed before, 0 for none. */
     private long term;
 
-    LeaseExpiry(RaftCore core, ClusterApplier applier, ClusterProposals proposals, LeaseCheckpoints checkpoints) {
+    LeaseExpiry(
+            RaftCore core,
+            ClusterApplier applier,
+            ClusterProposals proposals,
+            LeaseCheckpoints checkpoints,
+            LongAdder expired) {
         this.core = core;
         this.applier = applier;
         this.proposals = proposals;
         this.checkpoints = checkpoints;
+        this.expired = expired;
     }
 
     /**
@@ -58,6 +66,7 @@ final class LeaseExpiry {
         }
         for (long lease : lessor.expired(nowMs, EXPIRED_MAX)) {
             if (ending.add(lease)) {
+                expired.increment();
                 ClusterProposal end = ClusterProposal.ofTerm(core.term(), new LeaseRevokeRequest(lease), nowMs);
                 var _ = end.answer().whenComplete((_, _) -> ending.remove(lease));
                 proposals.add(end);

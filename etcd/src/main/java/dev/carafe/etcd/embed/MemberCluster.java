@@ -9,6 +9,8 @@ import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.MemberIds;
 import dev.carafe.etcd.membership.Membership;
 import dev.carafe.etcd.membership.ProposedMember;
+import dev.carafe.etcd.metrics.Labels;
+import dev.carafe.etcd.metrics.ServerMetrics;
 import dev.carafe.etcd.raft.ConfChange;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,14 +35,22 @@ final class MemberCluster implements Cluster {
     private final LeaderCalls calls;
     private final ClusterConfig config;
     private final LongSupplier clockMs;
+    private final ServerMetrics metrics;
     private final long self;
 
-    MemberCluster(ClusterLoop loop, Peers peers, LeaderCalls calls, ClusterConfig config, LongSupplier clockMs) {
+    MemberCluster(
+            ClusterLoop loop,
+            Peers peers,
+            LeaderCalls calls,
+            ClusterConfig config,
+            LongSupplier clockMs,
+            ServerMetrics metrics) {
         this.loop = loop;
         this.peers = peers;
         this.calls = calls;
         this.config = config;
         this.clockMs = clockMs;
+        this.metrics = metrics;
         this.self = loop.identity().memberId();
     }
 
@@ -110,7 +120,18 @@ final class MemberCluster implements Cluster {
 
     @Override
     public List<ClusterMember> promote(long id) {
-        return onLeader(() -> promoteHere(id), (leaderCalls, leader) -> leaderCalls.promote(leader, id));
+        return onLeader(() -> countedPromotion(id), (leaderCalls, leader) -> leaderCalls.promote(leader, id));
+    }
+
+    private List<ClusterMember> countedPromotion(long id) {
+        try {
+            List<ClusterMember> members = promoteHere(id);
+            metrics.promotions.increment();
+            return members;
+        } catch (EtcdException e) {
+            metrics.promotionsFailed.increment(Labels.of("Reason", String.valueOf(e.getMessage())));
+            throw e;
+        }
     }
 
     private List<ClusterMember> promoteHere(long id) {

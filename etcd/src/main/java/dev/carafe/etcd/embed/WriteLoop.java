@@ -7,8 +7,8 @@ import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.WriteResponse;
 import dev.carafe.etcd.consensus.Consensus;
+import dev.carafe.etcd.metrics.LeaseMetrics;
 import dev.carafe.etcd.mvcc.MvccCore;
-import dev.carafe.etcd.slow.SlowApplies;
 import dev.carafe.etcd.state.StateMachine;
 import dev.carafe.etcd.wal.NoSpaceException;
 import dev.carafe.etcd.wal.Snapshot;
@@ -65,6 +65,7 @@ final class WriteLoop implements Work, Consensus {
     private final LongSupplier clockMs;
     private final LeaseCheckpoints checkpoints;
     private final TimedApplier applier;
+    private final LeaseMetrics leases;
     private final List<Proposal> batch = new ArrayList<>();
 
     private Workers.@Nullable Running running;
@@ -89,7 +90,7 @@ final class WriteLoop implements Work, Consensus {
             Snapshotter snapshotter,
             LongSupplier clockMs,
             LeaseCheckpoints checkpoints,
-            SlowApplies slow) {
+            WriterObservers observers) {
         this.machine = machine;
         this.core = machine.core();
         this.wal = wal;
@@ -99,7 +100,10 @@ final class WriteLoop implements Work, Consensus {
         snapshotter.onWritten(this::wake);
         this.clockMs = clockMs;
         this.checkpoints = checkpoints;
-        this.applier = new TimedApplier(machine, slow);
+        this.applier = new TimedApplier(machine, observers);
+        this.leases = observers.metrics().leases();
+        wal.measure(observers.metrics().disk());
+        observers.metrics().server().leaderChanges.increment(); // as a cluster of one sees itself elected
         this.appliedIndex = wal.lastIndex();
         this.logBytes = wal.sizeBytes();
     }
@@ -233,6 +237,7 @@ final class WriteLoop implements Work, Consensus {
         if (broken == null) {
             long nowMs = clockMs.getAsLong();
             for (long lease : core.lessor().expired(nowMs, EXPIRED_MAX)) {
+                leases.expired.increment();
                 batch.add(new Proposal(new LeaseRevokeRequest(lease)));
             }
             LeaseCheckpointRequest due = checkpoints.due(core.lessor(), wal.lastIndex(), nowMs);

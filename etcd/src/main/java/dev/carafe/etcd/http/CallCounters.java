@@ -1,5 +1,8 @@
 package dev.carafe.etcd.http;
 
+import dev.carafe.etcd.metrics.Counters;
+import dev.carafe.etcd.metrics.Family;
+import dev.carafe.etcd.metrics.Labels;
 import io.grpc.ForwardingServerCall;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -7,8 +10,12 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -41,12 +48,84 @@ public final class CallCounters implements ServerInterceptor {
         }
     }
 
+    private static final String WATCHES = "etcdserverpb.Watch/Watch";
+
+    /** What etcd's clients say of themselves (etcd {@code api/v3rpc/rpctypes/md.go}). */
+    private static final Metadata.Key<String> CLIENT_VERSION =
+            Metadata.Key.of("client-api-version", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final Counters clients = new Counters();
+    private final LongAdder receivedBytes = new LongAdder();
+    private final LongAdder sentBytes = new LongAdder();
+
     /** As many as there are methods: others never get here. */
     private final Map<String, Counted> byMethod = new ConcurrentHashMap<>();
 
-    /** What was counted, by the full names of methods. */
-    Map<String, Counted> counted() {
-        return Map.copyOf(byMethod);
+    /** What was counted. */
+    List<Family> families() {
+        List<Family.Sample> handled = new ArrayList<>();
+        List<Family.Sample> received = new ArrayList<>();
+        List<Family.Sample> sent = new ArrayList<>();
+        List<Family.Sample> started = new ArrayList<>();
+        new TreeMap<>(byMethod).values().forEach(method -> {
+            String labels = method.labels();
+            new TreeMap<>(method.handled)
+                    .forEach((code, count) ->
+                            handled.add(Family.Sample.of(Labels.of("grpc_code", code) + ',' + labels, count.sum())));
+            received.add(Family.Sample.of(labels, method.received.sum()));
+            sent.add(Family.Sample.of(labels, method.sent.sum()));
+            started.add(Family.Sample.of(labels, method.started.sum()));
+        });
+        return List.of(
+                counted("grpc_server_handled_total", "Calls that have ended, however they did.", handled),
+                counted("grpc_server_msg_received_total", "Messages of calls received.", received),
+                counted("grpc_server_msg_sent_total", "Messages of calls sent.", sent),
+                counted("grpc_server_started_total", "Calls that have begun.", started),
+                clients.family("etcd_server_client_requests_total", "Calls by the version that the client says."),
+                Family.counter(
+                        "etcd_network_client_grpc_received_bytes_total",
+                        "Bytes of messages that clients sent.",
+                        receivedBytes.sum()),
+                Family.counter(
+                        "etcd_network_client_grpc_sent_bytes_total",
+                        "Bytes of messages that clients were sent.",
+                        sentBytes.sum()),
+                Family.gauge("etcd_debugging_mvcc_watch_stream_total", "Streams of watches.", watchStreams()));
+    }
+
+    private static Family counted(String name, String help, List<Family.Sample> samples) {
+        return new Family(name, help, Family.Type.COUNTER, samples);
+    }
+
+    private long watchStreams() {
+        Counted watches = byMethod.get(WATCHES);
+        return watches == null
+                ? 0
+                : watches.started.sum()
+                        - watches.handled.values().stream()
+                                .mapToLong(LongAdder::sum)
+                                .sum();
+    }
+
+    /** Counts the bytes of messages of a server's calls. */
+    public ServerStreamTracer.Factory bytes() {
+        ServerStreamTracer tracer = new ServerStreamTracer() {
+            @Override
+            public void inboundUncompressedSize(long bytes) {
+                receivedBytes.add(bytes);
+            }
+
+            @Override
+            public void outboundUncompressedSize(long bytes) {
+                sentBytes.add(bytes);
+            }
+        };
+        return new ServerStreamTracer.Factory() {
+            @Override
+            public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
+                return tracer; // it keeps nothing of a call
+            }
+        };
     }
 
     @Override
@@ -55,6 +134,12 @@ public final class CallCounters implements ServerInterceptor {
         MethodDescriptor<Q, R> method = call.getMethodDescriptor();
         Counted counted = byMethod.computeIfAbsent(method.getFullMethodName(), _ -> new Counted(method));
         counted.started.increment();
+        String version = headers.get(CLIENT_VERSION);
+        clients.increment(Labels.of(
+                "client_api_version",
+                version == null ? "unknown" : version,
+                "type",
+                method.getType() == MethodDescriptor.MethodType.UNARY ? "unary" : "stream"));
         ServerCall<Q, R> counting = new ForwardingServerCall.SimpleForwardingServerCall<>(call) {
             @Override
             public void sendMessage(R message) {

@@ -4,9 +4,15 @@ import dev.carafe.etcd.AlarmType;
 import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.Member;
 import dev.carafe.etcd.StatusResponse;
+import dev.carafe.etcd.metrics.Counters;
+import dev.carafe.etcd.metrics.Family;
+import dev.carafe.etcd.metrics.Labels;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -25,6 +31,9 @@ public final class HealthPages {
     private final Member member;
     private final LongAdder successes = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private final Counters checked = new Counters();
+    /** How each check ended last, by its labels. */
+    private final Map<String, Boolean> passed = new ConcurrentHashMap<>();
 
     public HealthPages(Member member) {
         this.member = member;
@@ -37,14 +46,20 @@ public final class HealthPages {
         this.ready = checks;
     }
 
-    /** Answers of {@code /health} that told of health. */
-    long successes() {
-        return successes.sum();
-    }
-
-    /** Answers of {@code /health} that told of none. */
-    long failures() {
-        return failures.sum();
+    /** What was answered so far. */
+    List<Family> families() {
+        List<Family.Sample> last = new ArrayList<>();
+        new TreeMap<>(passed).forEach((labels, fine) -> last.add(Family.Sample.of(labels, fine ? 1 : 0)));
+        return List.of(
+                Family.counter(
+                        "etcd_server_health_success", "Answers of /health that told of health.", successes.sum()),
+                Family.counter("etcd_server_health_failures", "Answers of /health that told of none.", failures.sum()),
+                new Family(
+                        "etcd_server_healthcheck",
+                        "How each check of /livez and /readyz ended last.",
+                        Family.Type.GAUGE,
+                        last),
+                checked.family("etcd_server_healthchecks_total", "How checks of /livez and /readyz ended."));
     }
 
     /** {@code /health}. */
@@ -111,6 +126,7 @@ public final class HealthPages {
         for (Map.Entry<String, Supplier<String>> check : checks.entrySet()) {
             String wrong = check.getValue().get();
             healthy &= wrong.isEmpty();
+            count(root.substring(1), check.getKey(), wrong.isEmpty());
             lines.append(
                     wrong.isEmpty()
                             ? "[+]" + check.getKey() + " ok\n"
@@ -120,6 +136,12 @@ public final class HealthPages {
             return HttpAnswer.text(503, lines + request.path() + " check failed\n");
         }
         return HttpAnswer.text(200, request.asksFor("verbose") ? lines + "ok\n" : "ok\n");
+    }
+
+    private void count(String type, String name, boolean fine) {
+        passed.put(Labels.of("name", name, "type", type), fine);
+        checked.increment(
+                Labels.of("name", name, "status", fine ? "success" : "error") + ',' + Labels.of("type", type));
     }
 
     private String dataCorruption() {

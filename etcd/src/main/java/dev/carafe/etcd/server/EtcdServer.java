@@ -170,6 +170,7 @@ public final class EtcdServer implements AutoCloseable {
                 .keepAliveTimeout(keepAliveMs(limits.keepAliveTimeout()), TimeUnit.MILLISECONDS)
                 .intercept(sessions)
                 .intercept(counters);
+        builder.addStreamTracerFactory(counters.bytes());
         observers.others().forEach(builder::intercept);
         builder.intercept(new CallThreads(calls, KvService.PROMPT))
                 .intercept(leaderRequired) // the outermost two: nothing before them waits

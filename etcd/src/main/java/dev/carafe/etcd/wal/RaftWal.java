@@ -2,6 +2,7 @@ package dev.carafe.etcd.wal;
 
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.WriteRequest;
+import dev.carafe.etcd.metrics.DiskMetrics;
 import dev.carafe.etcd.raft.Entry;
 import dev.carafe.etcd.raft.HardState;
 import java.io.Closeable;
@@ -191,6 +192,11 @@ public final class RaftWal implements Closeable {
     /** The largest data of an entry, in bytes. May be called by any thread. */
     public int dataBytesMax() {
         return wal.requestBytesMax() - ENTRY_HEADER_BYTES - 1024; // what each segment begins with
+    }
+
+    /** From now on writes and syncs are told there. */
+    public void measure(DiskMetrics to) {
+        wal.measure(to);
     }
 
     public long replayedBytes() {

@@ -1,6 +1,7 @@
 package dev.carafe.etcd.wal;
 
 import dev.carafe.etcd.WriteRequest;
+import dev.carafe.etcd.metrics.DiskMetrics;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,6 +37,7 @@ public final class Wal implements Closeable {
 
     private long lastIndex;
     private long writtenBytes;
+    private DiskMetrics metrics = new DiskMetrics();
 
     /** The log behind what {@link WalRecovery} found. */
     Wal(
@@ -55,6 +57,11 @@ public final class Wal implements Closeable {
         this.syncedEnd = syncedEnd;
         this.lastIndex = lastIndex;
         this.replayedBytes = replayedBytes;
+    }
+
+    /** From now on writes and syncs are told there. */
+    public void measure(DiskMetrics to) {
+        metrics = to;
     }
 
     /** Bytes of the records that were read back when the log was opened. */
@@ -147,8 +154,11 @@ public final class Wal implements Closeable {
         if (length == 0) {
             return;
         }
+        long startNs = System.nanoTime();
         current.file().write(batch.flip(), syncedEnd);
+        long writtenNs = System.nanoTime();
         current.file().sync();
+        metrics.logged(length, writtenNs - startNs, System.nanoTime() - writtenNs);
         syncedEnd += length;
         writtenBytes += length;
         batch.clear();

@@ -139,6 +139,10 @@ final class HubWatcher implements Watcher, Work {
         return synced;
     }
 
+    synchronized boolean isSynced() {
+        return synced;
+    }
+
     synchronized boolean isIdle() {
         return synced && queue.isEmpty();
     }
@@ -320,6 +324,7 @@ final class HubWatcher implements Watcher, Work {
         }
         if (!events.isEmpty()) {
             listener.events(events, revision);
+            hub.told(events.size());
         }
         return true;
     }

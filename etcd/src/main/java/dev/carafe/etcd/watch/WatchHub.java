@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * All watchers of a store. Lock order: the hub's monitor, then a watcher's; both are held for memory operations only.
@@ -23,6 +24,7 @@ public final class WatchHub implements Closeable {
     private final long progressIntervalMs;
     private final Workers workers;
     private final WatchLimits limits;
+    private final LongAdder events = new LongAdder();
 
     // Guarded by this object's monitor.
     private final WatcherIndex synced = new WatcherIndex();
@@ -96,6 +98,29 @@ public final class WatchHub implements Closeable {
                 synced.remove(watcher);
             }
         }
+    }
+
+    /**
+     * How many watchers there are.
+     *
+     * @param all of them
+     * @param slow those that read history, since they began there or were too slow
+     * @param events told to all since the start
+     */
+    public record Counts(int all, int slow, long events) {}
+
+    /** How many watchers there are now. */
+    public synchronized Counts counts() {
+        int slow = 0;
+        for (HubWatcher watcher : all) {
+            slow += watcher.isSynced() ? 0 : 1;
+        }
+        return new Counts(all.size(), slow, events.sum());
+    }
+
+    /** So many events were told to a listener. */
+    void told(int count) {
+        events.add(count);
     }
 
     MvccCore core() {

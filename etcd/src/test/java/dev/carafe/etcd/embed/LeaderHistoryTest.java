@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /** Why a proposal has waited too long. */
@@ -24,8 +25,9 @@ class LeaderHistoryTest {
     private static final List<Long> MEMBERS = List.of(1L, 2L, 3L);
 
     private final Links links = new Links();
+    private final LongAdder changes = new LongAdder();
     private long nowMs = 100_000;
-    private final LeaderHistory history = new LeaderHistory(SELF, ELECTION_MS, links, () -> nowMs);
+    private final LeaderHistory history = new LeaderHistory(SELF, ELECTION_MS, links, () -> nowMs, changes);
 
     /** Since when others are reachable, as a test wishes. */
     private static final class Links implements Peers {
@@ -78,6 +80,7 @@ class LeaderHistoryTest {
         history.saw(0);
         history.saw(2);
         assertThat(timeout(149_000)).isEqualTo(EtcdError.TIMEOUT_LEADER_FAIL);
+        assertThat(changes.sum()).isEqualTo(2);
     }
 
     @Test

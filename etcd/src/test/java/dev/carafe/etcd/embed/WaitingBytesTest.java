@@ -11,7 +11,6 @@ import dev.carafe.etcd.consensus.Peers;
 import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.Membership;
 import dev.carafe.etcd.raft.Message;
-import dev.carafe.etcd.slow.SlowApplies;
 import dev.carafe.etcd.testing.MemoryDirectory;
 import dev.carafe.etcd.wal.RaftWal;
 import dev.carafe.etcd.wal.Snapshot;
@@ -111,7 +110,7 @@ class WaitingBytesTest {
                 random,
                 new WaitingBytes(10_000),
                 new LeaseCheckpoints(0),
-                SlowApplies.never());
+                WriterObservers.none());
         loop.start(workers);
         PutRequest put = PutRequest.of(Bytes.utf8("k"), Bytes.wrap(new byte[4000]));
         CompletableFuture<?> first = loop.submit(put);

@@ -8,6 +8,8 @@ import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.Member;
 import dev.carafe.etcd.Session;
 import dev.carafe.etcd.StatusResponse;
+import dev.carafe.etcd.metrics.Family;
+import dev.carafe.etcd.metrics.MetricsText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,11 @@ class HealthPagesTest {
         @Override
         public CompletableFuture<Void> read(boolean local) {
             return local ? serializable : linearizable;
+        }
+
+        @Override
+        public List<Family> metrics() {
+            return List.of();
         }
 
         @Override
@@ -82,8 +89,14 @@ class HealthPagesTest {
         assertThat(pages.ready(get("/readyz?exclude=linearizable_read")).status())
                 .isEqualTo(200);
         assertThat(pages.live(get("/livez")).status()).isEqualTo(200);
-        assertThat(pages.successes()).isZero();
-        assertThat(pages.failures()).isEqualTo(1);
+        assertThat(MetricsText.of(pages.families()))
+                .contains(
+                        "etcd_server_health_success 0\n",
+                        "etcd_server_health_failures 1\n",
+                        "etcd_server_healthcheck{name=\"linearizable_read\",type=\"readyz\"} 0\n",
+                        "etcd_server_healthcheck{name=\"serializable_read\",type=\"livez\"} 1\n",
+                        "etcd_server_healthchecks_total{name=\"linearizable_read\",status=\"error\",type=\"readyz\"} 1\n",
+                        "etcd_server_healthchecks_total{name=\"non_learner\",status=\"success\",type=\"readyz\"} 2\n");
     }
 
     @Test
