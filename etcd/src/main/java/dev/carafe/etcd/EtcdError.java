@@ -54,7 +54,7 @@ public enum EtcdError {
     LEARNER_NOT_READY(
             Code.FAILED_PRECONDITION, "etcdserver: can only promote a learner member which is in sync with leader"),
     TOO_MANY_LEARNERS(Code.FAILED_PRECONDITION, "etcdserver: too many learner members in cluster"),
-    NOT_SUPPORTED_FOR_LEARNER(Code.UNAVAILABLE, "etcdserver: rpc not supported for learner"),
+    NOT_SUPPORTED_FOR_LEARNER(Code.FAILED_PRECONDITION, "etcdserver: rpc not supported for learner"),
     UNHEALTHY(Code.UNAVAILABLE, "etcdserver: unhealthy cluster"),
     LEADER_CHANGED(Code.UNAVAILABLE, "etcdserver: leader changed"),
     NOT_LEADER(Code.FAILED_PRECONDITION, "etcdserver: not leader"),

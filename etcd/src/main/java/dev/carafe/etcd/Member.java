@@ -33,6 +33,9 @@ public interface Member {
     /** Whether the member knows who leads. */
     boolean hasLeader();
 
+    /** Whether the member has no vote, and so answers little. */
+    boolean learner();
+
     /** After how many milliseconds without a leader one is elected. */
     long electionMs();
 }

@@ -144,6 +144,11 @@ final class EmbeddedMember implements Member {
     }
 
     @Override
+    public boolean learner() {
+        return consensus.standing().learner();
+    }
+
+    @Override
     public long electionMs() {
         return store.cluster().electionMs();
     }

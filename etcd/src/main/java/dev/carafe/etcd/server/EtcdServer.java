@@ -145,12 +145,13 @@ public final class EtcdServer implements AutoCloseable {
                 new ConcurrencyService(sessions, codec).lockDefinition(),
                 new ConcurrencyService(sessions, codec).electionDefinition());
         LeaderRequired leaderRequired = new LeaderRequired(member::hasLeader);
+        LearnerCalls learners = new LearnerCalls(member::learner);
         EtcdServerConfig.Serving serving = config.serving();
         HttpService http = new HttpService(
                 member,
                 counters,
                 serving.gateway() ? services : List.of(),
-                Stream.concat(Stream.of(sessions, counters), observers.others().stream())
+                Stream.concat(Stream.of(sessions, learners, counters), observers.others().stream())
                         .toList(),
                 serving.access(),
                 tls != null);
@@ -169,6 +170,7 @@ public final class EtcdServer implements AutoCloseable {
                 .keepAliveTime(keepAliveMs(limits.keepAliveInterval()), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(keepAliveMs(limits.keepAliveTimeout()), TimeUnit.MILLISECONDS)
                 .intercept(sessions)
+                .intercept(learners)
                 .intercept(counters);
         builder.addStreamTracerFactory(counters.bytes());
         observers.others().forEach(builder::intercept);
