@@ -3,7 +3,14 @@ package dev.carafe.etcd.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.etcd.AuthRequest;
+import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.Caller;
+import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.EtcdException;
+import dev.carafe.etcd.Permission;
+import dev.carafe.etcd.PutRequest;
+import dev.carafe.etcd.Session;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
@@ -187,5 +194,40 @@ class ClientTlsTest {
         }
         assertThatThrownBy(() -> serve(null, false, allowed, null))
                 .hasMessageContaining("--client-cert-allowed-hostname and --client-crl-file need --trusted-ca-file");
+    }
+
+    @Test
+    void aCertificatesCommonNameIsAUserWhereCertificatesAreDemandedAlone() throws Exception {
+        RemoteStoreConfig.Tls alice = client(authority.member("alice", List.of(), AllowedNames.ANY));
+        RemoteStoreConfig.Tls nobody = client(authority.member("nobody", List.of(), AllowedNames.ANY));
+        Session admin = embedded.member().as(Caller.UNKNOWN);
+        admin.userAdd("root", "secret", false);
+        admin.changeAuth(new AuthRequest.UserGrantRole("root", "root"));
+        admin.userAdd("alice", "", true);
+        admin.changeAuth(new AuthRequest.RoleAdd("hers"));
+        admin.changeAuth(new AuthRequest.RoleGrantPermission(
+                "hers", new Permission(Permission.Type.READWRITE, Bytes.utf8("a"), Bytes.EMPTY)));
+        admin.changeAuth(new AuthRequest.UserGrantRole("alice", "hers"));
+        admin.changeAuth(new AuthRequest.Enable());
+        try (EtcdServer server = serve(authority.file("ca.crt"), true);
+                Store hers = client(server, alice);
+                Store other = client(server, nobody)) {
+            assertThat(hers.put(put("a")).revision()).isEqualTo(2);
+            assertThatThrownBy(() -> hers.put(put("b"))).hasMessage(EtcdError.PERMISSION_DENIED.text());
+            assertThatThrownBy(() -> other.put(put("a"))).hasMessage(EtcdError.PERMISSION_DENIED.text());
+        }
+        // Certificates are shown there too, and are nobody's name.
+        try (EtcdServer server = serve(authority.file("ca.crt"), false);
+                Store hers = client(server, alice)) {
+            assertThatThrownBy(() -> hers.put(put("a"))).hasMessage(EtcdError.USER_EMPTY.text());
+        }
+        try (EtcdServer server = serve(null, false);
+                Store hers = client(server, alice)) {
+            assertThatThrownBy(() -> hers.put(put("a"))).hasMessage(EtcdError.USER_EMPTY.text());
+        }
+    }
+
+    private static PutRequest put(String key) {
+        return PutRequest.of(Bytes.utf8(key), Bytes.utf8("v"));
     }
 }

@@ -206,4 +206,17 @@ class ProtocolCornersTest {
                 .build();
         assertThat(call(EtcdMethods.ALARM, request).getAlarmsList()).isEmpty();
     }
+
+    @Test
+    void theHashOfAMemberIsAnotherAfterAWriteAlone() {
+        put("a", "1");
+        Rpc.HashRequest asked = Rpc.HashRequest.getDefaultInstance();
+        Rpc.HashResponse first = call(EtcdMethods.HASH, asked);
+        assertThat(first.getHeader().getRevision()).isEqualTo(2);
+        assertThat(call(EtcdMethods.HASH, asked)).isEqualTo(first);
+        put("a", "1");
+        Rpc.HashResponse second = call(EtcdMethods.HASH, asked);
+        assertThat(second.getHash()).isNotEqualTo(first.getHash());
+        assertThat(second.getHeader().getRevision()).isEqualTo(3);
+    }
 }
