@@ -107,6 +107,8 @@ public final class NaiveStore {
         return states.get((int) at).values().stream()
                 .filter(kv -> inRange(kv.key(), request.key(), request.rangeEnd()))
                 .filter(kv -> request.minModRevision() == 0 || kv.modRevision() >= request.minModRevision())
+                .filter(kv -> request.maxModRevision() == 0 || kv.modRevision() <= request.maxModRevision())
+                .filter(kv -> request.minCreateRevision() == 0 || kv.createRevision() >= request.minCreateRevision())
                 .filter(kv -> request.maxCreateRevision() == 0 || kv.createRevision() <= request.maxCreateRevision())
                 .sorted(order.thenComparing(KeyValue::key))
                 .toList();

@@ -92,9 +92,14 @@ public final class RandomRequests {
                 false,
                 false,
                 random.nextInt(8) == 0,
-                random.nextInt(6) == 0 ? random.nextLong(newest + 1) : 0,
-                0,
-                0,
-                random.nextInt(6) == 0 ? random.nextLong(newest + 1) : 0);
+                someRevision(newest),
+                someRevision(newest),
+                someRevision(newest),
+                someRevision(newest));
+    }
+
+    /** Mostly none. */
+    private long someRevision(long newest) {
+        return random.nextInt(8) == 0 ? random.nextLong(newest + 1) : 0;
     }
 }
