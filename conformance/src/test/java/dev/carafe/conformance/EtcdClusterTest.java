@@ -28,7 +28,7 @@ class EtcdClusterTest {
     private Path folder;
 
     private final List<Integer> clientPorts = ports();
-    private final List<Integer> peerPorts = ports();
+    private final List<Integer> peerPorts = new ArrayList<>(ports());
     private final List<EtcdMember> members = new ArrayList<>();
 
     private static List<Integer> ports() {
@@ -231,6 +231,7 @@ class EtcdClusterTest {
                             .orFail())
                     .contains("ETCD_INITIAL_CLUSTER_STATE=\"existing\"");
             begin(SPARE, "existing", 0, 1, 2, SPARE);
+            assertThatALearnerAnswersLittle();
             var _ = Await.until(
                     "the learner to be a voter",
                     CHANGE_MAX,
@@ -255,6 +256,63 @@ class EtcdClusterTest {
         }
         assertNothingIsLost(List.of(writer), next, (leader + 2) % SPARE, SPARE);
         assertThat(at(next, "put", "after", "all").orFail()).contains("OK");
+    }
+
+    private void assertThatALearnerAnswersLittle() {
+        var _ = Await.until(
+                "what was written, at the learner",
+                CHANGE_MAX,
+                () -> at(SPARE, "get", "--prefix", "w-", "--limit=1", "--consistency=s"),
+                answer -> answer.status() == 0 && answer.out().startsWith("w-"));
+        for (List<String> refused : List.of(List.of("put", "k", "v"), List.of("get", "k"), List.of("member", "list"))) {
+            assertThat(at(SPARE, refused.toArray(String[]::new)).err())
+                    .as(refused.toString())
+                    .contains("etcdserver: rpc not supported for learner");
+        }
+        assertThat(status(SPARE, "IsLearner")).isEqualTo("true");
+    }
+
+    @Test
+    void aMemberIsFoundAtAnotherAddressOnceItIsTold() throws Exception {
+        int leader = awaitLeader(0, 1, 2);
+        int moved = (leader + 1) % SPARE;
+        String id = hex(moved);
+        String before = peerUrl(moved);
+        members.get(moved).kill();
+        peerPorts.set(moved, Ports.free());
+        assertThat(at(leader, "member", "update", id, "--peer-urls=" + peerUrl(moved))
+                        .orFail())
+                .contains("updated in cluster");
+        var _ = at(leader, "put", "meanwhile", "v").orFail();
+        members.set(moved, member(moved, "existing", List.of(), 0, 1, 2));
+        members.get(moved).awaitReady();
+        assertThat(at(moved, "get", "meanwhile", "--print-value-only").orFail()).isEqualTo("v\n");
+        assertThat(at(moved, "member", "list").orFail())
+                .contains(id)
+                .contains(peerUrl(moved) + ",")
+                .doesNotContain(before + ",");
+    }
+
+    @Test
+    void nothingAcknowledgedIsLostWhenMembersAreRestartedInTurn() throws Exception {
+        List<EtcdWriter> writers = new ArrayList<>();
+        try {
+            for (int number = 0; number < SPARE; number++) {
+                writers.add(EtcdWriter.start(name(number), endpoint(number)));
+            }
+            for (int number = 0; number < SPARE; number++) {
+                awaitMore(writers.get((number + 1) % SPARE));
+                members.get(number).signal("TERM");
+                members.get(number).awaitEnd();
+                awaitMore(writers.get((number + 1) % SPARE));
+                members.get(number).restart();
+                members.get(number).awaitReady();
+                awaitMore(writers.get(number));
+            }
+        } finally {
+            writers.forEach(EtcdWriter::close);
+        }
+        assertNothingIsLost(writers, 0, 1, 2);
     }
 
     /** A member's id, as the list of members has it. */

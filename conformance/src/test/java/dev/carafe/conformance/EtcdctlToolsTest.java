@@ -113,6 +113,31 @@ class EtcdctlToolsTest {
         assertThat(result.orFail()).contains("PASS: Approximate system memory used");
     }
 
+    @Test
+    void aSmallLoadIsServedFastEnough() {
+        // It puts for a minute. Whether each put was fast is a matter of the machine, and what its exit code is of.
+        Command.Result result = etcd.etcdctl("", List.of("check", "perf", "--load=s"), Duration.ofMinutes(3));
+        assertThat(result.out() + result.err()).contains("PASS: Throughput is");
+    }
+
+    @Test
+    void aPasswordComesFromStandardInput() {
+        assertThat(etcd.etcdctl("first\n", List.of("user", "add", "root", "--interactive=false"))
+                        .orFail())
+                .contains("User root created");
+        var _ = etcd.etcdctl("", List.of("user", "grant-role", "root", "root")).orFail();
+        assertThat(etcd.etcdctl("second\n", List.of("user", "passwd", "root", "--interactive=false"))
+                        .orFail())
+                .contains("Password updated");
+        var _ = etcd.etcdctl("", List.of("auth", "enable")).orFail();
+        assertThat(etcd.etcdctl("", List.of("--user=root:first", "put", "k", "v"))
+                        .err())
+                .contains("authentication failed, invalid user ID or password");
+        assertThat(etcd.etcdctl("", List.of("--user=root:second", "put", "k", "v"))
+                        .orFail())
+                .isEqualTo("OK\n");
+    }
+
     private static void awaitAll(EtcdMember member, String wanted) {
         var _ = Await.until(
                 "the mirror",
