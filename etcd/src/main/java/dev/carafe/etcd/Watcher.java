@@ -5,7 +5,10 @@ public interface Watcher extends AutoCloseable {
     /** The store's revision when the watch was made. */
     long createdRevision();
 
-    /** Asks for a {@link WatchListener#progress} call once everything up to now has been delivered. */
+    /**
+     * Asks for a {@link WatchListener#progress} call once everything up to now has been delivered. There is none while the
+     * store has not come to where the watch begins.
+     */
     void requestProgress();
 
     /** Says that a {@link PromptWatchListener} is ready again. */

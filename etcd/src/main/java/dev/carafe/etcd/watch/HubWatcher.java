@@ -149,7 +149,9 @@ final class HubWatcher implements Watcher, Work {
 
     /** A progress interval has passed. */
     synchronized void tick() {
-        if (request.progressNotify() && synced && quietSinceTick) {
+        // What the watch begins after is no news to who asked for it.
+        boolean begun = request.startRevision() <= hub.core().state().revision();
+        if (request.progressNotify() && begun && synced && quietSinceTick) {
             progressWanted = true;
             news();
         }
@@ -298,6 +300,9 @@ final class HubWatcher implements Watcher, Work {
         }
         synchronized (this) {
             progressWanted = false;
+        }
+        if (revision < request.startRevision() - 1) {
+            return; // whoever begins later has been told of more, by a member that does not lag
         }
         listener.progress(revision);
     }

@@ -111,8 +111,8 @@ final class KnownFaultsTest {
         SimulatedCluster cluster = new SimulatedCluster(11, 3);
         cluster.until("a leader", () -> cluster.leader() != null);
         SimulatedCluster.Member old = Objects.requireNonNull(cluster.leader());
-        cutOff(cluster, old);
-        SimulatedCluster.Member other = other(cluster, old);
+        cluster.cutOff(old);
+        SimulatedCluster.Member other = cluster.other(old);
         CompletableFuture<?> writing = store(other).submit(put(1));
         CompletableFuture<Void> reading = store(old).barrier();
         cluster.until("the write at the others", writing::isDone);
@@ -136,7 +136,7 @@ final class KnownFaultsTest {
         cluster.until("the lease", granting::isDone);
         CompletableFuture<?> putting = store(old).submit(put(1).withLease(77));
         cluster.until("the key", putting::isDone);
-        cutOff(cluster, old);
+        cluster.cutOff(old);
         cluster.until("another leader", () -> leaderBut(cluster, old) != null);
         SimulatedCluster.Member next = Objects.requireNonNull(leaderBut(cluster, old));
 
@@ -166,7 +166,7 @@ final class KnownFaultsTest {
         SimulatedCluster.Member old = Objects.requireNonNull(cluster.leader());
         CompletableFuture<?> granting = store(old).submit(new LeaseGrantRequest(4, 77));
         cluster.until("the lease", granting::isDone);
-        cutOff(cluster, old);
+        cluster.cutOff(old);
         CompletableFuture<LeaseTimeToLiveResponse> stale = store(old).timeLeft(77, false);
         cluster.until("another leader", () -> leaderBut(cluster, old) != null);
         SimulatedCluster.Member next = Objects.requireNonNull(leaderBut(cluster, old));
@@ -219,17 +219,6 @@ final class KnownFaultsTest {
                 .map(KeyValue::key)
                 .map(Bytes::toUtf8)
                 .toList();
-    }
-
-    private static void cutOff(SimulatedCluster cluster, SimulatedCluster.Member member) {
-        for (SimulatedCluster.Member other : cluster.members()) {
-            cluster.cut(member, other);
-            cluster.cut(other, member);
-        }
-    }
-
-    private static SimulatedCluster.Member other(SimulatedCluster cluster, SimulatedCluster.Member not) {
-        return cluster.members().stream().filter(one -> one != not).findFirst().orElseThrow();
     }
 
     private static SimulatedCluster.@Nullable Member leaderBut(SimulatedCluster cluster, SimulatedCluster.Member not) {

@@ -219,6 +219,18 @@ final class SimulatedCluster {
         cut.add(new Link(from.id, to.id));
     }
 
+    /** Nothing comes to a member any more, nor from it. */
+    void cutOff(Member member) {
+        for (Member other : members()) {
+            cut(member, other);
+            cut(other, member);
+        }
+    }
+
+    Member other(Member not) {
+        return members().stream().filter(one -> one != not).findFirst().orElseThrow();
+    }
+
     private void fly(Message message, @Nullable Snapshot snapshot) {
         flights.add(new Flight(
                 nowMs + random.nextInt(1, random.nextInt(20) == 0 ? 300 : 20), sent++, message, snapshot));
