@@ -21,7 +21,7 @@ public enum EtcdError {
     LEASE_EXISTS(Code.FAILED_PRECONDITION, "etcdserver: lease already exists"),
     LEASE_TTL_TOO_LARGE(Code.OUT_OF_RANGE, "etcdserver: too large lease TTL"),
     WATCH_CANCELED(Code.CANCELLED, "etcdserver: watch canceled"),
-    REQUEST_CANCELED(Code.CANCELLED, "etcdserver: request cancelled"),
+    REQUEST_CANCELED(Code.CANCELLED, "etcdserver: request canceled"),
     NO_LEADER(Code.UNAVAILABLE, "etcdserver: no leader"),
     TIMEOUT(Code.UNAVAILABLE, "etcdserver: request timed out"),
     STOPPED(Code.UNAVAILABLE, "etcdserver: server stopped"),
@@ -47,8 +47,8 @@ public enum EtcdError {
     MEMBER_NOT_FOUND(Code.NOT_FOUND, "etcdserver: member not found"),
     MEMBER_EXIST(Code.FAILED_PRECONDITION, "etcdserver: member ID already exist"),
     PEER_URL_EXIST(Code.FAILED_PRECONDITION, "etcdserver: Peer URLs already exists"),
-    MEMBER_NOT_ENOUGH_STARTED(
-            Code.FAILED_PRECONDITION, "etcdserver: re-configuration failed due to not enough started members"),
+    /** Another code than etcd's table has: its server hands on the client's error here, which has none on the wire. */
+    MEMBER_NOT_ENOUGH_STARTED(Code.UNKNOWN, "etcdserver: re-configuration failed due to not enough started members"),
     MEMBER_BAD_URLS(Code.INVALID_ARGUMENT, "etcdserver: given member URLs are invalid"),
     MEMBER_NOT_LEARNER(Code.FAILED_PRECONDITION, "etcdserver: can only promote a learner member"),
     LEARNER_NOT_READY(
