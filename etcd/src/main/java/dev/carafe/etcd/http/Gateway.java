@@ -129,10 +129,14 @@ final class Gateway {
         Status status = call.awaitEnd();
         if (!status.isOk()) {
             HttpAnswer failed = error(status);
-            if (!call.hasSentPieces()) {
+            if (whole) {
                 return failed;
             }
-            streamed.piece("{\"error\":" + failed.body() + "}");
+            String piece = "{\"error\":" + failed.body() + "}";
+            if (!call.hasSentPieces()) {
+                return HttpAnswer.json(failed.status(), piece);
+            }
+            streamed.piece(piece);
             return null;
         }
         return whole ? HttpAnswer.json(200, call.message()) : null;
