@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * etcd, one operation after the other: what an operation answers, and what it leaves. Answers must be equal to the told
  * ones in everything, revisions too. Of a read of a past revision only the revision told and the refusal are compared here;
- * its keys are, with the log. When a lease ends by its time is left open: the end is an operation of the history.
+ * its keys are, with the log; so it is within transactions. When a lease ends by its time is left open: the end is an operation of the history.
  */
 public final class EtcdModel implements Model<ModelState> {
     /** As the revision of a keep-alive: a member that passed it on to the leader told one of its own, of before. */
@@ -114,22 +114,13 @@ public final class EtcdModel implements Model<ModelState> {
                     && asked.id() == granted.id()
                     && asked.ttlSeconds() <= granted.ttlSeconds();
         }
-        if (response instanceof TxnResponse txn) {
-            return expected instanceof TxnResponse now && top(now).equals(top(txn));
+        if (call instanceof Call.Write(WriteRequest write)
+                && write instanceof TxnRequest request
+                && response instanceof TxnResponse txn) {
+            return expected instanceof TxnResponse now
+                    && ToldTxn.of(request, now).equals(ToldTxn.of(request, txn));
         }
         return expected.equals(response);
-    }
-
-    /** A transaction's answer as etcd tells it to clients: the headers of nested ones are empty. */
-    private static TxnResponse top(TxnResponse txn) {
-        return new TxnResponse(
-                txn.revision(),
-                txn.succeeded(),
-                txn.responses().stream()
-                        .map(inner -> inner instanceof TxnResponse nested
-                                ? top(new TxnResponse(0, nested.succeeded(), nested.responses()))
-                                : inner)
-                        .toList());
     }
 
     private static Step call(ModelState state, Call call) {
@@ -160,12 +151,7 @@ public final class EtcdModel implements Model<ModelState> {
     }
 
     private static RangeResponse range(ModelState state, RangeRequest request) {
-        if (request.revision() > state.revision()) {
-            throw EtcdError.FUTURE_REVISION.exception();
-        }
-        if (request.revision() > 0 && request.revision() < state.compactRevision()) {
-            throw EtcdError.COMPACTED.exception();
-        }
+        state.checkReadable(request.revision());
         return ModelRange.read(state.revision(), state.keys().values(), request);
     }
 

@@ -1,6 +1,7 @@
 package dev.carafe.etcd.robustness.model;
 
 import dev.carafe.etcd.Bytes;
+import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.KeyValue;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -19,6 +20,16 @@ import java.util.TreeSet;
 public record ModelState(long revision, long compactRevision, SortedMap<Bytes, KeyValue> keys, SortedSet<Long> leases) {
     public static final ModelState EMPTY =
             new ModelState(1, 0, Collections.emptySortedMap(), Collections.emptySortedSet());
+
+    /** Refuses to read at a revision that is forgotten or yet to come; 0 or less is the newest. */
+    void checkReadable(long wanted) {
+        if (wanted > revision) {
+            throw EtcdError.FUTURE_REVISION.exception();
+        }
+        if (wanted > 0 && wanted < compactRevision) {
+            throw EtcdError.COMPACTED.exception();
+        }
+    }
 
     ModelState withKeys(long newRevision, SortedMap<Bytes, KeyValue> newKeys) {
         return new ModelState(newRevision, compactRevision, Collections.unmodifiableSortedMap(newKeys), leases);

@@ -11,6 +11,7 @@ import dev.carafe.etcd.OpResponse;
 import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.PutResponse;
 import dev.carafe.etcd.RangeRequest;
+import dev.carafe.etcd.RangeResponse;
 import dev.carafe.etcd.TxnRequest;
 import dev.carafe.etcd.TxnResponse;
 import java.util.ArrayList;
@@ -78,11 +79,17 @@ final class ModelTxn {
                     switch (op) {
                         case PutRequest put -> put(put);
                         case DeleteRangeRequest delete -> delete(delete);
-                        case RangeRequest range -> ModelRange.read(revision(), keys.values(), range);
+                        case RangeRequest range -> range(range);
                         case TxnRequest inner -> txn(inner);
                     });
         }
         return new TxnResponse(revision(), succeeded, List.copyOf(responses));
+    }
+
+    /** Of a past revision the keys are not known here: the newest stand for them. */
+    private RangeResponse range(RangeRequest range) {
+        before.checkReadable(range.revision());
+        return ModelRange.read(revision(), keys.values(), range);
     }
 
     private boolean holds(Compare compare) {

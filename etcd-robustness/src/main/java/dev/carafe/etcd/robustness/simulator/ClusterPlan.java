@@ -30,6 +30,7 @@ import java.util.SplittableRandom;
  * @param replaces whether members lose their disks for good, are removed, and others take their places
  * @param preVote whether members ask others before they hold an election
  * @param fragments whether some watches ask for large responses in fragments, and connections break within them
+ * @param revisionReads whether clients ask for keys of some revisions alone, and for the past within transactions
  */
 public record ClusterPlan(
         int members,
@@ -56,7 +57,8 @@ public record ClusterPlan(
         boolean leaseLooks,
         boolean replaces,
         boolean preVote,
-        boolean fragments) {
+        boolean fragments,
+        boolean revisionReads) {
     private static final int STEPS = 2500;
     private static final double DRIFT_MAX = 0.2;
 
@@ -91,6 +93,7 @@ public record ClusterPlan(
                 random.nextInt(4) > 0,
                 random.nextInt(3) == 0,
                 random.nextInt(4) > 0,
+                random.nextInt(3) > 0,
                 random.nextInt(3) > 0);
     }
 
@@ -121,6 +124,7 @@ public record ClusterPlan(
                 false,
                 false,
                 true,
+                false,
                 false);
     }
 }

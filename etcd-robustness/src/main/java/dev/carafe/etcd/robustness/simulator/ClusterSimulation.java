@@ -74,7 +74,13 @@ public final class ClusterSimulation {
                 time,
                 random.split(),
                 Traffic.mixed(
-                        random, plan.compacts(), plan.clients(), plan.keys(), plan.valueBytesMax(), plan.leaseLooks()),
+                        random,
+                        plan.compacts(),
+                        plan.clients(),
+                        plan.keys(),
+                        plan.valueBytesMax(),
+                        plan.leaseLooks(),
+                        plan.revisionReads()),
                 () -> {},
                 trace);
         this.watches = new Watches(random.split(), plan.fragments(), clients::compactAsked, trace);

@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
  * @param leaseCheckpointMs as of the store, 0 for no checkpoints of leases
  * @param leaseLooks whether clients ask for leases' times to live and which there are
  * @param fragments whether some watches ask for large responses in fragments, and connections break within them
+ * @param revisionReads whether clients ask for keys of some revisions alone, and for the past within transactions
  */
 public record Plan(
         int steps,
@@ -37,7 +38,8 @@ public record Plan(
         boolean pauses,
         long leaseCheckpointMs,
         boolean leaseLooks,
-        boolean fragments) {
+        boolean fragments,
+        boolean revisionReads) {
     private static final int STEPS = 1500;
 
     /** Shorter than the shortest lease. */
@@ -61,6 +63,7 @@ public record Plan(
                 random.nextInt(3) > 0,
                 random.nextBoolean() ? LEASE_CHECKPOINT_MS : 0,
                 random.nextInt(4) > 0,
+                random.nextInt(3) > 0,
                 random.nextInt(3) > 0);
     }
 
@@ -80,6 +83,7 @@ public record Plan(
                 compacts,
                 pauses,
                 leaseCheckpointMs,
+                false,
                 false,
                 false);
     }

@@ -66,7 +66,13 @@ public final class Simulation {
                 time,
                 random.split(),
                 Traffic.mixed(
-                        random, plan.compacts(), plan.clients(), plan.keys(), plan.valueBytesMax(), plan.leaseLooks()),
+                        random,
+                        plan.compacts(),
+                        plan.clients(),
+                        plan.keys(),
+                        plan.valueBytesMax(),
+                        plan.leaseLooks(),
+                        plan.revisionReads()),
                 tap::drain,
                 trace);
         this.watches = new Watches(random.split(), plan.fragments(), clients::compactAsked, trace);

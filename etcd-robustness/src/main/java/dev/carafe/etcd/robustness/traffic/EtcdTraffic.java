@@ -34,15 +34,28 @@ public final class EtcdTraffic implements Traffic {
     private final SplittableRandom random;
     private final Keys keys;
     private final boolean leaseLooks;
+    private final boolean revisionReads;
     private final List<Long> leases = new ArrayList<>();
     private long revision = 1;
     private long values;
 
-    /** @param leaseLooks whether it asks for leases' times to live and which there are */
-    public EtcdTraffic(SplittableRandom random, int client, int keys, int valueBytesMax, boolean leaseLooks) {
+    /**
+     * One client.
+     *
+     * @param leaseLooks whether it asks for leases' times to live and which there are
+     * @param revisionReads whether it asks for keys of some revisions alone, and for the past within transactions
+     */
+    public EtcdTraffic(
+            SplittableRandom random,
+            int client,
+            int keys,
+            int valueBytesMax,
+            boolean leaseLooks,
+            boolean revisionReads) {
         this.random = random;
         this.keys = new Keys(random, client, keys, valueBytesMax);
         this.leaseLooks = leaseLooks;
+        this.revisionReads = revisionReads;
     }
 
     @Override
@@ -101,11 +114,44 @@ public final class EtcdTraffic implements Traffic {
             request = request.withSort(
                     TARGETS.get(random.nextInt(TARGETS.size())), ORDERS.get(random.nextInt(ORDERS.size())));
         }
+        if (revisionReads && random.nextInt(3) == 0) {
+            request = bounded(request);
+        }
         return switch (random.nextInt(10)) {
             case 0, 1 -> request.withKeysOnly(true);
             case 2 -> request.withCountOnly(true);
             default -> request;
         };
+    }
+
+    /** The keys that were changed or created at some revisions alone. */
+    private RangeRequest bounded(RangeRequest all) {
+        return new RangeRequest(
+                all.key(),
+                all.rangeEnd(),
+                all.limit(),
+                all.revision(),
+                all.sortOrder(),
+                all.sortTarget(),
+                all.serializable(),
+                all.keysOnly(),
+                all.countOnly(),
+                bound(),
+                bound(),
+                bound(),
+                bound());
+    }
+
+    /** A revision of not long ago, mostly none. */
+    private long bound() {
+        return random.nextInt(3) > 0 ? 0 : Math.max(1, revision - random.nextLong(12));
+    }
+
+    private RangeRequest read(Bytes key) {
+        RangeRequest request = RangeRequest.prefix(key);
+        return revisionReads && random.nextInt(3) == 0
+                ? request.withRevision(Math.max(1, revision + 2 - random.nextLong(30)))
+                : request;
     }
 
     /** Writes up to three different keys in each branch, and reads. */
@@ -135,7 +181,7 @@ public final class EtcdTraffic implements Traffic {
             if (deeper > 0 && random.nextInt(8) == 0) {
                 ops.add(txn(deeper - 1, written, written));
             } else if (random.nextInt(4) == 0) {
-                ops.add(RangeRequest.prefix(key));
+                ops.add(read(key));
             } else if (!written.contains(key)) {
                 written.add(key);
                 ops.add(random.nextInt(3) == 0 ? DeleteRangeRequest.of(key) : PutRequest.of(key, keys.value(values++)));

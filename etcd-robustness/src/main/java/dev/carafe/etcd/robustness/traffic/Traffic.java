@@ -14,9 +14,16 @@ public interface Traffic {
      * @param keys how many keys they share
      * @param valueBytesMax how long a value may be
      * @param leaseLooks whether they ask for leases' times to live and which there are
+     * @param revisionReads whether they ask for keys of some revisions alone, and for the past within transactions
      */
     static List<Traffic> mixed(
-            SplittableRandom random, boolean compacts, int clients, int keys, int valueBytesMax, boolean leaseLooks) {
+            SplittableRandom random,
+            boolean compacts,
+            int clients,
+            int keys,
+            int valueBytesMax,
+            boolean leaseLooks,
+            boolean revisionReads) {
         List<Traffic> traffic = new ArrayList<>();
         if (compacts) {
             traffic.add(new CompactingTraffic(random.split()));
@@ -27,7 +34,7 @@ public interface Traffic {
             traffic.add(
                     own.nextBoolean()
                             ? new KubernetesTraffic(own, number, keys, valueBytesMax)
-                            : new EtcdTraffic(own, number, keys, valueBytesMax, leaseLooks));
+                            : new EtcdTraffic(own, number, keys, valueBytesMax, leaseLooks, revisionReads));
         }
         return traffic;
     }

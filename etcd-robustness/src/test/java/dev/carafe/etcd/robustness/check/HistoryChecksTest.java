@@ -8,12 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.DeleteRangeRequest;
+import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.LeaseKeepAliveResponse;
 import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.PutRequest;
+import dev.carafe.etcd.PutResponse;
+import dev.carafe.etcd.RangeRequest;
+import dev.carafe.etcd.RangeResponse;
 import dev.carafe.etcd.TxnRequest;
+import dev.carafe.etcd.TxnResponse;
 import dev.carafe.etcd.WatchEvent;
 import dev.carafe.etcd.WriteRequest;
 import dev.carafe.etcd.robustness.history.Call;
@@ -124,5 +129,50 @@ class HistoryChecksTest {
         assertThat(PutValues.of(new TxnRequest(List.of(), List.of(put), List.of(delete)))
                         .tell())
                 .isFalse();
+    }
+
+    /** A transaction that puts b at revision 4, and reads a at a past one. */
+    private static Operation reading(long revision, Outcome outcome) {
+        TxnRequest inner = new TxnRequest(
+                List.of(), List.of(RangeRequest.of(Bytes.utf8("a")).withRevision(revision)), List.of());
+        TxnRequest outer =
+                new TxnRequest(List.of(), List.of(PutRequest.of(Bytes.utf8("b"), Bytes.utf8("1")), inner), List.of());
+        return new Operation(0, new Call.Write(outer), 5, 6, outcome);
+    }
+
+    private static Outcome read(KeyValue kv) {
+        RangeResponse range = new RangeResponse(4, List.of(kv), false, 1);
+        TxnResponse inner = new TxnResponse(0, true, List.of(range));
+        return new Outcome.Answered(new TxnResponse(4, true, List.of(new PutResponse(4, null), inner)));
+    }
+
+    @Test
+    void whatATransactionReadsOfThePastIsOfTheLog() {
+        Operation one = put(1, 2, "a", "1", 2);
+        Operation two = put(3, 4, "a", "2", 3);
+        KeyValue old = kv("a", "1", 2, 2, 1);
+        KeyValue newer = kv("a", "2", 2, 3, 2);
+        EventLog log = log(old, newer, kv("b", "1", 4, 4, 1));
+
+        assertThat(HistoryChecks.history(List.of(one, two, reading(2, read(old))), List.of(), log))
+                .isEmpty();
+        assertThat(HistoryChecks.history(List.of(one, two, reading(2, read(newer))), List.of(), log))
+                .singleElement()
+                .asString()
+                .startsWith("read of ");
+    }
+
+    @Test
+    void aTransactionIsRefusedForARevisionThatIsNotThere() {
+        Operation one = put(1, 2, "a", "1", 2);
+        KeyValue first = kv("a", "1", 2, 2, 1);
+        Outcome refused = new Outcome.Refused(EtcdError.FUTURE_REVISION.exception());
+
+        assertThat(HistoryChecks.history(List.of(one, reading(3, refused)), List.of(), log(first)))
+                .isEmpty();
+        assertThat(HistoryChecks.history(List.of(one, reading(2, refused)), List.of(), log(first)))
+                .singleElement()
+                .asString()
+                .startsWith("linearizability: ");
     }
 }
