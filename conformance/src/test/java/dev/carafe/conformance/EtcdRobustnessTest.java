@@ -104,7 +104,7 @@ class EtcdRobustnessTest {
         history.endPrelude();
         AtomicBoolean stop = new AtomicBoolean();
         List<Thread> threads = new ArrayList<>();
-        List<Traffic> traffic = Traffic.mixed(random.split(), true, CLIENTS, KEYS, VALUE_BYTES_MAX, false);
+        List<Traffic> traffic = Traffic.mixed(random.split(), true, CLIENTS, KEYS, VALUE_BYTES_MAX, false, false);
         for (int number = 0; number < traffic.size(); number++) {
             Loader loader = new Loader(
                     history,

@@ -115,7 +115,8 @@ class EtcdctlToolsTest {
 
     @Test
     void aSmallLoadIsServedFastEnough() {
-        // It puts for a minute. Whether each put was fast is a matter of the machine, and what its exit code is of.
+        // It puts for a minute. Whether every put was fast enough is a matter of the machine, and the exit code is of
+        // that too.
         Command.Result result = etcd.etcdctl("", List.of("check", "perf", "--load=s"), Duration.ofMinutes(3));
         assertThat(result.out() + result.err()).contains("PASS: Throughput is");
     }
