@@ -66,15 +66,17 @@ public final class EtcdModel implements Model<ModelState> {
         }
         return switch (operation.outcome()) {
             case Outcome.Unknown() -> step == null || step.state().equals(state) ? null : step.state();
-            case Outcome.Refused(EtcdException cause) -> exhausted(cause) || same(refusal, cause) ? state : null;
+            case Outcome.Refused(EtcdException cause) -> unknowable(cause) || same(refusal, cause) ? state : null;
             case Outcome.Answered(Record response) ->
                 step != null && told(operation.call(), step.response(), response) ? step.state() : null;
         };
     }
 
-    /** A full disk or queue, or too large a request, of which the model knows nothing. */
-    private static boolean exhausted(EtcdException cause) {
-        return cause.code() == EtcdError.Code.RESOURCE_EXHAUSTED || cause.is(EtcdError.REQUEST_TOO_LARGE);
+    /** A full disk or queue, too large a request, or a member without a vote, of which the model knows nothing. */
+    private static boolean unknowable(EtcdException cause) {
+        return cause.code() == EtcdError.Code.RESOURCE_EXHAUSTED
+                || cause.is(EtcdError.REQUEST_TOO_LARGE)
+                || cause.is(EtcdError.NOT_SUPPORTED_FOR_LEARNER);
     }
 
     private static boolean same(@Nullable EtcdException expected, EtcdException told) {

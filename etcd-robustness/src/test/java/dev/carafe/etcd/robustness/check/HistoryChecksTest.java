@@ -175,4 +175,19 @@ class HistoryChecksTest {
                 .asString()
                 .startsWith("linearizability: ");
     }
+
+    @Test
+    void whatALearnerRefusesChangesNothing() {
+        Operation one = put(1, 2, "a", "1", 2);
+        Outcome refused = new Outcome.Refused(EtcdError.NOT_SUPPORTED_FOR_LEARNER.exception());
+        Operation two =
+                new Operation(0, new Call.Write(PutRequest.of(Bytes.utf8("a"), Bytes.utf8("2"))), 3, 4, refused);
+        KeyValue first = kv("a", "1", 2, 2, 1);
+
+        assertThat(HistoryChecks.history(List.of(one, two, get(5, 6, "a", 2, first)), List.of(), log(first)))
+                .isEmpty();
+        KeyValue second = kv("a", "2", 2, 3, 2);
+        assertThat(HistoryChecks.history(List.of(one, two, get(5, 6, "a", 3, second)), List.of(), log(first, second)))
+                .isNotEmpty();
+    }
 }
