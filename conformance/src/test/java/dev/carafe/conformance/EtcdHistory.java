@@ -24,6 +24,7 @@ import io.etcd.jetcd.watch.WatchResponse;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,9 @@ final class EtcdHistory {
 
     /** A second by the fastest clock: what corrects this machine's may let it run a little faster. */
     private static final long LEASE_SECOND_NS = 990_000_000;
+
+    /** How long until a member that only learnt is asked again. */
+    private static final long LEARNER_PAUSE_MS = 200;
 
     /** Nanoseconds of the machine's clock, of which no two are the same. */
     private final AtomicLong time = new AtomicLong(System.nanoTime());
@@ -98,20 +102,30 @@ final class EtcdHistory {
         operations.add(operation);
     }
 
-    /** Begins to watch all keys at a member, from the first revision; jetcd goes on where it was when it was cut off. */
-    synchronized Watch.Watcher watch(Client client) {
+    /**
+     * Begins to watch all keys at a member, from the first revision, until its client ends. jetcd goes on where it was when it
+     * was cut off; where it was refused by a learner, it is begun again here.
+     */
+    synchronized void watch(Client client) {
         WatchRecord record = new WatchRecord(EVERYTHING, 1, () -> 0);
         watches.add(record);
-        return client.getWatchClient()
+        watch(client, record, 1);
+    }
+
+    private void watch(Client client, WatchRecord record, long from) {
+        var _ = client.getWatchClient()
                 .watch(
                         JetcdCalls.bytes(EVERYTHING.key()),
                         WatchOption.builder()
                                 .withRange(JetcdCalls.bytes(EVERYTHING.rangeEnd()))
-                                .withRevision(1)
+                                .withRevision(from)
                                 .withPrevKV(true)
                                 .withProgressNotify(true)
                                 .build(),
-                        Watch.listener(response -> told(record, response), _ -> interrupted(), () -> {}));
+                        Watch.listener(
+                                response -> told(record, response),
+                                failure -> interrupted(client, record, failure),
+                                () -> {}));
     }
 
     private synchronized void told(WatchRecord record, WatchResponse response) {
@@ -132,8 +146,13 @@ final class EtcdHistory {
     }
 
     /** jetcd begins the watch anew behind the last event that it was told; one that ends for good is missed in the end. */
-    private synchronized void interrupted() {
+    private synchronized void interrupted(Client client, WatchRecord record, Throwable failure) {
         interruptions++;
+        if (String.valueOf(failure.getMessage()).contains(EtcdError.NOT_SUPPORTED_FOR_LEARNER.text())) {
+            long from = record.reached() + 1;
+            CompletableFuture.delayedExecutor(LEARNER_PAUSE_MS, TimeUnit.MILLISECONDS)
+                    .execute(() -> watch(client, record, from));
+        }
     }
 
     /** The revision up to which every watcher was told everything. */

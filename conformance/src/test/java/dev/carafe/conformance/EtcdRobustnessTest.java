@@ -95,7 +95,7 @@ class EtcdRobustnessTest {
             var _ = awaitRead(history, client);
         }
         for (Client client : clients) {
-            var _ = history.watch(client); // ends with its client
+            history.watch(client);
         }
         Call put = new Call.Write(PutRequest.of(Bytes.utf8("prelude"), Bytes.utf8("put before the load")));
         assertThat(history.ask(CLIENTS, JetcdCalls.of(clients.getFirst()), put, PRELUDE_MAX_MS))
