@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.Cell;
 import dev.carafe.kubernetes.apiserver.registry.validation.Capabilities;
+import dev.carafe.kubernetes.apiserver.registry.validation.ImmutableFields;
 import dev.carafe.kubernetes.apiserver.registry.validation.RequiredFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +41,9 @@ class DefaultStrategy implements Strategy {
     /** Checks what is special of a change. */
     void validateChange(Struct object, Struct old, List<FieldError> errors) {}
 
+    /** Checks a change of the status, which is all that such an update changes. */
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {}
+
     @Override
     public Struct prepareForCreate(Struct object) {
         return kind.hasStatus() ? withStatus(object, kind.emptyStatus().orElse(null)) : object;
@@ -66,9 +70,19 @@ class DefaultStrategy implements Strategy {
     @Override
     public final List<FieldError> validateUpdate(Struct object, Struct old) {
         List<FieldError> errors = new ArrayList<>();
+        ImmutableFields.check(Strategies.key(kind.resource()), object, old, errors);
         RequiredFields.check(Strategies.key(kind.resource()), object, errors);
         validate(object, errors);
         validateChange(object, old, errors);
+        return errors;
+    }
+
+    @Override
+    public List<FieldError> validateSubresourceUpdate(String subresource, Struct object, Struct old) {
+        List<FieldError> errors = new ArrayList<>();
+        if (subresource.equals("status")) {
+            validateStatus(object, old, errors);
+        }
         return errors;
     }
 

@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.StorageDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.VolumeUpdateValidator;
 import java.util.List;
 
 /** Claims to volumes, unbound when new. */
@@ -34,8 +35,7 @@ final class PersistentVolumeClaimStrategy extends DefaultStrategy {
 
     @Override
     void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        StorageValidator.claimUpdate(
-                new PersistentVolumeClaim(object).spec(), new PersistentVolumeClaim(old).spec(), errors);
+        VolumeUpdateValidator.claim(new PersistentVolumeClaim(object), new PersistentVolumeClaim(old), errors);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.StorageDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.VolumeUpdateValidator;
 import java.util.List;
 
 /** Volumes, which wait for a claim when new. */
@@ -34,6 +35,11 @@ final class PersistentVolumeStrategy extends DefaultStrategy {
     @Override
     void validate(Struct object, List<FieldError> errors) {
         StorageValidator.volume(new PersistentVolume(object).spec(), errors);
+    }
+
+    @Override
+    void validateChange(Struct object, Struct old, List<FieldError> errors) {
+        VolumeUpdateValidator.volume(new PersistentVolume(object).spec(), new PersistentVolume(old).spec(), errors);
     }
 
     @Override

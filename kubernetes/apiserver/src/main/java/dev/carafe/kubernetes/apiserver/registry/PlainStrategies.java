@@ -30,6 +30,7 @@ import dev.carafe.kubernetes.apiserver.registry.printers.ExtensionCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.AddressesValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ApiServiceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.CertificatesValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.CsiValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.DeviceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
 import java.util.List;
@@ -128,7 +129,8 @@ final class PlainStrategies {
             of(
                     "storage.k8s.io/csidrivers",
                     tree -> ExtensionDefaults.csiDriver(new CSIDriver(tree)).struct(),
-                    tree -> ExtensionCells.csiDriver(new CSIDriver(tree))),
+                    tree -> ExtensionCells.csiDriver(new CSIDriver(tree)),
+                    (tree, errors) -> CsiValidator.driver(new CSIDriver(tree).spec(), errors)),
             of(
                     "storage.k8s.io/volumeattributesclasses",
                     UnaryOperator.identity(),

@@ -6,7 +6,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ResourceListDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.QuotaValidator;
 import java.util.List;
 
 /** Quotas of a namespace. */
@@ -24,7 +24,17 @@ final class ResourceQuotaStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        ClusterValidator.resourceQuota(new ResourceQuota(object).spec(), errors);
+        QuotaValidator.spec(new ResourceQuota(object).spec(), errors);
+    }
+
+    @Override
+    void validateChange(Struct object, Struct old, List<FieldError> errors) {
+        QuotaValidator.update(new ResourceQuota(object).spec(), new ResourceQuota(old).spec(), errors);
+    }
+
+    @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        QuotaValidator.status(new ResourceQuota(object).status().struct(), errors);
     }
 
     @Override

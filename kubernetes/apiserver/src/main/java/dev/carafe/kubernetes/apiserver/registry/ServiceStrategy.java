@@ -9,6 +9,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ServiceDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.ServiceUpdateValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ServiceValidator;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ final class ServiceStrategy extends DefaultStrategy {
 
     @Override
     void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        ServiceValidator.update(new Service(object), new Service(old), errors);
+        ServiceUpdateValidator.validate(new Service(object).spec(), new Service(old).spec(), errors);
     }
 
     @Override

@@ -25,11 +25,6 @@ final class StorageClassStrategy extends DefaultStrategy {
     }
 
     @Override
-    void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        StorageValidator.storageClassUpdate(new StorageClass(object), new StorageClass(old), errors);
-    }
-
-    @Override
     public List<Object> tableCells(Struct object) {
         return StorageCells.storageClass(new StorageClass(object));
     }

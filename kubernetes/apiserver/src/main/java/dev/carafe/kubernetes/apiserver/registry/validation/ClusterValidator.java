@@ -3,7 +3,6 @@ package dev.carafe.kubernetes.apiserver.registry.validation;
 import dev.carafe.kubernetes.api.coordination.v1.LeaseSpec;
 import dev.carafe.kubernetes.api.core.v1.LimitRangeSpec;
 import dev.carafe.kubernetes.api.core.v1.Node;
-import dev.carafe.kubernetes.api.core.v1.ResourceQuotaSpec;
 import dev.carafe.kubernetes.api.policy.v1.PodDisruptionBudgetSpec;
 import dev.carafe.kubernetes.api.scheduling.v1.PriorityClass;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
@@ -94,10 +93,6 @@ public final class ClusterValidator {
             errors.add(
                     FieldError.invalid(FieldPath.of("preemptionPolicy"), priority.preemptionPolicy(), Check.IMMUTABLE));
         }
-    }
-
-    public static void resourceQuota(ResourceQuotaSpec spec, List<FieldError> errors) {
-        ResourcesValidator.list(spec.struct(), "hard", SPEC, errors);
     }
 
     public static void limitRange(LimitRangeSpec spec, List<FieldError> errors) {

@@ -1,6 +1,5 @@
 package dev.carafe.kubernetes.apiserver.registry.validation;
 
-import dev.carafe.kubernetes.api.core.v1.Service;
 import dev.carafe.kubernetes.api.core.v1.ServicePort;
 import dev.carafe.kubernetes.api.core.v1.ServiceSpec;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
@@ -57,6 +56,7 @@ public final class ServiceValidator {
             String range = spec.loadBalancerSourceRanges().get(i).strip();
             Check.rule(errors, SPEC.child("loadBalancerSourceRanges").index(i), range, Values.cidr(range));
         }
+        LoadBalancerValidator.balancerClass(spec, errors);
         if (!spec.externalTrafficPolicy().isEmpty()) {
             Check.oneOf(
                     errors,
@@ -141,24 +141,6 @@ public final class ServiceValidator {
                         (long) seconds,
                         "must be greater than 0 and less than " + AFFINITY_SECONDS_MAX));
             }
-        }
-    }
-
-    /** A cluster IP stays while the service has one. */
-    public static void update(Service service, Service old, List<FieldError> errors) {
-        ServiceSpec spec = service.spec();
-        ServiceSpec oldSpec = old.spec();
-        if (spec.type().equals("ExternalName")
-                || oldSpec.type().equals("ExternalName")
-                || oldSpec.clusterIP().isEmpty()) {
-            return;
-        }
-        if (!spec.clusterIP().equals(oldSpec.clusterIP())) {
-            FieldPath path = SPEC.child("clusterIPs").index(0);
-            errors.add(FieldError.invalid(
-                    path,
-                    spec.clusterIPs(),
-                    spec.clusterIP().isEmpty() ? "primary clusterIP can not be unset" : "may not change once set"));
         }
     }
 }

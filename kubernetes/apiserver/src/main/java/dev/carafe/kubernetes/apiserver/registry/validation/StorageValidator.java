@@ -20,7 +20,7 @@ public final class StorageValidator {
     private static final List<String> ACCESS_MODES =
             List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
     private static final List<String> VOLUME_MODES = List.of("Block", "Filesystem");
-    private static final List<String> VOLUME_TYPES = List.of(
+    static final List<String> VOLUME_TYPES = List.of(
             "hostPath",
             "gcePersistentDisk",
             "awsElasticBlockStore",
@@ -159,35 +159,6 @@ public final class StorageValidator {
         }
     }
 
-    /** A bound claim may only grow, a new one be bound. */
-    public static void claimUpdate(
-            PersistentVolumeClaimSpec spec, PersistentVolumeClaimSpec old, List<FieldError> errors) {
-        PersistentVolumeClaimSpec munged = spec.withResources(old.resources());
-        if (old.volumeName().isEmpty() && !spec.volumeName().isEmpty()) {
-            munged = munged.withoutVolumeName();
-        }
-        if (!old.hasStorageClassName() && spec.hasStorageClassName()) {
-            munged = munged.withoutStorageClassName();
-        }
-        if (old.hasVolumeAttributesClassName()) {
-            munged = munged.withVolumeAttributesClassName(old.volumeAttributesClassName());
-        } else {
-            munged = munged.withoutVolumeAttributesClassName();
-        }
-        if (!munged.equals(old)) {
-            errors.add(FieldError.forbidden(
-                    SPEC,
-                    "spec is immutable after creation except resources.requests and volumeAttributesClassName for"
-                            + " bound claims\n"));
-        }
-        Quantity asked = spec.resources().requests().getOrDefault("storage", Quantity.ZERO);
-        if (asked.compareTo(old.resources().requests().getOrDefault("storage", Quantity.ZERO)) < 0) {
-            errors.add(FieldError.forbidden(
-                    SPEC.child("resources").child("requests").child("storage"),
-                    "field can not be less than status.capacity"));
-        }
-    }
-
     public static void storageClass(StorageClass storageClass, List<FieldError> errors) {
         Check.present(errors, FieldPath.of("provisioner"), storageClass.provisioner());
         Check.oneOf(errors, FieldPath.of("reclaimPolicy"), storageClass.reclaimPolicy(), List.of("Delete", "Retain"));
@@ -196,19 +167,5 @@ public final class StorageValidator {
                 FieldPath.of("volumeBindingMode"),
                 storageClass.volumeBindingMode(),
                 List.of("Immediate", "WaitForFirstConsumer"));
-    }
-
-    public static void storageClassUpdate(StorageClass storageClass, StorageClass old, List<FieldError> errors) {
-        if (!storageClass.provisioner().equals(old.provisioner())) {
-            errors.add(FieldError.forbidden(FieldPath.of("provisioner"), "updates to provisioner are forbidden."));
-        }
-        if (!Struct.of(storageClass.parameters()).equals(Struct.of(old.parameters()))) {
-            errors.add(FieldError.forbidden(FieldPath.of("parameters"), "updates to parameters are forbidden."));
-        }
-        if (!storageClass.reclaimPolicy().equals(old.reclaimPolicy())) {
-            errors.add(FieldError.forbidden(FieldPath.of("reclaimPolicy"), "updates to reclaimPolicy are forbidden."));
-        }
-        Check.immutable(
-                errors, FieldPath.of("volumeBindingMode"), storageClass.volumeBindingMode(), old.volumeBindingMode());
     }
 }
