@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadStatusValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,14 @@ final class DaemonSetStrategy extends DefaultStrategy {
         WorkloadValidator.selectorUnchanged(
                 new DaemonSet(object).spec().selector().struct(),
                 new DaemonSet(old).spec().selector().struct(),
+                errors);
+    }
+
+    @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        WorkloadStatusValidator.daemonSet(
+                new DaemonSet(object).status().struct(),
+                new DaemonSet(old).status().struct(),
                 errors);
     }
 

@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadStatusValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
 import java.util.List;
 
@@ -29,6 +30,14 @@ final class DeploymentStrategy extends DefaultStrategy {
         WorkloadValidator.selectorUnchanged(
                 new Deployment(object).spec().selector().struct(),
                 new Deployment(old).spec().selector().struct(),
+                errors);
+    }
+
+    @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        WorkloadStatusValidator.deployment(
+                new Deployment(object).status().struct(),
+                new Deployment(old).status().struct(),
                 errors);
     }
 

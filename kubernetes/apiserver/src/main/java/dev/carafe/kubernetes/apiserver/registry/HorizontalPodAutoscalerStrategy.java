@@ -12,6 +12,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
 import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.AutoscalerValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.PolicyStatusValidator;
 import java.util.List;
 
 /** Autoscalers: at least one replica, and without a metric the use of the CPU. */
@@ -64,6 +65,11 @@ final class HorizontalPodAutoscalerStrategy extends DefaultStrategy {
     @Override
     void validate(Struct object, List<FieldError> errors) {
         AutoscalerValidator.autoscaler(new HorizontalPodAutoscaler(object).spec(), errors);
+    }
+
+    @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        PolicyStatusValidator.autoscaler(new HorizontalPodAutoscaler(object).status(), errors);
     }
 
     @Override

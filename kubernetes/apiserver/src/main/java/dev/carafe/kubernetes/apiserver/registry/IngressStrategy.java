@@ -4,6 +4,7 @@ import dev.carafe.kubernetes.api.networking.v1.Ingress;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.LoadBalancerValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.NetworkValidator;
 import java.util.List;
 
@@ -16,6 +17,14 @@ final class IngressStrategy extends DefaultStrategy {
     @Override
     void validate(Struct object, List<FieldError> errors) {
         NetworkValidator.ingress(new Ingress(object).spec(), errors);
+    }
+
+    @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        LoadBalancerValidator.ingressStatus(
+                new Ingress(object).status().loadBalancer(),
+                new Ingress(old).status().loadBalancer(),
+                errors);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.BatchDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.JobStatusValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.JobValidator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +69,11 @@ final class JobStrategy extends DefaultStrategy {
     public Map<String, String> selectableFields(Struct object) {
         JobStatus status = new Job(object).status();
         return Map.of("status.successful", Integer.toString(status.succeeded()));
+    }
+
+    @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        JobStatusValidator.validate(new Job(object), new Job(old), errors);
     }
 
     @Override

@@ -3,8 +3,10 @@ package dev.carafe.kubernetes.apiserver.registry;
 import dev.carafe.kubernetes.api.core.v1.Namespace;
 import dev.carafe.kubernetes.api.core.v1.NamespaceSpec;
 import dev.carafe.kubernetes.api.core.v1.NamespaceStatus;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.NamespaceValidator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +72,20 @@ final class NamespaceStrategy extends DefaultStrategy {
     public Map<String, String> selectableFields(Struct object) {
         Namespace namespace = new Namespace(object);
         return Map.of("status.phase", namespace.status().phase(), "name", namespace.name());
+    }
+
+    @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        NamespaceValidator.status(new Namespace(object), errors);
+    }
+
+    @Override
+    public List<FieldError> validateSubresourceUpdate(String subresource, Struct object, Struct old) {
+        List<FieldError> errors = super.validateSubresourceUpdate(subresource, object, old);
+        if (subresource.equals("finalize")) {
+            NamespaceValidator.finalizers(new Namespace(object).spec().finalizers(), errors);
+        }
+        return errors;
     }
 
     @Override

@@ -64,6 +64,12 @@ final class NodeStrategy extends DefaultStrategy {
     }
 
     @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        ClusterValidator.node(new Node(object), errors);
+        ClusterValidator.nodeUpdate(new Node(object), new Node(old), errors);
+    }
+
+    @Override
     public List<Object> tableCells(Struct object) {
         return ClusterCells.node(new Node(object));
     }

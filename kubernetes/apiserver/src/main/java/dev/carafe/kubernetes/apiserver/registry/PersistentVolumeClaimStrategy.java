@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.StorageDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.ClaimStatusValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.VolumeUpdateValidator;
 import java.util.List;
@@ -36,6 +37,11 @@ final class PersistentVolumeClaimStrategy extends DefaultStrategy {
     @Override
     void validateChange(Struct object, Struct old, List<FieldError> errors) {
         VolumeUpdateValidator.claim(new PersistentVolumeClaim(object), new PersistentVolumeClaim(old), errors);
+    }
+
+    @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        ClaimStatusValidator.validate(new PersistentVolumeClaim(object).status(), errors);
     }
 
     @Override

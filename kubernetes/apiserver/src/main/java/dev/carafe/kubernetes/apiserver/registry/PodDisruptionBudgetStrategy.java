@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.PolicyStatusValidator;
 import java.util.List;
 
 /** How many pods may be away at once. */
@@ -16,6 +17,11 @@ final class PodDisruptionBudgetStrategy extends DefaultStrategy {
     @Override
     void validate(Struct object, List<FieldError> errors) {
         ClusterValidator.disruptionBudget(new PodDisruptionBudget(object).spec(), errors);
+    }
+
+    @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        PolicyStatusValidator.disruptionBudget(new PodDisruptionBudget(object).status(), errors);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.registry;
 import dev.carafe.kubernetes.api.core.v1.EphemeralContainer;
 import dev.carafe.kubernetes.api.core.v1.Pod;
 import dev.carafe.kubernetes.api.core.v1.PodCondition;
+import dev.carafe.kubernetes.api.core.v1.PodIP;
 import dev.carafe.kubernetes.api.core.v1.PodSpec;
 import dev.carafe.kubernetes.api.core.v1.PodStatus;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
@@ -10,9 +11,9 @@ import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.PodDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.PodCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.PodStatusValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.PodUpdateValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.PodValidator;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -46,9 +47,10 @@ final class PodStrategy extends DefaultStrategy {
     public Struct prepareForStatusUpdate(Struct object, Struct old) {
         Pod pod = new Pod(object);
         Pod before = new Pod(old);
-        PodStatus status = before.status().qosClass().isEmpty()
-                ? pod.status()
-                : pod.status().withQosClass(before.status().qosClass());
+        PodStatus status = withAddresses(pod.status());
+        if (status.qosClass().isEmpty() && !before.status().qosClass().isEmpty()) {
+            status = status.withQosClass(before.status().qosClass());
+        }
         var metadata = before.metadata().hasOwnerReferences()
                 ? pod.metadata().withOwnerReferences(before.metadata().ownerReferences())
                 : pod.metadata().withoutOwnerReferences();
@@ -56,6 +58,14 @@ final class PodStrategy extends DefaultStrategy {
                 .withMetadata(metadata)
                 .withStatus(status)
                 .struct();
+    }
+
+    /** Who knows of one address alone says nothing of others, and wins where both are told. */
+    private static PodStatus withAddresses(PodStatus status) {
+        boolean told = !status.podIP().isEmpty()
+                && (status.podIPs().isEmpty()
+                        || !status.podIPs().getFirst().ip().equals(status.podIP()));
+        return told ? status.withPodIPs(List.of(new PodIP().withIp(status.podIP()))) : status;
     }
 
     /** Ephemeral containers are only added; a resize changes nothing but what containers ask for and may use. */
@@ -84,7 +94,7 @@ final class PodStrategy extends DefaultStrategy {
 
     @Override
     public List<FieldError> validateSubresourceUpdate(String subresource, Struct object, Struct old) {
-        List<FieldError> errors = new ArrayList<>();
+        List<FieldError> errors = super.validateSubresourceUpdate(subresource, object, old);
         if (subresource.equals("ephemeralcontainers")) {
             validate(object, errors);
             List<EphemeralContainer> now = new Pod(object).spec().ephemeralContainers();
@@ -146,6 +156,11 @@ final class PodStrategy extends DefaultStrategy {
         }
         long seconds = pod.spec().terminationGracePeriodSeconds();
         return seconds < 0 ? 1 : seconds;
+    }
+
+    @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        PodStatusValidator.validate(new Pod(object), new Pod(old), errors);
     }
 
     @Override

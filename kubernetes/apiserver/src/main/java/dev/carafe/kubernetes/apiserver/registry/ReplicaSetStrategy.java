@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadStatusValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,11 @@ final class ReplicaSetStrategy extends DefaultStrategy {
         return Map.of(
                 "status.replicas",
                 Integer.toString(new ReplicaSet(object).status().replicas()));
+    }
+
+    @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        WorkloadStatusValidator.replicaSet(new ReplicaSet(object).status().struct(), errors);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadStatusValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,12 @@ final class ReplicationControllerStrategy extends DefaultStrategy {
         return Map.of(
                 "status.replicas",
                 Integer.toString(new ReplicationController(object).status().replicas()));
+    }
+
+    @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        WorkloadStatusValidator.replicaSet(
+                new ReplicationController(object).status().struct(), errors);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ServiceDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.LoadBalancerValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ServiceUpdateValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ServiceValidator;
 import java.util.List;
@@ -109,6 +110,11 @@ final class ServiceStrategy extends DefaultStrategy {
     public Map<String, String> selectableFields(Struct object) {
         ServiceSpec spec = new Service(object).spec();
         return Map.of("spec.clusterIP", spec.clusterIP(), "spec.type", spec.type());
+    }
+
+    @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        LoadBalancerValidator.serviceStatus(new Service(object), new Service(old), errors);
     }
 
     @Override

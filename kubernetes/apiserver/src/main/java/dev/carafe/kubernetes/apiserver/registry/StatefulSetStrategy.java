@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadStatusValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
 import java.util.List;
 
@@ -27,6 +28,14 @@ final class StatefulSetStrategy extends DefaultStrategy {
     @Override
     void validateChange(Struct object, Struct old, List<FieldError> errors) {
         WorkloadValidator.statefulSetUpdate(new StatefulSet(object).spec(), new StatefulSet(old).spec(), errors);
+    }
+
+    @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        WorkloadStatusValidator.statefulSet(
+                new StatefulSet(object).status().struct(),
+                new StatefulSet(old).status().struct(),
+                errors);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.carafe.kubernetes.apiserver.registry.defaults;
 
 import dev.carafe.kubernetes.api.core.v1.ClientIPConfig;
 import dev.carafe.kubernetes.api.core.v1.Endpoints;
+import dev.carafe.kubernetes.api.core.v1.LoadBalancerIngress;
+import dev.carafe.kubernetes.api.core.v1.LoadBalancerStatus;
 import dev.carafe.kubernetes.api.core.v1.Service;
 import dev.carafe.kubernetes.api.core.v1.ServicePort;
 import dev.carafe.kubernetes.api.core.v1.ServiceSpec;
@@ -36,7 +38,24 @@ public final class ServiceDefaults {
         if (spec.type().equals("LoadBalancer") && !spec.hasAllocateLoadBalancerNodePorts()) {
             spec = spec.withAllocateLoadBalancerNodePorts(true);
         }
-        return service.withSpec(spec);
+        Service complete = service.withSpec(spec);
+        return spec.type().equals("LoadBalancer") ? withModes(complete) : complete;
+    }
+
+    /** An address of a balancer belongs to the balancer's nodes unless it says otherwise. */
+    private static Service withModes(Service service) {
+        LoadBalancerStatus balancer = service.status().loadBalancer();
+        if (balancer.ingress().stream().noneMatch(ServiceDefaults::lacksMode)) {
+            return service;
+        }
+        return service.withStatus(service.status()
+                .withLoadBalancer(balancer.withIngress(balancer.ingress().stream()
+                        .map(point -> lacksMode(point) ? point.withIpMode("VIP") : point)
+                        .toList())));
+    }
+
+    private static boolean lacksMode(LoadBalancerIngress point) {
+        return !point.ip().isEmpty() && !point.hasIpMode();
     }
 
     private static ServiceSpec affinity(ServiceSpec spec) {

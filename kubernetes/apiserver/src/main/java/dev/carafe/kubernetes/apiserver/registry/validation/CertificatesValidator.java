@@ -194,6 +194,20 @@ public final class CertificatesValidator {
         errors.add(FieldError.invalid(path, "<value omitted>", detail));
     }
 
+    /** What is wrong with a text that must have certificates and nothing else; empty where nothing is. */
+    static Optional<String> chainProblem(String text) {
+        List<Block> blocks = blocks(text);
+        for (Block block : blocks) {
+            if (!block.type().equals("CERTIFICATE")) {
+                return Optional.of("only CERTIFICATE PEM blocks are allowed, found \"" + block.type() + "\"");
+            }
+            if (!isCertificate(block.content())) {
+                return Optional.of("x509: malformed certificate");
+            }
+        }
+        return blocks.isEmpty() ? Optional.of("must contain at least one CERTIFICATE PEM block") : Optional.empty();
+    }
+
     private static boolean isCertificate(byte[] content) {
         try {
             CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(content));

@@ -8,8 +8,11 @@ import dev.carafe.kubernetes.api.scheduling.v1.PriorityClass;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
+import dev.carafe.kubernetes.apimachinery.value.Null;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Nodes, leases, and the kinds that bound what others may use. */
@@ -23,7 +26,7 @@ public final class ClusterValidator {
         Set<String> taints = new HashSet<>();
         for (int i = 0; i < node.spec().taints().size(); i++) {
             var taint = node.spec().taints().get(i);
-            FieldPath at = SPEC.child("taints").index(i);
+            FieldPath at = FieldPath.of("metadata", "taints").index(i); // upstream's path
             Check.rule(errors, at.child("key"), taint.key(), Names.qualifiedName(taint.key()));
             Check.rule(errors, at.child("value"), taint.value(), Names.labelValue(taint.value()));
             Check.requiredOneOf(
@@ -32,21 +35,34 @@ public final class ClusterValidator {
                 errors.add(FieldError.duplicate(at, taint.struct()));
             }
         }
-        ResourcesValidator.list(node.status().struct(), "capacity", FieldPath.of("status"), errors);
-        ResourcesValidator.list(node.status().struct(), "allocatable", FieldPath.of("status"), errors);
+        for (String field : List.of("capacity", "allocatable")) {
+            Struct amounts = Objects.requireNonNullElse(node.status().struct().struct(field), Struct.EMPTY);
+            amounts.forEach((resource, value) ->
+                    ResourcesValidator.amountOf(resource, value, FieldPath.of("status", field, resource), errors));
+        }
     }
 
     /** A node keeps its pods' range and its provider's name once it has them. */
     public static void nodeUpdate(Node node, Node old, List<FieldError> errors) {
-        if (!old.spec().podCIDR().isEmpty()
-                && !old.spec().podCIDR().equals(node.spec().podCIDR())) {
+        var addresses = node.status().addresses();
+        for (int i = 0; i < addresses.size(); i++) {
+            if (addresses.indexOf(addresses.get(i)) < i) {
+                errors.add(FieldError.duplicate(
+                        FieldPath.of("status", "addresses").index(i),
+                        addresses.get(i).struct()));
+            }
+        }
+        if (!old.spec().podCIDRs().isEmpty()
+                && !old.spec().podCIDRs().equals(node.spec().podCIDRs())) {
             errors.add(FieldError.forbidden(
                     SPEC.child("podCIDRs"), "node updates may not change podCIDR except from \"\" to valid"));
         }
-        if (!old.spec().providerID().isEmpty()
-                && !old.spec().providerID().equals(node.spec().providerID())) {
-            errors.add(FieldError.forbidden(
-                    SPEC.child("providerID"), "node updates may not change providerID except from \"\" to valid"));
+        String provider = node.spec().providerID();
+        if (!old.spec().providerID().isEmpty() && !old.spec().providerID().equals(provider)) {
+            errors.add(FieldError.invalid(
+                    SPEC.child("providerID"),
+                    Null.NULL,
+                    provider.isEmpty() ? "field cannot be cleared once set" : "field cannot be modified once set"));
         }
     }
 

@@ -3,29 +3,16 @@ package dev.carafe.kubernetes.apiserver.registry.validation;
 import dev.carafe.kubernetes.api.core.v1.ResourceQuotaSpec;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
-import dev.carafe.kubernetes.apimachinery.resource.Quantity;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /** What a namespace may use, and what it uses (pkg/apis/core/validation). */
 public final class QuotaValidator {
     private static final FieldPath SCOPES = FieldPath.of("spec", "scopes");
-    private static final int MILLIS = 1_000;
-    private static final Set<String> COUNTED = Set.of(
-            "pods",
-            "resourcequotas",
-            "services",
-            "replicationcontrollers",
-            "secrets",
-            "configmaps",
-            "persistentvolumeclaims",
-            "services.nodeports",
-            "services.loadbalancers");
     private static final Set<String> MEASURED = Set.of(
             "cpu",
             "memory",
@@ -81,10 +68,7 @@ public final class QuotaValidator {
         amounts.forEach((resource, value) -> {
             FieldPath at = path.child(field).key(resource);
             name(resource, at, errors);
-            Optional<Quantity> amount = ResourcesValidator.quantity(value, at, errors);
-            if (amount.isPresent() && isWhole(resource) && amount.get().milliValue() % MILLIS != 0) {
-                errors.add(FieldError.invalid(at, amount.get().toString(), "must be an integer"));
-            }
+            ResourcesValidator.amountOf(resource, value, at, errors);
         });
     }
 
@@ -100,19 +84,10 @@ public final class QuotaValidator {
     }
 
     private static boolean isKnown(String resource) {
-        return COUNTED.contains(resource)
+        return ResourcesValidator.COUNTED.contains(resource)
                 || MEASURED.contains(resource)
                 || resource.startsWith("hugepages-")
                 || resource.startsWith("requests.hugepages-");
-    }
-
-    /** Whether half of one makes no sense: what is counted, and devices. */
-    private static boolean isWhole(String resource) {
-        boolean extended = resource.indexOf('/') >= 0
-                && !resource.contains("kubernetes.io/")
-                && !resource.startsWith("requests.")
-                && Names.qualifiedName("requests." + resource).isEmpty();
-        return extended || COUNTED.contains(resource);
     }
 
     private static boolean isScope(String scope) {

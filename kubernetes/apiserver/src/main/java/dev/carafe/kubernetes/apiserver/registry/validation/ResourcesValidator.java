@@ -16,6 +16,19 @@ final class ResourcesValidator {
     static final String QUANTITY_FORM =
             "quantities must match the regular expression" + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
+    /** Resources of which there are so and so many. */
+    static final Set<String> COUNTED = Set.of(
+            "pods",
+            "resourcequotas",
+            "services",
+            "replicationcontrollers",
+            "secrets",
+            "configmaps",
+            "persistentvolumeclaims",
+            "services.nodeports",
+            "services.loadbalancers");
+
+    private static final int MILLIS = 1_000;
     private static final Set<String> OF_CONTAINERS = Set.of("cpu", "memory", "ephemeral-storage");
 
     private ResourcesValidator() {}
@@ -55,6 +68,20 @@ final class ResourcesValidator {
             errors.add(FieldError.invalid(path, quantity.get().toString(), "must be greater than or equal to 0"));
         }
         return quantity;
+    }
+
+    /** As {@link #quantity}, and whole where half of one makes no sense: of what is counted, and of devices. */
+    static void amountOf(String resource, Object value, FieldPath path, List<FieldError> errors) {
+        boolean extended = resource.indexOf('/') >= 0
+                && !resource.contains("kubernetes.io/")
+                && !resource.startsWith("requests.")
+                && Names.qualifiedName("requests." + resource).isEmpty();
+        Optional<Quantity> amount = quantity(value, path, errors);
+        if ((extended || COUNTED.contains(resource))
+                && amount.isPresent()
+                && amount.get().milliValue() % MILLIS != 0) {
+            errors.add(FieldError.invalid(path, amount.get().toString(), "must be an integer"));
+        }
     }
 
     /** A map of resources to quantities, whatever the resources. */

@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver.registry.validation;
 
+import dev.carafe.kubernetes.api.apps.v1.ControllerRevision;
 import dev.carafe.kubernetes.api.apps.v1.DaemonSetSpec;
 import dev.carafe.kubernetes.api.apps.v1.DeploymentSpec;
 import dev.carafe.kubernetes.api.apps.v1.ReplicaSetSpec;
@@ -176,5 +177,9 @@ public final class WorkloadValidator {
                             + " 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and"
                             + " 'minReadySeconds' are forbidden"));
         }
+    }
+
+    public static void revision(ControllerRevision revision, List<FieldError> errors) {
+        Check.nonNegative(errors, FieldPath.of("revision"), revision.revision());
     }
 }

@@ -1,0 +1,42 @@
+package dev.carafe.kubernetes.apiserver.registry.validation;
+
+import dev.carafe.kubernetes.api.core.v1.Namespace;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.validation.Names;
+import java.util.List;
+import java.util.Set;
+
+/** What may become of a namespace (pkg/apis/core/validation). */
+public final class NamespaceValidator {
+    private static final FieldPath FINALIZERS = FieldPath.of("spec", "finalizers");
+    private static final FieldPath PHASE = FieldPath.of("status", "Phase"); // upstream's spelling
+    private static final Set<String> STANDARD = Set.of("kubernetes", "orphan", "foregroundDeletion");
+
+    private NamespaceValidator() {}
+
+    /** A namespace that is being deleted is terminating, and no other is. */
+    public static void status(Namespace namespace, List<FieldError> errors) {
+        boolean deleted = namespace.metadata().deletionTimestamp().isPresent();
+        String phase = namespace.status().phase();
+        if (!deleted && !phase.equals("Active")) {
+            errors.add(FieldError.invalid(PHASE, phase, "may only be 'Active' if `deletionTimestamp` is empty"));
+        } else if (deleted && !phase.equals("Terminating")) {
+            errors.add(
+                    FieldError.invalid(PHASE, phase, "may only be 'Terminating' if `deletionTimestamp` is not empty"));
+        }
+    }
+
+    public static void finalizers(List<String> finalizers, List<FieldError> errors) {
+        for (int i = 0; i < finalizers.size(); i++) {
+            String name = finalizers.get(i);
+            Check.rule(errors, FINALIZERS.index(i), name, Names.qualifiedName(name));
+            if (name.indexOf('/') < 0 && !STANDARD.contains(name)) {
+                errors.add(FieldError.invalid(
+                        FINALIZERS.index(i),
+                        name,
+                        "name is neither a standard finalizer name nor is it fully qualified"));
+            }
+        }
+    }
+}
