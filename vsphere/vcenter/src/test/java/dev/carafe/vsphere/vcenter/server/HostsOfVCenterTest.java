@@ -30,6 +30,8 @@ import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.InvalidLogin;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
+import dev.carafe.vsphere.vim.vim25.PlacementAction;
+import dev.carafe.vsphere.vim.vim25.PlacementSpec;
 import dev.carafe.vsphere.vim.vim25.ReflectManagedMethodExecuter;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
 import dev.carafe.vsphere.vim.vim25.SSLVerifyFault;
@@ -179,6 +181,50 @@ class HostsOfVCenterTest {
         assertThat(datastore.summary().multipleHostAccess()).isTrue();
         assertThat(vcenter.read(first, HostSystemProperties.class).network())
                 .isEqualTo(vcenter.read(second, HostSystemProperties.class).network());
+    }
+
+    @Test
+    void recommendsTheHostWithMoreMemoryFreeFirstAndPutsNewMachinesThere() throws Exception {
+        ClusterComputeResource cluster = vcenter.cluster(datacenter, "c");
+        ManagedObjectReference<HostSystem> first = add(cluster, one);
+        ManagedObjectReference<HostSystem> second = add(cluster, two);
+        assertThat(recommended(cluster)).containsExactly(first, second);
+
+        use(one, first, 6_000);
+        use(two, second, 1_000);
+        assertThat(recommended(cluster)).containsExactly(second, first);
+        ManagedObjectReference<VirtualMachine> machine = create(cluster, "web");
+        assertThat(vcenter.read(machine, VirtualMachineProperties.class)
+                        .runtime()
+                        .host())
+                .isEqualTo(second);
+
+        use(two, second, 8_192); // less than what is asked for is free
+        assertThat(recommended(cluster)).containsExactly(first, second);
+        vcenter.await(host(first).enterMaintenanceMode_Task(0, null, null));
+        assertThat(recommended(cluster)).containsExactly(second);
+    }
+
+    /** Has a host use so much of its memory, in MB, and waits until vCenter knows. */
+    private void use(FakeHost host, ManagedObjectReference<HostSystem> reference, int memoryMb) throws Exception {
+        host.inventory.use(0, memoryMb);
+        vcenter.until(
+                reference,
+                HostSystemProperties.class,
+                now -> Objects.equals(now.summary().quickStats().overallMemoryUsage(), memoryMb));
+    }
+
+    /** The hosts that a cluster would have a machine on, the best first. */
+    private static List<ManagedObjectReference<HostSystem>> recommended(ClusterComputeResource cluster) {
+        return cluster
+                .placeVm(PlacementSpec.builder()
+                        .configSpec(RunningVCenter.machine("new", "datastore1"))
+                        .build())
+                .recommendations()
+                .stream()
+                .flatMap(recommendation -> recommendation.action().stream())
+                .map(action -> ((PlacementAction) action).targetHost())
+                .toList();
     }
 
     @Test

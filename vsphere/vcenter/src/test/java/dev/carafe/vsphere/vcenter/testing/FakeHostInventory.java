@@ -19,6 +19,7 @@ import dev.carafe.vsphere.vim.vim25.HostConfigManager;
 import dev.carafe.vsphere.vim.vim25.HostDatastoreBrowser;
 import dev.carafe.vsphere.vim.vim25.HostDatastoreBrowserProperties;
 import dev.carafe.vsphere.vim.vim25.HostHardwareSummary;
+import dev.carafe.vsphere.vim.vim25.HostListSummaryQuickStats;
 import dev.carafe.vsphere.vim.vim25.HostMountInfo;
 import dev.carafe.vsphere.vim.vim25.HostNetworkInfo;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
@@ -309,6 +310,21 @@ public final class FakeHostInventory {
             children(changes, machines -> machines.add(reference));
         });
         return reference;
+    }
+
+    /** Shows how much the host's machines use of it. */
+    public void use(int cpuMhz, int memoryMb) {
+        registry.change(changes -> changes.update(
+                HOST,
+                HostSystemProperties.class,
+                host -> host.toBuilder()
+                        .summary(host.summary().toBuilder()
+                                .quickStats(HostListSummaryQuickStats.builder()
+                                        .overallCpuUsage(cpuMhz)
+                                        .overallMemoryUsage(memoryMb)
+                                        .build())
+                                .build())
+                        .build()));
     }
 
     /** Returns when the call is to be answered. */
