@@ -55,6 +55,11 @@ class HealthPagesTest {
         }
 
         @Override
+        public boolean learner() {
+            return false;
+        }
+
+        @Override
         public boolean hasLeader() {
             return leader != 0;
         }

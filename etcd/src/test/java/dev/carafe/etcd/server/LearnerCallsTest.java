@@ -10,6 +10,7 @@ import dev.carafe.etcd.Session;
 import dev.carafe.etcd.StatusResponse;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.etcd.metrics.Family;
 import dev.carafe.etcd.proto.Rpc;
 import dev.carafe.etcd.rpc.EtcdMethods;
 import io.grpc.CallOptions;
@@ -28,6 +29,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +92,16 @@ class LearnerCallsTest {
         @Override
         public StatusResponse status() {
             return member.status();
+        }
+
+        @Override
+        public CompletableFuture<Void> read(boolean serializable) {
+            return member.read(serializable);
+        }
+
+        @Override
+        public List<Family> metrics() {
+            return member.metrics();
         }
 
         @Override
