@@ -1,9 +1,11 @@
 package dev.carafe.etcd.consensus;
 
 import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.metrics.Family;
 import dev.carafe.etcd.raft.Message;
 import dev.carafe.etcd.wal.Snapshot;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The other members, as one member reaches them. No method waits for the network: what cannot be sent is dropped.
@@ -44,4 +46,9 @@ public interface Peers {
 
     /** Since when, in monotonic milliseconds, a member has been reachable without a break; -1 when it is not. */
     long activeSinceMs(long id);
+
+    /** What was counted of the ways to them. */
+    default List<Family> metrics() {
+        return List.of();
+    }
 }

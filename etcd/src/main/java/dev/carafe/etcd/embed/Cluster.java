@@ -3,6 +3,7 @@ package dev.carafe.etcd.embed;
 import dev.carafe.etcd.consensus.LeaderCalls;
 import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.metrics.Family;
 import dev.carafe.etcd.raft.ConfChange;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +58,9 @@ public interface Cluster {
 
     /** Answers here when this member leads, and lets the leader answer otherwise. */
     <R> R onLeader(Supplier<R> here, Forwarded<R> there);
+
+    /** What was counted of the ways to other members. */
+    List<Family> metrics();
 
     /** Hands leadership over, if it can be done soon, before this member goes. */
     void leave();

@@ -3,6 +3,7 @@ package dev.carafe.etcd.embed;
 import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.metrics.Family;
 import dev.carafe.etcd.raft.ConfChange;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +74,11 @@ record LoneCluster(long memberId) implements Cluster {
     @Override
     public <R> R onLeader(Supplier<R> here, Forwarded<R> there) {
         return here.get();
+    }
+
+    @Override
+    public List<Family> metrics() {
+        return List.of();
     }
 
     @Override

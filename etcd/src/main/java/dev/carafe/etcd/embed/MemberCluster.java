@@ -9,6 +9,7 @@ import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.MemberIds;
 import dev.carafe.etcd.membership.Membership;
 import dev.carafe.etcd.membership.ProposedMember;
+import dev.carafe.etcd.metrics.Family;
 import dev.carafe.etcd.metrics.Labels;
 import dev.carafe.etcd.metrics.ServerMetrics;
 import dev.carafe.etcd.raft.ConfChange;
@@ -273,6 +274,11 @@ final class MemberCluster implements Cluster {
                 unreachable = leader; // until another one leads
             }
         }
+    }
+
+    @Override
+    public List<Family> metrics() {
+        return peers.metrics();
     }
 
     @Override

@@ -41,6 +41,7 @@ final class MemberFamilies {
                 machine.auth().state().revision()));
         all.add(alarms(machine));
         all.add(peers(store));
+        all.addAll(store.cluster().metrics());
         return all;
     }
 

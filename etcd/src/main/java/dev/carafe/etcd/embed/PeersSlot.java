@@ -2,8 +2,10 @@ package dev.carafe.etcd.embed;
 
 import dev.carafe.etcd.consensus.Peers;
 import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.metrics.Family;
 import dev.carafe.etcd.raft.Message;
 import dev.carafe.etcd.wal.Snapshot;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A transport that is filled in later: it needs its listener, which needs it. Nothing is sent before it is full. */
@@ -40,5 +42,10 @@ final class PeersSlot implements Peers {
     @Override
     public long activeSinceMs(long id) {
         return peers().activeSinceMs(id);
+    }
+
+    @Override
+    public List<Family> metrics() {
+        return peers().metrics();
     }
 }

@@ -9,7 +9,7 @@
  * Reads run on their callers' threads against published states.
  *
  * <p>Arrows: knows {@code mvcc}, {@code lease}, {@code watch}, {@code wal}, {@code raft}, {@code consensus},
- * {@code membership}, {@code corruption}, {@code slow} and {@code work}; nobody in this module but tests and
+ * {@code membership}, {@code corruption}, {@code slow}, {@code metrics} and {@code work}; nobody in this module but tests and
  * {@code server}'s users knows it.
  */
 @NullMarked

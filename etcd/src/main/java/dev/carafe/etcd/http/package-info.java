@@ -7,7 +7,7 @@
  *
  * <p>Threads: Netty's for connections; each request has a virtual thread, one at a time for a connection.
  *
- * <p>Arrows: knows the public values, gRPC's definitions of the services, the generated messages and {@code rpc}'s message of a
+ * <p>Arrows: knows the public values, {@code metrics}, gRPC's definitions of the services, the generated messages and {@code rpc}'s message of a
  * watch; {@code server} knows it.
  */
 @NullMarked

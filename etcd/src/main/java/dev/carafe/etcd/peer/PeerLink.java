@@ -2,6 +2,7 @@ package dev.carafe.etcd.peer;
 
 import dev.carafe.etcd.consensus.MessageCodec;
 import dev.carafe.etcd.consensus.Peers;
+import dev.carafe.etcd.metrics.PeerMetrics;
 import dev.carafe.etcd.raft.Message;
 import dev.carafe.etcd.wal.Snapshot;
 import io.grpc.CallOptions;
@@ -41,6 +42,7 @@ final class PeerLink {
     private final Peers.Listener listener;
     private final PeerConfig.Timeouts timeouts;
     private final LongSupplier clockMs;
+    private final PeerMetrics.Remote metrics;
 
     // All below is guarded by this object's monitor.
     private final Deque<byte[]> queue = new ArrayDeque<>();
@@ -67,7 +69,8 @@ final class PeerLink {
             PeerChannels channels,
             Peers.Listener listener,
             PeerConfig.Timeouts timeouts,
-            LongSupplier clockMs) {
+            LongSupplier clockMs,
+            PeerMetrics.Remote metrics) {
         this.id = id;
         this.urls = List.copyOf(urls);
         this.headers = headers;
@@ -75,6 +78,7 @@ final class PeerLink {
         this.listener = listener;
         this.timeouts = timeouts;
         this.clockMs = clockMs;
+        this.metrics = metrics;
         this.channel = channels.open(this.urls.getFirst());
         this.retryAtMs = clockMs.getAsLong();
     }
@@ -87,7 +91,7 @@ final class PeerLink {
             if (to == null) {
                 dropped = true;
             } else if (queue.isEmpty() && to.call.isReady()) {
-                to.call.sendMessage(message);
+                to.send(message);
                 dropped = false;
             } else {
                 dropped = queue.size() >= QUEUE_MAX || queuedBytes + message.length > QUEUE_BYTES_MAX;
@@ -98,6 +102,7 @@ final class PeerLink {
             }
         }
         if (dropped) {
+            metrics.sendFailures.increment();
             listener.unreachable(id);
         }
     }
@@ -137,7 +142,7 @@ final class PeerLink {
             open.call.cancel("nothing could be sent for " + timeouts.writeMs() + " ms", null);
         } else if (nowMs - pingedMs >= PING_MS && queue.isEmpty() && open.call.isReady()) {
             pingedMs = nowMs;
-            open.call.sendMessage(PeerMethods.EMPTY);
+            open.ping();
         }
     }
 
@@ -158,7 +163,7 @@ final class PeerLink {
         while (from == stream && !queue.isEmpty() && from.call.isReady()) {
             byte[] next = queue.removeFirst();
             queuedBytes -= next.length;
-            from.call.sendMessage(next);
+            from.send(next);
         }
     }
 
@@ -167,10 +172,18 @@ final class PeerLink {
             heardMs = clockMs.getAsLong();
             if (activeSinceMs < 0) {
                 activeSinceMs = heardMs;
+                metrics.active.increment();
                 retryMs = RETRY_MS;
                 told = false;
                 LOG.log(System.Logger.Level.INFO, "reached member {0}", Long.toHexString(id));
             }
+        }
+    }
+
+    private synchronized void answered(Stream from) {
+        if (from.pingNs != 0) {
+            metrics.roundTrips.observeNs(System.nanoTime() - from.pingNs);
+            from.pingNs = 0;
         }
     }
 
@@ -180,8 +193,13 @@ final class PeerLink {
                 return;
             }
             stream = null;
+            metrics.sendFailures.add(queue.size());
             queue.clear();
             queuedBytes = 0;
+            if (activeSinceMs >= 0) {
+                metrics.active.decrement();
+                metrics.broken.increment();
+            }
             activeSinceMs = -1;
             retryAtMs = clockMs.getAsLong() + retryMs;
             retryMs = Math.min(2 * retryMs, RETRY_MS_MAX);
@@ -234,9 +252,24 @@ final class PeerLink {
     /** One opening of the stream. */
     private final class Stream extends ClientCall.Listener<byte[]> {
         private final ClientCall<byte[], byte[]> call;
+        /** When the oldest sign of life that is not answered was asked for, 0 for none; guarded by the link's monitor. */
+        private long pingNs;
 
         Stream(ClientCall<byte[], byte[]> call) {
             this.call = Objects.requireNonNull(call);
+        }
+
+        private void send(byte[] message) {
+            metrics.sentBytes.add(message.length);
+            call.sendMessage(message);
+        }
+
+        /** Asks for a sign of life; nothing else is answered. */
+        private void ping() {
+            if (pingNs == 0) {
+                pingNs = System.nanoTime();
+            }
+            call.sendMessage(PeerMethods.EMPTY);
         }
 
         @Override
@@ -247,6 +280,7 @@ final class PeerLink {
 
         @Override
         public void onMessage(byte[] message) {
+            answered(this);
             heard(this);
         }
 

@@ -5,6 +5,7 @@ import dev.carafe.etcd.Session;
 import dev.carafe.etcd.consensus.LeaderCalls;
 import dev.carafe.etcd.consensus.MessageCodec;
 import dev.carafe.etcd.consensus.Peers;
+import dev.carafe.etcd.metrics.PeerMetrics;
 import dev.carafe.etcd.raft.Message;
 import dev.carafe.etcd.rpc.ValueCodec;
 import dev.carafe.etcd.wal.SnapshotTransfer;
@@ -40,6 +41,7 @@ final class PeerServer {
     private final Supplier<@Nullable LeaderCalls> here;
     private final LongFunction<Session.HashKv> hashes;
     private final Supplier<byte[]> members;
+    private final PeerMetrics metrics;
     /** Members whose snapshot is on its way. */
     private final Set<Long> receiving = ConcurrentHashMap.newKeySet();
 
@@ -50,7 +52,8 @@ final class PeerServer {
             StorageDirectory directory,
             Supplier<@Nullable LeaderCalls> here,
             LongFunction<Session.HashKv> hashes,
-            Supplier<byte[]> members) {
+            Supplier<byte[]> members,
+            PeerMetrics metrics) {
         this.self = self;
         this.door = door;
         this.listener = listener;
@@ -58,6 +61,7 @@ final class PeerServer {
         this.here = here;
         this.hashes = hashes;
         this.members = members;
+        this.metrics = metrics;
     }
 
     ServerServiceDefinition definition() {
@@ -114,11 +118,13 @@ final class PeerServer {
     private final class Messages extends ServerCall.Listener<byte[]> {
         private final ServerCall<byte[], byte[]> call;
         private final PeerAdmission.Caller caller;
+        private final PeerMetrics.Remote counted;
         private boolean ended;
 
         Messages(ServerCall<byte[], byte[]> call, PeerAdmission.Caller caller) {
             this.call = call;
             this.caller = caller;
+            this.counted = metrics.of(caller.id());
             call.sendHeaders(new Metadata());
         }
 
@@ -137,6 +143,7 @@ final class PeerServer {
                     if (message instanceof Message.InstallSnapshot) {
                         throw new IllegalArgumentException("a snapshot among messages");
                     }
+                    counted.receivedBytes.add(bytes.length);
                     listener.received(message);
                 } catch (IllegalArgumentException e) {
                     ended = true;
@@ -160,6 +167,9 @@ final class PeerServer {
         private final ServerCall<byte[], byte[]> call;
         private final PeerAdmission.Caller caller;
         private final boolean alone;
+        private final PeerMetrics.Transfers counted;
+        private final long startNs = System.nanoTime();
+        private boolean whole;
         private Message.@Nullable InstallSnapshot head;
         private SnapshotTransfer.@Nullable Receiver receiver;
         private boolean ended;
@@ -168,6 +178,8 @@ final class PeerServer {
             this.call = call;
             this.caller = caller;
             this.alone = receiving.add(caller.id());
+            this.counted = metrics.of(caller.id()).received;
+            counted.begun();
             if (!alone) {
                 end(Status.ABORTED.withDescription("another snapshot of the member is on its way"));
             }
@@ -211,6 +223,7 @@ final class PeerServer {
             }
             try {
                 listener.received(install, from.finish());
+                whole = true;
                 call.sendHeaders(new Metadata());
                 call.sendMessage(PeerMethods.EMPTY);
                 end(Status.OK);
@@ -239,6 +252,7 @@ final class PeerServer {
                 return;
             }
             ended = true;
+            counted.ended(whole, System.nanoTime() - startNs);
             if (alone) {
                 receiving.remove(caller.id());
             }

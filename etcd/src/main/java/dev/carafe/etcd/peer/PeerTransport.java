@@ -11,6 +11,8 @@ import dev.carafe.etcd.consensus.MessageCodec;
 import dev.carafe.etcd.consensus.Peers;
 import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.metrics.Family;
+import dev.carafe.etcd.metrics.PeerMetrics;
 import dev.carafe.etcd.raft.Message;
 import dev.carafe.etcd.rpc.ValueCodec;
 import dev.carafe.etcd.wal.RaftWal;
@@ -56,6 +58,7 @@ public final class PeerTransport implements Peers, LeaderCalls, HashCalls, AutoC
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("etcd-peers").factory());
 
+    private final PeerMetrics metrics = new PeerMetrics();
     private volatile Membership membership = Membership.EMPTY;
     private volatile @Nullable LeaderCalls here;
     private volatile @Nullable LongFunction<Session.HashKv> hashes;
@@ -97,7 +100,8 @@ public final class PeerTransport implements Peers, LeaderCalls, HashCalls, AutoC
                 directory,
                 () -> here,
                 this::hashHere,
-                () -> PeerMembers.encode(identity.clusterId(), membership));
+                () -> PeerMembers.encode(identity.clusterId(), membership),
+                metrics);
         InetSocketAddress first = config.listen().getFirst();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(first)
                 .withOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), config.reusePort())
@@ -219,7 +223,7 @@ public final class PeerTransport implements Peers, LeaderCalls, HashCalls, AutoC
         headers.put(PeerMethods.TO, Long.toHexString(id));
         headers.put(PeerMethods.URLS, String.join(",", config.urls()));
         try {
-            return new PeerLink(id, urls, headers, channels, told, config.timeouts(), clockMs);
+            return new PeerLink(id, urls, headers, channels, told, config.timeouts(), clockMs, metrics.of(id));
         } catch (IllegalArgumentException e) {
             LOG.log(System.Logger.Level.ERROR, "member " + Long.toHexString(id) + " cannot be reached", e);
             return null;
@@ -251,8 +255,11 @@ public final class PeerTransport implements Peers, LeaderCalls, HashCalls, AutoC
         if (told == null) {
             return;
         }
+        PeerMetrics.Transfers transfers = metrics.of(message.to()).sent;
         var _ = work.submit(() -> {
             boolean arrived = false;
+            long startNs = System.nanoTime();
+            transfers.begun();
             try {
                 if (link != null) {
                     link.sendSnapshot(message, snapshot);
@@ -264,9 +271,16 @@ public final class PeerTransport implements Peers, LeaderCalls, HashCalls, AutoC
                         "a snapshot did not reach member " + Long.toHexString(message.to()),
                         e);
             } finally {
+                transfers.ended(arrived, System.nanoTime() - startNs);
                 told.snapshotSent(message.to(), arrived);
             }
         });
+    }
+
+    @Override
+    public List<Family> metrics() {
+        RaftWal.Identity own = self;
+        return own == null ? List.of() : metrics.families(own.memberId());
     }
 
     @Override

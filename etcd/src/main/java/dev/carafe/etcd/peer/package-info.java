@@ -9,8 +9,8 @@
  * <p>Messages are taken on the network's threads, which hand them to the member's inbox and never wait; snapshots and
  * questions to the leader have virtual threads; one thread looks after the streams.
  *
- * <p>Arrows: knows {@code consensus}, {@code membership}, {@code raft}'s messages, {@code wal}'s snapshots and {@code rpc}'s
- * errors; only the programme knows it.
+ * <p>Arrows: knows {@code consensus}, {@code membership}, {@code raft}'s messages, {@code wal}'s snapshots, {@code metrics} and
+ * {@code rpc}'s errors; only the programme knows it.
  */
 @NullMarked
 package dev.carafe.etcd.peer;

@@ -79,7 +79,7 @@
  * from the older one on, so that a damaged newest one costs nothing.
  *
  * <p>Threads: a {@link dev.carafe.etcd.wal.Wal} belongs to one thread. Arrows: knows the public requests and {@code
- * mvcc}'s, {@code lease}'s, {@code state}'s, {@code raft}'s and {@code membership}'s values. The file system is handed in ({@link dev.carafe.etcd.wal.StorageDirectory}).
+ * mvcc}'s, {@code lease}'s, {@code state}'s, {@code raft}'s and {@code membership}'s values, and {@code metrics}. The file system is handed in ({@link dev.carafe.etcd.wal.StorageDirectory}).
  */
 @NullMarked
 package dev.carafe.etcd.wal;

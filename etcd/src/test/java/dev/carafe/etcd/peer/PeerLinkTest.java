@@ -2,6 +2,7 @@ package dev.carafe.etcd.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.etcd.metrics.PeerMetrics;
 import dev.carafe.etcd.testing.LogCapture;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -27,6 +28,7 @@ class PeerLinkTest {
 
     private final AtomicLong nowMs = new AtomicLong(1000);
     private final LogCapture log = LogCapture.of(PeerLink.class);
+    private final PeerMetrics.Remote counted = new PeerMetrics().of(2);
     private Server server;
 
     @BeforeEach
@@ -56,7 +58,8 @@ class PeerLinkTest {
                 new PeerChannels(null),
                 new Deaf(),
                 timeouts,
-                nowMs::get);
+                nowMs::get,
+                counted);
         link.tick();
         assertThat(logged()).isEqualTo("reached member 2");
         return link;
@@ -91,6 +94,10 @@ class PeerLinkTest {
         assertThat(link.activeSinceMs()).isEqualTo(1000);
         tickAfter(link, 1);
         assertThat(logged()).startsWith("lost member 2: ").contains("nothing could be sent for 8000 ms");
+        assertThat(counted.sentBytes.sum()).isEqualTo(LARGE);
+        assertThat(counted.sendFailures.sum()).isEqualTo(1);
+        assertThat(counted.active.sum()).isZero();
+        assertThat(counted.broken.sum()).isEqualTo(1);
         link.close();
     }
 }

@@ -16,6 +16,7 @@ import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.etcd.membership.ClusterMember;
 import dev.carafe.etcd.membership.MemberIds;
 import dev.carafe.etcd.membership.Membership;
+import dev.carafe.etcd.metrics.Family;
 import dev.carafe.etcd.testing.MemoryDirectory;
 import dev.carafe.etcd.wal.RaftWal;
 import dev.carafe.etcd.work.ThreadWorkers;
@@ -160,6 +161,37 @@ final class PeerTransportTest {
             }
         }
         assertThat(members.get(1).store().leaseKeepAlive(4711).ttlSeconds()).isZero();
+        for (Running member : members) {
+            for (Running other : members) {
+                if (other.id() != member.id()) {
+                    await("a way", () -> counted(member, "etcd_network_active_peers", other) == 1);
+                    await("an echo", () -> counted(member, "etcd_network_peer_round_trip_time_seconds", other) > 0);
+                    await(
+                            "messages unless both only follow",
+                            () -> (leader(member) != member.id() && leader(member) != other.id())
+                                    || (counted(member, "etcd_network_peer_sent_bytes_total", other) > 0
+                                            && counted(member, "etcd_network_peer_received_bytes_total", other) > 0));
+                }
+            }
+        }
+        Running first = members.getFirst();
+        Running second = members.getLast();
+        second.store().close();
+        second.transport().close();
+        await("a break", () -> counted(first, "etcd_network_disconnected_peers_total", second) > 0);
+        assertThat(counted(first, "etcd_network_active_peers", second)).isZero();
+    }
+
+    /** What a member has counted of another one; of a histogram how many values. */
+    private static double counted(Running member, String name, Running other) {
+        String id = '"' + Long.toHexString(other.id()) + '"';
+        return member.store().member().metrics().stream()
+                .filter(family -> family.name().equals(name))
+                .flatMap(family -> family.samples().stream())
+                .filter(sample -> sample.labels().endsWith(id)
+                        && (sample.suffix().isEmpty() || sample.suffix().equals("_count")))
+                .mapToDouble(Family.Sample::value)
+                .sum();
     }
 
     @Test
@@ -213,6 +245,16 @@ final class PeerTransportTest {
                                 .range(RangeRequest.prefix(bytes("key-")).withSerializable(true))
                                 .count()
                         == 400);
+        await(
+                "a snapshot that is said to have come",
+                () -> members.stream()
+                                .mapToDouble(member -> counted(member, "etcd_network_snapshot_send_success", joined))
+                                .sum()
+                        > 0);
+        assertThat(members.stream()
+                        .mapToDouble(member -> counted(joined, "etcd_network_snapshot_receive_success", member))
+                        .sum())
+                .isPositive();
         await("promotion", () -> {
             try {
                 var _ = members.get(2)
