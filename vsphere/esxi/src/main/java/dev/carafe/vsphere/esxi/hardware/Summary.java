@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.esxi.hardware;
 
+import dev.carafe.vsphere.esxi.machine.Devices;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.GuestInfo;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the API shows of a machine a second time, in short. */
 public final class Summary {
-    /** One for all: each of thousands of machines shows it. */
+    /** One for almost all: each of thousands of machines shows it. */
     private static final VirtualMachineCapability CAPABILITY = VirtualMachineCapability.builder()
             .snapshotOperationsSupported(true)
             .multipleSnapshotsSupported(true)
@@ -61,6 +62,9 @@ public final class Summary {
             .secureBootSupported(true)
             .perVmEvcSupported(false)
             .build();
+
+    private static final VirtualMachineCapability WITHOUT_MEMORY_SNAPSHOTS =
+            CAPABILITY.toBuilder().memorySnapshotsSupported(false).build();
 
     private Summary() {}
 
@@ -152,8 +156,13 @@ public final class Summary {
                 .build();
     }
 
-    /** What can be done with every machine here. */
+    /** What can be done with machines here. */
     public static VirtualMachineCapability capability() {
         return CAPABILITY;
+    }
+
+    /** What can be done with a machine that has these devices. */
+    public static VirtualMachineCapability capability(Devices devices) {
+        return devices.unsavable().isPresent() ? WITHOUT_MEMORY_SNAPSHOTS : CAPABILITY;
     }
 }

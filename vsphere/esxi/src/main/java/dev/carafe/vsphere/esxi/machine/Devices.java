@@ -22,6 +22,13 @@ public record Devices(
         nics = List.copyOf(nics);
     }
 
+    /** The first controller whose state QEMU can neither write down nor copy while the machine runs: one for NVMe. */
+    public Optional<Controller> unsavable() {
+        return controllers.stream()
+                .filter(controller -> controller.type() == ControllerType.NVME)
+                .findFirst();
+    }
+
     public List<SerialPort> serialPorts() {
         return peripherals.serialPorts();
     }

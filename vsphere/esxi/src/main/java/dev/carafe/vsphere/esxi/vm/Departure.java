@@ -96,6 +96,7 @@ final class Departure {
         if (machine.state().live().paused()) {
             throw VmFaults.invalidState("the virtual machine waits for an answer");
         }
+        UnsavableState.refuseMove(machine);
         boolean drops = machine.state().hardware().devices().disks().stream()
                 .anyMatch(disk -> disk.mode() == DiskMode.INDEPENDENT_NONPERSISTENT);
         if (drops) {

@@ -164,7 +164,7 @@ final class MachineView implements HardwareView {
                         state.live().question().isPresent() ? ManagedEntityStatus.YELLOW : ManagedEntityStatus.GREEN)
                 .configStatus(ManagedEntityStatus.GREEN)
                 .alarmActionsEnabled(true)
-                .capability(Summary.capability())
+                .capability(Summary.capability(state.hardware().devices()))
                 .config(config)
                 .layout(state.files().plain())
                 .layoutEx(state.files().extended(now))

@@ -234,6 +234,7 @@ final class Power {
     /** Writes the memory to a file and ends the machine. */
     void suspend() throws InterruptedException {
         MachineProcess process = machine.running();
+        UnsavableState.refuseSuspend(machine);
         host.post(machine, "VmSuspendingEvent", Map.of());
         DatastorePath file = machine.folder()
                 .sibling("-" + Long.toHexString(host.services().uuids().get().getMostSignificantBits()) + ".vmss");

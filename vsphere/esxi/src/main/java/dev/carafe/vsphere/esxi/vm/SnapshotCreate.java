@@ -137,6 +137,9 @@ final class SnapshotCreate {
                     .build()
                     .exception("The maximum number of snapshot levels has been reached.");
         }
+        if (memory && machine.power() == VirtualMachinePowerState.POWERED_ON) {
+            UnsavableState.refuseMemorySnapshot(machine);
+        }
         boolean independent = machine.state().hardware().devices().disks().stream()
                 .anyMatch(disk -> disk.mode() != DiskMode.PERSISTENT);
         if (memory && independent && machine.power() == VirtualMachinePowerState.POWERED_ON) {

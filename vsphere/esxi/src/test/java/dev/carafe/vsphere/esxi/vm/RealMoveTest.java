@@ -13,6 +13,7 @@ import dev.carafe.vsphere.esxi.testing.BootSector;
 import dev.carafe.vsphere.esxi.testing.RealQemu;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.DisallowedMigrationDeviceAttached;
 import dev.carafe.vsphere.vim.vim25.FolderProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
@@ -126,6 +127,22 @@ class RealMoveTest {
                 .numCPUs(cpus)
                 .memoryMB(memoryMib)
                 .build();
+    }
+
+    @Test
+    void itStaysWithADeviceWhoseStateIsNotSaved() throws Exception {
+        source.done(source.vm(reference).powerOffVM_Task());
+        source.done(source.vm(reference).reconfigVM_Task(Specs.changing(Specs.add(Specs.nvme(-1)))));
+        source.done(source.vm(reference).powerOnVM_Task(null));
+        serial.awaitBoots(2);
+        assertThatThrownBy(() -> move(memory -> destination.machines.moves().receive(ticket.get(), memory)))
+                .isInstanceOfSatisfying(
+                        FaultException.class,
+                        e -> assertThat(e.fault()).isInstanceOf(DisallowedMigrationDeviceAttached.class))
+                .hasMessageContaining("the state of nvme0 cannot be saved");
+        serial.awaitLife();
+        assertThat(serial.boots()).isEqualTo(2);
+        assertThat(filesOfMoves()).isEmpty();
     }
 
     @Test

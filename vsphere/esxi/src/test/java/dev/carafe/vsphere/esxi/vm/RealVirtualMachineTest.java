@@ -19,6 +19,7 @@ import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
 import dev.carafe.vsphere.vim.vim25.MemoryHotPlugNotSupported;
 import dev.carafe.vsphere.vim.vim25.MemorySizeNotSupported;
+import dev.carafe.vsphere.vim.vim25.NotSupported;
 import dev.carafe.vsphere.vim.vim25.NumVirtualCpusNotSupported;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
@@ -327,6 +328,30 @@ class RealVirtualMachineTest {
     }
 
     @Test
+    void aMachineWithAnNvmeControllerIsToldWhatItsStateIsNotSavedFor() throws Exception {
+        assertThat(Objects.requireNonNull(host.shown(reference).capability()).memorySnapshotsSupported())
+                .isTrue();
+        host.done(vm().reconfigVM_Task(Specs.changing(Specs.add(Specs.nvme(-1)))));
+        assertThat(Objects.requireNonNull(host.shown(reference).capability()).memorySnapshotsSupported())
+                .isFalse();
+        host.done(vm().powerOnVM_Task(null));
+        serial.awaitBoots(1);
+        List<String> before = files();
+        assertThatThrownBy(() -> host.done(vm().suspendVM_Task()))
+                .isInstanceOfSatisfying(
+                        FaultException.class, e -> assertThat(e.fault()).isInstanceOf(NotSupported.class))
+                .hasMessageContaining("the state of nvme0 cannot be saved");
+        assertThatThrownBy(() -> snapshot("with memory", true))
+                .isInstanceOfSatisfying(
+                        FaultException.class, e -> assertThat(e.fault()).isInstanceOf(NotSupported.class))
+                .hasMessageContaining("the state of nvme0 cannot be saved");
+        assertThat(files()).isEqualTo(before);
+        assertThat(paused()).isFalse();
+        snapshot("without", false);
+        serial.awaitLife();
+    }
+
+    @Test
     void aSnapshotWhoseMemoryCannotBeKeptLeavesNoLayer() throws Exception {
         host.done(vm().powerOnVM_Task(null));
         serial.awaitBoots(1);
@@ -481,6 +506,10 @@ class RealVirtualMachineTest {
 
     private MachineProcess process() {
         return host.machines.process(reference).orElseThrow();
+    }
+
+    private boolean paused() {
+        return Boolean.TRUE.equals(host.runtime(reference).paused());
     }
 
     private VirtualMachinePowerState power() {

@@ -16,6 +16,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualFloppyImageBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualFloppyRemoteDeviceBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualNVMEController;
 import dev.carafe.vsphere.vim.vim25.VirtualSCSISharing;
 import dev.carafe.vsphere.vim.vim25.VirtualSerialPort;
 import dev.carafe.vsphere.vim.vim25.VirtualSerialPortFileBackingInfo;
@@ -98,6 +99,10 @@ final class Specs {
                 .operation(VirtualDeviceConfigSpecOperation.EDIT)
                 .device(device)
                 .build();
+    }
+
+    static VirtualNVMEController nvme(int key) {
+        return VirtualNVMEController.builder().key(key).busNumber(0).build();
     }
 
     static VirtualCdrom emptyDrive(int key) {

@@ -52,8 +52,25 @@ record MachineChecks(VCenter vcenter, List<String> tests) {
         return each(vm, spec.host(), () -> {
             MachineMover.requireSupported(spec);
             Entity.VirtualMachine machine = machine(vm);
-            return checked(vm, mover.computeResource(machine, spec), spec.host(), mover.needed(machine, spec));
+            return checked(vm, mover.computeResource(machine, spec), spec.host(), mover.needed(machine, spec)).stream()
+                    .map(result -> References.host(machine.host()).equals(result.host()) ? result : live(vm, result))
+                    .toList();
         });
+    }
+
+    /** A result for another host than the machine's, with what keeps it on its own while it runs. */
+    private CheckResult live(ManagedObjectReference<VirtualMachine> vm, CheckResult result) {
+        if (!tests.isEmpty() && !tests.contains("sourceTests")) {
+            return result;
+        }
+        try {
+            RunningDevices.requireMovable(new MachineMover(vcenter).properties(vm));
+            return result;
+        } catch (FaultException stays) {
+            List<LocalizedMethodFault> errors = new ArrayList<>(result.error());
+            errors.add(new LocalizedMethodFault((MethodFault) stays.fault(), stays.getMessage()));
+            return result.toBuilder().error(errors).build();
+        }
     }
 
     /** The same where the machine must be in a state. */

@@ -58,6 +58,7 @@ public record MachineMover(VCenter vcenter) {
                 vcenter.inventory().read(all -> ServedVirtualMachine.machine(all, reference.value()));
         String target = target(machine, spec);
         if (!target.equals(machine.host())) {
+            RunningDevices.requireMovable(properties(reference));
             new SwitchMembers(vcenter).requireNetworks(machine, target);
             if (spec.datastore() != null || !spec.disk().isEmpty()) {
                 storage(machine.host(), reference, spec, progress);
@@ -138,13 +139,8 @@ public record MachineMover(VCenter vcenter) {
 
     /** @throws FaultException InvalidPowerState when a machine is in another state than it is to be moved in */
     void requireState(ManagedObjectReference<VirtualMachine> machine, @Nullable VirtualMachinePowerState state) {
-        VirtualMachinePowerState now = vcenter.registry()
-                .properties(machine)
-                .filter(VirtualMachineProperties.class::isInstance)
-                .map(VirtualMachineProperties.class::cast)
-                .map(VirtualMachineProperties::runtime)
-                .map(runtime -> runtime.powerState())
-                .orElseThrow(() -> Gone.fault("VirtualMachine", machine.value()));
+        VirtualMachinePowerState now =
+                requireNonNull(properties(machine).runtime()).powerState();
         if (state != null && state != now) {
             throw InvalidPowerState.builder()
                     .requestedState(state)
@@ -153,6 +149,15 @@ public record MachineMover(VCenter vcenter) {
                     .exception("The attempted operation cannot be performed in the current state (" + now.wire()
                             + "); it was asked for in " + state.wire() + ".");
         }
+    }
+
+    /** A machine as it is shown now. */
+    VirtualMachineProperties properties(ManagedObjectReference<VirtualMachine> machine) {
+        return vcenter.registry()
+                .properties(machine)
+                .filter(VirtualMachineProperties.class::isInstance)
+                .map(VirtualMachineProperties.class::cast)
+                .orElseThrow(() -> Gone.fault("VirtualMachine", machine.value()));
     }
 
     private static Set<String> datastores(Demand now, VirtualMachineRelocateSpec spec) {
@@ -173,10 +178,7 @@ public record MachineMover(VCenter vcenter) {
             boolean whole,
             TaskProgress progress)
             throws InterruptedException {
-        VirtualMachineProperties properties = vcenter.registry()
-                .properties(reference)
-                .map(VirtualMachineProperties.class::cast)
-                .orElseThrow(() -> Gone.fault("VirtualMachine", reference.value()));
+        VirtualMachineProperties properties = properties(reference);
         Set<String> reached = vcenter.inventory()
                 .read(all -> Set.copyOf(all.heldBy(target, Entity.Datastore.class).stream()
                         .map(Entity.Datastore::id)

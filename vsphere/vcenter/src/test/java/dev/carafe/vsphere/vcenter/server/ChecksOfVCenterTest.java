@@ -10,6 +10,7 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.CheckResult;
 import dev.carafe.vsphere.vim.vim25.ClusterComputeResourceProperties;
 import dev.carafe.vsphere.vim.vim25.DatacenterProperties;
+import dev.carafe.vsphere.vim.vim25.DisallowedMigrationDeviceAttached;
 import dev.carafe.vsphere.vim.vim25.DuplicateName;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
@@ -17,6 +18,8 @@ import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
 import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
 import dev.carafe.vsphere.vim.vim25.Task;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecOperation;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineCloneSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineCompatibilityChecker;
@@ -26,6 +29,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProvisioningChecker;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualNVMEController;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +117,50 @@ class ChecksOfVCenterTest {
                 .hasMessageContaining(UNREACHED);
         assertThat(errors(results(moves().checkRelocate_Task(machine, there, List.of("networkTests")))
                         .getFirst()))
+                .isEmpty();
+    }
+
+    @Test
+    void aRunningMachineWithAnNvmeControllerStaysOnItsHost() throws Exception {
+        VirtualMachine vm = VirtualMachine.stub(vcenter.client.connection(), machine);
+        vcenter.await(vm.reconfigVM_Task(VirtualMachineConfigSpec.builder()
+                .deviceChange(List.of(VirtualDeviceConfigSpec.builder()
+                        .operation(VirtualDeviceConfigSpecOperation.ADD)
+                        .device(VirtualNVMEController.builder()
+                                .key(-1)
+                                .busNumber(0)
+                                .build())
+                        .build()))
+                .build()));
+        VirtualMachineRelocateSpec there =
+                VirtualMachineRelocateSpec.builder().host(second).build();
+        List<String> source = List.of("sourceTests");
+        assertThat(errors(results(moves().checkRelocate_Task(machine, there, source))
+                        .getFirst()))
+                .as("while it is off")
+                .isEmpty();
+        vcenter.await(vm.powerOnVM_Task(null));
+        vcenter.until(
+                machine,
+                VirtualMachineProperties.class,
+                now -> now.runtime().powerState() == VirtualMachinePowerState.POWERED_ON
+                        && now.config().hardware().device().stream().anyMatch(VirtualNVMEController.class::isInstance));
+        CheckResult refused =
+                results(moves().checkRelocate_Task(machine, there, source)).getFirst();
+        assertThat(refused.error())
+                .singleElement()
+                .extracting(LocalizedMethodFault::fault)
+                .isInstanceOf(DisallowedMigrationDeviceAttached.class);
+        assertThatThrownBy(() -> vcenter.await(vm.relocateVM_Task(there, null)))
+                .hasMessageContaining("NVMe controller cannot change its host");
+        assertThat(errors(results(moves().checkRelocate_Task(
+                                        machine,
+                                        VirtualMachineRelocateSpec.builder()
+                                                .host(first)
+                                                .build(),
+                                        source))
+                        .getFirst()))
+                .as("where it is")
                 .isEmpty();
     }
 
