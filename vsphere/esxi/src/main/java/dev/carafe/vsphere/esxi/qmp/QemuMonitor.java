@@ -50,6 +50,15 @@ public final class QemuMonitor {
         client.execute("system_powerdown");
     }
 
+    /**
+     * Wakes a guest that sleeps.
+     *
+     * @throws QmpException when it does not sleep
+     */
+    public void wakeup() throws IOException {
+        client.execute("system_wakeup");
+    }
+
     public void reset() throws IOException {
         client.execute("system_reset");
     }

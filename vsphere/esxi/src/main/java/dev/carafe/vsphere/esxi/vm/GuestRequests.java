@@ -4,6 +4,7 @@ import dev.carafe.vsphere.esxi.hardware.Faults;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineQuestionInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineStandbyActionType;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -23,11 +24,28 @@ final class GuestRequests {
         if (guests.info(process.placement().guestAgentSocket()).isEmpty()) {
             throw VmFaults.toolsUnavailable();
         }
+        if (ending == GuestTools.Ending.STANDBY && suspendsAtStandby()) {
+            UnsavableState.refuseSuspend(machine);
+            tasks.task("suspend", _ -> {
+                new Power(machine).suspend();
+                return null;
+            });
+            return;
+        }
         try {
             guests.shutDown(process.placement().guestAgentSocket(), ending);
         } catch (IOException deaf) {
             throw VmFaults.toolsUnavailable();
         }
+    }
+
+    /** Whether a guest that is to stand by is suspended, as upstream does it, or sleeps while its machine stays on. */
+    private boolean suspendsAtStandby() {
+        String action = new MachineView(machine.state(), machine.host())
+                .config()
+                .defaultPowerOps()
+                .standbyAction();
+        return VirtualMachineStandbyActionType.CHECKPOINT.wire().equals(action);
     }
 
     void answer(String questionId, String answerChoice) {

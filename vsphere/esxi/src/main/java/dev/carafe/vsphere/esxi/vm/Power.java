@@ -9,6 +9,8 @@ import dev.carafe.vsphere.esxi.qemu.Placement;
 import dev.carafe.vsphere.esxi.qemu.QemuCommandLine;
 import dev.carafe.vsphere.esxi.qemu.QemuFacts;
 import dev.carafe.vsphere.esxi.qemu.UnsupportedHardwareException;
+import dev.carafe.vsphere.esxi.qmp.QemuMonitor;
+import dev.carafe.vsphere.esxi.qmp.RunState;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.vim25.LocalizedMethodFault;
 import dev.carafe.vsphere.vim.vim25.MethodFault;
@@ -35,9 +37,12 @@ final class Power {
         this.host = machine.host();
     }
 
-    /** Boots the machine, or goes on where it was suspended. */
+    /** Boots the machine, goes on where it was suspended, or wakes a guest that sleeps. */
     void on() throws InterruptedException {
         if (machine.power() == VirtualMachinePowerState.POWERED_ON) {
+            if (wake()) {
+                return;
+            }
             throw VmFaults.powerState(VirtualMachinePowerState.POWERED_ON, VirtualMachinePowerState.POWERED_ON);
         }
         if (machine.folder().template()) {
@@ -50,6 +55,23 @@ final class Power {
         try (Pools.Admission _ =
                 host.pools().admit(machine, VirtualMachineConfigSpec.builder().build())) {
             start(memory);
+        }
+        if (memory.isPresent()) {
+            boolean _ = wake(); // it may have been suspended in its sleep
+        }
+    }
+
+    /** Wakes the guest if it sleeps, and says whether it did. */
+    private boolean wake() {
+        QemuMonitor monitor = machine.running().monitor();
+        try {
+            if (monitor.status() != RunState.SUSPENDED) {
+                return false;
+            }
+            monitor.wakeup();
+            return true;
+        } catch (IOException refused) {
+            throw VmFaults.system(String.valueOf(refused.getMessage()));
         }
     }
 

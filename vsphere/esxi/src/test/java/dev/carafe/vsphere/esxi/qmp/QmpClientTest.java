@@ -35,6 +35,17 @@ class QmpClientTest {
     }
 
     @Test
+    void aGuestThatSleepsIsWoken() throws Exception {
+        try (FakeQmp qemu = serve((_, _) -> JsonObject.of("status", "suspended"));
+                QmpClient client = QmpClient.connect(qemu.socket(), PATIENCE)) {
+            QemuMonitor monitor = new QemuMonitor(client);
+            assertThat(monitor.status()).isEqualTo(RunState.SUSPENDED);
+            monitor.wakeup();
+            assertThat(qemu.commands()).endsWith("system_wakeup");
+        }
+    }
+
+    @Test
     void aRefusalKeepsQemusClass() throws Exception {
         try (FakeQmp qemu = serve((command, _) -> {
                     throw new QmpException(command, "DeviceNotFound", "");

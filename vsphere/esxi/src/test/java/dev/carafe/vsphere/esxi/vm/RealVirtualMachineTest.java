@@ -10,6 +10,7 @@ import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.esxi.disk.Unfinished;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
 import dev.carafe.vsphere.esxi.qemu.BlockNodes;
+import dev.carafe.vsphere.esxi.qmp.RunState;
 import dev.carafe.vsphere.esxi.testing.BootSector;
 import dev.carafe.vsphere.esxi.testing.RealQemu;
 import dev.carafe.vsphere.vim.FaultException;
@@ -42,6 +43,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -300,6 +303,36 @@ class RealVirtualMachineTest {
         assertThat(host.eventTypes()).as("told once").isEmpty();
         host.done(vm().powerOnVM_Task(null));
         assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+    }
+
+    @Test
+    void aGuestThatSleepsIsWokenWhenItsMachineIsPoweredOn() throws Exception {
+        BootSector.installSleeper(host.datastore.resolve("web/web-flat.vmdk"));
+        host.done(vm().powerOnVM_Task(null));
+        awaitSleep(1);
+        assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+        host.done(vm().powerOnVM_Task(null));
+        awaitSleep(2);
+        host.done(vm().suspendVM_Task());
+        host.done(vm().powerOnVM_Task(null));
+        awaitSleep(3);
+        host.done(vm().powerOffVM_Task());
+    }
+
+    /** Waits until the guest has booted so many times and sleeps. */
+    private void awaitSleep(int boots) throws Exception {
+        await(() -> Files.exists(host.datastore.resolve("web/serial.log"))
+                && serial.boots() == boots
+                && process().monitor().status() == RunState.SUSPENDED
+                && paused());
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("what is waited for did not come").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
     }
 
     @Test
