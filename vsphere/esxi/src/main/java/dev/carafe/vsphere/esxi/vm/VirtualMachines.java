@@ -117,6 +117,11 @@ public final class VirtualMachines implements AutoCloseable {
         return host.machines().byReference(machine).flatMap(Machine::process);
     }
 
+    /** @throws FaultException ManagedObjectNotFound when the host has no such machine */
+    Machine machine(ManagedObjectReference<?> machine) {
+        return host.machines().byReference(machine).orElseThrow(() -> MissingObject.fault(machine));
+    }
+
     /**
      * Another host has a machine. The claim on it, which is still held, is noted as to be removed.
      *
@@ -137,7 +142,7 @@ public final class VirtualMachines implements AutoCloseable {
      * @throws FaultException ManagedObjectNotFound when the host has no such machine or pool, NotSupported for a template
      */
     public void intoPool(ManagedObjectReference<?> machine, ManagedObjectReference<? extends ResourcePool> pool) {
-        Machine moved = host.machines().byReference(machine).orElseThrow(() -> MissingObject.fault(machine));
+        Machine moved = machine(machine);
         if (moved.folder().template()) {
             throw NotSupported.builder().build().exception("A template is in no resource pool.");
         }

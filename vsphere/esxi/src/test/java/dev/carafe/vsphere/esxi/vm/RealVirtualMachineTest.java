@@ -9,6 +9,7 @@ import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.disk.DiskStore;
 import dev.carafe.vsphere.esxi.disk.Unfinished;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
+import dev.carafe.vsphere.esxi.process.PowerEvent;
 import dev.carafe.vsphere.esxi.qemu.BlockNodes;
 import dev.carafe.vsphere.esxi.qmp.RunState;
 import dev.carafe.vsphere.esxi.testing.BootSector;
@@ -18,6 +19,7 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.CpuHotPlugNotSupported;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
+import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
 import dev.carafe.vsphere.vim.vim25.MemoryHotPlugNotSupported;
 import dev.carafe.vsphere.vim.vim25.MemorySizeNotSupported;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
@@ -29,6 +31,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineCloneSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineQuestionInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineSnapshot;
 import dev.carafe.vsphere.vim.vim25.VirtualUSBController;
@@ -325,6 +328,42 @@ class RealVirtualMachineTest {
                 && serial.boots() == boots
                 && process().monitor().status() == RunState.SUSPENDED
                 && paused());
+    }
+
+    @Test
+    void aWriteThatFailsIsAQuestionAndItsAnswerGoesOnOrPowersOff() throws Exception {
+        host.done(vm().powerOnVM_Task(null));
+        serial.awaitBoots(1);
+        assertThatThrownBy(() -> vm().answerVM("1", PowerListener.RETRY))
+                .hasMessageContaining("the machine asks no such question");
+        VirtualMachineQuestionInfo asked = failAWrite();
+        assertThat(host.shown(reference).overallStatus()).isEqualTo(ManagedEntityStatus.YELLOW);
+        assertThat(asked.text()).contains("no more space");
+        assertThat(asked.choice().choiceInfo())
+                .extracting(choice -> choice.label())
+                .containsExactly("Retry", "Cancel");
+        assertThatThrownBy(() -> vm().answerVM(asked.id(), "7")).hasMessageContaining("'7' is no choice");
+
+        vm().answerVM(asked.id(), asked.choice().choiceInfo().getFirst().key());
+        await(() -> !paused());
+        assertThat(host.runtime(reference).question()).isNull();
+        assertThat(process().monitor().status()).isEqualTo(RunState.RUNNING);
+        serial.awaitLife();
+        assertThat(serial.boots()).isEqualTo(1);
+
+        VirtualMachineQuestionInfo again = failAWrite();
+        vm().answerVM(again.id(), again.choice().choiceInfo().getLast().key());
+        assertThat(power()).isEqualTo(VirtualMachinePowerState.POWERED_OFF);
+        assertThat(host.runtime(reference).question()).isNull();
+    }
+
+    /** Stops the machine and tells its listener what QEMU tells when it stopped for a write; what the machine asks then. */
+    private VirtualMachineQuestionInfo failAWrite() throws Exception {
+        process().monitor().stop();
+        await(this::paused);
+        Machine machine = host.machines.machine(reference);
+        new PowerListener(machine).accept(new PowerEvent.Paused(PowerEvent.PauseReason.IO_ERROR));
+        return Objects.requireNonNull(host.runtime(reference).question());
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {
