@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The guest that {@code carafe image build-vm} makes, booted by QEMU alone; and what the command refuses. */
 @Timeout(600)
@@ -85,6 +87,15 @@ class GuestImageTest {
             assertThat(guest.shell("test -d /sys/firmware/efi && echo uefi").strip())
                     .isEqualTo("uefi");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vmdk", "qcow2"})
+    void itIsBuiltAsADiskAloneToo(String format) {
+        assumeThat(OVA).as("the guest was not built; ./carafe test does it").exists();
+        Path disk = folder.resolve("guest." + format);
+        String _ = build(Map.of(), disk).orFail();
+        assertThat(Command.run("qemu-img", "info", disk.toString()).orFail()).contains("file format: " + format + "\n");
     }
 
     @Test
