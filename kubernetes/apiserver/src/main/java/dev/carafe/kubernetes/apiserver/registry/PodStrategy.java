@@ -117,7 +117,12 @@ final class PodStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        PodValidator.spec(new Pod(object).spec(), FieldPath.of("spec"), capabilities(), errors);
+        PodValidator.pod(new Pod(object), capabilities(), errors);
+    }
+
+    @Override
+    void validateNew(Struct object, List<FieldError> errors) {
+        PodValidator.create(new Pod(object), errors);
     }
 
     @Override

@@ -22,6 +22,9 @@ public final class PodDefaults {
         spec = Changes.each(spec, spec.containers(), ContainerDefaults::requestsFromLimits, PodSpec::withContainers);
         spec = Changes.each(
                 spec, spec.initContainers(), ContainerDefaults::requestsFromLimits, PodSpec::withInitContainers);
+        if (spec.terminationGracePeriodSeconds() < 0) { // once meant to stop at once
+            spec = spec.withTerminationGracePeriodSeconds(1);
+        }
         if (!spec.hasEnableServiceLinks()) {
             spec = spec.withEnableServiceLinks(true);
         }

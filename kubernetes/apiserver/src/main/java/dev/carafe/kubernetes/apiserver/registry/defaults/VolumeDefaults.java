@@ -90,7 +90,7 @@ final class VolumeDefaults {
 
     private static EphemeralVolumeSource ephemeral(EphemeralVolumeSource source) {
         PersistentVolumeClaimSpec spec = source.volumeClaimTemplate().spec();
-        return spec.hasVolumeMode()
+        return spec.hasVolumeMode() || !source.hasVolumeClaimTemplate()
                 ? source
                 : source.withVolumeClaimTemplate(
                         source.volumeClaimTemplate().withSpec(spec.withVolumeMode("Filesystem")));

@@ -77,7 +77,7 @@ public final class CertificatesValidator {
                     spec.signerName(),
                     "the legacy signerName is not allowed via this API version"));
         } else {
-            signerName(spec.signerName(), errors);
+            signerName(spec.signerName(), SPEC.child("signerName"), errors);
         }
         if (spec.hasExpirationSeconds() && spec.expirationSeconds() < EXPIRATION_SECONDS_MIN) {
             errors.add(FieldError.invalid(
@@ -104,8 +104,7 @@ public final class CertificatesValidator {
     }
 
     /** A signer: a domain, a slash and a name. */
-    private static void signerName(String name, List<FieldError> errors) {
-        FieldPath path = SPEC.child("signerName");
+    static void signerName(String name, FieldPath path, List<FieldError> errors) {
         if (!Check.present(errors, path, name)) {
             return;
         }
@@ -158,7 +157,7 @@ public final class CertificatesValidator {
             Check.rule(errors, name, bundle.name(), Names.dns1123Subdomain(rest));
         }
         if (!signer.isEmpty()) {
-            signerName(signer, errors);
+            signerName(signer, SPEC.child("signerName"), errors);
         }
         trustAnchors(bundle.spec().trustBundle(), errors);
     }
@@ -218,7 +217,7 @@ public final class CertificatesValidator {
     }
 
     public static void podRequest(PodCertificateRequestSpec spec, List<FieldError> errors) {
-        signerName(spec.signerName(), errors);
+        signerName(spec.signerName(), SPEC.child("signerName"), errors);
         name("podName", spec.podName(), errors);
         uid("podUID", spec.podUID(), errors);
         name("serviceAccountName", spec.serviceAccountName(), errors);

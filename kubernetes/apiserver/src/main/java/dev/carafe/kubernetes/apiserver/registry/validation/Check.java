@@ -69,12 +69,20 @@ final class Check {
         }
     }
 
-    /** A path within a volume: relative, and never upwards. */
-    static void localPath(List<FieldError> errors, FieldPath path, String value) {
+    /** A path below some folder: relative, and never upwards. */
+    static void descending(List<FieldError> errors, FieldPath path, String value) {
         if (value.startsWith("/")) {
             errors.add(FieldError.invalid(path, value, "must be a relative path"));
         }
         noBacksteps(errors, path, value);
+    }
+
+    /** A path within a volume that is written bit by bit: as above, and not of the names that the writer takes for itself. */
+    static void localPath(List<FieldError> errors, FieldPath path, String value) {
+        descending(errors, path, value);
+        if (value.startsWith("..") && !value.startsWith("../")) {
+            errors.add(FieldError.invalid(path, value, "must not start with '..'"));
+        }
     }
 
     static void noBacksteps(List<FieldError> errors, FieldPath path, String value) {

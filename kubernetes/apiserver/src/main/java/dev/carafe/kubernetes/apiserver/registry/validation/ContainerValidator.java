@@ -1,32 +1,48 @@
 package dev.carafe.kubernetes.apiserver.registry.validation;
 
 import dev.carafe.kubernetes.api.core.v1.Container;
-import dev.carafe.kubernetes.api.core.v1.ContainerPort;
-import dev.carafe.kubernetes.api.core.v1.SecurityContext;
+import dev.carafe.kubernetes.api.core.v1.PodSpec;
+import dev.carafe.kubernetes.api.core.v1.ResourceRequirements;
+import dev.carafe.kubernetes.api.core.v1.Volume;
+import dev.carafe.kubernetes.api.core.v1.VolumeMount;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
-import dev.carafe.kubernetes.apimachinery.validation.Values;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
-/** The containers of one pod. Made for one pod: names and host ports are unique across all its containers. */
+/** The containers of one pod. Made for one pod: names are unique across all its containers. */
 final class ContainerValidator {
     private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
-    private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
-    private static final List<String> MESSAGE_POLICIES = List.of("FallbackToLogsOnError", "File");
+    private static final List<String> MESSAGE_POLICIES = List.of("File", "FallbackToLogsOnError");
+    private static final List<String> NOT_EPHEMERAL = List.of(
+            "ports",
+            "resources",
+            "resizePolicy",
+            "restartPolicy",
+            "restartPolicyRules",
+            "livenessProbe",
+            "readinessProbe",
+            "startupProbe",
+            "lifecycle");
 
-    private final Set<String> volumes;
-    private final boolean hostNetwork;
+    private final PodSpec spec;
+    private final Map<String, Volume> volumes;
+    private final boolean hostUsers;
+    private final boolean neverRestarts;
     private final Capabilities capabilities;
     private final List<FieldError> errors;
     private final Set<String> names = new HashSet<>();
-    private final Set<String> hostPorts = new HashSet<>();
 
-    ContainerValidator(Set<String> volumes, boolean hostNetwork, Capabilities capabilities, List<FieldError> errors) {
+    /** @param volumes those of the pod that are without fault, by name */
+    ContainerValidator(PodSpec spec, Map<String, Volume> volumes, Capabilities capabilities, List<FieldError> errors) {
+        this.spec = spec;
         this.volumes = volumes;
-        this.hostNetwork = hostNetwork;
+        this.hostUsers = !spec.hasHostUsers() || spec.hostUsers();
+        this.neverRestarts = spec.restartPolicy().equals("Never");
         this.capabilities = capabilities;
         this.errors = errors;
     }
@@ -39,16 +55,11 @@ final class ContainerValidator {
             Container container = containers.get(i);
             FieldPath at = path.index(i);
             container(container, at);
-            hostPorts(container.ports(), at.child("ports"));
+            unique(container, at);
             probes(container, at);
-            if (!container.restartPolicy().isEmpty()) {
-                Check.oneOf(
-                        errors,
-                        at.child("restartPolicy"),
-                        container.restartPolicy(),
-                        List.of("Always", "Never", "OnFailure"));
-            }
+            RestartValidator.policy(container, at, errors);
         }
+        PortsValidator.conflicts(containers, path, errors);
     }
 
     /** Init containers have no probes and hooks, unless they are sidecars. */
@@ -57,127 +68,121 @@ final class ContainerValidator {
             Container container = containers.get(i);
             FieldPath at = path.index(i);
             container(container, at);
+            if (container.hasRestartPolicy()) {
+                RestartValidator.policy(container, at, errors);
+            } else if (container.hasRestartPolicyRules()) {
+                errors.add(RestartValidator.policyMissing(at));
+            }
+            if (!container.name().isEmpty()) {
+                unique(container, at);
+            }
+            PortsValidator.conflicts(List.of(container), path, errors);
             if (container.restartPolicy().equals("Always")) {
-                hostPorts(container.ports(), at.child("ports"));
                 probes(container, at);
                 continue;
             }
-            if (container.hasLifecycle()) {
-                errors.add(FieldError.forbidden(
-                        at.child("lifecycle"), "may not be set for init containers without restartPolicy=Always"));
-            }
-            for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
-                if (container.struct().has(probe)) {
+            for (String field : List.of("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")) {
+                if (container.struct().has(field)) {
                     errors.add(FieldError.forbidden(
-                            at.child(probe), "may not be set for init containers without restartPolicy=Always"));
+                            at.child(field), "may not be set for init containers without restartPolicy=Always"));
+                }
+            }
+            RestartValidator.resizeOfInit(container.resizePolicy(), at.child("resizePolicy"), errors);
+        }
+    }
+
+    /** An ephemeral container has some of a container's fields, and may look into one that is not ephemeral. */
+    void ephemeralContainers(List<Container> containers, FieldPath path) {
+        Set<String> lasting = containers.isEmpty() ? Set.of() : Set.copyOf(names);
+        for (int i = 0; i < containers.size(); i++) {
+            Container container = containers.get(i);
+            FieldPath at = path.index(i);
+            container(container, at);
+            image(container, at, errors);
+            unique(container, at);
+            String target = Objects.requireNonNullElse(container.struct().string("targetContainerName"), "");
+            if (!target.isEmpty() && !lasting.contains(target)) {
+                errors.add(FieldError.notFound(at.child("targetContainerName"), target));
+            }
+            for (String field : NOT_EPHEMERAL) {
+                boolean empty = field.equals("resources")
+                        && container.resources().struct().isEmpty();
+                if (container.struct().has(field) && !empty) {
+                    errors.add(FieldError.forbidden(at.child(field), "cannot be set for an Ephemeral Container"));
+                }
+            }
+            List<VolumeMount> mounts = container.volumeMounts();
+            for (int j = 0; j < mounts.size(); j++) {
+                for (String field : List.of("subPath", "subPathExpr")) {
+                    if (!Objects.requireNonNullElse(mounts.get(j).struct().string(field), "")
+                            .isEmpty()) {
+                        errors.add(FieldError.forbidden(
+                                at.child("volumeMounts").index(j).child(field),
+                                "cannot be set for an Ephemeral Container"));
+                    }
                 }
             }
         }
     }
 
-    /** An ephemeral container has a container's fields; it must not have been named before. */
-    void ephemeralContainers(List<Container> containers, FieldPath path) {
-        for (int i = 0; i < containers.size(); i++) {
-            Container container = containers.get(i);
-            FieldPath at = path.index(i);
-            container(container, at);
-            for (String field :
-                    List.of("ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "resizePolicy")) {
-                if (container.struct().has(field)) {
-                    errors.add(FieldError.forbidden(at.child(field), "cannot be set for an Ephemeral Container"));
-                }
-            }
+    private void unique(Container container, FieldPath path) {
+        if (!names.add(container.name())) {
+            errors.add(FieldError.duplicate(path.child("name"), container.name()));
+        }
+    }
+
+    /** The image of a pod's container. */
+    static void image(Container container, FieldPath path, List<FieldError> errors) {
+        if (!container.image().strip().equals(container.image())) {
+            errors.add(FieldError.invalid(
+                    path.child("image"), container.image(), "must not have leading or trailing whitespace"));
         }
     }
 
     private void container(Container container, FieldPath path) {
         if (Check.present(errors, path.child("name"), container.name())) {
             Check.rule(errors, path.child("name"), container.name(), Names.dns1123Label(container.name()));
-            if (!names.add(container.name())) {
-                errors.add(FieldError.duplicate(path.child("name"), container.name()));
-            }
         }
-        if (Check.present(errors, path.child("image"), container.image())
-                && !container.image().strip().equals(container.image())) {
-            errors.add(FieldError.invalid(
-                    path.child("image"), container.image(), "must not have leading or trailing whitespace"));
-        }
+        Check.present(errors, path.child("image"), container.image());
         Check.requiredOneOf(
                 errors, path.child("terminationMessagePolicy"), container.terminationMessagePolicy(), MESSAGE_POLICIES);
-        ports(container.ports(), path.child("ports"));
+        PortsValidator.ports(container.ports(), path.child("ports"), errors);
         EnvValidator.variables(container.env(), path.child("env"), errors);
         EnvValidator.from(container.envFrom(), path.child("envFrom"), errors);
-        VolumeValidator.mounts(container.volumeMounts(), volumes, path.child("volumeMounts"), errors);
+        MountValidator.container(container, volumes, path, errors);
         Check.requiredOneOf(errors, path.child("imagePullPolicy"), container.imagePullPolicy(), PULL_POLICIES);
-        ResourcesValidator.container(container.resources(), path.child("resources"), errors);
-        security(container.securityContext(), path.child("securityContext"));
+        resources(container.resources(), path.child("resources"));
+        RestartValidator.resize(container.resizePolicy(), neverRestarts, path.child("resizePolicy"), errors);
+        if (container.hasSecurityContext()) {
+            SecurityContextValidator.container(
+                    container.securityContext(), hostUsers, capabilities, path.child("securityContext"), errors);
+        }
     }
 
-    private void security(SecurityContext context, FieldPath path) {
-        if (!context.privileged()) {
-            return;
-        }
-        if (!capabilities.allowPrivileged()) {
-            errors.add(FieldError.forbidden(path.child("privileged"), "disallowed by cluster policy"));
-        }
-        if (context.hasAllowPrivilegeEscalation() && !context.allowPrivilegeEscalation()) {
-            errors.add(FieldError.invalid(
-                    path, context.struct(), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
+    private void resources(ResourceRequirements resources, FieldPath path) {
+        ResourcesValidator.container(resources, path, errors);
+        if (resources.hasClaims()) {
+            ResourceClaimsValidator.ofContainer(
+                    resources.claims(),
+                    ResourceClaimsValidator.names(spec.resourceClaims()),
+                    path.child("claims"),
+                    errors);
         }
     }
 
     private void probes(Container container, FieldPath path) {
         if (container.hasLifecycle()) {
-            ProbeValidator.lifecycle(container.lifecycle(), path.child("lifecycle"), errors);
+            ProbeValidator.lifecycle(
+                    container.lifecycle(), spec.terminationGracePeriodSeconds(), path.child("lifecycle"), errors);
         }
         if (container.hasLivenessProbe()) {
-            ProbeValidator.probe(container.livenessProbe(), true, path.child("livenessProbe"), errors);
+            ProbeValidator.atOnce(container.livenessProbe(), path.child("livenessProbe"), errors);
         }
         if (container.hasReadinessProbe()) {
-            ProbeValidator.probe(container.readinessProbe(), false, path.child("readinessProbe"), errors);
+            ProbeValidator.readiness(container.readinessProbe(), path.child("readinessProbe"), errors);
         }
         if (container.hasStartupProbe()) {
-            ProbeValidator.probe(container.startupProbe(), true, path.child("startupProbe"), errors);
-        }
-    }
-
-    private void ports(List<ContainerPort> ports, FieldPath path) {
-        Set<String> portNames = new HashSet<>();
-        for (int i = 0; i < ports.size(); i++) {
-            ContainerPort port = ports.get(i);
-            FieldPath at = path.index(i);
-            if (!port.name().isEmpty()) {
-                List<String> messages = Values.portName(port.name());
-                Check.rule(errors, at.child("name"), port.name(), messages);
-                if (messages.isEmpty() && !portNames.add(port.name())) {
-                    errors.add(FieldError.duplicate(at.child("name"), port.name()));
-                }
-            }
-            if (port.containerPort() == 0) {
-                errors.add(FieldError.required(at.child("containerPort"), ""));
-            } else {
-                Check.port(errors, at.child("containerPort"), port.containerPort());
-            }
-            if (port.hostPort() != 0) {
-                Check.port(errors, at.child("hostPort"), port.hostPort());
-                if (hostNetwork && port.hostPort() != port.containerPort()) {
-                    errors.add(FieldError.invalid(
-                            at.child("hostPort"),
-                            (long) port.hostPort(),
-                            "must match `containerPort` when `hostNetwork` is true"));
-                }
-            }
-            Check.requiredOneOf(errors, at.child("protocol"), port.protocol(), PROTOCOLS);
-        }
-    }
-
-    private void hostPorts(List<ContainerPort> ports, FieldPath path) {
-        for (int i = 0; i < ports.size(); i++) {
-            ContainerPort port = ports.get(i);
-            String key = port.protocol() + "/" + port.hostIP() + "/" + port.hostPort();
-            if (port.hostPort() != 0 && !hostPorts.add(key)) {
-                errors.add(FieldError.duplicate(path.index(i).child("hostPort"), key));
-            }
+            ProbeValidator.atOnce(container.startupProbe(), path.child("startupProbe"), errors);
         }
     }
 }

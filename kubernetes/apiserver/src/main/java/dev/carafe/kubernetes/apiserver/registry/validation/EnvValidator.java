@@ -3,36 +3,18 @@ package dev.carafe.kubernetes.apiserver.registry.validation;
 import dev.carafe.kubernetes.api.core.v1.EnvFromSource;
 import dev.carafe.kubernetes.api.core.v1.EnvVar;
 import dev.carafe.kubernetes.api.core.v1.EnvVarSource;
-import dev.carafe.kubernetes.api.core.v1.ObjectFieldSelector;
+import dev.carafe.kubernetes.api.core.v1.FileKeySelector;
+import dev.carafe.kubernetes.api.core.v1.PodSpec;
+import dev.carafe.kubernetes.api.core.v1.Volume;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.validation.Values;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
-/** A container's environment, and the references by which fields of the pod come into it. */
+/** A container's environment, and where its values come from. */
 final class EnvValidator {
-    private static final List<String> ENV_FIELDS = List.of(
-            "metadata.name",
-            "metadata.namespace",
-            "metadata.uid",
-            "spec.nodeName",
-            "spec.serviceAccountName",
-            "status.hostIP",
-            "status.hostIPs",
-            "status.podIP",
-            "status.podIPs");
-    private static final List<String> FILE_FIELDS =
-            List.of("metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid");
-    private static final Set<String> RESOURCES = Set.of(
-            "limits.cpu",
-            "limits.ephemeral-storage",
-            "limits.memory",
-            "requests.cpu",
-            "requests.ephemeral-storage",
-            "requests.memory");
-
     private EnvValidator() {}
 
     static void variables(List<EnvVar> variables, FieldPath path, List<FieldError> errors) {
@@ -53,11 +35,11 @@ final class EnvValidator {
         int sources = 0;
         if (source.hasFieldRef()) {
             sources++;
-            fieldRef(source.fieldRef(), ENV_FIELDS, path.child("fieldRef"), errors);
+            DownwardFieldValidator.variable(source.fieldRef(), path.child("fieldRef"), errors);
         }
         if (source.hasResourceFieldRef()) {
             sources++;
-            resource(source.resourceFieldRef().resource(), path.child("resourceFieldRef"), errors);
+            DownwardFieldValidator.resource(source.resourceFieldRef(), false, path.child("resourceFieldRef"), errors);
         }
         if (source.hasConfigMapKeyRef()) {
             sources++;
@@ -69,6 +51,7 @@ final class EnvValidator {
         }
         if (source.hasFileKeyRef()) {
             sources++;
+            fileKey(source.fileKeyRef(), path.child("fileKeyRef"), errors);
         }
         if (sources == 0) {
             errors.add(FieldError.invalid(
@@ -84,51 +67,55 @@ final class EnvValidator {
     }
 
     private static void key(String name, String key, FieldPath path, List<FieldError> errors) {
-        Check.present(errors, path.child("name"), name);
+        name(name, path.child("name"), errors);
         if (Check.present(errors, path.child("key"), key)) {
             Check.rule(errors, path.child("key"), key, Values.configMapKey(key));
         }
     }
 
-    /** A field of the pod as a file's content. */
-    static void fileField(ObjectFieldSelector field, FieldPath path, List<FieldError> errors) {
-        fieldRef(field, FILE_FIELDS, path, errors);
+    private static void name(String name, FieldPath path, List<FieldError> errors) {
+        if (Check.present(errors, path, name)) {
+            Check.rule(errors, path, name, Names.dns1123Subdomain(name));
+        }
     }
 
-    private static void fieldRef(
-            ObjectFieldSelector field, List<String> supported, FieldPath path, List<FieldError> errors) {
-        if (!Check.present(errors, path.child("apiVersion"), field.apiVersion())
-                || !Check.present(errors, path.child("fieldPath"), field.fieldPath())) {
-            return;
+    private static void fileKey(FileKeySelector selector, FieldPath path, List<FieldError> errors) {
+        if (Check.present(errors, path.child("key"), selector.key())) {
+            Check.rule(errors, path.child("key"), selector.key(), Values.envVarName(selector.key()));
         }
-        String name = field.fieldPath();
-        int bracket = name.indexOf("['");
-        if (bracket >= 0 && name.endsWith("']")) {
-            String map = name.substring(0, bracket);
-            String key = name.substring(bracket + 2, name.length() - 2);
-            if (map.equals("metadata.annotations") || map.equals("metadata.labels")) {
-                Check.rule(errors, path, key, Names.qualifiedName(key));
-                return;
+        FieldPath volume = path.child("volumeName");
+        if (Check.present(errors, volume, selector.volumeName())) {
+            Check.rule(errors, volume, selector.volumeName(), Names.dns1123Label(selector.volumeName()));
+        }
+        if (Check.present(errors, path.child("path"), selector.path())) {
+            Check.noBacksteps(errors, path.child("path"), selector.path());
+        }
+    }
+
+    /** Files that variables are read from lie in volumes of the pod that are empty at its start. */
+    static void fileVolumes(PodSpec spec, FieldPath path, List<FieldError> errors) {
+        AllContainers.visit(spec, path, (container, at) -> {
+            List<EnvVar> variables = container.env();
+            for (int i = 0; i < variables.size(); i++) {
+                if (!variables.get(i).valueFrom().hasFileKeyRef()) {
+                    continue;
+                }
+                String name = variables.get(i).valueFrom().fileKeyRef().volumeName();
+                FieldPath volumeName = at.child("env")
+                        .index(i)
+                        .child("valueFrom")
+                        .child("fileKeyRef")
+                        .child("volumeName");
+                Optional<Volume> volume = spec.volumes().stream()
+                        .filter(candidate -> candidate.name().equals(name))
+                        .findFirst();
+                if (volume.isEmpty()) {
+                    errors.add(FieldError.notFound(volumeName, name));
+                } else if (!volume.get().hasEmptyDir()) {
+                    errors.add(FieldError.invalid(volumeName, name, "referenced volume must be of type emptyDir"));
+                }
             }
-            errors.add(FieldError.invalid(path, map, "does not support subscript"));
-            return;
-        }
-        Check.oneOf(errors, path.child("fieldPath"), name, supported);
-    }
-
-    static void resource(String resource, FieldPath path, List<FieldError> errors) {
-        if (!Check.present(errors, path.child("resource"), resource)) {
-            return;
-        }
-        if (!RESOURCES.contains(resource)
-                && !resource.startsWith("requests.hugepages-")
-                && !resource.startsWith("limits.hugepages-")) {
-            Check.oneOf(
-                    errors,
-                    path.child("resource"),
-                    resource,
-                    RESOURCES.stream().sorted().toList());
-        }
+        });
     }
 
     static void from(List<EnvFromSource> sources, FieldPath path, List<FieldError> errors) {
@@ -139,16 +126,10 @@ final class EnvValidator {
                 Check.rule(errors, at.child("prefix"), source.prefix(), Values.envVarName(source.prefix()));
             }
             if (source.hasConfigMapRef()) {
-                Check.present(
-                        errors,
-                        at.child("configMapRef").child("name"),
-                        source.configMapRef().name());
+                name(source.configMapRef().name(), at.child("configMapRef").child("name"), errors);
             }
             if (source.hasSecretRef()) {
-                Check.present(
-                        errors,
-                        at.child("secretRef").child("name"),
-                        source.secretRef().name());
+                name(source.secretRef().name(), at.child("secretRef").child("name"), errors);
             }
             if (source.hasConfigMapRef() == source.hasSecretRef()) {
                 errors.add(FieldError.invalid(

@@ -25,11 +25,7 @@ final class HostProcessValidator {
         HostProcessValidator validator = new HostProcessValidator(spec, errors);
         validator.count(spec.initContainers(), path.child("initContainers"));
         validator.count(spec.containers(), path.child("containers"));
-        validator.count(
-                spec.ephemeralContainers().stream()
-                        .map(container -> new Container(container.struct()))
-                        .toList(),
-                path.child("ephemeralContainers"));
+        validator.count(AllContainers.ephemeral(spec), path.child("ephemeralContainers"));
         if (validator.hostProcesses == 0) {
             return;
         }

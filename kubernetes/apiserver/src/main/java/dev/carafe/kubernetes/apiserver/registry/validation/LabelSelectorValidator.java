@@ -19,7 +19,7 @@ final class LabelSelectorValidator {
     static void validate(LabelSelector selector, FieldPath path, List<FieldError> errors) {
         selector.matchLabels().forEach((key, value) -> {
             Check.rule(errors, path.child("matchLabels"), key, Names.qualifiedName(key));
-            Check.rule(errors, path.child("matchLabels").key(key), value, Names.labelValue(value));
+            Check.rule(errors, path.child("matchLabels"), value, Names.labelValue(value));
         });
         List<LabelSelectorRequirement> expressions = selector.matchExpressions();
         for (int i = 0; i < expressions.size(); i++) {

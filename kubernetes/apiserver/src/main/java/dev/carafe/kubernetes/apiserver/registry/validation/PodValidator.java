@@ -1,52 +1,121 @@
 package dev.carafe.kubernetes.apiserver.registry.validation;
 
 import dev.carafe.kubernetes.api.core.v1.Container;
+import dev.carafe.kubernetes.api.core.v1.Pod;
 import dev.carafe.kubernetes.api.core.v1.PodSpec;
 import dev.carafe.kubernetes.api.core.v1.PodTemplateSpec;
-import dev.carafe.kubernetes.api.core.v1.Toleration;
-import dev.carafe.kubernetes.api.core.v1.TopologySpreadConstraint;
+import dev.carafe.kubernetes.api.core.v1.ResourceRequirements;
+import dev.carafe.kubernetes.api.core.v1.Volume;
+import dev.carafe.kubernetes.api.core.v1.VolumeProjection;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.MetadataRules;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.validation.Values;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
-/** The specification of a pod, or of the pods that a template makes. */
+/**
+ * Pods, and templates that pods are made of. Most pods have few of the parts that are looked at here: one that is absent
+ * costs no more than the look. Source: {@code pkg/apis/core/validation}, by which paths and words go.
+ */
 public final class PodValidator {
+    private static final FieldPath SPEC = FieldPath.of("spec");
     private static final List<String> DNS_POLICIES =
             List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
-    private static final List<String> EFFECTS = List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
+    private static final List<String> RESTART_POLICIES = List.of("Always", "OnFailure", "Never");
+    private static final List<String> PREEMPTION_POLICIES = List.of("PreemptLowerPriority", "Never");
 
     private PodValidator() {}
 
-    /** Checks the specification of a pod at {@code path}. */
-    public static void spec(PodSpec spec, FieldPath path, Capabilities capabilities, List<FieldError> errors) {
-        Set<String> volumes = VolumeValidator.volumes(spec.volumes(), path.child("volumes"), errors);
-        ContainerValidator containers = new ContainerValidator(volumes, spec.hostNetwork(), capabilities, errors);
+    /** Checks a pod, new or changed. */
+    public static void pod(Pod pod, Capabilities capabilities, List<FieldError> errors) {
+        PodSpec spec = pod.spec();
+        spec(spec, pod.metadata().name(), SPEC, capabilities, errors);
+        List<Volume> volumes = spec.volumes();
+        for (int i = 0; spec.serviceAccountName().isEmpty() && i < volumes.size(); i++) {
+            FieldPath sources =
+                    SPEC.child("volumes").index(i).child("projected").child("sources");
+            List<VolumeProjection> projections = volumes.get(i).projected().sources();
+            for (int j = 0; j < projections.size(); j++) {
+                if (projections.get(j).hasServiceAccountToken()) {
+                    errors.add(FieldError.forbidden(
+                            sources.index(j).child("serviceAccountToken"),
+                            "must not be specified when serviceAccountName is not set"));
+                }
+            }
+        }
+        Check.nonNegative(errors, SPEC.child("terminationGracePeriodSeconds"), spec.terminationGracePeriodSeconds());
+        images(spec.containers(), SPEC.child("containers"), errors);
+        images(spec.initContainers(), SPEC.child("initContainers"), errors);
+    }
+
+    /** Templates may have any image, since some tools fill them in later. */
+    private static void images(List<Container> containers, FieldPath path, List<FieldError> errors) {
+        for (int i = 0; i < containers.size(); i++) {
+            ContainerValidator.image(containers.get(i), path.index(i), errors);
+        }
+    }
+
+    /** Checks what a new pod must not have yet. */
+    public static void create(Pod pod, List<FieldError> errors) {
+        PodSpec spec = pod.spec();
+        if (spec.hasEphemeralContainers()) {
+            errors.add(FieldError.forbidden(SPEC.child("ephemeralContainers"), "cannot be set on create"));
+        }
+        if (!spec.nodeName().isEmpty() && !spec.schedulingGates().isEmpty()) {
+            errors.add(FieldError.forbidden(
+                    SPEC.child("nodeName"), "cannot be set until all schedulingGates have been cleared"));
+        }
+    }
+
+    /** Checks a specification at {@code path} of a pod of the name given, which is empty where it is not known yet. */
+    private static void spec(
+            PodSpec spec, String podName, FieldPath path, Capabilities capabilities, List<FieldError> errors) {
+        Map<String, Volume> volumes = VolumeValidator.volumes(spec.volumes(), podName, path.child("volumes"), errors);
+        ResourceClaimsValidator.ofPod(spec.resourceClaims(), path.child("resourceClaims"), errors);
+        ContainerValidator containers = new ContainerValidator(spec, volumes, capabilities, errors);
         containers.containers(spec.containers(), path.child("containers"));
         containers.initContainers(spec.initContainers(), path.child("initContainers"));
-        containers.ephemeralContainers(
-                spec.ephemeralContainers().stream()
-                        .map(container -> new Container(container.struct()))
-                        .toList(),
-                path.child("ephemeralContainers"));
-        Check.requiredOneOf(
-                errors, path.child("restartPolicy"), spec.restartPolicy(), List.of("Always", "OnFailure", "Never"));
-        dns(spec, path, errors);
-        errors.addAll(MetadataRules.labels(spec.nodeSelector(), path.child("nodeSelector")));
+        containers.ephemeralContainers(AllContainers.ephemeral(spec), path.child("ephemeralContainers"));
+        if (spec.hasResources()) {
+            PodResourcesValidator.resources(spec, path.child("resources"), errors);
+        }
+        if (spec.hostNetwork()) {
+            PortsValidator.ofHost(spec.containers(), path.child("containers"), errors);
+        }
+        Check.requiredOneOf(errors, path.child("restartPolicy"), spec.restartPolicy(), RESTART_POLICIES);
+        Check.requiredOneOf(errors, path.child("dnsPolicy"), spec.dnsPolicy(), DNS_POLICIES);
+        if (spec.hasNodeSelector()) {
+            errors.addAll(MetadataRules.labels(spec.nodeSelector(), path.child("nodeSelector")));
+        }
+        PodSecurityValidator.context(spec, path.child("securityContext"), errors);
+        PodSecurityValidator.namespaces(spec, path, errors);
+        if (spec.hasAffinity()) {
+            AffinityValidator.affinity(spec.affinity(), path.child("affinity"), errors);
+        }
+        PodDnsValidator.config(spec, path.child("dnsConfig"), errors);
+        GatesValidator.readiness(spec.readinessGates(), path.child("readinessGates"), errors);
+        GatesValidator.scheduling(spec.schedulingGates(), path.child("schedulingGates"), errors);
+        TopologySpreadValidator.constraints(
+                spec.topologySpreadConstraints(), path.child("topologySpreadConstraints"), errors);
         HostProcessValidator.spec(spec, path, capabilities, errors);
-        if (!spec.serviceAccountName().isEmpty()) {
-            Check.rule(
-                    errors,
-                    path.child("serviceAccountName"),
-                    spec.serviceAccountName(),
-                    Names.dns1123Subdomain(spec.serviceAccountName()));
+        PodSecurityValidator.hostUsers(spec, path, errors);
+        PodDnsValidator.hostnameOverride(spec, path.child("hostnameOverride"), errors);
+        names(spec, path, errors);
+        TolerationValidator.tolerations(spec.tolerations(), path.child("tolerations"), errors);
+        PodDnsValidator.hostAliases(spec.hostAliases(), path.child("hostAliases"), errors);
+        classes(spec, path, errors);
+        if (spec.hasOs()) {
+            PodOsValidator.os(spec, path, errors);
         }
-        if (!spec.nodeName().isEmpty()) {
-            Check.rule(errors, path.child("nodeName"), spec.nodeName(), Names.dns1123Subdomain(spec.nodeName()));
-        }
+        EnvValidator.fileVolumes(spec, path, errors);
+    }
+
+    private static void names(PodSpec spec, FieldPath path, List<FieldError> errors) {
+        subdomain(spec.serviceAccountName(), path.child("serviceAccountName"), errors);
+        subdomain(spec.nodeName(), path.child("nodeName"), errors);
         if (spec.hasActiveDeadlineSeconds()) {
             for (String message : Values.inRange(spec.activeDeadlineSeconds(), 1, Integer.MAX_VALUE)) {
                 errors.add(
@@ -59,100 +128,30 @@ public final class PodValidator {
         if (!spec.subdomain().isEmpty()) {
             Check.rule(errors, path.child("subdomain"), spec.subdomain(), Names.dns1123Label(spec.subdomain()));
         }
-        if (!spec.priorityClassName().isEmpty()) {
+    }
+
+    private static void classes(PodSpec spec, FieldPath path, List<FieldError> errors) {
+        subdomain(spec.priorityClassName(), path.child("priorityClassName"), errors);
+        if (spec.hasRuntimeClassName()) {
             Check.rule(
                     errors,
-                    path.child("priorityClassName"),
-                    spec.priorityClassName(),
-                    Names.dns1123Subdomain(spec.priorityClassName()));
+                    path.child("runtimeClassName"),
+                    spec.runtimeClassName(),
+                    Names.dns1123Subdomain(spec.runtimeClassName()));
         }
-        tolerations(spec.tolerations(), path.child("tolerations"), errors);
-        spread(spec.topologySpreadConstraints(), path.child("topologySpreadConstraints"), errors);
-        for (int i = 0; i < spec.hostAliases().size(); i++) {
-            String ip = spec.hostAliases().get(i).ip();
-            Check.rule(errors, path.child("hostAliases").index(i).child("ip"), ip, Values.ip(ip));
+        if (spec.hasPreemptionPolicy()) {
+            Check.requiredOneOf(errors, path.child("preemptionPolicy"), spec.preemptionPolicy(), PREEMPTION_POLICIES);
         }
-        if (spec.securityContext().hasRunAsUser()) {
-            Check.nonNegative(
-                    errors,
-                    path.child("securityContext").child("runAsUser"),
-                    spec.securityContext().runAsUser());
+        Struct overhead = spec.struct().struct("overhead");
+        if (overhead != null) {
+            ResourcesValidator.container(
+                    new ResourceRequirements(Struct.of("limits", overhead)), path.child("overhead"), errors);
         }
     }
 
-    private static void dns(PodSpec spec, FieldPath path, List<FieldError> errors) {
-        Check.requiredOneOf(errors, path.child("dnsPolicy"), spec.dnsPolicy(), DNS_POLICIES);
-        List<String> nameservers = spec.dnsConfig().nameservers();
-        FieldPath at = path.child("dnsConfig").child("nameservers");
-        if (spec.dnsPolicy().equals("None") && nameservers.isEmpty()) {
-            errors.add(FieldError.required(at, "must provide at least one DNS nameserver when `dnsPolicy` is None"));
-        }
-        if (nameservers.size() > 3) {
-            errors.add(FieldError.invalid(at, nameservers, "must not have more than 3 nameservers"));
-        }
-        for (int i = 0; i < nameservers.size(); i++) {
-            Check.rule(errors, at.index(i), nameservers.get(i), Values.ip(nameservers.get(i)));
-        }
-    }
-
-    private static void tolerations(List<Toleration> tolerations, FieldPath path, List<FieldError> errors) {
-        for (int i = 0; i < tolerations.size(); i++) {
-            Toleration toleration = tolerations.get(i);
-            FieldPath at = path.index(i);
-            if (!toleration.key().isEmpty()) {
-                Check.rule(errors, at.child("key"), toleration.key(), Names.qualifiedName(toleration.key()));
-            } else if (!toleration.operator().equals("Exists")) {
-                errors.add(FieldError.invalid(
-                        at.child("operator"),
-                        toleration.operator(),
-                        "operator must be Exists when `key` is empty, which means \"match all values and all keys\""));
-            }
-            if (toleration.hasTolerationSeconds() && !toleration.effect().equals("NoExecute")) {
-                errors.add(FieldError.invalid(
-                        at.child("effect"),
-                        toleration.effect(),
-                        "effect must be 'NoExecute' when `tolerationSeconds` is set"));
-            }
-            switch (toleration.operator()) {
-                case "", "Equal" ->
-                    Check.rule(errors, at.child("operator"), toleration.value(), Names.labelValue(toleration.value()));
-                case "Exists" -> {
-                    if (!toleration.value().isEmpty()) {
-                        errors.add(FieldError.invalid(
-                                at.child("operator"),
-                                toleration.struct(),
-                                "value must be empty when `operator` is 'Exists'"));
-                    }
-                }
-                default ->
-                    errors.add(FieldError.notSupported(
-                            at.child("operator"), toleration.operator(), List.of("Equal", "Exists")));
-            }
-            if (!toleration.effect().isEmpty()) {
-                Check.oneOf(errors, at.child("effect"), toleration.effect(), EFFECTS);
-            }
-        }
-    }
-
-    private static void spread(List<TopologySpreadConstraint> constraints, FieldPath path, List<FieldError> errors) {
-        for (int i = 0; i < constraints.size(); i++) {
-            TopologySpreadConstraint constraint = constraints.get(i);
-            FieldPath at = path.index(i);
-            if (constraint.maxSkew() <= 0) {
-                errors.add(FieldError.invalid(
-                        at.child("maxSkew"), (long) constraint.maxSkew(), "must be greater than zero"));
-            }
-            if (constraint.topologyKey().isEmpty()) {
-                errors.add(FieldError.required(at.child("topologyKey"), "can not be empty"));
-            }
-            Check.oneOf(
-                    errors,
-                    at.child("whenUnsatisfiable"),
-                    constraint.whenUnsatisfiable(),
-                    List.of("DoNotSchedule", "ScheduleAnyway"));
-            if (constraint.hasLabelSelector()) {
-                LabelSelectorValidator.validate(constraint.labelSelector(), at.child("labelSelector"), errors);
-            }
+    private static void subdomain(String name, FieldPath path, List<FieldError> errors) {
+        if (!name.isEmpty()) {
+            Check.rule(errors, path, name, Names.dns1123Subdomain(name));
         }
     }
 
@@ -163,7 +162,7 @@ public final class PodValidator {
                 template.metadata().labels(), path.child("metadata").child("labels")));
         errors.addAll(MetadataRules.annotations(
                 template.metadata().annotations(), path.child("metadata").child("annotations")));
-        spec(template.spec(), path.child("spec"), capabilities, errors);
+        spec(template.spec(), "", path.child("spec"), capabilities, errors);
         if (!template.spec().ephemeralContainers().isEmpty()) {
             errors.add(FieldError.forbidden(
                     path.child("spec").child("ephemeralContainers"),

@@ -14,25 +14,42 @@ import java.util.List;
 final class ProbeValidator {
     private ProbeValidator() {}
 
-    static void probe(Probe probe, boolean successAtOnce, FieldPath path, List<FieldError> errors) {
+    /** A probe of liveness or of the start, which one success decides. */
+    static void atOnce(Probe probe, FieldPath path, List<FieldError> errors) {
+        probe(probe, path, errors);
+        if (probe.successThreshold() != 1) {
+            errors.add(
+                    FieldError.invalid(path.child("successThreshold"), (long) probe.successThreshold(), "must be 1"));
+        }
+    }
+
+    /** A probe of readiness, which never ends a container. */
+    static void readiness(Probe probe, FieldPath path, List<FieldError> errors) {
+        probe(probe, path, errors);
+        if (probe.hasTerminationGracePeriodSeconds()) {
+            errors.add(FieldError.invalid(
+                    path.child("terminationGracePeriodSeconds"),
+                    probe.terminationGracePeriodSeconds(),
+                    "must not be set for readinessProbes"));
+        }
+    }
+
+    private static void probe(Probe probe, FieldPath path, List<FieldError> errors) {
         int handlers = 0;
         if (probe.hasExec()) {
             handlers++;
             exec(probe.exec(), path.child("exec"), errors);
         }
-        if (probe.hasHttpGet()) {
-            handlers = another(handlers, path.child("httpGet"), errors);
+        if (probe.hasHttpGet() && isFirst(handlers++, path.child("httpGet"), errors)) {
             httpGet(probe.httpGet(), path.child("httpGet"), errors);
         }
-        if (probe.hasTcpSocket()) {
-            handlers = another(handlers, path.child("tcpSocket"), errors);
+        if (probe.hasTcpSocket() && isFirst(handlers++, path.child("tcpSocket"), errors)) {
             Check.portOrName(
                     errors,
                     path.child("tcpSocket").child("port"),
                     probe.tcpSocket().port());
         }
-        if (probe.hasGrpc()) {
-            handlers = another(handlers, path.child("grpc"), errors);
+        if (probe.hasGrpc() && isFirst(handlers++, path.child("grpc"), errors)) {
             Check.port(errors, path.child("grpc").child("port"), probe.grpc().port());
         }
         if (handlers == 0) {
@@ -49,51 +66,49 @@ final class ProbeValidator {
                     probe.terminationGracePeriodSeconds(),
                     "must be greater than 0"));
         }
-        if (successAtOnce && probe.successThreshold() != 1) {
-            errors.add(
-                    FieldError.invalid(path.child("successThreshold"), (long) probe.successThreshold(), "must be 1"));
-        }
     }
 
-    private static int another(int handlers, FieldPath path, List<FieldError> errors) {
+    /** Whether there is no other handler yet; only the first is looked at. */
+    private static boolean isFirst(int handlers, FieldPath path, List<FieldError> errors) {
         if (handlers > 0) {
             errors.add(FieldError.forbidden(path, "may not specify more than 1 handler type"));
         }
-        return handlers + 1;
+        return handlers == 0;
     }
 
-    static void lifecycle(Lifecycle lifecycle, FieldPath path, List<FieldError> errors) {
+    /** Hooks, of a pod that has {@code graceSeconds} to end. */
+    static void lifecycle(Lifecycle lifecycle, long graceSeconds, FieldPath path, List<FieldError> errors) {
         if (lifecycle.hasPostStart()) {
-            handler(lifecycle.postStart(), path.child("postStart"), errors);
+            handler(lifecycle.postStart(), graceSeconds, path.child("postStart"), errors);
         }
         if (lifecycle.hasPreStop()) {
-            handler(lifecycle.preStop(), path.child("preStop"), errors);
+            handler(lifecycle.preStop(), graceSeconds, path.child("preStop"), errors);
         }
     }
 
-    private static void handler(LifecycleHandler handler, FieldPath path, List<FieldError> errors) {
+    private static void handler(LifecycleHandler handler, long graceSeconds, FieldPath path, List<FieldError> errors) {
         int handlers = 0;
         if (handler.hasExec()) {
             handlers++;
             exec(handler.exec(), path.child("exec"), errors);
         }
-        if (handler.hasHttpGet()) {
-            handlers = another(handlers, path.child("httpGet"), errors);
+        if (handler.hasHttpGet() && isFirst(handlers++, path.child("httpGet"), errors)) {
             httpGet(handler.httpGet(), path.child("httpGet"), errors);
         }
-        if (handler.hasTcpSocket()) {
-            handlers = another(handlers, path.child("tcpSocket"), errors);
+        if (handler.hasTcpSocket() && isFirst(handlers++, path.child("tcpSocket"), errors)) {
             Check.portOrName(
                     errors,
                     path.child("tcpSocket").child("port"),
                     handler.tcpSocket().port());
         }
-        if (handler.hasSleep()) {
-            handlers = another(handlers, path.child("sleep"), errors);
-            Check.nonNegative(
-                    errors,
-                    path.child("sleep").child("seconds"),
-                    handler.sleep().seconds());
+        if (handler.hasSleep() && isFirst(handlers++, path.child("sleep"), errors)) {
+            long seconds = handler.sleep().seconds();
+            if (seconds < 0 || seconds > graceSeconds) {
+                errors.add(FieldError.invalid(
+                        path.child("sleep"),
+                        seconds,
+                        "must be non-negative and less than terminationGracePeriodSeconds (" + graceSeconds + ")"));
+            }
         }
         if (handlers == 0) {
             errors.add(FieldError.required(path, "must specify a handler type"));

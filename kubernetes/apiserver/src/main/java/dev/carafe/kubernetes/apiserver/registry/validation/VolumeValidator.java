@@ -1,221 +1,172 @@
 package dev.carafe.kubernetes.apiserver.registry.validation;
 
-import dev.carafe.kubernetes.api.core.v1.DownwardAPIVolumeFile;
-import dev.carafe.kubernetes.api.core.v1.KeyToPath;
-import dev.carafe.kubernetes.api.core.v1.ProjectedVolumeSource;
+import dev.carafe.kubernetes.api.core.v1.EmptyDirVolumeSource;
+import dev.carafe.kubernetes.api.core.v1.HostPathVolumeSource;
+import dev.carafe.kubernetes.api.core.v1.ImageVolumeSource;
 import dev.carafe.kubernetes.api.core.v1.Volume;
-import dev.carafe.kubernetes.api.core.v1.VolumeMount;
-import dev.carafe.kubernetes.api.core.v1.VolumeProjection;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.validation.Values;
-import dev.carafe.kubernetes.apimachinery.value.Struct;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** A pod's volumes, and the mounts of them in its containers. */
+/** A pod's volumes, each of exactly one type. */
 final class VolumeValidator {
     private static final List<String> HOST_PATH_TYPES = List.of(
             "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket");
-    private static final List<String> PROPAGATIONS = List.of("Bidirectional", "HostToContainer", "None");
-    private static final long TOKEN_SECONDS_MIN = 600;
+    private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
+    /** Of several types the first in this order counts, and the others are too many. */
+    private static final List<String> TYPES = List.of(
+            "emptyDir",
+            "hostPath",
+            "gitRepo",
+            "gcePersistentDisk",
+            "awsElasticBlockStore",
+            "secret",
+            "nfs",
+            "iscsi",
+            "glusterfs",
+            "flocker",
+            "persistentVolumeClaim",
+            "rbd",
+            "cinder",
+            "cephfs",
+            "quobyte",
+            "downwardAPI",
+            "fc",
+            "flexVolume",
+            "configMap",
+            "azureFile",
+            "vsphereVolume",
+            "photonPersistentDisk",
+            "portworxVolume",
+            "azureDisk",
+            "storageos",
+            "projected",
+            "scaleIO",
+            "csi",
+            "ephemeral",
+            "image");
+    /** Names that upstream's errors have for some types. */
+    private static final Map<String, String> MISSPELT = Map.of("cephfs", "cephFS", "downwardAPI", "downwarAPI");
 
     private VolumeValidator() {}
 
-    /** Checks all volumes; their names, for the mounts to be checked against. */
-    static Set<String> volumes(List<Volume> volumes, FieldPath path, List<FieldError> errors) {
-        Set<String> names = new HashSet<>();
+    /**
+     * Checks all volumes; those without fault by their names, for the mounts to be checked against.
+     *
+     * @param podName empty where it is not known
+     */
+    static Map<String, Volume> volumes(List<Volume> volumes, String podName, FieldPath path, List<FieldError> errors) {
+        if (volumes.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Volume> named = new HashMap<>();
         for (int i = 0; i < volumes.size(); i++) {
             Volume volume = volumes.get(i);
             FieldPath at = path.index(i);
+            int before = errors.size();
+            sources(volume, podName, at, errors);
             if (Check.present(errors, at.child("name"), volume.name())) {
                 Check.rule(errors, at.child("name"), volume.name(), Names.dns1123Label(volume.name()));
-                if (!names.add(volume.name())) {
-                    errors.add(FieldError.duplicate(at.child("name"), volume.name()));
-                }
             }
-            sources(volume.struct().without("name"), at, errors);
-            source(volume, at, errors);
+            if (named.containsKey(volume.name())) {
+                errors.add(FieldError.duplicate(at.child("name"), volume.name()));
+            }
+            if (errors.size() == before) {
+                named.put(volume.name(), volume);
+            }
+            if (volume.hasPersistentVolumeClaim() && !podName.isEmpty()) {
+                ownClaim(volumes, volume.persistentVolumeClaim().claimName(), podName, at, errors);
+            }
         }
-        return names;
+        return named;
     }
 
-    private static void sources(Struct sources, FieldPath path, List<FieldError> errors) {
-        if (sources.isEmpty()) {
+    /** A claim that is made for an ephemeral volume of the same pod cannot be another volume too. */
+    private static void ownClaim(
+            List<Volume> volumes, String claim, String podName, FieldPath path, List<FieldError> errors) {
+        boolean made = volumes.stream()
+                .anyMatch(volume -> volume.hasEphemeral() && claim.equals(podName + "-" + volume.name()));
+        if (made) {
+            errors.add(FieldError.invalid(
+                    path.child("persistentVolumeClaim").child("claimName"),
+                    claim,
+                    "must not reference a PVC that gets created for an ephemeral volume"));
+        }
+    }
+
+    private static void sources(Volume volume, String podName, FieldPath path, List<FieldError> errors) {
+        int found = 0;
+        for (int i = 0; i < TYPES.size(); i++) {
+            String type = TYPES.get(i);
+            if (!volume.struct().has(type)) {
+                continue;
+            }
+            found++;
+            if (found > 1) {
+                errors.add(FieldError.forbidden(
+                        path.child(MISSPELT.getOrDefault(type, type)), "may not specify more than 1 volume type"));
+            } else {
+                source(type, volume, podName, path, errors);
+            }
+            if (found == volume.struct().size() - 1) {
+                return; // all but the name
+            }
+        }
+        if (found == 0) {
             errors.add(FieldError.required(path, "must specify a volume type"));
         }
-        for (int i = 1; i < sources.size(); i++) {
-            errors.add(FieldError.forbidden(path.child(sources.nameAt(i)), "may not specify more than 1 volume type"));
-        }
     }
 
-    private static void source(Volume volume, FieldPath path, List<FieldError> errors) {
-        if (volume.hasHostPath()) {
-            FieldPath at = path.child("hostPath");
-            if (Check.present(errors, at.child("path"), volume.hostPath().path())) {
-                Check.noBacksteps(errors, at.child("path"), volume.hostPath().path());
-            }
-            Check.oneOf(errors, at.child("type"), volume.hostPath().type(), HOST_PATH_TYPES);
-        }
-        if (volume.hasSecret()) {
-            FieldPath at = path.child("secret");
-            Check.present(errors, at.child("secretName"), volume.secret().secretName());
-            Check.fileMode(errors, at.child("defaultMode"), volume.secret().defaultMode());
-            items(volume.secret().items(), at.child("items"), errors);
-        }
-        if (volume.hasConfigMap()) {
-            FieldPath at = path.child("configMap");
-            Check.present(errors, at.child("name"), volume.configMap().name());
-            Check.fileMode(errors, at.child("defaultMode"), volume.configMap().defaultMode());
-            items(volume.configMap().items(), at.child("items"), errors);
-        }
-        if (volume.hasPersistentVolumeClaim()) {
-            Check.present(
-                    errors,
-                    path.child("persistentVolumeClaim").child("claimName"),
-                    volume.persistentVolumeClaim().claimName());
-        }
-        if (volume.hasDownwardAPI()) {
-            FieldPath at = path.child("downwardAPI");
-            Check.fileMode(errors, at.child("defaultMode"), volume.downwardAPI().defaultMode());
-            files(volume.downwardAPI().items(), at, errors);
-        }
-        if (volume.hasEmptyDir() && volume.emptyDir().sizeLimit().signum() < 0) {
-            errors.add(FieldError.forbidden(
-                    path.child("emptyDir").child("sizeLimit"), "SizeLimit field must be a valid resource quantity"));
-        }
-        if (volume.hasNfs()) {
-            FieldPath at = path.child("nfs");
-            Check.present(errors, at.child("server"), volume.nfs().server());
-            Check.present(errors, at.child("path"), volume.nfs().path());
-        }
-        if (volume.hasCsi()) {
-            Check.present(
-                    errors, path.child("csi").child("driver"), volume.csi().driver());
-        }
-        if (volume.hasProjected()) {
-            projected(volume.projected(), path.child("projected"), errors);
-        }
-    }
-
-    private static void items(List<KeyToPath> items, FieldPath path, List<FieldError> errors) {
-        for (int i = 0; i < items.size(); i++) {
-            KeyToPath item = items.get(i);
-            FieldPath at = path.index(i);
-            Check.present(errors, at.child("key"), item.key());
-            if (Check.present(errors, at.child("path"), item.path())) {
-                Check.localPath(errors, at.child("path"), item.path());
-            }
-            if (item.hasMode()) {
-                Check.fileMode(errors, at.child("mode"), item.mode());
-            }
-        }
-    }
-
-    private static void files(List<DownwardAPIVolumeFile> files, FieldPath path, List<FieldError> errors) {
-        for (DownwardAPIVolumeFile file : files) {
-            if (Check.present(errors, path.child("path"), file.path())) {
-                Check.localPath(errors, path.child("path"), file.path());
-            }
-            if (file.hasFieldRef()) {
-                EnvValidator.fileField(file.fieldRef(), path.child("fieldRef"), errors);
-                if (file.hasResourceFieldRef()) {
-                    errors.add(FieldError.invalid(
-                            path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously"));
+    private static void source(String type, Volume volume, String podName, FieldPath path, List<FieldError> errors) {
+        FieldPath at = path.child(type);
+        switch (type) {
+            case "emptyDir" -> emptyDir(volume.emptyDir(), at, errors);
+            case "hostPath" -> hostPath(volume.hostPath(), at, errors);
+            case "secret", "configMap", "downwardAPI" -> FileVolumeValidator.volume(volume, at, errors);
+            case "projected" -> ProjectedVolumeValidator.projected(volume.projected(), at, errors);
+            case "persistentVolumeClaim" ->
+                Check.present(
+                        errors,
+                        at.child("claimName"),
+                        volume.persistentVolumeClaim().claimName());
+            case "ephemeral" -> {
+                ClaimTemplateValidator.ephemeral(volume.ephemeral(), at, errors);
+                if (!podName.isEmpty() && !volume.name().isEmpty()) {
+                    String claim = podName + "-" + volume.name();
+                    Names.dns1123Subdomain(claim)
+                            .forEach(message -> errors.add(FieldError.invalid(
+                                    path.child("name"), volume.name(), "PVC name \"" + claim + "\": " + message)));
                 }
-            } else if (file.hasResourceFieldRef()) {
-                Check.present(
-                        errors,
-                        path.child("resourceFieldRef").child("containerName"),
-                        file.resourceFieldRef().containerName());
-                EnvValidator.resource(file.resourceFieldRef().resource(), path.child("resourceFieldRef"), errors);
-            } else {
-                errors.add(FieldError.required(path, "one of fieldRef and resourceFieldRef is required"));
             }
+            case "image" -> image(volume.image(), at, errors);
+            case "csi" -> RemoteVolumeValidator.csi(volume.csi(), at, errors);
+            case "nfs", "iscsi", "fc", "rbd", "cephfs", "glusterfs", "quobyte", "flocker", "storageos" ->
+                RemoteVolumeValidator.volume(volume, path, errors);
+            default -> CloudVolumeValidator.volume(volume, path, errors);
         }
     }
 
-    private static void projected(ProjectedVolumeSource source, FieldPath path, List<FieldError> errors) {
-        Check.fileMode(errors, path.child("defaultMode"), source.defaultMode());
-        for (int i = 0; i < source.sources().size(); i++) {
-            VolumeProjection projection = source.sources().get(i);
-            FieldPath at = path.child("sources").index(i);
-            for (int extra = 1; extra < projection.struct().size(); extra++) {
-                errors.add(FieldError.forbidden(
-                        at.child(projection.struct().nameAt(extra)), "may not specify more than 1 volume type"));
-            }
-            if (projection.hasSecret()) {
-                Check.present(
-                        errors,
-                        at.child("secret").child("name"),
-                        projection.secret().name());
-                items(projection.secret().items(), at.child("secret").child("items"), errors);
-            }
-            if (projection.hasConfigMap()) {
-                Check.present(
-                        errors,
-                        at.child("configMap").child("name"),
-                        projection.configMap().name());
-                items(projection.configMap().items(), at.child("configMap").child("items"), errors);
-            }
-            if (projection.hasDownwardAPI()) {
-                files(projection.downwardAPI().items(), at.child("downwardAPI"), errors);
-            }
-            if (projection.hasServiceAccountToken()) {
-                token(projection, at.child("serviceAccountToken"), errors);
-            }
+    private static void emptyDir(EmptyDirVolumeSource source, FieldPath path, List<FieldError> errors) {
+        if (source.hasSizeLimit() && source.sizeLimit().signum() < 0) {
+            errors.add(
+                    FieldError.forbidden(path.child("sizeLimit"), "SizeLimit field must be a valid resource quantity"));
         }
     }
 
-    private static void token(VolumeProjection projection, FieldPath path, List<FieldError> errors) {
-        var token = projection.serviceAccountToken();
-        if (token.expirationSeconds() < TOKEN_SECONDS_MIN) {
-            errors.add(FieldError.invalid(
-                    path.child("expirationSeconds"),
-                    token.expirationSeconds(),
-                    "may not specify a duration less than 10 minutes"));
-        } else if (token.expirationSeconds() > 1L << 32) {
-            errors.add(FieldError.invalid(
-                    path.child("expirationSeconds"),
-                    token.expirationSeconds(),
-                    "may not specify a duration larger than 2^32 seconds"));
-        }
-        if (Check.present(errors, path.child("path"), token.path())) {
-            Check.localPath(errors, path.child("path"), token.path());
+    private static void hostPath(HostPathVolumeSource source, FieldPath path, List<FieldError> errors) {
+        if (Check.present(errors, path.child("path"), source.path())) {
+            Check.noBacksteps(errors, path.child("path"), source.path());
+            Check.oneOf(errors, path.child("type"), source.type(), HOST_PATH_TYPES);
         }
     }
 
-    static void mounts(List<VolumeMount> mounts, Set<String> volumes, FieldPath path, List<FieldError> errors) {
-        Set<String> points = new HashSet<>();
-        for (int i = 0; i < mounts.size(); i++) {
-            VolumeMount mount = mounts.get(i);
-            FieldPath at = path.index(i);
-            if (Check.present(errors, at.child("name"), mount.name()) && !volumes.contains(mount.name())) {
-                errors.add(FieldError.notFound(at.child("name"), mount.name()));
-            }
-            Check.present(errors, at.child("mountPath"), mount.mountPath());
-            if (!points.add(mount.mountPath())) {
-                errors.add(FieldError.invalid(at.child("mountPath"), mount.mountPath(), "must be unique"));
-            }
-            if (!mount.subPath().isEmpty()) {
-                Check.localPath(errors, at.child("subPath"), mount.subPath());
-            }
-            if (!mount.subPathExpr().isEmpty()) {
-                if (!mount.subPath().isEmpty()) {
-                    errors.add(FieldError.invalid(
-                            at.child("subPathExpr"),
-                            mount.subPathExpr(),
-                            "subPathExpr and subPath are mutually exclusive"));
-                }
-                Check.localPath(errors, at.child("subPathExpr"), mount.subPathExpr());
-            }
-            if (mount.hasMountPropagation()) {
-                Check.oneOf(errors, at.child("mountPropagation"), mount.mountPropagation(), PROPAGATIONS);
-            }
-        }
+    private static void image(ImageVolumeSource source, FieldPath path, List<FieldError> errors) {
+        Check.present(errors, path.child("reference"), source.reference());
+        Check.requiredOneOf(errors, path.child("pullPolicy"), source.pullPolicy(), PULL_POLICIES);
     }
 
     /** Keys of a ConfigMap or Secret. */

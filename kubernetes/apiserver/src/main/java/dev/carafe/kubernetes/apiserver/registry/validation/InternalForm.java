@@ -1,0 +1,23 @@
+package dev.carafe.kubernetes.apiserver.registry.validation;
+
+import dev.carafe.kubernetes.apimachinery.value.Null;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.Locale;
+import java.util.Objects;
+
+/** A structure as errors show it: upstream's internal types have all their fields always, with a capital first letter. */
+final class InternalForm {
+    private InternalForm() {}
+
+    /** The fields named, in that order; those that are not there are null. */
+    static Struct of(Struct struct, String... names) {
+        Struct.Builder out = Struct.builder();
+        for (String name : names) {
+            String shown = name.startsWith("seL")
+                    ? "SEL" + name.substring(3) // upstream's own exception
+                    : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+            out.put(shown, Objects.requireNonNullElse(struct.get(name), Null.NULL));
+        }
+        return out.build();
+    }
+}
