@@ -30,9 +30,11 @@ import dev.carafe.kubernetes.apiserver.registry.printers.ExtensionCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.AddressesValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ApiServiceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.CertificatesValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.CsiValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.DeviceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.WebhookValidator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -46,12 +48,16 @@ final class PlainStrategies {
                     "admissionregistration.k8s.io/validatingwebhookconfigurations",
                     tree -> AdmissionDefaults.webhooks(new ValidatingWebhookConfiguration(tree))
                             .struct(),
-                    tree -> AdmissionCells.webhooks(new ValidatingWebhookConfiguration(tree))),
+                    tree -> AdmissionCells.webhooks(new ValidatingWebhookConfiguration(tree)),
+                    (tree, errors) ->
+                            WebhookValidator.validating(new ValidatingWebhookConfiguration(tree).webhooks(), errors)),
             of(
                     "admissionregistration.k8s.io/mutatingwebhookconfigurations",
                     tree -> AdmissionDefaults.webhooks(new MutatingWebhookConfiguration(tree))
                             .struct(),
-                    tree -> AdmissionCells.webhooks(new MutatingWebhookConfiguration(tree))),
+                    tree -> AdmissionCells.webhooks(new MutatingWebhookConfiguration(tree)),
+                    (tree, errors) ->
+                            WebhookValidator.mutating(new MutatingWebhookConfiguration(tree).webhooks(), errors)),
             of(
                     "admissionregistration.k8s.io/validatingadmissionpolicies",
                     tree -> AdmissionDefaults.policy(new ValidatingAdmissionPolicy(tree))
@@ -105,7 +111,8 @@ final class PlainStrategies {
             of(
                     "node.k8s.io/runtimeclasses",
                     UnaryOperator.identity(),
-                    tree -> ExtensionCells.runtimeClass(new RuntimeClass(tree))),
+                    tree -> ExtensionCells.runtimeClass(new RuntimeClass(tree)),
+                    (tree, errors) -> ClusterValidator.runtimeClass(new RuntimeClass(tree), errors)),
             of(
                     "resource.k8s.io/resourceclaims",
                     tree -> NullLists.fill(

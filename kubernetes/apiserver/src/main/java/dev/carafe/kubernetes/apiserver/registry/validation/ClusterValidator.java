@@ -3,10 +3,12 @@ package dev.carafe.kubernetes.apiserver.registry.validation;
 import dev.carafe.kubernetes.api.coordination.v1.LeaseSpec;
 import dev.carafe.kubernetes.api.core.v1.LimitRangeSpec;
 import dev.carafe.kubernetes.api.core.v1.Node;
+import dev.carafe.kubernetes.api.node.v1.RuntimeClass;
 import dev.carafe.kubernetes.api.policy.v1.PodDisruptionBudgetSpec;
 import dev.carafe.kubernetes.api.scheduling.v1.PriorityClass;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.validation.MetadataRules;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -64,6 +66,15 @@ public final class ClusterValidator {
                     Null.NULL,
                     provider.isEmpty() ? "field cannot be cleared once set" : "field cannot be modified once set"));
         }
+    }
+
+    /** Who names no handler is told so by what is required. */
+    public static void runtimeClass(RuntimeClass runtime, List<FieldError> errors) {
+        if (!runtime.handler().isEmpty()) {
+            Check.rule(errors, FieldPath.of("handler"), runtime.handler(), Names.dns1123Label(runtime.handler()));
+        }
+        errors.addAll(
+                MetadataRules.labels(runtime.scheduling().nodeSelector(), FieldPath.of("scheduling", "nodeSelector")));
     }
 
     public static void lease(LeaseSpec spec, List<FieldError> errors) {
