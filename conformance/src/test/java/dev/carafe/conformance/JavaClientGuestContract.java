@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.carafe.vsphere.client.Finder;
 import dev.carafe.vsphere.client.PropertyReader;
 import dev.carafe.vsphere.client.TransferProgress;
+import dev.carafe.vsphere.client.Trust;
 import dev.carafe.vsphere.client.VSphereClient;
 import dev.carafe.vsphere.client.authorization.Permissions;
 import dev.carafe.vsphere.client.guest.GuestOperations;
@@ -23,9 +24,20 @@ import dev.carafe.vsphere.vim.vim25.UserNotFound;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The walk with a real guest, with its console, its programs, its counters, and a user who may only read. */
@@ -46,6 +58,77 @@ abstract class JavaClientGuestContract extends JavaClientTest {
                     return page("/typed");
                 },
                 "typed\n"::equals);
+    }
+
+    @Test
+    void aTicketOpensItsConsoleOnce() throws Exception {
+        String url = Objects.requireNonNull(
+                new Console(client, guest).ticket("webmks").url());
+        try (HttpClient viewer = HttpClient.newBuilder()
+                .sslContext(new Trust.Anything().context())
+                .build()) {
+            assertThat(greeting(viewer, url)).isEqualTo("RFB 003.008\n");
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> greeting(viewer, url))
+                    .satisfies(e -> assertThat(e.getCause())
+                            .isInstanceOfSatisfying(
+                                    WebSocketHandshakeException.class,
+                                    refused -> assertThat(refused.getResponse().statusCode())
+                                            .isEqualTo(403)));
+        }
+    }
+
+    /** Opens a console and leaves when it has said which version of the protocol it speaks, in 12 bytes. */
+    private static String greeting(HttpClient viewer, String url) throws Exception {
+        CompletableFuture<String> said = new CompletableFuture<>();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        WebSocket opened = viewer.newWebSocketBuilder()
+                .subprotocols("binary")
+                .buildAsync(URI.create(url), new WebSocket.Listener() {
+                    @Override
+                    public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+                        while (data.hasRemaining()) {
+                            bytes.write(data.get());
+                        }
+                        if (bytes.size() >= 12) {
+                            said.complete(bytes.toString(StandardCharsets.US_ASCII));
+                        }
+                        socket.request(1);
+                        return null;
+                    }
+
+                    @Override
+                    public void onError(WebSocket socket, Throwable failed) {
+                        said.completeExceptionally(failed);
+                    }
+                })
+                .get();
+        assertThat(opened.getSubprotocol()).isEqualTo("binary");
+        try {
+            return said.get(1, TimeUnit.MINUTES);
+        } finally {
+            opened.abort();
+        }
+    }
+
+    @Test
+    void itRebootsWhenAsked() throws Exception {
+        awaitTools();
+        GuestOperations root = GuestOperations.of(client, guest, GuestOperations.user("root", "carafe"));
+        String mark = "test -e /run/mark";
+        assertThat(root.shell("touch /run/mark && " + mark).exitCode()).isZero();
+        new VirtualMachines(client).rebootGuest(guest);
+        await(
+                "the guest to have begun anew",
+                () -> {
+                    try {
+                        return root.shell(mark).exitCode();
+                    } catch (FaultException _) {
+                        return 0; // it is on its way
+                    }
+                },
+                code -> code == 1);
+        awaitPage();
     }
 
     @Test

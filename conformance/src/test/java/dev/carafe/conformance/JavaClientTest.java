@@ -274,7 +274,7 @@ abstract class JavaClientTest {
                         found -> "guestToolsRunning".equals(found.value("guest.toolsRunningStatus", String.class)));
     }
 
-    private void awaitPage() {
+    void awaitPage() {
         await("the guest to answer", () -> page("/"), TestGuest.HELLO::equals);
     }
 
