@@ -4,10 +4,12 @@ import dev.carafe.kubernetes.api.core.v1.ResourceRequirements;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.resource.Quantity;
+import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Amounts of resources that are asked for and allowed. */
 final class ResourcesValidator {
