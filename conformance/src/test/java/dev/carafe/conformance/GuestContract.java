@@ -2,6 +2,10 @@ package dev.carafe.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +32,17 @@ abstract class GuestContract extends GuestDevicesContract {
     }
 
     @Test
-    void machinesAreMadeChangedClonedAndDestroyed() {
+    void aGuestThatStandsByIsSuspendedAndGoesOnWhenItsMachineIsPoweredOn() {
+        awaitAgent();
+        govc.ok("vm.power", "-standby", "guest");
+        Await.until("the guest to be suspended", REACTION_MAX, this::powerState, "suspended"::equals);
+        govc.ok("vm.power", "-on", "guest");
+        awaitPage();
+        assertThat(powerState()).isEqualTo("poweredOn");
+    }
+
+    @Test
+    void machinesAreMadeChangedClonedAndDestroyed() throws IOException {
         govc.ok(
                 "vm.create",
                 "-m",
@@ -49,6 +63,16 @@ abstract class GuestContract extends GuestDevicesContract {
         assertThat(govc.ok("vm.info", "-e", "small")).contains("192MB", "2 vCPU", "guestinfo.role", "web");
 
         govc.ok("snapshot.create", "-vm", "small", "one");
+        Path exported = Files.createDirectory(folder().resolve("exported"));
+        govc.ok("snapshot.export", "-vm", "small", "-d", exported.toString(), "one");
+        try (Stream<Path> disks = Files.walk(exported)) {
+            assertThat(disks.filter(Files::isRegularFile))
+                    .hasSize(2)
+                    .allSatisfy(disk -> assertThat(disk)
+                            .as("a disk that QEMU's tools can read")
+                            .satisfies(each -> Command.run("qemu-img", "info", "-f", "vmdk", each.toString())
+                                    .orFail()));
+        }
         govc.ok("vm.clone", "-vm", "small", "-on=false", "copy");
         govc.ok("vm.clone", "-vm", "small", "-on=false", "-link", "-snapshot", "one", "linked");
         govc.ok("snapshot.revert", "-vm", "small", "one");
