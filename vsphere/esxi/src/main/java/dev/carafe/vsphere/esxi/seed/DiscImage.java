@@ -24,6 +24,7 @@ import java.util.Map;
  *   21, 22         path tables of Joliet
  *   23, 24         the folder of the primary, of Joliet
  *   25 and on      the files, each from the beginning of a sector
+ *   the last 150   nothing
  * </pre>
  */
 final class DiscImage {
@@ -34,6 +35,9 @@ final class DiscImage {
     private static final int PRIMARY_FOLDER = 23;
     private static final int JOLIET_FOLDER = 24;
     private static final int FIRST_FILE = 25;
+    /** As other writers do, since drives read ahead; and BusyBox takes nothing that is smaller than 64 KiB for a file system. */
+    private static final int PADDING = 150;
+
     private static final int TABLE_BYTES = 10;
     /** So many entries fit into the one sector of a folder. */
     private static final int FILES_MAX = 16;
@@ -68,6 +72,7 @@ final class DiscImage {
             content.writeBytes(padded(bytes));
             sectors += (bytes.length + SECTOR - 1) / SECTOR;
         }
+        sectors += PADDING;
         ByteArrayOutputStream disc = new ByteArrayOutputStream();
         disc.writeBytes(new byte[16 * SECTOR]);
         disc.writeBytes(descriptor(1, label, sectors, PRIMARY_TABLE, PRIMARY_FOLDER));
@@ -80,6 +85,7 @@ final class DiscImage {
         disc.writeBytes(folder(primary));
         disc.writeBytes(folder(joliet));
         disc.writeBytes(content.toByteArray());
+        disc.writeBytes(new byte[PADDING * SECTOR]);
         return disc.toByteArray();
     }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carafe.vsphere.esxi.command.Command;
 import dev.carafe.vsphere.esxi.command.CommandFailedException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -30,6 +32,16 @@ class DiscImageTest {
         assertThat(new String(image, 16 * DiscImage.SECTOR + 1, 5, UTF_8)).isEqualTo("CD001");
         assertThat(new String(image, 16 * DiscImage.SECTOR + 40, 8, UTF_8)).isEqualTo("cidata  ");
         assertThat(SEED.image()).as("the same seed is the same bytes").isEqualTo(image);
+    }
+
+    @Test
+    void theSmallestSeedIsLargeEnoughToBeTakenForAFileSystem() {
+        byte[] image = new NoCloudSeed("", "", Optional.empty()).image();
+        assertThat(image).hasSizeGreaterThan(64 << 10);
+        int sectors = ByteBuffer.wrap(image, 16 * DiscImage.SECTOR + 80, 4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getInt();
+        assertThat(sectors).as("what the descriptor says").isEqualTo(image.length / DiscImage.SECTOR);
     }
 
     @Test
@@ -76,6 +88,6 @@ class DiscImageTest {
             many.put("file" + i, new byte[1]);
         }
         assertThatThrownBy(() -> DiscImage.of("x", many)).isInstanceOf(IllegalArgumentException.class);
-        assertThat(DiscImage.of("x", Map.of("empty", new byte[0]))).hasSize(25 * DiscImage.SECTOR);
+        assertThat(DiscImage.of("x", Map.of("empty", new byte[0]))).hasSize((25 + 150) * DiscImage.SECTOR);
     }
 }
