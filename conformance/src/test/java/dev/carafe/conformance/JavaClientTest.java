@@ -21,6 +21,10 @@ import dev.carafe.vsphere.client.vm.Snapshots;
 import dev.carafe.vsphere.client.vm.VirtualMachines;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.CustomizationFixedName;
+import dev.carafe.vsphere.vim.vim25.CustomizationGlobalIPSettings;
+import dev.carafe.vsphere.vim.vim25.CustomizationLinuxPrep;
+import dev.carafe.vsphere.vim.vim25.CustomizationSpec;
 import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vim.vim25.FileInfo;
 import dev.carafe.vsphere.vim.vim25.Folder;
@@ -211,6 +215,38 @@ abstract class JavaClientTest {
         assertThat(DatastoreFiles.of(client, datastore()).list(""))
                 .extracting(FileInfo::path)
                 .doesNotContain("copy", "linked");
+    }
+
+    @Test
+    void aCustomizedCloneSaysItsOwnName() throws Exception {
+        Snapshots snapshots = new Snapshots(client, guest);
+        VirtualMachineCloneSpec spec = VirtualMachineCloneSpec.builder()
+                .location(VirtualMachineRelocateSpec.builder()
+                        .pool(pool())
+                        .datastore(datastore())
+                        .build())
+                .template(false)
+                .powerOn(true)
+                .snapshot(snapshots.create("base", null, false, false))
+                .customization(CustomizationSpec.builder()
+                        .identity(CustomizationLinuxPrep.builder()
+                                .hostName(CustomizationFixedName.builder()
+                                        .name("front")
+                                        .build())
+                                .domain("example.org")
+                                .build())
+                        .globalIPSettings(
+                                CustomizationGlobalIPSettings.builder().build())
+                        .build())
+                .build();
+        ManagedObjectReference<VirtualMachine> front = machines.clone(guest, folderOfMachines(), "front", spec);
+        String at = machines.awaitAddress(front).getHostAddress();
+        assertThat(at).isNotEqualTo(address);
+        await("the clone to say its name", () -> TestGuest.at(at, "/"), "Hello from front\n"::equals);
+        assertThat(page("/")).as("the guest keeps its name").isEqualTo(TestGuest.HELLO);
+        machines.powerOff(front);
+        machines.destroy(front);
+        snapshots.removeAll();
     }
 
     @Test
