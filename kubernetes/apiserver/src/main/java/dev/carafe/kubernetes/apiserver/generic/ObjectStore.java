@@ -310,7 +310,9 @@ public final class ObjectStore {
         String name = context.name();
         Struct object = prepare(context, wanted, old);
         validate(context, object, old);
-        resource.strategy().warnings(object).forEach(context.warnings());
+        if (context.subresource().isEmpty()) { // who writes a status did not write what the warnings are about
+            resource.strategy().warnings(object).forEach(context.warnings());
+        }
         admission.validate(admission(context, Operation.UPDATE, name, Optional.of(object), Optional.of(old)));
         object = ObjectMetas.with(object, "resourceVersion", Long.toString(stored.revision()));
         object = ManagedFieldTimes.keep(object, old);

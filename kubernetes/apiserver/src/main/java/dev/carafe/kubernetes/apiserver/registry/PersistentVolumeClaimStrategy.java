@@ -45,6 +45,11 @@ final class PersistentVolumeClaimStrategy extends DefaultStrategy {
     }
 
     @Override
+    public List<String> warnings(Struct object) {
+        return StorageWarnings.claim(new PersistentVolumeClaim(object));
+    }
+
+    @Override
     public List<Object> tableCells(Struct object) {
         return StorageCells.claim(new PersistentVolumeClaim(object));
     }

@@ -43,6 +43,11 @@ final class PersistentVolumeStrategy extends DefaultStrategy {
     }
 
     @Override
+    public List<String> warnings(Struct object) {
+        return StorageWarnings.volume(new PersistentVolume(object));
+    }
+
+    @Override
     public List<Object> tableCells(Struct object) {
         return StorageCells.volume(new PersistentVolume(object));
     }

@@ -118,6 +118,11 @@ final class ServiceStrategy extends DefaultStrategy {
     }
 
     @Override
+    public List<String> warnings(Struct object) {
+        return ServiceWarnings.of(new Service(object));
+    }
+
+    @Override
     public List<Object> tableCells(Struct object) {
         return NetworkCells.service(new Service(object));
     }

@@ -25,6 +25,11 @@ final class StorageClassStrategy extends DefaultStrategy {
     }
 
     @Override
+    public List<String> warnings(Struct object) {
+        return StorageWarnings.storageClass(new StorageClass(object));
+    }
+
+    @Override
     public List<Object> tableCells(Struct object) {
         return StorageCells.storageClass(new StorageClass(object));
     }

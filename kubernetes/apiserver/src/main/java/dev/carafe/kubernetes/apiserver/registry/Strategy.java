@@ -94,7 +94,7 @@ public interface Strategy {
         return 0;
     }
 
-    /** Warnings for the client, such as deprecations. */
+    /** Warnings for the client that writes an object itself, not a subresource of it; such as deprecations. */
     default List<String> warnings(Struct object) {
         return List.of();
     }
