@@ -59,11 +59,13 @@ final class CelLibraries {
                 .setStandardFunctions(CelStandardFunctions.newBuilder()
                         .excludeFunctions(
                                 CelStandardFunctions.StandardFunction.EQUALS,
-                                CelStandardFunctions.StandardFunction.NOT_EQUALS)
+                                CelStandardFunctions.StandardFunction.NOT_EQUALS,
+                                CelStandardFunctions.StandardFunction.MATCHES)
                         .build())
                 .addLibraries(runtimes(strings, lists))
                 .addFunctionBindings(functions.bindings())
                 .addFunctionBindings(equality())
+                .addFunctionBindings(RegexFunctions.matching())
                 .build();
         VALIDATOR = CelValidatorFactory.standardCelValidatorBuilder(COMPILER, RUNTIME)
                 .addAstValidators(HomogeneousLiteralValidator.newInstance("format"))

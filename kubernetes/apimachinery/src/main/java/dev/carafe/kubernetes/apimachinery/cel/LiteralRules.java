@@ -1,7 +1,7 @@
 package dev.carafe.kubernetes.apimachinery.cel;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.carafe.kubernetes.apimachinery.regex.Regex;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelSourceLocation;
@@ -70,7 +70,7 @@ final class LiteralRules {
 
     private static boolean isRegex(String text) {
         try {
-            return Pattern.compile(text) != null;
+            return Regex.compile(text) != null;
         } catch (PatternSyntaxException _) {
             return false;
         }

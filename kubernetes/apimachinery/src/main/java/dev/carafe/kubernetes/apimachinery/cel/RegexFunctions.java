@@ -1,11 +1,12 @@
 package dev.carafe.kubernetes.apimachinery.cel;
 
 import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.carafe.kubernetes.apimachinery.regex.Regex;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
+import dev.cel.runtime.CelFunctionBinding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,9 +43,25 @@ final class RegexFunctions {
                 SimpleType.INT);
     }
 
+    /** The standard library's function, whose own form compiles whatever it is given. */
+    static List<CelFunctionBinding> matching() {
+        return List.copyOf(CelFunctionBinding.fromOverloads(
+                "matches",
+                CelFunctionBinding.from("matches", String.class, String.class, RegexFunctions::matches),
+                CelFunctionBinding.from("matches_string", String.class, String.class, RegexFunctions::matches)));
+    }
+
+    private static boolean matches(String text, String expression) {
+        return matcher(text, expression).find();
+    }
+
     private static Matcher matcher(Object[] arguments) {
+        return matcher((String) arguments[0], (String) arguments[1]);
+    }
+
+    private static Matcher matcher(String text, String expression) {
         try {
-            return Pattern.compile((String) arguments[1]).matcher((String) arguments[0]);
+            return Regex.compile(expression).matcher(text);
         } catch (PatternSyntaxException e) {
             throw new CelInvalidArgumentException("Illegal regex: " + e.getMessage());
         }

@@ -1,9 +1,9 @@
 package dev.carafe.kubernetes.apimachinery.customresource;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.regex.Regex;
 import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
@@ -184,7 +184,7 @@ final class StructuralRules {
         String pattern = schema.source().string("pattern");
         if (pattern != null && !pattern.isEmpty()) {
             try {
-                Pattern.compile(pattern);
+                Regex.compile(pattern);
             } catch (PatternSyntaxException e) {
                 errors.add(FieldError.invalid(
                         path.child("pattern"),

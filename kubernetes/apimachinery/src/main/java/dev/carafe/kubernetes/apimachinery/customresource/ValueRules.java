@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.regex.Regex;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Quoted;
@@ -152,7 +153,7 @@ final class ValueRules {
 
     private static Optional<Pattern> compile(String pattern) {
         try {
-            return Optional.of(Pattern.compile(pattern));
+            return Optional.of(Regex.compile(pattern));
         } catch (PatternSyntaxException _) {
             return Optional.empty();
         }

@@ -114,4 +114,16 @@ class CelProgramTest {
                 + ".all(e, a + b + c + d + e >= 0)))))";
         assertThat(run(source)).isInstanceOf(Outcome.TooCostly.class);
     }
+
+    /** Put together when it runs, so that nobody can look at it before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"matches", "find", "findAll"})
+    void anExpressionThatWouldBecomeTooLargeFails(String function) throws Exception {
+        String call = "'aaa'." + function + "('((a{1000}){1000}' + '){1000}')";
+        String source = function.equals("findAll") ? call + " == []" : function.equals("find") ? call + " == ''" : call;
+        assertThat(run(source))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.message()).contains("invalid repeat count"));
+    }
 }

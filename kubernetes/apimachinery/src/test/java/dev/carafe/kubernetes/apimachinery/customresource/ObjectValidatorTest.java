@@ -115,4 +115,15 @@ class ObjectValidatorTest {
         assertThat(problems(before, "{'x':[{'k':'b','v':9},{'k':'a','v':9}]}", schema))
                 .hasSize(1);
     }
+
+    /** A matcher that tries each way to divide the letters would not come to an end. */
+    @Test
+    void aPatternOfManyWaysIsMatchedInOnePass() throws Exception {
+        String schema = "{'properties':{'x':{'type':'string','pattern':'^(a+)+$'}}}";
+        String letters = "a".repeat(100_000);
+        assertThat(problems("{'x':'" + letters + "'}", schema)).isEmpty();
+        assertThat(problems("{'x':'" + letters + "!'}", schema))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem).endsWith("x in body should match '^(a+)+$'"));
+    }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SchemaValidatorTest {
@@ -60,5 +61,22 @@ class SchemaValidatorTest {
                 "x-kubernetes-validations":[{"rule":"self.all(x, self.all(y, x == y))"}]}}}""".getBytes(UTF_8));
         assertThat(problems(costly, null)).contains("exceeds budget");
         assertThat(problems(costly, costly)).isEmpty();
+    }
+
+    /** What would take a state for each of a thousand million letters is refused before it is compiled. */
+    @ParameterizedTest
+    @CsvSource({
+        "((a{1000}){1000}){1000}, {1000}",
+        "(a{1000}){1000}, {1000}",
+        "(a{10}){101}, {101}",
+        "(((((a{9}){9}){9}){9}){9}){9}, {9}"
+    })
+    void repeatsOfRepeatsAreRefused(String pattern, String count) throws Exception {
+        String schema =
+                "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\",\"pattern\":\"" + pattern + "\"}}}";
+        assertThat(problems(Json.decodeStruct(schema.getBytes(UTF_8)), null))
+                .isEqualTo("spec.validation.openAPIV3Schema.properties[a].pattern: Invalid value: \"" + pattern
+                        + "\": must be a valid regular expression, but isn't: error parsing regexp:"
+                        + " invalid repeat count: `" + count + "`");
     }
 }
