@@ -263,7 +263,7 @@ final class JettyExchange implements HttpExchange {
             return new ChunkedPieceStream(connection, response);
         }
         return isHttp2() && connection instanceof GatheringEndPoint gathering
-                ? new GatheredPieceStream(gathering, response)
+                ? new JettyPieceStream(response, (piece, sent) -> gathering.send(response, piece, sent))
                 : new JettyPieceStream(response);
     }
 
