@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class DefinitionConversionValidator {
     private static final String FORM = "; desired format: https://host[/path]";
-    private static final int PORT_MAX = 65_535;
+    private static final int PORT_DEFAULT = 443;
 
     private DefinitionConversionValidator() {}
 
@@ -85,40 +85,8 @@ final class DefinitionConversionValidator {
     }
 
     private static void service(ServiceReference service, FieldPath path, List<FieldError> errors) {
-        Check.present(errors, path.child("name"), service.name());
-        Check.present(errors, path.child("namespace"), service.namespace());
-        if (service.hasPort() && (service.port() < 1 || service.port() > PORT_MAX)) {
-            errors.add(FieldError.invalid(
-                    path.child("port"),
-                    service.port(),
-                    "port is not valid: must be between 1 and " + PORT_MAX + ", inclusive"));
-        }
-        servicePath(service.path(), path.child("path"), errors);
-    }
-
-    private static void servicePath(String given, FieldPath path, List<FieldError> errors) {
-        if (given.isEmpty() || given.equals("/")) {
-            return;
-        }
-        if (given.equals("//")) {
-            errors.add(FieldError.invalid(path, given, "segment[0] may not be empty"));
-            return;
-        }
-        if (!given.startsWith("/")) {
-            errors.add(FieldError.invalid(path, given, "must start with a '/'"));
-        }
-        String rest = given.substring(1);
-        String[] segments = (rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest).split("/", -1);
-        for (int i = 0; i < segments.length; i++) {
-            String segment = "segment[" + i + "]";
-            if (segments[i].isEmpty()) {
-                errors.add(FieldError.invalid(path, given, segment + " may not be empty"));
-                continue;
-            }
-            for (String wrong : Names.dns1123Subdomain(segments[i])) {
-                errors.add(FieldError.invalid(path, given, segment + ": " + wrong));
-            }
-        }
+        int port = service.hasPort() ? service.port() : PORT_DEFAULT;
+        WebhookClientValidator.service(service.name(), service.namespace(), port, service.path(), path, errors);
     }
 
     private static void reviewVersions(List<String> versions, FieldPath path, List<FieldError> errors) {

@@ -60,14 +60,19 @@ final class WebhookClientValidator {
     }
 
     private static void service(ServiceReference service, FieldPath path, List<FieldError> errors) {
-        Check.present(errors, path.child("name"), service.name());
-        Check.present(errors, path.child("namespace"), service.namespace());
-        List<String> wrong = Values.portNumber(service.port());
+        service(service.name(), service.namespace(), service.port(), service.path(), path, errors);
+    }
+
+    /** Checks where a service is called, for whichever group's kind names it. */
+    static void service(
+            String name, String namespace, int port, String urlPath, FieldPath path, List<FieldError> errors) {
+        Check.present(errors, path.child("name"), name);
+        Check.present(errors, path.child("namespace"), namespace);
+        List<String> wrong = Values.portNumber(port);
         if (!wrong.isEmpty()) {
-            errors.add(FieldError.invalid(
-                    path.child("port"), service.port(), "port is not valid: " + String.join(", ", wrong)));
+            errors.add(FieldError.invalid(path.child("port"), port, "port is not valid: " + String.join(", ", wrong)));
         }
-        urlPath(service.path(), path.child("path"), errors);
+        urlPath(urlPath, path.child("path"), errors);
     }
 
     private static void urlPath(String text, FieldPath path, List<FieldError> errors) {
