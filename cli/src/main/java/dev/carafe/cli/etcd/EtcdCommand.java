@@ -93,6 +93,9 @@ public final class EtcdCommand implements Callable<Integer> {
     TracingOptions tracing = new TracingOptions();
 
     @Mixin
+    MetricsOptions metrics = new MetricsOptions();
+
+    @Mixin
     LogOptions log = new LogOptions();
 
     /** Told once clients are served. */
@@ -132,6 +135,7 @@ public final class EtcdCommand implements Callable<Integer> {
         compaction.check();
         corruption.check();
         tracing.check();
+        CallCounters counters = metrics.counters();
         MemberStart member = member(config);
         LogLines lines = log.lines();
         return PartProcess.run(lines, process -> {
@@ -145,7 +149,7 @@ public final class EtcdCommand implements Callable<Integer> {
             List<ServerInterceptor> interceptors =
                     new ArrayList<>(List.of(new SlowCalls(log.slowCall(), new SlowApplies(log.slowApply))));
             interceptors.addAll(tracing.interceptors(process));
-            CallObservers observers = new CallObservers(new CallCounters(), interceptors);
+            CallObservers observers = new CallObservers(counters, interceptors);
             for (EtcdServerConfig listen : configs) {
                 EtcdServer server = process.keep(Addresses.listen(
                         listen.serving().protocols() == ClientPort.Protocols.HTTP

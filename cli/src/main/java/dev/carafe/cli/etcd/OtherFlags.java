@@ -48,7 +48,6 @@ final class OtherFlags extends UnusedFlags {
                         "enable-pprof",
                         "false",
                         "there are no pages of Go's profiler; use a flight recording (jcmd PID JFR.start)"),
-                ignored("metrics", "basic", "the same metrics are told at both levels"),
                 ignored("logger", "zap", "there is one logger"),
                 ignored("compaction-batch-limit", "1000", "compacted history is freed in steps of its own size"),
                 ignored("compaction-sleep-interval", "10ms", "compacted history is freed in steps of its own size"),

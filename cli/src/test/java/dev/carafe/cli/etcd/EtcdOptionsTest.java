@@ -2,6 +2,7 @@ package dev.carafe.cli.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.cli.command.CommandException;
@@ -114,9 +115,20 @@ class EtcdOptionsTest {
     @Test
     void flagsThatChangeNothingAreToldAndThoseAtEtcdsDefaultAreNot() {
         CommandLine line = line(Map.of());
-        var _ = line.parseArgs("--snapshot-count=10000", "--metrics", "extensive", "--discovery-fallback=exit");
+        var _ = line.parseArgs("--snapshot-count=10000", "--max-wals", "7", "--discovery-fallback=exit");
         assertThat(new OtherFlags().check(line.getCommandSpec()))
-                .containsExactly("--metrics has no effect: the same metrics are told at both levels");
+                .containsExactly("--max-wals has no effect: as much of the log is kept as is needed");
+    }
+
+    @Test
+    void metricsHaveTwoLevels() {
+        assertThatCode(parsed(Map.of()).metrics::counters).doesNotThrowAnyException();
+        assertThatCode(parsed(Map.of("ETCD_METRICS", "extensive")).metrics::counters)
+                .doesNotThrowAnyException();
+        assertThatThrownBy(parsed(Map.of("ETCD_METRICS", "all")).metrics::counters)
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("--metrics")
+                .hasMessageContaining("basic or extensive");
     }
 
     @Test

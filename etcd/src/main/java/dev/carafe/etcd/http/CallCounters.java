@@ -2,6 +2,7 @@ package dev.carafe.etcd.http;
 
 import dev.carafe.etcd.metrics.Counters;
 import dev.carafe.etcd.metrics.Family;
+import dev.carafe.etcd.metrics.Histogram;
 import dev.carafe.etcd.metrics.Labels;
 import io.grpc.ForwardingServerCall;
 import io.grpc.ForwardingServerCallListener;
@@ -18,8 +19,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** Counts calls and messages by method. Safe for any thread. */
+/** Counts calls and messages by method, and measures how long calls take where that is asked for. Safe for any thread. */
 public final class CallCounters implements ServerInterceptor {
     /** What was counted of one method. */
     static final class Counted {
@@ -28,11 +31,27 @@ public final class CallCounters implements ServerInterceptor {
         final LongAdder sent = new LongAdder();
         /** By the name of the code. */
         final Map<String, LongAdder> handled = new ConcurrentHashMap<>();
+        /** The buckets that Prometheus' libraries have by default, in seconds. */
+        final Histogram took = Histogram.of(.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10);
+
+        /** Of the last caller: most are of one version, and a label costs more than a look. */
+        private volatile Caller caller = new Caller("", "");
 
         private final MethodDescriptor<?, ?> method;
 
         Counted(MethodDescriptor<?, ?> method) {
             this.method = method;
+        }
+
+        /** Labels of a caller of the version. */
+        String caller(String version) {
+            Caller known = caller;
+            if (!known.version.equals(version)) {
+                String type = method.getType() == MethodDescriptor.MethodType.UNARY ? "unary" : "stream";
+                known = new Caller(version, Labels.of("client_api_version", version, "type", type));
+                caller = known;
+            }
+            return known.labels;
         }
 
         /** Labels as etcd's metrics have them. */
@@ -48,12 +67,15 @@ public final class CallCounters implements ServerInterceptor {
         }
     }
 
+    private record Caller(String version, String labels) {}
+
     private static final String WATCHES = "etcdserverpb.Watch/Watch";
 
     /** What etcd's clients say of themselves (etcd {@code api/v3rpc/rpctypes/md.go}). */
     private static final Metadata.Key<String> CLIENT_VERSION =
             Metadata.Key.of("client-api-version", Metadata.ASCII_STRING_MARSHALLER);
 
+    private final @Nullable LongSupplier nanos;
     private final Counters clients = new Counters();
     private final LongAdder receivedBytes = new LongAdder();
     private final LongAdder sentBytes = new LongAdder();
@@ -61,12 +83,31 @@ public final class CallCounters implements ServerInterceptor {
     /** As many as there are methods: others never get here. */
     private final Map<String, Counted> byMethod = new ConcurrentHashMap<>();
 
+    private CallCounters(@Nullable LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /** Nothing counted, and nothing to be measured (etcd's {@code --metrics basic}). */
+    public CallCounters() {
+        this(null);
+    }
+
+    /**
+     * Nothing counted or measured (etcd's {@code --metrics extensive}).
+     *
+     * @param nanos a clock in nanoseconds, from any beginning
+     */
+    public static CallCounters timed(LongSupplier nanos) {
+        return new CallCounters(nanos);
+    }
+
     /** What was counted. */
     List<Family> families() {
         List<Family.Sample> handled = new ArrayList<>();
         List<Family.Sample> received = new ArrayList<>();
         List<Family.Sample> sent = new ArrayList<>();
         List<Family.Sample> started = new ArrayList<>();
+        List<Family.Sample> took = new ArrayList<>();
         new TreeMap<>(byMethod).values().forEach(method -> {
             String labels = method.labels();
             new TreeMap<>(method.handled)
@@ -75,8 +116,9 @@ public final class CallCounters implements ServerInterceptor {
             received.add(Family.Sample.of(labels, method.received.sum()));
             sent.add(Family.Sample.of(labels, method.sent.sum()));
             started.add(Family.Sample.of(labels, method.started.sum()));
+            took.addAll(method.took.samples(labels));
         });
-        return List.of(
+        List<Family> families = new ArrayList<>(List.of(
                 counted("grpc_server_handled_total", "Calls that have ended, however they did.", handled),
                 counted("grpc_server_msg_received_total", "Messages of calls received.", received),
                 counted("grpc_server_msg_sent_total", "Messages of calls sent.", sent),
@@ -90,7 +132,15 @@ public final class CallCounters implements ServerInterceptor {
                         "etcd_network_client_grpc_sent_bytes_total",
                         "Bytes of messages that clients were sent.",
                         sentBytes.sum()),
-                Family.gauge("etcd_debugging_mvcc_watch_stream_total", "Streams of watches.", watchStreams()));
+                Family.gauge("etcd_debugging_mvcc_watch_stream_total", "Streams of watches.", watchStreams())));
+        if (nanos != null) {
+            families.add(new Family(
+                    "grpc_server_handling_seconds",
+                    "Seconds from the beginning of a call to its end.",
+                    Family.Type.HISTOGRAM,
+                    took));
+        }
+        return families;
     }
 
     private static Family counted(String name, String help, List<Family.Sample> samples) {
@@ -135,11 +185,8 @@ public final class CallCounters implements ServerInterceptor {
         Counted counted = byMethod.computeIfAbsent(method.getFullMethodName(), _ -> new Counted(method));
         counted.started.increment();
         String version = headers.get(CLIENT_VERSION);
-        clients.increment(Labels.of(
-                "client_api_version",
-                version == null ? "unknown" : version,
-                "type",
-                method.getType() == MethodDescriptor.MethodType.UNARY ? "unary" : "stream"));
+        clients.increment(counted.caller(version == null ? "unknown" : version));
+        long began = nanos == null ? 0 : nanos.getAsLong();
         ServerCall<Q, R> counting = new ForwardingServerCall.SimpleForwardingServerCall<>(call) {
             @Override
             public void sendMessage(R message) {
@@ -152,6 +199,9 @@ public final class CallCounters implements ServerInterceptor {
                 counted.handled
                         .computeIfAbsent(goName(status.getCode()), _ -> new LongAdder())
                         .increment();
+                if (nanos != null) {
+                    counted.took.observeNs(nanos.getAsLong() - began);
+                }
                 super.close(status, trailers);
             }
         };

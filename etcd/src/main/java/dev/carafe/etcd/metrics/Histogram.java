@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** How often something was how large, in buckets each of which reaches twice as far as the one before. */
+/** How often something was how large, in buckets. */
 public final class Histogram {
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -17,22 +19,27 @@ public final class Histogram {
     private final DoubleAdder sum = new DoubleAdder();
 
     /**
-     * Nothing measured.
+     * Nothing measured, in buckets each of which reaches twice as far as the one before.
      *
      * @param first the largest value of the first bucket
      * @param buckets how many of them have a bound
      */
     public Histogram(double first, int buckets) {
-        bounds = new double[buckets];
-        counts = new LongAdder[buckets + 1];
-        double bound = first;
-        for (int i = 0; i <= buckets; i++) {
-            counts[i] = new LongAdder();
-            if (i < buckets) {
-                bounds[i] = bound;
-                bound *= 2;
-            }
-        }
+        this(IntStream.range(0, buckets).mapToDouble(i -> Math.scalb(first, i)).toArray());
+    }
+
+    private Histogram(double[] bounds) {
+        this.bounds = bounds;
+        counts = Stream.generate(LongAdder::new).limit(bounds.length + 1L).toArray(LongAdder[]::new);
+    }
+
+    /**
+     * Nothing measured.
+     *
+     * @param bounds the largest value of each bucket, ascending
+     */
+    public static Histogram of(double... bounds) {
+        return new Histogram(bounds.clone());
     }
 
     /** Takes a value in the unit that the family's name says. */
@@ -51,7 +58,7 @@ public final class Histogram {
     }
 
     /** The buckets, each with those before it, then sum and count. */
-    List<Family.Sample> samples(String labels) {
+    public List<Family.Sample> samples(String labels) {
         List<Family.Sample> samples = new ArrayList<>();
         long count = 0;
         for (int i = 0; i < counts.length; i++) {

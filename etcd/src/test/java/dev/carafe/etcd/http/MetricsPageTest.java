@@ -18,6 +18,7 @@ import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.etcd.remote.RemoteStore;
 import dev.carafe.etcd.remote.RemoteStoreConfig;
+import dev.carafe.etcd.server.CallObservers;
 import dev.carafe.etcd.server.EtcdServer;
 import dev.carafe.etcd.server.EtcdServerConfig;
 import dev.carafe.etcd.testing.RecordingListener;
@@ -46,6 +47,9 @@ class MetricsPageTest {
     private static final Bytes KEY = Bytes.utf8("key");
     private static final Bytes VALUE = Bytes.utf8("value");
 
+    private static final EtcdServerConfig LOOPBACK =
+            EtcdServerConfig.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+
     private final HttpClient client = HttpClient.newHttpClient();
 
     @TempDir
@@ -58,9 +62,12 @@ class MetricsPageTest {
     @BeforeEach
     void start() throws IOException {
         store = EmbeddedStore.open(StoreConfig.of(directory));
-        server = EtcdServer.start(
-                EtcdServerConfig.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), store.member());
-        remote = RemoteStore.connect(
+        server = EtcdServer.start(LOOPBACK, store.member());
+        remote = connected(server);
+    }
+
+    private static Store connected(EtcdServer server) throws IOException {
+        return RemoteStore.connect(
                 RemoteStoreConfig.of(List.of(URI.create("http://127.0.0.1:" + server.port())), null));
     }
 
@@ -73,8 +80,12 @@ class MetricsPageTest {
     }
 
     private String get(String path) throws IOException, InterruptedException {
+        return get(server, path);
+    }
+
+    private String get(EtcdServer of, String path) throws IOException, InterruptedException {
         return client.send(
-                        java.net.http.HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                        java.net.http.HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + of.port() + path))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
@@ -82,8 +93,12 @@ class MetricsPageTest {
 
     /** The numbers by names and labels. */
     private Map<String, Double> numbers() throws IOException, InterruptedException {
+        return numbers(server);
+    }
+
+    private Map<String, Double> numbers(EtcdServer of) throws IOException, InterruptedException {
         Map<String, Double> all = new TreeMap<>();
-        get("/metrics").lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+        get(of, "/metrics").lines().filter(line -> !line.startsWith("#")).forEach(line -> {
             int space = line.lastIndexOf(' ');
             all.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
         });
@@ -160,6 +175,22 @@ class MetricsPageTest {
                 .hasEntrySatisfying(
                         "etcd_disk_wal_write_bytes_total",
                         bytes -> assertThat(bytes).isGreaterThan(100));
+    }
+
+    /** At etcd's level "extensive"; a clock that stands still has each call take no time. */
+    @Test
+    void tellsHowLongCallsTookWhereThatIsAskedFor() throws Exception {
+        CallObservers observers = new CallObservers(CallCounters.timed(() -> 5), List.of());
+        try (EtcdServer timed = EtcdServer.start(LOOPBACK, store.member(), observers);
+                Store client = connected(timed)) {
+            var _ = client.put(PutRequest.of(KEY, VALUE));
+            String labels = "grpc_method=\"Put\",grpc_service=\"etcdserverpb.KV\",grpc_type=\"unary\"";
+            assertThat(numbers(timed))
+                    .containsEntry("grpc_server_handling_seconds_bucket{" + labels + ",le=\"0.005\"}", 1.0)
+                    .containsEntry("grpc_server_handling_seconds_bucket{" + labels + ",le=\"2.5\"}", 1.0)
+                    .containsEntry("grpc_server_handling_seconds_sum{" + labels + "}", 0.0)
+                    .containsEntry("grpc_server_handling_seconds_count{" + labels + "}", 1.0);
+        }
     }
 
     @Test
