@@ -89,6 +89,19 @@ final class OpenApiOverHttpTest {
     }
 
     @Test
+    void aDocumentIsGivenInProtobufToo() throws Exception {
+        String protobuf = "application/com.github.proto-openapi.spec.v3.v1.0+protobuf";
+        HttpResponse<byte[]> answer = admin.exchange("GET", CONFIG, new byte[0], "", protobuf);
+        assertThat(header(answer, "Content-Type")).isEqualTo(protobuf);
+        assertThat(new String(answer.body(), UTF_8)).startsWith("\n\0053.0.0").contains("HorizontalPodAutoscaler");
+        assertThat(admin.exchange("GET", CONFIG, new byte[0], "", "text/html").statusCode())
+                .isEqualTo(406);
+        assertThat(admin.exchange("GET", "/openapi/v2", new byte[0], "", "text/html")
+                        .statusCode())
+                .isEqualTo(406);
+    }
+
+    @Test
     void healthIsToldByItsParts() throws Exception {
         for (String path :
                 new String[] {"/readyz/ping", "/livez/ping", "/healthz/ping", "/readyz/etcd", "/livez/etcd"}) {

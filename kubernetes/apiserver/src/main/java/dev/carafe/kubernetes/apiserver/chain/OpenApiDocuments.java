@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.chain;
 import dev.carafe.http.HttpExchange;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
+import dev.carafe.kubernetes.apiserver.openapi.OpenApiForm;
 import dev.carafe.kubernetes.apiserver.openapi.OpenApiV2;
 import dev.carafe.kubernetes.apiserver.openapi.OpenApiV3;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The paths that OpenAPI documents are read from. Version 3 has an index that tells each document's address with its hash: under
@@ -17,7 +19,7 @@ import java.util.List;
  */
 final class OpenApiDocuments {
     private static final String V3 = "/openapi/v3";
-    private static final String V2_PROTOBUF = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+    private static final int NOT_ACCEPTABLE = 406;
     private static final long KEPT_YEARS = 1;
 
     private final OpenApiV2 v2;
@@ -49,16 +51,11 @@ final class OpenApiDocuments {
 
     private void v2(HttpExchange exchange) throws IOException {
         exchange.setHeader("Vary", "Accept");
-        boolean protobuf = MediaType.parseAccept(exchange.header("Accept")).stream()
-                .map(MediaType::name)
-                .filter(name -> OpenApiV2.PROTOBUF.contains(name) || name.equals(MediaType.JSON) || name.equals("*/*"))
-                .findFirst()
-                .filter(OpenApiV2.PROTOBUF::contains)
-                .isPresent();
-        if (protobuf) {
-            TaggedReply.send(exchange, V2_PROTOBUF, v2.protobuf());
+        Optional<OpenApiForm> form = OpenApiForm.accepted(exchange.header("Accept"), OpenApiForm.V2_PROTOBUF);
+        if (form.isEmpty()) {
+            exchange.reply(NOT_ACCEPTABLE, "", List.of());
         } else {
-            TaggedReply.send(exchange, MediaType.JSON, v2.json());
+            TaggedReply.send(exchange, form.get().contentType(), v2.in(form.get()));
         }
     }
 
@@ -66,6 +63,11 @@ final class OpenApiDocuments {
         String hash = v3.hash(path).orElseThrow(StatusError::pathNotFound);
         String asked = exchange.query().first("hash");
         exchange.setHeader("Vary", "Accept");
+        Optional<OpenApiForm> form = OpenApiForm.accepted(exchange.header("Accept"), OpenApiForm.V3_PROTOBUF);
+        if (form.isEmpty()) {
+            exchange.reply(NOT_ACCEPTABLE, "", List.of());
+            return;
+        }
         exchange.setHeader("Cache-Control", asked.equals(hash) ? "public, immutable" : "no-cache, private");
         if (asked.equals(hash)) {
             exchange.setHeader(
@@ -79,7 +81,8 @@ final class OpenApiDocuments {
             return;
         }
         if (!TaggedReply.isKnown(exchange, hash)) {
-            exchange.reply(200, MediaType.JSON, v3.document(path).orElseThrow(StatusError::pathNotFound));
+            byte[] document = v3.document(path, form.get()).orElseThrow(StatusError::pathNotFound);
+            exchange.reply(200, form.get().contentType(), document);
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.carafe.kubernetes.apiserver.openapi;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import java.lang.ref.SoftReference;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  * while memory is plenty. Thread-safe.
  */
 public final class OpenApiV2 {
-    /** What a client accepts that wants it as the message {@code openapi.v2.Document} of gnostic. */
-    public static final Set<String> PROTOBUF = Set.of(
-            "application/com.github.proto-openapi.spec.v2@v1.0+protobuf",
-            "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
-
     private static final SoftReference<byte @Nullable []> NOT_MADE = new SoftReference<>(null);
 
     private final Function<List<CustomKind>, DocumentWriter> writers;
@@ -42,8 +36,12 @@ public final class OpenApiV2 {
         }
     }
 
-    /** The document in JSON; nobody may change the bytes. */
-    public byte[] json() {
+    /** The document; nobody may change the bytes. */
+    public byte[] in(OpenApiForm form) {
+        return form == OpenApiForm.JSON ? json() : protobuf();
+    }
+
+    private byte[] json() {
         byte[] known = json.get();
         if (known == null) {
             known = Json.encode(SwaggerWriter.write(writers.apply(custom).write("")));
@@ -52,12 +50,10 @@ public final class OpenApiV2 {
         return known;
     }
 
-    /** The document as gnostic's message; nobody may change the bytes. */
-    public byte[] protobuf() {
+    private byte[] protobuf() {
         byte[] known = protobuf.get();
         if (known == null) {
-            known = GnosticWriter.write(
-                    SwaggerWriter.write(writers.apply(custom).write("")));
+            known = GnosticV2.write(SwaggerWriter.write(writers.apply(custom).write("")));
             protobuf = new SoftReference<>(known);
         }
         return known;

@@ -24,7 +24,7 @@ public final class OpenApiV3 {
     private final List<GroupVersion> versions;
     private final String fingerprint;
     private final Function<List<CustomKind>, DocumentWriter> writers;
-    private final ConcurrentHashMap<String, byte[]> documents = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, OpenApiDocument> documents = new ConcurrentHashMap<>();
     private volatile Map<String, CustomDocument> custom = Map.of();
 
     /**
@@ -44,7 +44,7 @@ public final class OpenApiV3 {
     private final class CustomDocument {
         private final String path;
         private final List<CustomKind> kinds;
-        private volatile byte @Nullable [] bytes;
+        private final OpenApiDocument document;
 
         /** Made when it is first asked for: schemas are long, and the index tells the hashes of all. */
         private volatile @Nullable String hash;
@@ -52,15 +52,7 @@ public final class OpenApiV3 {
         CustomDocument(String path, List<CustomKind> kinds) {
             this.path = path;
             this.kinds = kinds;
-        }
-
-        byte[] bytes() {
-            byte[] known = bytes;
-            if (known == null) {
-                known = Json.encode(writers.apply(kinds).write(path));
-                bytes = known;
-            }
-            return known;
+            document = new OpenApiDocument(() -> writers.apply(kinds).write(path));
         }
 
         String hash() {
@@ -131,16 +123,20 @@ public final class OpenApiV3 {
                         .map(_ -> hash(path, fingerprint));
     }
 
-    /** A document by its path below {@code /openapi/v3/}. */
-    public Optional<byte[]> document(String path) {
-        CustomDocument document = custom.get(path);
-        if (document != null) {
-            return Optional.of(document.bytes());
+    /** A document by its path below {@code /openapi/v3/}; nobody may change the bytes. */
+    public Optional<byte[]> document(String path, OpenApiForm form) {
+        CustomDocument ofKinds = custom.get(path);
+        if (ofKinds != null) {
+            return Optional.of(ofKinds.document.in(form));
         }
         return versions.stream()
                 .filter(version -> path(version).equals(path))
                 .findFirst()
-                .map(version -> documents.computeIfAbsent(
-                        path, _ -> Json.encode(writers.apply(List.of()).write(path))));
+                .map(_ -> documents
+                        .computeIfAbsent(
+                                path,
+                                _ -> new OpenApiDocument(
+                                        () -> writers.apply(List.of()).write(path)))
+                        .in(form));
     }
 }

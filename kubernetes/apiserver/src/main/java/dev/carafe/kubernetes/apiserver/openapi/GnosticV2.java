@@ -1,18 +1,21 @@
 package dev.carafe.kubernetes.apiserver.openapi;
 
-import dev.carafe.kubernetes.apimachinery.value.Json;
+import static dev.carafe.kubernetes.apiserver.openapi.GnosticMessage.any;
+import static dev.carafe.kubernetes.apiserver.openapi.GnosticMessage.list;
+import static dev.carafe.kubernetes.apiserver.openapi.GnosticMessage.named;
+import static dev.carafe.kubernetes.apiserver.openapi.GnosticMessage.part;
+
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a document of OpenAPI version 2 as the message {@code openapi.v2.Document} of gnostic (OpenAPIv2.proto), which kubectl
  * reads: what Kubernetes' documents hold of it and no more. Pure.
  */
-final class GnosticWriter {
+final class GnosticV2 {
     private static final List<String> METHODS = List.of("get", "put", "post", "delete", "options", "head", "patch");
 
-    private GnosticWriter() {}
+    private GnosticV2() {}
 
     static byte[] write(Struct document) {
         GnosticMessage paths = new GnosticMessage();
@@ -43,19 +46,6 @@ final class GnosticWriter {
         return message.message(13, schemes).toBytes();
     }
 
-    private static Struct part(Struct parent, String name) {
-        Struct part = parent.struct(name);
-        return part == null ? Struct.EMPTY : part;
-    }
-
-    private static List<?> list(@Nullable Object value) {
-        return value instanceof List<?> list ? list : List.of();
-    }
-
-    private static GnosticMessage named(String name, GnosticMessage value) {
-        return new GnosticMessage().text(1, name).message(2, value);
-    }
-
     private static GnosticMessage pathItem(Struct item) {
         GnosticMessage message = new GnosticMessage();
         for (String method : METHODS) {
@@ -70,10 +60,10 @@ final class GnosticWriter {
 
     private static GnosticMessage operation(Struct operation) {
         GnosticMessage message = new GnosticMessage();
-        texts(message, 1, operation.get("tags"));
-        message.text(3, operation.get("description")).text(5, operation.get("operationId"));
-        texts(message, 6, operation.get("produces"));
-        texts(message, 7, operation.get("consumes"));
+        message.texts(1, operation.get("tags"))
+                .text(3, operation.get("description"))
+                .text(5, operation.get("operationId"));
+        message.texts(6, operation.get("produces")).texts(7, operation.get("consumes"));
         list(operation.get("parameters")).forEach(parameter -> message.message(8, parameter((Struct) parameter)));
         GnosticMessage responses = new GnosticMessage();
         part(operation, "responses").forEach((code, value) -> {
@@ -86,13 +76,7 @@ final class GnosticWriter {
             responses.message(1, named(code, new GnosticMessage().message(1, content)));
         });
         message.message(9, responses);
-        texts(message, 10, operation.get("schemes"));
-        extensions(message, 13, operation);
-        return message;
-    }
-
-    private static void texts(GnosticMessage message, int number, @Nullable Object texts) {
-        list(texts).forEach(text -> message.item(number, String.valueOf(text)));
+        return message.texts(10, operation.get("schemes")).extensions(13, operation);
     }
 
     /** A parameter: a body, or one that says where it is by the number of its message. */
@@ -128,7 +112,7 @@ final class GnosticWriter {
                 .text(1, schema.get("$ref"))
                 .text(2, schema.get("format"))
                 .text(4, schema.get("description"));
-        texts(message, 19, schema.get("required"));
+        message.texts(19, schema.get("required"));
         list(schema.get("enum")).forEach(value -> message.message(20, any(value)));
         Struct additional = schema.struct("additionalProperties");
         if (additional != null) {
@@ -147,20 +131,6 @@ final class GnosticWriter {
             properties.forEach((name, type) -> fields.message(1, named(name, schema((Struct) type))));
             message.message(25, fields);
         }
-        extensions(message, 31, schema);
-        return message;
-    }
-
-    /** Any value, as text in YAML, of which JSON is a part. */
-    private static GnosticMessage any(Object value) {
-        return new GnosticMessage().text(2, Json.toString(value) + "\n");
-    }
-
-    private static void extensions(GnosticMessage message, int number, Struct parent) {
-        parent.forEach((name, value) -> {
-            if (name.startsWith("x-")) {
-                message.message(number, named(name, any(value)));
-            }
-        });
+        return message.extensions(31, schema);
     }
 }
