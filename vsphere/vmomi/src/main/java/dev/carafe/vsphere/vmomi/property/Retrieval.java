@@ -19,7 +19,7 @@ public final class Retrieval {
 
     /** @throws dev.carafe.vsphere.vim.FaultException ManagedObjectNotFound when a start of the filter is not there */
     public static void check(Filter filter, ObjectSource source) {
-        Selection.of(filter, source);
+        Selection.requireStarts(filter, source);
     }
 
     /**

@@ -53,20 +53,23 @@ final class Selection {
 
     /** @throws dev.carafe.vsphere.vim.FaultException ManagedObjectNotFound for a start that is not there, unless the filter has it told */
     static Selection of(Filter filter, ObjectSource source) {
-        return of(filter, source, !filter.reportsMissing());
+        requireStarts(filter, source);
+        return again(filter, source);
+    }
+
+    /** @throws dev.carafe.vsphere.vim.FaultException ManagedObjectNotFound for a start that is not there, unless the filter has it told */
+    static void requireStarts(Filter filter, ObjectSource source) {
+        for (Filter.Start start : filter.starts()) {
+            if (!filter.reportsMissing() && source.type(start.object()) == null) {
+                throw MissingObject.fault(start.object());
+            }
+        }
     }
 
     /** As {@link #of(Filter, ObjectSource)}, with starts that are gone passed over: they were there when the filter was made. */
     static Selection again(Filter filter, ObjectSource source) {
-        return of(filter, source, false);
-    }
-
-    private static Selection of(Filter filter, ObjectSource source, boolean strict) {
         Selection selection = new Selection(filter, source.isWhole());
         for (Filter.Start start : filter.starts()) {
-            if (strict && source.type(start.object()) == null) {
-                throw MissingObject.fault(start.object());
-            }
             selection.visitAll(new Visit(start.object(), start.onwards(), start.skip()), source);
         }
         return selection;
