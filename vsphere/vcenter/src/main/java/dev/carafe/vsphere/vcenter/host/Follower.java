@@ -92,7 +92,8 @@ final class Follower {
         boolean first = true;
         Map<ManagedObjectReference<PropertyFilter>, List<ObjectUpdate>> collected = new LinkedHashMap<>();
         while (true) {
-            UpdateSet updates = session.await(version);
+            UpdateSet updates =
+                    version == null && session.isOurs() ? session.begin(mirror.known()) : session.await(version);
             if (updates == null) {
                 continue;
             }

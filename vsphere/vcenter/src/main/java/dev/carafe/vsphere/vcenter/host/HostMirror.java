@@ -12,7 +12,9 @@ import dev.carafe.vsphere.vim.vim25.ObjectUpdateKind;
 import dev.carafe.vsphere.vim.vim25.PropertyChange;
 import dev.carafe.vsphere.vim.vim25.PropertyChangeOp;
 import dev.carafe.vsphere.vim.vim25.Vim25;
+import dev.carafe.vsphere.vmomi.property.KnownObjects;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,9 @@ final class HostMirror {
     private final HostNames names;
     private final Map<ManagedObjectReference<?>, DataObject> objects = new ConcurrentHashMap<>();
     private final Set<ManagedObjectReference<?>> leases = ConcurrentHashMap.newKeySet();
+    /** Of what is as it was remembered: what it is known by to a host of our own. Of the host's thread alone. */
+    private final Map<ManagedObjectReference<?>, String> digests = new HashMap<>();
+
     private final Membership membership = new Membership();
     private final OwnLists ownLists;
 
@@ -101,9 +106,26 @@ final class HostMirror {
         return Set.copyOf(leases);
     }
 
-    /** Puts in what was remembered from before. */
-    void remember(ManagedObjectReference<?> object, DataObject properties) {
+    /**
+     * Puts in what was remembered from before.
+     *
+     * @param digest as {@link KnownObjects#digest} makes it, null when that is not known
+     */
+    void remember(ManagedObjectReference<?> object, DataObject properties, @Nullable String digest) {
         put(object, properties);
+        if (digest != null && MirrorFilters.isNumerous(object.type())) {
+            digests.put(object, digest);
+        }
+    }
+
+    /** What a host of our own need not say again, as long as it is still so. */
+    KnownObjects known() {
+        objects.forEach((object, properties) -> {
+            if (MirrorFilters.isNumerous(object.type())) {
+                digests.computeIfAbsent(object, _ -> KnownObjects.digest(properties));
+            }
+        });
+        return new KnownObjects(digests);
     }
 
     /** Gives datastores and networks the machines that name them, once all is remembered. */
@@ -131,6 +153,11 @@ final class HostMirror {
             }
             gone.remove(object);
             DataObject before = objects.get(object);
+            if (before != null
+                    && update.kind() == ObjectUpdateKind.MODIFY
+                    && update.changeSet().isEmpty()) {
+                continue; // it is as it was known
+            }
             boolean whole = update.kind() == ObjectUpdateKind.ENTER;
             DataObject after = changed(before == null || whole ? empty(type.properties()) : before, update.changeSet());
             if (Membership.isHolder(object.type())) {
@@ -167,6 +194,7 @@ final class HostMirror {
     }
 
     private void put(ManagedObjectReference<?> object, DataObject properties) {
+        digests.remove(object);
         membership.change(object, objects.put(object, properties), properties);
         if (object.type().equals("HttpNfcLease")) {
             leases.add(object);
@@ -174,6 +202,7 @@ final class HostMirror {
     }
 
     private void drop(ManagedObjectReference<?> object) {
+        digests.remove(object);
         membership.change(object, objects.remove(object), null);
         leases.remove(object);
         ownLists.forget(object);

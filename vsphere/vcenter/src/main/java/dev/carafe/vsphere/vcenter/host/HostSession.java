@@ -13,6 +13,7 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.vim25.HostConfigManager;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
+import dev.carafe.vsphere.vim.vim25.InvalidCollectorVersion;
 import dev.carafe.vsphere.vim.vim25.PropertyCollector;
 import dev.carafe.vsphere.vim.vim25.PropertyFilter;
 import dev.carafe.vsphere.vim.vim25.PropertyFilterSpec;
@@ -20,6 +21,7 @@ import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vim.vim25.UpdateSet;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vim.vim25.WaitOptions;
+import dev.carafe.vsphere.vmomi.property.KnownObjects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -164,6 +166,27 @@ final class HostSession implements AutoCloseable {
 
     void destroyFilter(ManagedObjectReference<PropertyFilter> filter) {
         PropertyFilter.stub(client.connection(), filter).destroyPropertyFilter();
+    }
+
+    /** Whether the host is one of ours: another's is not asked for what the vSphere API does not say. */
+    boolean isOurs() {
+        return content().about().vendor().equals("Carafe");
+    }
+
+    /**
+     * The first updates: all that the host has, but for what is known, of which one of our hosts says no more than that it is
+     * still so.
+     */
+    @Nullable
+    UpdateSet begin(KnownObjects known) throws IOException, InterruptedException {
+        try {
+            return await(known.isEmpty() ? null : known.version());
+        } catch (FaultException e) {
+            if (e.fault() instanceof InvalidCollectorVersion) {
+                return await(null); // it is of an earlier release
+            }
+            throw e;
+        }
     }
 
     /** Waits for updates; null when there was none for a while. */

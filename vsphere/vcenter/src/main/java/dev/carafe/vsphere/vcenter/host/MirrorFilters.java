@@ -15,12 +15,16 @@ import dev.carafe.vsphere.vim.vim25.TraversalSpec;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What is followed on a host: all that is in its inventory, and single objects. Pure. */
 final class MirrorFilters {
     /** What is read whole. */
     private static final List<String> WHOLE =
             List.of("VirtualMachine", "VirtualMachineSnapshot", "HostDatastoreBrowser", "EnvironmentBrowser");
+
+    /** What of it a host may have thousands of. */
+    private static final Set<String> NUMEROUS = Set.of("VirtualMachine", "VirtualMachineSnapshot");
 
     /** What is read but for its list of machines, which follows from the machines and is long. */
     private static final List<String> BUT_MACHINES = List.of("HostSystem", "Datastore", "Network");
@@ -49,6 +53,11 @@ final class MirrorFilters {
             new Way("VirtualMachineSnapshot", "childSnapshot"));
 
     private MirrorFilters() {}
+
+    /** Whether a host may have thousands of objects of a type that is read whole. */
+    static boolean isNumerous(String type) {
+        return NUMEROUS.contains(type);
+    }
 
     /**
      * Everything in a host's inventory, as it comes and goes.

@@ -50,8 +50,11 @@ final class MirrorMemory {
 
     private static final System.Logger LOG = System.getLogger(MirrorMemory.class.getName());
 
-    /** @param packed whether it is kept in the form in which it would be written */
-    private record Recalled(ManagedObjectReference<?> object, DataObject properties, boolean packed) {}
+    /** @param digest of the document; null when that is not of the form in which it would be written */
+    private record Recalled(
+            ManagedObjectReference<?> object,
+            DataObject properties,
+            @Nullable String digest) {}
 
     private final Store store;
     private final PackedCodec codec = new PackedCodec(Vim25.NAMESPACE);
@@ -71,10 +74,10 @@ final class MirrorMemory {
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .toList();
-        all.forEach(each -> mirror.remember(each.object(), each.properties()));
+        all.forEach(each -> mirror.remember(each.object(), each.properties(), each.digest()));
         mirror.recalled();
         Map<ManagedObjectReference<?>, Set<String>> old = new HashMap<>();
-        all.stream().filter(each -> !each.packed()).forEach(each -> old.put(each.object(), Set.of("all")));
+        all.stream().filter(each -> each.digest() == null).forEach(each -> old.put(each.object(), Set.of("all")));
         save(mirror, old, List.of());
     }
 
@@ -82,11 +85,14 @@ final class MirrorMemory {
         try {
             byte[] document = pair.value().toByteArray();
             if (PackedCodec.isPacked(document)) {
-                return recalled(pair.key().toUtf8().substring(prefix.length()), codec.decode(document));
+                return recalled(
+                        pair.key().toUtf8().substring(prefix.length()),
+                        codec.decode(document),
+                        PackedCodec.digest(document));
             }
             ObjectContent content = documents.decode(pair.value(), ObjectContent.class);
             return Vim25.NAMESPACE.type(content.obj().type()) instanceof ManagedType type
-                    ? new Recalled(content.obj(), properties(type, content), false)
+                    ? new Recalled(content.obj(), properties(type, content), null)
                     : null;
         } catch (IOException e) {
             LOG.log(Level.WARNING, "what is remembered as " + pair.key() + " cannot be read", e);
@@ -95,7 +101,7 @@ final class MirrorMemory {
     }
 
     /** @param name the object's type and what the host calls it, as in {@link #key} */
-    private static Recalled recalled(String name, DataObject properties) throws IOException {
+    private static Recalled recalled(String name, DataObject properties, String digest) throws IOException {
         int slash = name.indexOf('/');
         if (slash > 0
                 && Vim25.NAMESPACE.type(name.substring(0, slash)) instanceof ManagedType type
@@ -103,7 +109,7 @@ final class MirrorMemory {
             return new Recalled(
                     new ManagedObjectReference<>(name.substring(0, slash), name.substring(slash + 1)),
                     properties,
-                    true);
+                    digest);
         }
         throw new IOException("it has the properties of something else");
     }

@@ -13,6 +13,7 @@ import dev.carafe.vsphere.vim.vim25.PropertyChangeOp;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import dev.carafe.vsphere.vmomi.property.KnownObjects;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,14 +91,41 @@ class HostMirrorTest {
 
     @Test
     void whatIsRememberedIsListedAndForgottenAgain() {
-        mirror.remember(ONE, DatastoreProperties.builder().build());
+        mirror.remember(ONE, DatastoreProperties.builder().build(), null);
         mirror.remember(
-                WEB, VirtualMachineProperties.builder().datastore(List.of(ONE)).build());
+                WEB, VirtualMachineProperties.builder().datastore(List.of(ONE)).build(), null);
         mirror.remember(
-                DB, VirtualMachineProperties.builder().datastore(List.of(ONE)).build());
+                DB, VirtualMachineProperties.builder().datastore(List.of(ONE)).build(), null);
         mirror.recalled();
         assertThat(machines(ONE)).containsExactly(WEB, DB);
         assertThat(mirror.retain(Set.of(ONE, DB))).containsExactly(WEB);
         assertThat(machines(ONE)).containsExactly(DB);
+    }
+
+    @Test
+    void whatIsKnownOfMachinesIsWhatTheyAreNow() {
+        VirtualMachineProperties before =
+                VirtualMachineProperties.builder().name("web").build();
+        mirror.remember(WEB, before, "digest-of-web");
+        mirror.remember(DB, VirtualMachineProperties.builder().name("db").build(), null);
+        mirror.remember(ONE, DatastoreProperties.builder().build(), "digest-of-one");
+        String db = KnownObjects.digest(
+                VirtualMachineProperties.builder().name("db").build());
+        assertThat(mirror.known().version().split(" "))
+                .containsExactlyInAnyOrder("known", "VirtualMachine:1=digest-of-web", "VirtualMachine:2=" + db);
+
+        mirror.take(List.of(on(ObjectUpdateKind.MODIFY, WEB, List.of(ONE)), of(ObjectUpdateKind.LEAVE, DB)));
+        String changed = KnownObjects.digest(Objects.requireNonNull(mirror.get(WEB)));
+        assertThat(mirror.known().version()).isEqualTo("known VirtualMachine:1=" + changed);
+    }
+
+    @Test
+    void aMachineThatIsStillAsItWasKnownIsNoNews() {
+        VirtualMachineProperties before =
+                VirtualMachineProperties.builder().name("web").build();
+        mirror.remember(WEB, before, null);
+        assertThat(mirror.take(List.of(of(ObjectUpdateKind.MODIFY, WEB))).names())
+                .isEmpty();
+        assertThat(mirror.get(WEB)).isEqualTo(before);
     }
 }

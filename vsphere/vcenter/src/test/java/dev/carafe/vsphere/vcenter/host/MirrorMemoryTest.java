@@ -18,6 +18,7 @@ import dev.carafe.vsphere.vim.vim25.ObjectContent;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import dev.carafe.vsphere.vmomi.property.KnownObjects;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,8 +70,8 @@ class MirrorMemoryTest {
                 .name("web")
                 .datastore(List.of(DATASTORE))
                 .build();
-        mirror.remember(WEB, web);
-        mirror.remember(DATASTORE, DatastoreProperties.builder().name("one").build());
+        mirror.remember(WEB, web, null);
+        mirror.remember(DATASTORE, DatastoreProperties.builder().name("one").build(), null);
         mirror.recalled();
         memory.save(mirror, Map.of(WEB, Set.of("name"), DATASTORE, Set.of("name")), List.of());
 
@@ -79,6 +80,7 @@ class MirrorMemoryTest {
                 .extracting(KeyValue::value)
                 .allMatch(value -> PackedCodec.isPacked(value.toByteArray()));
         assertThat(recalled().get(WEB)).isEqualTo(web);
+        assertThat(recalled().known().version()).isEqualTo("known VirtualMachine:web/1=" + KnownObjects.digest(web));
         DatastoreProperties datastore = Objects.requireNonNull(recalled().get(DATASTORE, DatastoreProperties.class));
         assertThat(datastore.name()).isEqualTo("one");
         assertThat(datastore.vm()).containsExactly(WEB);

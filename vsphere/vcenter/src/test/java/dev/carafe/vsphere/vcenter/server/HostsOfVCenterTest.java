@@ -371,16 +371,71 @@ class HostsOfVCenterTest {
         one.inventory.rename("web", "mail");
         one.inventory.addMachine(new Machine("by hand", "[datastore1] a/a.vmx"));
         vcenter = RunningVCenter.start(directory.resolve("vcenter"));
-        vcenter.until(
-                host,
-                HostSystemProperties.class,
-                now -> now.runtime().connectionState() == HostSystemConnectionState.CONNECTED);
+        connected(host);
         // from then on, without waiting
         VirtualMachineProperties now = vcenter.read(machine, VirtualMachineProperties.class);
         assertThat(now.name()).isEqualTo("mail");
         assertThat(now.summary().config().name()).isEqualTo("mail");
         assertThat(now.runtime().connectionState()).isEqualTo(VirtualMachineConnectionState.CONNECTED);
         assertThat(vcenter.read(host, HostSystemProperties.class).vm()).hasSize(2);
+    }
+
+    @Test
+    void tellsAHostOfOursAfterARestartWhatItKnowsOfItsMachines() throws Exception {
+        ClusterComputeResource cluster = vcenter.cluster(datacenter, "c");
+        ManagedObjectReference<HostSystem> host = add(cluster, one);
+        ManagedObjectReference<VirtualMachine> web = create(cluster, "web");
+        ManagedObjectReference<VirtualMachine> db = create(cluster, "db");
+        String known = one.inventory.knownAs("web");
+        String before = one.inventory.knownAs("db");
+        assertThat(one.known.heard).isEmpty();
+        vcenter.close();
+        one.inventory.rename("db", "data");
+        vcenter = RunningVCenter.start(directory.resolve("vcenter"));
+        connected(host);
+        assertThat(one.known.heard)
+                .singleElement()
+                .satisfies(heard -> assertThat(heard).contains(known).contains(before));
+        assertThat(vcenter.read(web, VirtualMachineProperties.class).name()).isEqualTo("web");
+        assertThat(vcenter.read(db, VirtualMachineProperties.class).name()).isEqualTo("data");
+        one.inventory.rename("web", "mail"); // what was not told again is followed too
+        vcenter.until(web, VirtualMachineProperties.class, now -> now.name().equals("mail"));
+    }
+
+    @Test
+    void readsAHostOfAnEarlierReleaseWholeAfterARestart() throws Exception {
+        ClusterComputeResource cluster = vcenter.cluster(datacenter, "c");
+        ManagedObjectReference<HostSystem> host = add(cluster, one);
+        ManagedObjectReference<VirtualMachine> web = create(cluster, "web");
+        one.known.refused = true;
+        vcenter.close();
+        one.inventory.rename("web", "mail");
+        vcenter = RunningVCenter.start(directory.resolve("vcenter"));
+        connected(host);
+        assertThat(one.known.heard).hasSize(1);
+        assertThat(vcenter.read(web, VirtualMachineProperties.class).name()).isEqualTo("mail");
+    }
+
+    @Test
+    void asksAHostOfOthersForNothingButWhatTheApiSays() throws Exception {
+        two.close();
+        two = FakeHost.madeBy("others", directory.resolve("two"), "uuid-2", "ds:///shared");
+        ClusterComputeResource cluster = vcenter.cluster(datacenter, "c");
+        ManagedObjectReference<HostSystem> host = add(cluster, two);
+        ManagedObjectReference<VirtualMachine> web = create(cluster, "web");
+        vcenter.close();
+        two.inventory.rename("web", "mail");
+        vcenter = RunningVCenter.start(directory.resolve("vcenter"));
+        connected(host);
+        assertThat(two.known.heard).isEmpty();
+        assertThat(vcenter.read(web, VirtualMachineProperties.class).name()).isEqualTo("mail");
+    }
+
+    private void connected(ManagedObjectReference<HostSystem> host) throws Exception {
+        vcenter.until(
+                host,
+                HostSystemProperties.class,
+                now -> now.runtime().connectionState() == HostSystemConnectionState.CONNECTED);
     }
 
     @Test

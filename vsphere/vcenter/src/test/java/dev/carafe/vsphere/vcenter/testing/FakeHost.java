@@ -46,13 +46,23 @@ public final class FakeHost implements AutoCloseable {
     private static final InstantSource CLOCK = InstantSource.system();
 
     public final FakeHostInventory inventory;
+    /** What clients say that they know. */
+    public final KnownVersions known;
+
     private final Path folder;
     private final Tasks tasks;
     private final VmomiServer server;
     private final int port;
     private final String thumbprint;
 
-    private FakeHost(Path folder, FakeHostInventory inventory, Tasks tasks, VmomiServer server, String thumbprint) {
+    private FakeHost(
+            Path folder,
+            FakeHostInventory inventory,
+            KnownVersions known,
+            Tasks tasks,
+            VmomiServer server,
+            String thumbprint) {
+        this.known = known;
         this.folder = folder;
         this.inventory = inventory;
         this.tasks = tasks;
@@ -69,12 +79,17 @@ public final class FakeHost implements AutoCloseable {
      * @param datastoreUrl its one datastore's
      */
     public static FakeHost start(Path folder, String uuid, String datastoreUrl) throws Exception {
-        return start(folder, 0, new ObjectRegistry(), uuid, datastoreUrl, true);
+        return start(folder, 0, uuid, datastoreUrl, "Carafe");
     }
 
-    private static FakeHost start(
-            Path folder, int port, ObjectRegistry registry, String uuid, String datastoreUrl, boolean fresh)
+    /** The same with who made it. */
+    public static FakeHost madeBy(String vendor, Path folder, String uuid, String datastoreUrl) throws Exception {
+        return start(folder, 0, uuid, datastoreUrl, vendor);
+    }
+
+    private static FakeHost start(Path folder, int port, String uuid, String datastoreUrl, String vendor)
             throws Exception {
+        ObjectRegistry registry = new ObjectRegistry();
         Files.createDirectories(folder);
         Path certificate = folder.resolve("crt");
         Path key = folder.resolve("key");
@@ -93,18 +108,17 @@ public final class FakeHost implements AutoCloseable {
                 TaskJournal.none(),
                 CLOCK);
         FakeHostInventory inventory = new FakeHostInventory(registry, tasks, events, uuid, datastoreUrl);
-        if (fresh) {
-            inventory.fill();
-        }
-        VmomiServer server = serve(port, inventory, certificate, key);
+        inventory.fill();
+        KnownVersions known = new KnownVersions();
+        VmomiServer server = serve(port, inventory, known, vendor, TlsPolicy.anyClient(certificate, key));
         String thumbprint = Thumbprint.sha256(
                         Certificates.of(Files.readString(certificate)).getFirst())
                 .text();
-        return new FakeHost(folder, inventory, tasks, server, thumbprint);
+        return new FakeHost(folder, inventory, known, tasks, server, thumbprint);
     }
 
-    private static VmomiServer serve(int port, FakeHostInventory inventory, Path certificate, Path key)
-            throws Exception {
+    private static VmomiServer serve(
+            int port, FakeHostInventory inventory, KnownVersions known, String vendor, TlsPolicy tls) throws Exception {
         ObjectRegistry registry = inventory.registry;
         Events events = inventory.events;
         AtomicInteger secret = new AtomicInteger();
@@ -132,7 +146,7 @@ public final class FakeHost implements AutoCloseable {
                         .about(AboutInfo.builder()
                                 .name("fake")
                                 .fullName("fake host")
-                                .vendor("tests")
+                                .vendor(vendor)
                                 .version("9.0.0")
                                 .build("1")
                                 .osType("none")
@@ -150,11 +164,10 @@ public final class FakeHost implements AutoCloseable {
                 everybody.shared(),
                 CLOCK);
         ServiceVersions versions = new ServiceVersions(Vim25.NAMESPACE, List.of("9.0.0.0"), "6.5");
-        SoapService service =
-                new SoapService(new SoapCodec(Vim25.NAMESPACE), versions, sessions, everybody, (_, _, _, _) -> {});
+        SoapService service = new SoapService(new SoapCodec(Vim25.NAMESPACE), versions, sessions, everybody, known);
         return VmomiServer.start(
                 new InetSocketAddress("127.0.0.1", port),
-                TlsPolicy.anyClient(certificate, key),
+                tls,
                 service,
                 versions,
                 new Routes().add("/folder", new FakeFiles(sessions)).add("/vmotion", new FakeMoves(inventory)));
@@ -162,7 +175,7 @@ public final class FakeHost implements AutoCloseable {
 
     /** The same host at the same address after it was away, with a new inventory of the same machines. */
     public FakeHost again() throws Exception {
-        FakeHost next = start(folder, port, new ObjectRegistry(), inventory.uuid(), inventory.datastoreUrl(), true);
+        FakeHost next = start(folder, port, inventory.uuid(), inventory.datastoreUrl(), "Carafe");
         inventory.machines().forEach(next.inventory::addMachine);
         return next;
     }

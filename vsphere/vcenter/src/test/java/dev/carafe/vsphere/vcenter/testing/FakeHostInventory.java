@@ -44,6 +44,7 @@ import dev.carafe.vsphere.vmomi.event.Events;
 import dev.carafe.vsphere.vmomi.inventory.Changes;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
+import dev.carafe.vsphere.vmomi.property.KnownObjects;
 import dev.carafe.vsphere.vmomi.task.Tasks;
 import java.util.ArrayList;
 import java.util.List;
@@ -441,6 +442,12 @@ public final class FakeHostInventory {
                 .map(reference -> new ManagedObjectReference<VirtualMachine>(reference.type(), reference.value()))
                 .findFirst()
                 .orElseThrow());
+    }
+
+    /** How a client that knows a machine of a name says so. */
+    public String knownAs(String name) {
+        ManagedObjectReference<VirtualMachine> reference = machineNamed(name);
+        return " VirtualMachine:" + reference.value() + "=" + KnownObjects.digest(machine(reference));
     }
 
     /** Gives a machine another name on the host. */

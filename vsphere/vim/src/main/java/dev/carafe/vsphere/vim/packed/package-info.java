@@ -1,6 +1,6 @@
 /**
  * Values in few bytes, for a server's own memory of them: what it reads by the thousand when it starts. Nothing of it is ever sent to
- * another.
+ * another but digests, by which two servers find that they know the same.
  *
  * <pre>
  * document: 0x01, value              no XML begins so

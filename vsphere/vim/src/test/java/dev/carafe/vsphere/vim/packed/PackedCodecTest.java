@@ -15,8 +15,10 @@ import dev.carafe.vsphere.vim.vim25.ObjectContent;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,5 +93,23 @@ class PackedCodecTest {
         assertThat(PackedCodec.isPacked("<obj/>".getBytes(UTF_8))).isFalse();
         assertThat(PackedCodec.isPacked()).isFalse();
         assertThat(PackedCodec.isPacked(codec.encode(content("web")))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aDigestIsThatOfTheSameValueAlone(long seed) throws IOException {
+        Set<String> digests = new HashSet<>();
+        Set<DataObject> values = new HashSet<>();
+        for (DataType type : Vim25.NAMESPACE.dataTypes()) {
+            DataObject value = new Values(seed).data(type);
+            values.add(value);
+            digests.add(codec.digest(value));
+            assertThat(codec.digest(codec.decode(codec.encode(value))))
+                    .as("%s, seed %d", type, seed)
+                    .isEqualTo(codec.digest(value))
+                    .isEqualTo(PackedCodec.digest(codec.encode(value)))
+                    .matches("[A-Za-z0-9_-]{22}");
+        }
+        assertThat(digests).as("seed %d", seed).hasSameSizeAs(values);
     }
 }

@@ -73,14 +73,17 @@ public final class Collector {
     /**
      * What the client has not been told.
      *
-     * @param known the version that it was told, null or empty for none: then it is told everything
+     * @param known the version that it was told, null or empty for none: then it is told everything; or {@link KnownObjects}
+     *     of which it is told what is another
      * @param updatesMax how many objects' updates at most, 0 for all
      * @return null when there is nothing new
      * @throws FaultException InvalidCollectorVersion when the client cannot know that version
      */
     public @Nullable UpdateSet updates(@Nullable String known, int updatesMax, ObjectSource source) {
         if (known == null || known.isEmpty()) {
-            begin();
+            begin(KnownObjects.NONE);
+        } else if (KnownObjects.isNamedBy(known)) {
+            begin(KnownObjects.parse(known));
         } else if (!known.equals(Long.toString(version))) {
             if (last != null && known.equals(Long.toString(version - 1))) {
                 return last;
@@ -129,11 +132,11 @@ public final class Collector {
         return taken;
     }
 
-    /** Forgets what was told. */
-    private void begin() {
+    /** Forgets what was told but for what the client says that it knows. */
+    private void begin(KnownObjects known) {
         for (Watched watched : filters.values()) {
             watched.waiting.clear();
-            watched.observation.forget();
+            watched.observation.forget(known);
             watched.news = true;
         }
     }

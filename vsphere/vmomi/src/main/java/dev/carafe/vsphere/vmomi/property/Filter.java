@@ -47,6 +47,11 @@ public final class Filter {
         return wanted.stream().anyMatch(one -> type.isSubtypeOf(one.type()));
     }
 
+    /** Whether all properties of objects of a type are told. */
+    boolean wantsAll(ManagedType type) {
+        return wanted.stream().anyMatch(one -> one.all() && type.isSubtypeOf(one.type()));
+    }
+
     /** The paths that are told of objects of a type, each once, in the order of their texts. */
     List<PropertyPath> paths(ManagedType type) {
         return byType.computeIfAbsent(type, this::collect);

@@ -35,6 +35,9 @@ public final class Observation {
     private final Map<ManagedObjectReference<?>, DataObject> followed = new LinkedHashMap<>();
 
     private final Set<ManagedObjectReference<?>> dirty = new LinkedHashSet<>();
+    /** What the client says that it knows of what it is told next. */
+    private KnownObjects known = KnownObjects.NONE;
+
     private boolean fresh = true;
     private boolean reselect = true;
 
@@ -52,8 +55,12 @@ public final class Observation {
         return watched;
     }
 
-    /** Forgets what was told, so that the next updates tell everything. A start that is gone is no fault then either. */
-    void forget() {
+    /**
+     * Forgets what was told, so that the next updates tell everything but what the client knows. A start that is gone is no fault
+     * then either.
+     */
+    void forget(KnownObjects byClient) {
+        known = byClient;
         told.clear();
         dirty.clear();
         followed.clear();
@@ -140,6 +147,7 @@ public final class Observation {
             modify(reference, source, updates);
         }
         dirty.clear();
+        known = KnownObjects.NONE;
         return updates;
     }
 
@@ -176,6 +184,13 @@ public final class Observation {
         dirty.remove(reference);
         Map<String, Object> values = values(reference, source);
         told.put(reference, values);
+        if (isKnown(reference, source)) {
+            updates.add(ObjectUpdate.builder()
+                    .kind(ObjectUpdateKind.MODIFY)
+                    .obj(reference)
+                    .build());
+            return;
+        }
         List<PropertyChange> changes = new ArrayList<>();
         List<MissingProperty> missing = new ArrayList<>();
         for (PropertyPath path : paths(reference, source)) {
@@ -192,6 +207,15 @@ public final class Observation {
                 .changeSet(changes)
                 .missingSet(missing)
                 .build());
+    }
+
+    private boolean isKnown(ManagedObjectReference<?> reference, ObjectSource source) {
+        if (known.isEmpty()) {
+            return false;
+        }
+        DataObject properties = source.properties(reference);
+        ManagedType type = source.type(reference);
+        return properties != null && type != null && filter.wantsAll(type) && known.has(reference, properties);
     }
 
     private void modify(ManagedObjectReference<?> reference, ObjectSource source, List<ObjectUpdate> updates) {
