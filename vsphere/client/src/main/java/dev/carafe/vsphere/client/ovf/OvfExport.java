@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class OvfExport {
     private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
     private static final String ALGORITHM = "SHA-256";
+    /** How the key of a firmware's variables ends. */
+    private static final String NVRAM = "/nvram";
 
     private final VSphereClient client;
     private final ManagedObjectReference<VirtualMachine> vm;
@@ -64,7 +66,8 @@ public final class OvfExport {
     }
 
     /**
-     * Writes {@code NAME.ovf}, {@code NAME.mf} with SHA-256 digests, and the disks as {@code NAME-disk1.vmdk} and so on.
+     * Writes {@code NAME.ovf}, {@code NAME.mf} with SHA-256 digests, the disks as {@code NAME-disk1.vmdk} and so on, and the variables of
+     * an EFI machine's firmware as {@code NAME-file1.nvram}.
      *
      * @param folder is made where it is missing; what has these names in it is replaced
      * @return the descriptor's file
@@ -102,27 +105,27 @@ public final class OvfExport {
     /** All files by name: the descriptor first, then the manifest, as an OVA has them. */
     private Map<String, Written> write(Path folder, String name, TransferProgress progress)
             throws IOException, InterruptedException {
-        List<Written> disks = new ArrayList<>();
+        List<Written> contents = new ArrayList<>();
         String descriptor;
         ManagedObjectReference<HttpNfcLease> reference = Connection.checked(this::begin);
         try (Lease lease = Lease.await(client, reference, KeepAlive.every(REPORT_EVERY))) {
-            List<OvfFile> files = download(lease, folder, name, disks, progress);
+            List<OvfFile> files = download(lease, folder, name, contents, progress);
             descriptor = describe(name, files);
             lease.complete();
         } catch (IOException | InterruptedException | RuntimeException e) {
-            for (Written disk : disks) {
-                Files.deleteIfExists(disk.path());
+            for (Written each : contents) {
+                Files.deleteIfExists(each.path());
             }
             throw e;
         }
         Written ovf = written(folder.resolve(name + ".ovf"), descriptor);
         StringBuilder lines = new StringBuilder(Manifest.line(ovf.name(), ovf.digest()));
-        disks.forEach(disk -> lines.append(Manifest.line(disk.name(), disk.digest())));
+        contents.forEach(each -> lines.append(Manifest.line(each.name(), each.digest())));
         Map<String, Written> all = new LinkedHashMap<>();
         all.put(ovf.name(), ovf);
         Written manifest = written(folder.resolve(name + ".mf"), lines.toString());
         all.put(manifest.name(), manifest);
-        disks.forEach(disk -> all.put(disk.name(), disk));
+        contents.forEach(each -> all.put(each.name(), each));
         return all;
     }
 
@@ -132,23 +135,24 @@ public final class OvfExport {
                 : VirtualMachineSnapshot.stub(client.connection(), snapshot).exportSnapshot();
     }
 
-    private List<OvfFile> download(
-            Lease lease, Path folder, String name, List<Written> disks, TransferProgress progress)
+    private List<OvfFile> download(Lease lease, Path folder, String name, List<Written> all, TransferProgress progress)
             throws IOException, InterruptedException {
         FileTransfers transfers = new FileTransfers(client.connection());
         List<OvfFile> files = new ArrayList<>();
         long total = lease.info().totalDiskCapacityInKB() << 10;
         long before = 0;
+        int disks = 0;
         for (HttpNfcLeaseDeviceUrl url : lease.info().deviceUrl()) {
-            if (!Boolean.TRUE.equals(url.disk())) {
-                continue; // firmware variables and the like, which the descriptor does not name
+            boolean disk = Boolean.TRUE.equals(url.disk());
+            if (!disk && !url.key().endsWith(NVRAM)) {
+                continue; // images of discs and the like, which stay where they are
             }
-            String file = name + "-disk" + (disks.size() + 1) + ".vmdk";
-            Written disk = new Written(folder.resolve(file), Manifest.digest(ALGORITHM));
-            disks.add(disk);
+            String file = name + (disk ? "-disk" + ++disks + ".vmdk" : "-file1.nvram");
+            Written written = new Written(folder.resolve(file), Manifest.digest(ALGORITHM));
+            all.add(written);
             long start = before;
             long size;
-            try (OutputStream out = new DigestOutputStream(Files.newOutputStream(disk.path()), disk.digest())) {
+            try (OutputStream out = new DigestOutputStream(Files.newOutputStream(written.path()), written.digest())) {
                 size = transfers.download(LeasePlaces.of(transfers, url), out, (moved, _) -> {
                     lease.percent(start + moved, total);
                     progress.moved(start + moved, total);

@@ -38,10 +38,17 @@ public record NfcContent(
             if (device instanceof VirtualDisk disk) {
                 Long bytes = disk.capacityInBytes();
                 DeviceIds.of(disk, devices)
-                        .ifPresent(id -> files.add(new NfcFile(
+                        .ifPresent(id -> files.add(new NfcFile.Disk(
                                 id, descriptor.apply(disk), bytes == null ? disk.capacityInKB() * 1024 : bytes)));
             }
         }
         return new NfcContent(machine, name, files);
+    }
+
+    /** The same with one more file. */
+    public NfcContent with(NfcFile file) {
+        List<NfcFile> more = new ArrayList<>(files);
+        more.add(file);
+        return new NfcContent(entity, importName, more);
     }
 }

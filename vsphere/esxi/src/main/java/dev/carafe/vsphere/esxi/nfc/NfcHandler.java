@@ -14,17 +14,23 @@ import dev.carafe.vsphere.vim.vim25.HttpNfcLeaseManifestEntry;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Moves the bytes of a lease's disks: {@code PUT} or {@code POST} into one, {@code GET} out of one. */
+/** Moves the bytes of a lease's files: {@code PUT} or {@code POST} into one, {@code GET} out of one. */
 final class NfcHandler implements HttpHandler {
+    private static final Logger LOG = System.getLogger(NfcHandler.class.getName());
     /** How much of a body that nobody wants is read. */
     private static final int UNREAD_MAX_BYTES = 8 << 20;
 
     private static final String STREAM = "application/x-vnd.vmware-streamVmdk";
+    private static final String BYTES = "application/octet-stream";
 
     private final NfcLeases leases;
     private final Datastores datastores;
@@ -73,34 +79,64 @@ final class NfcHandler implements HttpHandler {
     }
 
     private void receive(HttpExchange exchange, ServedLease lease, ServedLease.Transfer transfer) throws IOException {
-        disks.overwriteFromStreamOptimized(exchange.body(), transfer.file().descriptor(), progress(lease));
+        switch (transfer.file()) {
+            case NfcFile.Disk disk -> disks.overwriteFromStreamOptimized(exchange.body(), disk.path(), progress(lease));
+            case NfcFile.Nvram(Path path, long sizeBytes) -> {
+                if (!FirmwareVariables.receive(exchange.body(), path, sizeBytes)) {
+                    LOG.log(
+                            Level.WARNING,
+                            "{0} begins empty: the package has the variables of another make of firmware",
+                            path.getFileName());
+                }
+            }
+        }
         transfer.close();
         reply(exchange, exchange.method().equals("PUT") ? 201 : 200, "");
     }
 
     private void send(HttpExchange exchange, ServedLease lease, ServedLease.Transfer transfer) throws IOException {
-        NfcFile file = transfer.file();
+        switch (transfer.file()) {
+            case NfcFile.Disk disk -> send(exchange, lease, transfer, disk);
+            case NfcFile.Nvram nvram -> send(exchange, transfer, nvram);
+        }
+    }
+
+    private static void send(HttpExchange exchange, ServedLease.Transfer transfer, NfcFile.Nvram nvram)
+            throws IOException {
+        byte[] content = Files.readAllBytes(nvram.path());
+        transfer.end(entry(transfer, digest(transfer.checksum()).digest(content), content.length)
+                .disk(false)
+                .build());
+        exchange.reply(200, BYTES, content);
+    }
+
+    private void send(HttpExchange exchange, ServedLease lease, ServedLease.Transfer transfer, NfcFile.Disk disk)
+            throws IOException {
         // Looked at before the reply begins, so that what is wrong with the disk can still be said.
-        long populated = DiskStore.allocatedBytes(disks.chain(file.descriptor()).files()).stream()
+        long populated = DiskStore.allocatedBytes(disks.chain(disk.path()).files()).stream()
                 .mapToLong(Long::longValue)
                 .sum();
         MessageDigest digest = digest(transfer.checksum());
         // Closed only when all is well: a reply that is left open is broken off, so that half a disk is not taken for a
         // whole one.
         OutputStream out = exchange.stream(200, STREAM);
-        long size = disks.exportStreamOptimized(file.descriptor(), new Digested(out, digest), progress(lease));
-        String checksum = HexFormat.of().formatHex(digest.digest());
-        transfer.end(HttpNfcLeaseManifestEntry.builder()
+        long size = disks.exportStreamOptimized(disk.path(), new Digested(out, digest), progress(lease));
+        transfer.end(entry(transfer, digest.digest(), size)
+                .disk(true)
+                .capacity(disk.capacityBytes())
+                .populatedSize(populated)
+                .build());
+        out.close();
+    }
+
+    private static HttpNfcLeaseManifestEntry.Builder entry(ServedLease.Transfer transfer, byte[] digest, long size) {
+        String checksum = HexFormat.of().formatHex(digest);
+        return HttpNfcLeaseManifestEntry.builder()
                 .key(transfer.key())
                 .sha1(transfer.checksum().equals("sha1") ? checksum : "")
                 .checksum(checksum)
                 .checksumType(transfer.checksum())
-                .size(size)
-                .disk(true)
-                .capacity(file.capacityBytes())
-                .populatedSize(populated)
-                .build());
-        out.close();
+                .size(size);
     }
 
     private void failed(HttpExchange exchange, NfcFile file, DiskException failed) throws IOException {
@@ -115,7 +151,7 @@ final class NfcHandler implements HttpHandler {
             case CANCELED -> 409;
             case EXISTS, FAILED -> 500;
         };
-        String message = FileFaults.of(failed, datastores.pathOf(file.descriptor()), datastores)
+        String message = FileFaults.of(failed, datastores.pathOf(file.path()), datastores)
                 .getMessage();
         reply(exchange, status, String.valueOf(message));
     }

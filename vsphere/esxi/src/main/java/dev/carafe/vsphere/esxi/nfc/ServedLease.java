@@ -65,7 +65,7 @@ final class ServedLease implements HttpNfcLease, ServedObject {
     private final Map<String, HttpNfcLeaseManifestEntry> manifest = new LinkedHashMap<>();
     private final Map<String, String> checksums = new HashMap<>();
 
-    /** A disk that is being moved. Ended before the last byte of the answer: a client that has it may complete the lease at once. */
+    /** A file that is being moved. Ended before the last byte of the answer: a client that has it may complete the lease at once. */
     final class Transfer implements AutoCloseable {
         private final NfcFile file;
         private final String key;
@@ -272,14 +272,17 @@ final class ServedLease implements HttpNfcLease, ServedObject {
         for (int i = 0; i < made.files().size(); i++) {
             NfcFile file = made.files().get(i);
             kib += file.capacityBytes() / 1024;
-            urls.add(HttpNfcLeaseDeviceUrl.builder()
+            HttpNfcLeaseDeviceUrl.Builder url = HttpNfcLeaseDeviceUrl.builder()
                     .key(key(made, file))
                     .importKey("/" + made.importName() + "/" + file.deviceId())
-                    .url("https://*" + NfcLeases.PREFIX + "/" + secret + "/" + target(i))
+                    .url("https://*" + NfcLeases.PREFIX + "/" + secret + "/" + target(i, file))
                     .sslThumbprint(thumbprint)
-                    .disk(true)
-                    .targetId(target(i))
-                    .build());
+                    .disk(file instanceof NfcFile.Disk)
+                    .targetId(target(i, file));
+            if (file instanceof NfcFile.Nvram nvram) {
+                url.fileSize(nvram.sizeBytes());
+            }
+            urls.add(url.build());
         }
         return HttpNfcLeaseInfo.builder()
                 .lease(own)
@@ -295,11 +298,14 @@ final class ServedLease implements HttpNfcLease, ServedObject {
         return "/" + made.entity().value() + "/" + file.deviceId();
     }
 
-    private static String target(int index) {
-        return "disk-" + index + ".vmdk";
+    private static String target(int index, NfcFile file) {
+        return switch (file) {
+            case NfcFile.Disk _ -> "disk-" + index + ".vmdk";
+            case NfcFile.Nvram _ -> "file-" + index + ".nvram";
+        };
     }
 
-    /** Begins to move a disk, and holds the lease open; empty when the lease is not ready or has no such file. */
+    /** Begins to move a file, and holds the lease open; empty when the lease is not ready or has no such file. */
     Optional<Transfer> beginTransfer(String target) {
         lock.lock();
         try {
@@ -308,9 +314,9 @@ final class ServedLease implements HttpNfcLease, ServedObject {
                 return Optional.empty();
             }
             for (int i = 0; i < made.files().size(); i++) {
-                if (target(i).equals(target)) {
+                NfcFile file = made.files().get(i);
+                if (target(i, file).equals(target)) {
                     transfers++;
-                    NfcFile file = made.files().get(i);
                     String key = key(made, file);
                     return Optional.of(new Transfer(file, key, checksums.getOrDefault(key, "sha1")));
                 }

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Names of devices that hold between a descriptor, an import spec and a lease: {@code ParaVirtualSCSIController0:1}. */
 public final class DeviceIds {
+    /** What the variables of an EFI machine's firmware are called, which are no device's. */
+    public static final String NVRAM = "nvram";
+
     private DeviceIds() {}
 
     /**

@@ -155,7 +155,8 @@ final class ImportSpecs {
         // Controllers first, wherever they stand: others refer to them.
         items.stream().filter(item -> isController(type(item))).forEach(item -> devices.controller(item, type(item)));
         items.forEach(item -> item(item, devices, spec));
-        settings(hardware, spec);
+        ImportNvram nvram = ImportNvram.of(hardware, option, envelope, problems);
+        settings(hardware, nvram, spec);
         spec.deviceChange(devices.specs());
         if (!problems.errors().isEmpty()) {
             return new Made(Optional.empty(), List.of());
@@ -164,7 +165,8 @@ final class ImportSpecs {
                 Optional.of(VirtualMachineImportSpec.builder()
                         .configSpec(spec.build())
                         .build()),
-                devices.files().stream().map(ImportSpecs::fileItem).toList());
+                Stream.concat(devices.files().stream().map(ImportSpecs::fileItem), nvram.fileItem(name).stream())
+                        .toList());
     }
 
     private static OvfFileItem fileItem(ImportDevices.DiskFile disk) {
@@ -258,8 +260,8 @@ final class ImportSpecs {
     }
 
     /** VMware's own settings of a machine; of those not known the reader hears. */
-    private void settings(OvfElement hardware, VirtualMachineConfigSpec.Builder spec) {
-        List<OptionValue> extra = new ArrayList<>();
+    private void settings(OvfElement hardware, ImportNvram nvram, VirtualMachineConfigSpec.Builder spec) {
+        List<OptionValue> extra = new ArrayList<>(nvram.extraConfig().stream().toList());
         VirtualMachineBootOptions.Builder boot = VirtualMachineBootOptions.builder();
         hardware.all("Config").filter(config -> config.isIn(option)).forEach(config -> {
             String value = config.attribute("value").orElse("");
@@ -279,7 +281,8 @@ final class ImportSpecs {
             }
         });
         hardware.all("ExtraConfig")
-                .filter(config -> config.isIn(option) && config.attribute("key").isPresent())
+                .filter(config ->
+                        config.isIn(option) && config.attribute("key").isPresent() && !ImportNvram.isIt(config))
                 .forEach(config -> extra.add(OptionValue.builder()
                         .key(config.attribute("key").orElse(""))
                         .value(config.attribute("value").orElse(""))

@@ -10,6 +10,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualE1000;
 import dev.carafe.vsphere.vim.vim25.VirtualE1000e;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCard;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineBootOptions;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualVmxnet3;
 import java.util.LinkedHashMap;
@@ -93,9 +94,9 @@ final class OvfWriter {
                 .toList();
     }
 
-    /** The file that holds a disk, counted from 1; 0 when it was not exported. */
-    private int fileOf(VirtualDisk disk) {
-        String id = "/" + DeviceIds.of(disk, config.hardware().device()).orElse("?");
+    /** The file that holds what a device has, counted from 1; 0 when it was not exported. */
+    private int fileOf(String deviceId) {
+        String id = "/" + deviceId;
         for (int i = 0; i < files.size(); i++) {
             if (files.get(i).deviceId().endsWith(id)) {
                 return i + 1;
@@ -117,7 +118,7 @@ final class OvfWriter {
                     String.valueOf(bytes == null ? disk.capacityInKB() * 1024 : bytes),
                     "ovf:capacityAllocationUnits",
                     "byte");
-            int file = fileOf(disk);
+            int file = fileOf(DeviceIds.of(disk, config.hardware().device()).orElse("?"));
             if (file > 0) {
                 attributes.put("ovf:fileRef", "file" + file);
                 attributes.put("ovf:format", FORMAT);
@@ -188,8 +189,24 @@ final class OvfWriter {
             device(device, disk);
         }
         setting("firmware", Optional.ofNullable(config.firmware()).orElse("bios"));
+        VirtualMachineBootOptions boot = config.bootOptions();
+        if (boot != null && Boolean.TRUE.equals(boot.efiSecureBootEnabled())) {
+            setting("bootOptions.efiSecureBootEnabled", "true");
+        }
         setting("cpuHotAddEnabled", String.valueOf(Boolean.TRUE.equals(config.cpuHotAddEnabled())));
         setting("memoryHotAddEnabled", String.valueOf(Boolean.TRUE.equals(config.memoryHotAddEnabled())));
+        int nvram = fileOf(DeviceIds.NVRAM);
+        if (nvram > 0) {
+            xml.empty(
+                    "vmw:ExtraConfig",
+                    attributes(
+                            "ovf:required",
+                            "false",
+                            "vmw:key",
+                            DeviceIds.NVRAM,
+                            "vmw:value",
+                            ImportNvram.FILE + "file" + nvram));
+        }
         xml.close("VirtualHardwareSection");
     }
 

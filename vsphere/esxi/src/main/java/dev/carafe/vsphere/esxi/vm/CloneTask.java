@@ -163,6 +163,7 @@ final class CloneTask {
             }
             clone = changed.machine();
         }
+        Nvram.copy(source.folder(), clone, made, folder);
         if (spec.customization() != null) {
             made.note(Customization.file(folder));
             clone = new Customization(spec.customization())

@@ -62,7 +62,7 @@ final class Leftovers {
         MachineFolder folder = state.folder();
         named.add(folder.vmx());
         named.add(folder.sibling(".vmsd"));
-        named.add(folder.sibling(".nvram"));
+        named.add(Nvram.of(folder));
         named.addAll(DiskCollector.withParents(host, DiskCollector.named(state)));
         state.hardware().devices().cdroms().stream()
                 .flatMap(drive -> drive.isoFileName().stream())

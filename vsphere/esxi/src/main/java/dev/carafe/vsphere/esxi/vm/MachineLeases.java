@@ -46,7 +46,8 @@ final class MachineLeases {
             @Override
             NfcContent make() {
                 machine.require(VirtualMachinePowerState.POWERED_OFF);
-                return content(machine.reference(), machine.name());
+                NfcContent disks = content(machine.reference(), machine.name());
+                return Nvram.toExport(machine.folder()).map(disks::with).orElse(disks);
             }
 
             @Override
@@ -109,7 +110,12 @@ final class MachineLeases {
         LeasedWork work = new LeasedWork(true) {
             @Override
             NfcContent make() {
-                return content(maker.make(config), name);
+                NfcContent disks = content(maker.make(config), name);
+                return host.machines()
+                        .byReference(disks.entity())
+                        .flatMap(made -> Nvram.toImport(config, made))
+                        .map(disks::with)
+                        .orElse(disks);
             }
 
             @Override

@@ -195,7 +195,7 @@ final class MachinePlacement {
         EfiFirmware efi = facts.efi()
                 .orElseThrow(
                         () -> VmFaults.config("no EFI firmware is installed on the host; the package is called ovmf"));
-        Path file = machine.folder().file(machine.folder().sibling(".nvram"));
+        Path file = machine.folder().file(Nvram.of(machine.folder()));
         if (!Files.exists(file)) {
             DurableFile.write(
                     file, Files.readAllBytes(hardware.boot().secureBoot() ? efi.secureVariables() : efi.variables()));

@@ -79,7 +79,7 @@ final class NewMachine {
     /** Writes the configuration, last of all. */
     MachineState write(MachineFolder folder, dev.carafe.vsphere.esxi.machine.VirtualMachine hardware) {
         VmxFile vmx = VmxWriter.write(hardware, VmxFile.EMPTY);
-        note(folder.sibling(".nvram"), folder.vmx());
+        note(Nvram.of(folder), folder.vmx());
         try {
             folder.write(vmx);
         } catch (IOException failed) {
@@ -193,7 +193,7 @@ final class NewMachine {
                 MachineFolder claimed = new MachineFolder(
                         host.ground().datastores(),
                         path.child(base + (template ? MachineFolder.TEMPLATE_ENDING : MachineFolder.ENDING)));
-                note(path, claimed.sibling(".nvram"), claimed.vmx()); // all at once: each note waits for the disk
+                note(path, Nvram.of(claimed), claimed.vmx()); // all at once: each note waits for the disk
                 try {
                     Files.createDirectory(folder);
                     return claimed;

@@ -62,6 +62,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class NfcLeasesTest {
     private static final int BYTES = 3 << 20;
+    private static final int VARIABLES_BYTES = 4096;
 
     @TempDir
     Path temporary;
@@ -95,7 +96,7 @@ class NfcLeasesTest {
             return new NfcContent(
                     new ManagedObjectReference<>("VirtualMachine", "12"),
                     "web",
-                    List.of(new NfcFile("ParaVirtualSCSIController0:0", disk, BYTES)));
+                    List.of(new NfcFile.Disk("ParaVirtualSCSIController0:0", disk, BYTES)));
         }
 
         @Override
@@ -241,6 +242,85 @@ class NfcLeasesTest {
         object(lease).httpNfcLeaseComplete();
         assertThat(ended.take()).isTrue();
         assertThat(get(url.url()).statusCode()).isEqualTo(404);
+    }
+
+    /** A machine without disks, with its firmware's variables. */
+    private final class Variables implements NfcWork {
+        private final boolean isImport;
+        private final Path file;
+
+        Variables(boolean isImport, Path file) {
+            this.isImport = isImport;
+            this.file = file;
+        }
+
+        @Override
+        public boolean isImport() {
+            return isImport;
+        }
+
+        @Override
+        public NfcContent prepare(IntConsumer percent) {
+            return new NfcContent(
+                    new ManagedObjectReference<>("VirtualMachine", "12"),
+                    "web",
+                    List.of(new NfcFile.Nvram(file, VARIABLES_BYTES)));
+        }
+
+        @Override
+        public void ended(NfcContent content, boolean completed) {
+            ended.add(completed);
+        }
+    }
+
+    private static byte[] variables() {
+        byte[] volume = new byte[VARIABLES_BYTES];
+        new Random(7).nextBytes(volume);
+        System.arraycopy("_FVH".getBytes(UTF_8), 0, volume, 40, 4);
+        return volume;
+    }
+
+    @Test
+    void aFirmwaresVariablesGoOutAndComeInAsTheyAre() throws Exception {
+        Path file = Files.write(host.one.resolve("web.nvram"), variables());
+        ManagedObjectReference<HttpNfcLease> out = leases.open(new Variables(false, file));
+        HttpNfcLeaseDeviceUrl url = url(out);
+        assertThat(url.key()).isEqualTo("/12/nvram");
+        assertThat(url.disk()).isFalse();
+        assertThat(url.fileSize()).isEqualTo(VARIABLES_BYTES);
+        assertThat(url.targetId()).endsWith(".nvram");
+        byte[] sent = get(url.url()).body();
+        assertThat(sent).isEqualTo(variables());
+        assertThat(object(out).httpNfcLeaseGetManifest()).singleElement().satisfies(entry -> {
+            assertThat(entry.disk()).isFalse();
+            assertThat(entry.size()).isEqualTo(VARIABLES_BYTES);
+            assertThat(entry.sha1())
+                    .isEqualTo(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-1").digest(sent)));
+        });
+
+        Path copy = host.two.resolve("web.nvram");
+        HttpNfcLeaseDeviceUrl in = url(leases.open(new Variables(true, copy)));
+        assertThat(in.importKey()).isEqualTo("/web/nvram");
+        assertThat(client.send(
+                                request(in.url())
+                                        .PUT(BodyPublishers.ofByteArray(sent))
+                                        .build(),
+                                BodyHandlers.ofByteArray())
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(copy).hasBinaryContent(variables());
+    }
+
+    @Test
+    void variablesOfAnotherMakeOfFirmwareAreNotKept() throws Exception {
+        Path copy = host.two.resolve("web.nvram");
+        HttpNfcLeaseDeviceUrl in = url(leases.open(new Variables(true, copy)));
+        byte[] noVolume = new byte[VARIABLES_BYTES];
+        for (byte[] other : List.of(noVolume, Arrays.copyOf(variables(), VARIABLES_BYTES + 1), new byte[0])) {
+            assertThat(post(in.url(), other).statusCode()).isEqualTo(200);
+            assertThat(copy).doesNotExist();
+        }
     }
 
     @Test

@@ -29,6 +29,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCard;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualHardware;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineBootOptions;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineDefaultPowerOpInfo;
@@ -196,6 +197,34 @@ class ServedOvfManagerTest {
     }
 
     @Test
+    void takesTheFirmwaresVariablesOfAnEfiMachine() {
+        String both = OVF.replace(
+                        "</References>", "<File ovf:id=\"file2\" ovf:href=\"web.nvram\" ovf:size=\"77\"/></References>")
+                .replace(
+                        "<vmw:ExtraConfig",
+                        "<vmw:ExtraConfig vmw:key=\"nvram\" vmw:value=\"ovf:/file/file2\"/><vmw:ExtraConfig");
+        OvfCreateImportSpecResult result = create(both, params().entityName("web2"));
+        assertThat(result.fileItem()).last().satisfies(item -> {
+            assertThat(item.deviceId()).isEqualTo("/web2/nvram");
+            assertThat(item.path()).isEqualTo("web.nvram");
+            assertThat(item.size()).isEqualTo(77);
+            assertThat(item.create()).as("it is put, not posted").isTrue();
+        });
+        assertThat(spec(result).extraConfig()).anyMatch(ImportNvram::isComing).hasSize(2);
+        for (String none : List.of(
+                both.replace("vmw:value=\"efi\"", "vmw:value=\"bios\""),
+                both.replace("ovf:/file/file2", "web.nvram"))) {
+            OvfCreateImportSpecResult without = create(none, params());
+            assertThat(without.fileItem()).hasSize(1);
+            assertThat(spec(without).extraConfig())
+                    .noneMatch(option -> option.key().equals("nvram"));
+        }
+        assertThat(create(both.replace("file/file2", "file/file3"), params()).error())
+                .singleElement()
+                .satisfies(error -> assertThat(error.localizedMessage()).contains("ovf:/file/file3"));
+    }
+
+    @Test
     void mapsNetworksAndDisks() {
         VirtualMachineConfigSpec spec = spec(create(
                 OVF,
@@ -318,12 +347,18 @@ class ServedOvfManagerTest {
                         machine,
                         OvfCreateDescriptorParams.builder()
                                 .name("we\"b & <co>")
-                                .ovfFiles(List.of(OvfFile.builder()
-                                        .deviceId("/12/ParaVirtualSCSIController0:0")
-                                        .path("web-disk-0.vmdk")
-                                        .size(777)
-                                        .populatedSize(888L)
-                                        .build()))
+                                .ovfFiles(List.of(
+                                        OvfFile.builder()
+                                                .deviceId("/12/ParaVirtualSCSIController0:0")
+                                                .path("web-disk-0.vmdk")
+                                                .size(777)
+                                                .populatedSize(888L)
+                                                .build(),
+                                        OvfFile.builder()
+                                                .deviceId("/12/nvram")
+                                                .path("web-file-1.nvram")
+                                                .size(999)
+                                                .build()))
                                 .build())
                 .ovfDescriptor();
         Golden.check("ovf/export.ovf", written.lines().toList());
@@ -337,7 +372,11 @@ class ServedOvfManagerTest {
                 .extracting(VirtualDisk::capacityInKB)
                 .containsExactly(2L << 20, 1024L);
         assertThat(devices(spec, VirtualVmxnet3.class)).hasSize(1);
-        assertThat(again.fileItem()).extracting(OvfFileItem::path).containsExactly("web-disk-0.vmdk");
+        assertThat(again.fileItem())
+                .extracting(OvfFileItem::path)
+                .containsExactly("web-disk-0.vmdk", "web-file-1.nvram");
+        assertThat(Objects.requireNonNull(spec.bootOptions()).efiSecureBootEnabled())
+                .isTrue();
     }
 
     private static VirtualMachineConfigInfo config(VirtualMachineConfigSpec spec) {
@@ -353,6 +392,9 @@ class ServedOvfManagerTest {
                 .alternateGuestName("")
                 .annotation("two\nlines")
                 .firmware("efi")
+                .bootOptions(VirtualMachineBootOptions.builder()
+                        .efiSecureBootEnabled(true)
+                        .build())
                 .files(VirtualMachineFileInfo.builder().build())
                 .flags(VirtualMachineFlagInfo.builder().build())
                 .defaultPowerOps(VirtualMachineDefaultPowerOpInfo.builder().build())

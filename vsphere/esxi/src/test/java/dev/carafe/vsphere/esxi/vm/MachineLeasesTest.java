@@ -17,6 +17,7 @@ import dev.carafe.vsphere.vim.vim25.HttpNfcLeaseInfo;
 import dev.carafe.vsphere.vim.vim25.HttpNfcLeaseProperties;
 import dev.carafe.vsphere.vim.vim25.HttpNfcLeaseState;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
+import dev.carafe.vsphere.vim.vim25.OptionValue;
 import dev.carafe.vsphere.vim.vim25.RequestCanceled;
 import dev.carafe.vsphere.vim.vim25.ResourceAllocationInfo;
 import dev.carafe.vsphere.vim.vim25.ResourceConfigSpec;
@@ -179,6 +180,42 @@ class MachineLeasesTest {
         host.done(renamed);
         assertThat(end("VirtualMachine.exportVm").state()).isEqualTo(TaskInfoState.SUCCESS);
         assertThat(host.registry.find(machine)).isPresent();
+    }
+
+    @Test
+    void anEfiMachineIsExportedWithItsFirmwaresVariables() throws Exception {
+        ManagedObjectReference<VirtualMachine> machine =
+                host.create(Specs.small("web").toBuilder().firmware("efi").build());
+        ManagedObjectReference<HttpNfcLease> first = host.vm(machine).exportVm();
+        assertThat(ready(first).deviceUrl()).as("it was never on").hasSize(1);
+        object(first).httpNfcLeaseComplete();
+        Files.write(host.datastore.resolve("web/web.nvram"), new byte[TestHost.VARIABLES_BYTES]);
+        assertThat(ready(host.vm(machine).exportVm()).deviceUrl())
+                .filteredOn(url -> !Boolean.TRUE.equals(url.disk()))
+                .singleElement()
+                .satisfies(url -> {
+                    assertThat(url.key()).endsWith("/nvram");
+                    assertThat(url.fileSize()).isEqualTo(TestHost.VARIABLES_BYTES);
+                });
+    }
+
+    @Test
+    void anImportTakesAFirmwaresVariablesThatAreToCome() throws Exception {
+        VirtualMachineConfigSpec config = Specs.small("web").toBuilder()
+                .firmware("efi")
+                .extraConfig(List.of(OptionValue.builder()
+                        .key("nvram")
+                        .value("ovf:/file/file2")
+                        .build()))
+                .build();
+        ManagedObjectReference<HttpNfcLease> lease = host.machines.importLease(
+                VirtualMachineImportSpec.builder().configSpec(config).build(), TestHost.FOLDER, TestHost.POOL);
+        HttpNfcLeaseInfo info = ready(lease);
+        assertThat(info.deviceUrl()).extracting(url -> url.importKey()).contains("/web/nvram");
+        Files.write(host.datastore.resolve("web/web.nvram"), new byte[TestHost.VARIABLES_BYTES]); // as they come
+        object(lease).httpNfcLeaseAbort(null);
+        end("ResourcePool.importVApp");
+        assertThat(host.datastore).isEmptyDirectory();
     }
 
     @Test

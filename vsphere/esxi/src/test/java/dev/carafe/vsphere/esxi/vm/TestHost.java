@@ -10,6 +10,7 @@ import dev.carafe.vsphere.esxi.disk.Unfinished;
 import dev.carafe.vsphere.esxi.machine.MacAddress;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
 import dev.carafe.vsphere.esxi.qemu.Accelerator;
+import dev.carafe.vsphere.esxi.qemu.EfiFirmware;
 import dev.carafe.vsphere.esxi.qemu.QemuFacts;
 import dev.carafe.vsphere.esxi.qemu.QemuVersion;
 import dev.carafe.vsphere.vim.FaultException;
@@ -52,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A host with two datastores and one network without cables, in a folder; several may stand in the same folder one after another. */
 final class TestHost implements AutoCloseable {
+    static final int VARIABLES_BYTES = 4096;
     static final ManagedObjectReference<Folder> FOLDER = new ManagedObjectReference<>("Folder", "ha-folder-vm");
     static final ManagedObjectReference<ResourcePool> POOL =
             new ManagedObjectReference<>("ResourcePool", "ha-root-pool");
@@ -144,7 +146,7 @@ final class TestHost implements AutoCloseable {
                 new VmHost.Ground(
                         datastores,
                         new DiskStore(datastores, new SplittableRandom(), new Unfinished(owner(folder))),
-                        TestHost::qemu,
+                        () -> qemu(folder),
                         NETWORK,
                         Confinements.NONE,
                         GuestTools.NONE,
@@ -165,11 +167,14 @@ final class TestHost implements AutoCloseable {
         return UUID.nameUUIDFromBytes(folder.toString().getBytes(UTF_8)).toString();
     }
 
-    private static QemuFacts qemu() throws IOException {
+    /** With a firmware for EFI machines whose variables have {@link #VARIABLES_BYTES}; it boots none. */
+    private static QemuFacts qemu(Path folder) throws IOException {
+        Path variables = Files.write(folder.resolve("variables.fd"), new byte[VARIABLES_BYTES]);
         Path binary = Path.of("/usr/bin/qemu-system-x86_64");
         QemuVersion version =
                 QemuVersion.parse(Command.run(binary.toString(), "-version")).orElseThrow();
-        return new QemuFacts(binary, version, Accelerator.TCG, "", Set.of(), Optional.empty());
+        EfiFirmware efi = new EfiFirmware(variables, variables, variables, variables);
+        return new QemuFacts(binary, version, Accelerator.TCG, "", Set.of(), Optional.of(efi));
     }
 
     ManagedObjectReference<VirtualMachine> create(VirtualMachineConfigSpec spec) throws InterruptedException {

@@ -227,6 +227,21 @@ class VirtualMachinesTest {
     }
 
     @Test
+    void aCloneHasTheFirmwaresVariablesOfWhatItIsLike() throws Exception {
+        ManagedObjectReference<VirtualMachine> web =
+                host.create(Specs.small("web").toBuilder().firmware("efi").build());
+        Files.writeString(host.datastore.resolve("web/web.nvram"), "boots from its second disk");
+        host.done(host.vm(web).cloneVM_Task(TestHost.FOLDER, "copy", cloneSpec(null, null)));
+        assertThat(host.datastore.resolve("copy/copy.nvram")).hasContent("boots from its second disk");
+        assertThat(Objects.requireNonNull(host.shown(named("copy")).layoutEx()).file())
+                .extracting(file -> file.type())
+                .contains("nvram");
+        host.done(host.vm(web).destroy_Task());
+        host.done(host.vm(named("copy")).destroy_Task());
+        assertThat(host.datastore).isEmptyDirectory();
+    }
+
+    @Test
     void aLinkedCloneKeepsTheDiskThatItLiesOver() throws Exception {
         ManagedObjectReference<VirtualMachine> web = host.create(Specs.small("web"));
         assertThat(fault(() -> host.done(host.vm(web)
