@@ -15,12 +15,14 @@ import dev.carafe.vsphere.vim.vim25.PropertySpec;
 import dev.carafe.vsphere.vim.vim25.RetrieveOptions;
 import dev.carafe.vsphere.vim.vim25.RetrieveResult;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads properties of managed objects through the server's property collector. Safe for all threads. */
@@ -175,19 +177,59 @@ public final class PropertyReader {
 
     /** All pages of what a filter selects. */
     List<Found> retrieve(PropertyFilterSpec filter) throws IOException, InterruptedException {
+        List<Found> found = new ArrayList<>();
+        each(filter, found::add);
+        return Collections.unmodifiableList(found);
+    }
+
+    /**
+     * Gives what a filter selects, a page in memory at a time.
+     *
+     * @param receiver called on this thread; false ends the reading
+     */
+    void each(PropertyFilterSpec filter, Predicate<Found> receiver) throws IOException, InterruptedException {
         PropertyCollector collector =
                 PropertyCollector.stub(client.connection(), client.content().propertyCollector());
-        List<Found> found = new ArrayList<>();
         RetrieveResult page = Connection.checked(
                 () -> collector.retrievePropertiesEx(List.of(filter), new RetrieveOptions(PAGE_OBJECTS)));
         while (page != null) {
-            for (ObjectContent object : page.objects()) {
-                found.add(Found.of(object.obj(), object.propSet(), PropertyValues.missing(object.missingSet())));
-            }
             String token = page.token();
-            page = token == null ? null : Connection.checked(() -> collector.continueRetrievePropertiesEx(token));
+            boolean goesOn = false;
+            try {
+                goesOn = give(page.objects(), receiver);
+            } finally {
+                if (!goesOn && token != null) {
+                    cancel(collector, token);
+                }
+            }
+            page = goesOn && token != null
+                    ? Connection.checked(() -> collector.continueRetrievePropertiesEx(token))
+                    : null;
         }
-        return Collections.unmodifiableList(found);
+    }
+
+    private static boolean give(List<ObjectContent> objects, Predicate<Found> receiver) {
+        for (ObjectContent object : objects) {
+            Found found = Found.of(object.obj(), object.propSet(), PropertyValues.missing(object.missingSet()));
+            if (!receiver.test(found)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The server keeps the pages that nobody has fetched; they go with the session, so a failure here must not hide another. */
+    private static void cancel(PropertyCollector collector, String token) {
+        boolean interrupted = Thread.interrupted(); // or the call would not be sent
+        try {
+            collector.cancelRetrievePropertiesEx(token);
+        } catch (FaultException | UncheckedIOException _) {
+            // the session, or the connection, is gone, and the pages with it
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     static PropertyFilterSpec filter(List<String> types, List<String> paths, List<ObjectSpec> objects) {

@@ -8,12 +8,14 @@ import dev.carafe.vsphere.vim.vim25.ContainerView;
 import dev.carafe.vsphere.vim.vim25.ListView;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.ObjectSpec;
+import dev.carafe.vsphere.vim.vim25.PropertyFilterSpec;
 import dev.carafe.vsphere.vim.vim25.TraversalSpec;
 import dev.carafe.vsphere.vim.vim25.ViewManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A view on the server: a set of objects that can be read in one call. A container view has all objects of some types under a
@@ -98,6 +100,20 @@ public final class View implements AutoCloseable {
      * @param paths none for all properties
      */
     public List<Found> read(String type, List<String> paths) throws IOException, InterruptedException {
+        return new PropertyReader(client).retrieve(filter(type, paths));
+    }
+
+    /**
+     * The same for views of any size: never more than one page of a thousand objects is in memory.
+     *
+     * @param receiver called on this thread with each object as its page comes; false ends the reading
+     */
+    public void each(String type, List<String> paths, Predicate<Found> receiver)
+            throws IOException, InterruptedException {
+        new PropertyReader(client).each(filter(type, paths), receiver);
+    }
+
+    private PropertyFilterSpec filter(String type, List<String> paths) {
         ObjectSpec through = ObjectSpec.builder()
                 .obj(view)
                 .skip(true)
@@ -107,7 +123,7 @@ public final class View implements AutoCloseable {
                         .skip(false)
                         .build()))
                 .build();
-        return new PropertyReader(client).retrieve(PropertyReader.filter(List.of(type), paths, List.of(through)));
+        return PropertyReader.filter(List.of(type), paths, List.of(through));
     }
 
     /**

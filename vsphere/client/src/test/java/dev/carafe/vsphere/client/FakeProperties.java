@@ -43,7 +43,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fake's objects as property values by path, and a property collector over them: pages of two objects, and updates that
+ * The fake's objects as property values by path, and a property collector over them: pages of two objects at first, and updates that
  * tell all values of a filter whenever anything changed. All is guarded by this object's monitor.
  */
 final class FakeProperties {
@@ -53,16 +53,27 @@ final class FakeProperties {
     static final ManagedObjectReference<ViewManager> VIEWS = new ManagedObjectReference<>("ViewManager", "ViewManager");
     static final ManagedObjectReference<SessionManager> SESSIONS =
             new ManagedObjectReference<>("SessionManager", "SessionManager");
-    private static final int PAGE = 2;
 
     private final Map<ManagedObjectReference<?>, Map<String, @Nullable Object>> values = new LinkedHashMap<>();
     private long version = 1;
     private int made;
     private int retrievals;
+    private int pageObjects = 2;
+    private int given;
 
     /** How many retrievals were begun. */
     synchronized int retrievals() {
         return retrievals;
+    }
+
+    /** Has pages as large as a client wants them, up to this. */
+    synchronized void pageObjects(int most) {
+        pageObjects = most;
+    }
+
+    /** How many objects all pages had. */
+    synchronized int given() {
+        return given;
     }
 
     synchronized void set(ManagedObjectReference<?> object, String path, @Nullable Object value) {
@@ -212,6 +223,7 @@ final class FakeProperties {
         private final ManagedObjectReference<PropertyCollector> self;
         private final Map<ManagedObjectReference<PropertyFilter>, PropertyFilterSpec> filters = new LinkedHashMap<>();
         private List<ObjectContent> rest = List.of();
+        private int asked;
 
         Collector(
                 Map<ManagedObjectReference<?>, ManagedObject> objects, ManagedObjectReference<PropertyCollector> self) {
@@ -222,7 +234,14 @@ final class FakeProperties {
         @Override
         public @Nullable RetrieveResult retrievePropertiesEx(
                 List<PropertyFilterSpec> specSet, RetrieveOptions options) {
+            Integer most = options.maxObjects();
+            asked = most == null ? Integer.MAX_VALUE : most;
             return page(retrieve(specSet));
+        }
+
+        @Override
+        public void cancelRetrievePropertiesEx(String token) {
+            rest = List.of();
         }
 
         @Override
@@ -234,7 +253,11 @@ final class FakeProperties {
             if (all.isEmpty()) {
                 return null;
             }
-            int end = Math.min(PAGE, all.size());
+            int end;
+            synchronized (FakeProperties.this) {
+                end = Math.min(Math.min(asked, pageObjects), all.size());
+                given += end;
+            }
             rest = all.subList(end, all.size());
             return new RetrieveResult(rest.isEmpty() ? null : "more", all.subList(0, end));
         }

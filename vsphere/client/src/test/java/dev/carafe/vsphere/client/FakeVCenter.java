@@ -265,6 +265,7 @@ final class FakeVCenter implements AutoCloseable {
                     .propertyCollector(FakeProperties.COLLECTOR)
                     .viewManager(FakeProperties.VIEWS)
                     .sessionManager(FakeProperties.SESSIONS)
+                    .eventManager(FakeEvents.MANAGER)
                     .about(AboutInfo.builder()
                             .name("VMware vCenter Server")
                             .fullName("VMware vCenter Server 8.0.3")

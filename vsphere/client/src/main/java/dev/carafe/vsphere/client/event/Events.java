@@ -49,20 +49,42 @@ public final class Events {
      * @param most how many at most
      */
     public List<Event> query(EventFilterSpec filter, int most) throws IOException, InterruptedException {
+        List<Event> all = new ArrayList<>();
+        if (most > 0) {
+            each(filter, Math.min(PAGE, most), event -> {
+                all.add(event);
+                return all.size() < most;
+            });
+        }
+        return all;
+    }
+
+    /**
+     * Gives the events that fit a filter, oldest first, however many there are: never more than one page of a thousand is in memory.
+     *
+     * @param receiver called on this thread; false ends the reading
+     */
+    public void each(EventFilterSpec filter, Predicate<Event> receiver) throws IOException, InterruptedException {
+        each(filter, PAGE, receiver);
+    }
+
+    private void each(EventFilterSpec filter, int pageEvents, Predicate<Event> receiver)
+            throws IOException, InterruptedException {
         EventHistoryCollector collector = EventHistoryCollector.stub(
                 client.connection(), Connection.checked(() -> manager.createCollectorForEvents(filter)));
         try {
             Connection.run(collector::rewindCollector);
-            List<Event> all = new ArrayList<>();
-            while (all.size() < most) {
-                int wanted = Math.min(PAGE, most - all.size());
-                List<Event> page = Connection.checked(() -> collector.readNextEvents(wanted));
-                if (page.isEmpty()) {
-                    break;
+            while (true) {
+                List<Event> page = Connection.checked(() -> collector.readNextEvents(pageEvents));
+                for (Event event : page) {
+                    if (!receiver.test(event)) {
+                        return;
+                    }
                 }
-                all.addAll(page);
+                if (page.isEmpty()) {
+                    return;
+                }
             }
-            return all;
         } finally {
             destroy(collector);
         }

@@ -123,9 +123,7 @@ public final class DeviceChanges {
                 .backing(backing)
                 .connectable(connectable)
                 .build();
-        boolean ide = devices.controllers(ControllerType.IDE).stream()
-                .anyMatch(controller ->
-                        devices.freeUnit(controller, ControllerType.IDE).isPresent());
+        boolean ide = devices.controllerWithRoom(ControllerType.IDE).isPresent();
         return placed(drive, ide ? ControllerType.IDE : ControllerType.SATA);
     }
 
@@ -212,11 +210,10 @@ public final class DeviceChanges {
     }
 
     private VirtualDevice placed(VirtualDevice device, ControllerType type) {
-        for (VirtualController controller : devices.controllers(type)) {
-            Optional<Integer> unit = devices.freeUnit(controller, type);
-            if (unit.isPresent()) {
-                return device.withControllerKey(controller.key()).withUnitNumber(unit.get());
-            }
+        Optional<VirtualController> controller = devices.controllerWithRoom(type);
+        if (controller.isPresent()) {
+            return device.withControllerKey(controller.get().key())
+                    .withUnitNumber(devices.freeUnit(controller.get(), type).orElseThrow());
         }
         VirtualController fresh = newController(type);
         VirtualDevice keyed = device.withKey(devices.freeKey());

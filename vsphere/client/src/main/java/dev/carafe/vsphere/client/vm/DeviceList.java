@@ -3,6 +3,7 @@ package dev.carafe.vsphere.client.vm;
 import dev.carafe.vsphere.vim.vim25.ParaVirtualSCSIController;
 import dev.carafe.vsphere.vim.vim25.VirtualController;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCard;
 import dev.carafe.vsphere.vim.vim25.VirtualLsiLogicController;
@@ -10,6 +11,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualLsiLogicSASController;
 import dev.carafe.vsphere.vim.vim25.VirtualNVMEController;
 import dev.carafe.vsphere.vim.vim25.VirtualSATAController;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +57,28 @@ public final class DeviceList implements Iterable<VirtualDevice> {
         return devices.stream().filter(device -> name(device).equals(name)).findFirst();
     }
 
+    /** Those that have the same file, network or device behind them, such as all adapters on a network. */
+    public List<VirtualDevice> byBacking(VirtualDeviceBackingInfo backing) {
+        return devices.stream()
+                .filter(device -> Backings.sameSource(device.backing(), backing))
+                .toList();
+    }
+
+    /** The hardware address of the first network adapter; empty where there is none, or it has none yet. */
+    public Optional<String> primaryMacAddress() {
+        return ofType(VirtualEthernetCard.class).stream()
+                .min(Comparator.comparingInt(card -> Objects.requireNonNullElse(card.unitNumber(), 0)))
+                .map(VirtualEthernetCard::macAddress)
+                .filter(address -> !address.isEmpty());
+    }
+
+    /** A controller of a make that has room for one more device. */
+    public Optional<VirtualController> controllerWithRoom(ControllerType type) {
+        return controllers(type).stream()
+                .filter(controller -> freeUnit(controller, type).isPresent())
+                .findFirst();
+    }
+
     /** The controllers of a make. */
     public List<VirtualController> controllers(ControllerType type) {
         return ofType(VirtualController.class).stream().filter(type::isMakeOf).toList();
@@ -78,7 +102,8 @@ public final class DeviceList implements Iterable<VirtualDevice> {
         return kind(device) + "-" + key;
     }
 
-    private static String kind(VirtualDevice device) {
+    /** What kind of device it is, as its name begins: {@code disk}, {@code ethernet}, {@code pvscsi}. */
+    public String kind(VirtualDevice device) {
         return switch (device) {
             case VirtualEthernetCard _ -> "ethernet";
             case ParaVirtualSCSIController _ -> "pvscsi";
@@ -106,7 +131,7 @@ public final class DeviceList implements Iterable<VirtualDevice> {
     }
 
     /** A key that no device has: negative, as the server gives those of new devices anew. */
-    int freeKey() {
+    public int freeKey() {
         int key = -200;
         while (true) {
             int wanted = key;

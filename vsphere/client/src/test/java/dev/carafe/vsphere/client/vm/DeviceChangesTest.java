@@ -2,6 +2,7 @@ package dev.carafe.vsphere.client.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carafe.vsphere.vim.vim25.VirtualCdrom;
 import dev.carafe.vsphere.vim.vim25.VirtualCdromIsoBackingInfo;
@@ -13,6 +14,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecOperation;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConnectInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualEthernetCard;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -125,5 +127,61 @@ class DeviceChangesTest {
                 .containsExactly("pvscsi-1000", "ethernet-1", "disk-1000-3", "cdrom-3000", "ide-200");
         assertThat(devices.byName("disk-1000-3")).hasValue(disk);
         assertThat(devices.on((VirtualController) controller)).containsExactly(disk);
+    }
+
+    @Test
+    void devicesAreFoundByWhatIsBehindThem() {
+        VirtualEthernetCardNetworkBackingInfo other = VirtualEthernetCardNetworkBackingInfo.builder()
+                .deviceName("other")
+                .build();
+        DeviceChanges changes = DeviceChanges.ofNewMachine()
+                .addNic(NicType.VMXNET3, NETWORK)
+                .addNic(NicType.E1000, other)
+                .addNic(NicType.E1000E, NETWORK)
+                .addDisk(1L << 30, null, "[ds] a.vmdk")
+                .addEmptyCdrom();
+        DeviceList devices = changes.devices();
+        assertThat(devices.byBacking(NETWORK))
+                .extracting(devices::kind, each -> each.dataType().wsdlName())
+                .containsExactly(tuple("ethernet", "VirtualVmxnet3"), tuple("ethernet", "VirtualE1000e"));
+        assertThat(devices.byBacking(VirtualDiskFlatVer2BackingInfo.builder()
+                        .fileName("[ds] a.vmdk")
+                        .diskMode("independent_persistent")
+                        .build()))
+                .containsExactlyElementsOf(devices.ofType(VirtualDisk.class));
+        assertThat(devices.byBacking(VirtualCdromIsoBackingInfo.builder()
+                        .fileName("[ds] a.vmdk")
+                        .build()))
+                .as("a disc is no disk")
+                .isEmpty();
+    }
+
+    @Test
+    void theFirstAdaptersAddressIsTheMachines() {
+        VirtualEthernetCard second = ((VirtualEthernetCard) NicType.VMXNET3.make(4001, NETWORK, CONNECTED))
+                .withMacAddress("00:50:56:00:00:02");
+        VirtualEthernetCard first = ((VirtualEthernetCard) NicType.VMXNET3.make(4000, NETWORK, CONNECTED))
+                .withMacAddress("00:50:56:00:00:01");
+        assertThat(new DeviceList(List.of(second.withUnitNumber(8), first.withUnitNumber(7))).primaryMacAddress())
+                .hasValue("00:50:56:00:00:01");
+        assertThat(new DeviceList(List.of(NicType.VMXNET3.make(4000, NETWORK, CONNECTED))).primaryMacAddress())
+                .as("it is given one when it is made")
+                .isEmpty();
+        assertThat(new DeviceList(List.of()).primaryMacAddress()).isEmpty();
+    }
+
+    @Test
+    void aControllerIsTakenWhileItHasRoom() {
+        DeviceChanges changes = DeviceChanges.ofNewMachine().disksOn(ControllerType.NVME);
+        assertThat(changes.devices().controllerWithRoom(ControllerType.NVME)).isEmpty();
+        changes.addDisk(1L << 30, null, "");
+        VirtualController first =
+                changes.devices().controllers(ControllerType.NVME).getFirst();
+        assertThat(changes.devices().controllerWithRoom(ControllerType.NVME)).hasValue(first);
+        for (int i = 1; i < 15; i++) {
+            changes.addDisk(1L << 30, null, "");
+        }
+        assertThat(changes.devices().controllerWithRoom(ControllerType.NVME)).isEmpty();
+        assertThat(changes.devices().byKey(changes.devices().freeKey())).isEmpty();
     }
 }
