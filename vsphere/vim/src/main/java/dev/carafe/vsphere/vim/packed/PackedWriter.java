@@ -9,6 +9,7 @@ import dev.carafe.vsphere.vim.DataType;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.VimEnum;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -125,8 +126,9 @@ final class PackedWriter {
             case List<?> list -> list(list);
             case Long number -> signed(Tag.LONG, number);
             case Instant time -> {
-                signed(Tag.INSTANT, time.getEpochSecond());
-                number(time.getNano());
+                Instant told = time.truncatedTo(ChronoUnit.MICROS);
+                signed(Tag.INSTANT, told.getEpochSecond());
+                number(told.getNano());
             }
             case ArrayOf array -> {
                 put(Tag.ARRAY_OF);

@@ -17,7 +17,7 @@ final class Tag {
     static final int FLOAT = 8;
     /** Eight bytes, the highest first. */
     static final int DOUBLE = 9;
-    /** The seconds since 1970 as a signed number, and the nanoseconds of it. */
+    /** The seconds since 1970 as a signed number, and the nanoseconds of it: whole microseconds, as in messages. */
     static final int INSTANT = 10;
     /** A number, and so many bytes. */
     static final int BINARY = 11;

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.vsphere.vim.ArrayOf;
+import dev.carafe.vsphere.vim.Binary;
 import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.DataType;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.Primitive;
+import dev.carafe.vsphere.vim.soap.SoapCodec;
 import dev.carafe.vsphere.vim.soap.Values;
 import dev.carafe.vsphere.vim.vim25.DynamicProperty;
 import dev.carafe.vsphere.vim.vim25.ObjectContent;
 import dev.carafe.vsphere.vim.vim25.Vim25;
+import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -111,5 +117,29 @@ class PackedCodecTest {
                     .matches("[A-Za-z0-9_-]{22}");
         }
         assertThat(digests).as("seed %d", seed).hasSameSizeAs(values);
+    }
+
+    @Test
+    void aDigestIsThatOfWhatComesOutOfAMessage() throws IOException {
+        SoapCodec messages = new SoapCodec(Vim25.NAMESPACE);
+        DynamicProperty value = new DynamicProperty(
+                "all",
+                new ArrayOf(
+                        Primitive.ANY,
+                        List.of(
+                                Instant.parse("2026-01-02T03:04:05.123456789Z"),
+                                new ArrayOf(Primitive.LONG, List.of(1L, Long.MIN_VALUE)),
+                                "a\ttext with\r\nlines",
+                                1.5f,
+                                0.1,
+                                (byte) -1,
+                                (short) 300,
+                                Binary.of(new byte[] {1, 2}),
+                                VirtualMachinePowerState.POWERED_ON)));
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        messages.writeValue(message, "value", value, Vim25.NAMESPACE.versions().getLast());
+        DataObject read = (DataObject)
+                Objects.requireNonNull(messages.readValue(new ByteArrayInputStream(message.toByteArray())));
+        assertThat(codec.digest(read)).isEqualTo(codec.digest(value));
     }
 }
