@@ -8,7 +8,9 @@ import dev.carafe.vsphere.vim.vim25.InvalidCollectorVersion;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a client knows already when it begins to follow, from an earlier session or an earlier run: objects whose properties it
@@ -90,9 +92,21 @@ public final class KnownObjects {
         return new KnownObjects(digests);
     }
 
-    /** Whether the client knows an object as one with these properties. */
-    boolean has(ManagedObjectReference<?> object, DataObject properties) {
-        String digest = digests.get(object);
-        return digest != null && digest.equals(digest(properties));
+    /**
+     * Those of some objects that the client knows as they are. It is found by all processors: there may be thousands, and the client
+     * waits.
+     *
+     * @param properties of each
+     */
+    Set<ManagedObjectReference<?>> among(Map<ManagedObjectReference<?>, DataObject> properties) {
+        return properties.entrySet().parallelStream()
+                .filter(entry -> digest(entry.getValue()).equals(digests.get(entry.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether the client knows an object, in this form or another. */
+    boolean names(ManagedObjectReference<?> object) {
+        return digests.containsKey(object);
     }
 }

@@ -137,8 +137,12 @@ public final class Observation {
                     leave(left, updates);
                 }
             }
+            Set<ManagedObjectReference<?>> same = known(source);
+            known = KnownObjects.NONE;
             for (ManagedObjectReference<?> reference : selection.objects()) {
-                if (!told.containsKey(reference)) {
+                if (same.contains(reference)) {
+                    confirm(reference, source, updates);
+                } else if (!told.containsKey(reference)) {
                     enter(reference, source, updates);
                 }
             }
@@ -147,7 +151,6 @@ public final class Observation {
             modify(reference, source, updates);
         }
         dirty.clear();
-        known = KnownObjects.NONE;
         return updates;
     }
 
@@ -180,17 +183,20 @@ public final class Observation {
         }
     }
 
+    /** Tells that an object is as the client knows it. */
+    private void confirm(ManagedObjectReference<?> reference, ObjectSource source, List<ObjectUpdate> updates) {
+        dirty.remove(reference);
+        told.put(reference, values(reference, source));
+        updates.add(ObjectUpdate.builder()
+                .kind(ObjectUpdateKind.MODIFY)
+                .obj(reference)
+                .build());
+    }
+
     private void enter(ManagedObjectReference<?> reference, ObjectSource source, List<ObjectUpdate> updates) {
         dirty.remove(reference);
         Map<String, Object> values = values(reference, source);
         told.put(reference, values);
-        if (isKnown(reference, source)) {
-            updates.add(ObjectUpdate.builder()
-                    .kind(ObjectUpdateKind.MODIFY)
-                    .obj(reference)
-                    .build());
-            return;
-        }
         List<PropertyChange> changes = new ArrayList<>();
         List<MissingProperty> missing = new ArrayList<>();
         for (PropertyPath path : paths(reference, source)) {
@@ -209,13 +215,20 @@ public final class Observation {
                 .build());
     }
 
-    private boolean isKnown(ManagedObjectReference<?> reference, ObjectSource source) {
+    /** What is selected of which all is wanted and the client knows it as it is. */
+    private Set<ManagedObjectReference<?>> known(ObjectSource source) {
         if (known.isEmpty()) {
-            return false;
+            return Set.of();
         }
-        DataObject properties = source.properties(reference);
-        ManagedType type = source.type(reference);
-        return properties != null && type != null && filter.wantsAll(type) && known.has(reference, properties);
+        Map<ManagedObjectReference<?>, DataObject> named = new LinkedHashMap<>();
+        for (ManagedObjectReference<?> reference : selection.objects()) {
+            ManagedType type = known.names(reference) ? source.type(reference) : null;
+            DataObject properties = type != null && filter.wantsAll(type) ? source.properties(reference) : null;
+            if (properties != null) {
+                named.put(reference, properties);
+            }
+        }
+        return known.among(named);
     }
 
     private void modify(ManagedObjectReference<?> reference, ObjectSource source, List<ObjectUpdate> updates) {
