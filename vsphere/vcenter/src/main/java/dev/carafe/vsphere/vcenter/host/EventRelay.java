@@ -148,9 +148,7 @@ final class EventRelay {
 
     /** Remembers what vCenter told after the position was written. */
     private void tellAgain() {
-        place.events().history().stream()
-                .filter(event -> event.key() > position().ownKey())
-                .forEach(event -> told.merge(Twin.of(event), 1, Integer::sum));
+        place.events().newerThan(position().ownKey()).forEach(event -> told.merge(Twin.of(event), 1, Integer::sum));
     }
 
     /** What reads the host's events since the position; null for hosts that have no history. */

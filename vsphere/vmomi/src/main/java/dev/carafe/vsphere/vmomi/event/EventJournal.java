@@ -13,11 +13,12 @@ public interface EventJournal {
 
     /**
      * The events up to that one that it still remembers, oldest first: at least the last {@link Events#HISTORY_MAX}, of as many
-     * as there were.
+     * as there were. Whoever asks for the last few does not wait until all are understood.
      *
+     * @param newerThan a key, 0 for all: only those with higher ones
      * @throws IOException when they cannot be read
      */
-    List<Event> past() throws IOException;
+    List<Event> past(long newerThan) throws IOException;
 
     /**
      * Remembers an event.
@@ -35,7 +36,7 @@ public interface EventJournal {
             }
 
             @Override
-            public List<Event> past() {
+            public List<Event> past(long newerThan) {
                 return List.of();
             }
 

@@ -191,18 +191,30 @@ public final class Events {
     }
 
     /** Those of the history with higher keys, oldest first: who reads on needs the last few of thousands. */
-    List<Event> newerThan(long key) {
+    public List<Event> newerThan(long key) {
         lock.lock();
         try {
-            addPast();
             List<Event> newer = new ArrayList<>();
             Iterator<Event> latestFirst = history.descendingIterator();
             for (Event event = next(latestFirst); event != null && event.key() > key; event = next(latestFirst)) {
                 newer.add(event);
             }
-            return newer.reversed();
+            if (!hasPast) {
+                newer.addAll(past(key).reversed());
+            }
+            return newer.subList(0, Math.min(newer.size(), HISTORY_MAX)).reversed();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What the journal remembers of before the server began, of those with higher keys. */
+    private List<Event> past(long newerThan) {
+        try {
+            return journal.past(newerThan);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "events of before the server began cannot be read", e);
+            return List.of();
         }
     }
 
@@ -215,15 +227,9 @@ public final class Events {
             return;
         }
         hasPast = true;
-        try {
-            List<Event> past = journal.past();
-            int room = HISTORY_MAX - history.size();
-            past.subList(Math.max(0, past.size() - room), past.size())
-                    .reversed()
-                    .forEach(history::addFirst);
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "events of before the server began cannot be read", e);
-        }
+        List<Event> past = past(0);
+        int room = HISTORY_MAX - history.size();
+        past.subList(Math.max(0, past.size() - room), past.size()).reversed().forEach(history::addFirst);
     }
 
     /**

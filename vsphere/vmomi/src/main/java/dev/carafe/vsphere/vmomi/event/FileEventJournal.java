@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -68,17 +69,22 @@ public final class FileEventJournal implements EventJournal, AutoCloseable {
     }
 
     @Override
-    public List<Event> past() throws IOException {
+    public List<Event> past(long newerThan) throws IOException {
+        if (latest == null || latest.key() <= newerThan) {
+            return List.of();
+        }
+        List<byte[]> texts = new ArrayList<>();
+        RecordFile.read(old, texts::add);
+        RecordFile.read(file, texts::add);
         ArrayDeque<Event> past = new ArrayDeque<>();
-        if (latest != null) {
-            RecordFile.Reader reader = record -> {
-                Event event = event(record);
-                if (event.key() <= latest.key()) {
-                    past.add(event);
-                }
-            };
-            RecordFile.read(old, reader);
-            RecordFile.read(file, reader);
+        for (byte[] text : texts.reversed()) { // keys rise: before one that is too old all are
+            Event event = event(text);
+            if (event.key() <= newerThan) {
+                break;
+            }
+            if (event.key() <= latest.key()) {
+                past.addFirst(event);
+            }
         }
         return List.copyOf(past);
     }

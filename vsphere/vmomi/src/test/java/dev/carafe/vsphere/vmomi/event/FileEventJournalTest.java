@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -76,11 +77,30 @@ final class FileEventJournalTest {
         }
     }
 
+    @Test
+    void whatIsNewerThanAKeyIsFoundInBothFilesAndInWhatCameSince() throws Exception {
+        Path file = folder.resolve("events");
+        Events before = open(inventory(), FileEventJournal.open(file, 4));
+        List<Event> all = new ArrayList<>();
+        for (int each = 0; each < 6; each++) {
+            all.add(poweredOn(before));
+        }
+        FileEventJournal journal = FileEventJournal.open(file, 4);
+        Events events = open(inventory(), journal);
+        all.add(poweredOn(events));
+        for (int key = 0; key <= 7; key++) {
+            assertThat(journal.past(key)).isEqualTo(all.subList(Math.min(key, 6), 6));
+            assertThat(events.newerThan(key)).isEqualTo(all.subList(key, 7));
+        }
+        assertThat(events.history()).isEqualTo(all);
+        assertThat(events.newerThan(2)).isEqualTo(all.subList(2, 7));
+    }
+
     /** A killed server closes nothing: what it posted is there all the same. */
     @Test
     void nothingNeedsToBeClosed() throws Exception {
         Event event = poweredOn(open(inventory(), journal()));
-        assertThat(journal().past()).containsExactly(event);
+        assertThat(journal().past(0)).containsExactly(event);
     }
 
     @Test
@@ -89,7 +109,7 @@ final class FileEventJournalTest {
         for (int each = 1; each <= 35; each++) {
             poweredOn(events);
             FileEventJournal now = FileEventJournal.open(folder.resolve("events"), 10);
-            List<Event> past = now.past();
+            List<Event> past = now.past(0);
             assertThat(requireNonNull(now.latest()).key()).isEqualTo(each);
             assertThat(past).hasSizeBetween(Math.min(each, 10), 20);
             assertThat(past.getLast().key()).isEqualTo(each);
@@ -109,7 +129,7 @@ final class FileEventJournalTest {
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length - 1));
         try (FileEventJournal journal = journal()) {
-            assertThat(journal.past()).containsExactly(first);
+            assertThat(journal.past(0)).containsExactly(first);
         }
     }
 
@@ -122,7 +142,7 @@ final class FileEventJournalTest {
             }
 
             @Override
-            public List<Event> past() throws IOException {
+            public List<Event> past(long newerThan) throws IOException {
                 throw new IOException("nothing can be read");
             }
 
