@@ -54,7 +54,7 @@ final class ValueEncoder {
                 .raw(type.wsdlName());
         out.raw("\">");
         fields(type, fault, namespace);
-        close(name);
+        out.end(name);
     }
 
     /** A whole document: the value in one element that declares all it needs and names its type. */
@@ -73,13 +73,13 @@ final class ValueEncoder {
                 .raw(type.wsdlName())
                 .raw("\">");
         fields(type, value, namespace);
-        close(name);
+        out.end(name);
     }
 
     /** One element; {@code scope} is the default namespace where it stands. */
     private void element(Namespace namespace, String name, VimType declared, Object value, Namespace scope)
             throws IOException {
-        out.raw("<").raw(name);
+        out.begin(name);
         if (namespace != scope) {
             out.raw(" xmlns=\"").raw(namespace.urn()).raw("\"");
         }
@@ -90,7 +90,7 @@ final class ValueEncoder {
             case ArrayOf array -> array(array, namespace);
             default -> primitive(declared, value);
         }
-        close(name);
+        out.end(name);
     }
 
     private void data(String name, VimType declared, DataObject value, Namespace scope) throws IOException {
@@ -174,9 +174,5 @@ final class ValueEncoder {
             throw new IllegalArgumentException(value.dataType().wsdlName() + " is not part of version " + version.id());
         }
         return type;
-    }
-
-    private void close(String name) throws IOException {
-        out.raw("</").raw(name).raw(">");
     }
 }

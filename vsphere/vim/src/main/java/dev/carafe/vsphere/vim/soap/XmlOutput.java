@@ -34,6 +34,30 @@ final class XmlOutput {
         return this;
     }
 
+    /** Begins an element's start tag, which {@code raw(">")} ends: what thousands of elements are written with is one step. */
+    @SuppressWarnings("deprecation") // as above
+    XmlOutput begin(String name) throws IOException {
+        int length = name.length();
+        room(length + 1);
+        buffer[used++] = '<';
+        name.getBytes(0, length, buffer, used);
+        used += length;
+        return this;
+    }
+
+    /** Writes an element's end tag. */
+    @SuppressWarnings("deprecation")
+    XmlOutput end(String name) throws IOException {
+        int length = name.length();
+        room(length + 3);
+        buffer[used++] = '<';
+        buffer[used++] = '/';
+        name.getBytes(0, length, buffer, used);
+        used += length;
+        buffer[used++] = '>';
+        return this;
+    }
+
     /** Writes text, in an element or in a quoted attribute. */
     XmlOutput text(String text) throws IOException {
         int length = text.length();
