@@ -169,6 +169,7 @@ public final class VCenterServer implements AutoCloseable {
         Errands errands = new Errands(store);
         Tasks tasks = Tasks.open(registry, Content.TASK_MANAGER, events, journal, CLOCK, errands);
         SecretBox box = SecretBox.open(state.file("key"), new SecureRandom());
+        Users users = Administrator.open(state, config.password(), CLOCK);
         Hosts hosts = pieces.keep(new Hosts(registry, store, box, tasks, errands, events, address));
         pieces.keep(tasks); // tasks end before the hosts that they wait for
         VCenter vcenter = new VCenter(registry, tasks, events, hosts);
@@ -197,7 +198,6 @@ public final class VCenterServer implements AutoCloseable {
                 settings(about, address),
                 key -> key.startsWith("config."));
         ServedSearchIndex.open(Content.SEARCH_INDEX, registry, References.folder(References.ROOT));
-        Users users = Administrator.open(state, config.password(), CLOCK);
         Authorizations authorizations = authorizations(state, users);
         ClientSessions sessions = pieces.keep(ClientSessions.open(registry, users, authorizations, events, CLOCK));
         ServedAuthorizationManager.open(
