@@ -6,6 +6,7 @@ import dev.carafe.http.BodyTooLargeException;
 import dev.carafe.http.HttpExchange;
 import dev.carafe.http.HttpHandler;
 import dev.carafe.vsphere.vcenter.json.Json;
+import dev.carafe.vsphere.vcenter.module.ClusterModules;
 import dev.carafe.vsphere.vcenter.rest.RestException.Kind;
 import dev.carafe.vsphere.vcenter.tagging.TagException;
 import dev.carafe.vsphere.vcenter.tagging.Tagging;
@@ -28,6 +29,9 @@ public final class RestApi implements HttpHandler {
     private static final String JSON = "application/json";
     private static final System.Logger LOG = System.getLogger(RestApi.class.getName());
 
+    /** What a vCenter keeps for vAPI's clients beside the inventory. */
+    public record Kept(Tagging tagging, ClusterModules modules) {}
+
     /**
      * What it works with.
      *
@@ -38,19 +42,21 @@ public final class RestApi implements HttpHandler {
             Users users,
             Sessions sessions,
             Rights rights,
-            Tagging tagging,
+            Kept kept,
             Invoker invoker,
             ManagedObjectReference<?> root) {}
 
     private final SessionEndpoint sessions;
     private final TaggingEndpoint tagging;
     private final AssociationEndpoint associations;
+    private final ClusterModuleEndpoint modules;
     private final InventoryEndpoint inventory;
 
     public RestApi(Parts parts) {
         sessions = new SessionEndpoint(parts.sessionManager(), parts.users(), parts.sessions());
-        tagging = new TaggingEndpoint(parts.tagging(), parts.rights(), parts.root());
-        associations = new AssociationEndpoint(parts.tagging(), parts.rights());
+        tagging = new TaggingEndpoint(parts.kept().tagging(), parts.rights(), parts.root());
+        associations = new AssociationEndpoint(parts.kept().tagging(), parts.rights());
+        modules = new ClusterModuleEndpoint(parts.kept().modules(), parts.rights());
         inventory = new InventoryEndpoint(
                 new MachineOperations(parts.invoker()), new InventoryOperations(parts.invoker(), parts.root()));
     }
@@ -113,6 +119,9 @@ public final class RestApi implements HttpHandler {
                 case "tag-association" -> associations.handle(request, 3);
                 default -> throw request.noSuchOperation();
             };
+        }
+        if (ClusterModuleEndpoint.isMeant(path)) {
+            return modules.handle(request);
         }
         if (path.size() >= 2 && path.getFirst().equals("vcenter")) {
             return inventory.handle(request);

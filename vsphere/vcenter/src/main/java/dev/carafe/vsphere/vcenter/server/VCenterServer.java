@@ -28,6 +28,7 @@ import dev.carafe.vsphere.vcenter.manager.ServedCustomizationSpecManager;
 import dev.carafe.vsphere.vcenter.manager.ServedDatastoreNamespaceManager;
 import dev.carafe.vsphere.vcenter.manager.ServedExtensionManager;
 import dev.carafe.vsphere.vcenter.manager.ServedLicenseManager;
+import dev.carafe.vsphere.vcenter.module.ClusterModules;
 import dev.carafe.vsphere.vcenter.performance.ServedPerformanceManager;
 import dev.carafe.vsphere.vcenter.relay.FolderRelay;
 import dev.carafe.vsphere.vcenter.relay.RelayAccess;
@@ -244,7 +245,7 @@ public final class VCenterServer implements AutoCloseable {
                 users,
                 sessions.sessions(),
                 authorizations::allows,
-                Tagging.open(new StoreTags(store)),
+                new RestApi.Kept(Tagging.open(new StoreTags(store)), ClusterModules.open(store)),
                 new Invoker(calls, tasks),
                 References.folder(References.ROOT)));
         RelayAccess relays = new RelayAccess(

@@ -3,6 +3,10 @@ package dev.carafe.vsphere.vcenter.rest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carafe.etcd.Store;
+import dev.carafe.etcd.embed.EmbeddedStore;
+import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.vsphere.vcenter.module.ClusterModules;
 import dev.carafe.vsphere.vcenter.tagging.TagState;
 import dev.carafe.vsphere.vcenter.tagging.TagStore;
 import dev.carafe.vsphere.vcenter.tagging.Tagging;
@@ -27,6 +31,7 @@ import dev.carafe.vsphere.vmomi.user.User;
 import dev.carafe.vsphere.vmomi.user.UserStore;
 import dev.carafe.vsphere.vmomi.user.Users;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -35,8 +40,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class RestApiTest {
     private static final ManagedObjectReference<Folder> ROOT = new ManagedObjectReference<>("Folder", "group-d1");
@@ -83,9 +90,13 @@ final class RestApiTest {
     private final AtomicInteger secrets = new AtomicInteger();
     private final AtomicBoolean allowed = new AtomicBoolean(true);
     private String session = "";
-    private final RestApi api = api(registry, secrets, allowed);
+    private Store store;
+    private RestApi api;
 
-    private static RestApi api(ObjectRegistry registry, AtomicInteger secrets, AtomicBoolean allowed) {
+    @TempDir
+    private Path folder;
+
+    private static RestApi api(ObjectRegistry registry, AtomicInteger secrets, AtomicBoolean allowed, Store store) {
         try {
             Sessions sessions = new Sessions(
                     registry,
@@ -121,7 +132,7 @@ final class RestApiTest {
                     users,
                     sessions,
                     (_, _, _, _) -> allowed.get(),
-                    Tagging.open(new NoTags()),
+                    new RestApi.Kept(Tagging.open(new NoTags()), ClusterModules.open(store)),
                     new Invoker(new MethodCalls((_, _, _, _) -> {}), tasks),
                     ROOT));
         } catch (IOException e) {
@@ -131,6 +142,8 @@ final class RestApiTest {
 
     @BeforeEach
     void fillInventoryAndLogIn() throws Exception {
+        store = EmbeddedStore.open(StoreConfig.of(folder));
+        api = api(registry, secrets, allowed, store);
         registry.change(changes -> {
             changes.add(
                     new ServedRoot(ROOT),
@@ -148,6 +161,11 @@ final class RestApiTest {
             }
         });
         session = logIn("/api/session", "secret").reply().replace("\"", "");
+    }
+
+    @AfterEach
+    void closeStore() throws Exception {
+        store.close();
     }
 
     private FakeExchange logIn(String target, String password) throws IOException {
