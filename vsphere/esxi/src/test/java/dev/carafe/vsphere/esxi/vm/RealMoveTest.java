@@ -3,12 +3,15 @@ package dev.carafe.vsphere.esxi.vm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.carafe.vsphere.esxi.datastore.Datastore;
 import dev.carafe.vsphere.esxi.datastore.DatastorePath;
 import dev.carafe.vsphere.esxi.datastore.Datastores;
 import dev.carafe.vsphere.esxi.json.Json;
 import dev.carafe.vsphere.esxi.json.JsonObject;
+import dev.carafe.vsphere.esxi.qemu.EfiFirmware;
+import dev.carafe.vsphere.esxi.qmp.RunState;
 import dev.carafe.vsphere.esxi.testing.BootSector;
 import dev.carafe.vsphere.esxi.testing.RealQemu;
 import dev.carafe.vsphere.vim.FaultException;
@@ -36,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A machine in a real QEMU changes its host while it runs. The two hosts have one datastore. */
 @Timeout(300)
 class RealMoveTest {
+    private static final Path OVMF = Path.of("/usr/share/OVMF");
     private static final String VMX = "[datastore1] web/web.vmx";
 
     private static final String TICKET = "0123456789abcdef0123456789abcdef";
@@ -120,6 +124,46 @@ class RealMoveTest {
         destination.done(destination.vm(there).reconfigVM_Task(grown(4, first + 512)));
         assertThat(qemu.cpuThreads()).hasSize(4);
         serial.awaitLife();
+    }
+
+    @Test
+    void anEfiMachineGoesAlongWithItsFirmwaresVariables() throws Exception {
+        EfiFirmware installed = new EfiFirmware(
+                OVMF.resolve("OVMF_CODE_4M.fd"),
+                OVMF.resolve("OVMF_CODE_4M.secboot.fd"),
+                OVMF.resolve("OVMF_VARS_4M.fd"),
+                OVMF.resolve("OVMF_VARS_4M.ms.fd"));
+        assumeThat(installed.code()).as("the package ovmf is not installed").exists();
+        source.efi = installed;
+        destination.efi = installed;
+        source.done(source.vm(reference).powerOffVM_Task());
+        source.done(source.vm(reference)
+                .reconfigVM_Task(
+                        VirtualMachineConfigSpec.builder().firmware("efi").build()));
+        source.done(source.vm(reference).powerOnVM_Task(null));
+        Path variables = source.datastore.resolve("web/web.nvram");
+        awaitChange(variables, installed.variables());
+
+        move(memory -> destination.machines.moves().receive(ticket.get(), memory));
+        ManagedObjectReference<VirtualMachine> there = machines(destination).getFirst();
+        assertThat(destination.runtime(there).powerState()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+        assertThat(destination.machines.process(there).orElseThrow().monitor().status())
+                .isEqualTo(RunState.RUNNING);
+        destination.done(destination.vm(there).powerOffVM_Task());
+        assertThat(Files.mismatch(variables, installed.variables()))
+                .as("what the firmware wrote is kept")
+                .isNotNegative();
+        destination.done(destination.vm(there).powerOnVM_Task(null));
+        destination.done(destination.vm(there).powerOffVM_Task());
+        destination.done(destination.vm(there).destroy_Task());
+        assertThat(source.datastore.resolve("web")).doesNotExist();
+    }
+
+    /** Waits until the firmware has written the first of its own. */
+    private static void awaitChange(Path variables, Path first) throws Exception {
+        while (Files.mismatch(variables, first) < 0) {
+            Thread.sleep(50); // a file that changes has no other way to tell
+        }
     }
 
     private static VirtualMachineConfigSpec grown(int cpus, long memoryMib) {

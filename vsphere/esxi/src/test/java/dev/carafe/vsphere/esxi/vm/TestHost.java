@@ -102,6 +102,9 @@ final class TestHost implements AutoCloseable {
     final Tasks tasks;
     final Events events;
     final VirtualMachines machines;
+    /** At first one that boots no machine, whose variables have {@link #VARIABLES_BYTES}. */
+    EfiFirmware efi;
+
     boolean maintenance;
 
     TestHost(Path folder) throws IOException {
@@ -121,6 +124,8 @@ final class TestHost implements AutoCloseable {
     private TestHost(Path folder, Path shared, InstantSource clock) throws IOException {
         datastore = Files.createDirectories(shared);
         datastore2 = Files.createDirectories(folder.resolve("datastore2"));
+        Path variables = Files.write(folder.resolve("variables.fd"), new byte[VARIABLES_BYTES]);
+        efi = new EfiFirmware(variables, variables, variables, variables);
         registry.change(changes -> {
             changes.add(
                     new ServedFolder(FOLDER),
@@ -146,7 +151,7 @@ final class TestHost implements AutoCloseable {
                 new VmHost.Ground(
                         datastores,
                         new DiskStore(datastores, new SplittableRandom(), new Unfinished(owner(folder))),
-                        () -> qemu(folder),
+                        this::qemu,
                         NETWORK,
                         Confinements.NONE,
                         GuestTools.NONE,
@@ -167,13 +172,10 @@ final class TestHost implements AutoCloseable {
         return UUID.nameUUIDFromBytes(folder.toString().getBytes(UTF_8)).toString();
     }
 
-    /** With a firmware for EFI machines whose variables have {@link #VARIABLES_BYTES}; it boots none. */
-    private static QemuFacts qemu(Path folder) throws IOException {
-        Path variables = Files.write(folder.resolve("variables.fd"), new byte[VARIABLES_BYTES]);
+    private QemuFacts qemu() throws IOException {
         Path binary = Path.of("/usr/bin/qemu-system-x86_64");
         QemuVersion version =
                 QemuVersion.parse(Command.run(binary.toString(), "-version")).orElseThrow();
-        EfiFirmware efi = new EfiFirmware(variables, variables, variables, variables);
         return new QemuFacts(binary, version, Accelerator.TCG, "", Set.of(), Optional.of(efi));
     }
 
