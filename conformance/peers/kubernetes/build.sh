@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds upstream's Kubernetes programs from their published modules, to be run beside or against Carafe. Needs Go.
 #
-#   build.sh OUT [PROGRAM …]      kube-controller-manager and kube-scheduler where none is named; kube-apiserver, kubelet,
+#   build.sh OUT [PROGRAM …]      kube-controller-manager, kube-scheduler and kubelet where none is named; kube-apiserver and
 #                                 kube-proxy are others. The first takes ten minutes on two cores, the rest a few each.
 #
 # KUBERNETES_VERSION (1.37.2) says which.
@@ -9,7 +9,7 @@ set -eu
 version=${KUBERNETES_VERSION:-1.37.2}
 out=$(mkdir -p "$1" && cd "$1" && pwd)
 shift
-[ $# -gt 0 ] || set -- kube-controller-manager kube-scheduler
+[ $# -gt 0 ] || set -- kube-controller-manager kube-scheduler kubelet
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

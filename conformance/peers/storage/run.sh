@@ -17,6 +17,7 @@ client=http://127.0.0.1:${ETCD_PORT:-23791}
 peer=http://127.0.0.1:${PEER_PORT:-23801}
 port=${API_PORT:-16444}
 umask 077
+export KUBECONFIG=/dev/null # what the user has of his own counts for nothing here
 
 . "$here/../certificates.sh"
 
