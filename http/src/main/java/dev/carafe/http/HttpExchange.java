@@ -70,6 +70,11 @@ public interface HttpExchange {
     /** The status code of the reply that has begun; 0 while none has. */
     int status();
 
+    /** How many bytes of the reply's body were handed on so far, but for those of {@link #pieces}. */
+    default long written() {
+        return 0;
+    }
+
     /** The whole reply. */
     default void reply(int status, String contentType, byte[] body) throws IOException {
         reply(status, contentType, List.of(ByteBuffer.wrap(body)));

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
@@ -12,6 +13,7 @@ import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.RateControl;
+import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -54,6 +56,7 @@ public final class HttpServer implements AutoCloseable {
     private final ServerConnector connector;
     private final SslContextFactory.Server context;
     private final DisconnectWatch disconnects;
+    private final LongAdder handshakeErrors;
     private final InetSocketAddress address;
 
     private HttpServer(
@@ -61,11 +64,13 @@ public final class HttpServer implements AutoCloseable {
             ServerConnector connector,
             SslContextFactory.Server context,
             DisconnectWatch disconnects,
+            LongAdder handshakeErrors,
             InetSocketAddress address) {
         this.server = server;
         this.connector = connector;
         this.context = context;
         this.disconnects = disconnects;
+        this.handshakeErrors = handshakeErrors;
         this.address = address;
     }
 
@@ -91,10 +96,12 @@ public final class HttpServer implements AutoCloseable {
                         ? address.getHostString()
                         : address.getAddress().getHostAddress());
         connector.setPort(address.getPort());
+        LongAdder handshakeErrors = new LongAdder();
+        connector.addBean(new HandshakeErrors(handshakeErrors));
         server.addConnector(connector);
         DisconnectWatch disconnects = DisconnectWatch.start();
         server.setHandler(new Dispatcher(handler, tls, disconnects));
-        HttpServer starting = new HttpServer(server, connector, context, disconnects, address);
+        HttpServer starting = new HttpServer(server, connector, context, disconnects, handshakeErrors, address);
         try {
             server.start();
         } catch (IOException e) {
@@ -105,7 +112,7 @@ public final class HttpServer implements AutoCloseable {
             throw new IOException("cannot serve on " + address, e);
         }
         InetSocketAddress bound = new InetSocketAddress(connector.getHost(), connector.getLocalPort());
-        return new HttpServer(server, connector, context, disconnects, bound);
+        return new HttpServer(server, connector, context, disconnects, handshakeErrors, bound);
     }
 
     private static SslContextFactory.Server context(TlsPolicy policy, TlsMaterial tls) {
@@ -175,6 +182,11 @@ public final class HttpServer implements AutoCloseable {
         return address;
     }
 
+    /** Counts the connections that ended since client and server could not agree on TLS. */
+    public LongAdder handshakeErrors() {
+        return handshakeErrors;
+    }
+
     /** Takes no more connections; those that are open go on, and end with the request that is under way. */
     public void stopListening() {
         IO.close((ServerSocketChannel) connector.getTransport());
@@ -195,6 +207,14 @@ public final class HttpServer implements AutoCloseable {
             LOG.log(Level.WARNING, "HTTP server did not stop cleanly", e);
         } finally {
             disconnects.close();
+        }
+    }
+
+    /** Counts connections that fail before the first request. */
+    private record HandshakeErrors(LongAdder count) implements SslHandshakeListener {
+        @Override
+        public void handshakeFailed(Event event, Throwable failure) {
+            count.increment();
         }
     }
 

@@ -50,6 +50,7 @@ final class JettyExchange implements HttpExchange {
     private final Query query;
     private @Nullable Callback callback;
     private boolean replied;
+    private long written;
     /** Whether the body was read to its end. */
     private boolean bodyRead;
 
@@ -198,6 +199,11 @@ final class JettyExchange implements HttpExchange {
         return replied ? response.getStatus() : 0;
     }
 
+    @Override
+    public long written() {
+        return written;
+    }
+
     private void readRest() {
         boolean none = bodyRead || request.getLength() == 0 || method().equals("GET") || method().equals("HEAD");
         if (none || header("Expect").equalsIgnoreCase("100-continue")) {
@@ -236,6 +242,7 @@ final class JettyExchange implements HttpExchange {
             Content.Sink.write(response, true, null);
             return;
         }
+        written = length;
         for (int i = 0; i < pieces.size(); i++) {
             Content.Sink.write(response, i == pieces.size() - 1, pieces.get(i));
         }
@@ -243,7 +250,28 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public OutputStream stream(int status, String contentType) throws IOException {
-        return new BufferedOutputStream(new PieceOutputStream(pieces(status, contentType)), STREAM_BUFFER_BYTES);
+        PieceStream pieces = pieces(status, contentType);
+        return new BufferedOutputStream(new PieceOutputStream(new Counted(pieces)), STREAM_BUFFER_BYTES);
+    }
+
+    /** A stream whose bytes are counted. */
+    private final class Counted implements PieceStream {
+        private final PieceStream pieces;
+
+        Counted(PieceStream pieces) {
+            this.pieces = pieces;
+        }
+
+        @Override
+        public void write(ByteBuffer piece) throws IOException {
+            written += piece.remaining();
+            pieces.write(piece);
+        }
+
+        @Override
+        public void close() throws IOException {
+            pieces.close();
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsPolicyTest {
@@ -37,6 +38,20 @@ class TlsPolicyTest {
         try (LocalServer server = LocalServer.start(folder, List.of("TLSv1.3"), List.of(), _ -> {})) {
             assertThat(handshake(server, "TLSv1.3").getProtocol()).isEqualTo("TLSv1.3");
             assertThatThrownBy(() -> handshake(server, "TLSv1.2")).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void aClientThatCannotAgreeIsCounted() throws Exception {
+        try (LocalServer server = LocalServer.start(folder, List.of("TLSv1.3"), List.of(), _ -> {})) {
+            assertThat(handshake(server, "TLSv1.3").isValid()).isTrue();
+            assertThat(server.server().handshakeErrors().sum()).isZero();
+            assertThatThrownBy(() -> handshake(server, "TLSv1.2")).isInstanceOf(IOException.class);
+            while (server.server().handshakeErrors().sum() == 0) {
+                Thread.onSpinWait(); // the client may know of it before the server does
+            }
+            assertThat(server.server().handshakeErrors().sum()).isEqualTo(1);
         }
     }
 

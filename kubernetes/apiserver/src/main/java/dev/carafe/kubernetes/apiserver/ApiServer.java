@@ -1,12 +1,12 @@
 package dev.carafe.kubernetes.apiserver;
 
+import dev.carafe.etcd.EtcdException;
 import dev.carafe.http.HttpExchange;
 import dev.carafe.http.HttpServer;
 import dev.carafe.http.TlsPolicy;
 import dev.carafe.kubernetes.api.BuiltinDeclarations;
 import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
-import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugin;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugins;
@@ -21,6 +21,7 @@ import dev.carafe.kubernetes.apiserver.chain.Authorization;
 import dev.carafe.kubernetes.apiserver.chain.Dispatch;
 import dev.carafe.kubernetes.apiserver.chain.Health;
 import dev.carafe.kubernetes.apiserver.chain.Impersonation;
+import dev.carafe.kubernetes.apiserver.chain.Instrumentation;
 import dev.carafe.kubernetes.apiserver.chain.NonResources;
 import dev.carafe.kubernetes.apiserver.chain.ProbabilisticGoaway;
 import dev.carafe.kubernetes.apiserver.chain.Recovery;
@@ -39,6 +40,8 @@ import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletClient;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletConnecters;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletTls;
+import dev.carafe.kubernetes.apiserver.metrics.HealthMetrics;
+import dev.carafe.kubernetes.apiserver.metrics.Registry;
 import dev.carafe.kubernetes.apiserver.metrics.ServerMetrics;
 import dev.carafe.kubernetes.apiserver.openapi.Facts;
 import dev.carafe.kubernetes.apiserver.openapi.OpenApiV2;
@@ -71,11 +74,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +96,10 @@ public final class ApiServer implements AutoCloseable {
     private final KubeletClient kubelets;
     private final Backends backends = new Backends();
     private final Health health;
-    private final ServerMetrics metrics;
+    private final ServerMetrics metrics = new ServerMetrics();
+    private final Instrumentation instrumentation =
+            new Instrumentation(metrics.requests(), this::served, System::nanoTime);
+    private final HealthMetrics checked = new HealthMetrics();
     private final RequestDeadline deadline;
     private final RequestWaitGroup requests = new RequestWaitGroup();
     private final ServerRunOptions options;
@@ -106,7 +114,7 @@ public final class ApiServer implements AutoCloseable {
     private ApiServer(ApiServerConfig config) throws IOException {
         InstantSource clock = InstantSource.system();
         options = config.options();
-        deadline = new RequestDeadline(options.requestTimeout());
+        deadline = new RequestDeadline(options.requestTimeout(), instrumentation::timedOut);
         TracingConfiguration traced = options.tracing();
         tracing = traced == null
                 ? null
@@ -123,8 +131,8 @@ public final class ApiServer implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         CompletableFuture<List<AdmissionPlugin>> admission = new CompletableFuture<>();
         Spans spans = tracing == null ? Spans.NONE : tracing.ofOperations();
-        wiring = new ResourceWiring(config, builtin, clock, admission::join, spans);
-        SecurityWiring security = new SecurityWiring(config, wiring, clock);
+        wiring = new ResourceWiring(config, builtin, clock, admission::join, spans, metrics);
+        SecurityWiring security = new SecurityWiring(config, wiring, metrics.access(), clock);
         admission.complete(AdmissionPlugins.defaults(
                         wiring.objects(),
                         random,
@@ -159,9 +167,9 @@ public final class ApiServer implements AutoCloseable {
             openApiV2.setCustom(custom.kinds());
         });
         health = health();
-        metrics = new ServerMetrics(this::isServed, System::nanoTime);
+        describe(metrics);
         others = new NonResources(health, discovery, openApi, openApiV2, pages(security.pages(), clock), clock);
-        Step.Next chain = chain(new Responder(clock, this::watchEvents, spans));
+        Step.Next chain = chain(new Responder(clock, metrics.watches(), spans));
         try {
             http = HttpServer.start(
                     config.bindAddress(),
@@ -176,6 +184,7 @@ public final class ApiServer implements AutoCloseable {
             closeBehindTheEdge(); // the caches watch the store already, which its owner closes next
             throw e;
         }
+        metrics.addHandshakeErrors(http.handshakeErrors());
         compactor = Compactor.start(config.store(), wiring.keys(), options.etcdCompactionInterval());
         BootstrapConfig published = bootstrapConfig(config, http.address());
         controlPlane = new ControlPlane(
@@ -206,25 +215,26 @@ public final class ApiServer implements AutoCloseable {
 
     /** The request chain, from the top. Audit and flow control have their places after authentication. */
     private Step.Next chain(Responder responder) {
-        List<Step> steps = new ArrayList<>(List.of(metrics, new Recovery(), requests));
+        List<Step> steps = new ArrayList<>(List.of(
+                instrumentation, new Recovery(), requests));
         if (options.goawayChance() > 0) {
             steps.add(new ProbabilisticGoaway(
                     options.goawayChance(), () -> ThreadLocalRandom.current().nextDouble()));
         }
-        steps.addAll(List.of(deadline, new Authentication(authenticator)));
+        steps.addAll(List.of(deadline, new Authentication(authenticator, metrics.access())));
         Tracing traces = tracing;
         if (traces != null) {
             steps.add(traces.ofRequests());
         }
-        steps.add(new Impersonation(authorizer));
-        steps.add(new Authorization(authorizer));
+        steps.add(new Impersonation(authorizer, metrics.access()));
+        steps.add(new Authorization(authorizer, metrics.access()));
         if (options.profiling()) {
             steps.add(new Profiling());
         }
         if (traces != null) {
             steps.add(traces.ofHandlers());
         }
-        return Step.chain(steps, new Dispatch(others, endpoint, responder));
+        return Step.chain(steps, new Dispatch(others, endpoint, responder, metrics));
     }
 
     private Health health() {
@@ -239,7 +249,7 @@ public final class ApiServer implements AutoCloseable {
         ready.put("poststarthook/crd-informer-synced", definitions::isSynced);
         ready.put("poststarthook/bootstrap", bootstrap::isDone);
         ready.put("shutdown", () -> !closing);
-        return new Health(live, ready);
+        return new Health(live, ready, checked);
     }
 
     private static BootstrapConfig bootstrapConfig(ApiServerConfig config, InetSocketAddress address)
@@ -270,7 +280,8 @@ public final class ApiServer implements AutoCloseable {
         if (options.features().isEnabled(FeatureGate.COMPONENT_STATUSZ)) {
             pages.put(Statusz.PATH, statusz(clock)::write);
         }
-        pages.put("/metrics", exchange -> exchange.reply(200, ServerMetrics.MEDIA_TYPE, metricsText()));
+        pages.put("/metrics", exchange -> exchange.reply(200, Registry.MEDIA_TYPE, metrics.text()));
+        pages.put("/metrics/slis", exchange -> exchange.reply(200, Registry.MEDIA_TYPE, checked.text()));
         return pages;
     }
 
@@ -284,22 +295,50 @@ public final class ApiServer implements AutoCloseable {
                 () -> others.paths());
     }
 
-    private byte[] metricsText() {
+    /** Adds what is known from the start, and what is read when the page is made. */
+    private void describe(ServerMetrics metrics) {
+        metrics.addStorage(() -> wiring.cacheStates().iterator(), this::storeBytes);
         Struct version = ServerVersion.document();
-        return metrics.text(wiring.cacheStates(), options.features(), field -> String.valueOf(version.string(field)));
+        Map<String, String> build = new LinkedHashMap<>();
+        List.of(
+                        "buildDate",
+                        "compiler",
+                        "gitCommit",
+                        "gitTreeState",
+                        "gitVersion",
+                        "goVersion",
+                        "major",
+                        "minor",
+                        "platform")
+                .forEach(field -> build.put(
+                        field.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT),
+                        Objects.requireNonNullElse(version.string(field), "")));
+        metrics.addBuild(build);
+        String git = Objects.requireNonNullElse(version.string("gitVersion"), "");
+        metrics.addVersion(
+                git.replaceAll("^v|\\+.*$", ""),
+                version.string("emulationMajor") + "." + version.string("emulationMinor"),
+                version.string("minCompatibilityMajor") + "." + version.string("minCompatibilityMinor"));
+        ServerMetrics.Features features = metrics.features();
+        options.features()
+                .features()
+                .forEach(feature -> features.set(
+                        feature.name(), feature.stage(), options.features().isEnabled(feature.name())));
     }
 
-    private boolean isServed(RequestInfo info) {
+    private OptionalLong storeBytes() {
+        try {
+            return OptionalLong.of(wiring.store().status().dbSizeBytes());
+        } catch (EtcdException _) {
+            return OptionalLong.empty(); // the rest of the page is told all the same
+        }
+    }
+
+    private Optional<ServedResource> served(RequestInfo info) {
         return wiring.resources()
                 .find(info.group(), info.version(), info.resource())
                 .filter(resource ->
-                        info.subresource().isEmpty() || resource.subresources().containsKey(info.subresource()))
-                .isPresent();
-    }
-
-    private LongAdder watchEvents(ServedResource resource) {
-        ResourceDeclaration row = resource.declaration();
-        return metrics.watchEvents(row.group(), row.version(), row.name());
+                        info.subresource().isEmpty() || resource.subresources().containsKey(info.subresource()));
     }
 
     private static void serve(Step.Next chain, HttpExchange exchange) throws IOException {

@@ -17,7 +17,9 @@ import dev.carafe.kubernetes.apiserver.endpoints.ResourceTable;
 import dev.carafe.kubernetes.apiserver.generic.AdmissionChain;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.generic.Resource;
+import dev.carafe.kubernetes.apiserver.metrics.ResourceMetrics;
 import dev.carafe.kubernetes.apiserver.metrics.ServerMetrics;
+import dev.carafe.kubernetes.apiserver.metrics.StorageMetrics;
 import dev.carafe.kubernetes.apiserver.registry.AddressRepair;
 import dev.carafe.kubernetes.apiserver.registry.Allocations;
 import dev.carafe.kubernetes.apiserver.registry.ClusterIps;
@@ -54,6 +56,9 @@ import java.util.function.Supplier;
 
 /** Joins the resources with their stores, caches and strategies. */
 final class ResourceWiring implements CustomStores, AutoCloseable {
+    /** What metrics call that which is of no resource. */
+    private static final GroupResource UNNAMED = new GroupResource("", "");
+
     private final Store store;
     private final InstantSource clock;
     private final Serializer serializer;
@@ -77,20 +82,24 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
     private final ResourceTable unadmitted;
     private final StoredObjects objects;
     private final ApiServiceController apiServices;
+    private final ServerMetrics metrics;
 
     /**
      * The built-in resources over a store.
      *
      * @param plugins the admission plugins; first asked for at the first write
      * @param spans tells what is done for a request
+     * @param metrics counts what is done
      */
     ResourceWiring(
             ApiServerConfig config,
             BuiltinResources builtin,
             InstantSource clock,
             Supplier<List<AdmissionPlugin>> plugins,
-            Spans spans) {
+            Spans spans,
+            ServerMetrics metrics) {
         this.store = config.store();
+        this.metrics = metrics;
         this.timer.setRemoveOnCancelPolicy(true);
         this.clock = clock;
         this.serializer = new StorageSerializer(builtin);
@@ -105,7 +114,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         this.nodePorts = new StoredRange(storage, keys.nodePorts(), portRange.toString());
         this.addresses = new ClusterIps(objects, objects, IpRange.parse(config.serviceClusterIpRange()), random);
         this.services = new ServiceAllocations(addresses, portRange, nodePorts, random);
-        this.admission = new AdmissionChain(plugins);
+        this.admission = new AdmissionChain(plugins, metrics.admission());
         Map<String, Lister> listers = Map.of("/componentstatuses", new ComponentStatuses(store, objects, clock));
         BuiltinForms forms = new BuiltinForms(BuiltinDeclarations.instance());
         this.resources = ResourceTable.of(builtin, forms, declaration -> objectStore(declaration, admission), listers)
@@ -153,13 +162,12 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
     }
 
     private ObjectStore objectStore(ResourceDeclaration declaration, AdmissionChain admission) {
-        String prefix = keys.prefix(declaration.group(), declaration.name());
-        names.putIfAbsent(prefix, new GroupResource(declaration.group(), declaration.name()));
+        String prefix = prefix(new GroupResource(declaration.group(), declaration.name()));
         boolean isServices = declaration.group().isEmpty() && declaration.name().equals("services");
         return new ObjectStore(
                 new Resource(declaration, Strategies.of(declaration, capabilities), prefix)
                         .withTtl(declaration.name().equals("events") ? eventTtlSeconds : 0),
-                storage.withKept(kept(prefix)),
+                storage.withMetrics(metrics(prefix)).withKept(kept(prefix)),
                 () -> cache(prefix),
                 admission,
                 isServices ? services : Allocations.NONE,
@@ -179,7 +187,9 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
                         resource.declaration().group(), resource.declaration().name()));
         return new ObjectStore(
                 resource,
-                storage.withKept(kept(resource.prefix())).withCodec(codec),
+                storage.withMetrics(metrics(resource.prefix()))
+                        .withKept(kept(resource.prefix()))
+                        .withCodec(codec),
                 () -> cache(resource.prefix()),
                 admission,
                 Allocations.NONE,
@@ -196,7 +206,21 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
 
     @Override
     public WatchCache cache(String prefix) {
-        return caches.computeIfAbsent(prefix, missing -> WatchCache.start(store, storage, missing, timer));
+        return caches.computeIfAbsent(
+                prefix, missing -> WatchCache.start(store, storage.withMetrics(metrics(missing)), missing, timer));
+    }
+
+    /** What counts for the resource of a prefix. */
+    private ResourceMetrics metrics(String prefix) {
+        GroupResource name = names.getOrDefault(prefix, UNNAMED);
+        return metrics.storage().of(name.group(), name.resource());
+    }
+
+    /** The prefix of a resource. */
+    private String prefix(GroupResource resource) {
+        String prefix = keys.prefix(resource.group(), resource.resource());
+        names.putIfAbsent(prefix, resource);
+        return prefix;
     }
 
     @Override
@@ -218,7 +242,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
 
     /** Starts to serve custom resources. */
     DefinitionController serveDefinitions(DefinitionController.Publisher publisher) {
-        String prefix = keys.prefix("apiextensions.k8s.io", "customresourcedefinitions");
+        String prefix = prefix(new GroupResource("apiextensions.k8s.io", "customresourcedefinitions"));
         return DefinitionController.start(
                 cache(prefix),
                 prefix,
@@ -229,28 +253,34 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
                     publisher.publish(served);
                     apiServices.follow(served.versions());
                 },
-                new Webhooks(new ClusterServices(objects), storage.spans()),
+                new Webhooks(new ClusterServices(objects), storage.spans(), metrics.conversions()),
                 clock);
     }
 
     /** Has each object of a resource looked at when it changes. */
     ObjectFollower follow(String name, String group, String resource, ObjectFollower.Look look) {
-        String prefix = keys.prefix(group, resource);
+        String prefix = prefix(new GroupResource(group, resource));
         return ObjectFollower.start(name, cache(prefix), prefix, look);
     }
 
     /** Starts the cache of a resource, so that it is filled by the time it is needed. */
     WatchCache prime(String group, String resource) {
-        return cache(keys.prefix(group, resource));
+        return cache(prefix(new GroupResource(group, resource)));
     }
 
     /** How the caches are that somebody has read. */
-    List<ServerMetrics.CacheState> cacheStates() {
-        List<ServerMetrics.CacheState> states = new ArrayList<>();
+    List<StorageMetrics.CacheState> cacheStates() {
+        List<StorageMetrics.CacheState> states = new ArrayList<>();
         new TreeMap<>(caches).forEach((prefix, cache) -> {
             GroupResource name = names.get(prefix);
             if (name != null) {
-                states.add(new ServerMetrics.CacheState(name.group(), name.resource(), cache.size(), cache.revision()));
+                states.add(new StorageMetrics.CacheState(
+                        name.group(),
+                        name.resource(),
+                        cache.size(),
+                        cache.bytes(),
+                        cache.revision(),
+                        cache.capacity()));
             }
         });
         return states;

@@ -18,6 +18,7 @@ import dev.carafe.kubernetes.apiserver.authorization.NodeAuthorizer;
 import dev.carafe.kubernetes.apiserver.authorization.RbacAuthorizer;
 import dev.carafe.kubernetes.apiserver.chain.NonResources.Page;
 import dev.carafe.kubernetes.apiserver.endpoints.Responder;
+import dev.carafe.kubernetes.apiserver.metrics.AccessMetrics;
 import dev.carafe.kubernetes.apiserver.rest.Creater;
 import dev.carafe.kubernetes.apiserver.reviews.Reviews;
 import java.io.IOException;
@@ -36,7 +37,8 @@ final class SecurityWiring {
     private final Map<String, Creater> reviews;
     private final OpenIdDocuments openId;
 
-    SecurityWiring(ApiServerConfig config, ResourceWiring resources, InstantSource clock) throws IOException {
+    SecurityWiring(ApiServerConfig config, ResourceWiring resources, AccessMetrics metrics, InstantSource clock)
+            throws IOException {
         StoredObjects objects = resources.objects();
         ServiceAccountOptions accounts = config.serviceAccounts();
         ServiceAccountKeys keys = ServiceAccountKeyFile.read(accounts.signingKeyFile(), accounts.keyFiles());
@@ -44,7 +46,8 @@ final class SecurityWiring {
                 new TokenConfig(accounts.issuers(), accounts.apiAudiences(), accounts.extendTokenExpiration());
         ServiceAccountTokenAuthenticator tokens =
                 new ServiceAccountTokenAuthenticator(tokenConfig, keys, objects, clock);
-        authenticator = new AuthenticatorChain(List.of(new X509Authenticator(), tokens), config.anonymousAuth());
+        X509Authenticator certificates = new X509Authenticator(metrics.certificateExpiration(), clock);
+        authenticator = new AuthenticatorChain(List.of(certificates, tokens), config.anonymousAuth());
         roles = new RbacAuthorizer(objects, () -> roleChanges(resources));
         authorizer = new AuthorizerChain(authorizers(config, objects, roles));
         reviews = Reviews.creaters(

@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.api.apiextensions.v1.WebhookClientConfig;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.metrics.ConversionMetrics;
 import dev.carafe.kubernetes.apiserver.span.Span;
 import dev.carafe.kubernetes.apiserver.span.Spans;
 import dev.carafe.kubernetes.apiserver.webhook.WebhookClient;
@@ -44,14 +45,16 @@ final class ConversionWebhook implements VersionConverter {
 
     private final WebhookClient client;
     private final Spans spans;
+    private final ConversionMetrics metrics;
     private final String review;
     private final Supplier<String> uids;
 
     private ConversionWebhook(
-            String definition, WebhookClient client, Spans spans, String review, Supplier<String> uids) {
+            String definition, WebhookClient client, Webhooks webhooks, String review, Supplier<String> uids) {
         this.definition = definition;
         this.client = client;
-        this.spans = spans;
+        this.spans = webhooks.spans();
+        this.metrics = webhooks.conversions();
         this.review = review;
         this.uids = uids;
     }
@@ -74,7 +77,7 @@ final class ConversionWebhook implements VersionConverter {
             return new ConversionWebhook(
                     definition.name(),
                     new WebhookClient(config(webhook.clientConfig()), webhooks, TIMEOUT),
-                    webhooks.spans(),
+                    webhooks,
                     REVIEW_GROUP + review.get(),
                     uids);
         } catch (WebhookException e) {
@@ -128,6 +131,27 @@ final class ConversionWebhook implements VersionConverter {
      * @param list whether they are those of a list, of which errors tell
      */
     private List<Struct> convert(List<Struct> objects, String apiVersion, boolean list) {
+        long start = System.nanoTime();
+        boolean succeeded = false;
+        try {
+            List<Struct> converted = asked(objects, apiVersion, list);
+            succeeded = true;
+            return converted;
+        } finally {
+            metrics.converted(
+                    definition,
+                    version(String.valueOf(objects.getFirst().string("apiVersion"))),
+                    version(apiVersion),
+                    succeeded,
+                    System.nanoTime() - start);
+        }
+    }
+
+    private static String version(String apiVersion) {
+        return apiVersion.substring(apiVersion.indexOf('/') + 1);
+    }
+
+    private List<Struct> asked(List<Struct> objects, String apiVersion, boolean list) {
         String from = String.valueOf(objects.getFirst().string("apiVersion"));
         String kind = objects.getFirst().string("kind") + (list ? "List" : "");
         String uid = uids.get();
@@ -143,6 +167,8 @@ final class ConversionWebhook implements VersionConverter {
                                 .build())
                 .build();
         List<?> converted;
+        long start = System.nanoTime();
+        String failure = "conversion_webhook_call_failure";
         try (Span span = spans.start("Call conversion webhook")
                 .with("custom-resource-definition", definition)
                 .with("desired-api-version", apiVersion)
@@ -150,9 +176,13 @@ final class ConversionWebhook implements VersionConverter {
                 .with("UID", uid)) {
             Struct answer = client.ask(question);
             span.event("Request completed");
+            failure = "conversion_webhook_malformed_response_failure";
             converted = objects(answer, review, uid);
+            failure = converted.size() == objects.size() ? "" : "conversion_webhook_partial_response_failure";
         } catch (WebhookException e) {
             throw failed(from, kind, " failed: " + e.getMessage());
+        } finally {
+            metrics.asked(failure, System.nanoTime() - start);
         }
         if (converted.size() != objects.size()) {
             throw failed(from, kind, " returned " + converted.size() + " objects, expected " + objects.size());

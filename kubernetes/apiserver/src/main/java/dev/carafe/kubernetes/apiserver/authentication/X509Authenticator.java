@@ -1,9 +1,12 @@
 package dev.carafe.kubernetes.apiserver.authentication;
 
+import dev.carafe.kubernetes.apiserver.metrics.Histogram;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,12 +25,24 @@ import javax.security.auth.x500.X500Principal;
  * chain and that the certificate is for clients (apiserver's authentication/request/x509).
  */
 public final class X509Authenticator implements Authenticator {
+    private final Histogram expiration;
+    private final InstantSource clock;
+
+    /** @param expiration takes for how long each certificate is good still, in seconds */
+    public X509Authenticator(Histogram expiration, InstantSource clock) {
+        this.expiration = expiration;
+        this.clock = clock;
+    }
+
     @Override
     public Optional<UserInfo> authenticate(Credentials credentials) {
         if (credentials.certificates().isEmpty()) {
             return Optional.empty();
         }
         X509Certificate leaf = credentials.certificates().getFirst();
+        expiration.observe(Duration.between(clock.instant(), leaf.getNotAfter().toInstant())
+                        .toMillis()
+                / 1e3);
         try {
             LdapName subject = new LdapName(leaf.getSubjectX500Principal().getName(X500Principal.RFC2253));
             List<String> names = values(subject, "CN");

@@ -33,6 +33,7 @@ final class CacheState {
     private final TreeMap<String, StoredObject> objects = new TreeMap<>();
     private final ArrayDeque<CacheEvent> events = new ArrayDeque<>();
     private long eventsBytes;
+    private long objectsBytes;
 
     /** The objects in the order of their keys, made when somebody pages through them; null where they have changed since. */
     private @Nullable List<StoredObject> sorted;
@@ -52,7 +53,10 @@ final class CacheState {
 
     void load(List<StoredObject> all, long at) {
         clear();
-        all.forEach(object -> objects.put(object.key(), object));
+        all.forEach(object -> {
+            objects.put(object.key(), object);
+            objectsBytes += object.size();
+        });
         revision = at;
         lastChange = at;
         floor = at;
@@ -60,6 +64,7 @@ final class CacheState {
 
     void clear() {
         objects.clear();
+        objectsBytes = 0;
         sorted = null;
         paged.clear();
         events.clear();
@@ -78,6 +83,7 @@ final class CacheState {
         StoredObject current =
                 change.isDelete() ? null : reader.read(key, at, change.kv().value());
         StoredObject previous = current == null ? objects.remove(key) : objects.put(key, current);
+        objectsBytes += (current == null ? 0 : current.size()) - (previous == null ? 0 : previous.size());
         sorted = null;
         revision = Math.max(revision, at);
         lastChange = at;
@@ -102,6 +108,11 @@ final class CacheState {
 
     int size() {
         return objects.size();
+    }
+
+    /** About how many bytes the objects keep. */
+    long bytes() {
+        return objectsBytes;
     }
 
     long revision() {

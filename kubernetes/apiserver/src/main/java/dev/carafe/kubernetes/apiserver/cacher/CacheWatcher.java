@@ -87,6 +87,7 @@ public final class CacheWatcher implements AutoCloseable {
                 return false;
             }
             if (queue.size() >= QUEUE_MAX) {
+                cache.metrics().watcherTerminated();
                 queue.clear();
                 finish(new WatchItem.Failed(StatusError.tooOldResourceVersion(event.revision(), event.revision() + 1)));
                 return false;

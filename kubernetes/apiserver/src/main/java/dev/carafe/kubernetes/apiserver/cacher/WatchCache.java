@@ -8,6 +8,7 @@ import dev.carafe.etcd.WatchListener;
 import dev.carafe.etcd.WatchRequest;
 import dev.carafe.etcd.Watcher;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apiserver.metrics.ResourceMetrics;
 import dev.carafe.kubernetes.apiserver.span.Span;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.ObjectStorage;
@@ -43,6 +44,7 @@ public final class WatchCache implements AutoCloseable {
     private final ObjectStorage storage;
     private final String prefix;
     private final ScheduledExecutorService timer;
+    private final ResourceMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -62,6 +64,7 @@ public final class WatchCache implements AutoCloseable {
         this.storage = storage;
         this.prefix = prefix;
         this.timer = timer;
+        this.metrics = storage.metrics();
         this.state = new CacheState(storage::stored);
     }
 
@@ -108,9 +111,12 @@ public final class WatchCache implements AutoCloseable {
 
     private void tryFill() {
         try {
+            long start = System.nanoTime();
             fill();
+            metrics.initialized(System.nanoTime() - start);
             told = false;
         } catch (EtcdException e) {
+            metrics.initializationFailed();
             if (!isClosed()) { // the store may be closed right after this cache was
                 LOG.log(told ? Level.DEBUG : Level.WARNING, "cannot fill the cache of " + prefix, e);
                 told = true;
@@ -197,16 +203,20 @@ public final class WatchCache implements AutoCloseable {
     private final class Listener implements WatchListener {
         @Override
         public void events(List<WatchEvent> events, long revision) {
+            metrics.changesReceived(events.size());
             lock.lock();
             try {
                 for (int i = 0; i < events.size(); i++) {
                     CacheEvent news = state.apply(events.get(i), isLastOfItsRevision(events, i));
                     if (news != null) {
+                        metrics.changeDispatched();
                         watchers.removeIf(watcher -> !watcher.offer(news));
                     }
                 }
                 changed.signalAll();
-            } catch (UnreadableObjectException e) { // ends the watch here, not the reading of the store
+            } catch (
+                    UnreadableObjectException
+                            e) { // counted where it was read; ends the watch here, not the reading of the store
                 LOG.log(Level.WARNING, "cannot follow the changes of " + prefix, e);
                 lost = true;
                 changed.signalAll();
@@ -224,6 +234,7 @@ public final class WatchCache implements AutoCloseable {
 
         @Override
         public void progress(long revision) {
+            metrics.progressReceived();
             lock.lock();
             try {
                 state.progress(revision);
@@ -337,11 +348,13 @@ public final class WatchCache implements AutoCloseable {
         }
         span.event("Listed items from cache", "count", items.size());
         StoredObject.readAll(items);
+        long fetched = items.size();
         if (!(predicate instanceof dev.carafe.kubernetes.apiserver.storage.SelectionPredicate selection)
                 || !selection.isEverything()) {
             items.removeIf(predicate.negate());
         }
         span.event("Filtered items", "count", items.size());
+        metrics.listedOfCache(fetched, items.size());
         return new ListPage(items, shown, "", 0);
     }
 
@@ -379,8 +392,9 @@ public final class WatchCache implements AutoCloseable {
             CacheWatcher watcher = switch (start) {
                 case WatchStart.Initial(long revision, boolean marked) -> {
                     await(revision);
-                    yield new CacheWatcher(
-                            this, below, predicate, state.revision(), state.list(below), marked, List.of());
+                    List<StoredObject> initial = state.list(below);
+                    metrics.watchBegan(initial.size());
+                    yield new CacheWatcher(this, below, predicate, state.revision(), initial, marked, List.of());
                 }
                 case WatchStart.Now() ->
                     new CacheWatcher(this, below, predicate, state.revision(), List.of(), false, List.of());
@@ -397,7 +411,9 @@ public final class WatchCache implements AutoCloseable {
         if (revision < state.oldestRevision() - 1) {
             return CacheWatcher.failed(this, StatusError.tooOldResourceVersion(revision, state.oldestRevision()));
         }
-        return new CacheWatcher(this, below, predicate, revision, List.of(), false, state.eventsAfter(revision, below));
+        List<CacheEvent> since = state.eventsAfter(revision, below);
+        metrics.watchBegan(since.size());
+        return new CacheWatcher(this, below, predicate, revision, List.of(), false, since);
     }
 
     /** The revision up to which a watcher has been told everything, or -1 while something waits for it. */
@@ -421,6 +437,26 @@ public final class WatchCache implements AutoCloseable {
         lock.lock();
         try {
             watchers.remove(watcher);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What counts for the resource. */
+    public ResourceMetrics metrics() {
+        return metrics;
+    }
+
+    /** Changes that are kept at most, for those who watch from a former revision. */
+    public int capacity() {
+        return CacheState.EVENTS_MAX;
+    }
+
+    /** About how many bytes the objects keep. */
+    public long bytes() {
+        lock.lock();
+        try {
+            return state.bytes();
         } finally {
             lock.unlock();
         }
@@ -457,6 +493,17 @@ public final class WatchCache implements AutoCloseable {
     }
 
     private void await(long revision) {
+        if (revision > 0) {
+            long start = System.nanoTime();
+            try {
+                awaitFresh(revision);
+            } finally {
+                metrics.readWaited(System.nanoTime() - start);
+            }
+        }
+    }
+
+    private void awaitFresh(long revision) {
         long left = FRESH_WAIT_NANOS;
         while (state.revision() < revision) {
             if (source != null) {

@@ -5,6 +5,9 @@ import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apiserver.authentication.Authenticator;
 import dev.carafe.kubernetes.apiserver.authentication.Credentials;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
+import dev.carafe.kubernetes.apiserver.metrics.AccessMetrics;
+import dev.carafe.kubernetes.apiserver.metrics.Attempts;
+import dev.carafe.kubernetes.apiserver.metrics.Histogram;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,22 +19,49 @@ public final class Authentication implements Step {
     private static final String UNAUTHENTICATED = "system:unauthenticated";
 
     private final Authenticator authenticator;
+    private final AccessMetrics metrics;
+    private final Attempts.Ending success;
+    private final Attempts.Ending failure;
+    private final Attempts.Ending error;
+    private final Histogram duration;
 
-    public Authentication(Authenticator authenticator) {
+    /** The step. */
+    public Authentication(Authenticator authenticator, AccessMetrics metrics) {
         this.authenticator = authenticator;
+        this.metrics = metrics;
+        this.success = metrics.authentication().ending("success");
+        this.failure = metrics.authentication().ending("failure");
+        this.error = metrics.authentication().ending("error");
+        this.duration = metrics.filter("authentication");
     }
 
     @Override
     public void handle(RequestContext request, Next next) throws IOException {
-        HttpExchange exchange = request.exchange();
+        UserInfo user = measured(request.exchange());
+        next.handle(request.withUser(withGroup(user)));
+    }
+
+    private UserInfo measured(HttpExchange exchange) {
+        long start = System.nanoTime();
+        Attempts.Ending ending = error;
+        try {
+            Optional<UserInfo> user = user(exchange);
+            ending = user.isPresent() ? success : failure;
+            user.ifPresent(known -> metrics.requestsOf(known.name()).increment());
+            return user.orElseThrow(() -> StatusError.unauthorized("Unauthorized"));
+        } finally {
+            long nanos = System.nanoTime() - start;
+            ending.observe(nanos);
+            duration.observeNanos(nanos);
+        }
+    }
+
+    private Optional<UserInfo> user(HttpExchange exchange) {
         Optional<String> token = bearerToken(exchange);
         if (exchange.certificateRejected() && token.isEmpty()) {
             throw StatusError.unauthorized("Unauthorized");
         }
-        UserInfo user = authenticator
-                .authenticate(new Credentials(exchange.certificates(), token))
-                .orElseThrow(() -> StatusError.unauthorized("Unauthorized"));
-        next.handle(request.withUser(withGroup(user)));
+        return authenticator.authenticate(new Credentials(exchange.certificates(), token));
     }
 
     private static Optional<String> bearerToken(HttpExchange exchange) {

@@ -6,20 +6,44 @@ import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.authorization.Attributes;
 import dev.carafe.kubernetes.apiserver.authorization.Authorizer;
+import dev.carafe.kubernetes.apiserver.metrics.AccessMetrics;
+import dev.carafe.kubernetes.apiserver.metrics.Attempts;
+import dev.carafe.kubernetes.apiserver.metrics.Histogram;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import java.io.IOException;
 
 /** Refuses with 403 what the sender may not do. */
 public final class Authorization implements Step {
     private final Authorizer authorizer;
+    private final Attempts.Ending allowed;
+    private final Attempts.Ending undecided;
+    private final Attempts.Ending error;
+    private final Histogram duration;
 
-    public Authorization(Authorizer authorizer) {
+    /** The step. */
+    public Authorization(Authorizer authorizer, AccessMetrics metrics) {
         this.authorizer = authorizer;
+        this.allowed = metrics.authorization().ending("allowed");
+        this.undecided = metrics.authorization().ending("no-opinion"); // none of our authorizers denies
+        this.error = metrics.authorization().ending("error");
+        this.duration = metrics.filter("authorization");
     }
 
     @Override
     public void handle(RequestContext request, Next next) throws IOException {
-        check(authorizer, request.user(), request.info());
+        Attributes attributes = attributes(request.user(), request.info());
+        long start = System.nanoTime();
+        Attempts.Ending ending = error;
+        Authorizer.Decision decision;
+        try {
+            decision = authorizer.authorize(attributes);
+            ending = decision.verdict() == Authorizer.Verdict.ALLOW ? allowed : undecided;
+        } finally {
+            long nanos = System.nanoTime() - start;
+            ending.observe(nanos);
+            duration.observeNanos(nanos);
+        }
+        require(decision, attributes, request.info());
         next.handle(request);
     }
 
@@ -29,7 +53,12 @@ public final class Authorization implements Step {
      * @throws StatusError 403 in upstream's words
      */
     public static void check(Authorizer authorizer, UserInfo user, RequestInfo info) {
-        Attributes attributes = new Attributes(
+        Attributes attributes = attributes(user, info);
+        require(authorizer.authorize(attributes), attributes, info);
+    }
+
+    private static Attributes attributes(UserInfo user, RequestInfo info) {
+        return new Attributes(
                 user,
                 info.verb(),
                 info.group(),
@@ -39,7 +68,9 @@ public final class Authorization implements Step {
                 info.namespace(),
                 info.name(),
                 info.path());
-        Authorizer.Decision decision = authorizer.authorize(attributes);
+    }
+
+    private static void require(Authorizer.Decision decision, Attributes attributes, RequestInfo info) {
         if (decision.verdict() == Authorizer.Verdict.ALLOW) {
             return;
         }

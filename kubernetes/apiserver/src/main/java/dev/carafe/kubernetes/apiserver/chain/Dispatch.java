@@ -8,6 +8,8 @@ import dev.carafe.kubernetes.apiserver.endpoints.Reply;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceEndpoint;
 import dev.carafe.kubernetes.apiserver.endpoints.Responder;
 import dev.carafe.kubernetes.apiserver.endpoints.Warnings;
+import dev.carafe.kubernetes.apiserver.metrics.ServerMetrics;
+import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import java.io.IOException;
 
 /** The end of the chain: reads the body, asks the endpoint, writes its reply. */
@@ -18,11 +20,14 @@ public final class Dispatch implements Step.Next {
     private final NonResources others;
     private final ResourceEndpoint endpoint;
     private final Responder responder;
+    private final ServerMetrics metrics;
 
-    public Dispatch(NonResources others, ResourceEndpoint endpoint, Responder responder) {
+    /** The end of a chain whose requests are measured. */
+    public Dispatch(NonResources others, ResourceEndpoint endpoint, Responder responder, ServerMetrics metrics) {
         this.others = others;
         this.endpoint = endpoint;
         this.responder = responder;
+        this.metrics = metrics;
     }
 
     @Override
@@ -62,7 +67,7 @@ public final class Dispatch implements Step.Next {
         responder.write(exchange, request, reply);
     }
 
-    private static ApiRequest.Body body(RequestContext context) throws IOException {
+    private ApiRequest.Body body(RequestContext context) throws IOException {
         boolean none = switch (context.info().verb()) {
             case "get", "list", "watch" -> true;
             default -> context.info().isLongRunning();
@@ -71,7 +76,13 @@ public final class Dispatch implements Step.Next {
             return ApiRequest.NO_BODY;
         }
         try {
-            return new ApiRequest.Body.Raw(context.exchange().body(BODY_BYTES_MAX));
+            byte[] body = context.exchange().body(BODY_BYTES_MAX);
+            RequestInfo info = context.info();
+            if (endpoint.serves(info)) { // what clients make up is no label
+                String verb = info.verb().equals("deletecollection") ? "delete_collection" : info.verb();
+                metrics.bodies(info.group(), info.resource(), verb).observe(body.length);
+            }
+            return new ApiRequest.Body.Raw(body);
         } catch (BodyTooLargeException e) {
             throw StatusError.requestEntityTooLarge(String.valueOf(e.getMessage()));
         }

@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.chain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carafe.http.HttpExchange;
+import dev.carafe.kubernetes.apiserver.metrics.HealthMetrics;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,14 +15,17 @@ import java.util.function.BooleanSupplier;
 public final class Health {
     private final Map<String, BooleanSupplier> live;
     private final Map<String, BooleanSupplier> ready;
+    private final HealthMetrics metrics;
 
     /**
      * Health by named checks, in order.
      *
      * @param live what must hold for the process to be left running
      * @param ready what must hold beside that for it to be sent requests
+     * @param metrics takes what each says
      */
-    public Health(Map<String, BooleanSupplier> live, Map<String, BooleanSupplier> ready) {
+    public Health(Map<String, BooleanSupplier> live, Map<String, BooleanSupplier> ready, HealthMetrics metrics) {
+        this.metrics = metrics;
         this.live = new LinkedHashMap<>(live);
         this.ready = new LinkedHashMap<>(live);
         this.ready.putAll(ready);
@@ -56,8 +60,7 @@ public final class Health {
         answer(exchange, parts[0], checks, Set.copyOf(exchange.query().all("exclude")));
     }
 
-    private static void answer(
-            HttpExchange exchange, String name, Map<String, BooleanSupplier> checks, Set<String> excluded)
+    private void answer(HttpExchange exchange, String name, Map<String, BooleanSupplier> checks, Set<String> excluded)
             throws IOException {
         StringBuilder text = new StringBuilder();
         boolean healthy = true;
@@ -67,6 +70,7 @@ public final class Health {
                 continue;
             }
             boolean holds = check.getValue().getAsBoolean();
+            metrics.checked(check.getKey(), name, holds);
             healthy &= holds;
             text.append(holds ? "[+]" : "[-]").append(check.getKey());
             text.append(holds ? " ok\n" : " failed: reason withheld\n");

@@ -4,6 +4,8 @@ import dev.carafe.http.HttpExchange;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.authorization.Authorizer;
+import dev.carafe.kubernetes.apiserver.metrics.AccessMetrics;
+import dev.carafe.kubernetes.apiserver.metrics.Histogram;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,13 +20,28 @@ public final class Impersonation implements Step {
     private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
 
     private final Authorizer authorizer;
+    private final Histogram duration;
 
-    public Impersonation(Authorizer authorizer) {
+    /** The step. */
+    public Impersonation(Authorizer authorizer, AccessMetrics metrics) {
         this.authorizer = authorizer;
+        this.duration = metrics.filter("impersonation");
     }
 
     @Override
     public void handle(RequestContext request, Next next) throws IOException {
+        long start = System.nanoTime();
+        RequestContext impersonated;
+        try {
+            impersonated = impersonated(request);
+        } finally {
+            duration.observeNanos(System.nanoTime() - start);
+        }
+        next.handle(impersonated);
+    }
+
+    /** The request as whom it is to be handled. */
+    private RequestContext impersonated(RequestContext request) {
         HttpExchange exchange = request.exchange();
         String name = exchange.header("Impersonate-User");
         List<String> groups = exchange.headers("Impersonate-Group");
@@ -34,8 +51,7 @@ public final class Impersonation implements Step {
                 throw StatusError.badRequest(
                         "requested " + (groups.isEmpty() ? uid : groups) + " without impersonating a user name");
             }
-            next.handle(request);
-            return;
+            return request;
         }
         checkUser(request.user(), name);
         for (String group : groups) {
@@ -44,7 +60,7 @@ public final class Impersonation implements Step {
         if (!uid.isEmpty()) {
             check(request.user(), "authentication.k8s.io", "uids", "", uid);
         }
-        next.handle(request.withUser(new UserInfo(name, uid, groupsOf(name, groups), Map.of())));
+        return request.withUser(new UserInfo(name, uid, groupsOf(name, groups), Map.of()));
     }
 
     private void checkUser(UserInfo user, String name) {

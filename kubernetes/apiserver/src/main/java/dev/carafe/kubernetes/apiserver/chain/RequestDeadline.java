@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,6 +20,7 @@ import java.util.function.LongSupplier;
  */
 public final class RequestDeadline implements Step, AutoCloseable {
     private final Duration most;
+    private final Consumer<RequestContext> ended;
     private final LongSupplier nanoTime;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -28,15 +30,17 @@ public final class RequestDeadline implements Step, AutoCloseable {
      * A deadline by the system's clock.
      *
      * @param most how long a request may take
+     * @param ended is told of each that it has ended
      */
-    public RequestDeadline(Duration most) {
-        this(most, System::nanoTime);
+    public RequestDeadline(Duration most, Consumer<RequestContext> ended) {
+        this(most, ended, System::nanoTime);
         var _ = timer.scheduleWithFixedDelay(this::interruptOverdue, 1, 1, TimeUnit.SECONDS);
     }
 
     /** A deadline by a clock handed in, whose owner says when to look at it. */
-    RequestDeadline(Duration most, LongSupplier nanoTime) {
+    RequestDeadline(Duration most, Consumer<RequestContext> ended, LongSupplier nanoTime) {
         this.most = most;
+        this.ended = ended;
         this.nanoTime = nanoTime;
     }
 
@@ -86,6 +90,7 @@ public final class RequestDeadline implements Step, AutoCloseable {
             }
         } catch (RuntimeException | IOException e) {
             if (over) {
+                ended.accept(request);
                 throw StatusError.timeout("request did not complete within the allotted timeout", 0);
             }
             throw e;

@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.endpoints;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apiserver.cacher.CacheWatcher;
+import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
 import dev.carafe.kubernetes.apiserver.cacher.WatchStart;
 import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
@@ -107,8 +108,21 @@ final class Reads {
             return new Pages(store, below, options.limit(), predicate).first(version);
         }
         try (Span span = store.span("cacher.GetList")) {
-            long fresh = version < 0 ? store.storage().currentRevision() : version;
-            return store.cache().list(below, fresh, predicate, span);
+            return version < 0
+                    ? newest(store, below, predicate, span)
+                    : store.cache().list(below, version, predicate, span);
+        }
+    }
+
+    private static ListPage newest(ObjectStore store, String below, SelectionPredicate predicate, Span span) {
+        WatchCache cache = store.cache();
+        boolean answered = false;
+        try {
+            ListPage page = cache.list(below, store.storage().currentRevision(), predicate, span);
+            answered = true;
+            return page;
+        } finally {
+            cache.metrics().readConsistently(answered);
         }
     }
 
@@ -125,7 +139,15 @@ final class Reads {
                 : watchSeconds == 0
                         ? Integer.MAX_VALUE
                         : watchSeconds + ThreadLocalRandom.current().nextLong(watchSeconds);
-        return new Reply.Watched(resource, watcher, timeout, options.allowBookmarks());
+        return new Reply.Watched(resource, watcher, timeout, options.allowBookmarks(), scope(request, options));
+    }
+
+    /** What a watch is about, as metrics call it. */
+    private static String scope(ApiRequest request, ListOptions options) {
+        if (options.fields().exactValue("metadata.name").isPresent()) {
+            return "resource";
+        }
+        return request.info().namespace().isEmpty() ? "cluster" : "namespace";
     }
 
     private static WatchStart start(ObjectStore store, ListOptions options) {

@@ -31,8 +31,9 @@ public sealed interface Reply {
      *
      * @param timeoutSeconds after which the server ends it
      * @param bookmarks whether the client wants them
+     * @param scope of what it tells, as metrics call it: resource, namespace or cluster
      */
-    record Watched(ServedResource resource, CacheWatcher watcher, long timeoutSeconds, boolean bookmarks)
+    record Watched(ServedResource resource, CacheWatcher watcher, long timeoutSeconds, boolean bookmarks, String scope)
             implements Reply {}
 
     /** A connection that somebody else takes over. */

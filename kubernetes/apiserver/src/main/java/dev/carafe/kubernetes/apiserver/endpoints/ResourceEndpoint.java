@@ -22,11 +22,6 @@ import java.util.Map;
 
 /** Every verb on every resource. Thread-safe. */
 public final class ResourceEndpoint {
-    /** What users of the core group's deprecated kinds are warned of, by resource. */
-    private static final Map<String, String> DEPRECATED = Map.of(
-            "endpoints", "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
-            "componentstatuses", "v1 ComponentStatus is deprecated in v1.19+");
-
     private static final GroupResource BINDINGS = new GroupResource("", "bindings");
 
     private final ResourceTable resources;
@@ -77,7 +72,7 @@ public final class ResourceEndpoint {
                         request.info().resource())
                 .orElseThrow(StatusError::pathNotFound);
         checkScope(request, resource);
-        String deprecated = deprecation(resource);
+        String deprecated = resource.deprecation();
         if (!deprecated.isEmpty()) {
             request.warnings().accept(deprecated);
         }
@@ -97,6 +92,11 @@ public final class ResourceEndpoint {
         };
     }
 
+    /** Whether a request is about a resource that is served. */
+    public boolean serves(RequestInfo info) {
+        return resources.find(info.group(), info.version(), info.resource()).isPresent();
+    }
+
     /** Whether a request is about a custom kind, and its path is one of that kind's. */
     public boolean isCustom(RequestInfo info) {
         return resources
@@ -105,12 +105,6 @@ public final class ResourceEndpoint {
                         && (resource.declaration().namespaced()
                                 || info.namespace().isEmpty()))
                 .isPresent();
-    }
-
-    private static String deprecation(ServedResource resource) {
-        return resource.declaration().group().isEmpty()
-                ? DEPRECATED.getOrDefault(resource.declaration().name(), "")
-                : resource.form().deprecation();
     }
 
     /** A change is one of an object, not of a collection. */

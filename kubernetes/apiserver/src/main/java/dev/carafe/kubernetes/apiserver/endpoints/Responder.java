@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carafe.http.HttpExchange;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
 import dev.carafe.kubernetes.apimachinery.serializer.Yaml;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Form;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Format;
+import dev.carafe.kubernetes.apiserver.metrics.WatchMetrics;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import dev.carafe.kubernetes.apiserver.span.Span;
 import dev.carafe.kubernetes.apiserver.span.Spans;
@@ -24,8 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -35,18 +35,18 @@ public final class Responder {
     private static final int GZIP_BYTES_MIN = 128 << 10;
 
     private final InstantSource clock;
-    private final Function<ServedResource, LongAdder> watchEvents;
+    private final WatchMetrics metrics;
     private final Spans spans;
 
     /**
      * A responder.
      *
-     * @param watchEvents the counter of events sent to those who watch a resource
+     * @param metrics counts what is sent to those who watch
      * @param spans tells how long replies take to be written
      */
-    public Responder(InstantSource clock, Function<ServedResource, LongAdder> watchEvents, Spans spans) {
+    public Responder(InstantSource clock, WatchMetrics metrics, Spans spans) {
         this.clock = clock;
-        this.watchEvents = watchEvents;
+        this.metrics = metrics;
         this.spans = spans;
     }
 
@@ -104,10 +104,14 @@ public final class Responder {
                 Accept accept = Accept.parse(exchange.header("Accept"));
                 tree(exchange, 200, accept.format(), formOfList(exchange, accept, resource, Struct.EMPTY, objects));
             }
-            case Reply.Watched watched ->
-                new WatchStream(exchange, watched, clock, watchEvents.apply(watched.resource())).run();
+            case Reply.Watched watched -> new WatchStream(exchange, watched, clock, sent(watched)).run();
             case Reply.Connected connected -> connected.connecter().connect(connected.request(), exchange);
         }
+    }
+
+    private WatchMetrics.Sent sent(Reply.Watched watched) {
+        ResourceDeclaration row = watched.resource().declaration();
+        return metrics.of(row.group(), row.version(), row.name(), watched.scope());
     }
 
     /** Writes an error, unless a reply has begun. */

@@ -33,6 +33,21 @@ public record ServedResource(
         Conversion conversion,
         Map<String, ResourceDeclaration> subresources) {
 
+    /** What users of the core group's deprecated kinds are warned of, by resource. */
+    private static final Map<String, String> DEPRECATED = Map.of(
+            "endpoints", "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+            "componentstatuses", "v1 ComponentStatus is deprecated in v1.19+");
+
+    /** What users of it are warned of; empty where it is not deprecated. */
+    String deprecation() {
+        return declaration.group().isEmpty() ? DEPRECATED.getOrDefault(declaration.name(), "") : form.deprecation();
+    }
+
+    /** Whether it is deprecated in this version. */
+    public boolean isDeprecated() {
+        return !deprecation().isEmpty();
+    }
+
     GroupVersion groupVersion() {
         return new GroupVersion(declaration.group(), declaration.version());
     }

@@ -15,6 +15,7 @@ import dev.carafe.kubernetes.apiserver.cacher.WatchItem;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Form;
 import dev.carafe.kubernetes.apiserver.endpoints.Accept.Format;
 import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
+import dev.carafe.kubernetes.apiserver.metrics.WatchMetrics;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import dev.carafe.kubernetes.apiserver.storage.UnreadableObjectException;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A watch over HTTP: one JSON object a line or one protobuf message a frame, each with type and object. Runs on the request's thread until the client
@@ -44,7 +44,8 @@ final class WatchStream {
     private final Reply.Watched watched;
     private final InstantSource clock;
     private final Accept accept;
-    private final LongAdder sent;
+    private final WatchMetrics.Sent sent;
+    private final long start = System.nanoTime();
 
     /** Whether events are sent as the lines that watchers share. */
     private final boolean plain;
@@ -54,7 +55,7 @@ final class WatchStream {
 
     private boolean headersSent;
 
-    WatchStream(HttpExchange exchange, Reply.Watched watched, InstantSource clock, LongAdder sent) {
+    WatchStream(HttpExchange exchange, Reply.Watched watched, InstantSource clock, WatchMetrics.Sent sent) {
         this.exchange = exchange;
         this.watched = watched;
         this.clock = clock;
@@ -171,7 +172,10 @@ final class WatchStream {
         while (!(item instanceof WatchItem.Idle) && !(item instanceof WatchItem.Ended)) {
             ByteBuffer line = line(item);
             lines.add(line);
-            sent.increment();
+            sent.sent(line.remaining());
+            if (item instanceof WatchItem.Bookmark(long _, boolean initialEventsEnd) && initialEventsEnd) {
+                sent.listDuration().observeNanos(System.nanoTime() - start);
+            }
             size += line.remaining();
             if (item instanceof WatchItem.Failed || messages || size >= PIECE_BYTES) {
                 break;

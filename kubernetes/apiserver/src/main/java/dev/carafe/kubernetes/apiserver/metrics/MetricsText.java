@@ -2,13 +2,17 @@ package dev.carafe.kubernetes.apiserver.metrics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.math.BigDecimal;
 
 /** Metrics as Prometheus reads them (text format 0.0.4). Belongs to one thread. */
 final class MetricsText {
     static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8; escaping=underscores";
+
+    /** From this power of ten on Go writes an exponent. */
+    private static final int EXPONENT_MIN = 6;
+
+    /** Down to this one it writes none. */
+    private static final int EXPONENT_MIN_SMALL = -4;
 
     private final StringBuilder out = new StringBuilder(16 << 10);
 
@@ -46,16 +50,19 @@ final class MetricsText {
         return this;
     }
 
-    /** Writes counters in the order of their labels. */
-    MetricsText samples(String name, Map<String, LongAdder> counters) {
-        new TreeMap<>(counters).forEach((labels, count) -> sample(name, labels, count.sum()));
-        return this;
-    }
-
+    /** As Go writes it, which the buckets' labels must match to the letter: an exponent from a million on, and below a ten-thousandth. */
     static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
+        if (value == 0 || Double.isNaN(value) || Double.isInfinite(value)) {
+            return value == 0 ? "0" : Double.toString(value).replace("Infinity", "Inf");
+        }
+        BigDecimal exact = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        int exponent = exact.precision() - exact.scale() - 1;
+        if (exponent >= EXPONENT_MIN_SMALL && exponent < EXPONENT_MIN) {
+            return exact.toPlainString();
+        }
+        BigDecimal mantissa = exact.movePointLeft(exponent).stripTrailingZeros();
+        String digits = String.format("%02d", Math.abs(exponent));
+        return mantissa.toPlainString() + "e" + (exponent < 0 ? "-" : "+") + digits;
     }
 
     byte[] toBytes() {

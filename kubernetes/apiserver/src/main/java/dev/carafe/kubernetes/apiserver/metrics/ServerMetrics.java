@@ -1,146 +1,139 @@
 package dev.carafe.kubernetes.apiserver.metrics;
 
-import dev.carafe.kubernetes.apiserver.chain.RequestContext;
-import dev.carafe.kubernetes.apiserver.chain.Step;
-import dev.carafe.kubernetes.apiserver.featuregate.Feature;
-import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
-import dev.carafe.kubernetes.apiserver.request.RequestInfo;
-import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 
-/** Counts requests as the first step of the chain, and tells of them at {@code /metrics}. Thread-safe. */
-public final class ServerMetrics implements Step {
-    public static final String MEDIA_TYPE = MetricsText.MEDIA_TYPE;
+/** All that the server counts of itself, and the page {@code /metrics}. Thread-safe. */
+public final class ServerMetrics {
+    private final Registry registry = new Registry();
+    private final RequestMetrics requests = new RequestMetrics(registry);
+    private final AccessMetrics access = new AccessMetrics(registry);
+    private final WatchMetrics watches = new WatchMetrics(registry);
+    private final StorageMetrics storage = new StorageMetrics(registry);
+    private final AdmissionMetrics admission = new AdmissionMetrics(registry);
+    private final ConversionMetrics conversions = new ConversionMetrics(registry);
+    private final Histograms bodies;
 
-    private static final Set<String> PATHS = Set.of(
-            "/healthz", "/livez", "/readyz", "/metrics", "/version", "/api", "/apis", "/openapi/v2", "/openapi/v3");
-
-    private final Predicate<RequestInfo> served;
-    private final LongSupplier nanoTime;
-    private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
-    private final Map<String, Durations> durations = new ConcurrentHashMap<>();
-    private final Map<String, LongAdder> longRunning = new ConcurrentHashMap<>();
-    private final Map<String, LongAdder> watchEvents = new ConcurrentHashMap<>();
-    private final LongAdder mutating = new LongAdder();
-    private final LongAdder readOnly = new LongAdder();
-
-    /**
-     * Metrics of nothing yet.
-     *
-     * @param served whether there is the resource that a request is about
-     * @param nanoTime for durations
-     */
-    public ServerMetrics(Predicate<RequestInfo> served, LongSupplier nanoTime) {
-        this.served = served;
-        this.nanoTime = nanoTime;
+    /** Of nothing yet. */
+    public ServerMetrics() {
+        bodies = registry.histograms(
+                "apiserver_request_body_size_bytes",
+                "The bodies of requests, in bytes.",
+                Buckets.linear(50_000, 100_000, 31),
+                "group",
+                "resource",
+                "verb");
+        ProcessMetrics.add(registry);
     }
 
-    @Override
-    public void handle(RequestContext request, Next next) throws IOException {
-        RequestInfo info = request.info();
-        boolean known = info.resourceRequest() ? served.test(info) : PATHS.contains(info.path());
-        if (!known) {
-            next.handle(request);
-            return;
-        }
-        boolean dryRun = request.exchange().query().all("dryRun").contains("All");
-        RequestLabels labels = info.resourceRequest() ? RequestLabels.of(info, dryRun) : RequestLabels.ofPath(info);
-        LongAdder running = running(info, labels);
-        long start = nanoTime.getAsLong();
-        running.increment();
-        try {
-            next.handle(request);
-        } finally {
-            running.decrement();
-            String text = labels.text();
-            if (!info.isLongRunning()) {
-                durations.computeIfAbsent(text, _ -> new Durations()).observe(nanoTime.getAsLong() - start);
-            }
-            String coded = "code=\"" + request.exchange().status() + "\"," + text;
-            requests.computeIfAbsent(coded, _ -> new LongAdder()).increment();
-        }
+    public RequestMetrics requests() {
+        return requests;
     }
 
-    private LongAdder running(RequestInfo info, RequestLabels labels) {
-        if (info.isLongRunning()) {
-            return longRunning.computeIfAbsent(labels.longRunningText(), _ -> new LongAdder());
-        }
-        return labels.isMutating() ? mutating : readOnly;
+    public AccessMetrics access() {
+        return access;
     }
 
-    /** The counter of events sent to those who watch a resource. */
-    public LongAdder watchEvents(String group, String version, String resource) {
-        String labels = resource(group, resource) + ",version=\"" + version + "\"";
-        return watchEvents.computeIfAbsent(labels, _ -> new LongAdder());
+    public WatchMetrics watches() {
+        return watches;
     }
 
-    /** The labels of a resource. */
-    private static String resource(String group, String resource) {
-        return "group=\"" + group + "\",resource=\"" + resource + "\"";
+    public StorageMetrics storage() {
+        return storage;
+    }
+
+    public AdmissionMetrics admission() {
+        return admission;
+    }
+
+    public ConversionMetrics conversions() {
+        return conversions;
     }
 
     /**
-     * The state of a resource's watch cache.
+     * The sizes of bodies, bytes.
      *
-     * @param objects how many there are
-     * @param revision the newest that it shows
+     * @param verb such as update
      */
-    public record CacheState(String group, String resource, long objects, long revision) {}
+    public Histogram bodies(String group, String resource, String verb) {
+        return bodies.with(group, resource, verb);
+    }
 
     /**
-     * All metrics as text.
+     * Adds what is read of the store and the caches.
      *
-     * @param caches the state of the watch caches
-     * @param features which features are on
-     * @param version the server's version by its field, such as gitVersion
+     * @param caches how those are that somebody has read
+     * @param storeBytes how large the store is, empty while it does not say
      */
-    public byte[] text(Iterable<CacheState> caches, FeatureGate features, Function<String, String> version) {
-        MetricsText out = new MetricsText();
-        out.metric(
-                        "apiserver_current_inflight_requests",
-                        "gauge",
-                        "Requests under way, by kind, but for long-running ones.")
-                .sample("apiserver_current_inflight_requests", "request_kind=\"mutating\"", mutating.sum())
-                .sample("apiserver_current_inflight_requests", "request_kind=\"readOnly\"", readOnly.sum());
-        out.metric("apiserver_longrunning_requests", "gauge", "Watches and connections under way.")
-                .samples("apiserver_longrunning_requests", longRunning);
-        out.metric("apiserver_request_duration_seconds", "histogram", "How long requests took, in seconds.");
-        new TreeMap<>(durations)
-                .forEach((labels, times) -> times.write(out, "apiserver_request_duration_seconds", labels));
-        out.metric("apiserver_request_total", "counter", "Requests answered, by HTTP status code.")
-                .samples("apiserver_request_total", requests);
-        out.metric("apiserver_watch_events_total", "counter", "Events sent to watches.")
-                .samples("apiserver_watch_events_total", watchEvents);
-        out.metric("apiserver_resource_objects", "gauge", "Objects stored, of resources that somebody has read.");
-        caches.forEach(cache ->
-                out.sample("apiserver_resource_objects", resource(cache.group(), cache.resource()), cache.objects()));
-        out.metric("apiserver_watch_cache_resource_version", "gauge", "The newest revision that a watch cache shows.");
-        caches.forEach(cache -> out.sample(
-                "apiserver_watch_cache_resource_version", resource(cache.group(), cache.resource()), cache.revision()));
-        String build =
-                "major=\"" + version.apply("major") + "\",minor=\"" + version.apply("minor") + "\",git_version=\""
-                        + version.apply("gitVersion") + "\",platform=\"" + version.apply("platform") + "\"";
-        out.metric("kubernetes_build_info", "gauge", "Always 1; its labels say which version this is.")
-                .sample("kubernetes_build_info", build, 1);
-        out.metric(
+    public void addStorage(Iterable<StorageMetrics.CacheState> caches, Supplier<OptionalLong> storeBytes) {
+        StorageMetrics.addReadings(registry, caches, storeBytes);
+    }
+
+    /** Adds how often a client could not agree on TLS. */
+    public void addHandshakeErrors(LongAdder errors) {
+        registry.readings(
+                "apiserver_tls_handshake_errors_total",
+                "counter",
+                "Connections that ended since client and server could not agree on TLS.",
+                List.of(),
+                out -> out.take(errors.sum()));
+    }
+
+    /**
+     * Adds which build this is.
+     *
+     * @param version by the labels' names, such as git_version
+     */
+    public void addBuild(Map<String, String> version) {
+        registry.gauges(
+                        "kubernetes_build_info",
+                        "Always 1; its labels say which version this is.",
+                        version.keySet().toArray(new String[0]))
+                .with(version.values().toArray(new String[0]))
+                .increment();
+    }
+
+    /** Adds which versions the server speaks: its own, that whose behaviour it has, and the oldest beside which it runs. */
+    public void addVersion(String binary, String emulation, String minCompatibility) {
+        registry.gauges(
+                        "version_info",
+                        "Always 1; its labels say whose behaviour this version has.",
+                        "binary",
+                        "component",
+                        "emulation",
+                        "min_compat")
+                .with(binary, "kube", emulation, minCompatibility)
+                .increment();
+    }
+
+    /** Adds a feature, with its stage, empty for one that is GA. */
+    public Features features() {
+        return new Features(registry.gauges(
                 "kubernetes_feature_enabled",
-                "gauge",
-                "Whether a feature is on, with its stage, empty for one that is GA.");
-        for (Feature feature : features.features()) {
-            String stage = feature.stage().equals("GA") ? "" : feature.stage();
-            out.sample(
-                    "kubernetes_feature_enabled",
-                    "name=\"" + feature.name() + "\",stage=\"" + stage + "\"",
-                    features.isEnabled(feature.name()) ? 1 : 0);
+                "Whether a feature is on, with its stage, empty for one that is GA.",
+                "name",
+                "stage"));
+    }
+
+    /** Which features are on. */
+    public static final class Features {
+        private final Counters gauges;
+
+        private Features(Counters gauges) {
+            this.gauges = gauges;
         }
-        ProcessMetrics.write(out);
-        return out.toBytes();
+
+        /** Says of one whether it is on. */
+        public void set(String name, String stage, boolean enabled) {
+            gauges.with(name, stage.equals("GA") ? "" : stage).add(enabled ? 1 : 0);
+        }
+    }
+
+    /** The page. */
+    public byte[] text() {
+        return registry.text();
     }
 }

@@ -1,7 +1,9 @@
 /**
- * What {@code /metrics} tells, by upstream's names and labels, in Prometheus' text format.
+ * What the server counts and measures of itself, under upstream's names with upstream's labels and buckets, and the page that shows
+ * it. Each part of the server counts where a thing happens: it holds its counters, so that to count costs no look-up by text.
+ * Knows nobody else in the server.
  *
- * <p>Counting is thread-safe and waits for nobody. Only what is served becomes a label: what clients make up does not.
+ * <p>Threads: none of its own; all but the page under way is shared by all.
  */
 @NullMarked
 package dev.carafe.kubernetes.apiserver.metrics;

@@ -15,6 +15,9 @@ import dev.carafe.etcd.TxnResponse;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.errors.StatusReason;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.metrics.ResourceMetrics;
+import dev.carafe.kubernetes.apiserver.metrics.StorageMetrics;
+import dev.carafe.kubernetes.apiserver.metrics.StoreOperation;
 import dev.carafe.kubernetes.apiserver.span.Span;
 import dev.carafe.kubernetes.apiserver.span.Spans;
 import java.util.ArrayList;
@@ -40,6 +43,7 @@ public final class ObjectStorage {
     private final KeptObjects kept;
     private final StorageCodec codec;
     private final Spans spans;
+    private final ResourceMetrics metrics;
 
     /** Objects as they lie in the store, in the form that a serializer gives them there. */
     public ObjectStorage(Store store, StorageKeys keys, EventLeases leases, Serializer serializer) {
@@ -48,7 +52,16 @@ public final class ObjectStorage {
 
     /** The same, of which spans tell. */
     public ObjectStorage(Store store, StorageKeys keys, EventLeases leases, Serializer serializer, Spans spans) {
-        this(store, keys, leases, serializer, new RecentObjects(), KeptObjects.NONE, StorageCodec.NONE, spans);
+        this(
+                store,
+                keys,
+                leases,
+                serializer,
+                new RecentObjects(),
+                KeptObjects.NONE,
+                StorageCodec.NONE,
+                spans,
+                StorageMetrics.untold());
     }
 
     private ObjectStorage(
@@ -59,7 +72,8 @@ public final class ObjectStorage {
             RecentObjects recent,
             KeptObjects kept,
             StorageCodec codec,
-            Spans spans) {
+            Spans spans,
+            ResourceMetrics metrics) {
         this.store = store;
         this.keys = keys;
         this.leases = leases;
@@ -68,26 +82,39 @@ public final class ObjectStorage {
         this.kept = kept;
         this.codec = codec;
         this.spans = spans;
+        this.metrics = metrics;
     }
 
     /** The same store, whose objects are seen in another form. */
     public ObjectStorage withCodec(StorageCodec other) {
-        return new ObjectStorage(store, keys, leases, serializer, recent, kept, other, spans);
+        return new ObjectStorage(store, keys, leases, serializer, recent, kept, other, spans, metrics);
     }
 
     /** The same store, of which somebody keeps objects: as they are in the store, in no other form. */
     public ObjectStorage withKept(KeptObjects other) {
-        return new ObjectStorage(store, keys, leases, serializer, recent, other, codec, spans);
+        return new ObjectStorage(store, keys, leases, serializer, recent, other, codec, spans, metrics);
+    }
+
+    /** The same store, in which the objects of one resource are looked at. */
+    public ObjectStorage withMetrics(ResourceMetrics other) {
+        return new ObjectStorage(store, keys, leases, serializer, recent, kept, codec, spans, other);
+    }
+
+    /** What counts for the resource. */
+    public ResourceMetrics metrics() {
+        return metrics;
     }
 
     /** One object as the store has it now. */
     public Optional<StoredObject> get(String key) {
         try (Span span = span("Get etcd3", key)) {
-            KeyValue found = store.get(Bytes.utf8(key));
+            Optional<KeyValue> read =
+                    metrics.asked(StoreOperation.GET, () -> Optional.ofNullable(store.get(Bytes.utf8(key))));
             span.event("Get call succeeded");
-            if (found == null) {
+            if (read.isEmpty()) {
                 return Optional.empty();
             }
+            KeyValue found = read.get();
             StoredObject object = stored(key, found.modRevision(), found.value());
             recent.put(object);
             Optional<StoredObject> decoded = Optional.of(codec.decode(object));
@@ -120,7 +147,13 @@ public final class ObjectStorage {
      */
     public StoredObject stored(String key, long revision, Bytes value) {
         return known(key, revision).orElseGet(() -> {
-            StoredObject object = StoredObject.ofBytes(key, revision, value.toByteArray(), serializer);
+            StoredObject object;
+            try {
+                object = StoredObject.ofBytes(key, revision, value.toByteArray(), serializer);
+            } catch (UnreadableObjectException e) {
+                metrics.decodeFailed();
+                throw e;
+            }
             recent.renew(object);
             return object;
         });
@@ -147,13 +180,15 @@ public final class ObjectStorage {
 
     /** The store's revision now. */
     public long currentRevision() {
-        return store.range(RangeRequest.of(Bytes.utf8(keys.root())).withCountOnly(true))
+        RangeRequest nothing = RangeRequest.of(Bytes.utf8(keys.root())).withCountOnly(true);
+        return metrics.asked(StoreOperation.GET_CURRENT_RESOURCE_VERSION, () -> store.range(nothing))
                 .revision();
     }
 
     /** How many objects lie below a prefix. */
     public long count(String prefix) {
-        return store.range(RangeRequest.prefix(Bytes.utf8(prefix)).withCountOnly(true))
+        RangeRequest all = RangeRequest.prefix(Bytes.utf8(prefix)).withCountOnly(true);
+        return metrics.asked(StoreOperation.LIST_WITH_COUNT, () -> store.range(all))
                 .count();
     }
 
@@ -183,8 +218,9 @@ public final class ObjectStorage {
         if (ttlSeconds > 0) {
             put = put.withLease(leases.leaseFor(ttlSeconds));
         }
+        TxnRequest request = new TxnRequest(List.of(Compare.modRevision(at, guard)), List.of(put), List.of());
         TxnResponse response =
-                store.txn(new TxnRequest(List.of(Compare.modRevision(at, guard)), List.of(put), List.of()));
+                metrics.asked(guard == 0 ? StoreOperation.CREATE : StoreOperation.UPDATE, () -> store.txn(request));
         span.event(written);
         if (!response.succeeded()) {
             return Optional.empty();
@@ -198,8 +234,9 @@ public final class ObjectStorage {
     /** Removes an object that must still be at this revision; the revision of the delete, or empty when it is not. */
     public Optional<Long> delete(String key, long revision) {
         Bytes at = Bytes.utf8(key);
-        TxnResponse response = store.txn(new TxnRequest(
-                List.of(Compare.modRevision(at, revision)), List.of(DeleteRangeRequest.of(at)), List.of()));
+        TxnRequest request = new TxnRequest(
+                List.of(Compare.modRevision(at, revision)), List.of(DeleteRangeRequest.of(at)), List.of());
+        TxnResponse response = metrics.asked(StoreOperation.DELETE, () -> store.txn(request));
         return response.succeeded() ? Optional.of(response.revision()) : Optional.empty();
     }
 
@@ -226,10 +263,19 @@ public final class ObjectStorage {
             String continueText,
             long revision,
             SelectionPredicate filter) {
+        long start = System.nanoTime();
+        Fetched fetched = new Fetched();
         try (Span _ =
                 span("List(recursive=true) etcd3", prefix).with("limit", limit).with("continue", continueText)) {
-            return listed(resourcePrefix, prefix, limit, continueText, revision, filter);
+            ListPage page = listed(resourcePrefix, prefix, limit, continueText, revision, filter, fetched);
+            metrics.listedOfStore(fetched.count, page.items().size(), System.nanoTime() - start);
+            return page;
         }
+    }
+
+    /** How many objects a list has read; for its own thread. */
+    private static final class Fetched {
+        private long count;
     }
 
     private ListPage listed(
@@ -238,7 +284,8 @@ public final class ObjectStorage {
             int limit,
             String continueText,
             long revision,
-            SelectionPredicate filter) {
+            SelectionPredicate filter,
+            Fetched fetched) {
         Bytes start = Bytes.utf8(prefix);
         Bytes end = start.prefixEnd();
         long at = revision;
@@ -254,6 +301,7 @@ public final class ObjectStorage {
                     continueText.isEmpty() ? read(start, end, most, at) : readOn(resourcePrefix, start, end, most, at);
             at = at == 0 ? response.revision() : at;
             List<StoredObject> read = codec.decodeAll(unread(response.kvs()));
+            fetched.count += read.size();
             for (int i = 0; i < read.size(); i++) {
                 StoredObject object = read.get(i);
                 start = response.kvs().get(i).key().next();
@@ -298,7 +346,9 @@ public final class ObjectStorage {
 
     private RangeResponse read(Bytes start, Bytes end, int most, long revision) {
         try {
-            return store.range(RangeRequest.range(start, end).withLimit(most).withRevision(revision));
+            RangeRequest request =
+                    RangeRequest.range(start, end).withLimit(most).withRevision(revision);
+            return metrics.asked(StoreOperation.LIST, () -> store.range(request));
         } catch (EtcdException e) {
             if (e.is(EtcdError.COMPACTED)) {
                 throw StatusError.expired("The resourceVersion for the provided list is too old.");

@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver.webhook;
 
+import dev.carafe.kubernetes.apiserver.metrics.ConversionMetrics;
 import dev.carafe.kubernetes.apiserver.span.Spans;
 
 /**
@@ -7,5 +8,6 @@ import dev.carafe.kubernetes.apiserver.span.Spans;
  *
  * @param services where those are that are services of the cluster
  * @param spans tells how long they take
+ * @param conversions counts those that convert
  */
-public record Webhooks(ServiceAddresses services, Spans spans) {}
+public record Webhooks(ServiceAddresses services, Spans spans, ConversionMetrics conversions) {}

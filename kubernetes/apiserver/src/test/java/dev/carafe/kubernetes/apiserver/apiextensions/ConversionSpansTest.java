@@ -8,6 +8,7 @@ import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinition;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.metrics.ConversionMetrics;
 import dev.carafe.kubernetes.apiserver.span.Spans;
 import dev.carafe.kubernetes.apiserver.span.testing.RecordedSpans;
 import dev.carafe.kubernetes.apiserver.webhook.Webhooks;
@@ -48,7 +49,7 @@ final class ConversionSpansTest {
                         tree("{'metadata':{'name':'things.ex.io'},'spec':{'names':{'kind':'Thing'},'conversion':"
                                 + "{'strategy':'Webhook','webhook':{'conversionReviewVersions':['v1'],'clientConfig':"
                                 + "{'url':'" + hook.url() + "','caBundle':'" + hook.caBundle() + "'}}}}}")),
-                new Webhooks((_, _, _) -> URI.create("https://nobody"), told),
+                new Webhooks((_, _, _) -> URI.create("https://nobody"), told, ConversionMetrics.untold()),
                 () -> "question-1");
     }
 

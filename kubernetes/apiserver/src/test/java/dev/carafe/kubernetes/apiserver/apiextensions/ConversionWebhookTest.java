@@ -8,6 +8,7 @@ import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinition;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.metrics.ConversionMetrics;
 import dev.carafe.kubernetes.apiserver.span.Spans;
 import dev.carafe.kubernetes.apiserver.webhook.ServiceAddresses;
 import dev.carafe.kubernetes.apiserver.webhook.WebhookException;
@@ -58,7 +59,7 @@ class ConversionWebhookTest {
                                 + "'webhook':{'conversionReviewVersions':['v1alpha1','" + review + "'],'clientConfig':"
                                 + clientConfig
                                 + "}}}}")),
-                new Webhooks(services, Spans.NONE),
+                new Webhooks(services, Spans.NONE, ConversionMetrics.untold()),
                 () -> "question-1");
     }
 

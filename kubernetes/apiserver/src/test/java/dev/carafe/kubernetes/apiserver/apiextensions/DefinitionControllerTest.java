@@ -12,6 +12,7 @@ import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
 import dev.carafe.kubernetes.apiserver.generic.AdmissionChain;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.generic.Resource;
+import dev.carafe.kubernetes.apiserver.metrics.ConversionMetrics;
 import dev.carafe.kubernetes.apiserver.registry.Allocations;
 import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
 import dev.carafe.kubernetes.apiserver.registry.ObjectWriter;
@@ -154,7 +155,7 @@ final class DefinitionControllerTest {
                 new StatusWriter(),
                 new Stores(),
                 served -> published.add(served.kinds().size()),
-                new Webhooks((_, _, _) -> URI.create("https://nobody"), Spans.NONE),
+                new Webhooks((_, _, _) -> URI.create("https://nobody"), Spans.NONE, ConversionMetrics.untold()),
                 InstantSource.system());
         try {
             written.acquire(DEFINITIONS);

@@ -10,6 +10,8 @@ import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,7 +22,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class RequestDeadlineTest {
     private final AtomicLong nanoTime = new AtomicLong();
-    private final RequestDeadline deadline = new RequestDeadline(Duration.ofMinutes(1), nanoTime::get);
+    private final List<RequestContext> ended = new ArrayList<>();
+    private final RequestDeadline deadline = new RequestDeadline(Duration.ofMinutes(1), ended::add, nanoTime::get);
 
     @AfterEach
     void close() {
@@ -58,6 +61,7 @@ final class RequestDeadlineTest {
                 }))
                 .isInstanceOfSatisfying(
                         StatusError.class, error -> assertThat(error.code()).isEqualTo(504));
+        assertThat(ended).hasSize(1);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
@@ -71,6 +75,7 @@ final class RequestDeadlineTest {
     void aThreadWhoseRequestHasEndedIsLeftAlone() throws Exception {
         deadline.handle(request(""), _ -> {});
         passMinute();
+        assertThat(ended).isEmpty();
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 }

@@ -1,0 +1,141 @@
+package dev.carafe.kubernetes.apiserver.chain;
+
+import dev.carafe.http.HttpExchange;
+import dev.carafe.kubernetes.apiserver.endpoints.ServedResource;
+import dev.carafe.kubernetes.apiserver.metrics.RequestLabels;
+import dev.carafe.kubernetes.apiserver.metrics.RequestMetrics;
+import dev.carafe.kubernetes.apiserver.request.RequestInfo;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Counts and measures requests, as the first step of the chain (k8s.io/apiserver/pkg/endpoints/metrics). Only what is served becomes a
+ * label: what clients make up does not. Thread-safe.
+ */
+public final class Instrumentation implements Step {
+    /** Paths beside resources that are counted, each by itself. */
+    private static final Set<String> PATHS = Set.of("/healthz", "/livez", "/readyz");
+
+    /** These are counted where all of discovery is asked for at once. */
+    private static final Set<String> DISCOVERY = Set.of("/api", "/apis");
+
+    private static final String AGGREGATED = "as=APIGroupDiscoveryList";
+
+    /** What is counted as one path with all below it. */
+    private static final String OPEN_API = "/openapi/v3";
+
+    private static final int GATEWAY_TIMEOUT = 504;
+
+    private static final String APPLY = "application/apply-patch+yaml";
+
+    private final RequestMetrics metrics;
+    private final Function<RequestInfo, Optional<ServedResource>> served;
+    private final LongSupplier nanoTime;
+
+    /**
+     * The step.
+     *
+     * @param served what a request is about, if that is served
+     * @param nanoTime for durations
+     */
+    public Instrumentation(
+            RequestMetrics metrics, Function<RequestInfo, Optional<ServedResource>> served, LongSupplier nanoTime) {
+        this.metrics = metrics;
+        this.served = served;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public void handle(RequestContext request, Next next) throws IOException {
+        RequestInfo info = request.info();
+        Optional<ServedResource> resource = info.resourceRequest() ? served.apply(info) : Optional.empty();
+        HttpExchange exchange = request.exchange();
+        if (resource.isEmpty() && (info.resourceRequest() || !isCounted(info.path(), exchange))) {
+            next.handle(request);
+            return;
+        }
+        RequestMetrics.Kind kind = metrics.of(labels(info, exchange));
+        LongAdder underWay = kind.underWay(info.isLongRunning());
+        long start = nanoTime.getAsLong();
+        underWay.increment();
+        try {
+            next.handle(request);
+        } catch (IOException e) {
+            if (!info.isLongRunning()) {
+                kind.aborted();
+            }
+            throw e;
+        } finally {
+            underWay.decrement();
+            kind.answered(exchange.status(), exchange.written(), nanoTime.getAsLong() - start);
+            if (resource.isPresent() && resource.get().isDeprecated()) {
+                kind.wasDeprecated();
+            }
+        }
+    }
+
+    private static boolean isCounted(String path, HttpExchange exchange) {
+        return PATHS.contains(path)
+                || isOpenApi(path)
+                || (DISCOVERY.contains(path) && exchange.header("Accept").contains(AGGREGATED));
+    }
+
+    private static boolean isOpenApi(String path) {
+        return path.startsWith(OPEN_API)
+                && (path.length() == OPEN_API.length() || path.charAt(OPEN_API.length()) == '/');
+    }
+
+    /** A request took so long that it was ended. */
+    public void timedOut(RequestContext request) {
+        if (request.info().resourceRequest() && served.apply(request.info()).isPresent()) {
+            metrics.of(labels(request.info(), request.exchange())).terminated(GATEWAY_TIMEOUT);
+        }
+    }
+
+    private static RequestLabels labels(RequestInfo info, HttpExchange exchange) {
+        String verb = verb(info, exchange);
+        String dryRun = dryRun(exchange);
+        return info.resourceRequest()
+                ? new RequestLabels(
+                        verb, info.group(), info.version(), info.resource(), info.subresource(), scope(info), dryRun)
+                : new RequestLabels(
+                        verb, "", "", "", isOpenApi(info.path()) ? OPEN_API.substring(1) : info.path(), "", dryRun);
+    }
+
+    private static String verb(RequestInfo info, HttpExchange exchange) {
+        if (!info.resourceRequest()) {
+            return exchange.method().equals("HEAD") ? "GET" : exchange.method();
+        }
+        return switch (info.subresource()) {
+            case "log", "exec", "portforward", "attach", "proxy" -> "CONNECT";
+            default ->
+                switch (info.verb()) {
+                    case "create" -> "POST";
+                    case "update" -> "PUT";
+                    case "deletecollection" -> "DELETE";
+                    case "patch" -> exchange.header("Content-Type").equals(APPLY) ? "APPLY" : "PATCH";
+                    default -> info.verb().toUpperCase(Locale.ROOT);
+                };
+        };
+    }
+
+    private static String scope(RequestInfo info) {
+        boolean one = switch (info.verb()) {
+            case "list", "watch" -> !info.subresource().isEmpty();
+            case "create" -> true;
+            default -> !info.name().isEmpty();
+        };
+        return one ? "resource" : info.namespace().isEmpty() ? "cluster" : "namespace";
+    }
+
+    private static String dryRun(HttpExchange exchange) {
+        List<String> asked = exchange.query().all("dryRun");
+        return asked.isEmpty() ? "" : asked.stream().allMatch("All"::equals) ? "All" : "invalid";
+    }
+}
