@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The objects of one resource: reads, creates and updates; deletes are {@link ObjectDeletion}'s. Thread-safe. */
@@ -237,14 +238,16 @@ public final class ObjectStore {
             return guessed.get();
         }
         for (int attempt = 1; ; attempt++) {
-            Optional<StoredObject> current = storage.get(key);
+            Optional<ObjectStorage.Current> current = storage.current(key);
             if (current.isEmpty()) {
                 if (!creates) {
                     throw notFound(context.name());
                 }
                 return create(context, ObjectMetas.without(update.apply(Optional.empty()), "resourceVersion"));
             }
-            Optional<Result> result = updateOnce(context, preconditions, current.get(), update);
+            ObjectStorage.Current known = current.get();
+            Optional<Result> result =
+                    updateOnce(context, preconditions, known.object(), update, () -> storage.isStale(known));
             if (result.isPresent()) {
                 return result.get();
             }
@@ -267,7 +270,7 @@ public final class ObjectStore {
             return Optional.empty();
         }
         try {
-            return updateOnce(context, preconditions, guess.get(), update)
+            return updateOnce(context, preconditions, guess.get(), update, () -> false)
                     .filter(result -> !(result instanceof Result.Stored stored && stored.object() == guess.get()));
         } catch (StatusError _) {
             return Optional.empty();
@@ -278,9 +281,17 @@ public final class ObjectStore {
         return StatusError.conflict(resource.groupResource(), name, StatusError.OPTIMISTIC_LOCK);
     }
 
-    /** One attempt; empty when another writer came between. */
+    /**
+     * One attempt; empty when another writer came between.
+     *
+     * @param stale whether what does not change is to be written all the same, since the store has it in an old form
+     */
     private Optional<Result> updateOnce(
-            WriteContext context, Preconditions preconditions, StoredObject stored, Update update) {
+            WriteContext context,
+            Preconditions preconditions,
+            StoredObject stored,
+            Update update,
+            BooleanSupplier stale) {
         String name = context.name();
         Struct old = stored.tree();
         preconditions.check(resource.groupResource(), name, old);
@@ -288,12 +299,12 @@ public final class ObjectStore {
         checkVersion(name, object, stored);
         object = admission.admit(admission(context, Operation.UPDATE, name, Optional.of(object), Optional.of(old)));
         if (!context.subresource().isEmpty()) {
-            return storeChanged(context, stored, object, old);
+            return storeChanged(context, stored, object, old, stale);
         }
         Allocations.Reservation reservation = allocations.begin(object, Optional.of(old), context.dryRun());
         boolean done = false;
         try {
-            Optional<Result> result = storeChanged(context, stored, reservation.object(), old);
+            Optional<Result> result = storeChanged(context, stored, reservation.object(), old, stale);
             if (result.isPresent()) {
                 reservation.commit(result.get()::tree);
                 done = true;
@@ -306,7 +317,8 @@ public final class ObjectStore {
         }
     }
 
-    private Optional<Result> storeChanged(WriteContext context, StoredObject stored, Struct wanted, Struct old) {
+    private Optional<Result> storeChanged(
+            WriteContext context, StoredObject stored, Struct wanted, Struct old, BooleanSupplier stale) {
         String name = context.name();
         Struct object = prepare(context, wanted, old);
         validate(context, object, old);
@@ -319,7 +331,7 @@ public final class ObjectStore {
         if (isDeletable(object)) {
             return deleteLast(context, stored, object);
         }
-        if (object.equals(old)) {
+        if (object.equals(old) && (context.dryRun() || !stale.getAsBoolean())) {
             return Optional.of(new Result.Stored(stored, false));
         }
         if (context.dryRun()) {

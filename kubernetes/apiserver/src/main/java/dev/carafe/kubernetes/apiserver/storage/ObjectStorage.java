@@ -21,6 +21,7 @@ import dev.carafe.kubernetes.apiserver.metrics.StoreOperation;
 import dev.carafe.kubernetes.apiserver.span.Span;
 import dev.carafe.kubernetes.apiserver.span.Spans;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,6 +108,19 @@ public final class ObjectStorage {
 
     /** One object as the store has it now. */
     public Optional<StoredObject> get(String key) {
+        return current(key).map(Current::object);
+    }
+
+    /**
+     * An object as the store has it now.
+     *
+     * @param object it as users see it
+     * @param atRest the bytes in the store
+     */
+    public record Current(StoredObject object, Bytes atRest) {}
+
+    /** One object as the store has it now, with its bytes there. */
+    public Optional<Current> current(String key) {
         try (Span span = span("Get etcd3", key)) {
             Optional<KeyValue> read =
                     metrics.asked(StoreOperation.GET, () -> Optional.ofNullable(store.get(Bytes.utf8(key))));
@@ -117,10 +131,28 @@ public final class ObjectStorage {
             KeyValue found = read.get();
             StoredObject object = stored(key, found.modRevision(), found.value());
             recent.put(object);
-            Optional<StoredObject> decoded = Optional.of(codec.decode(object));
+            StoredObject decoded = codec.decode(object);
             span.event("Decode succeeded", "len", found.value().length());
-            return decoded;
+            return Optional.of(new Current(decoded, found.value()));
         }
+    }
+
+    /**
+     * Whether an object would be stored in other bytes now: it was written in another form or version, or by another server. Bytes that
+     * would not stay what they are when they are read and written again are no reason to write them each time anew.
+     */
+    public boolean isStale(Current current) {
+        byte[] now = atRest(current.object());
+        if (Bytes.wrap(now).equals(current.atRest())) {
+            return false;
+        }
+        StoredObject again =
+                StoredObject.ofBytes(current.object().key(), current.object().revision(), now, serializer);
+        return Arrays.equals(now, atRest(codec.decode(again)));
+    }
+
+    private byte[] atRest(StoredObject object) {
+        return serializer.encode(codec.encode(object.tree()));
     }
 
     /** Who tells what is done for requests. */
