@@ -19,6 +19,7 @@ import dev.carafe.kubernetes.controllermanager.replicaset.ReplicaSetController;
 import dev.carafe.kubernetes.controllermanager.serviceaccount.RootCaPublisher;
 import dev.carafe.kubernetes.controllermanager.serviceaccount.ServiceAccountsController;
 import dev.carafe.kubernetes.controllermanager.servicecidrs.ServiceCidrController;
+import dev.carafe.kubernetes.controllermanager.storageversionmigrator.StorageVersionMigratorController;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,9 @@ final class Controllers {
                 "clusterrole-aggregation-controller",
                 () -> new ClusterRoleAggregationController(context.as("clusterrole-aggregation-controller")));
         all.put("service-cidr-controller", () -> new ServiceCidrController(context.as("service-cidrs-controller")));
+        all.put(
+                "storage-version-migrator-controller",
+                () -> new StorageVersionMigratorController(context.as("storage-version-migrator-controller")));
         all.put(
                 "garbage-collector-controller",
                 () -> new GarbageCollector(
