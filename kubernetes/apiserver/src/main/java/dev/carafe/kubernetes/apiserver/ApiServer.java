@@ -4,7 +4,6 @@ import dev.carafe.etcd.EtcdException;
 import dev.carafe.http.HttpExchange;
 import dev.carafe.http.HttpServer;
 import dev.carafe.http.TlsPolicy;
-import dev.carafe.kubernetes.api.BuiltinDeclarations;
 import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -30,12 +29,14 @@ import dev.carafe.kubernetes.apiserver.chain.RequestDeadline;
 import dev.carafe.kubernetes.apiserver.chain.RequestWaitGroup;
 import dev.carafe.kubernetes.apiserver.chain.ServerVersion;
 import dev.carafe.kubernetes.apiserver.chain.Step;
+import dev.carafe.kubernetes.apiserver.chain.UnreadableErrors;
 import dev.carafe.kubernetes.apiserver.controlplane.ServerIdentity;
 import dev.carafe.kubernetes.apiserver.discovery.Discovery;
 import dev.carafe.kubernetes.apiserver.endpoints.Endpoints;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceEndpoint;
 import dev.carafe.kubernetes.apiserver.endpoints.Responder;
 import dev.carafe.kubernetes.apiserver.endpoints.ServedResource;
+import dev.carafe.kubernetes.apiserver.endpoints.UnreadDeletes;
 import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletClient;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletConnecters;
@@ -150,10 +151,11 @@ public final class ApiServer implements AutoCloseable {
         endpoint = Endpoints.of(
                 builtin,
                 wiring.resources(),
-                BuiltinDeclarations.instance(),
                 connecters(random),
                 security.reviews(),
                 options.minRequestTimeout(),
+                new UnreadDeletes(
+                        authorizer, options.features().isEnabled(FeatureGate.ALLOW_UNSAFE_MALFORMED_OBJECT_DELETION)),
                 clock);
         Discovery discovery = new Discovery(served, options.features().isEnabled(FeatureGate.STORAGE_VERSION_HASH));
         OpenApiV3 openApi = new OpenApiV3(
@@ -216,7 +218,7 @@ public final class ApiServer implements AutoCloseable {
     /** The request chain, from the top. Audit and flow control have their places after authentication. */
     private Step.Next chain(Responder responder) {
         List<Step> steps = new ArrayList<>(List.of(
-                instrumentation, new Recovery(), requests));
+                instrumentation, new Recovery(new UnreadableErrors(wiring.keys().root())), requests));
         if (options.goawayChance() > 0) {
             steps.add(new ProbabilisticGoaway(
                     options.goawayChance(), () -> ThreadLocalRandom.current().nextDouble()));

@@ -12,6 +12,13 @@ import java.lang.System.Logger.Level;
 public final class Recovery implements Step {
     private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
 
+    private final UnreadableErrors unreadable;
+
+    /** @param unreadable says what clients are told of objects that cannot be read */
+    public Recovery(UnreadableErrors unreadable) {
+        this.unreadable = unreadable;
+    }
+
     @Override
     public void handle(RequestContext request, Next next) throws IOException {
         try {
@@ -25,8 +32,8 @@ public final class Recovery implements Step {
             FailureLog.warn(LOG, describe(request) + ": the store failed", e);
             Responder.error(request.exchange(), ofStore(e));
         } catch (UnreadableObjectException e) {
-            LOG.log(Level.ERROR, describe(request) + ": " + e.getMessage());
-            Responder.error(request.exchange(), StatusError.internal(e));
+            LOG.log(Level.ERROR, describe(request) + ": " + e.storageError(e.key()));
+            Responder.error(request.exchange(), unreadable.of(request.info(), e));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, describe(request) + " failed", e);
             Responder.error(

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how to delete from a request's body or, where it has none, from its query. Pure. */
@@ -26,20 +27,25 @@ final class DeleteOptionsReader {
      *
      * @param options how to delete
      * @param dryRun whether to delete at all
+     * @param unread whether what cannot be read is to be deleted, and nothing else
      */
-    record Parsed(DeleteOptions options, boolean dryRun) {}
+    record Parsed(DeleteOptions options, boolean dryRun, boolean unread) {}
+
+    /** Upstream's name for that. */
+    static final String UNREAD = "ignoreStoreReadErrorWithClusterBreakingPotential";
 
     private DeleteOptionsReader() {}
 
-    static Parsed read(BodyDecoder bodies, ApiRequest request) {
+    /** @param knowsUnread whether the option is known by which what cannot be read is deleted; else it is ignored */
+    static Parsed read(BodyDecoder bodies, ApiRequest request, boolean knowsUnread) {
         Struct sent = bodies.parse(request, BODY, _ -> {})
                 .filter(Struct.class::isInstance)
                 .map(Struct.class::cast)
                 .orElse(null);
-        return sent == null ? ofQuery(request.query()) : ofBody(sent, request.isDryRun());
+        return sent == null ? ofQuery(request.query(), knowsUnread) : ofBody(sent, request.isDryRun(), knowsUnread);
     }
 
-    private static Parsed ofBody(Struct sent, boolean dryRun) {
+    private static Parsed ofBody(Struct sent, boolean dryRun, boolean knowsUnread) {
         String kind = sent.string("kind");
         if (kind != null && !kind.isEmpty() && !kind.equals("DeleteOptions")) {
             throw StatusError.badRequest("no kind \"" + kind + "\" is registered for delete options");
@@ -59,6 +65,10 @@ final class DeleteOptionsReader {
                 sent.string("propagationPolicy"),
                 sent.get("orphanDependents") instanceof Boolean orphan ? orphan : null,
                 errors);
+        boolean unread = knowsUnread && Boolean.TRUE.equals(sent.get(UNREAD));
+        if (unread) {
+            forbid(sent::has, errors);
+        }
         refuse(errors);
         OptionalLong grace = sent.get("gracePeriodSeconds") instanceof Long seconds
                 ? OptionalLong.of(seconds)
@@ -69,14 +79,19 @@ final class DeleteOptionsReader {
                         new Preconditions(text(preconditions, "uid"), text(preconditions, "resourceVersion")),
                         propagation,
                         Boolean.FALSE.equals(sent.get("orphanDependents"))),
-                dry);
+                dry,
+                unread);
     }
 
-    private static Parsed ofQuery(Query query) {
+    private static Parsed ofQuery(Query query, boolean knowsUnread) {
         List<FieldError> errors = new ArrayList<>();
         Boolean orphan = query.has("orphanDependents") ? query.flag("orphanDependents") : null;
         String policy = query.has("propagationPolicy") ? query.first("propagationPolicy") : null;
         Propagation propagation = propagation(policy, orphan, errors);
+        boolean unread = knowsUnread && query.flag(UNREAD);
+        if (unread) {
+            forbid(query::has, errors);
+        }
         refuse(errors);
         OptionalLong grace = OptionalLong.empty();
         if (query.has("gracePeriodSeconds")) {
@@ -89,7 +104,27 @@ final class DeleteOptionsReader {
         }
         return new Parsed(
                 new DeleteOptions(grace, Preconditions.NONE, propagation, Boolean.FALSE.equals(orphan)),
-                query.all("dryRun").contains("All"));
+                query.all("dryRun").contains("All"),
+                unread);
+    }
+
+    /** Says which options make no sense for what cannot be read. */
+    private static void forbid(Predicate<String> has, List<FieldError> errors) {
+        for (String other : List.of("propagationPolicy", "orphanDependents", "gracePeriodSeconds", "preconditions")) {
+            if (has.test(other)) {
+                errors.add(FieldError.invalid(FieldPath.of(UNREAD), true, "cannot be set together with ." + other));
+            }
+        }
+    }
+
+    /** Refuses to delete a collection so. */
+    static void forbidUnread(Parsed parsed) {
+        if (parsed.unread()) {
+            refuse(List.of(FieldError.invalid(
+                    FieldPath.of(UNREAD),
+                    true,
+                    "is not allowed with DELETECOLLECTION, try again after removing the option")));
+        }
     }
 
     private static Propagation propagation(@Nullable String policy, @Nullable Boolean orphan, List<FieldError> errors) {

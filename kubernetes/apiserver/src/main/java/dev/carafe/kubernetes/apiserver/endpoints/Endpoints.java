@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
+import dev.carafe.kubernetes.api.BuiltinDeclarations;
 import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.schema.Declarations;
 import dev.carafe.kubernetes.apiserver.rest.Connecter;
@@ -17,27 +18,30 @@ public final class Endpoints {
      *
      * @param connecters what takes over connections, by {@code resource/subresource}
      * @param creaters what answers creates that are not stored, by {@code group/resource[/subresource]}
+     * @param unread who may delete what cannot be read
      * @param clock the time at which fields were written
      */
     public static ResourceEndpoint of(
             BuiltinResources builtin,
             ResourceTable resources,
-            Declarations declarations,
             Map<String, Connecter> connecters,
             Map<String, Creater> creaters,
             Duration watchesLast,
+            UnreadDeletes unread,
             InstantSource clock) {
+        Declarations declarations = BuiltinDeclarations.instance();
         BuiltinForms forms = new BuiltinForms(declarations);
         BodyDecoder bodies = new BodyDecoder(
                 forms,
                 kind -> builtin.schemaOf(kind.group(), kind.version(), kind.kind()) != null
                         || resources.isCustomKind(kind));
+        Reads reads = new Reads(watchesLast);
         return new ResourceEndpoint(
                 resources,
                 declarations,
                 bodies,
-                new Reads(watchesLast),
-                creaters,
+                reads,
+                new Deletes(bodies, reads, unread),
                 new Subresources(builtin, forms, connecters, creaters),
                 new FieldManagers(resources, clock));
     }

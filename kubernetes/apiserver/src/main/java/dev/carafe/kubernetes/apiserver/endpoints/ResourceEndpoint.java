@@ -6,8 +6,6 @@ import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
 import dev.carafe.kubernetes.apimachinery.schema.Declarations;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
-import dev.carafe.kubernetes.apiserver.generic.DeleteOptions;
-import dev.carafe.kubernetes.apiserver.generic.ObjectDeletion;
 import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.generic.Preconditions;
@@ -30,15 +28,14 @@ public final class ResourceEndpoint {
     private final Applies applies;
     private final Reads reads;
     private final Subresources subresources;
-    private final Map<String, Creater> creaters;
+    private final Deletes deletes;
     private final FieldManagers managers;
 
     /**
      * The endpoint of all resources.
      *
      * @param bodies reads what requests carry
-     * @param creaters what answers creates that are not stored, by {@code group/resource}
-     * @param subresources what answers requests for subresources
+     * @param subresources what answers requests for subresources, and creates that are not stored
      * @param managers notes who owns the fields that are written
      */
     ResourceEndpoint(
@@ -46,7 +43,7 @@ public final class ResourceEndpoint {
             Declarations declarations,
             BodyDecoder bodies,
             Reads reads,
-            Map<String, Creater> creaters,
+            Deletes deletes,
             Subresources subresources,
             FieldManagers managers) {
         this.resources = resources;
@@ -54,7 +51,7 @@ public final class ResourceEndpoint {
         this.patcher = new Patcher(declarations, bodies);
         this.applies = new Applies(bodies, managers);
         this.reads = reads;
-        this.creaters = Map.copyOf(creaters);
+        this.deletes = deletes;
         this.subresources = subresources;
         this.managers = managers;
     }
@@ -86,8 +83,8 @@ public final class ResourceEndpoint {
             case "watch" -> reads.watch(request, resource);
             case "update" -> update(named(request), resource);
             case "patch" -> patch(named(request), resource);
-            case "delete" -> delete(request, resource);
-            case "deletecollection" -> deleteCollection(request, resource);
+            case "delete" -> deletes.delete(request, resource);
+            case "deletecollection" -> deletes.deleteCollection(request, resource);
             default -> throw notAllowed();
         };
     }
@@ -172,11 +169,7 @@ public final class ResourceEndpoint {
                 ServedResource pods = resources.find("", "v1", "pods").orElseThrow(StatusError::pathNotFound);
                 return subresources.bind(request, pods, object);
             }
-            Creater creater = creaters.get(resource.declaration().group() + "/"
-                    + resource.declaration().name());
-            if (creater == null) {
-                throw notAllowed();
-            }
+            Creater creater = subresources.creater(resource.declaration()).orElseThrow(ResourceEndpoint::notAllowed);
             Struct answer = creater.create(new CreateRequest(
                     request.user(),
                     resource.declaration(),
@@ -255,42 +248,6 @@ public final class ResourceEndpoint {
             ApiRequest request, ServedResource resource, Preconditions preconditions, Update update) {
         Result result = store(resource).update(context(request, resource, request.isDryRun()), preconditions, update);
         return reply(resource, result, 201);
-    }
-
-    private Reply delete(ApiRequest request, ServedResource resource) {
-        DeleteOptionsReader.Parsed parsed = DeleteOptionsReader.read(bodies, request);
-        WriteContext context = context(request, resource, parsed.dryRun());
-        ObjectDeletion.Outcome outcome = new ObjectDeletion(store(resource)).delete(context, parsed.options());
-        int status = !outcome.gone() && parsed.options().orphanDependents() ? 202 : 200;
-        Reply reply = reply(resource, outcome.result(), status);
-        return switch (reply) {
-            case Reply.Stored(int _, ServedResource of, StoredObject object) -> new Reply.Stored(status, of, object);
-            case Reply.Tree(int _, ServedResource of, Struct object) -> new Reply.Tree(status, of, object);
-            default -> reply;
-        };
-    }
-
-    private Reply deleteCollection(ApiRequest request, ServedResource resource) {
-        if (!resource.declaration().verbs().contains("deletecollection")) {
-            throw notAllowed();
-        }
-        DeleteOptionsReader.Parsed parsed = DeleteOptionsReader.read(bodies, request);
-        DeleteOptions options = parsed.options();
-        Reply.Listed listed = reads.stored(request, resource, ListOptions.parse(request.query(), false));
-        ObjectDeletion deletion = new ObjectDeletion(store(resource));
-        for (StoredObject object : listed.page().items()) {
-            Struct tree = object.tree();
-            WriteContext context = context(request, resource, parsed.dryRun())
-                    .withName(ObjectMetas.text(tree, "namespace"), ObjectMetas.text(tree, "name"));
-            try {
-                deletion.delete(context, options);
-            } catch (StatusError e) {
-                if (e.code() != 404) { // somebody else deleted it meanwhile
-                    throw e;
-                }
-            }
-        }
-        return listed;
     }
 
     BodyDecoder bodies() {

@@ -11,6 +11,7 @@ import dev.carafe.kubernetes.apiserver.rest.Connecter;
 import dev.carafe.kubernetes.apiserver.rest.CreateRequest;
 import dev.carafe.kubernetes.apiserver.rest.Creater;
 import java.util.Map;
+import java.util.Optional;
 
 /** Requests for a part of an object: its status, scale, binding, log … Thread-safe. */
 final class Subresources {
@@ -24,7 +25,7 @@ final class Subresources {
      * The subresources of all resources.
      *
      * @param connecters what takes over connections, by {@code resource/subresource}
-     * @param creaters what answers creates, by {@code group/resource/subresource}
+     * @param creaters what answers creates that are not stored, by {@code group/resource[/subresource]}
      */
     Subresources(
             BuiltinResources builtin,
@@ -109,12 +110,14 @@ final class Subresources {
         return endpoint.bodies().object(request, kind, schema);
     }
 
+    /** What answers creates of a resource or subresource that is not stored. */
+    Optional<Creater> creater(ResourceDeclaration declaration) {
+        return Optional.ofNullable(creaters.get(declaration.group() + "/" + declaration.name()));
+    }
+
     private Reply create(
             ApiRequest request, ServedResource resource, ResourceDeclaration declaration, ResourceEndpoint endpoint) {
-        Creater creater = creaters.get(declaration.group() + "/" + declaration.name());
-        if (creater == null) {
-            throw StatusError.pathNotFound();
-        }
+        Creater creater = creater(declaration).orElseThrow(StatusError::pathNotFound);
         Struct answer = creater.create(new CreateRequest(
                 request.user(),
                 declaration,

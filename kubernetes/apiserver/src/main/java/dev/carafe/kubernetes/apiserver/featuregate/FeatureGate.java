@@ -21,6 +21,9 @@ import java.util.TreeMap;
  * thread-safe.
  */
 public final class FeatureGate {
+    /** Lets what cannot be read be deleted. */
+    public static final String ALLOW_UNSAFE_MALFORMED_OBJECT_DELETION = "AllowUnsafeMalformedObjectDeletion";
+
     /** Lets {@code /flagz} be served. */
     public static final String COMPONENT_FLAGZ = "ComponentFlagz";
 
@@ -34,8 +37,12 @@ public final class FeatureGate {
     public static final String UNKNOWN_VERSION_INTEROPERABILITY_PROXY = "UnknownVersionInteroperabilityProxy";
 
     /** Those by which this server decides anything: of all others it does what their default says. */
-    private static final Set<String> ACTING =
-            Set.of(COMPONENT_FLAGZ, COMPONENT_STATUSZ, STORAGE_VERSION_HASH, UNKNOWN_VERSION_INTEROPERABILITY_PROXY);
+    private static final Set<String> ACTING = Set.of(
+            ALLOW_UNSAFE_MALFORMED_OBJECT_DELETION,
+            COMPONENT_FLAGZ,
+            COMPONENT_STATUSZ,
+            STORAGE_VERSION_HASH,
+            UNKNOWN_VERSION_INTEROPERABILITY_PROXY);
 
     private static final Map<String, Boolean> TRUTHS = Map.ofEntries(
             Map.entry("1", true),

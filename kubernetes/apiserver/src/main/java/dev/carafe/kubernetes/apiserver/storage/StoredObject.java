@@ -96,7 +96,7 @@ public final class StoredObject {
             Struct tree = serializer.decode(stored);
             return tree == null ? ofStored(key, revision, stored) : ofTree(key, revision, tree);
         } catch (IllegalArgumentException e) {
-            throw new UnreadableObjectException(key, e);
+            throw new UnreadableObjectException(key, revision, e);
         }
     }
 
@@ -104,7 +104,7 @@ public final class StoredObject {
     static StoredObject ofStored(String key, long revision, byte[] stored) {
         int at = metadataStart(stored);
         if (at < 0) {
-            return ofTree(key, revision, decode(key, stored));
+            return ofTree(key, revision, decode(key, revision, stored));
         }
         byte[] number = Long.toString(revision).getBytes(UTF_8);
         boolean empty = stored[at] == '}';
@@ -184,11 +184,11 @@ public final class StoredObject {
         return at + end - start;
     }
 
-    private static Struct decode(String key, byte[] json) {
+    private static Struct decode(String key, long revision, byte[] json) {
         try {
             return Json.decodeStruct(json);
         } catch (MalformedJsonException e) {
-            throw new UnreadableObjectException(key, e);
+            throw new UnreadableObjectException(key, revision, e);
         }
     }
 
@@ -294,7 +294,7 @@ public final class StoredObject {
             known = tree.get(); // reading the bytes may just have made it
         }
         if (known == null) {
-            known = decode(key, bytes());
+            known = decode(key, revision, bytes());
             tree = new WeakReference<>(known);
         }
         return known;

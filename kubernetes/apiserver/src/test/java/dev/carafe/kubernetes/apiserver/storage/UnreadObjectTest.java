@@ -104,8 +104,12 @@ final class UnreadObjectTest {
         List<StoredObject> items = storage.list(PREFIX).items();
         assertThat(items.getLast().tree().find(List.of("metadata", "name"))).isEqualTo("good");
         assertThatThrownBy(() -> items.getFirst().json())
-                .isInstanceOf(UnreadableObjectException.class)
-                .hasMessageContaining(PREFIX + "bad");
+                .isInstanceOfSatisfying(
+                        UnreadableObjectException.class,
+                        error -> assertThat(error.storageError(error.key()))
+                                .startsWith("StorageError: corrupt object, Code: 7, Key: " + PREFIX
+                                        + "bad, ResourceVersion: 0, AdditionalErrorMsg: object not decodable revision="
+                                        + items.getFirst().revision() + ": "));
         assertThatThrownBy(() -> StoredObject.readAll(items)).isInstanceOf(UnreadableObjectException.class);
     }
 }
