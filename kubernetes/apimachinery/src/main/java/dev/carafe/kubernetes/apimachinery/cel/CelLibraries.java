@@ -13,10 +13,8 @@ import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelRuntimeLibrary;
 import dev.cel.runtime.CelStandardFunctions;
-import dev.cel.validator.CelValidator;
-import dev.cel.validator.CelValidatorFactory;
-import dev.cel.validator.validators.HomogeneousLiteralValidator;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -32,9 +30,6 @@ final class CelLibraries {
 
     static final CelRuntime RUNTIME;
 
-    /** Holds the items of literal lists and maps to one type. */
-    static final CelValidator VALIDATOR;
-
     static {
         Functions functions = new Functions();
         ListFunctions.add(functions);
@@ -46,13 +41,16 @@ final class CelLibraries {
         FormatFunctions.add(functions);
         SemverFunctions.add(functions);
         TextFunctions.add(functions);
-        CelStringExtensions strings = CelExtensions.strings();
+        EnumSet<CelStringExtensions.Function> known = EnumSet.allOf(CelStringExtensions.Function.class);
+        known.remove(CelStringExtensions.Function.REVERSE); // a later version of the library has it
+        CelStringExtensions strings = CelExtensions.strings(known);
         CelListsExtensions lists = CelExtensions.lists();
         COMPILER = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
                 .addLibraries(compilers(strings, lists))
                 .addFunctionDeclarations(functions.declarations())
+                .addFunctionDeclarations(AuthorizationFunctions.DECLARATIONS)
                 .build();
         RUNTIME = CelRuntimeFactory.plannerRuntimeBuilder()
                 .setOptions(OPTIONS)
@@ -66,9 +64,6 @@ final class CelLibraries {
                 .addFunctionBindings(functions.bindings())
                 .addFunctionBindings(equality())
                 .addFunctionBindings(RegexFunctions.matching())
-                .build();
-        VALIDATOR = CelValidatorFactory.standardCelValidatorBuilder(COMPILER, RUNTIME)
-                .addAstValidators(HomogeneousLiteralValidator.newInstance("format"))
                 .build();
     }
 

@@ -25,7 +25,7 @@ final class CostEstimator implements LibraryCosts.Sizes {
     private static final SizeRange STRUCT = SizeRange.exactly(40);
 
     private final CelAbstractSyntaxTree ast;
-    private final DeclType root;
+    private final Roots roots;
     private final Map<Long, List<String>> ways = new HashMap<>();
     private final Map<Long, SizeRange> sizes = new HashMap<>();
     private final Map<Long, SizeRange> itemSizes = new HashMap<>();
@@ -38,18 +38,26 @@ final class CostEstimator implements LibraryCosts.Sizes {
             @Nullable SizeRange size,
             @Nullable SizeRange itemSize) {}
 
-    private CostEstimator(CelAbstractSyntaxTree ast, DeclType root) {
+    /** Where values come from. */
+    @FunctionalInterface
+    interface Roots {
+        /** The type of what a name stands for; null where it is no variable. */
+        @Nullable
+        DeclType typeOf(String name);
+    }
+
+    private CostEstimator(CelAbstractSyntaxTree ast, Roots roots) {
         this.ast = ast;
-        this.root = root;
+        this.roots = roots;
     }
 
     /**
      * The cost of a checked expression.
      *
-     * @param root the type of its variables
+     * @param roots the types of its variables
      */
-    static SizeRange estimate(CelAbstractSyntaxTree ast, DeclType root) {
-        return new CostEstimator(ast, root).cost(ast.getExpr());
+    static SizeRange estimate(CelAbstractSyntaxTree ast, Roots roots) {
+        return new CostEstimator(ast, roots).cost(ast.getExpr());
     }
 
     private SizeRange cost(CelExpr expression) {
@@ -370,12 +378,15 @@ final class CostEstimator implements LibraryCosts.Sizes {
         if (way.isEmpty() || way.getFirst().startsWith("@") || way.getFirst().startsWith("__")) {
             return null; // a comprehension's own result
         }
-        DeclType at = root;
+        DeclType at = roots.typeOf(way.getFirst());
+        if (at == null) {
+            return null;
+        }
         for (String step : way.subList(1, way.size())) {
             at = switch (step) {
                 case "@items", "@values" -> at.element();
-                case "@keys" -> at.kind() == DeclType.Kind.MAP ? DeclType.KEY : null;
-                default -> at.field(step);
+                case "@keys" -> at.keyType();
+                default -> at.kind() == DeclType.Kind.MAP ? at.entry() : at.field(step);
             };
             if (at == null) {
                 return null;

@@ -26,6 +26,18 @@ public final class DeclType {
     public static final DeclType INT = scalar(Kind.INT, SimpleType.INT, 1);
     public static final DeclType DOUBLE = scalar(Kind.DOUBLE, SimpleType.DOUBLE, 1);
 
+    /** Anything, of any size. */
+    public static final DeclType DYN = scalar(Kind.DYN, SimpleType.DYN, 1);
+
+    /** An amount of a resource. */
+    public static final DeclType QUANTITY = scalar(Kind.DYN, QuantityFunctions.TYPE, 8);
+
+    /** Who can be asked what others may do. */
+    public static final DeclType AUTHORIZER = scalar(Kind.DYN, AuthorizationFunctions.AUTHORIZER, 0);
+
+    /** What a request does, as a question to such a one. */
+    public static final DeclType RESOURCE_CHECK = scalar(Kind.DYN, AuthorizationFunctions.RESOURCE_CHECK, 0);
+
     /** The keys of maps. */
     static final DeclType KEY = scalar(Kind.STRING, SimpleType.STRING, 0);
 
@@ -51,6 +63,7 @@ public final class DeclType {
     private final CelType celType;
     private final Map<String, DeclType> fields;
     private final Map<String, String> names;
+    private final @Nullable DeclType key;
     private final @Nullable DeclType element;
     private final Uniqueness uniqueness;
     private final List<String> keys;
@@ -72,6 +85,7 @@ public final class DeclType {
             CelType celType,
             Map<String, DeclType> fields,
             Map<String, String> names,
+            @Nullable DeclType key,
             @Nullable DeclType element,
             Uniqueness uniqueness,
             List<String> keys,
@@ -81,6 +95,7 @@ public final class DeclType {
         this.celType = celType;
         this.fields = fields;
         this.names = names;
+        this.key = key;
         this.element = element;
         this.uniqueness = uniqueness;
         this.keys = keys;
@@ -89,7 +104,8 @@ public final class DeclType {
     }
 
     private static DeclType sized(Kind kind, CelType type, @Nullable DeclType element, long maxElements, long minSize) {
-        return new DeclType(kind, type, Map.of(), Map.of(), element, Uniqueness.NONE, List.of(), maxElements, minSize);
+        return new DeclType(
+                kind, type, Map.of(), Map.of(), null, element, Uniqueness.NONE, List.of(), maxElements, minSize);
     }
 
     private static DeclType scalar(Kind kind, CelType type, long minSize) {
@@ -120,6 +136,7 @@ public final class DeclType {
                 ListType.create(items.celType),
                 Map.of(),
                 Map.of(),
+                null,
                 items,
                 uniqueness,
                 List.copyOf(keys),
@@ -129,6 +146,31 @@ public final class DeclType {
 
     public static DeclType map(DeclType values, long maxEntries) {
         return sized(Kind.MAP, MapType.create(SimpleType.STRING, values.celType), values, maxEntries, 2);
+    }
+
+    /** A map whose keys have a type of their own. */
+    public static DeclType map(DeclType keys, DeclType values, long maxEntries) {
+        return new DeclType(
+                Kind.MAP,
+                MapType.create(keys.celType, values.celType),
+                Map.of(),
+                Map.of(),
+                keys,
+                values,
+                Uniqueness.NONE,
+                List.of(),
+                maxEntries,
+                2);
+    }
+
+    /** A value whose type nobody knows before, as a field of a map too. */
+    public static DeclType any(long maxElements) {
+        return sized(Kind.DYN, SimpleType.ANY, null, maxElements, 1);
+    }
+
+    /** A type without parts; what is not one of CEL's own is anything. */
+    static DeclType simple(CelType type) {
+        return type instanceof SimpleType ? scalar(Kind.DYN, type, 1) : DYN;
     }
 
     /**
@@ -151,7 +193,7 @@ public final class DeclType {
                 ImmutableSet.copyOf(escaped.keySet()),
                 field -> Optional.ofNullable(escaped.get(field)).map(DeclType::celType));
         return new DeclType(
-                Kind.OBJECT, celType, escaped, names, null, Uniqueness.NONE, List.of(), 0, minSerializedSize);
+                Kind.OBJECT, celType, escaped, names, null, null, Uniqueness.NONE, List.of(), 0, minSerializedSize);
     }
 
     public Kind kind() {
@@ -180,6 +222,18 @@ public final class DeclType {
     /** The type of a list's items or of a map's values. */
     public @Nullable DeclType element() {
         return element;
+    }
+
+    /** The type of a map's keys; null for what is no map. */
+    @Nullable
+    DeclType keyType() {
+        return kind == Kind.MAP && key == null ? KEY : key;
+    }
+
+    /** The type of a map's value by its key written as a field; null where nothing is known of it. */
+    @Nullable
+    DeclType entry() {
+        return kind == Kind.MAP && element != null && element.celType.equals(SimpleType.ANY) ? element : null;
     }
 
     Uniqueness uniqueness() {

@@ -10,32 +10,31 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Literals that fail whenever they are used: regular expressions, durations and timestamps (cel-go's validator.go). */
+/** Literals that fail whenever they are used: regular expressions, durations, timestamps, and {@link AggregateRules}. */
 final class LiteralRules {
     private LiteralRules() {}
 
-    /** What is wrong with the first literal that is, with its place. */
+    /** What is wrong with literals, with the places, as upstream's compiler writes it; empty where nothing is. */
     static Optional<String> fault(CelAbstractSyntaxTree ast) {
-        return CelNavigableAst.fromAst(ast)
+        List<String> faults = new ArrayList<>();
+        CelNavigableAst.fromAst(ast)
                 .getRoot()
                 .allNodes()
                 .map(node -> node.expr())
                 .filter(expression -> expression.exprKind().getKind() == CelExpr.ExprKind.Kind.CALL)
-                .flatMap(expression -> faultOf(expression.call()).stream()
-                        .map(message -> CelIssue.formatError(
-                                        place(
-                                                ast,
-                                                expression
-                                                        .call()
-                                                        .args()
-                                                        .getLast()
-                                                        .id()),
-                                        message)
-                                .toDisplayString(ast.getSource())))
-                .findFirst();
+                .forEach(expression -> faultOf(expression.call())
+                        .ifPresent(message -> faults.add(
+                                shown(ast, expression.call().args().getLast().id(), message))));
+        AggregateRules.check(ast, (id, message) -> faults.add(shown(ast, id, message)));
+        return faults.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", faults));
+    }
+
+    private static String shown(CelAbstractSyntaxTree ast, long id, String message) {
+        return CelIssue.formatError(place(ast, id), message).toDisplayString(ast.getSource());
     }
 
     private static CelSourceLocation place(CelAbstractSyntaxTree ast, long id) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Amounts such as {@code 500m} and {@code 2Gi} (k8s.io/apiserver/pkg/cel/library, quantity.go). */
 final class QuantityFunctions {
-    private static final OpaqueType TYPE = OpaqueType.create("kubernetes.Quantity");
+    static final OpaqueType TYPE = OpaqueType.create("kubernetes.Quantity");
     private static final BigDecimal LONG_MIN = BigDecimal.valueOf(Long.MIN_VALUE);
     private static final BigDecimal LONG_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 

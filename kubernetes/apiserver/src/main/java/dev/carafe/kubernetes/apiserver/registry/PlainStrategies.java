@@ -22,6 +22,7 @@ import dev.carafe.kubernetes.api.storage.v1.CSIStorageCapacity;
 import dev.carafe.kubernetes.api.storage.v1.VolumeAttributesClass;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.PlainStrategy.Rules;
 import dev.carafe.kubernetes.apiserver.registry.defaults.AdmissionDefaults;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ExtensionDefaults;
 import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
@@ -33,13 +34,16 @@ import dev.carafe.kubernetes.apiserver.registry.validation.CertificatesValidator
 import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.CsiValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.DeviceValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.MutatingPolicyValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.ValidatingPolicyValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WebhookValidator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Kinds that differ in their defaults, their cells and their rules alone. */
 final class PlainStrategies {
@@ -49,35 +53,56 @@ final class PlainStrategies {
                     tree -> AdmissionDefaults.webhooks(new ValidatingWebhookConfiguration(tree))
                             .struct(),
                     tree -> AdmissionCells.webhooks(new ValidatingWebhookConfiguration(tree)),
-                    (tree, errors) ->
-                            WebhookValidator.validating(new ValidatingWebhookConfiguration(tree).webhooks(), errors)),
+                    (tree, old, errors) -> WebhookValidator.validating(
+                            new ValidatingWebhookConfiguration(tree).webhooks(),
+                            old == null ? null : new ValidatingWebhookConfiguration(old).webhooks(),
+                            errors),
+                    Rules.NONE),
             of(
                     "admissionregistration.k8s.io/mutatingwebhookconfigurations",
                     tree -> AdmissionDefaults.webhooks(new MutatingWebhookConfiguration(tree))
                             .struct(),
                     tree -> AdmissionCells.webhooks(new MutatingWebhookConfiguration(tree)),
-                    (tree, errors) ->
-                            WebhookValidator.mutating(new MutatingWebhookConfiguration(tree).webhooks(), errors)),
+                    (tree, old, errors) -> WebhookValidator.mutating(
+                            new MutatingWebhookConfiguration(tree).webhooks(),
+                            old == null ? null : new MutatingWebhookConfiguration(old).webhooks(),
+                            errors),
+                    Rules.NONE),
             of(
                     "admissionregistration.k8s.io/validatingadmissionpolicies",
                     tree -> AdmissionDefaults.policy(new ValidatingAdmissionPolicy(tree))
                             .struct(),
-                    tree -> AdmissionCells.policy(new ValidatingAdmissionPolicy(tree))),
+                    tree -> AdmissionCells.policy(new ValidatingAdmissionPolicy(tree)),
+                    (tree, old, errors) -> ValidatingPolicyValidator.policy(
+                            new ValidatingAdmissionPolicy(tree),
+                            old == null ? null : new ValidatingAdmissionPolicy(old),
+                            errors),
+                    (tree, _, errors) ->
+                            ValidatingPolicyValidator.status(new ValidatingAdmissionPolicy(tree).status(), errors)),
             of(
                     "admissionregistration.k8s.io/validatingadmissionpolicybindings",
                     tree -> AdmissionDefaults.binding(new ValidatingAdmissionPolicyBinding(tree))
                             .struct(),
-                    tree -> AdmissionCells.binding(new ValidatingAdmissionPolicyBinding(tree))),
+                    tree -> AdmissionCells.binding(new ValidatingAdmissionPolicyBinding(tree)),
+                    (tree, errors) -> ValidatingPolicyValidator.binding(
+                            new ValidatingAdmissionPolicyBinding(tree).spec(), errors)),
             of(
                     "admissionregistration.k8s.io/mutatingadmissionpolicies",
                     tree -> AdmissionDefaults.policy(new MutatingAdmissionPolicy(tree))
                             .struct(),
-                    tree -> AdmissionCells.policy(new MutatingAdmissionPolicy(tree))),
+                    tree -> AdmissionCells.policy(new MutatingAdmissionPolicy(tree)),
+                    (tree, old, errors) -> MutatingPolicyValidator.policy(
+                            new MutatingAdmissionPolicy(tree).spec(),
+                            old == null ? null : new MutatingAdmissionPolicy(old).spec(),
+                            errors),
+                    Rules.NONE),
             of(
                     "admissionregistration.k8s.io/mutatingadmissionpolicybindings",
                     tree -> AdmissionDefaults.binding(new MutatingAdmissionPolicyBinding(tree))
                             .struct(),
-                    tree -> AdmissionCells.binding(new MutatingAdmissionPolicyBinding(tree))),
+                    tree -> AdmissionCells.binding(new MutatingAdmissionPolicyBinding(tree)),
+                    (tree, errors) ->
+                            MutatingPolicyValidator.binding(new MutatingAdmissionPolicyBinding(tree).spec(), errors)),
             of(
                     "apiregistration.k8s.io/apiservices",
                     tree -> ExtensionDefaults.apiService(new APIService(tree)).struct(),
@@ -147,7 +172,7 @@ final class PlainStrategies {
 
     private static Map.Entry<String, Function<Kind, Strategy>> of(
             String key, UnaryOperator<Struct> defaults, Function<Struct, List<Object>> cells) {
-        return of(key, defaults, cells, (_, _) -> {});
+        return of(key, defaults, cells, Rules.NONE, Rules.NONE);
     }
 
     private static Map.Entry<String, Function<Kind, Strategy>> of(
@@ -155,11 +180,20 @@ final class PlainStrategies {
             UnaryOperator<Struct> defaults,
             Function<Struct, List<Object>> cells,
             BiConsumer<Struct, List<FieldError>> rules) {
-        return Map.entry(key, kind -> new PlainStrategy(kind, defaults, cells, rules));
+        return of(key, defaults, cells, (object, _, errors) -> rules.accept(object, errors), Rules.NONE);
     }
 
     private static Map.Entry<String, Function<Kind, Strategy>> of(
             String key, BiConsumer<Struct, List<FieldError>> rules) {
-        return Map.entry(key, kind -> new PlainStrategy(kind, UnaryOperator.identity(), null, rules));
+        return of(key, UnaryOperator.identity(), null, (object, _, errors) -> rules.accept(object, errors), Rules.NONE);
+    }
+
+    private static Map.Entry<String, Function<Kind, Strategy>> of(
+            String key,
+            UnaryOperator<Struct> defaults,
+            @Nullable Function<Struct, List<Object>> cells,
+            Rules rules,
+            Rules status) {
+        return Map.entry(key, kind -> new PlainStrategy(kind, defaults, cells, rules, status));
     }
 }

@@ -3,7 +3,6 @@ package dev.carafe.kubernetes.apiserver.registry;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -12,23 +11,39 @@ import org.jspecify.annotations.Nullable;
 final class PlainStrategy extends DefaultStrategy {
     private final UnaryOperator<Struct> defaults;
     private final @Nullable Function<Struct, List<Object>> cells;
-    private final BiConsumer<Struct, List<FieldError>> rules;
+    private final Rules rules;
+    private final Rules statusRules;
+
+    /** What objects obey beyond the fields that they must have. */
+    @FunctionalInterface
+    interface Rules {
+        Rules NONE = (_, _, _) -> {};
+
+        /**
+         * Checks an object.
+         *
+         * @param old as it was; null for a new one
+         */
+        void check(Struct object, @Nullable Struct old, List<FieldError> errors);
+    }
 
     /**
      * The strategy of a kind.
      *
      * @param cells what its rows hold; null for name and age
-     * @param rules what its objects obey beyond the fields that they must have
+     * @param statusRules those of a change of the status, which always has an object as it was
      */
     PlainStrategy(
             Kind kind,
             UnaryOperator<Struct> defaults,
             @Nullable Function<Struct, List<Object>> cells,
-            BiConsumer<Struct, List<FieldError>> rules) {
+            Rules rules,
+            Rules statusRules) {
         super(kind);
         this.defaults = defaults;
         this.cells = cells;
         this.rules = rules;
+        this.statusRules = statusRules;
     }
 
     @Override
@@ -42,7 +57,17 @@ final class PlainStrategy extends DefaultStrategy {
     }
 
     @Override
-    void validate(Struct object, List<FieldError> errors) {
-        rules.accept(object, errors);
+    void validateNew(Struct object, List<FieldError> errors) {
+        rules.check(object, null, errors);
+    }
+
+    @Override
+    void validateChange(Struct object, Struct old, List<FieldError> errors) {
+        rules.check(object, old, errors);
+    }
+
+    @Override
+    void validateStatus(Struct object, Struct old, List<FieldError> errors) {
+        statusRules.check(object, old, errors);
     }
 }

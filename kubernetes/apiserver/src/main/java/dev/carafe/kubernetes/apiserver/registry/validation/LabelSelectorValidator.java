@@ -17,17 +17,28 @@ final class LabelSelectorValidator {
     private LabelSelectorValidator() {}
 
     static void validate(LabelSelector selector, FieldPath path, List<FieldError> errors) {
+        validate(selector, true, path, errors);
+    }
+
+    /**
+     * Checks a selector.
+     *
+     * @param strict whether values of expressions must be values that labels can have
+     */
+    static void validate(LabelSelector selector, boolean strict, FieldPath path, List<FieldError> errors) {
         selector.matchLabels().forEach((key, value) -> {
             Check.rule(errors, path.child("matchLabels"), key, Names.qualifiedName(key));
             Check.rule(errors, path.child("matchLabels"), value, Names.labelValue(value));
         });
         List<LabelSelectorRequirement> expressions = selector.matchExpressions();
         for (int i = 0; i < expressions.size(); i++) {
-            requirement(expressions.get(i), path.child("matchExpressions").index(i), errors);
+            requirement(
+                    expressions.get(i), strict, path.child("matchExpressions").index(i), errors);
         }
     }
 
-    private static void requirement(LabelSelectorRequirement expression, FieldPath path, List<FieldError> errors) {
+    private static void requirement(
+            LabelSelectorRequirement expression, boolean strict, FieldPath path, List<FieldError> errors) {
         switch (expression.operator()) {
             case "In", "NotIn" -> {
                 if (expression.values().isEmpty()) {
@@ -47,7 +58,7 @@ final class LabelSelectorValidator {
                         path.child("operator"), expression.operator(), "not a valid selector operator"));
         }
         Check.rule(errors, path.child("key"), expression.key(), Names.qualifiedName(expression.key()));
-        for (int i = 0; i < expression.values().size(); i++) {
+        for (int i = 0; strict && i < expression.values().size(); i++) {
             String value = expression.values().get(i);
             Check.rule(errors, path.child("values").index(i), value, Names.labelValue(value));
         }

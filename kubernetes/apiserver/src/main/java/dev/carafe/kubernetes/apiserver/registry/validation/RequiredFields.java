@@ -20,20 +20,6 @@ public final class RequiredFields {
     private record Required(List<String> path, String detail) {}
 
     private static final Map<String, List<Required>> BY_RESOURCE = Map.ofEntries(
-            Map.entry(
-                    "admissionregistration.k8s.io/mutatingadmissionpolicies",
-                    List.of(
-                            field("spec.matchConstraints"),
-                            field("spec.mutations", "mutations must contain at least one item"),
-                            field("spec.reinvocationPolicy"))),
-            Map.entry(
-                    "admissionregistration.k8s.io/mutatingadmissionpolicybindings", List.of(field("spec.policyName"))),
-            Map.entry(
-                    "admissionregistration.k8s.io/validatingadmissionpolicies",
-                    List.of(field("spec.matchConstraints"))),
-            Map.entry(
-                    "admissionregistration.k8s.io/validatingadmissionpolicybindings",
-                    List.of(field("spec.policyName"), field("spec.validationActions"))),
             Map.entry("apps/controllerrevisions", List.of(field("data", "data is mandatory"))),
             Map.entry(
                     "flowcontrol.apiserver.k8s.io/flowschemas",
@@ -69,19 +55,6 @@ public final class RequiredFields {
                 }
                 errors.add(FieldError.required(path, required.detail()));
             }
-        }
-        if (resource.equals("admissionregistration.k8s.io/validatingadmissionpolicies")) {
-            oneOfBoth(object, errors);
-        }
-    }
-
-    /** A policy that neither refuses nor notes anything would do nothing. */
-    private static void oneOfBoth(Struct object, List<FieldError> errors) {
-        if (isEmpty(at(object, List.of("spec", "validations")))
-                && isEmpty(at(object, List.of("spec", "auditAnnotations")))) {
-            String detail = "validations or auditAnnotations must contain at least one item";
-            errors.add(FieldError.required(FieldPath.of("spec", "validations"), detail));
-            errors.add(FieldError.required(FieldPath.of("spec", "auditAnnotations"), detail));
         }
     }
 

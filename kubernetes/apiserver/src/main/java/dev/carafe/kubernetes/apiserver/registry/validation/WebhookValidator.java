@@ -1,6 +1,5 @@
 package dev.carafe.kubernetes.apiserver.registry.validation;
 
-import dev.carafe.kubernetes.api.admissionregistration.v1.MatchCondition;
 import dev.carafe.kubernetes.api.admissionregistration.v1.MutatingWebhook;
 import dev.carafe.kubernetes.api.admissionregistration.v1.ValidatingWebhook;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
@@ -9,21 +8,35 @@ import dev.carafe.kubernetes.apimachinery.validation.Names;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Webhooks that are asked for admission (pkg/apis/admissionregistration/validation). */
 public final class WebhookValidator {
     private static final FieldPath WEBHOOKS = FieldPath.of("webhooks");
-    private static final List<String> REVIEW_VERSIONS = List.of("v1", "v1beta1");
-    private static final List<String> SIDE_EFFECTS = List.of("None", "NoneOnDryRun");
     private static final int TIMEOUT_SECONDS_MAX = 30;
-    private static final int CONDITIONS_MAX = 64;
 
     private WebhookValidator() {}
 
-    public static void mutating(List<MutatingWebhook> webhooks, List<FieldError> errors) {
+    /**
+     * Checks the webhooks of a configuration.
+     *
+     * @param old those that it had before; null for a new one
+     */
+    public static void mutating(
+            List<MutatingWebhook> webhooks, @Nullable List<MutatingWebhook> old, List<FieldError> errors) {
+        List<ValidatingWebhook> before = old == null
+                ? null
+                : old.stream()
+                        .map(webhook -> new ValidatingWebhook(webhook.struct()))
+                        .toList();
+        WebhookLeniency leniency = WebhookLeniency.of(
+                webhooks.stream().map(MutatingWebhook::matchConditions).toList(), before);
         Set<String> names = new HashSet<>();
         for (int i = 0; i < webhooks.size(); i++) {
             MutatingWebhook webhook = webhooks.get(i);
+            // it has all fields of a validating one
+            ValidatingWebhook shared = new ValidatingWebhook(webhook.struct());
+            when(shared, leniency, WEBHOOKS.index(i), errors);
             if (webhook.hasReinvocationPolicy()) {
                 Check.oneOf(
                         errors,
@@ -31,19 +44,25 @@ public final class WebhookValidator {
                         webhook.reinvocationPolicy(),
                         List.of("IfNeeded", "Never"));
             }
-            // it has all fields of a validating one
-            webhook(new ValidatingWebhook(webhook.struct()), WEBHOOKS.index(i), names, errors);
+            how(shared, leniency, WEBHOOKS.index(i), names, errors);
         }
     }
 
-    public static void validating(List<ValidatingWebhook> webhooks, List<FieldError> errors) {
+    /** As {@link #mutating}. */
+    public static void validating(
+            List<ValidatingWebhook> webhooks, @Nullable List<ValidatingWebhook> old, List<FieldError> errors) {
+        WebhookLeniency leniency = WebhookLeniency.of(
+                webhooks.stream().map(ValidatingWebhook::matchConditions).toList(), old);
         Set<String> names = new HashSet<>();
         for (int i = 0; i < webhooks.size(); i++) {
-            webhook(webhooks.get(i), WEBHOOKS.index(i), names, errors);
+            when(webhooks.get(i), leniency, WEBHOOKS.index(i), errors);
+            how(webhooks.get(i), leniency, WEBHOOKS.index(i), names, errors);
         }
     }
 
-    private static void webhook(ValidatingWebhook webhook, FieldPath at, Set<String> names, List<FieldError> errors) {
+    /** When a webhook is asked, and what of it is expected. */
+    private static void when(
+            ValidatingWebhook webhook, WebhookLeniency leniency, FieldPath at, List<FieldError> errors) {
         name(webhook.name(), at.child("name"), errors);
         for (int i = 0; i < webhook.rules().size(); i++) {
             WebhookRuleValidator.validate(
@@ -55,23 +74,41 @@ public final class WebhookValidator {
         if (webhook.hasMatchPolicy()) {
             Check.oneOf(errors, at.child("matchPolicy"), webhook.matchPolicy(), List.of("Equivalent", "Exact"));
         }
+        List<String> sideEffects =
+                leniency.sideEffects() ? WebhookLeniency.SIDE_EFFECTS : WebhookLeniency.NO_SIDE_EFFECTS;
         if (webhook.hasSideEffects()) {
-            Check.oneOf(errors, at.child("sideEffects"), webhook.sideEffects(), SIDE_EFFECTS);
+            Check.oneOf(errors, at.child("sideEffects"), webhook.sideEffects(), sideEffects);
         } else {
             errors.add(FieldError.required(
-                    at.child("sideEffects"), "must specify one of " + String.join(", ", SIDE_EFFECTS)));
+                    at.child("sideEffects"), "must specify one of " + String.join(", ", sideEffects)));
         }
         int seconds = webhook.timeoutSeconds();
         if (webhook.hasTimeoutSeconds() && (seconds < 1 || seconds > TIMEOUT_SECONDS_MAX)) {
             errors.add(FieldError.invalid(
                     at.child("timeoutSeconds"), seconds, "the timeout value must be between 1 and 30 seconds"));
         }
-        LabelSelectorValidator.validate(webhook.namespaceSelector(), at.child("namespaceSelector"), errors);
-        LabelSelectorValidator.validate(webhook.objectSelector(), at.child("objectSelector"), errors);
+        boolean strict = !leniency.labelValues();
+        LabelSelectorValidator.validate(webhook.namespaceSelector(), strict, at.child("namespaceSelector"), errors);
+        LabelSelectorValidator.validate(webhook.objectSelector(), strict, at.child("objectSelector"), errors);
+    }
+
+    /** How it is reached, on what conditions, and in what form. */
+    private static void how(
+            ValidatingWebhook webhook,
+            WebhookLeniency leniency,
+            FieldPath at,
+            Set<String> names,
+            List<FieldError> errors) {
         WebhookClientValidator.validate(webhook.clientConfig(), at.child("clientConfig"), errors);
-        conditions(webhook.matchConditions(), at.child("matchConditions"), errors);
-        reviewVersions(webhook.admissionReviewVersions(), at.child("admissionReviewVersions"), errors);
-        if (!webhook.name().isEmpty() && !names.add(webhook.name())) {
+        if (!leniency.conditions()) {
+            MatchConditionsValidator.validate(webhook.matchConditions(), false, at.child("matchConditions"), errors);
+        }
+        reviewVersions(
+                webhook.admissionReviewVersions(),
+                leniency.reviewVersions(),
+                at.child("admissionReviewVersions"),
+                errors);
+        if (!leniency.names() && !webhook.name().isEmpty() && !names.add(webhook.name())) {
             errors.add(FieldError.duplicate(at.child("name"), webhook.name()));
         }
     }
@@ -90,28 +127,9 @@ public final class WebhookValidator {
         }
     }
 
-    private static void conditions(List<MatchCondition> conditions, FieldPath path, List<FieldError> errors) {
-        if (conditions.size() > CONDITIONS_MAX) {
-            errors.add(FieldError.tooMany(path, conditions.size(), CONDITIONS_MAX));
-        }
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < conditions.size(); i++) {
-            String name = conditions.get(i).name();
-            Check.present(
-                    errors,
-                    path.index(i).child("expression"),
-                    conditions.get(i).expression().strip());
-            if (Check.present(errors, path.index(i).child("name"), name)) {
-                Check.rule(errors, path.index(i).child("name"), name, Names.qualifiedName(name));
-                if (!names.add(name)) {
-                    errors.add(FieldError.duplicate(path.index(i).child("name"), name));
-                }
-            }
-        }
-    }
-
-    private static void reviewVersions(List<String> versions, FieldPath path, List<FieldError> errors) {
-        String known = String.join(", ", REVIEW_VERSIONS);
+    private static void reviewVersions(
+            List<String> versions, boolean lenient, FieldPath path, List<FieldError> errors) {
+        String known = String.join(", ", WebhookLeniency.REVIEW_VERSIONS);
         if (versions.isEmpty()) {
             errors.add(FieldError.required(path, "must specify one of " + known));
             return;
@@ -124,7 +142,7 @@ public final class WebhookValidator {
                 errors.add(FieldError.invalid(path.index(i), versions.get(i), "duplicate version"));
             }
         }
-        if (versions.stream().noneMatch(REVIEW_VERSIONS::contains)) {
+        if (!lenient && versions.stream().noneMatch(WebhookLeniency.REVIEW_VERSIONS::contains)) {
             errors.add(FieldError.invalid(path, versions, "must include at least one of " + known));
         }
     }

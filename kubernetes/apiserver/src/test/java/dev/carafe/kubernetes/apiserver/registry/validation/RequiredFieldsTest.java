@@ -31,16 +31,4 @@ class RequiredFieldsTest {
                 .isEmpty();
         assertThat(check("/configmaps", Struct.EMPTY)).isEmpty();
     }
-
-    @Test
-    void aPolicyValidatesOrAnnotates() {
-        String policies = "admissionregistration.k8s.io/validatingadmissionpolicies";
-        Struct matched = Struct.of("matchConstraints", Struct.of("a", "b"));
-        assertThat(check(policies, Struct.of("spec", matched)))
-                .containsExactly(
-                        "spec.validations: Required value: validations or auditAnnotations must contain at least one item",
-                        "spec.auditAnnotations: Required value: validations or auditAnnotations must contain at least one item");
-        assertThat(check(policies, Struct.of("spec", matched.with("auditAnnotations", List.of(Struct.EMPTY)))))
-                .isEmpty();
-    }
 }
