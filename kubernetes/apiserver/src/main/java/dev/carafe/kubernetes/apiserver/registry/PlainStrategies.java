@@ -13,6 +13,7 @@ import dev.carafe.kubernetes.api.flowcontrol.v1.FlowSchema;
 import dev.carafe.kubernetes.api.flowcontrol.v1.PriorityLevelConfiguration;
 import dev.carafe.kubernetes.api.networking.v1.IPAddress;
 import dev.carafe.kubernetes.api.node.v1.RuntimeClass;
+import dev.carafe.kubernetes.api.resource.v1.DeviceClass;
 import dev.carafe.kubernetes.api.resource.v1.DeviceTaintRule;
 import dev.carafe.kubernetes.api.resource.v1.ResourceClaim;
 import dev.carafe.kubernetes.api.resource.v1.ResourceClaimTemplate;
@@ -21,6 +22,7 @@ import dev.carafe.kubernetes.api.storage.v1.CSIDriver;
 import dev.carafe.kubernetes.api.storage.v1.CSIStorageCapacity;
 import dev.carafe.kubernetes.api.storage.v1.VolumeAttributesClass;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.PlainStrategy.Rules;
 import dev.carafe.kubernetes.apiserver.registry.defaults.AdmissionDefaults;
@@ -31,15 +33,20 @@ import dev.carafe.kubernetes.apiserver.registry.printers.ExtensionCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.AddressesValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ApiServiceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.CertificatesValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.ClaimAllocationValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.CsiValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.DeviceClaimValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.DeviceClassValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.DeviceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.MutatingPolicyValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.ResourceSliceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ValidatingPolicyValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WebhookValidator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -142,7 +149,15 @@ final class PlainStrategies {
                     "resource.k8s.io/resourceclaims",
                     tree -> NullLists.fill(
                             ExtensionDefaults.claim(new ResourceClaim(tree)).struct(), "spec", "devices", "requests"),
-                    tree -> ExtensionCells.claim(new ResourceClaim(tree))),
+                    tree -> ExtensionCells.claim(new ResourceClaim(tree)),
+                    (tree, old, errors) -> {
+                        if (old == null) {
+                            DeviceClaimValidator.claim(
+                                    new ResourceClaim(tree).spec().devices(), FieldPath.of("spec", "devices"), errors);
+                        }
+                    },
+                    (tree, old, errors) -> ClaimAllocationValidator.status(
+                            new ResourceClaim(tree), new ResourceClaim(Objects.requireNonNull(old)), errors)),
             of(
                     "resource.k8s.io/resourceclaimtemplates",
                     tree -> NullLists.fill(
@@ -152,12 +167,27 @@ final class PlainStrategies {
                             "spec",
                             "devices",
                             "requests"),
-                    tree -> ExtensionCells.template(new ResourceClaimTemplate(tree))),
+                    tree -> ExtensionCells.template(new ResourceClaimTemplate(tree)),
+                    (tree, old, errors) -> {
+                        if (old == null) {
+                            DeviceClaimValidator.template(new ResourceClaimTemplate(tree).spec(), errors);
+                        }
+                    },
+                    Rules.NONE),
+            of(
+                    "resource.k8s.io/deviceclasses",
+                    UnaryOperator.identity(),
+                    null,
+                    (tree, old, errors) -> DeviceClassValidator.deviceClass(
+                            new DeviceClass(tree).spec(), old == null ? null : new DeviceClass(old).spec(), errors),
+                    Rules.NONE),
             of(
                     "resource.k8s.io/resourceslices",
                     UnaryOperator.identity(),
                     tree -> ExtensionCells.slice(new ResourceSlice(tree)),
-                    (tree, errors) -> DeviceValidator.slice(new ResourceSlice(tree).spec(), errors)),
+                    (tree, old, errors) -> ResourceSliceValidator.slice(
+                            new ResourceSlice(tree).spec(), old == null ? null : new ResourceSlice(old).spec(), errors),
+                    Rules.NONE),
             of(
                     "storage.k8s.io/csidrivers",
                     tree -> ExtensionDefaults.csiDriver(new CSIDriver(tree)).struct(),

@@ -3,11 +3,13 @@ package dev.carafe.kubernetes.apiserver.registry.defaults;
 import dev.carafe.kubernetes.api.apiregistration.v1.APIService;
 import dev.carafe.kubernetes.api.flowcontrol.v1.FlowSchema;
 import dev.carafe.kubernetes.api.resource.v1.DeviceRequest;
+import dev.carafe.kubernetes.api.resource.v1.DeviceSubRequest;
 import dev.carafe.kubernetes.api.resource.v1.ExactDeviceRequest;
 import dev.carafe.kubernetes.api.resource.v1.ResourceClaim;
 import dev.carafe.kubernetes.api.resource.v1.ResourceClaimSpec;
 import dev.carafe.kubernetes.api.resource.v1.ResourceClaimTemplate;
 import dev.carafe.kubernetes.api.storage.v1.CSIDriver;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
 
 /** Defaults of kinds by which a cluster is extended: drivers, flow schemas, API services, claims to devices. */
@@ -63,12 +65,22 @@ public final class ExtensionDefaults {
     }
 
     private static DeviceRequest request(DeviceRequest request) {
-        if (!request.hasExactly()) {
-            return request;
+        if (request.hasExactly()) {
+            ExactDeviceRequest exactly = request.exactly();
+            return request.withExactly(new ExactDeviceRequest(amount(exactly.struct())));
         }
-        ExactDeviceRequest exactly = request.exactly();
-        exactly = exactly.allocationMode().isEmpty() ? exactly.withAllocationMode(EXACT_COUNT) : exactly;
-        boolean one = exactly.allocationMode().equals(EXACT_COUNT) && exactly.count() == 0;
-        return request.withExactly(one ? exactly.withCount(1) : exactly);
+        return request.firstAvailable().isEmpty()
+                ? request
+                : request.withFirstAvailable(request.firstAvailable().stream()
+                        .map(alternative -> new DeviceSubRequest(amount(alternative.struct())))
+                        .toList());
+    }
+
+    /** One device, where nothing is said of how many. */
+    private static Struct amount(Struct request) {
+        ExactDeviceRequest asked = new ExactDeviceRequest(request); // an alternative has the same fields
+        asked = asked.allocationMode().isEmpty() ? asked.withAllocationMode(EXACT_COUNT) : asked;
+        boolean one = asked.allocationMode().equals(EXACT_COUNT) && asked.count() == 0;
+        return (one ? asked.withCount(1) : asked).struct();
     }
 }

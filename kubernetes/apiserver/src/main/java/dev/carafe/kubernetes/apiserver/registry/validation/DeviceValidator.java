@@ -1,106 +1,134 @@
 package dev.carafe.kubernetes.apiserver.registry.validation;
 
-import dev.carafe.kubernetes.api.resource.v1.DeviceTaint;
+import dev.carafe.kubernetes.api.resource.v1.Device;
 import dev.carafe.kubernetes.api.resource.v1.DeviceTaintRuleSpec;
-import dev.carafe.kubernetes.api.resource.v1.ResourceSliceSpec;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
+import dev.carafe.kubernetes.apimachinery.value.Null;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What is told of devices (pkg/apis/resource/validation). */
+/** One device of those that a driver tells of, and rules that taint devices (pkg/apis/resource/validation). */
 public final class DeviceValidator {
     private static final FieldPath SPEC = FieldPath.of("spec");
-    private static final int DRIVER_BYTES_MAX = 63;
-    private static final int POOL_BYTES_MAX = 253;
+    private static final int ENTRIES_MAX = 32;
+    private static final int TAINTS_MAX = 16;
+    private static final int KEY_MAX = DeviceNames.DRIVER_MAX + 1 + DeviceNames.IDENTIFIER_MAX;
+    private static final String ONE_WAY = "exactly one of `nodeName`, `nodeSelector`, or `allNodes` is required when"
+            + " `perDeviceNodeSelection` is set to true in the ResourceSlice spec";
 
     private DeviceValidator() {}
 
     public static void taintRule(DeviceTaintRuleSpec spec, List<FieldError> errors) {
+        RuleErrors found = new RuleErrors();
         FieldPath selector = SPEC.child("deviceSelector");
         var devices = spec.deviceSelector();
         if (devices.hasDriver()) {
-            driver(selector.child("driver"), devices.driver(), errors);
+            DeviceNames.driver(selector.child("driver"), devices.driver(), found.coded());
         }
         if (devices.hasPool()) {
-            pool(selector.child("pool"), devices.pool(), errors);
+            DeviceNames.pool(selector.child("pool"), devices.pool(), found.coded());
         }
         if (devices.hasDevice()) {
-            Check.rule(errors, selector.child("device"), devices.device(), Names.dns1123Label(devices.device()));
+            DeviceNames.device(selector.child("device"), devices.device(), found.coded());
         }
-        taint(SPEC.child("taint"), spec.taint(), errors);
+        DeviceTolerationValidator.taint(spec.taint(), SPEC.child("taint"), found);
+        found.addTo(errors);
     }
 
-    private static void taint(FieldPath path, DeviceTaint taint, List<FieldError> errors) {
-        Check.rule(errors, path.child("key"), taint.key(), Names.qualifiedName(taint.key()));
-        if (!taint.value().isEmpty()) {
-            Check.rule(errors, path.child("value"), taint.value(), Names.labelValue(taint.value()));
+    /**
+     * Checks a device.
+     *
+     * @param old the device of the same name as it was; null for a new one
+     * @param nodesByDevice whether each device says which nodes reach it
+     */
+    static void device(Device device, @Nullable Device old, boolean nodesByDevice, FieldPath path, RuleErrors errors) {
+        List<FieldError> coded = errors.coded();
+        DeviceNames.device(path.child("name"), device.name(), coded);
+        int entries = device.attributes().size() + device.capacity().size();
+        if (entries > ENTRIES_MAX) {
+            coded.add(FieldError.invalid(
+                    path,
+                    (long) entries,
+                    "the total number of attributes and capacities must not exceed " + ENTRIES_MAX));
         }
-        Check.requiredOneOf(errors, path.child("effect"), taint.effect(), List.of("NoExecute", "NoSchedule", "None"));
+        FieldPath attributes = path.child("attributes");
+        device.attributes().forEach((name, attribute) -> {
+            DeviceNames.qualified(attributes, name, coded);
+            DeviceAttributeValidator.attribute(attribute, attributes.key(shortened(name)), errors);
+        });
+        if (old == null || !old.capacity().equals(device.capacity())) {
+            FieldPath capacities = path.child("capacity");
+            device.capacity().forEach((name, capacity) -> {
+                DeviceNames.qualified(capacities, name, coded);
+                CapacityPolicyValidator.capacity(
+                        capacity, device.allowMultipleAllocations(), capacities.key(shortened(name)), coded);
+            });
+        }
+        DeviceCountersValidator.consumptions(device.consumesCounters(), path.child("consumesCounters"), errors);
+        taints(device, old, path.child("taints"), errors);
+        nodes(device, nodesByDevice, path, coded);
+        DeviceBindingValidator.conditions(device.bindingConditions(), device.bindingFailureConditions(), path, errors);
     }
 
-    public static void slice(ResourceSliceSpec spec, List<FieldError> errors) {
-        driver(SPEC.child("driver"), spec.driver(), errors);
-        FieldPath pool = SPEC.child("pool");
-        pool(pool.child("name"), spec.pool().name(), errors);
-        if (spec.pool().resourceSliceCount() <= 0) {
-            errors.add(FieldError.invalid(
-                    pool.child("resourceSliceCount"), spec.pool().resourceSliceCount(), "must be greater than zero"));
+    private static void taints(Device device, @Nullable Device old, FieldPath path, RuleErrors errors) {
+        if (old != null && old.taints().equals(device.taints())) {
+            return;
         }
-        if (spec.pool().generation() < 0) {
-            errors.add(FieldError.invalid(
-                    pool.child("generation"), spec.pool().generation(), "must be greater than or equal to zero"));
+        if (device.taints().size() > TAINTS_MAX) {
+            errors.coded().add(FieldError.tooMany(path, device.taints().size(), TAINTS_MAX));
+            return;
         }
-        nodes(spec, errors);
+        for (int i = 0; i < device.taints().size(); i++) {
+            DeviceTolerationValidator.taint(device.taints().get(i), path.index(i), errors);
+        }
     }
 
-    /** Which nodes reach the devices is said in exactly one way. */
-    private static void nodes(ResourceSliceSpec spec, List<FieldError> errors) {
+    /** A key as a path shows it: of one that is too long the middle is left out. */
+    private static String shortened(String key) {
+        if (key.length() <= KEY_MAX) {
+            return key;
+        }
+        int rest = KEY_MAX - "...".length();
+        return key.substring(0, (rest + 1) / 2) + "..." + key.substring(key.length() - rest / 2);
+    }
+
+    private static void nodes(Device device, boolean byDevice, FieldPath path, List<FieldError> errors) {
+        if (!byDevice) {
+            if (device.hasNodeName() || device.hasNodeSelector() || device.hasAllNodes()) {
+                errors.add(FieldError.invalid(
+                        path,
+                        Null.NULL,
+                        "`nodeName`, `nodeSelector` and `allNodes` can only be set if `perDeviceNodeSelection` is set"
+                                + " to true in the ResourceSlice spec"));
+            }
+            return;
+        }
         List<String> said = new ArrayList<>();
-        if (spec.hasNodeName()) {
-            said.add("`nodeName`");
-            Check.rule(errors, SPEC.child("nodeName"), spec.nodeName(), Names.dns1123Subdomain(spec.nodeName()));
+        if (device.hasNodeName()) {
+            if (device.nodeName().isEmpty()) {
+                errors.add(FieldError.invalid(path.child("nodeName"), "", "must not be empty"));
+            } else {
+                said.add("`nodeName`");
+                Check.rule(
+                        errors, path.child("nodeName"), device.nodeName(), Names.dns1123Subdomain(device.nodeName()));
+            }
         }
-        if (spec.hasNodeSelector()) {
+        if (device.hasNodeSelector()) {
             said.add("`nodeSelector`");
+            NodeSelectorValidator.required(device.nodeSelector(), path.child("nodeSelector"), errors);
         }
-        flag("allNodes", spec.hasAllNodes(), spec.allNodes(), said, errors);
-        flag("perDeviceNodeSelection", spec.hasPerDeviceNodeSelection(), spec.perDeviceNodeSelection(), said, errors);
-        String rule = "exactly one of `nodeName`, `nodeSelector`, `allNodes`, `perDeviceNodeSelection` is required";
+        if (device.allNodes()) {
+            said.add("`allNodes`");
+        } else if (device.hasAllNodes()) {
+            errors.add(FieldError.invalid(path.child("allNodes"), false, "must be either unset or set to true"));
+        }
         if (said.isEmpty()) {
-            errors.add(FieldError.required(SPEC, rule));
+            errors.add(FieldError.required(path, ONE_WAY));
         } else if (said.size() > 1) {
-            errors.add(FieldError.invalid(
-                    SPEC, "{" + String.join(", ", said) + "}", rule + ", but multiple fields are set"));
-        }
-    }
-
-    private static void flag(String field, boolean there, boolean value, List<String> said, List<FieldError> errors) {
-        if (value) {
-            said.add("`" + field + "`");
-        } else if (there) {
-            errors.add(FieldError.invalid(SPEC.child(field), false, "must be either unset or set to true"));
-        }
-    }
-
-    private static void driver(FieldPath path, String name, List<FieldError> errors) {
-        if (Check.present(errors, path, name)) {
-            if (name.length() > DRIVER_BYTES_MAX) {
-                errors.add(FieldError.tooLong(path, DRIVER_BYTES_MAX));
-            }
-            Check.rule(errors, path, name, Names.dns1123Subdomain(name));
-        }
-    }
-
-    private static void pool(FieldPath path, String name, List<FieldError> errors) {
-        if (Check.present(errors, path, name)) {
-            if (name.length() > POOL_BYTES_MAX) {
-                errors.add(FieldError.tooLong(path, POOL_BYTES_MAX));
-            }
-            for (String part : name.split("/", -1)) {
-                Check.rule(errors, path, part, Names.dns1123Subdomain(part));
-            }
+            errors.add(FieldError.invalid(path, "{" + String.join(", ", said) + "}", ONE_WAY));
         }
     }
 }

@@ -45,12 +45,6 @@ public final class ImmutableFields {
             Map.entry("resource.k8s.io/resourceclaims", List.of(field("spec", Shown.NULL))),
             Map.entry("resource.k8s.io/resourceclaimtemplates", List.of(field("spec", Shown.VALUE))),
             Map.entry(
-                    "resource.k8s.io/resourceslices",
-                    List.of(
-                            field("spec.pool.name", Shown.TEXT),
-                            field("spec.driver", Shown.TEXT),
-                            field("spec.nodeName", Shown.VALUE))),
-            Map.entry(
                     "storage.k8s.io/csidrivers",
                     List.of(
                             new Immutable(

@@ -1,7 +1,10 @@
 package dev.carafe.kubernetes.apiserver.registry.validation;
 
+import dev.carafe.kubernetes.api.core.v1.NodeSelectorRequirement;
+import dev.carafe.kubernetes.api.core.v1.NodeSelectorTerm;
 import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -19,5 +22,22 @@ final class InternalForm {
             out.put(shown, Objects.requireNonNullElse(struct.get(name), Null.NULL));
         }
         return out.build();
+    }
+
+    /** Terms of a node selector. */
+    static List<Struct> terms(List<NodeSelectorTerm> terms) {
+        return terms.stream()
+                .map(term -> Struct.of(
+                        "MatchExpressions", requirements(term.matchExpressions()),
+                        "MatchFields", requirements(term.matchFields())))
+                .toList();
+    }
+
+    private static Object requirements(List<NodeSelectorRequirement> requirements) {
+        return requirements.isEmpty()
+                ? Null.NULL
+                : requirements.stream()
+                        .map(requirement -> of(requirement.struct(), "key", "operator", "values"))
+                        .toList();
     }
 }
