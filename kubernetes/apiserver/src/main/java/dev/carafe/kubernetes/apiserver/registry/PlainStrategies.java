@@ -27,6 +27,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.PlainStrategy.Rules;
 import dev.carafe.kubernetes.apiserver.registry.defaults.AdmissionDefaults;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ExtensionDefaults;
+import dev.carafe.kubernetes.apiserver.registry.defaults.FlowControlDefaults;
 import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
 import dev.carafe.kubernetes.apiserver.registry.printers.AdmissionCells;
 import dev.carafe.kubernetes.apiserver.registry.printers.ExtensionCells;
@@ -39,7 +40,9 @@ import dev.carafe.kubernetes.apiserver.registry.validation.CsiValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.DeviceClaimValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.DeviceClassValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.DeviceValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.FlowSchemaValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.MutatingPolicyValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.PriorityLevelValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ResourceSliceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ValidatingPolicyValidator;
@@ -129,12 +132,18 @@ final class PlainStrategies {
                     (tree, errors) -> StorageValidator.capacity(new CSIStorageCapacity(tree), errors)),
             of(
                     "flowcontrol.apiserver.k8s.io/flowschemas",
-                    tree -> ExtensionDefaults.flowSchema(new FlowSchema(tree)).struct(),
-                    tree -> ExtensionCells.flowSchema(new FlowSchema(tree))),
+                    tree -> FlowControlDefaults.schema(new FlowSchema(tree)).struct(),
+                    tree -> ExtensionCells.flowSchema(new FlowSchema(tree)),
+                    (tree, _, errors) -> FlowSchemaValidator.schema(new FlowSchema(tree), errors),
+                    (tree, _, errors) -> FlowSchemaValidator.status(new FlowSchema(tree).status(), errors)),
             of(
                     "flowcontrol.apiserver.k8s.io/prioritylevelconfigurations",
-                    UnaryOperator.identity(),
-                    tree -> ExtensionCells.priorityLevel(new PriorityLevelConfiguration(tree))),
+                    tree -> FlowControlDefaults.level(new PriorityLevelConfiguration(tree))
+                            .struct(),
+                    tree -> ExtensionCells.priorityLevel(new PriorityLevelConfiguration(tree)),
+                    (tree, _, errors) -> PriorityLevelValidator.level(new PriorityLevelConfiguration(tree), errors),
+                    (tree, _, errors) ->
+                            PriorityLevelValidator.status(new PriorityLevelConfiguration(tree).status(), errors)),
             of(
                     "networking.k8s.io/ipaddresses",
                     UnaryOperator.identity(),

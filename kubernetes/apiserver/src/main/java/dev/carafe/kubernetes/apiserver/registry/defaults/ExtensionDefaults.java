@@ -1,7 +1,6 @@
 package dev.carafe.kubernetes.apiserver.registry.defaults;
 
 import dev.carafe.kubernetes.api.apiregistration.v1.APIService;
-import dev.carafe.kubernetes.api.flowcontrol.v1.FlowSchema;
 import dev.carafe.kubernetes.api.resource.v1.DeviceRequest;
 import dev.carafe.kubernetes.api.resource.v1.DeviceSubRequest;
 import dev.carafe.kubernetes.api.resource.v1.ExactDeviceRequest;
@@ -12,9 +11,8 @@ import dev.carafe.kubernetes.api.storage.v1.CSIDriver;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
 
-/** Defaults of kinds by which a cluster is extended: drivers, flow schemas, API services, claims to devices. */
+/** Defaults of kinds by which a cluster is extended: drivers, API services, claims to devices. */
 public final class ExtensionDefaults {
-    private static final int MATCHING_PRECEDENCE = 1000;
     private static final int HTTPS_PORT = 443;
     private static final String EXACT_COUNT = "ExactCount";
 
@@ -31,12 +29,6 @@ public final class ExtensionDefaults {
         spec = spec.hasSeLinuxMount() ? spec : spec.withSeLinuxMount(false);
         spec = spec.hasPreventPodSchedulingIfMissing() ? spec : spec.withPreventPodSchedulingIfMissing(false);
         return driver.withSpec(spec);
-    }
-
-    public static FlowSchema flowSchema(FlowSchema schema) {
-        return schema.spec().matchingPrecedence() == 0
-                ? schema.withSpec(schema.spec().withMatchingPrecedence(MATCHING_PRECEDENCE))
-                : schema;
     }
 
     public static APIService apiService(APIService service) {
