@@ -22,5 +22,6 @@ final class ClusterRoleStrategy extends DefaultStrategy {
     @Override
     void validate(Struct object, List<FieldError> errors) {
         RbacValidator.rules(new ClusterRole(object).rules(), false, errors);
+        RbacValidator.aggregation(new ClusterRole(object), errors);
     }
 }
