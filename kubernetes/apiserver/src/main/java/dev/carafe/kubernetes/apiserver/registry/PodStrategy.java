@@ -39,7 +39,9 @@ final class PodStrategy extends DefaultStrategy {
                     .withReason("SchedulingGated")
                     .withMessage("Scheduling is blocked due to non-empty scheduling gates")));
         }
-        return pod.withStatus(status).struct();
+        return pod.withSpec(PodSelectors.completed(pod.spec(), pod.metadata().labels()))
+                .withStatus(status)
+                .struct();
     }
 
     /** The kubelet may also annotate a pod while it reports its status; owners stay as they are. */

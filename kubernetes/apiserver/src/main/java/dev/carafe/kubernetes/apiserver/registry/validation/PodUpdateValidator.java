@@ -6,7 +6,9 @@ import dev.carafe.kubernetes.api.core.v1.PodSpec;
 import dev.carafe.kubernetes.api.core.v1.Toleration;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.validation.Values;
 import dev.carafe.kubernetes.apimachinery.value.Json;
+import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,40 +29,58 @@ public final class PodUpdateValidator {
     public static void validate(Pod pod, Pod old, List<FieldError> errors) {
         PodSpec spec = pod.spec();
         PodSpec oldSpec = old.spec();
-        if (spec.containers().size() != oldSpec.containers().size()) {
-            errors.add(FieldError.forbidden(SPEC.child("containers"), "pod updates may not add or remove containers"));
+        PodAnnotationsValidator.changes(pod, old, errors);
+        if (otherCount(spec.containers(), oldSpec.containers(), "containers", errors)
+                || otherCount(spec.initContainers(), oldSpec.initContainers(), "initContainers", errors)
+                || !deadline(spec, oldSpec, errors)) {
             return;
         }
-        if (spec.initContainers().size() != oldSpec.initContainers().size()) {
-            errors.add(
-                    FieldError.forbidden(SPEC.child("initContainers"), "pod updates may not add or remove containers"));
-            return;
-        }
-        int before = errors.size();
-        deadline(spec, oldSpec, errors);
         tolerations(spec.tolerations(), oldSpec.tolerations(), errors);
-        if (errors.size() > before) {
+        GatedPodValidator.gates(spec, oldSpec, errors);
+        if (spec.equals(oldSpec)) {
             return;
         }
         PodSpec munged = withUpdatableFieldsOf(oldSpec, spec);
+        if (!oldSpec.schedulingGates().isEmpty()) {
+            GatedPodValidator.nodeSelector(spec.nodeSelector(), oldSpec.nodeSelector(), errors);
+            GatedPodValidator.nodeAffinity(
+                    spec.affinity().nodeAffinity(), oldSpec.affinity().nodeAffinity(), errors);
+            munged = GatedPodValidator.withNodesOf(oldSpec, munged);
+        }
         if (!munged.equals(oldSpec)) {
             errors.add(FieldError.forbidden(SPEC, UPDATABLE + "\n" + difference(oldSpec.struct(), munged.struct())));
         }
     }
 
-    private static void deadline(PodSpec spec, PodSpec old, List<FieldError> errors) {
+    private static boolean otherCount(
+            List<Container> containers, List<Container> old, String field, List<FieldError> errors) {
+        boolean other = containers.size() != old.size();
+        if (other) {
+            errors.add(FieldError.forbidden(SPEC.child(field), "pod updates may not add or remove containers"));
+        }
+        return other;
+    }
+
+    /** Checks when a pod is to end, which only gets sooner; false where nothing more is to be said. */
+    private static boolean deadline(PodSpec spec, PodSpec old, List<FieldError> errors) {
         FieldPath path = SPEC.child("activeDeadlineSeconds");
         if (!spec.hasActiveDeadlineSeconds()) {
             if (old.hasActiveDeadlineSeconds()) {
-                errors.add(FieldError.invalid(
-                        path,
-                        dev.carafe.kubernetes.apimachinery.value.Null.NULL,
-                        "must not update from a positive integer to nil value"));
+                errors.add(FieldError.invalid(path, Null.NULL, "must not update from a positive integer to nil value"));
             }
-        } else if (old.hasActiveDeadlineSeconds() && old.activeDeadlineSeconds() < spec.activeDeadlineSeconds()) {
-            errors.add(FieldError.invalid(
-                    path, spec.activeDeadlineSeconds(), "must be less than or equal to previous value"));
+            return true;
         }
+        long seconds = spec.activeDeadlineSeconds();
+        List<String> wrong = Values.inRange(seconds, 0, Integer.MAX_VALUE);
+        if (!wrong.isEmpty()) {
+            wrong.forEach(message -> errors.add(FieldError.invalid(path, seconds, message)));
+            return false;
+        }
+        if (old.hasActiveDeadlineSeconds() && old.activeDeadlineSeconds() < seconds) {
+            errors.add(FieldError.invalid(path, seconds, "must be less than or equal to previous value"));
+            return false;
+        }
+        return true;
     }
 
     /** Tolerations may be added, and their seconds be changed. */
@@ -91,10 +111,9 @@ public final class PodUpdateValidator {
         if (old.terminationGracePeriodSeconds() < 0 && spec.terminationGracePeriodSeconds() == 1) {
             munged = munged.withTerminationGracePeriodSeconds(old.terminationGracePeriodSeconds());
         }
-        if (!old.schedulingGates().isEmpty()
-                && old.schedulingGates().containsAll(spec.schedulingGates())) { // gates may be taken away
-            munged = munged.withSchedulingGates(old.schedulingGates());
-        }
+        munged = old.hasSchedulingGates()
+                ? munged.withSchedulingGates(old.schedulingGates())
+                : munged.withoutSchedulingGates();
         return munged;
     }
 

@@ -32,6 +32,7 @@ public final class PodValidator {
     /** Checks a pod, new or changed. */
     public static void pod(Pod pod, Capabilities capabilities, List<FieldError> errors) {
         PodSpec spec = pod.spec();
+        PodAnnotationsValidator.annotations(pod, errors);
         spec(spec, pod.metadata().name(), SPEC, capabilities, errors);
         List<Volume> volumes = spec.volumes();
         for (int i = 0; spec.serviceAccountName().isEmpty() && i < volumes.size(); i++) {
