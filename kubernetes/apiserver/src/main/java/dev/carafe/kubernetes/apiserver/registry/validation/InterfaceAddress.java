@@ -36,7 +36,7 @@ final class InterfaceAddress {
     private static String compressed(byte[] bytes) {
         List<String> groups = new ArrayList<>();
         for (int i = 0; i < bytes.length; i += 2) {
-            groups.add(Integer.toHexString((bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff));
+            groups.add(Integer.toHexString((bytes[i] & 0xff) << 8 | (bytes[i + 1] & 0xff)));
         }
         int start = 0;
         int length = 0;
