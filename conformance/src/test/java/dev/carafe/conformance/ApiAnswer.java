@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * What an API server answered, without what differs from run to run: ids, times, versions and addresses that it chose.
- * A failure and a single object are kept whole; of a list, a table or a document of the server's own only which fields
- * it has, wherever they stand.
+ * A failure, a single object and warnings are kept whole; of a list, a table, the events of a watch or a document of the
+ * server's own only which fields it has, wherever they stand.
  */
 final class ApiAnswer {
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
@@ -32,24 +33,47 @@ final class ApiAnswer {
     private ApiAnswer() {}
 
     /** The answer as it is compared and kept. */
-    static Struct of(int code, byte[] body) {
-        Struct.Builder answer = Struct.builder().put("code", (long) code);
+    static Struct of(HttpResponse<byte[]> response) {
+        Struct.Builder answer = headed(response);
+        String text = new String(response.body(), UTF_8);
         Struct object;
         try {
-            object = Json.decodeStruct(body);
+            if (text.startsWith("{\"type\":")) {
+                return answer.put("events", fields(events(text))).build();
+            }
+            object = Json.decodeStruct(response.body());
         } catch (MalformedJsonException _) {
-            return answer.put("text", stable(new String(body, UTF_8))).build();
+            return answer.put("text", stable(text)).build();
         }
         String kind = String.valueOf(object.string("kind"));
         if (kind.equals("Status") || isObject(object)) {
             return answer.put("body", whole(object)).build();
         }
-        Set<String> fields = new TreeSet<>();
-        collect("", object, fields);
         if (object.string("kind") != null) {
             answer.put("kind", kind);
         }
-        return answer.put("fields", new ArrayList<Object>(fields)).build();
+        return answer.put("fields", fields(object)).build();
+    }
+
+    /** The answer so far: its code and, as they came, its warnings. */
+    static Struct.Builder headed(HttpResponse<byte[]> response) {
+        Struct.Builder answer = Struct.builder().put("code", (long) response.statusCode());
+        List<String> warnings = response.headers().allValues("Warning");
+        return warnings.isEmpty() ? answer : answer.put("warnings", List.copyOf(warnings));
+    }
+
+    private static List<Object> events(String text) throws MalformedJsonException {
+        List<Object> events = new ArrayList<>();
+        for (String line : text.lines().toList()) {
+            events.add(Json.decode(line.getBytes(UTF_8)));
+        }
+        return events;
+    }
+
+    private static List<Object> fields(Object value) {
+        Set<String> fields = new TreeSet<>();
+        collect("", value, fields);
+        return new ArrayList<>(fields);
     }
 
     private static boolean isObject(Struct object) {

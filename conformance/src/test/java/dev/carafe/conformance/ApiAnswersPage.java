@@ -18,11 +18,12 @@ final class ApiAnswersPage {
         StringBuilder page = new StringBuilder("""
                 # kube-apiserver beside upstream's 1.37
 
-                Every path and verb of upstream's OpenAPI document, except the deprecated watches by path. `same`: an
-                administrator's request for an object that is not there, or with an empty body, is answered as upstream's server
-                does, to the word. `differs`: it is served, and answered otherwise. `not asked`: no request of the corpus is of that
-                verb. `conformance/src/test/java/…/ApiCorpus.java` has the requests, more than these,
-                `conformance/src/test/resources/apiserver/different.txt` lists each that differs.
+                Every path and verb of upstream's OpenAPI document, the deprecated watches by path as well. `same`: an
+                administrator's request for an object that is not there, or with an empty body, or a watch of a second, is answered
+                as upstream's server does, to the word. `differs`: it is served, and answered otherwise. `not asked`: no request of
+                the corpus is of that verb. `conformance/src/test/java/…/ApiCorpus.java` has the requests, more than these,
+                `conformance/src/test/resources/apiserver/different.txt` lists each that differs. What becomes of objects
+                that have all their parts is in [objects.md](objects.md).
 
                 """);
         int same = asked.size() - different.size();

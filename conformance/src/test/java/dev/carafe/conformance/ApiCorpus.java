@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * The requests that upstream's server and ours are asked, in order: every operation of the API for an object that is not
- * there; then for every kind that can be created one without a spec, with what one does to an object; and what clients
+ * there, the deprecated watches by path first; then for every kind that can be created one without a spec, with what one does to an object; and what clients
  * get wrong.
  */
 final class ApiCorpus {
@@ -22,6 +22,9 @@ final class ApiCorpus {
             Cloud.REPOSITORY.resolve("kubernetes/api/src/main/facts/kubernetes-1.37.schema.json");
     private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
     private static final String METADATA = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io";
+    /** What ends a watch soon. */
+    private static final String SOON = "?timeoutSeconds=1";
+
     /** A selector of nothing. */
     private static final String NONE = "?labelSelector=none%3Dthere";
 
@@ -35,6 +38,11 @@ final class ApiCorpus {
      * @param kind group/version/Kind, {@code -} for none
      */
     record Operation(String method, String action, String kind, String path) {
+        /** Whether it is one of the deprecated watches by path. */
+        private boolean isWatch() {
+            return path.contains("/watch/");
+        }
+
         private boolean isNamed() {
             return path.endsWith("/{name}");
         }
@@ -47,7 +55,7 @@ final class ApiCorpus {
         }
     }
 
-    /** All of them; the deprecated watches by path are left to what they became, a list with {@code watch=true}. */
+    /** All of them. */
     static List<Operation> operations() throws IOException {
         List<Operation> operations = new ArrayList<>();
         try {
@@ -64,9 +72,7 @@ final class ApiCorpus {
         } catch (MalformedJsonException e) {
             throw new IOException(FACTS + ": " + e.getMessage(), e);
         }
-        return operations.stream()
-                .filter(operation -> !operation.path().contains("/watch/"))
-                .toList();
+        return operations;
     }
 
     /** Reads first, so that they see what a fresh server holds. */
@@ -75,10 +81,19 @@ final class ApiCorpus {
         return place < 0 ? ORDER.size() : place;
     }
 
-    /** Each request once, by its key. */
+    /** The watches by path. They see what a fresh server holds, change nothing, and can be asked at once. */
+    static List<ApiRequest> watches() throws IOException {
+        return operations().stream()
+                .filter(Operation::isWatch)
+                .map(ApiCorpus::toAbsent)
+                .toList();
+    }
+
+    /** What is asked in turn after the watches: each request once, by its key. */
     static Map<String, ApiRequest> requests() throws IOException {
         List<ApiRequest> requests = new ArrayList<>();
-        List<Operation> operations = operations();
+        List<Operation> operations =
+                operations().stream().filter(operation -> !operation.isWatch()).toList();
         operations.stream()
                 .filter(operation -> !operation.action().equals("deletecollection"))
                 .sorted(Comparator.comparingInt(operation -> place(operation.method())))
@@ -101,7 +116,7 @@ final class ApiCorpus {
     }
 
     private static ApiRequest toAbsent(Operation operation) {
-        String path = operation.filled("absent");
+        String path = operation.filled("absent") + (operation.isWatch() ? SOON : "");
         return switch (operation.method()) {
             case "PUT", "POST" -> ApiRequest.of(operation.method(), path, "{}");
             case "PATCH" -> ApiRequest.of("PATCH", path, "{}").withType("application/merge-patch+json");

@@ -15,39 +15,45 @@ import java.util.regex.Pattern;
 
 /**
  * What an API server answered, all of it, lists, tables and events of watches too. Left out is what differs from run to
- * run: ids, times, versions, ages; put in order is what upstream's walks through maps and its clock leave to chance:
- * conditions, owners of fields, and the causes of a failure that has several.
+ * run: ids, times, versions, ages, ends of names that a server makes; put in order is what upstream's walks through maps
+ * and its clock leave to chance: conditions, owners of fields, rules that somebody has, and the causes of a failure that
+ * has several.
  */
 final class WholeAnswer {
     private static final Pattern AGE = Pattern.compile("\\d+m?s|<invalid>");
     private static final Pattern QUOTED_VERSION = Pattern.compile("(resourceVersion[^0-9]{1,8})[0-9]+");
+    private static final Pattern RECORDED_VERSION = Pattern.compile("in record \\(\\d+\\)");
+    private static final Pattern TOKEN_VOLUME = Pattern.compile("kube-api-access-[a-z0-9]{5}\\b");
     private static final Set<String> CHOSEN = Set.of("resourceVersion", "continue", "hash");
-    private static final Set<String> UNORDERED = Set.of("conditions", "managedFields", "causes");
+    private static final Set<String> UNORDERED = Set.of("conditions", "managedFields", "causes", "resourceRules", "nonResourceRules");
 
     private WholeAnswer() {}
 
     /** The answer as it is compared and kept. */
     static Struct of(HttpResponse<byte[]> response, List<String> members) {
-        Struct.Builder answer = Struct.builder().put("code", (long) response.statusCode());
-        List<String> warnings = response.headers().allValues("Warning");
-        if (!warnings.isEmpty()) {
-            answer.put("warnings", List.copyOf(warnings));
-        }
+        Struct.Builder answer = ApiAnswer.headed(response);
         String text = new String(response.body(), UTF_8);
         try {
-            List<Object> documents = new ArrayList<>();
-            for (String line : text.lines().filter(each -> !each.isBlank()).toList()) {
-                documents.add(Json.decode(line.getBytes(UTF_8)));
-            }
-            Object body = documents.size() == 1 ? documents.getFirst() : documents;
-            return answer.put("body", normal("", picked(body, members))).build();
+            return answer.put("body", normal("", picked(body(text), members))).build();
         } catch (MalformedJsonException _) {
             return answer.put("text", stable(text)).build();
         }
     }
 
+    /** One document, or those of the lines of a watch. */
+    private static Object body(String text) throws MalformedJsonException {
+        if (text.startsWith("{\n")) {
+            return Json.decode(text.getBytes(UTF_8));
+        }
+        List<Object> documents = new ArrayList<>();
+        for (String line : text.lines().filter(each -> !each.isBlank()).toList()) {
+            documents.add(Json.decode(line.getBytes(UTF_8)));
+        }
+        return documents.size() == 1 ? documents.getFirst() : documents;
+    }
+
     /** Where the way ends too soon, how far it came. */
-    private static Object picked(Object body, List<String> members) {
+    static Object picked(Object body, List<String> members) {
         Object part = body;
         for (String member : members) {
             Object next = part instanceof Struct struct ? struct.get(member) : null;
@@ -60,7 +66,9 @@ final class WholeAnswer {
     }
 
     private static String stable(String text) {
-        return QUOTED_VERSION.matcher(ApiAnswer.stable(text)).replaceAll("$1CHOSEN");
+        String known = QUOTED_VERSION.matcher(ApiAnswer.stable(text)).replaceAll("$1CHOSEN");
+        known = RECORDED_VERSION.matcher(known).replaceAll("in record (CHOSEN)");
+        return TOKEN_VOLUME.matcher(known).replaceAll("kube-api-access-SUFFIX");
     }
 
     private static Object normal(String name, Object value) {
@@ -83,6 +91,11 @@ final class WholeAnswer {
     private static Struct normal(Struct struct) {
         TreeMap<String, Object> sorted = new TreeMap<>();
         struct.forEach((name, each) -> sorted.put(name, CHOSEN.contains(name) ? "CHOSEN" : normal(name, each)));
+        String prefix = struct.string("generateName");
+        String made = struct.string("name");
+        if (prefix != null && made != null && made.startsWith(prefix)) {
+            sorted.put("name", prefix + "SUFFIX");
+        }
         Struct details = struct.struct("details");
         String message = struct.string("message");
         if (message != null
