@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Service account tokens: signed by one of the cluster's keys, in time, for this server, and of an account that still
- * exists, as does what the token is bound to (pkg/serviceaccount).
+ * exists, as does what the token is bound to (pkg/serviceaccount). Tokens in Secrets are those of {@link LegacyTokenValidator}.
  */
 public final class ServiceAccountTokenAuthenticator implements Authenticator {
     /** How far clocks may be apart, and how long a token outlives what it is bound to. */
@@ -33,6 +33,7 @@ public final class ServiceAccountTokenAuthenticator implements Authenticator {
     private final ServiceAccountKeys keys;
     private final ObjectReader reader;
     private final InstantSource clock;
+    private final LegacyTokenValidator legacy;
 
     public ServiceAccountTokenAuthenticator(
             TokenConfig config, ServiceAccountKeys keys, ObjectReader reader, InstantSource clock) {
@@ -40,6 +41,7 @@ public final class ServiceAccountTokenAuthenticator implements Authenticator {
         this.keys = keys;
         this.reader = reader;
         this.clock = clock;
+        this.legacy = new LegacyTokenValidator(reader);
     }
 
     /**
@@ -75,21 +77,31 @@ public final class ServiceAccountTokenAuthenticator implements Authenticator {
         } catch (ParseException _) {
             return Optional.empty();
         }
-        if (!config.issuers().contains(set.getIssuer())) {
+        boolean isLegacy = LegacyTokenValidator.ISSUER.equals(set.getIssuer());
+        if (!isLegacy && !config.issuers().contains(set.getIssuer())) {
             return Optional.empty();
         }
         checkSignature(jwt);
+        List<String> meant = isLegacy && set.getAudience().isEmpty() ? config.audiences() : set.getAudience();
         List<String> matching = audiences.isEmpty() ? config.audiences() : audiences;
-        matching = matching.stream().filter(set.getAudience()::contains).toList();
+        matching = matching.stream().filter(meant::contains).toList();
         if (matching.isEmpty()) {
             throw unauthorized();
+        }
+        if (isLegacy) {
+            return Optional.of(new Verified(legacy.validate(token, set).user(tokenId(set)), matching));
         }
         checkTime(set);
         TokenClaims claims = set.getClaim("kubernetes.io") instanceof Map<?, ?> claim
                 ? TokenClaims.read(claim).orElseThrow(ServiceAccountTokenAuthenticator::unauthorized)
                 : refuse();
         checkObjects(claims);
-        return Optional.of(new Verified(claims.user(Objects.requireNonNullElse(set.getJWTID(), "")), matching));
+        return Optional.of(new Verified(claims.user(tokenId(set)), matching));
+    }
+
+    /** Empty where the token has none. */
+    private static String tokenId(JWTClaimsSet set) {
+        return Objects.requireNonNullElse(set.getJWTID(), "");
     }
 
     private void checkSignature(SignedJWT jwt) {

@@ -1,0 +1,130 @@
+package dev.carafe.kubernetes.apiserver.authentication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
+import dev.carafe.kubernetes.apiserver.registry.testing.Trees;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tokens that the controller manager puts into Secrets. */
+final class LegacyTokenTest {
+    private static final TokenConfig CONFIG = new TokenConfig(List.of("https://issuer"), List.of(), true);
+
+    private final KeyPair keys;
+    private final InMemoryObjects objects = new InMemoryObjects()
+            .put("", "serviceaccounts", Trees.of("{'metadata':{'name':'sa','namespace':'n','uid':'u-sa'}}"));
+    private final ServiceAccountTokenAuthenticator authenticator;
+    private String token = "";
+
+    LegacyTokenTest() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        keys = generator.generateKeyPair();
+        authenticator = new ServiceAccountTokenAuthenticator(
+                CONFIG,
+                new ServiceAccountKeys(keys.getPrivate(), keys.getPublic(), List.of()),
+                objects,
+                () -> Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    @BeforeEach
+    void keep() throws JOSEException {
+        token = sign("system:serviceaccount:n:sa");
+        putSecret(token, "");
+    }
+
+    @Test
+    void standsForItsAccountAsLongAsItsSecretHoldsIt() {
+        UserInfo user = authenticator.authenticate(bearer(token)).orElseThrow();
+        assertThat(user.name()).isEqualTo("system:serviceaccount:n:sa");
+        assertThat(user.uid()).isEqualTo("u-sa");
+        assertThat(user.groups()).containsExactly("system:serviceaccounts", "system:serviceaccounts:n");
+        assertThat(user.extra()).isEmpty();
+        objects.delete("", "secrets", "n", "s");
+        assertRefused(token);
+    }
+
+    @Test
+    void isForThisServerAlone() {
+        assertThat(authenticator
+                        .verify(token, List.of("https://issuer", "other"))
+                        .orElseThrow()
+                        .audiences())
+                .containsExactly("https://issuer");
+        assertThatThrownBy(() -> authenticator.verify(token, List.of("other"))).hasMessage("Unauthorized");
+    }
+
+    @Test
+    void isRefusedWhenItsSecretHoldsAnother() throws JOSEException {
+        putSecret(sign("system:serviceaccount:n:another"), "");
+        assertRefused(token);
+    }
+
+    @Test
+    void isRefusedWhenItsSecretIsMarkedInvalid() {
+        putSecret(token, ",'labels':{'kubernetes.io/legacy-token-invalid-since':'2025-12-01'}");
+        assertRefused(token);
+    }
+
+    @Test
+    void isRefusedWhenItsAccountIsAnotherOfTheSameName() {
+        objects.put("", "serviceaccounts", Trees.of("{'metadata':{'name':'sa','namespace':'n','uid':'u-new'}}"));
+        assertRefused(token);
+    }
+
+    @Test
+    void isRefusedWhenItNamesAnotherAccountThanItsSubject() throws JOSEException {
+        String forged = sign("system:serviceaccount:kube-system:sa");
+        putSecret(forged, "");
+        assertRefused(forged);
+    }
+
+    private void putSecret(String kept, String more) {
+        String data = Base64.getEncoder().encodeToString(kept.getBytes(StandardCharsets.UTF_8));
+        objects.put(
+                "",
+                "secrets",
+                Trees.of("{'metadata':{'name':'s','namespace':'n'" + more + "},'data':{'token':'" + data + "'}}"));
+    }
+
+    private String sign(String subject) throws JOSEException {
+        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                .issuer("kubernetes/serviceaccount")
+                .subject(subject)
+                .claim("kubernetes.io/serviceaccount/namespace", "n")
+                .claim("kubernetes.io/serviceaccount/secret.name", "s")
+                .claim("kubernetes.io/serviceaccount/service-account.name", "sa")
+                .claim("kubernetes.io/serviceaccount/service-account.uid", "u-sa")
+                .build();
+        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID(ServiceAccountKeys.keyId(keys.getPublic()))
+                .build();
+        SignedJWT jwt = new SignedJWT(header, claims);
+        jwt.sign(new RSASSASigner(keys.getPrivate()));
+        return jwt.serialize();
+    }
+
+    private void assertRefused(String refused) {
+        assertThatThrownBy(() -> authenticator.authenticate(bearer(refused))).hasMessage("Unauthorized");
+    }
+
+    private static Credentials bearer(String token) {
+        return new Credentials(List.of(), Optional.of(token));
+    }
+}
