@@ -36,8 +36,8 @@ start_kubelet
 started=$(date +%s)
 trap 'table; echo "$(($(date +%s) - started)) s"' EXIT
 for file in ${CHECKS:-node proxy workloads pods volumes scheduling policies deletion interruptions logs}; do
-    # shellcheck source=/dev/null
-    . "$here/checks/$file.sh"
+  # shellcheck source=/dev/null
+  . "$here/checks/$file.sh"
 done
 stop_all
 ! grep -q '^failed' results.txt

@@ -24,7 +24,7 @@ umask 077
 [ "$(id -u)" = 0 ] || { echo "$0 needs root" >&2; exit 2; }
 [ ! -e ca.crt ] || { echo "$PWD has been used; name a new folder" >&2; exit 2; }
 for program in containerd ctr runc ip unshare openssl curl busybox; do
-    command -v "$program" >/dev/null || { echo "$program is missing" >&2; exit 2; }
+  command -v "$program" >/dev/null || { echo "$program is missing" >&2; exit 2; }
 done
 "$CARAFE" kube-apiserver --help >/dev/null # builds what is not built
 export CARAFE_NO_BUILD=1
@@ -40,7 +40,7 @@ certificate bootstrap /O=system:bootstrappers/CN=node
 settings='vm.overcommit_memory vm.panic_on_oom kernel.panic kernel.panic_on_oops kernel.keys.root_maxkeys kernel.keys.root_maxbytes'
 : >settings.txt
 for setting in $settings; do
-    [ ! -e "/proc/sys/$(echo "$setting" | tr . /)" ] || sysctl "$setting" >>settings.txt
+  [ ! -e "/proc/sys/$(echo "$setting" | tr . /)" ] || sysctl "$setting" >>settings.txt
 done
 
 # The folder that device plugins know is fixed; whoever has none gets it only for as long as this runs.
@@ -48,30 +48,30 @@ made=
 [ -d /var/lib/kubelet ] || { mkdir /var/lib/kubelet && made=/var/lib/kubelet; }
 
 hierarchies() { # prints the folders in which the kubelet's control groups lie
-    if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
-        echo /sys/fs/cgroup
-    else
-        find /sys/fs/cgroup -mindepth 1 -maxdepth 1 -type d
-    fi
+  if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+    echo /sys/fs/cgroup
+  else
+    find /sys/fs/cgroup -mindepth 1 -maxdepth 1 -type d
+  fi
 }
 
 hierarchies | while read -r hierarchy; do
-    mkdir "$hierarchy/$CGROUP"
-    [ ! -e "$hierarchy/cpuset.mems" ] || for file in cpuset.cpus cpuset.mems; do
-        cat "$hierarchy/$file" >"$hierarchy/$CGROUP/$file"
-    done
+  mkdir "$hierarchy/$CGROUP"
+  [ ! -e "$hierarchy/cpuset.mems" ] || for file in cpuset.cpus cpuset.mems; do
+    cat "$hierarchy/$file" >"$hierarchy/$CGROUP/$file"
+  done
 done
 
 finish() {
-    hierarchies | while read -r hierarchy; do
-        tries=0
-        until find "$hierarchy/$CGROUP" -depth -type d -exec rmdir {} + 2>/dev/null || [ "$tries" = 10 ]; do
-            tries=$((tries + 1))
-            sleep 1 # the kernel ends the last processes
-        done
+  hierarchies | while read -r hierarchy; do
+    tries=0
+    until find "$hierarchy/$CGROUP" -depth -type d -exec rmdir {} + 2>/dev/null || [ "$tries" = 10 ]; do
+      tries=$((tries + 1))
+      sleep 1 # the kernel ends the last processes
     done
-    [ -z "$made" ] || rmdir "$made"
-    sysctl -q -p settings.txt
+  done
+  [ -z "$made" ] || rmdir "$made"
+  sysctl -q -p settings.txt
 }
 trap finish EXIT
 

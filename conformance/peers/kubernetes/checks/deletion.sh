@@ -2,19 +2,19 @@
 objects deletion deletion.yaml
 
 left() { # COUNT RESOURCES APP
-    count=$(k -n deletion get "$2" -l "app=$3" -o name | wc -l)
-    echo "$count left"
-    [ "$count" = "$1" ]
+  count=$(k -n deletion get "$2" -l "app=$3" -o name | wc -l)
+  echo "$count left"
+  [ "$count" = "$1" ]
 }
 
 is_empty() { # COMMAND...
-    seen=$("$@") || return 1
-    echo "$seen"
-    [ -z "$seen" ]
+  seen=$("$@") || return 1
+  echo "$seen"
+  [ -z "$seen" ]
 }
 
 bound() {
-    k get pv -o jsonpath='{range .items[?(@.status.phase=="Bound")]}{.metadata.name} {end}'
+  k get pv -o jsonpath='{range .items[?(@.status.phase=="Bound")]}{.metadata.name} {end}'
 }
 
 act k -n deletion apply -f - <<END
@@ -38,10 +38,10 @@ check 'a finalizer holds an object' has configmap/held .metadata.deletionTimesta
 act k -n deletion patch configmap held --type=merge -p '{"metadata":{"finalizers":null}}'
 check 'until it is taken off' gone configmap/held -n deletion
 for namespace in deletion proxy workloads pods volumes policies; do
-    act k delete namespace "$namespace" --ignore-not-found --wait=false
+  act k delete namespace "$namespace" --ignore-not-found --wait=false
 done
 for namespace in deletion proxy workloads pods volumes policies scheduling; do
-    check "the namespace $namespace goes with all that is in it" gone "namespace/$namespace"
+  check "the namespace $namespace goes with all that is in it" gone "namespace/$namespace"
 done
 check 'containerd has no container left' is_empty ctr --namespace k8s.io containers ls -q
 check 'no volume is bound to a claim any more' is_empty bound

@@ -2,25 +2,25 @@
 objects interruptions interruptions.yaml
 
 ready() { # COUNT
-    is "$1" deployment/steady .status.readyReplicas -n interruptions
+  is "$1" deployment/steady .status.readyReplicas -n interruptions
 }
 
 steady() { # COUNT: whether as many containers run, none of which was ever started again
-    seen=$(k -n interruptions get pods -o jsonpath='{range .items[*]}{.status.containerStatuses[0].restartCount}{end}')
-    echo "restarts: $seen"
-    [ "$seen" = "$(printf "%$1s" '' | tr ' ' 0)" ]
+  seen=$(k -n interruptions get pods -o jsonpath='{range .items[*]}{.status.containerStatuses[0].restartCount}{end}')
+  echo "restarts: $seen"
+  [ "$seen" = "$(printf "%$1s" '' | tr ' ' 0)" ]
 }
 
 scale() {
-    k -n interruptions scale deployment/steady --replicas="$1" >/dev/null
+  k -n interruptions scale deployment/steady --replicas="$1" >/dev/null
 }
 
 holder() { # NAME: who has the lease
-    k -n kube-system get lease "$1" -o jsonpath='{.spec.holderIdentity}'
+  k -n kube-system get lease "$1" -o jsonpath='{.spec.holderIdentity}'
 }
 
 taken() { # NAME IDENTITY: whether another one has the lease than that
-    [ "$(holder "$1")" != "$2" ]
+  [ "$(holder "$1")" != "$2" ]
 }
 
 check 'a Deployment runs' ready 2

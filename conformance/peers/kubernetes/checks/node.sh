@@ -1,24 +1,23 @@
 # The node: how it joins, what it may do, and how it says that it is alive.
 certificate_of() { # SIGNER: whether a request for it has been signed
-    k get csr -o jsonpath="{range .items[?(@.spec.signerName==\"kubernetes.io/$1\")]}{.status.certificate}{end}" | grep -q .
+  k get csr -o jsonpath="{range .items[?(@.spec.signerName==\"kubernetes.io/$1\")]}{.status.certificate}{end}" | grep -q .
 }
 
 approve() { # what asks for kubelets' serving certificates, which no controller approves
-    names=$(k get csr -o jsonpath='{range .items[?(@.spec.signerName=="kubernetes.io/kubelet-serving")]}{.metadata.name} {end}')
-    # shellcheck disable=SC2086 # names are words
-    [ -n "$names" ] && k certificate approve $names
+  names=$(k get csr -o jsonpath='{range .items[?(@.spec.signerName=="kubernetes.io/kubelet-serving")]}{.metadata.name} {end}')
+  # shellcheck disable=SC2086 # names are words
+  [ -n "$names" ] && k certificate approve $names
 }
 
 as_kubelet() {
-    "$KUBECTL" --server "$API" --certificate-authority ca.crt --client-certificate /var/lib/kubelet/pki/kubelet-client-current.pem \
-        --client-key /var/lib/kubelet/pki/kubelet-client-current.pem "$@"
+  "$KUBECTL" --server "$API" --certificate-authority ca.crt --client-certificate /var/lib/kubelet/pki/kubelet-client-current.pem \
+    --client-key /var/lib/kubelet/pki/kubelet-client-current.pem "$@"
 }
 
 renewed() { # whether the node's lease was renewed since it was last looked at
-    lease=$(k -n kube-node-lease get lease "$NODE" -o jsonpath='{.spec.renewTime}')
-    before=${before:-$lease}
-    [ "$lease" != "$before" ]
-}
+  lease=$(k -n kube-node-lease get lease "$NODE" -o jsonpath='{.spec.renewTime}')
+  before=${before:-$lease}
+  [ "$lease" != "$before" ]
 }
 
 check 'the kubelet asks for a client certificate, which is approved and signed' certificate_of kube-apiserver-client-kubelet
@@ -35,9 +34,9 @@ check "the node's lease is renewed" renewed
 check 'the node may read itself' as_kubelet get node "$NODE"
 check "the node may not read others' secrets" says Forbidden as_kubelet -n kube-system get secret any
 check 'the node may not give itself a restricted label' says 'is not allowed to modify labels' \
-    as_kubelet label node "$NODE" node-restriction.kubernetes.io/safe=true
+  as_kubelet label node "$NODE" node-restriction.kubernetes.io/safe=true
 check 'the controller manager has its lease' has lease/kube-controller-manager .spec.holderIdentity -n kube-system
 check 'the scheduler has its lease' has lease/kube-scheduler .spec.holderIdentity -n kube-system
 for reason in RegisteredNode NodeReady; do
-    check "$reason is an event" says "$reason" k get events --field-selector "involvedObject.kind=Node,involvedObject.name=$NODE"
+  check "$reason is an event" says "$reason" k get events --field-selector "involvedObject.kind=Node,involvedObject.name=$NODE"
 done

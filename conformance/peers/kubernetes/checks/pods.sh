@@ -2,28 +2,28 @@
 objects pods pods.yaml
 
 pod() { # VALUE POD PATH
-    is "$1" "pod/$2" "$3" -n pods
+  is "$1" "pod/$2" "$3" -n pods
 }
 
 event() { # POD REASON
-    k -n pods get events --field-selector "involvedObject.name=$1" -o jsonpath='{.items[*].reason}' | grep -qw "$2"
+  k -n pods get events --field-selector "involvedObject.name=$1" -o jsonpath='{.items[*].reason}' | grep -qw "$2"
 }
 
 restarted() { # POD
-    count=$(k -n pods get pod "$1" -o jsonpath='{.status.containerStatuses[0].restartCount}')
-    echo "$count restarts"
-    [ "${count:-0}" -ge 1 ]
+  count=$(k -n pods get pod "$1" -o jsonpath='{.status.containerStatuses[0].restartCount}')
+  echo "$count restarts"
+  [ "${count:-0}" -ge 1 ]
 }
 
 graceful() { # whether a pod is there, as being deleted, until its container has ended by itself
-    k -n pods delete pod slow --wait=false || return 1
-    k -n pods get pod slow -o jsonpath='{.metadata.deletionTimestamp}' | grep -q . || return 1
-    k -n pods logs -f slow | grep -q 'ended by itself' || return 1
-    k -n pods wait --for=delete pod/slow --timeout=30s
+  k -n pods delete pod slow --wait=false || return 1
+  k -n pods get pod slow -o jsonpath='{.metadata.deletionTimestamp}' | grep -q . || return 1
+  k -n pods logs -f slow | grep -q 'ended by itself' || return 1
+  k -n pods wait --for=delete pod/slow --timeout=30s
 }
 
 manifest() { # makes a static pod
-    cat >manifests/static.yaml <<END
+  cat >manifests/static.yaml <<END
 apiVersion: v1
 kind: Pod
 metadata: {name: static, namespace: pods}
@@ -58,10 +58,10 @@ check "a pod's address is of the node's range" says 10.214.0. k -n pods get pod 
 check "a pod in the node's network has the node's address" pod "$NODE_ADDRESS" hosted .status.podIP
 check "a hook after the start has run" says 'after the start' k -n pods exec hooked -- cat /tmp/hook
 for reason in Scheduled Pulled Created Started; do
-    check "$reason is an event" event gated "$reason"
+  check "$reason is an event" event gated "$reason"
 done
 check 'the resources of a running pod are changed' k -n pods patch pod resized --subresource=resize \
-    -p '{"spec":{"containers":[{"name":"main","resources":{"requests":{"cpu":"20m"},"limits":{"cpu":"200m"}}}]}}'
+  -p '{"spec":{"containers":[{"name":"main","resources":{"requests":{"cpu":"20m"},"limits":{"cpu":"200m"}}}]}}'
 check 'which the kubelet does' pod 200m resized '.status.containerStatuses[0].resources.limits.cpu'
 check 'the generation of the pod is observed' pod 2 resized .status.observedGeneration
 check 'a pod runs that takes its time to end' pod Running slow .status.phase

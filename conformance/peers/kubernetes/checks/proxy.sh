@@ -2,46 +2,46 @@
 objects proxy proxy.yaml
 
 at_kubelet() { # TOKEN PATH: prints the status code
-    curl -s -o /dev/null -w '%{http_code}' --cacert ca.crt -H "Authorization: Bearer $1" "https://$NODE_ADDRESS:10250$2"
+  curl -s -o /dev/null -w '%{http_code}' --cacert ca.crt -H "Authorization: Bearer $1" "https://$NODE_ADDRESS:10250$2"
 }
 
 token() { # NAME
-    k -n proxy create token "$1"
+  k -n proxy create token "$1"
 }
 
 forwarded() { # whether a request through a forwarded port is answered by the pod
-    k -n proxy port-forward pod/talker 18080:8080 >forward.log 2>&1 &
-    forward=$!
-    until grep -q Forwarding forward.log; do
-        kill -0 "$forward" || { cat forward.log; return 1; }
-        sleep 0.2
-    done
-    answer=$(curl -s http://127.0.0.1:18080/hello) || answer=
-    stop "$forward"
-    [ "$answer" = 'hello from a pod' ]
+  k -n proxy port-forward pod/talker 18080:8080 >forward.log 2>&1 &
+  forward=$!
+  until grep -q Forwarding forward.log; do
+    kill -0 "$forward" || { cat forward.log; return 1; }
+    sleep 0.2
+  done
+  answer=$(curl -s http://127.0.0.1:18080/hello) || answer=
+  stop "$forward"
+  [ "$answer" = 'hello from a pod' ]
 }
 
 followed() { # whether a followed log ends with the container
-    timeout 30 "$KUBECTL" --kubeconfig admin.kubeconfig -n proxy logs -f counter | tail -n 1 | grep -qx 3
+  timeout 30 "$KUBECTL" --kubeconfig admin.kubeconfig -n proxy logs -f counter | tail -n 1 | grep -qx 3
 }
 
 copied() {
-    echo 'a file' >sent.txt
-    k -n proxy cp sent.txt talker:/tmp/received.txt && [ "$(k -n proxy exec talker -- cat /tmp/received.txt)" = 'a file' ]
+  echo 'a file' >sent.txt
+  k -n proxy cp sent.txt talker:/tmp/received.txt && [ "$(k -n proxy exec talker -- cat /tmp/received.txt)" = 'a file' ]
 }
 
 typed() { # whether what is typed comes out of the other end
-    [ "$(echo 'typed in' | k -n proxy exec -i talker -- cat)" = 'typed in' ]
+  [ "$(echo 'typed in' | k -n proxy exec -i talker -- cat)" = 'typed in' ]
 }
 
 attached() {
-    [ "$(echo 'to attach' | timeout 20 "$KUBECTL" --kubeconfig admin.kubeconfig -n proxy attach -q -i echoing)" = 'to attach' ]
+  [ "$(echo 'to attach' | timeout 20 "$KUBECTL" --kubeconfig admin.kubeconfig -n proxy attach -q -i echoing)" = 'to attach' ]
 }
 
 code() { # whether the exit code of the command comes back
-    status=0
-    k -n proxy exec talker -- sh -c 'exit 7' || status=$?
-    [ "$status" = 7 ]
+  status=0
+  k -n proxy exec talker -- sh -c 'exit 7' || status=$?
+  [ "$status" = 7 ]
 }
 
 check 'a pod runs' is Running pod/talker .status.phase -n proxy
@@ -50,7 +50,7 @@ check 'its log is followed to its end' followed
 check 'a log since a time, with times and of some lines' says Z k -n proxy logs talker --since=1h --timestamps --tail=1
 check 'a command is executed, by WebSocket' says talker k -n proxy exec talker -- hostname
 check 'a command is executed, by SPDY' says talker env KUBECTL_REMOTE_COMMAND_WEBSOCKETS=false "$KUBECTL" --kubeconfig admin.kubeconfig \
-    -n proxy exec talker -- hostname
+  -n proxy exec talker -- hostname
 check 'a command reads what is typed' typed
 check "a command's exit code comes back" code
 check 'a container is attached to' attached

@@ -3,21 +3,21 @@ act k patch node "$NODE" --subresource=status -p '{"status":{"capacity":{"exampl
 objects scheduling scheduling.yaml
 
 reason() { # POD: why it is not scheduled
-    k -n scheduling get pod "$1" -o jsonpath='{.status.conditions[?(@.type=="PodScheduled")].reason}'
+  k -n scheduling get pod "$1" -o jsonpath='{.status.conditions[?(@.type=="PodScheduled")].reason}'
 }
 
 on_node() { # POD
-    is "$NODE" "pod/$1" .spec.nodeName -n scheduling
+  is "$NODE" "pod/$1" .spec.nodeName -n scheduling
 }
 
 apart() { # sets first to the one that was bound and second to the other
-    for first in lonely-1 lonely-2; do
-        second=lonely-$((3 - ${first#lonely-}))
-        if on_node "$first" && [ "$(reason "$second")" = Unschedulable ]; then
-            return 0
-        fi
-    done
-    return 1
+  for first in lonely-1 lonely-2; do
+    second=lonely-$((3 - ${first#lonely-}))
+    if on_node "$first" && [ "$(reason "$second")" = Unschedulable ]; then
+      return 0
+    fi
+  done
+  return 1
 }
 
 check 'a pod that fits nowhere is not scheduled' says Unschedulable reason enormous

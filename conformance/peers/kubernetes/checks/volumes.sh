@@ -11,14 +11,14 @@ cp kubelet.yaml /run/shown
 objects volumes volumes.yaml
 
 file() { # TEXT FILE
-    says "$1" k -n volumes exec mounted -- cat "$2"
+  says "$1" k -n volumes exec mounted -- cat "$2"
 }
 
 who() { # whether the pod's token is that of its account, bound to the pod
-    projected=$(k -n volumes exec mounted -- cat /all/token) || return 1
-    "$KUBECTL" --server "$API" --certificate-authority ca.crt --token "$projected" auth whoami -o json >who.json || return 1
-    cat who.json
-    grep -q '"system:serviceaccount:volumes:default"' who.json && grep -q '"mounted"' who.json
+  projected=$(k -n volumes exec mounted -- cat /all/token) || return 1
+  "$KUBECTL" --server "$API" --certificate-authority ca.crt --token "$projected" auth whoami -o json >who.json || return 1
+  cat who.json
+  grep -q '"system:serviceaccount:volumes:default"' who.json && grep -q '"mounted"' who.json
 }
 
 check 'a pod with all kinds of volumes runs' is Running pod/mounted .status.phase -n volumes

@@ -2,28 +2,28 @@
 objects workloads workloads.yaml
 
 runs() { # COUNT NAMESPACE CONTAINER: whether containerd runs so many of them
-    ctr --namespace k8s.io tasks ls | awk '$3 == "RUNNING" { print $1 }' | sort >tasks.txt
-    count=$(ctr --namespace k8s.io containers ls -q "labels.\"io.kubernetes.pod.namespace\"==$2,labels.\"io.kubernetes.container.name\"==$3" |
-        sort | comm -12 - tasks.txt | wc -l)
-    echo "$count run"
-    [ "$count" = "$1" ]
+  ctr --namespace k8s.io tasks ls | awk '$3 == "RUNNING" { print $1 }' | sort >tasks.txt
+  count=$(ctr --namespace k8s.io containers ls -q "labels.\"io.kubernetes.pod.namespace\"==$2,labels.\"io.kubernetes.container.name\"==$3" |
+    sort | comm -12 - tasks.txt | wc -l)
+  echo "$count run"
+  [ "$count" = "$1" ]
 }
 
 revisions() {
-    [ "$(k -n workloads get replicasets -l app=web -o name | wc -l)" = 2 ]
+  [ "$(k -n workloads get replicasets -l app=web -o name | wc -l)" = 2 ]
 }
 
 ordered() { # whether the second pod of a StatefulSet was made when the first was ready
-    first=$(k -n workloads get pod ordered-0 -o jsonpath='{.status.conditions[?(@.type=="Ready")].lastTransitionTime}')
-    second=$(k -n workloads get pod ordered-1 -o jsonpath='{.metadata.creationTimestamp}')
-    [ -n "$first" ] && [ -n "$second" ] && printf '%s\n' "$first" "$second" | sort -c
+  first=$(k -n workloads get pod ordered-0 -o jsonpath='{.status.conditions[?(@.type=="Ready")].lastTransitionTime}')
+  second=$(k -n workloads get pod ordered-1 -o jsonpath='{.metadata.creationTimestamp}')
+  [ -n "$first" ] && [ -n "$second" ] && printf '%s\n' "$first" "$second" | sort -c
 }
 
 check "a Deployment's pods become Ready" is 3 deployment/web .status.readyReplicas -n workloads
 check 'containerd runs them' runs 3 workloads web
 check 'the Deployment is Available' is True deployment/web '.status.conditions[?(@.type=="Available")].status' -n workloads
 check "a Service's EndpointSlice has them, ready" says '[true true true]' k -n workloads get endpointslices -l kubernetes.io/service-name=web \
-    -o 'go-template={{range .items}}[{{range $i, $e := .endpoints}}{{if $i}} {{end}}{{$e.conditions.ready}}{{end}}]{{end}}'
+  -o 'go-template={{range .items}}[{{range $i, $e := .endpoints}}{{if $i}} {{end}}{{$e.conditions.ready}}{{end}}]{{end}}'
 act k -n workloads set env deployment/web ROUND=2
 check 'a new template is rolled out' k -n workloads rollout status deployment/web --timeout=60s
 check 'there are two revisions' revisions
