@@ -77,14 +77,22 @@ public final class Dispatch implements Step.Next {
         }
         try {
             byte[] body = context.exchange().body(BODY_BYTES_MAX);
-            RequestInfo info = context.info();
-            if (endpoint.serves(info)) { // what clients make up is no label
-                String verb = info.verb().equals("deletecollection") ? "delete_collection" : info.verb();
-                metrics.bodies(info.group(), info.resource(), verb).observe(body.length);
-            }
+            measure(context.info(), body.length);
             return new ApiRequest.Body.Raw(body);
         } catch (BodyTooLargeException e) {
             throw StatusError.requestEntityTooLarge(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What clients make up is no label. */
+    private void measure(RequestInfo info, int bytes) {
+        String verb = switch (info.verb()) {
+            case "create", "update", "patch", "delete" -> info.verb();
+            case "deletecollection" -> "delete_collection";
+            default -> "";
+        };
+        if (!verb.isEmpty() && endpoint.serves(info)) {
+            metrics.bodies(info.group(), info.resource(), verb).observe(bytes);
         }
     }
 }

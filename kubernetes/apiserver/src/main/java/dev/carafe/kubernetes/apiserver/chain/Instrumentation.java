@@ -7,7 +7,6 @@ import dev.carafe.kubernetes.apiserver.metrics.RequestMetrics;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,6 +30,9 @@ public final class Instrumentation implements Step {
     private static final String OPEN_API = "/openapi/v3";
 
     private static final int GATEWAY_TIMEOUT = 504;
+
+    /** Methods that clients make up are all one. */
+    private static final String OTHER = "other";
 
     private static final String APPLY = "application/apply-patch+yaml";
 
@@ -110,7 +112,11 @@ public final class Instrumentation implements Step {
 
     private static String verb(RequestInfo info, HttpExchange exchange) {
         if (!info.resourceRequest()) {
-            return exchange.method().equals("HEAD") ? "GET" : exchange.method();
+            return switch (exchange.method()) {
+                case "GET", "HEAD" -> "GET";
+                case "POST", "PUT", "PATCH", "DELETE" -> exchange.method();
+                default -> OTHER;
+            };
         }
         return switch (info.subresource()) {
             case "log", "exec", "portforward", "attach", "proxy" -> "CONNECT";
@@ -118,9 +124,12 @@ public final class Instrumentation implements Step {
                 switch (info.verb()) {
                     case "create" -> "POST";
                     case "update" -> "PUT";
-                    case "deletecollection" -> "DELETE";
+                    case "delete", "deletecollection" -> "DELETE";
+                    case "get" -> "GET";
+                    case "list" -> "LIST";
+                    case "watch" -> "WATCH";
                     case "patch" -> exchange.header("Content-Type").equals(APPLY) ? "APPLY" : "PATCH";
-                    default -> info.verb().toUpperCase(Locale.ROOT);
+                    default -> OTHER;
                 };
         };
     }

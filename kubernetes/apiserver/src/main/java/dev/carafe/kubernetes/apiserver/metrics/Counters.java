@@ -24,7 +24,9 @@ public final class Counters implements Family {
      * keeps it.
      */
     public LongAdder with(String... values) {
-        return counters.computeIfAbsent(List.of(values), _ -> new LongAdder());
+        List<String> key = List.of(values);
+        LongAdder known = counters.get(key); // which locks nothing, unlike the next
+        return known == null ? counters.computeIfAbsent(key, _ -> new LongAdder()) : known;
     }
 
     @Override

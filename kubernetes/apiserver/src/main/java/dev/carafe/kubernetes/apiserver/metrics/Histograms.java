@@ -20,7 +20,9 @@ public final class Histograms implements Family {
 
     /** The histogram with these values of the labels; an empty one is not told of. Whoever observes often keeps it. */
     public Histogram with(String... values) {
-        return histograms.computeIfAbsent(List.of(values), _ -> new Histogram(buckets));
+        List<String> key = List.of(values);
+        Histogram known = histograms.get(key); // which locks nothing, unlike the next
+        return known == null ? histograms.computeIfAbsent(key, _ -> new Histogram(buckets)) : known;
     }
 
     @Override
