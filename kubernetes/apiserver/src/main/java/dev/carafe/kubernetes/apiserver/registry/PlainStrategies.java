@@ -33,7 +33,6 @@ import dev.carafe.kubernetes.apiserver.registry.printers.AdmissionCells;
 import dev.carafe.kubernetes.apiserver.registry.printers.ExtensionCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.AddressesValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ApiServiceValidator;
-import dev.carafe.kubernetes.apiserver.registry.validation.CertificatesValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClaimAllocationValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.CsiValidator;
@@ -42,9 +41,11 @@ import dev.carafe.kubernetes.apiserver.registry.validation.DeviceClassValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.DeviceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.FlowSchemaValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.MutatingPolicyValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.PodCertificateValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.PriorityLevelValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ResourceSliceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.TrustBundleValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ValidatingPolicyValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WebhookValidator;
 import java.util.List;
@@ -120,10 +121,24 @@ final class PlainStrategies {
                     (tree, errors) -> ApiServiceValidator.validate(new APIService(tree), errors)),
             of(
                     "certificates.k8s.io/clustertrustbundles",
-                    (tree, errors) -> CertificatesValidator.trustBundle(new ClusterTrustBundle(tree), errors)),
+                    UnaryOperator.identity(),
+                    null,
+                    (tree, old, errors) -> TrustBundleValidator.bundle(
+                            new ClusterTrustBundle(tree), old == null ? null : new ClusterTrustBundle(old), errors),
+                    Rules.NONE),
             of(
                     "certificates.k8s.io/podcertificaterequests",
-                    (tree, errors) -> CertificatesValidator.podRequest(new PodCertificateRequest(tree).spec(), errors)),
+                    UnaryOperator.identity(),
+                    null,
+                    (tree, old, errors) -> {
+                        if (old == null) {
+                            PodCertificateValidator.request(new PodCertificateRequest(tree).spec(), errors);
+                        }
+                    },
+                    (tree, old, errors) -> PodCertificateValidator.status(
+                            new PodCertificateRequest(tree),
+                            new PodCertificateRequest(Objects.requireNonNull(old)),
+                            errors)),
             of(
                     "resource.k8s.io/devicetaintrules",
                     (tree, errors) -> DeviceValidator.taintRule(new DeviceTaintRule(tree).spec(), errors)),

@@ -37,7 +37,6 @@ public final class ImmutableFields {
 
     private static final Map<String, List<Immutable>> BY_RESOURCE = Map.ofEntries(
             Map.entry("apps/controllerrevisions", List.of(field("data", Shown.VALUE))),
-            Map.entry("certificates.k8s.io/clustertrustbundles", List.of(field("spec.signerName", Shown.TEXT))),
             Map.entry("certificates.k8s.io/podcertificaterequests", List.of(field("spec", Shown.VALUE))),
             Map.entry("networking.k8s.io/ingressclasses", List.of(field("spec.controller", Shown.TEXT))),
             Map.entry("networking.k8s.io/ipaddresses", List.of(field("spec.parentRef", Shown.NULL))),

@@ -88,7 +88,7 @@ public final class SigningRequestStatusValidator {
 
     private static void certificate(byte[] pem, List<FieldError> errors) {
         if (pem.length > 0) {
-            CertificatesValidator.chainProblem(new String(pem, UTF_8))
+            PemBlocks.chainProblem(new String(pem, UTF_8))
                     .ifPresent(why -> errors.add(FieldError.invalid(CERTIFICATE, "<certificate data>", why)));
         }
     }
