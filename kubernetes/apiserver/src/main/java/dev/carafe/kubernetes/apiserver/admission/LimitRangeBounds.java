@@ -4,12 +4,11 @@ import dev.carafe.kubernetes.api.core.v1.Container;
 import dev.carafe.kubernetes.api.core.v1.LimitRangeItem;
 import dev.carafe.kubernetes.api.core.v1.PodSpec;
 import dev.carafe.kubernetes.apimachinery.resource.Quantity;
+import dev.carafe.kubernetes.apiserver.registry.PodAmounts;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Which amounts are out of a limit range's bounds, in upstream's words. Belongs to one request. */
@@ -34,8 +33,10 @@ final class LimitRangeBounds {
             case "Pod" ->
                 checkAmounts(
                         item,
-                        together(spec, container -> container.resources().requests()),
-                        together(spec, container -> container.resources().limits()));
+                        PodAmounts.together(
+                                spec, container -> container.resources().requests()),
+                        PodAmounts.together(
+                                spec, container -> container.resources().limits()));
             default -> {} // of something else than pods
         }
     }
@@ -54,33 +55,6 @@ final class LimitRangeBounds {
                 errors.add("maximum " + usage(resource, item, max) + refusal("request", request));
             }
         });
-    }
-
-    /** What a pod may use at once: its containers and sidecars all together, or one init container beside the sidecars. */
-    private static Map<String, Quantity> together(PodSpec spec, Function<Container, Map<String, Quantity>> amounts) {
-        Map<String, Quantity> sum = new LinkedHashMap<>();
-        spec.containers().forEach(container -> add(sum, amounts.apply(container)));
-        Map<String, Quantity> sidecars = new LinkedHashMap<>();
-        Map<String, Quantity> peak = new LinkedHashMap<>();
-        for (Container container : spec.initContainers()) {
-            Map<String, Quantity> running = new LinkedHashMap<>(sidecars);
-            add(running, amounts.apply(container));
-            if (container.restartPolicy().equals("Always")) {
-                sidecars = running;
-            }
-            running.forEach((resource, amount) -> peak.merge(resource, amount, LimitRangeBounds::larger));
-        }
-        add(sum, sidecars);
-        peak.forEach((resource, amount) -> sum.merge(resource, amount, LimitRangeBounds::larger));
-        return sum;
-    }
-
-    private static void add(Map<String, Quantity> sum, Map<String, Quantity> amounts) {
-        amounts.forEach((resource, amount) -> sum.merge(resource, amount, Quantity::plus));
-    }
-
-    private static Quantity larger(Quantity one, Quantity other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private void checkAmounts(LimitRangeItem item, Map<String, Quantity> requests, Map<String, Quantity> limits) {

@@ -30,7 +30,9 @@ final class PodStrategy extends DefaultStrategy {
 
     @Override
     public Struct prepareForCreate(Struct object) {
-        Pod pod = new Pod(object);
+        Pod given = new Pod(object);
+        Pod pod = given.withSpec(PodLevelResources.filled(
+                PodSelectors.completed(given.spec(), given.metadata().labels())));
         PodStatus status = new PodStatus().withPhase("Pending").withQosClass(PodQos.of(pod.spec()));
         if (!pod.spec().schedulingGates().isEmpty()) {
             status = status.withConditions(List.of(new PodCondition()
@@ -39,9 +41,17 @@ final class PodStrategy extends DefaultStrategy {
                     .withReason("SchedulingGated")
                     .withMessage("Scheduling is blocked due to non-empty scheduling gates")));
         }
-        return pod.withSpec(PodSelectors.completed(pod.spec(), pod.metadata().labels()))
-                .withStatus(status)
-                .struct();
+        return pod.withStatus(status).struct();
+    }
+
+    /** Who does not know of resources of a whole pod leaves them as they are. */
+    @Override
+    public Struct prepareForUpdate(Struct object, Struct old) {
+        Pod pod = new Pod(super.prepareForUpdate(object, old));
+        PodSpec before = new Pod(old).spec();
+        return before.hasResources() && !pod.spec().hasResources()
+                ? pod.withSpec(pod.spec().withResources(before.resources())).struct()
+                : pod.struct();
     }
 
     /** The kubelet may also annotate a pod while it reports its status; owners stay as they are. */
