@@ -28,8 +28,8 @@ class GuestImageTest {
     /** What the set-up of the tests built. */
     static final Path OVA = Cloud.REPOSITORY.resolve("conformance/target/tools/guest.ova");
 
-    private static final Path FIRMWARE = Path.of("/usr/share/OVMF/OVMF_CODE_4M.fd");
-    private static final Path VARIABLES = Path.of("/usr/share/OVMF/OVMF_VARS_4M.fd");
+    static final Path FIRMWARE = Path.of("/usr/share/OVMF/OVMF_CODE_4M.fd");
+    static final Path VARIABLES = Path.of("/usr/share/OVMF/OVMF_VARS_4M.fd");
     private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFstandsForAKeyThatNobodyHolds somebody";
 
     @TempDir

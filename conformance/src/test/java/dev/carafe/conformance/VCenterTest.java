@@ -234,6 +234,22 @@ class VCenterTest {
     }
 
     @Test
+    void keepsTheModulesOfItsClusters() throws Exception {
+        cluster();
+        String machine = machineOn("datastore1 (1)");
+        String module = govc("cluster.module.create", "-cluster=lab").strip();
+        govc("cluster.module.vm.add", "-id=" + module, "web");
+        servers.removeLast().close();
+        serve();
+        assertThat(govc("cluster.module.ls")).contains(module);
+        assertThat(govc("cluster.module.ls", "-id=" + module)).contains(machine);
+        govc("cluster.module.vm.rm", "-id=" + module, "web");
+        assertThat(govc("cluster.module.ls", "-id=" + module)).isBlank();
+        govc("cluster.module.rm", module);
+        assertThat(govc("cluster.module.ls")).isBlank();
+    }
+
+    @Test
     void changesAMachinesHardwareOverRest() throws Exception {
         cluster();
         String machine = "/api/vcenter/vm/" + machineOn("datastore1 (1)");

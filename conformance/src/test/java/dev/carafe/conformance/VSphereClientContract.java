@@ -3,6 +3,7 @@ package dev.carafe.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.carafe.vsphere.client.Finder;
 import dev.carafe.vsphere.client.PropertyReader;
@@ -19,6 +20,7 @@ import dev.carafe.vsphere.client.host.Hosts;
 import dev.carafe.vsphere.client.network.Networks;
 import dev.carafe.vsphere.client.performance.Performance;
 import dev.carafe.vsphere.client.task.TaskHistory;
+import dev.carafe.vsphere.client.vm.BootOrder;
 import dev.carafe.vsphere.client.vm.DeviceChanges;
 import dev.carafe.vsphere.client.vm.DeviceList;
 import dev.carafe.vsphere.client.vm.NicType;
@@ -39,6 +41,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskType;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCard;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineBootOptions;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
@@ -211,6 +214,17 @@ abstract class VSphereClientContract {
                     .isEqualTo(disks.getLast().controllerKey());
             assertThat(more.byName(more.name(disks.getLast()))).hasValue(disks.getLast());
             assertThat(machines.extraConfig(vm)).containsEntry("guestinfo.carafe", "yes");
+            assertThat(more.byBacking(Objects.requireNonNull(disks.getLast().backing())))
+                    .containsExactly(disks.getLast());
+            assertThat(more.primaryMacAddress()).get(STRING).matches("([0-9a-f]{2}:){5}[0-9a-f]{2}");
+
+            BootOrder order = BootOrder.of(more, "ethernet", more.name(disks.getLast()));
+            machines.reconfigure(vm, order.spec());
+            VirtualMachineBootOptions boot =
+                    Objects.requireNonNull(machines.config(vm).orElseThrow().bootOptions());
+            assertThat(new BootOrder(boot.bootOrder()).select(more))
+                    .containsExactly(more.ofType(VirtualEthernetCard.class).getFirst(), disks.getLast());
+            machines.reconfigure(vm, BootOrder.byDefault().spec());
 
             machines.reconfigure(
                     vm, new DeviceChanges(more).destroy(disks.getLast()).spec());
