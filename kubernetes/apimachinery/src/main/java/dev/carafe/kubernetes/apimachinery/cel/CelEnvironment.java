@@ -133,7 +133,7 @@ public final class CelEnvironment {
         CelValidationResult checked = compiler.compile(source);
         if (checked.hasError()) {
             throw new CelCompileException(
-                    CelCompileException.Kind.MALFORMED, inUpstreamsWords(checked.getErrorString()));
+                    CelCompileException.Kind.MALFORMED, inUpstreamsWords(LogicErrors.shown(checked, compiler, source)));
         }
         try {
             CelAbstractSyntaxTree ast = checked.getAst();
@@ -172,7 +172,7 @@ public final class CelEnvironment {
     private CheckedExpression check(String source, CelCompiler with) throws CelCompileException {
         CelValidationResult checked = with.compile(source);
         if (checked.hasError()) {
-            throw new CelCompileException(CelCompileException.Kind.MALFORMED, malformed(source, checked));
+            throw new CelCompileException(CelCompileException.Kind.MALFORMED, malformed(source, checked, with));
         }
         try {
             CelAbstractSyntaxTree ast = checked.getAst();
@@ -187,8 +187,8 @@ public final class CelEnvironment {
     }
 
     /** Upstream has no first line to show of what is empty. */
-    private static String malformed(String source, CelValidationResult checked) {
-        String errors = inUpstreamsWords(checked.getErrorString());
+    private static String malformed(String source, CelValidationResult checked, CelCompiler with) {
+        String errors = inUpstreamsWords(LogicErrors.shown(checked, with, source));
         return source.isEmpty()
                 ? errors.lines().findFirst().orElse(errors).replace("<input>:1:1:", "<input>:1:0:")
                 : errors;

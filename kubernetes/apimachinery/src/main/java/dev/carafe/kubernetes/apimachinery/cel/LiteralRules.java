@@ -37,7 +37,7 @@ final class LiteralRules {
         return CelIssue.formatError(place(ast, id), message).toDisplayString(ast.getSource());
     }
 
-    private static CelSourceLocation place(CelAbstractSyntaxTree ast, long id) {
+    static CelSourceLocation place(CelAbstractSyntaxTree ast, long id) {
         Integer offset = ast.getSource().getPositionsMap().get(id);
         return offset == null
                 ? CelSourceLocation.of(1, 0)
