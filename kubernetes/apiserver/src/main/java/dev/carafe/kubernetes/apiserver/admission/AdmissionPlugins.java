@@ -19,6 +19,7 @@ public final class AdmissionPlugins {
             "Priority",
             "DefaultTolerationSeconds",
             "DefaultStorageClass",
+            "RuntimeClass",
             "DefaultIngressClass");
 
     private AdmissionPlugins() {}
@@ -45,6 +46,7 @@ public final class AdmissionPlugins {
                 new Priority(reader),
                 tolerations,
                 new DefaultStorageClass(reader),
+                new RuntimeClassAdmission(reader),
                 new DefaultIngressClass(reader),
                 new SigningRequestor(),
                 new RbacEscalation(authorizer, roles));

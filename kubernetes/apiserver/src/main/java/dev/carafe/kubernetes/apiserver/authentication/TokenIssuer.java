@@ -66,7 +66,7 @@ public final class TokenIssuer {
         TokenRequestSpec spec = asked.spec();
         spec = spec.audiences().isEmpty() ? spec.withAudiences(config.audiences()) : spec;
         spec = spec.hasExpirationSeconds() ? spec : spec.withExpirationSeconds(SECONDS_DEFAULT);
-        validate(asked, name, spec.expirationSeconds());
+        validate(asked, spec.expirationSeconds());
         Instant now = clock.instant();
         boolean extended = config.extendExpiration()
                 && spec.expirationSeconds() == SECONDS_WARNED
@@ -83,7 +83,7 @@ public final class TokenIssuer {
         return asked.withMetadata(metadata).withSpec(spec).withStatus(status).struct();
     }
 
-    private static void validate(TokenRequest asked, String name, long seconds) {
+    private static void validate(TokenRequest asked, long seconds) {
         String wrong = "";
         if (seconds < SECONDS_MIN) {
             wrong = "may not specify a duration less than 10 minutes";
@@ -93,7 +93,7 @@ public final class TokenIssuer {
         if (!wrong.isEmpty()) {
             throw StatusError.invalid(
                     new GroupKind("authentication.k8s.io", "TokenRequest"),
-                    asked.metadata().name().isEmpty() ? name : asked.metadata().name(),
+                    asked.metadata().name(),
                     List.of(FieldError.invalid(SPEC.child("expirationSeconds"), seconds, wrong)));
         }
     }

@@ -55,9 +55,10 @@ record Accept(Format format, Form form, String meta) {
      *
      * @param verb the request's, such as list
      * @param custom whether it is about objects of a custom kind
-     * @throws StatusError 406
+     * @param includeObject what the rows of a table are to hold of their objects
+     * @throws StatusError 406, or 400 for a watch of tables with rows of no such form
      */
-    static void check(String header, String verb, boolean custom) {
+    static void check(String header, String verb, boolean custom, String includeObject) {
         if (!header.isBlank()
                 && MediaType.parseAccept(header).stream()
                         .noneMatch(type -> SERVED.stream().anyMatch(format -> type.includes(format.mediaType())))) {
@@ -68,7 +69,9 @@ record Accept(Format format, Form form, String meta) {
             throw StatusError.noRepresentation(Stream.concat(served, streamed).toList());
         }
         if (verb.equals("watch")) {
-            parseStream(header, custom);
+            if (parseStream(header, custom).form() == Form.TABLE) {
+                Tables.Include.parse(includeObject);
+            }
         } else {
             parse(header, custom);
         }

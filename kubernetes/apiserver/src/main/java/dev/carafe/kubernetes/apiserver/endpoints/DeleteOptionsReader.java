@@ -48,7 +48,9 @@ final class DeleteOptionsReader {
     private static Parsed ofBody(Struct sent, boolean dryRun, boolean knowsUnread) {
         String kind = sent.string("kind");
         if (kind != null && !kind.isEmpty() && !kind.equals("DeleteOptions")) {
-            throw StatusError.badRequest("no kind \"" + kind + "\" is registered for delete options");
+            throw StatusError.badRequest(
+                    "no kind \"" + kind + "\" is registered for version \"" + text(sent, "apiVersion")
+                            + "\" in scheme \"pkg/runtime/scheme.go:111\""); // where upstream finds it
         }
         Struct preconditions = Objects.requireNonNullElse(sent.struct("preconditions"), Struct.EMPTY);
         List<FieldError> errors = new ArrayList<>();

@@ -1,7 +1,9 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.generic.DeleteOptions;
 import dev.carafe.kubernetes.apiserver.authorization.Attributes;
 import dev.carafe.kubernetes.apiserver.authorization.Authorizer;
 import dev.carafe.kubernetes.apiserver.generic.ObjectDeletion;
@@ -15,6 +17,10 @@ import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 final class Deletes {
     /** What one must be allowed who deletes what cannot be read. */
     private static final String UNREAD_VERB = "unsafe-delete-ignore-read-errors";
+
+    private static final GroupResource JOBS = new GroupResource("batch", "jobs");
+    private static final String PODS_STAY = "child pods are preserved by default when jobs are deleted; set"
+            + " propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning";
 
     private final BodyDecoder bodies;
     private final Reads reads;
@@ -32,8 +38,18 @@ final class Deletes {
         this.unread = unread;
     }
 
-    Reply delete(ApiRequest request, ServedResource resource) {
+    /** How to delete; who says nothing of a job's pods is warned that they stay. */
+    private DeleteOptionsReader.Parsed deletion(ApiRequest request, ServedResource resource) {
         DeleteOptionsReader.Parsed parsed = DeleteOptionsReader.read(bodies, request, unread.enabled());
+        if (resource.groupResource().equals(JOBS)
+                && parsed.options().propagation() == DeleteOptions.Propagation.DEFAULT) {
+            request.warnings().accept(PODS_STAY);
+        }
+        return parsed;
+    }
+
+    Reply delete(ApiRequest request, ServedResource resource) {
+        DeleteOptionsReader.Parsed parsed = deletion(request, resource);
         WriteContext context = ResourceEndpoint.context(request, resource, parsed.dryRun());
         if (parsed.unread()) {
             requireRight(request, resource);
@@ -76,7 +92,7 @@ final class Deletes {
         if (!resource.declaration().verbs().contains("deletecollection")) {
             throw ResourceEndpoint.notAllowed();
         }
-        DeleteOptionsReader.Parsed parsed = DeleteOptionsReader.read(bodies, request, unread.enabled());
+        DeleteOptionsReader.Parsed parsed = deletion(request, resource);
         DeleteOptionsReader.forbidUnread(parsed);
         Reply.Listed listed = reads.stored(request, resource, ListOptions.parse(request.query(), false));
         ObjectDeletion deletion = new ObjectDeletion(ResourceEndpoint.store(resource));

@@ -71,6 +71,29 @@ record ListOptions(
                 initialGiven);
     }
 
+    /**
+     * These for one object alone, which the path names.
+     *
+     * @throws StatusError where the fields say another
+     */
+    ListOptions ofName(String name) {
+        if (!fields.isEverything()
+                && !fields.exactValue("metadata.name").filter(name::equals).isPresent()) {
+            throw StatusError.badRequest("fieldSelector metadata.name doesn't match requested name");
+        }
+        return new ListOptions(
+                labels,
+                fields.isEverything() ? FieldSelector.of("metadata.name", name) : fields,
+                resourceVersion,
+                match,
+                limit,
+                continueToken,
+                timeoutSeconds,
+                allowBookmarks,
+                sendInitialEvents,
+                initialEventsGiven);
+    }
+
     private static List<FieldError> listErrors(
             String match, String version, String continueToken, boolean initialGiven) {
         List<FieldError> errors = new ArrayList<>();
@@ -107,16 +130,22 @@ record ListOptions(
                     path, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
         }
         if (initialGiven && !match.equals("NotOlderThan")) {
-            errors.add(
-                    match.isEmpty()
-                            ? FieldError.forbidden(
-                                    path, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")
-                            : FieldError.notSupported(path, match, List.of("NotOlderThan")));
+            errors.add(FieldError.forbidden(
+                    path, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+            if (!match.isEmpty()) {
+                errors.add(FieldError.notSupported(path, match, List.of("NotOlderThan")));
+            }
         }
         return errors;
     }
 
-    /** What upstream's storage cannot read a watch hands to its client as it is. */
+    /** The version that a get is to be no older than, -1 where it says none. */
+    static long versionOfGet(Query query) {
+        String version = query.first("resourceVersion");
+        return version.isEmpty() ? -1 : resourceVersion(version, false);
+    }
+
+    /** What upstream's storage cannot read a watch or a get hands to its client as it is. */
     private static long resourceVersion(String text, boolean list) {
         try {
             long version = Long.parseLong(text);

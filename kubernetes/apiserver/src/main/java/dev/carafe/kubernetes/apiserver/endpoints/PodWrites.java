@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.endpoints;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apimachinery.value.Times;
 import dev.carafe.kubernetes.apiserver.generic.DeleteOptions;
@@ -19,6 +20,9 @@ import java.util.OptionalLong;
 
 /** Binding a pod to a node, and evicting it from there (pkg/registry/core/pod/storage). */
 final class PodWrites {
+    /** What upstream calls the resource of a binding that cannot be. */
+    private static final GroupResource BINDINGS = new GroupResource("", "pods/binding");
+
     private static final Struct SUCCESS = Struct.builder()
             .put("kind", "Status")
             .put("apiVersion", "v1")
@@ -47,7 +51,7 @@ final class PodWrites {
                 .update(
                         context,
                         new Preconditions(uid, ObjectMetas.text(binding, "resourceVersion")),
-                        current -> assign(current.orElseThrow(), node, annotations, resource));
+                        current -> assign(current.orElseThrow(), node, annotations));
         return new Reply.Tree(201, resource, SUCCESS);
     }
 
@@ -66,21 +70,20 @@ final class PodWrites {
         }
     }
 
-    private static Struct assign(Struct pod, String node, Struct annotations, ServedResource resource) {
+    private static Struct assign(Struct pod, String node, Struct annotations) {
         String name = ObjectMetas.text(pod, "name");
         if (ObjectMetas.isDeleting(pod)) {
             throw StatusError.conflict(
-                    resource.groupResource(), name, "pod " + name + " is being deleted, cannot be assigned to a host");
+                    BINDINGS, name, "pod " + name + " is being deleted, cannot be assigned to a host");
         }
         Struct spec = Objects.requireNonNullElse(pod.struct("spec"), Struct.EMPTY);
         String before = Objects.requireNonNullElse(spec.string("nodeName"), "");
         if (!before.isEmpty()) {
             throw StatusError.conflict(
-                    resource.groupResource(), name, "pod " + name + " is already assigned to node \"" + before + "\"");
+                    BINDINGS, name, "pod " + name + " is already assigned to node \"" + before + "\"");
         }
         if (spec.get("schedulingGates") instanceof List<?> gates && !gates.isEmpty()) {
-            throw StatusError.conflict(
-                    resource.groupResource(), name, "pod " + name + " has non-empty .spec.schedulingGates");
+            throw StatusError.conflict(BINDINGS, name, "pod " + name + " has non-empty .spec.schedulingGates");
         }
         Struct assigned = pod.with("spec", spec.with("nodeName", node));
         if (!annotations.isEmpty()) {

@@ -31,11 +31,11 @@ final class Reads {
             return lookUp(resource.lister().get(), request.info().name(), resource);
         }
         ObjectStore store = ResourceEndpoint.store(resource);
-        ListOptions options = ListOptions.parse(request.query(), false);
+        long version = ListOptions.versionOfGet(request.query());
         String name = request.info().name();
-        StoredObject object = options.resourceVersion() < 0
+        StoredObject object = version < 0
                 ? store.get(request.info().namespace(), name)
-                : cached(store, store.key(request.info().namespace(), name), options.resourceVersion())
+                : cached(store, store.key(request.info().namespace(), name), version)
                         .orElseThrow(() -> StatusError.notFound(resource.groupResource(), name));
         return new Reply.Stored(200, resource, object);
     }
@@ -129,6 +129,9 @@ final class Reads {
     Reply watch(ApiRequest request, ServedResource resource) {
         ListOptions options = ListOptions.parse(request.query(), true);
         ResourceEndpoint.checkFields(options.fields(), resource);
+        if (!request.info().name().isEmpty()) {
+            options = options.ofName(request.info().name());
+        }
         ObjectStore store = ResourceEndpoint.store(resource);
         CacheWatcher watcher;
         try (Span _ = store.span("cacher.Watch")) {

@@ -175,7 +175,7 @@ public final class ResourceEndpoint {
                     resource.declaration(),
                     request.info().namespace(),
                     "",
-                    object,
+                    managers.update(resource, "", Struct.EMPTY, object, options.fieldManager()),
                     request.isDryRun()));
             return new Reply.Tree(201, resource, answer);
         }

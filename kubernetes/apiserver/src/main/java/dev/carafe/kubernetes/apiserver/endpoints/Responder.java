@@ -61,7 +61,8 @@ public final class Responder {
             Accept.check(
                     exchange.header("Accept"),
                     info.verb(),
-                    custom && info.subresource().isEmpty());
+                    custom && info.subresource().isEmpty(),
+                    exchange.query().first("includeObject"));
         }
     }
 

@@ -66,13 +66,13 @@ final class Tables {
             Struct object = objects.get(i);
             Struct.Builder row = Struct.builder().put("cells", own ? shown(cells.get(i), now) : defaultCells(object));
             switch (include) {
-                case NONE -> {}
+                case NONE -> row.put("object", Null.NULL);
                 case METADATA -> row.put("object", metadataOf(object, meta));
                 case OBJECT -> row.put("object", object);
             }
             rows.add(row.build());
         }
-        List<Object> definitions = headers ? definitions(own ? columns : DEFAULT_COLUMNS) : List.of();
+        Object definitions = headers ? definitions(own ? columns : DEFAULT_COLUMNS) : Null.NULL;
         return Struct.builder()
                 .put("kind", "Table")
                 .put("apiVersion", meta)

@@ -71,7 +71,7 @@ record WriteOptions(String fieldManager, boolean force) {
                 errors.add(FieldError.invalid(
                         FieldPath.of("fieldManager"),
                         manager,
-                        "should only contain printable characters (at position " + i + ")"));
+                        "invalid character U+%04X (at position %d)".formatted((int) manager.charAt(i), i)));
             }
         }
     }

@@ -111,7 +111,10 @@ public final class ObjectDeletion {
         }
         Struct marked = resource.strategy()
                 .prepareForDelete(
-                        withFinalizers(object, options.propagation()),
+                        withFinalizers(
+                                object,
+                                options.propagation(),
+                                resource.strategy().orphansByDefault()),
                         store.clock().instant());
         long grace = graceful
                 ? Math.max(
@@ -161,12 +164,12 @@ public final class ObjectDeletion {
     }
 
     /** The finalizers that leave the garbage collector to care for dependents first. */
-    private static Struct withFinalizers(Struct object, Propagation propagation) {
+    private static Struct withFinalizers(Struct object, Propagation propagation, boolean orphansByDefault) {
         List<?> before = ObjectMetas.finalizers(object);
         boolean orphan = switch (propagation) {
             case ORPHAN -> true;
             case BACKGROUND, FOREGROUND -> false;
-            case DEFAULT -> before.contains(ORPHAN);
+            case DEFAULT -> before.contains(ORPHAN) || (orphansByDefault && !before.contains(FOREGROUND));
         };
         boolean foreground = switch (propagation) {
             case FOREGROUND -> true;

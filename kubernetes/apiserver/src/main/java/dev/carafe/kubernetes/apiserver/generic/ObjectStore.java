@@ -177,7 +177,7 @@ public final class ObjectStore {
             MetadataValidation.moveNameLast(errors);
         }
         refuse(name, errors);
-        strategy.warnings(created).forEach(context.warnings());
+        strategy.warningsOfNew(created).forEach(context.warnings());
         admission.validate(admission(context, Operation.CREATE, name, Optional.of(created), Optional.empty()));
         String key = key(context.namespace(), name);
         if (context.dryRun()) {
@@ -294,7 +294,7 @@ public final class ObjectStore {
             BooleanSupplier stale) {
         String name = context.name();
         Struct old = stored.tree();
-        preconditions.check(resource.groupResource(), name, old);
+        preconditions.checkUpdate(resource.groupResource(), name, stored.key(), old);
         Struct object = checkNamespace(context, ObjectMetas.withoutServerFields(update.apply(Optional.of(old))));
         checkVersion(name, object, stored);
         object = admission.admit(admission(context, Operation.UPDATE, name, Optional.of(object), Optional.of(old)));

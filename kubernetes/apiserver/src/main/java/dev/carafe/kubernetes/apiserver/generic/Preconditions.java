@@ -41,24 +41,45 @@ public record Preconditions(String uid, String resourceVersion) {
     }
 
     /**
+     * Checks an object as it is stored before it is changed.
+     *
+     * @param key where it is stored
+     * @throws StatusError 409 in the words of upstream's storage
+     */
+    void checkUpdate(GroupResource resource, String name, String key, Struct object) {
+        if (uid.isEmpty() && resourceVersion.isEmpty()) {
+            return;
+        }
+        check(
+                resource,
+                name,
+                "StorageError: invalid object, Code: 4, Key: " + key + ", ResourceVersion: 0, AdditionalErrorMsg: ",
+                object);
+    }
+
+    /**
      * Checks an object as it is stored.
      *
      * @throws StatusError 409 in upstream's words
      */
     void check(GroupResource resource, String name, Struct object) {
+        check(resource, name, "", object);
+    }
+
+    private void check(GroupResource resource, String name, String said, Struct object) {
         String actual = ObjectMetas.text(object, "uid");
         if (!uid.isEmpty() && !uid.equals(actual)) {
             throw StatusError.conflict(
                     resource,
                     name,
-                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + actual);
+                    said + "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + actual);
         }
         String version = ObjectMetas.text(object, "resourceVersion");
         if (!resourceVersion.isEmpty() && !resourceVersion.equals(version)) {
             throw StatusError.conflict(
                     resource,
                     name,
-                    "Precondition failed: ResourceVersion in precondition: " + resourceVersion
+                    said + "Precondition failed: ResourceVersion in precondition: " + resourceVersion
                             + ", ResourceVersion in object meta: " + version);
         }
     }

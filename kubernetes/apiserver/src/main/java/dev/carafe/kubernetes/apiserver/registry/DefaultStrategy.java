@@ -101,6 +101,11 @@ class DefaultStrategy implements Strategy {
         return Strategies.allowsCreateOnUpdate(kind.resource());
     }
 
+    @Override
+    public final boolean orphansByDefault() {
+        return Strategies.orphansByDefault(kind.resource());
+    }
+
     static ObjectMeta metadata(Struct object) {
         return new ObjectMeta(Objects.requireNonNullElse(object.struct("metadata"), Struct.EMPTY));
     }
@@ -108,6 +113,13 @@ class DefaultStrategy implements Strategy {
     @Override
     public boolean countsGenerations() {
         return Strategies.countsGenerations(kind.resource());
+    }
+
+    /** What webhooks there are is what is wanted of their configurations, which have no spec. */
+    @Override
+    public boolean changesGeneration(Struct object, Struct old) {
+        return !Objects.equals(object.get("spec"), old.get("spec"))
+                || !Objects.equals(object.get("webhooks"), old.get("webhooks"));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.EventCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.EventValidator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -79,19 +80,33 @@ final class EventStrategy extends DefaultStrategy {
         ObjectReference about = core ? event.involvedObject() : renamed.regarding();
         String component =
                 core ? event.source().component() : renamed.deprecatedSource().component();
-        String prefix = core ? "involvedObject." : "regarding.";
-        return Map.ofEntries(
-                Map.entry(prefix + "kind", about.kind()),
-                Map.entry(prefix + "namespace", about.namespace()),
-                Map.entry(prefix + "name", about.name()),
-                Map.entry(prefix + "uid", about.uid()),
-                Map.entry(prefix + "apiVersion", about.apiVersion()),
-                Map.entry(prefix + "resourceVersion", about.resourceVersion()),
-                Map.entry(prefix + "fieldPath", about.fieldPath()),
-                Map.entry("reason", event.reason()),
-                Map.entry("reportingComponent", event.reportingComponent()),
-                Map.entry("source", component.isEmpty() ? event.reportingComponent() : component),
-                Map.entry("type", event.type()));
+        boolean older = core && !strict;
+        String prefix = older ? "involvedObject." : "regarding.";
+        Map<String, String> fields = new LinkedHashMap<>();
+        if (older) {
+            fields.put("source", component.isEmpty() ? event.reportingComponent() : component);
+        }
+        fields.put(older ? "reportingComponent" : "reportingController", event.reportingComponent());
+        fields.putAll(Map.of(
+                prefix + "kind",
+                about.kind(),
+                prefix + "namespace",
+                about.namespace(),
+                prefix + "name",
+                about.name(),
+                prefix + "uid",
+                about.uid(),
+                prefix + "apiVersion",
+                about.apiVersion(),
+                prefix + "resourceVersion",
+                about.resourceVersion(),
+                prefix + "fieldPath",
+                about.fieldPath(),
+                "reason",
+                event.reason(),
+                "type",
+                event.type()));
+        return fields;
     }
 
     @Override

@@ -11,6 +11,17 @@ final class IngressClassStrategy extends DefaultStrategy {
         super(kind);
     }
 
+    /** Where its parameters are, unless it says so: in no namespace. */
+    @Override
+    public Struct applyDefaults(Struct object) {
+        IngressClass given = new IngressClass(object);
+        var spec = given.spec();
+        return spec.hasParameters() && !spec.parameters().hasScope()
+                ? given.withSpec(spec.withParameters(spec.parameters().withScope("Cluster")))
+                        .struct()
+                : object;
+    }
+
     @Override
     public List<Object> tableCells(Struct object) {
         return NetworkCells.ingressClass(new IngressClass(object));

@@ -10,6 +10,8 @@ import java.util.List;
 
 /** Ingresses. */
 final class IngressStrategy extends DefaultStrategy {
+    private static final String CLASS_ANNOTATION = "kubernetes.io/ingress.class";
+
     IngressStrategy(Kind kind) {
         super(kind);
     }
@@ -25,6 +27,15 @@ final class IngressStrategy extends DefaultStrategy {
                 new Ingress(object).status().loadBalancer(),
                 new Ingress(old).status().loadBalancer(),
                 errors);
+    }
+
+    @Override
+    public List<String> warningsOfNew(Struct object) {
+        return metadata(object).annotations().containsKey(CLASS_ANNOTATION)
+                        && !new Ingress(object).spec().hasIngressClassName()
+                ? List.of("annotation \"" + CLASS_ANNOTATION
+                        + "\" is deprecated, please use 'spec.ingressClassName' instead")
+                : List.of();
     }
 
     @Override

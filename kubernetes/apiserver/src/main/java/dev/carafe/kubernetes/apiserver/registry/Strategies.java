@@ -126,6 +126,9 @@ public final class Strategies {
             "rbac.authorization.k8s.io/rolebindings",
             "rbac.authorization.k8s.io/roles");
 
+    /** Kinds whose dependents stay where a delete does not say what becomes of them, as it was before there were owners. */
+    private static final Set<String> ORPHANING = Set.of("/replicationcontrollers", "batch/jobs");
+
     /** Texts, beyond name and namespace, that a field selector may name. */
     private static final Map<String, List<String>> SELECTABLE = Map.of(
             "certificates.k8s.io/clustertrustbundles", List.of("spec.signerName"),
@@ -182,6 +185,10 @@ public final class Strategies {
 
     static boolean countsGenerations(ResourceDeclaration resource) {
         return !WITHOUT_GENERATION.contains(key(resource));
+    }
+
+    static boolean orphansByDefault(ResourceDeclaration resource) {
+        return ORPHANING.contains(key(resource));
     }
 
     static boolean allowsCreateOnUpdate(ResourceDeclaration resource) {

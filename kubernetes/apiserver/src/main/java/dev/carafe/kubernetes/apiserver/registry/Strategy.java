@@ -99,6 +99,11 @@ public interface Strategy {
         return List.of();
     }
 
+    /** Warnings for the client that creates an object. */
+    default List<String> warningsOfNew(Struct object) {
+        return warnings(object);
+    }
+
     /**
      * A row of the Table form, in the order of the kind's columns; empty for the default of name and age. The same of the same object at
      * any time: what tells how long ago something was is an {@link dev.carafe.kubernetes.apimachinery.duration.Ago}.
@@ -115,6 +120,11 @@ public interface Strategy {
     /** Whether a finalizer must be one of Kubernetes' own or name a domain. */
     default boolean qualifiesFinalizers() {
         return true;
+    }
+
+    /** Whether dependents stay where neither a delete nor a finalizer says what becomes of them. */
+    default boolean orphansByDefault() {
+        return false;
     }
 
     /** Whether a delete that something waits for counts as a change of what the user wants, and has a grace period of none. */

@@ -38,7 +38,7 @@ public final class AccessReviews {
         SubjectAccessReview review = new SubjectAccessReview(request.object());
         List<FieldError> errors = new ArrayList<>();
         check(review.spec(), errors);
-        plain(ObjectMetas.of(request.object()), errors);
+        plain(said(request), errors);
         refuse(errors);
         return answered(review, review.spec()).struct();
     }
@@ -49,7 +49,7 @@ public final class AccessReviews {
         SubjectAccessReviewSpec spec = review.spec();
         List<FieldError> errors = new ArrayList<>();
         check(spec, errors);
-        Struct metadata = ObjectMetas.of(request.object());
+        Struct metadata = said(request);
         String namespace = ObjectMetas.text(request.object(), "namespace");
         if (!namespace.isEmpty() && !namespace.equals(request.namespace())) {
             throw StatusError.badRequest(
@@ -85,7 +85,7 @@ public final class AccessReviews {
         var asked = review.spec();
         List<FieldError> errors = new ArrayList<>();
         checkOne(asked.hasResourceAttributes(), asked.hasNonResourceAttributes(), asked.struct(), errors);
-        plain(ObjectMetas.of(request.object()), errors);
+        plain(said(request), errors);
         refuse(errors);
         Attributes attributes = asked.hasResourceAttributes()
                 ? resource(request.user(), asked.resourceAttributes())
@@ -121,6 +121,11 @@ public final class AccessReviews {
     /** As upstream shows it in errors: by the names of its Go fields. */
     private static Struct goForm(NonResourceAttributes attributes) {
         return Struct.of("Path", attributes.path(), "Verb", attributes.verb());
+    }
+
+    /** What a client said of the review itself: whose its fields are was noted by the server. */
+    private static Struct said(CreateRequest request) {
+        return ObjectMetas.of(request.object()).without("managedFields");
     }
 
     private static void plain(Struct metadata, List<FieldError> errors) {

@@ -50,7 +50,7 @@ public final class IdentityReviews {
             Optional<ServiceAccountTokenAuthenticator.Verified> verified =
                     tokens.verify(review.spec().token(), review.spec().audiences());
             if (verified.isEmpty()) {
-                return new TokenReviewStatus().withAuthenticated(false);
+                return unknown();
             }
             UserInfo user = verified.get().user();
             List<String> groups = new ArrayList<>(user.groups());
@@ -61,11 +61,15 @@ public final class IdentityReviews {
                     .withUser(shown(known))
                     .withAudiences(verified.get().audiences());
         } catch (StatusError e) {
-            return new TokenReviewStatus()
-                    .withAuthenticated(false)
-                    .withUser(new dev.carafe.kubernetes.api.authentication.v1.UserInfo())
-                    .withError("invalid bearer token");
+            return unknown();
         }
+    }
+
+    /** Who holds such a token is nobody that upstream's authenticators know, and each of them says so. */
+    private static TokenReviewStatus unknown() {
+        return new TokenReviewStatus()
+                .withUser(new dev.carafe.kubernetes.api.authentication.v1.UserInfo())
+                .withError("invalid bearer token");
     }
 
     private static dev.carafe.kubernetes.api.authentication.v1.UserInfo shown(UserInfo user) {

@@ -3,7 +3,9 @@ package dev.carafe.kubernetes.apiserver.reviews;
 import dev.carafe.kubernetes.api.authorization.v1.NonResourceRule;
 import dev.carafe.kubernetes.api.authorization.v1.ResourceRule;
 import dev.carafe.kubernetes.api.authorization.v1.SelfSubjectRulesReview;
+import dev.carafe.kubernetes.api.authorization.v1.SelfSubjectRulesReviewSpec;
 import dev.carafe.kubernetes.api.authorization.v1.SubjectRulesReviewStatus;
+import dev.carafe.kubernetes.api.meta.v1.ObjectMeta;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.authorization.RbacAuthorizer;
@@ -43,7 +45,12 @@ public final class RulesReviews implements Creater {
                 paths.add(new NonResourceRule().withVerbs(rule.verbs()).withNonResourceURLs(rule.nonResourceUrls()));
             }
         }
-        return review.withStatus(new SubjectRulesReviewStatus()
+        return new SelfSubjectRulesReview() // upstream answers with a review of its own
+                .withApiVersion("authorization.k8s.io/v1")
+                .withKind("SelfSubjectRulesReview")
+                .withMetadata(new ObjectMeta())
+                .withSpec(new SelfSubjectRulesReviewSpec())
+                .withStatus(new SubjectRulesReviewStatus()
                         .withResourceRules(resources)
                         .withNonResourceRules(paths)
                         .withIncomplete(false))

@@ -22,6 +22,10 @@ public final class PodDefaults {
         spec = Changes.each(spec, spec.containers(), ContainerDefaults::requestsFromLimits, PodSpec::withContainers);
         spec = Changes.each(
                 spec, spec.initContainers(), ContainerDefaults::requestsFromLimits, PodSpec::withInitContainers);
+        if (spec.hostNetwork()) {
+            spec = Changes.each(spec, spec.containers(), ContainerDefaults::hostPorts, PodSpec::withContainers);
+            spec = Changes.each(spec, spec.initContainers(), ContainerDefaults::hostPorts, PodSpec::withInitContainers);
+        }
         if (spec.terminationGracePeriodSeconds() < 0) { // once meant to stop at once
             spec = spec.withTerminationGracePeriodSeconds(1);
         }
@@ -71,10 +75,6 @@ public final class PodDefaults {
         spec = Changes.each(spec, spec.initContainers(), ContainerDefaults::container, PodSpec::withInitContainers);
         spec = Changes.each(
                 spec, spec.ephemeralContainers(), ContainerDefaults::ephemeral, PodSpec::withEphemeralContainers);
-        if (spec.hostNetwork()) {
-            spec = Changes.each(spec, spec.containers(), ContainerDefaults::hostPorts, PodSpec::withContainers);
-            spec = Changes.each(spec, spec.initContainers(), ContainerDefaults::hostPorts, PodSpec::withInitContainers);
-        }
         return spec;
     }
 

@@ -36,7 +36,8 @@ public final class ClusterCells {
                 address(node, "InternalIP"),
                 address(node, "ExternalIP"),
                 orUnknown(info.osImage()),
-                orUnknown(info.kernelVersion()),
+                orUnknown(info.kernelVersion())
+                        + (info.architecture().isEmpty() ? "" : " (" + info.architecture() + ")"),
                 orUnknown(info.containerRuntimeVersion()));
     }
 

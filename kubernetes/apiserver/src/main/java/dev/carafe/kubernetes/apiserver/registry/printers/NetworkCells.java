@@ -139,7 +139,13 @@ public final class NetworkCells {
             parameters = spec.parameters().kind() + (group.isEmpty() ? "" : "." + group) + "/"
                     + spec.parameters().name();
         }
-        return List.of(ingressClass.name(), spec.controller(), parameters, Cell.age(ingressClass.metadata()));
+        String isDefault =
+                ingressClass.metadata().annotations().getOrDefault("ingressclass.kubernetes.io/is-default-class", "");
+        return List.of(
+                ingressClass.name() + (isDefault.equals("true") ? " (default)" : ""),
+                spec.controller(),
+                parameters,
+                Cell.age(ingressClass.metadata()));
     }
 
     /** Name, Pod-Selector, Age. */

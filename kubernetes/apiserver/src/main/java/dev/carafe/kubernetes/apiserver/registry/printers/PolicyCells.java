@@ -107,13 +107,13 @@ public final class PolicyCells {
         return switch (spec.type()) {
             case "Resource" ->
                 spec.resource().name() + ": "
-                        + measured(status.resource().current(), spec.resource().target());
+                        + used(status.resource().current(), spec.resource().target());
             case "ContainerResource" ->
                 spec.containerResource().name() + ": "
-                        + measured(
+                        + used(
                                 status.containerResource().current(),
                                 spec.containerResource().target());
-            case "Pods" -> measured(status.pods().current(), spec.pods().target());
+            case "Pods" -> averageValue(status.pods().current(), spec.pods().target());
             case "Object" -> measured(status.object().current(), spec.object().target());
             case "External" ->
                 measured(status.external().current(), spec.external().target());
@@ -121,14 +121,24 @@ public final class PolicyCells {
         };
     }
 
-    private static String measured(MetricValueStatus current, MetricTarget target) {
-        if (target.hasAverageUtilization()) {
-            return (current.hasAverageUtilization() ? current.averageUtilization() + "%" : Cell.UNKNOWN) + "/"
-                    + target.averageUtilization() + "%";
-        }
+    /** What containers use of a resource: an amount, or a share of what they asked for. */
+    private static String used(MetricValueStatus current, MetricTarget target) {
         if (target.hasAverageValue()) {
-            return (current.hasAverageValue() ? current.averageValue().toString() : Cell.UNKNOWN) + "/"
-                    + target.averageValue() + " (avg)";
+            return averageValue(current, target);
+        }
+        return (current.hasAverageUtilization() ? current.averageUtilization() + "%" : Cell.UNKNOWN) + "/"
+                + (target.hasAverageUtilization() ? target.averageUtilization() + "%" : "<auto>");
+    }
+
+    private static String averageValue(MetricValueStatus current, MetricTarget target) {
+        return (current.hasAverageValue() ? current.averageValue().toString() : Cell.UNKNOWN) + "/"
+                + target.averageValue();
+    }
+
+    /** A metric of something other than pods, which says where it is an average. */
+    private static String measured(MetricValueStatus current, MetricTarget target) {
+        if (target.hasAverageValue()) {
+            return averageValue(current, target) + " (avg)";
         }
         return (current.hasValue() ? current.value().toString() : Cell.UNKNOWN) + "/" + target.value();
     }

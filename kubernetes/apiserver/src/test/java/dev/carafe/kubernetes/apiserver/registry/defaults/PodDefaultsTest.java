@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.kubernetes.api.core.v1.Pod;
+import dev.carafe.kubernetes.api.core.v1.PodTemplateSpec;
 import dev.carafe.kubernetes.apimachinery.resource.Quantity;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -38,6 +39,22 @@ final class PodDefaultsTest {
         assertThat(pod.spec().volumes().getFirst().hasEmptyDir()).isTrue();
         assertThat(pod.spec().volumes().get(1).configMap().defaultMode()).isEqualTo(0644);
         assertThat(pod.spec().serviceAccount()).isEqualTo("s");
+    }
+
+    /** A pod that is made of it gets them: which port of its node a container has is no matter of the template's. */
+    @Test
+    void leavesATemplateWithoutPortsOfItsHost() throws Exception {
+        var template = PodDefaults.template(new PodTemplateSpec(Json.decodeStruct(POD.getBytes(UTF_8))));
+        assertThat(template.spec().containers().getFirst().ports())
+                .extracting(port -> port.protocol() + port.hostPort())
+                .containsExactly("TCP0", "UDP0");
+        assertThat(template.spec()
+                        .initContainers()
+                        .getFirst()
+                        .ports()
+                        .getFirst()
+                        .hostPort())
+                .isZero();
     }
 
     @Test
