@@ -25,7 +25,8 @@ final class WholeAnswer {
     private static final Pattern RECORDED_VERSION = Pattern.compile("in record \\(\\d+\\)");
     private static final Pattern TOKEN_VOLUME = Pattern.compile("kube-api-access-[a-z0-9]{5}\\b");
     private static final Set<String> CHOSEN = Set.of("resourceVersion", "continue", "hash");
-    private static final Set<String> UNORDERED = Set.of("conditions", "managedFields", "causes", "resourceRules", "nonResourceRules");
+    private static final Set<String> UNORDERED =
+            Set.of("conditions", "managedFields", "causes", "resourceRules", "nonResourceRules");
 
     private WholeAnswer() {}
 

@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The page that says how much of what is asked for definitions and their objects is answered as upstream does. */
-final class DefinitionAnswersPage {
-    private DefinitionAnswersPage() {}
+/** A page that says how much of what scripts ask is answered as upstream does. */
+final class ScriptedAnswersPage {
+    private ScriptedAnswersPage() {}
 
-    static String of(List<ScriptedRequest> requests, Set<String> different) {
+    /**
+     * The page's text.
+     *
+     * @param head its title and what it is about
+     */
+    static String of(String head, List<ScriptedRequest> requests, Set<String> different) {
         Map<String, Integer> asked = new LinkedHashMap<>();
         Map<String, Integer> others = new LinkedHashMap<>();
         for (ScriptedRequest request : requests) {
@@ -17,15 +22,7 @@ final class DefinitionAnswersPage {
             asked.merge(subject, 1, Integer::sum);
             others.merge(subject, different.contains(request.name()) ? 1 : 0, Integer::sum);
         }
-        StringBuilder page = new StringBuilder("""
-                # Custom resources beside upstream's 1.37
-
-                What upstream's API server and ours are asked for definitions of custom resources and for their objects. The whole
-                answers are compared: code, object, failure with its causes, managed fields, warnings, tables, events of watches.
-                `conformance/src/test/resources/definitions/requests/` has the requests, a file for each subject,
-                `conformance/src/test/resources/definitions/different.txt` lists each that is answered otherwise.
-
-                """);
+        StringBuilder page = new StringBuilder(head);
         page.append("Of ")
                 .append(requests.size())
                 .append(" requests ")
