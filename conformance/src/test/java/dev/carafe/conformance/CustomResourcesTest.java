@@ -2,6 +2,7 @@ package dev.carafe.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,72 @@ class CustomResourcesTest {
                 .contains("unknown field \"spec.unknown\"");
         assertThat(input(backup("bad", "{copies: 1}"), "create", "-f", "-").err())
                 .contains("spec.schedule: Required value");
+    }
+
+    @Test
+    void aDefinitionOfManyFieldsIsAppliedByTheServer() {
+        String large = largeDefinition();
+        assertThat(large.length()).isBetween(60_000, 80_000);
+        try {
+            assertThat(kubectl.withInput(large, "apply", "--server-side", "-f", "-")
+                            .orFail())
+                    .isEqualTo(
+                            "customresourcedefinition.apiextensions.k8s.io/archives.test.carafe.dev serverside-applied\n");
+            kubectl.ok("wait", "--for=condition=established", "crd/archives.test.carafe.dev", "--timeout=60s");
+            String explained = Await.until(
+                    "the new kind in the documents",
+                    Duration.ofSeconds(30),
+                    () -> kubectl.run("explain", "archive.spec.part7.deep.deeper.field9")
+                            .out(),
+                    text -> !text.isEmpty());
+            assertThat(explained)
+                    .contains("KIND:       Archive", "FIELD: field9 <string>", "What field 9 of part 7 is for.");
+        } finally {
+            kubectl.ok("delete", "crd", "archives.test.carafe.dev", "--timeout=120s", "--ignore-not-found");
+        }
+    }
+
+    /** A definition of twenty parts, each with twenty fields that are described at length. */
+    private static String largeDefinition() {
+        StringBuilder text = new StringBuilder("""
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: archives.test.carafe.dev}
+                spec:
+                  group: test.carafe.dev
+                  scope: Namespaced
+                  names: {plural: archives, singular: archive, kind: Archive}
+                  versions:
+                  - name: v1
+                    served: true
+                    storage: true
+                    schema:
+                      openAPIV3Schema:
+                        type: object
+                        properties:
+                          spec:
+                            type: object
+                            properties:
+                """);
+        for (int part = 0; part < 20; part++) {
+            text.append("""
+                              part%d:
+                                type: object
+                                properties:
+                                  deep:
+                                    type: object
+                                    properties:
+                                      deeper:
+                                        type: object
+                                        properties:
+                """.formatted(part));
+            for (int field = 0; field < 20; field++) {
+                text.append(
+                        "                          field%d: {type: string, maxLength: 64, description: 'What field %d of part %d is for. %s'}\n"
+                                .formatted(field, field, part, "It is one of many. ".repeat(3)));
+            }
+        }
+        return text.toString();
     }
 
     @Test

@@ -251,6 +251,28 @@ class KubectlTest {
     }
 
     @Test
+    void diffShowsWhatReplaceWrites() {
+        String config = """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: replaced}
+                data: {a: "%s"}
+                """;
+        input(config.formatted(1), "create", "-f", "-").orFail();
+        assertThat(input(config.formatted(1), "diff", "-f", "-").orFail()).isEmpty();
+        Command.Result difference = input(config.formatted(2), "diff", "-f", "-");
+        assertThat(difference.status()).isEqualTo(1);
+        assertThat(difference.out()).contains("-  a: \"1\"\n+  a: \"2\"\n");
+        assertThat(ok("get", "configmap", "replaced", "-o", "jsonpath={.data.a}"))
+                .isEqualTo("1");
+        assertThat(input(config.formatted(2), "replace", "-f", "-").orFail())
+                .isEqualTo("configmap/replaced replaced\n");
+        assertThat(ok("get", "configmap", "replaced", "-o", "jsonpath={.data.a}"))
+                .isEqualTo("2");
+        ok("delete", "configmap", "replaced");
+    }
+
+    @Test
     void deleteKnowsAllThreeCascades() {
         for (String cascade : new String[] {"background", "foreground", "orphan"}) {
             String name = "cascade-" + cascade;
@@ -392,10 +414,14 @@ class KubectlTest {
     }
 
     private Command.Result run(String... arguments) {
+        return input("", arguments);
+    }
+
+    private Command.Result input(String input, String... arguments) {
         String[] all = new String[arguments.length + 2];
         all[0] = "-n";
         all[1] = NAMESPACE;
         System.arraycopy(arguments, 0, all, 2, arguments.length);
-        return kubectl.run(all);
+        return kubectl.withInput(input, all);
     }
 }
