@@ -75,6 +75,11 @@ final class DaemonSetStrategy extends DefaultStrategy {
     }
 
     @Override
+    public List<String> warningsOfNew(Struct object) {
+        return PodWarnings.template(new DaemonSet(object).spec().template());
+    }
+
+    @Override
     public List<Object> tableCells(Struct object) {
         return WorkloadCells.daemonSet(new DaemonSet(object));
     }

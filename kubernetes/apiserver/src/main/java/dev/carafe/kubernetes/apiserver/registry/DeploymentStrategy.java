@@ -42,6 +42,11 @@ final class DeploymentStrategy extends DefaultStrategy {
     }
 
     @Override
+    public List<String> warningsOfNew(Struct object) {
+        return PodWarnings.template(new Deployment(object).spec().template());
+    }
+
+    @Override
     public List<Object> tableCells(Struct object) {
         return WorkloadCells.deployment(new Deployment(object));
     }

@@ -181,6 +181,11 @@ final class PodStrategy extends DefaultStrategy {
     }
 
     @Override
+    public List<String> warningsOfNew(Struct object) {
+        return PodWarnings.pod(new Pod(object));
+    }
+
+    @Override
     public List<Object> tableCells(Struct object) {
         return PodCells.pod(new Pod(object));
     }

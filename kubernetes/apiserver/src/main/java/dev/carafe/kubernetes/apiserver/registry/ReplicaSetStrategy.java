@@ -47,6 +47,11 @@ final class ReplicaSetStrategy extends DefaultStrategy {
     }
 
     @Override
+    public List<String> warningsOfNew(Struct object) {
+        return PodWarnings.template(new ReplicaSet(object).spec().template());
+    }
+
+    @Override
     public List<Object> tableCells(Struct object) {
         return WorkloadCells.replicaSet(new ReplicaSet(object));
     }

@@ -1,0 +1,207 @@
+package dev.carafe.kubernetes.apiserver.registry;
+
+import dev.carafe.kubernetes.api.core.v1.Affinity;
+import dev.carafe.kubernetes.api.core.v1.NodeAffinity;
+import dev.carafe.kubernetes.api.core.v1.Pod;
+import dev.carafe.kubernetes.api.core.v1.PodAffinityTerm;
+import dev.carafe.kubernetes.api.core.v1.PodSpec;
+import dev.carafe.kubernetes.api.core.v1.PodTemplateSpec;
+import dev.carafe.kubernetes.api.core.v1.WeightedPodAffinityTerm;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What clients are warned of in pods and in templates of pods: what has a successor or no function any more, and what is
+ * said twice (upstream's pkg/api/pod/warnings.go).
+ */
+final class PodWarnings {
+    private static final String NO_POD = ": a null labelSelector results in matching no pod";
+
+    /** Annotations that were fields to be, and what is said of them. */
+    private record Successor(String annotation, String advice) {}
+
+    private static final List<Successor> SUCCESSORS = List.of(
+            new Successor(
+                    "scheduler.alpha.kubernetes.io/critical-pod",
+                    "non-functional in v1.16+; use the \"priorityClassName\" field instead"),
+            new Successor(
+                    "security.alpha.kubernetes.io/sysctls",
+                    "non-functional in v1.11+; use the \"sysctls\" field instead"),
+            new Successor(
+                    "security.alpha.kubernetes.io/unsafe-sysctls",
+                    "non-functional in v1.11+; use the \"sysctls\" field instead"));
+
+    /** Kinds of volumes that nothing mounts any more. */
+    private static final Map<String, String> VOLUMES = Map.of(
+            "photonPersistentDisk", "deprecated in v1.11, non-functional in v1.16+",
+            "gitRepo", "deprecated in v1.11, and disabled by default in v1.33+",
+            "scaleIO", "deprecated in v1.16, non-functional in v1.22+",
+            "flocker", "deprecated in v1.22, non-functional in v1.25+",
+            "storageos", "deprecated in v1.22, non-functional in v1.25+",
+            "quobyte", "deprecated in v1.22, non-functional in v1.25+",
+            "glusterfs", "deprecated in v1.25, non-functional in v1.26+",
+            "cephfs", "deprecated in v1.28, non-functional in v1.31+",
+            "rbd", "deprecated in v1.28, non-functional in v1.31+");
+
+    private final List<String> warnings = new ArrayList<>();
+    private final FieldPath path;
+
+    private PodWarnings(FieldPath path) {
+        this.path = path;
+    }
+
+    static List<String> pod(Pod pod) {
+        return new PodWarnings(FieldPath.of("spec"))
+                .of(pod.spec(), pod.metadata().annotations(), FieldPath.of("metadata", "annotations"));
+    }
+
+    /** Warnings for the template of a workload. */
+    static List<String> template(PodTemplateSpec template) {
+        return new PodWarnings(FieldPath.of("spec", "template", "spec"))
+                .of(
+                        template.spec(),
+                        template.metadata().annotations(),
+                        FieldPath.of("spec", "template", "metadata", "annotations"));
+    }
+
+    private List<String> of(PodSpec spec, Map<String, String> annotations, FieldPath annotated) {
+        spec.nodeSelector().keySet().forEach(label -> label(label, path.child("nodeSelector").key(label) + ": "));
+        if (spec.hasAffinity()) {
+            nodes(spec.affinity().nodeAffinity(), path.child("affinity").child("nodeAffinity"));
+        }
+        spread(spec);
+        for (Successor each : SUCCESSORS) {
+            if (annotations.containsKey(each.annotation())) {
+                warnings.add(annotated.key(each.annotation()) + ": " + each.advice());
+            }
+        }
+        volumes(spec);
+        aliases(spec);
+        pullSecrets(spec);
+        new ContainerWarnings(warnings).of(spec, path);
+        if (spec.terminationGracePeriodSeconds() < 0) {
+            warnings.add(path.child("terminationGracePeriodSeconds")
+                    + ": must be >= 0; negative values are invalid and will be treated as 1");
+        }
+        if (spec.hasAffinity()) {
+            pods(spec.affinity());
+        }
+        return warnings;
+    }
+
+    private void label(String label, String prefix) {
+        String advice = DeprecatedNodeLabels.advice(label);
+        if (advice != null) {
+            warnings.add(prefix + advice);
+        }
+    }
+
+    private void nodes(NodeAffinity affinity, FieldPath at) {
+        var required = affinity.requiredDuringSchedulingIgnoredDuringExecution().nodeSelectorTerms();
+        FieldPath terms = at.child("requiredDuringSchedulingIgnoredDuringExecution").child("nodeSelectorTerms");
+        for (int i = 0; i < required.size(); i++) {
+            warnings.addAll(DeprecatedNodeLabels.warnings(required.get(i), terms.index(i)));
+        }
+        var preferred = affinity.preferredDuringSchedulingIgnoredDuringExecution();
+        terms = at.child("preferredDuringSchedulingIgnoredDuringExecution");
+        for (int i = 0; i < preferred.size(); i++) {
+            warnings.addAll(DeprecatedNodeLabels.warnings(
+                    preferred.get(i).preference(), terms.index(i).child("preference")));
+        }
+    }
+
+    private void spread(PodSpec spec) {
+        var constraints = spec.topologySpreadConstraints();
+        for (int i = 0; i < constraints.size(); i++) {
+            FieldPath at = path.child("topologySpreadConstraints").index(i);
+            String key = constraints.get(i).topologyKey();
+            label(key, at.child("topologyKey") + ": " + key + " is ");
+            if (!constraints.get(i).hasLabelSelector()) {
+                warnings.add(at.child("labelSelector") + NO_POD);
+            }
+        }
+    }
+
+    private void volumes(PodSpec spec) {
+        for (int i = 0; i < spec.volumes().size(); i++) {
+            FieldPath at = path.child("volumes").index(i);
+            spec.volumes().get(i).struct().forEach((source, _) -> {
+                String said = VOLUMES.get(source);
+                if (said != null) {
+                    warnings.add(at.child(source.equals("storageos") ? "storageOS" : source) + ": " + said);
+                }
+            });
+        }
+    }
+
+    private void aliases(PodSpec spec) {
+        if (spec.hostAliases().size() < 2) {
+            return;
+        }
+        Set<String> addresses = new HashSet<>();
+        for (int i = 0; i < spec.hostAliases().size(); i++) {
+            String ip = spec.hostAliases().get(i).ip();
+            if (!addresses.add(ip)) {
+                warnings.add(path.child("hostAliases").index(i).child("ip") + ": duplicate ip \"" + ip + "\"");
+            }
+        }
+    }
+
+    private void pullSecrets(PodSpec spec) {
+        if (spec.imagePullSecrets().isEmpty()) {
+            return;
+        }
+        Set<String> secrets = new HashSet<>();
+        for (int i = 0; i < spec.imagePullSecrets().size(); i++) {
+            String name = spec.imagePullSecrets().get(i).name();
+            if (!secrets.add(name)) {
+                warnings.add(secret(i) + ": duplicate name \"" + name + "\"");
+            }
+        }
+        for (int i = 0; i < spec.imagePullSecrets().size(); i++) {
+            if (spec.imagePullSecrets().get(i).name().isEmpty()) {
+                warnings.add(secret(i) + ": invalid empty name \"\"");
+            }
+        }
+    }
+
+    private FieldPath secret(int index) {
+        return path.child("imagePullSecrets").index(index).child("name");
+    }
+
+    private void pods(Affinity affinity) {
+        FieldPath at = path.child("affinity").child("podAffinity");
+        pods(affinity.podAffinity().requiredDuringSchedulingIgnoredDuringExecution(), at);
+        weighted(affinity.podAffinity().preferredDuringSchedulingIgnoredDuringExecution(), at);
+        at = path.child("affinity").child("podAntiAffinity");
+        pods(affinity.podAntiAffinity().requiredDuringSchedulingIgnoredDuringExecution(), at);
+        weighted(affinity.podAntiAffinity().preferredDuringSchedulingIgnoredDuringExecution(), at);
+    }
+
+    private void pods(List<PodAffinityTerm> terms, FieldPath at) {
+        for (int i = 0; i < terms.size(); i++) {
+            if (!terms.get(i).hasLabelSelector()) {
+                warnings.add(at.child("requiredDuringSchedulingIgnoredDuringExecution")
+                                .index(i)
+                                .child("labelSelector")
+                        + NO_POD);
+            }
+        }
+    }
+
+    private void weighted(List<WeightedPodAffinityTerm> terms, FieldPath at) {
+        for (int i = 0; i < terms.size(); i++) {
+            if (!terms.get(i).podAffinityTerm().hasLabelSelector()) {
+                warnings.add(at.child("preferredDuringSchedulingIgnoredDuringExecution")
+                                .index(i)
+                                .child("podAffinityTerm")
+                                .child("labelSelector")
+                        + NO_POD);
+            }
+        }
+    }
+}
