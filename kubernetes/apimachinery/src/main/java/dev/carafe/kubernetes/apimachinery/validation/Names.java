@@ -36,7 +36,7 @@ public final class Names {
 
     /** One part of a DNS name, such as {@code my-name}: names of namespaces and containers. */
     public static List<String> dns1123Label(String value) {
-        List<String> errors = tooLong(value, DNS1123_LABEL_MAX);
+        List<String> errors = ofCharacters(value, DNS1123_LABEL_MAX);
         if (!isLabel(value, 0, value.length())) {
             errors.add(
                     isSubdomain(value)
@@ -48,7 +48,7 @@ public final class Names {
 
     /** A DNS name, such as {@code my-name.example.com}: names of most objects. */
     public static List<String> dns1123Subdomain(String value) {
-        List<String> errors = tooLong(value, DNS1123_SUBDOMAIN_MAX);
+        List<String> errors = ofCharacters(value, DNS1123_SUBDOMAIN_MAX);
         if (!isSubdomain(value)) {
             errors.add(Messages.regex(SUBDOMAIN_RULE, SUBDOMAIN, "example.com"));
         }
@@ -57,7 +57,7 @@ public final class Names {
 
     /** A part of a DNS name that starts with a letter: names of services. */
     public static List<String> dns1035Label(String value) {
-        List<String> errors = tooLong(value, DNS1035_LABEL_MAX);
+        List<String> errors = ofCharacters(value, DNS1035_LABEL_MAX);
         if (!isLabel(value, 0, value.length()) || !isLower(value.charAt(0))) {
             errors.add(Messages.regex(DNS1035_RULE, DNS1035, "my-name", "abc-123"));
         }
@@ -109,6 +109,14 @@ public final class Names {
             if (value.contains(illegal)) {
                 errors.add("may not contain '" + illegal + "'");
             }
+        }
+        return errors;
+    }
+
+    private static List<String> ofCharacters(String value, int max) {
+        ArrayList<String> errors = new ArrayList<>(2);
+        if (value.length() > max / 4 && value.getBytes(StandardCharsets.UTF_8).length > max) {
+            errors.add(Messages.maxCharacters(max));
         }
         return errors;
     }

@@ -49,7 +49,7 @@ class NamesTest {
                                 + " or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used"
                                 + " for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
         assertThat(Names.dns1123Label("a.b")).containsExactly("must not contain dots");
-        assertThat(Names.dns1123Label("a".repeat(64))).containsExactly("must be no more than 63 bytes");
+        assertThat(Names.dns1123Label("a".repeat(64))).containsExactly("must be no more than 63 characters");
         assertThat(Names.dns1035Label("1a"))
                 .containsExactly(
                         "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with"

@@ -51,6 +51,14 @@ public final class ClusterIps {
         return new ClusterIps(reader, writer, ranges, random, false);
     }
 
+    /** Why an address that is of no block cannot be given. */
+    String foreign(String address) {
+        return earnest
+                ? "the provided network does not match the current range"
+                : "the provided IP (" + address + ") is not in the valid range. The range of valid IPs is "
+                        + ranges.own().cidr();
+    }
+
     ServiceRanges ranges() {
         return ranges;
     }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The strategy of a kind that declarations alone describe, and the base of those that need more: it keeps status apart,
@@ -41,6 +42,17 @@ class DefaultStrategy implements Strategy {
     /** Checks what is special of a change. */
     void validateChange(Struct object, Struct old, List<FieldError> errors) {}
 
+    /** Checks a new object, or one that was {@code old} before; who needs another order of errors does all here. */
+    void validate(Struct object, @Nullable Struct old, List<FieldError> errors) {
+        if (old == null) {
+            validateNew(object, errors);
+        }
+        validate(object, errors);
+        if (old != null) {
+            validateChange(object, old, errors);
+        }
+    }
+
     /** Checks a change of the status, which is all that such an update changes. */
     void validateStatus(Struct object, Struct old, List<FieldError> errors) {}
 
@@ -54,7 +66,7 @@ class DefaultStrategy implements Strategy {
         return kind.hasStatus() ? withStatus(object, old.get(STATUS)) : object;
     }
 
-    private static Struct withStatus(Struct object, @org.jspecify.annotations.Nullable Object status) {
+    private static Struct withStatus(Struct object, @Nullable Object status) {
         return status == null ? object.without(STATUS) : object.with(STATUS, status);
     }
 
@@ -62,19 +74,29 @@ class DefaultStrategy implements Strategy {
     public final List<FieldError> validateCreate(Struct object) {
         List<FieldError> errors = new ArrayList<>();
         RequiredFields.check(Strategies.key(kind.resource()), object, errors);
-        validateNew(object, errors);
-        validate(object, errors);
-        return errors;
+        validate(object, null, errors);
+        return once(errors);
     }
 
     @Override
     public final List<FieldError> validateUpdate(Struct object, Struct old) {
         List<FieldError> errors = new ArrayList<>();
-        ImmutableFields.check(Strategies.key(kind.resource()), object, old, errors);
-        RequiredFields.check(Strategies.key(kind.resource()), object, errors);
-        validate(object, errors);
-        validateChange(object, old, errors);
-        return errors;
+        String key = Strategies.key(kind.resource());
+        boolean immutableLast = ImmutableFields.toldLast(key);
+        if (!immutableLast) {
+            ImmutableFields.check(key, object, old, errors);
+        }
+        RequiredFields.check(key, object, errors);
+        validate(object, old, errors);
+        if (immutableLast) {
+            ImmutableFields.check(key, object, old, errors);
+        }
+        return once(errors);
+    }
+
+    /** What several rules find is told where the first finds it. */
+    private static List<FieldError> once(List<FieldError> errors) {
+        return errors.size() < 2 ? errors : errors.stream().distinct().toList();
     }
 
     @Override

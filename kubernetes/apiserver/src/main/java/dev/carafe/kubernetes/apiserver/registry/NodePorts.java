@@ -3,20 +3,29 @@ package dev.carafe.kubernetes.apiserver.registry;
 import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
 import dev.carafe.kubernetes.apiserver.registry.allocator.Slots;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** The node ports of services, which all servers on a store share. Thread-safe. */
 final class NodePorts {
+    static final String TAKEN = "provided port is already allocated";
+
     private final PortRange range;
     private final SharedRange taken;
     private final RandomGenerator random;
+    private final boolean earnest;
 
     NodePorts(PortRange range, SharedRange taken, RandomGenerator random) {
+        this(range, taken, random, true);
+    }
+
+    private NodePorts(PortRange range, SharedRange taken, RandomGenerator random, boolean earnest) {
         this.range = range;
         this.taken = taken;
         this.random = random;
+        this.earnest = earnest;
     }
 
     /** The same ports, of which nothing is taken or given back in earnest. */
@@ -27,21 +36,23 @@ final class NodePorts {
                 return taken.change(bits -> change.apply((BitSet) bits.clone()));
             }
         };
-        return new NodePorts(range, unchanged, random);
+        return new NodePorts(range, unchanged, random, false);
     }
 
-    PortRange range() {
-        return range;
-    }
-
-    /** Takes a port of the range; false where it is taken already. */
-    boolean take(int port) {
+    /** Takes a port; why it cannot be had, where it cannot. In a trial the range is not asked, as upstream answers. */
+    Optional<String> take(int port) {
+        if (!range.contains(port)) {
+            return earnest
+                    ? Optional.of("provided port is not in the valid range. The range of valid ports is " + range)
+                    : Optional.empty();
+        }
         int slot = port - range.first();
-        return taken.change(bits -> {
-            boolean free = !bits.get(slot);
+        boolean free = taken.change(bits -> {
+            boolean clear = !bits.get(slot);
             bits.set(slot);
-            return free;
+            return clear;
         });
+        return free ? Optional.empty() : Optional.of(TAKEN);
     }
 
     /** Takes any port; empty when all are taken. */

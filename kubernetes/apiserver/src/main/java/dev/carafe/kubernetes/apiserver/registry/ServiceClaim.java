@@ -36,117 +36,30 @@ final class ServiceClaim {
     /** The service with all that it needs. */
     Service take(Service service) {
         try {
-            ServiceSpec spec =
-                    old.map(before -> inherit(service.spec(), before.spec())).orElse(service.spec());
-            spec = families(service, spec);
+            Optional<ServiceSpec> before = old.map(Service::spec);
+            ServiceSpec spec = before.map(kept -> ServiceInheritance.changed(service.spec(), kept))
+                    .orElseGet(() -> ServiceInheritance.created(service.spec()));
+            spec = new ServiceFamilies(pools.addresses().ranges().family()).complete(service, spec, before);
             spec = clusterIp(service, spec);
             spec = nodePorts(service, spec);
-            return service.withSpec(healthCheck(service, spec));
+            return service.withSpec(healthCheck(spec));
         } catch (StatusError e) {
             undo();
             throw e;
         }
     }
 
-    /** What a user left out of a changed service, it keeps. */
-    private static ServiceSpec inherit(ServiceSpec given, ServiceSpec old) {
-        ServiceSpec spec = given;
-        if (ServiceStrategy.needsClusterIp(old) && ServiceStrategy.needsClusterIp(spec)) {
-            if (spec.clusterIP().isEmpty() && !old.clusterIP().isEmpty()) {
-                spec = spec.withClusterIP(old.clusterIP());
-            }
-            if (!spec.clusterIP().equals(old.clusterIP()) && spec.clusterIPs().equals(old.clusterIPs())) {
-                spec = spec.withClusterIPs(List.of(spec.clusterIP())); // changed by its old name alone
-            }
-            if (spec.clusterIPs().isEmpty()
-                    && !old.clusterIPs().isEmpty()
-                    && spec.clusterIP().equals(old.clusterIP())) {
-                spec = spec.withClusterIPs(old.clusterIPs());
-            }
-            if (spec.ipFamilies().isEmpty() && !old.ipFamilies().isEmpty()) {
-                spec = spec.withIpFamilies(old.ipFamilies());
-            }
-            if (!spec.hasIpFamilyPolicy() && old.hasIpFamilyPolicy()) {
-                spec = spec.withIpFamilyPolicy(old.ipFamilyPolicy());
-            }
-        }
-        if (ServiceStrategy.needsNodePort(old) && ServiceStrategy.needsNodePort(spec)) {
-            Map<String, Integer> known = new HashMap<>();
-            old.ports().forEach(port -> known.put(port.protocol() + "/" + port.port(), port.nodePort()));
-            Set<Integer> used = new HashSet<>(ServicePools.portsOf(spec));
-            List<ServicePort> ports = new ArrayList<>();
-            for (ServicePort port : spec.ports()) {
-                int before = known.getOrDefault(port.protocol() + "/" + port.port(), 0);
-                boolean keeps = port.nodePort() == 0 && before != 0 && used.add(before);
-                ports.add(keeps ? port.withNodePort(before) : port);
-            }
-            spec = spec.withPorts(ports);
-        }
-        return spec;
-    }
-
-    private ServiceSpec families(Service service, ServiceSpec given) {
-        if (!ServiceStrategy.needsClusterIp(given)) {
-            return given;
-        }
-        String family = pools.addresses().ranges().family();
-        boolean anything = given.clusterIP().equals("None") && given.selector().isEmpty();
-        ServiceSpec spec = given;
-        if (!spec.hasIpFamilyPolicy()) {
-            spec = spec.withIpFamilyPolicy(
-                    anything || spec.ipFamilies().size() > 1 ? "RequireDualStack" : "SingleStack");
-        }
-        if (spec.ipFamilies().isEmpty()) {
-            boolean both = anything && !spec.ipFamilyPolicy().equals("SingleStack");
-            String other = family.equals("IPv4") ? "IPv6" : "IPv4";
-            spec = spec.withIpFamilies(both ? List.of(family, other) : List.of(family));
-        }
-        if (anything) {
-            return spec;
-        }
-        for (int i = 0; i < spec.ipFamilies().size(); i++) {
-            if (!spec.ipFamilies().get(i).equals(family)) {
-                throw invalid(
-                        service,
-                        FieldError.invalid(
-                                SPEC.child("ipFamilies").index(i),
-                                spec.ipFamilies().get(i),
-                                "not configured on this cluster"));
-            }
-        }
-        if (spec.ipFamilyPolicy().equals("RequireDualStack")) {
-            throw invalid(
-                    service,
-                    FieldError.invalid(
-                            SPEC.child("ipFamilyPolicy"),
-                            spec.ipFamilyPolicy(),
-                            "this cluster is not configured for dual-stack services"));
-        }
-        return spec;
-    }
-
     private ServiceSpec clusterIp(Service service, ServiceSpec spec) {
-        if (!ServiceStrategy.needsClusterIp(spec)) {
-            return spec;
+        boolean has = old.filter(before -> ServiceStrategy.needsClusterIp(before.spec()))
+                .isPresent();
+        if (!ServiceStrategy.needsClusterIp(spec) || has || spec.clusterIPs().equals(List.of("None"))) {
+            return spec; // validation refuses to change an address that is there
         }
-        if (spec.clusterIP().isEmpty() && !spec.clusterIPs().isEmpty()) {
-            return clusterIp(service, spec.withClusterIP(spec.clusterIPs().getFirst()));
-        }
-        String wanted = spec.clusterIP();
-        boolean kept = old.isPresent() && old.get().spec().clusterIPs().contains(wanted);
-        if (wanted.equals("None") || kept || changesAddress(wanted)) {
-            return spec.clusterIPs().isEmpty() ? spec.withClusterIPs(List.of(wanted)) : spec;
-        }
-        String address = wanted.isEmpty() ? anyAddress(service) : address(service, wanted);
+        String address = spec.clusterIPs().isEmpty()
+                ? anyAddress(service)
+                : address(service, spec.clusterIPs().getFirst());
         addresses.add(address);
         return spec.withClusterIP(address).withClusterIPs(List.of(address));
-    }
-
-    /** Validation refuses to change an address that is there; nothing is taken for it. */
-    private boolean changesAddress(String wanted) {
-        return old.isPresent()
-                && !wanted.isEmpty()
-                && !ServicePools.addressesOf(old.get().spec()).isEmpty();
     }
 
     private String anyAddress(Service service) {
@@ -166,7 +79,7 @@ final class ServiceClaim {
     private String address(Service service, String wanted) {
         String reason;
         if (!pools.addresses().ranges().gives(wanted)) {
-            reason = "the provided network does not match the current range";
+            reason = pools.addresses().foreign(wanted);
         } else if (pools.addresses().take(wanted, service)) {
             return wanted;
         } else {
@@ -182,41 +95,66 @@ final class ServiceClaim {
         if (!ServiceStrategy.needsNodePort(spec)) {
             return spec;
         }
-        Set<Integer> had =
-                old.map(before -> ServicePools.portsOf(before.spec())).orElse(Set.of());
         Map<Integer, Integer> byPort = new HashMap<>();
-        List<ServicePort> changed = new ArrayList<>();
-        for (ServicePort port : spec.ports()) { // those asked for first, that no other is given them
-            if (port.nodePort() != 0) {
-                if (!had.contains(port.nodePort()) && !ports.contains(port.nodePort())) {
-                    explicitPort(service, spec.ports().indexOf(port), port.nodePort());
-                }
-                byPort.putIfAbsent(port.port(), port.nodePort());
+        List<ServicePort> given = spec.ports();
+        for (int i = 0; i < given.size(); i++) { // those asked for first, that no other is given them
+            int number = given.get(i).nodePort();
+            if (number != 0) {
+                askedPort(service, given, i, byPort.getOrDefault(given.get(i).port(), 0));
+                byPort.putIfAbsent(given.get(i).port(), number);
             }
         }
-        for (ServicePort port : spec.ports()) {
+        if (!ServiceStrategy.allocatesNodePorts(spec)) {
+            return spec;
+        }
+        List<ServicePort> changed = new ArrayList<>();
+        for (ServicePort port : given) {
             int number = port.nodePort();
-            if (number == 0) { // one number serves all protocols of a port
-                number = byPort.computeIfAbsent(port.port(), _ -> anyPort());
+            if (number == 0) { // of a new service one number serves all protocols of a port
+                number = old.isPresent() ? anyPort() : byPort.computeIfAbsent(port.port(), _ -> anyPort());
             }
             changed.add(port.withNodePort(number));
         }
         return spec.withPorts(changed);
     }
 
-    private void explicitPort(Service service, int position, int port) {
-        String reason;
-        if (!pools.ports().range().contains(port)) {
-            reason = "provided port is not in the valid range. The range of valid ports is "
-                    + pools.ports().range();
-        } else if (pools.ports().take(port)) {
-            ports.add(port);
-            return;
-        } else {
-            reason = "provided port is already allocated";
+    /**
+     * Takes a port that a service asks for, unless it has it.
+     *
+     * @param sibling what another protocol of the same port has, or 0
+     */
+    private void askedPort(Service service, List<ServicePort> given, int position, int sibling) {
+        ServicePort asked = given.get(position);
+        int number = asked.nodePort();
+        boolean has = old.map(
+                        before -> ServicePools.nodePortsOf(before.spec()).contains(number) || ports.contains(number))
+                .orElse(sibling == number);
+        if (old.isPresent()) {
+            boolean twice = given.subList(0, position).stream()
+                    .anyMatch(other ->
+                            other.nodePort() == number && other.protocol().equals(asked.protocol()));
+            if (twice) {
+                throw StatusError.unknown("duplicate nodePort: {" + asked.protocol() + " " + number + "}");
+            }
         }
-        FieldPath path = SPEC.child("ports").index(position).child("nodePort");
-        throw invalid(service, FieldError.invalid(path, (long) port, reason));
+        if (!has) {
+            FieldPath path = SPEC.child("ports").index(position).child("nodePort");
+            take(number).ifPresent(reason -> {
+                throw invalid(service, FieldError.invalid(path, (long) number, reason));
+            });
+        }
+    }
+
+    /** Takes a port; why it cannot be had, where it cannot. */
+    private Optional<String> take(int port) {
+        if (ports.contains(port)) {
+            return Optional.of(NodePorts.TAKEN);
+        }
+        Optional<String> reason = pools.ports().take(port);
+        if (reason.isEmpty()) {
+            ports.add(port);
+        }
+        return reason;
     }
 
     private int anyPort() {
@@ -227,25 +165,20 @@ final class ServiceClaim {
         return port;
     }
 
-    private ServiceSpec healthCheck(Service service, ServiceSpec spec) {
-        boolean needed = spec.type().equals("LoadBalancer")
-                && spec.externalTrafficPolicy().equals("Local");
-        if (!needed) {
-            return spec;
+    private ServiceSpec healthCheck(ServiceSpec spec) {
+        boolean has = old.filter(before -> ServiceStrategy.needsHealthCheck(before.spec()))
+                .isPresent();
+        if (has || !ServiceStrategy.needsHealthCheck(spec)) {
+            return spec; // validation refuses to change a port that is there
         }
-        int before = old.map(value -> value.spec().healthCheckNodePort()).orElse(0);
-        int wanted = spec.healthCheckNodePort() == 0 ? before : spec.healthCheckNodePort();
+        int wanted = spec.healthCheckNodePort();
         if (wanted == 0) {
             return spec.withHealthCheckNodePort(anyPort());
         }
-        if (wanted != before) {
-            if (!pools.ports().range().contains(wanted) || !pools.ports().take(wanted)) {
-                throw StatusError.internal("failed to allocate requested HealthCheck NodePort " + wanted
-                        + " of service " + service.name());
-            }
-            ports.add(wanted);
-        }
-        return spec.withHealthCheckNodePort(wanted);
+        take(wanted).ifPresent(reason -> {
+            throw StatusError.internal("failed to allocate requested HealthCheck NodePort " + wanted + ": " + reason);
+        });
+        return spec;
     }
 
     /** Gives back what this write took. */

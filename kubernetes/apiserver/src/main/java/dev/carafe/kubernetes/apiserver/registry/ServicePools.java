@@ -31,15 +31,21 @@ record ServicePools(ClusterIps addresses, NodePorts ports) {
                 .toList();
     }
 
+    /** Node ports and that of the health check. */
     static Set<Integer> portsOf(ServiceSpec spec) {
+        Set<Integer> ports = nodePortsOf(spec);
+        if (spec.healthCheckNodePort() != 0) {
+            ports.add(spec.healthCheckNodePort());
+        }
+        return ports;
+    }
+
+    static Set<Integer> nodePortsOf(ServiceSpec spec) {
         Set<Integer> ports = new LinkedHashSet<>();
         for (ServicePort port : spec.ports()) {
             if (port.nodePort() != 0) {
                 ports.add(port.nodePort());
             }
-        }
-        if (spec.healthCheckNodePort() != 0) {
-            ports.add(spec.healthCheckNodePort());
         }
         return ports;
     }

@@ -14,6 +14,7 @@ import dev.carafe.kubernetes.apiserver.registry.validation.ServiceUpdateValidato
 import dev.carafe.kubernetes.apiserver.registry.validation.ServiceValidator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Services: what a type does not need is dropped when the type changes and the user left it as it was. */
 final class ServiceStrategy extends DefaultStrategy {
@@ -36,8 +37,11 @@ final class ServiceStrategy extends DefaultStrategy {
     @Override
     public Struct prepareForUpdate(Struct object, Struct old) {
         Service service = new Service(super.prepareForUpdate(object, old));
-        return service.withSpec(dropped(service.spec(), new Service(old).spec()))
-                .struct();
+        Service dropped = service.withSpec(dropped(service.spec(), new Service(old).spec()));
+        return dropped.spec().type().equals("LoadBalancer")
+                ? dropped.struct()
+                : dropped.withStatus(dropped.status().withLoadBalancer(new LoadBalancerStatus()))
+                        .struct();
     }
 
     /** Metadata may change with the status: a cloud's service controller has no other way to its finalizer. */
@@ -48,15 +52,27 @@ final class ServiceStrategy extends DefaultStrategy {
 
     private static ServiceSpec dropped(ServiceSpec given, ServiceSpec old) {
         ServiceSpec spec = given;
-        if (needsClusterIp(old) && !needsClusterIp(spec) && spec.clusterIPs().equals(old.clusterIPs())) {
-            spec = spec.withoutClusterIP().withoutClusterIPs();
+        if (needsClusterIp(old) && !needsClusterIp(spec)) {
+            if (spec.clusterIP().equals(old.clusterIP()) && spec.clusterIPs().equals(old.clusterIPs())) {
+                spec = spec.withoutClusterIP().withoutClusterIPs();
+            }
             if (spec.ipFamilies().equals(old.ipFamilies())) {
-                spec = spec.withoutIpFamilies().withoutIpFamilyPolicy();
+                spec = spec.withoutIpFamilies();
+            }
+            if (spec.ipFamilyPolicy().equals(old.ipFamilyPolicy())) {
+                spec = spec.withoutIpFamilyPolicy();
             }
         }
-        if (needsNodePort(old) && !needsNodePort(spec) && nodePorts(spec).equals(nodePorts(old))) {
+        if (needsNodePort(old)
+                && !needsNodePort(spec)
+                && ServicePools.nodePortsOf(old).containsAll(ServicePools.nodePortsOf(spec))) {
             spec = spec.withPorts(
                     spec.ports().stream().map(ServicePort::withoutNodePort).toList());
+        }
+        if (needsHealthCheck(old)
+                && !needsHealthCheck(spec)
+                && spec.healthCheckNodePort() == old.healthCheckNodePort()) {
+            spec = spec.withoutHealthCheckNodePort();
         }
         boolean wasBalanced = old.type().equals("LoadBalancer");
         if (wasBalanced && !spec.type().equals("LoadBalancer")) {
@@ -70,9 +86,6 @@ final class ServiceStrategy extends DefaultStrategy {
         if (isExternal(old) && !isExternal(spec) && spec.externalTrafficPolicy().equals(old.externalTrafficPolicy())) {
             spec = spec.withoutExternalTrafficPolicy();
         }
-        if (!needsClusterIp(spec) && spec.internalTrafficPolicy().equals(old.internalTrafficPolicy())) {
-            spec = spec.withoutInternalTrafficPolicy();
-        }
         return spec;
     }
 
@@ -81,29 +94,34 @@ final class ServiceStrategy extends DefaultStrategy {
     }
 
     static boolean needsNodePort(ServiceSpec spec) {
+        return spec.type().equals("NodePort") || spec.type().equals("LoadBalancer");
+    }
+
+    /** Whether ports for which no number is asked get one. */
+    static boolean allocatesNodePorts(ServiceSpec spec) {
         return spec.type().equals("NodePort")
                 || (spec.type().equals("LoadBalancer")
                         && (!spec.hasAllocateLoadBalancerNodePorts() || spec.allocateLoadBalancerNodePorts()));
     }
 
+    static boolean needsHealthCheck(ServiceSpec spec) {
+        return spec.type().equals("LoadBalancer")
+                && spec.externalTrafficPolicy().equals("Local");
+    }
+
     private static boolean isExternal(ServiceSpec spec) {
-        return spec.type().equals("NodePort")
-                || spec.type().equals("LoadBalancer")
-                || !spec.externalIPs().isEmpty();
-    }
-
-    private static List<Integer> nodePorts(ServiceSpec spec) {
-        return spec.ports().stream().map(ServicePort::nodePort).toList();
+        return needsNodePort(spec)
+                || (spec.type().equals("ClusterIP") && !spec.externalIPs().isEmpty());
     }
 
     @Override
-    void validate(Struct object, List<FieldError> errors) {
-        ServiceValidator.service(new Service(object).spec(), errors);
-    }
-
-    @Override
-    void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        ServiceUpdateValidator.validate(new Service(object).spec(), new Service(old).spec(), errors);
+    void validate(Struct object, @Nullable Struct old, List<FieldError> errors) {
+        Service service = new Service(object);
+        Service before = new Service(old == null ? Struct.EMPTY : old);
+        if (old != null) {
+            ServiceUpdateValidator.validate(service.spec(), before.spec(), errors);
+        }
+        ServiceValidator.service(service, before, errors);
     }
 
     @Override

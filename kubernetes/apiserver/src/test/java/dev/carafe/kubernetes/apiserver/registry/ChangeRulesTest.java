@@ -218,7 +218,10 @@ class ChangeRulesTest {
                         "spec.ipFamilyPolicy: Invalid value: \"PreferDualStack\": must be set to 'SingleStack' when"
                                 + " releasing the secondary ipFamily");
         assertThat(service(one + "'SingleStack'", one.replace("IPv4", "IPv6") + "'SingleStack'"))
-                .containsExactly("spec.ipFamilies[0]: Invalid value: [\"IPv6\"]: may not change once set");
+                .containsExactly(
+                        "spec.ipFamilies[0]: Invalid value: [\"IPv6\"]: may not change once set",
+                        "spec.clusterIPs[0]: Invalid value: \"10.0.0.7\": expected an IPv6 value as indicated by"
+                                + " `ipFamilies[0]`");
         assertThat(service(one + "'SingleStack'", "'clusterIP':'None','clusterIPs':['None'],'ipFamilies':['IPv6']"))
                 .containsExactly("spec.clusterIPs[0]: Invalid value: [\"None\"]: may not change once set");
     }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,18 +58,26 @@ public final class ImmutableFields {
             Map.entry(
                     "storage.k8s.io/storageclasses",
                     List.of(
-                            field("parameters", Shown.NULL),
                             field("provisioner", Shown.NULL),
+                            field("parameters", Shown.NULL),
                             field("reclaimPolicy", Shown.NULL),
                             field("volumeBindingMode", Shown.NULL))),
             Map.entry(
                     "storage.k8s.io/volumeattributesclasses",
                     List.of(field("driverName", Shown.WORDS), field("parameters", Shown.WORDS))));
 
+    private static final Set<String> TOLD_LAST =
+            Set.of("storage.k8s.io/csistoragecapacities", "storage.k8s.io/storageclasses");
+
     private ImmutableFields() {}
 
     private static Immutable field(String path, Shown shown) {
         return new Immutable(Arrays.asList(path.split("\\.", -1)), path, shown);
+    }
+
+    /** Whether errors about such fields of a kind come after all others. */
+    public static boolean toldLast(String resource) {
+        return TOLD_LAST.contains(resource);
     }
 
     /** Adds an error for each that changed. An empty list or text is as none. */

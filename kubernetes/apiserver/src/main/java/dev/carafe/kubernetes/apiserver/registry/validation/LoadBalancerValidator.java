@@ -15,6 +15,9 @@ import java.util.List;
 /** Where balancers of services and ingresses are reached, and which of them a service wants (pkg/apis/core/validation). */
 public final class LoadBalancerValidator {
     private static final FieldPath CLASS = FieldPath.of("spec", "loadBalancerClass");
+    private static final FieldPath SOURCES = FieldPath.of("spec", "LoadBalancerSourceRanges"); // upstream's spelling
+    private static final String SOURCES_ANNOTATION = "service.beta.kubernetes.io/load-balancer-source-ranges";
+    private static final String BALANCER_ONLY = "may only be used when `type` is 'LoadBalancer'";
     private static final FieldPath INGRESS = FieldPath.of("status", "loadBalancer", "ingress");
 
     private LoadBalancerValidator() {}
@@ -24,10 +27,57 @@ public final class LoadBalancerValidator {
         if (!spec.hasLoadBalancerClass()) {
             return;
         }
-        if (spec.type().equals("LoadBalancer")) {
+        if (isBalanced(spec)) {
             Check.rule(errors, CLASS, spec.loadBalancerClass(), Names.qualifiedName(spec.loadBalancerClass()));
         } else {
-            errors.add(FieldError.forbidden(CLASS, "may only be used when `type` is 'LoadBalancer'"));
+            errors.add(FieldError.forbidden(CLASS, BALANCER_ONLY));
+        }
+    }
+
+    /** Checks whom a balancer lets in, which may be told by an annotation too. */
+    static void sources(Service service, Service old, List<FieldError> errors) {
+        List<String> ranges = service.spec().loadBalancerSourceRanges();
+        if (!ranges.isEmpty()) {
+            balancerOnly(service.spec(), SOURCES, errors);
+            List<String> known = old.spec().loadBalancerSourceRanges().stream()
+                    .map(String::strip)
+                    .toList();
+            for (int i = 0; i < ranges.size(); i++) {
+                String range = ranges.get(i).strip();
+                Check.rule(errors, SOURCES.index(i), range, IpBlocks.strictUnlessOld(range, known));
+            }
+            return;
+        }
+        String annotation = service.metadata().annotations().get(SOURCES_ANNOTATION);
+        if (annotation == null) {
+            return;
+        }
+        FieldPath path = FieldPath.of("metadata", "annotations").key(SOURCES_ANNOTATION);
+        balancerOnly(service.spec(), path, errors);
+        if (!annotation.isBlank()
+                && !annotation.equals(old.metadata().annotations().get(SOURCES_ANNOTATION))) {
+            for (String part : annotation.split(",", -1)) {
+                Check.rule(errors, path, part.strip(), IpBlocks.strict(part.strip()));
+            }
+        }
+    }
+
+    private static void balancerOnly(ServiceSpec spec, FieldPath path, List<FieldError> errors) {
+        if (!isBalanced(spec)) {
+            errors.add(FieldError.forbidden(path, BALANCER_ONLY));
+        }
+    }
+
+    private static boolean isBalanced(ServiceSpec spec) {
+        return spec.type().equals("LoadBalancer");
+    }
+
+    /** Checks whether a service says if its balancer needs node ports. */
+    static void nodePorts(ServiceSpec spec, List<FieldError> errors) {
+        if (spec.hasAllocateLoadBalancerNodePorts()) {
+            balancerOnly(spec, FieldPath.of("spec", "allocateLoadBalancerNodePorts"), errors);
+        } else if (isBalanced(spec)) {
+            errors.add(FieldError.required(FieldPath.of("allocateLoadBalancerNodePorts"), "")); // upstream's path
         }
     }
 

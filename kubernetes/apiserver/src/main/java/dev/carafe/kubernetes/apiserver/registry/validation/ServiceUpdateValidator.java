@@ -21,10 +21,10 @@ public final class ServiceUpdateValidator {
     /** The addresses and ports of both are allocated. */
     public static void validate(ServiceSpec spec, ServiceSpec old, List<FieldError> errors) {
         if (!spec.type().equals("ExternalName") && !old.type().equals("ExternalName")) {
-            if (!isHeadless(spec) || !isHeadless(old)) {
+            if (!ServiceValidator.isHeadless(spec) || !ServiceValidator.isHeadless(old)) {
                 addresses(spec, old, errors);
             }
-            if (!isHeadless(spec) && !isHeadless(old)) {
+            if (!ServiceValidator.isHeadless(spec) && !ServiceValidator.isHeadless(old)) {
                 families(spec, old, errors);
             }
         }
@@ -35,20 +35,11 @@ public final class ServiceUpdateValidator {
             Object shown = spec.hasLoadBalancerClass() ? spec.loadBalancerClass() : Null.NULL;
             errors.add(FieldError.invalid(SPEC.child("loadBalancerClass"), shown, ONCE));
         }
-        if (needsHealthCheck(spec)
-                && needsHealthCheck(old)
+        if (ServiceTrafficValidator.needsHealthCheck(spec)
+                && ServiceTrafficValidator.needsHealthCheck(old)
                 && spec.healthCheckNodePort() != old.healthCheckNodePort()) {
             errors.add(FieldError.forbidden(SPEC.child("healthCheckNodePort"), Check.IMMUTABLE));
         }
-    }
-
-    private static boolean isHeadless(ServiceSpec spec) {
-        return spec.clusterIPs().equals(List.of("None"));
-    }
-
-    private static boolean needsHealthCheck(ServiceSpec spec) {
-        return spec.type().equals("LoadBalancer")
-                && spec.externalTrafficPolicy().equals("Local");
     }
 
     private static void addresses(ServiceSpec spec, ServiceSpec old, List<FieldError> errors) {
@@ -82,6 +73,10 @@ public final class ServiceUpdateValidator {
                 }
             }
             return;
+        }
+        if (now.size() < before.size() && spec.clusterIPs().isEmpty()) {
+            errors.add(FieldError.invalid(
+                    FAMILIES.index(0), now.isEmpty() ? Null.NULL : now, "primary ipFamily can not be unset"));
         }
         if (!now.isEmpty() && !before.isEmpty() && !now.getFirst().equals(before.getFirst())) {
             errors.add(FieldError.invalid(FAMILIES.index(0), spec.clusterIPs(), ONCE)); // upstream shows these

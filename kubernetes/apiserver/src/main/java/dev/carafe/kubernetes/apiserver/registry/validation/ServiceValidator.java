@@ -1,145 +1,138 @@
 package dev.carafe.kubernetes.apiserver.registry.validation;
 
-import dev.carafe.kubernetes.api.core.v1.ServicePort;
+import dev.carafe.kubernetes.api.core.v1.Service;
 import dev.carafe.kubernetes.api.core.v1.ServiceSpec;
+import dev.carafe.kubernetes.api.core.v1.SessionAffinityConfig;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
-import dev.carafe.kubernetes.apimachinery.intstr.IntOrString;
 import dev.carafe.kubernetes.apimachinery.validation.MetadataRules;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
-import dev.carafe.kubernetes.apimachinery.validation.Values;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
-/** A service as it shall be stored: its cluster IPs and node ports are already allocated. */
+/**
+ * A service as it shall be stored: its cluster IPs and node ports are already allocated (pkg/apis/core/validation). What an old service
+ * had may be malformed: it was let in when rules were looser.
+ */
 public final class ServiceValidator {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final List<String> TYPES = List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
     private static final int AFFINITY_SECONDS_MAX = 86_400;
+    private static final String HINTS = "service.kubernetes.io/topology-aware-hints";
+    private static final String MODE = "service.kubernetes.io/topology-mode";
 
     private ServiceValidator() {}
 
-    public static void service(ServiceSpec spec, List<FieldError> errors) {
-        boolean external = spec.type().equals("ExternalName");
-        boolean headless = spec.clusterIP().equals("None");
-        if (spec.ports().isEmpty() && !headless && !external) {
+    /**
+     * Checks a service.
+     *
+     * @param old what the service was before; of a new one, one without a specification
+     */
+    public static void service(Service service, Service old, List<FieldError> errors) {
+        ServiceSpec spec = service.spec();
+        topology(service.metadata().annotations(), errors);
+        if (spec.ports().isEmpty() && !isHeadless(spec) && !isExternalName(spec)) {
             errors.add(FieldError.required(SPEC.child("ports"), ""));
         }
-        byType(spec, external, headless, errors);
-        Set<String> names = new HashSet<>();
-        Set<String> numbers = new HashSet<>();
-        Set<String> nodePorts = new HashSet<>();
-        for (int i = 0; i < spec.ports().size(); i++) {
-            ServicePort port = spec.ports().get(i);
-            FieldPath at = SPEC.child("ports").index(i);
-            port(port, spec.ports().size() > 1, names, at, errors);
-            if (!numbers.add(port.protocol() + "/" + port.port())) {
-                errors.add(FieldError.duplicate(at, port.struct()));
-            }
-            if (port.nodePort() != 0) {
-                if (spec.type().equals("ClusterIP") || external) {
-                    errors.add(FieldError.forbidden(
-                            at.child("nodePort"), "may not be used when `type` is '" + spec.type() + "'"));
-                } else if (!nodePorts.add(port.protocol() + "/" + port.nodePort())) {
-                    errors.add(FieldError.duplicate(at, port.struct()));
-                }
-            }
-        }
+        addressesOfType(spec, errors);
+        ServicePortsValidator.each(spec.ports(), errors);
         errors.addAll(MetadataRules.labels(spec.selector(), SPEC.child("selector")));
         affinity(spec, errors);
-        for (int i = 0; i < spec.externalIPs().size(); i++) {
-            String ip = spec.externalIPs().get(i);
-            Check.rule(errors, SPEC.child("externalIPs").index(i), ip, Values.ip(ip));
-        }
-        for (int i = 0; i < spec.loadBalancerSourceRanges().size(); i++) {
-            String range = spec.loadBalancerSourceRanges().get(i).strip();
-            Check.rule(errors, SPEC.child("loadBalancerSourceRanges").index(i), range, Values.cidr(range));
-        }
+        ClusterIpsValidator.validate(spec, old.spec().clusterIPs(), errors);
+        externalAddresses(spec.externalIPs(), old.spec().externalIPs(), errors);
+        Check.requiredOneOf(errors, SPEC.child("type"), spec.type(), TYPES);
+        ServicePortsValidator.numbers(spec, errors);
+        LoadBalancerValidator.sources(service, old, errors);
+        LoadBalancerValidator.nodePorts(spec, errors);
         LoadBalancerValidator.balancerClass(spec, errors);
-        if (!spec.externalTrafficPolicy().isEmpty()) {
-            Check.oneOf(
-                    errors,
-                    SPEC.child("externalTrafficPolicy"),
-                    spec.externalTrafficPolicy(),
-                    List.of("Cluster", "Local"));
-        }
-        if (!external) {
-            Check.requiredOneOf(
-                    errors,
-                    SPEC.child("internalTrafficPolicy"),
-                    spec.internalTrafficPolicy(),
-                    List.of("Cluster", "Local"));
+        ServiceTrafficValidator.validate(spec, errors);
+    }
+
+    static boolean isHeadless(ServiceSpec spec) {
+        return spec.clusterIPs().equals(List.of("None"));
+    }
+
+    static boolean isExternalName(ServiceSpec spec) {
+        return spec.type().equals("ExternalName");
+    }
+
+    private static void topology(Map<String, String> annotations, List<FieldError> errors) {
+        String mode = annotations.get(MODE);
+        if (mode != null && !mode.equals(annotations.getOrDefault(HINTS, mode))) {
+            errors.add(FieldError.invalid(
+                    FieldPath.of("metadata", "annotations").key(MODE),
+                    mode,
+                    "must match annotations[" + HINTS + "] when both are specified"));
         }
     }
 
-    private static void byType(ServiceSpec spec, boolean external, boolean headless, List<FieldError> errors) {
-        if (Check.present(errors, SPEC.child("type"), spec.type())) {
-            Check.oneOf(errors, SPEC.child("type"), spec.type(), TYPES);
-        }
-        if (spec.type().equals("LoadBalancer") || spec.type().equals("NodePort")) {
-            if (headless) {
-                errors.add(FieldError.invalid(
-                        SPEC.child("clusterIPs").index(0),
-                        spec.clusterIP(),
-                        "may not be set to 'None' for " + spec.type() + " services"));
+    private static void addressesOfType(ServiceSpec spec, List<FieldError> errors) {
+        switch (spec.type()) {
+            case "LoadBalancer", "NodePort" -> {
+                if (isHeadless(spec)) {
+                    errors.add(FieldError.invalid(
+                            SPEC.child("clusterIPs").index(0),
+                            "None",
+                            "may not be set to 'None' for " + spec.type() + " services"));
+                }
             }
-        }
-        if (external) {
-            if (!spec.clusterIPs().isEmpty()) {
-                errors.add(
-                        FieldError.forbidden(SPEC.child("clusterIPs"), "may not be set when `type` is 'ExternalName'"));
-            }
-            String name = spec.externalName();
-            if (name.isEmpty()) {
-                errors.add(FieldError.required(SPEC.child("externalName"), ""));
-            } else {
-                String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-                Check.rule(errors, SPEC.child("externalName"), plain, Names.dns1123Subdomain(plain));
-            }
-            return;
-        }
-        if (spec.clusterIPs().isEmpty() && !spec.clusterIP().isEmpty()) {
-            errors.add(FieldError.required(SPEC.child("clusterIPs"), ""));
-        }
-        for (int i = 0; i < spec.clusterIPs().size(); i++) {
-            String ip = spec.clusterIPs().get(i);
-            if (!ip.equals("None")) {
-                Check.rule(errors, SPEC.child("clusterIPs").index(i), ip, Values.ip(ip));
-            }
+            case "ExternalName" -> externalName(spec, errors);
+            default -> {} // one of no such type is refused for that
         }
     }
 
-    private static void port(
-            ServicePort port, boolean nameRequired, Set<String> names, FieldPath path, List<FieldError> errors) {
-        if (port.name().isEmpty()) {
-            if (nameRequired) {
-                errors.add(FieldError.required(path.child("name"), ""));
-            }
-        } else {
-            Check.rule(errors, path.child("name"), port.name(), Names.dns1123Label(port.name()));
-            if (!names.add(port.name())) {
-                errors.add(FieldError.duplicate(path.child("name"), port.name()));
-            }
+    private static void externalName(ServiceSpec spec, List<FieldError> errors) {
+        String none = "may not be set for ExternalName services";
+        if (!spec.clusterIPs().isEmpty()) {
+            errors.add(FieldError.forbidden(SPEC.child("clusterIPs"), none));
         }
-        Check.port(errors, path.child("port"), port.port());
-        Check.requiredOneOf(errors, path.child("protocol"), port.protocol(), List.of("SCTP", "TCP", "UDP"));
-        IntOrString target = port.targetPort();
-        Check.portOrName(errors, path.child("targetPort"), target);
-        if (!port.appProtocol().isEmpty()) {
-            Check.rule(errors, path.child("appProtocol"), port.appProtocol(), Names.qualifiedName(port.appProtocol()));
+        if (!spec.ipFamilies().isEmpty()) {
+            errors.add(FieldError.forbidden(SPEC.child("ipFamilies"), none));
+        }
+        if (spec.hasIpFamilyPolicy()) {
+            errors.add(FieldError.forbidden(SPEC.child("ipFamilyPolicy"), none));
+        }
+        String name = spec.externalName();
+        String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        if (Check.present(errors, SPEC.child("externalName"), plain)) {
+            Check.rule(errors, SPEC.child("externalName"), plain, Names.dns1123Subdomain(plain));
         }
     }
 
     private static void affinity(ServiceSpec spec, List<FieldError> errors) {
         Check.requiredOneOf(errors, SPEC.child("sessionAffinity"), spec.sessionAffinity(), List.of("ClientIP", "None"));
-        if (spec.sessionAffinity().equals("ClientIP")) {
-            int seconds = spec.sessionAffinityConfig().clientIP().timeoutSeconds();
-            if (seconds <= 0 || seconds > AFFINITY_SECONDS_MAX) {
-                errors.add(FieldError.invalid(
-                        SPEC.child("sessionAffinityConfig").child("clientIP").child("timeoutSeconds"),
-                        (long) seconds,
-                        "must be greater than 0 and less than " + AFFINITY_SECONDS_MAX));
+        FieldPath path = SPEC.child("sessionAffinityConfig");
+        switch (spec.sessionAffinity()) {
+            case "ClientIP" -> byClient(spec.sessionAffinityConfig(), path, errors);
+            case "None" -> {
+                if (spec.hasSessionAffinityConfig()) {
+                    errors.add(FieldError.forbidden(path, "must not be set when session affinity is None"));
+                }
+            }
+            default -> {} // refused already
+        }
+    }
+
+    private static void byClient(SessionAffinityConfig config, FieldPath path, List<FieldError> errors) {
+        FieldPath timeout = path.child("clientIP").child("timeoutSeconds");
+        if (!config.clientIP().hasTimeoutSeconds()) {
+            errors.add(FieldError.required(timeout, "when session affinity type is ClientIP"));
+            return;
+        }
+        int seconds = config.clientIP().timeoutSeconds();
+        if (seconds <= 0 || seconds > AFFINITY_SECONDS_MAX) {
+            errors.add(FieldError.invalid(
+                    timeout, (long) seconds, "must be greater than 0 and less than " + AFFINITY_SECONDS_MAX));
+        }
+    }
+
+    private static void externalAddresses(List<String> addresses, List<String> old, List<FieldError> errors) {
+        for (int i = 0; i < addresses.size(); i++) {
+            FieldPath at = SPEC.child("externalIPs").index(i);
+            List<String> malformed = LegacyAddresses.address(addresses.get(i), old);
+            Check.rule(errors, at, addresses.get(i), malformed);
+            if (malformed.isEmpty()) {
+                Check.rule(errors, at, addresses.get(i), LegacyAddresses.special(addresses.get(i)));
             }
         }
     }
