@@ -19,6 +19,7 @@ public final class AdmissionPlugins {
             "Priority",
             "DefaultTolerationSeconds",
             "DefaultStorageClass",
+            "PersistentVolumeClaimResize",
             "RuntimeClass",
             "DefaultIngressClass");
 
@@ -46,6 +47,7 @@ public final class AdmissionPlugins {
                 new Priority(reader),
                 tolerations,
                 new DefaultStorageClass(reader),
+                new PersistentVolumeClaimResize(reader),
                 new RuntimeClassAdmission(reader),
                 new DefaultIngressClass(reader),
                 new SigningRequestor(),

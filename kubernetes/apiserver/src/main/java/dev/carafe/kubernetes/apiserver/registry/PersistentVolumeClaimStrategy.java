@@ -7,9 +7,9 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.StorageDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClaimStatusValidator;
-import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
-import dev.carafe.kubernetes.apiserver.registry.validation.VolumeUpdateValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.ClaimUpdateValidator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Claims to volumes, unbound when new. */
 final class PersistentVolumeClaimStrategy extends DefaultStrategy {
@@ -24,19 +24,24 @@ final class PersistentVolumeClaimStrategy extends DefaultStrategy {
 
     @Override
     public Struct prepareForCreate(Struct object) {
-        return new PersistentVolumeClaim(object)
+        return ClaimSources.created(new PersistentVolumeClaim(object))
                 .withStatus(new PersistentVolumeClaimStatus().withPhase("Pending"))
                 .struct();
     }
 
     @Override
-    void validate(Struct object, List<FieldError> errors) {
-        StorageValidator.claim(new PersistentVolumeClaim(object).spec(), errors);
+    public Struct prepareForUpdate(Struct object, Struct old) {
+        return ClaimSources.changed(
+                        new PersistentVolumeClaim(super.prepareForUpdate(object, old)), new PersistentVolumeClaim(old))
+                .struct();
     }
 
     @Override
-    void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        VolumeUpdateValidator.claim(new PersistentVolumeClaim(object), new PersistentVolumeClaim(old), errors);
+    void validate(Struct object, @Nullable Struct old, List<FieldError> errors) {
+        ClaimUpdateValidator.claim(
+                new PersistentVolumeClaim(object),
+                old == null ? null : ClaimSources.normalized(new PersistentVolumeClaim(old)),
+                errors);
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.StorageDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.PersistentVolumeValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.VolumeUpdateValidator;
 import java.util.List;
 
@@ -34,7 +34,7 @@ final class PersistentVolumeStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        StorageValidator.volume(new PersistentVolume(object).spec(), errors);
+        PersistentVolumeValidator.volume(new PersistentVolume(object), errors);
     }
 
     @Override

@@ -220,7 +220,8 @@ final class PlainStrategies {
             of(
                     "storage.k8s.io/volumeattributesclasses",
                     UnaryOperator.identity(),
-                    tree -> ExtensionCells.attributesClass(new VolumeAttributesClass(tree))));
+                    tree -> ExtensionCells.attributesClass(new VolumeAttributesClass(tree)),
+                    (tree, errors) -> StorageValidator.attributesClass(new VolumeAttributesClass(tree), errors)));
 
     private PlainStrategies() {}
 

@@ -5,8 +5,8 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.ReplicationControllerValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadStatusValidator;
-import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +29,7 @@ final class ReplicationControllerStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        WorkloadValidator.replicationController(new ReplicationController(object).spec(), capabilities(), errors);
+        ReplicationControllerValidator.validate(new ReplicationController(object).spec(), capabilities(), errors);
     }
 
     @Override

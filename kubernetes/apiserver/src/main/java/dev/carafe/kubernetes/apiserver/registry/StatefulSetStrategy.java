@@ -5,9 +5,10 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.StatefulSetValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadStatusValidator;
-import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Stateful sets: only a few fields may change. */
 final class StatefulSetStrategy extends DefaultStrategy {
@@ -21,13 +22,12 @@ final class StatefulSetStrategy extends DefaultStrategy {
     }
 
     @Override
-    void validate(Struct object, List<FieldError> errors) {
-        WorkloadValidator.statefulSet(new StatefulSet(object).spec(), capabilities(), errors);
-    }
-
-    @Override
-    void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        WorkloadValidator.statefulSetUpdate(new StatefulSet(object).spec(), new StatefulSet(old).spec(), errors);
+    void validate(Struct object, @Nullable Struct old, List<FieldError> errors) {
+        StatefulSetValidator.validate(
+                new StatefulSet(object).spec(),
+                old == null ? null : new StatefulSet(old).spec(),
+                capabilities(),
+                errors);
     }
 
     @Override

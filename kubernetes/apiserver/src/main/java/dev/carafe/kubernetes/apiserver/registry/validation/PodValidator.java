@@ -159,10 +159,8 @@ public final class PodValidator {
     /** Checks a template at {@code path}; its pods have no names yet. */
     public static void template(
             PodTemplateSpec template, FieldPath path, Capabilities capabilities, List<FieldError> errors) {
-        errors.addAll(MetadataRules.labels(
-                template.metadata().labels(), path.child("metadata").child("labels")));
-        errors.addAll(MetadataRules.annotations(
-                template.metadata().annotations(), path.child("metadata").child("annotations")));
+        errors.addAll(MetadataRules.labels(template.metadata().labels(), path.child("labels"))); // upstream's path
+        errors.addAll(MetadataRules.annotations(template.metadata().annotations(), path.child("annotations")));
         spec(template.spec(), "", path.child("spec"), capabilities, errors);
         if (!template.spec().ephemeralContainers().isEmpty()) {
             errors.add(FieldError.forbidden(

@@ -18,7 +18,11 @@ import java.util.regex.Pattern;
 /** Volumes that other machines of one's own serve. */
 final class RemoteVolumeValidator {
     private static final int LUN_MAX = 255;
-    private static final int ISCSI_NAME_CHARS_MAX = 64;
+    static final int ISCSI_NAME_CHARS_MAX = 64;
+    static final String ISCSI_NAME_TOO_LONG =
+            "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is"
+                    + " specified.";
+    private static final String ISCSI_NAME_UNKNOWN = "must be valid format starting with iqn, eui, or naa";
     private static final int DRIVER_CHARS_MAX = 63;
     private static final int TENANT_CHARS_MAX = 64;
     private static final String HOST_PORTS = "must be a host:port pair or multiple pairs separated by commas";
@@ -42,11 +46,7 @@ final class RemoteVolumeValidator {
             iscsi(volume.iscsi(), path.child("iscsi"), errors);
             if (volume.iscsi().hasInitiatorName()
                     && (volume.name() + ":" + volume.iscsi().targetPortal()).length() > ISCSI_NAME_CHARS_MAX) {
-                errors.add(FieldError.invalid(
-                        path.child("name"),
-                        volume.name(),
-                        "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if"
-                                + " iscsi.initiatorName is specified."));
+                errors.add(FieldError.invalid(path.child("name"), volume.name(), ISCSI_NAME_TOO_LONG));
             }
         } else if (volume.hasGlusterfs()) {
             FieldPath at = path.child("glusterfs");
@@ -77,28 +77,30 @@ final class RemoteVolumeValidator {
     private static void iscsi(ISCSIVolumeSource source, FieldPath path, List<FieldError> errors) {
         Check.present(errors, path.child("targetPortal"), source.targetPortal());
         if (Check.present(errors, path.child("iqn"), source.iqn())) {
-            iscsiName(source.iqn(), path.child("iqn"), errors);
+            iscsiName(source.iqn(), ISCSI_NAME_UNKNOWN, path.child("iqn"), errors);
         }
         lun(source.lun(), path.child("lun"), errors);
         if ((source.chapAuthDiscovery() || source.chapAuthSession()) && !source.hasSecretRef()) {
             errors.add(FieldError.required(path.child("secretRef"), ""));
         }
         if (source.hasInitiatorName()) {
-            iscsiName(source.initiatorName(), path.child("initiatorname"), errors);
+            iscsiName(source.initiatorName(), ISCSI_NAME_UNKNOWN, path.child("initiatorname"), errors);
         }
     }
 
-    private static void iscsiName(String name, FieldPath path, List<FieldError> errors) {
+    /** Checks a name of one of three forms; of one that is of none {@code unknown} is told. */
+    static void iscsiName(String name, String unknown, FieldPath path, List<FieldError> errors) {
         boolean iqn = name.startsWith("iqn");
         boolean eui = name.startsWith("eui");
         if (!iqn && !eui && !name.startsWith("naa")) {
-            errors.add(FieldError.invalid(path, name, "must be valid format starting with iqn, eui, or naa"));
+            errors.add(FieldError.invalid(path, name, unknown));
         } else if (!(iqn ? IQN : eui ? EUI : NAA).matcher(name).find()) {
             errors.add(FieldError.invalid(path, name, "must be valid format"));
         }
     }
 
-    private static void lun(long lun, FieldPath path, List<FieldError> errors) {
+    /** Checks the number of a logical unit. */
+    static void lun(long lun, FieldPath path, List<FieldError> errors) {
         Values.inRange(lun, 0, LUN_MAX).forEach(message -> errors.add(FieldError.invalid(path, lun, message)));
     }
 
@@ -150,16 +152,7 @@ final class RemoteVolumeValidator {
     }
 
     private static void storageOs(StorageOSVolumeSource source, FieldPath path, List<FieldError> errors) {
-        if (Check.present(errors, path.child("volumeName"), source.volumeName())) {
-            Check.rule(errors, path.child("volumeName"), source.volumeName(), Names.dns1123Label(source.volumeName()));
-        }
-        if (!source.volumeNamespace().isEmpty()) {
-            Check.rule(
-                    errors,
-                    path.child("volumeNamespace"),
-                    source.volumeNamespace(),
-                    Names.dns1123Label(source.volumeNamespace()));
-        }
+        storageOsNames(source.volumeName(), source.volumeNamespace(), path, errors);
         if (source.hasSecretRef()) {
             Check.present(
                     errors,
@@ -168,18 +161,28 @@ final class RemoteVolumeValidator {
         }
     }
 
-    static void csi(CSIVolumeSource source, FieldPath path, List<FieldError> errors) {
-        FieldPath driver = path.child("driver");
-        if (Check.present(errors, driver, source.driver())) {
-            if (source.driver().length() > DRIVER_CHARS_MAX) {
-                errors.add(FieldError.tooLong(driver, DRIVER_CHARS_MAX));
-            }
-            Check.rule(
-                    errors,
-                    driver,
-                    source.driver(),
-                    Names.dns1123Subdomain(source.driver().toLowerCase(Locale.ROOT)));
+    /** Checks a volume's name, and the namespace that it may have. */
+    static void storageOsNames(String name, String namespace, FieldPath path, List<FieldError> errors) {
+        if (Check.present(errors, path.child("volumeName"), name)) {
+            Check.rule(errors, path.child("volumeName"), name, Names.dns1123Label(name));
         }
+        if (!namespace.isEmpty()) {
+            Check.rule(errors, path.child("volumeNamespace"), namespace, Names.dns1123Label(namespace));
+        }
+    }
+
+    /** Checks a driver's name: a domain, in any case. */
+    static void driver(String name, FieldPath path, List<FieldError> errors) {
+        if (Check.present(errors, path, name)) {
+            if (name.length() > DRIVER_CHARS_MAX) {
+                errors.add(FieldError.tooLong(path, DRIVER_CHARS_MAX));
+            }
+            Check.rule(errors, path, name, Names.dns1123Subdomain(name.toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    static void csi(CSIVolumeSource source, FieldPath path, List<FieldError> errors) {
+        driver(source.driver(), path.child("driver"), errors);
         if (source.hasNodePublishSecretRef()) {
             String secret = source.nodePublishSecretRef().name();
             if (Check.present(errors, path.child("nodePublishSecretRef").child("name"), secret)) {

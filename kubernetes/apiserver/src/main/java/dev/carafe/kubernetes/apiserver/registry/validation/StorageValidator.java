@@ -1,102 +1,30 @@
 package dev.carafe.kubernetes.apiserver.registry.validation;
 
-import dev.carafe.kubernetes.api.core.v1.PersistentVolumeClaimSpec;
-import dev.carafe.kubernetes.api.core.v1.PersistentVolumeSpec;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.carafe.kubernetes.api.storage.v1.CSIStorageCapacity;
 import dev.carafe.kubernetes.api.storage.v1.StorageClass;
 import dev.carafe.kubernetes.api.storage.v1.VolumeAttachmentSource;
 import dev.carafe.kubernetes.api.storage.v1.VolumeAttachmentSpec;
+import dev.carafe.kubernetes.api.storage.v1.VolumeAttributesClass;
+import dev.carafe.kubernetes.apimachinery.field.ErrorType;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
-import dev.carafe.kubernetes.apimachinery.resource.Quantity;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.value.Null;
-import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
-/** Volumes and claims to them. */
+/** The kinds of storage.k8s.io (pkg/apis/storage/validation). */
 public final class StorageValidator {
     private static final FieldPath SPEC = FieldPath.of("spec");
-    private static final List<String> ACCESS_MODES =
-            List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
-    private static final List<String> VOLUME_MODES = List.of("Block", "Filesystem");
-    static final List<String> VOLUME_TYPES = List.of(
-            "hostPath",
-            "gcePersistentDisk",
-            "awsElasticBlockStore",
-            "glusterfs",
-            "flocker",
-            "nfs",
-            "rbd",
-            "quobyte",
-            "cephfs",
-            "iscsi",
-            "cinder",
-            "fc",
-            "azureFile",
-            "vsphereVolume",
-            "photonPersistentDisk",
-            "portworxVolume",
-            "azureDisk",
-            "scaleIO",
-            "local",
-            "storageos",
-            "csi",
-            "flexVolume");
-    private static final List<String> RECLAIM_POLICIES = List.of("Delete", "Recycle", "Retain");
+    private static final int ATTACHER_MAX = 63;
+    private static final int PARAMETERS_MAX = 512;
+    private static final int PARAMETERS_BYTES_MAX = 256 * 1024;
 
     private StorageValidator() {}
-
-    public static void volume(PersistentVolumeSpec spec, List<FieldError> errors) {
-        accessModes(spec.accessModes(), "", errors);
-        FieldPath capacity = SPEC.child("capacity");
-        if (spec.capacity().isEmpty()) {
-            errors.add(FieldError.required(capacity, ""));
-        }
-        if (!spec.capacity().containsKey("storage") || spec.capacity().size() > 1) {
-            Struct shown = spec.struct().struct("capacity");
-            errors.add(FieldError.notSupported(
-                    capacity, shown == null || shown.isEmpty() ? Null.NULL : shown, List.of("storage")));
-        }
-        ResourcesValidator.list(spec.struct(), "capacity", SPEC, errors);
-        Quantity size = spec.capacity().get("storage");
-        if (size != null && size.signum() <= 0) {
-            errors.add(FieldError.invalid(capacity.key("storage"), size.toString(), "must be greater than zero"));
-        }
-        Check.oneOf(
-                errors,
-                SPEC.child("persistentVolumeReclaimPolicy"),
-                spec.persistentVolumeReclaimPolicy(),
-                RECLAIM_POLICIES);
-        if (spec.hasHostPath()) {
-            Check.present(
-                    errors,
-                    SPEC.child("hostPath").child("path"),
-                    spec.hostPath().path());
-        }
-        sources(spec, errors);
-        Check.oneOf(errors, SPEC.child("volumeMode"), spec.volumeMode(), VOLUME_MODES);
-    }
-
-    /** A volume is of exactly one type. */
-    private static void sources(PersistentVolumeSpec spec, List<FieldError> errors) {
-        List<String> given = VOLUME_TYPES.stream().filter(spec.struct()::has).toList();
-        if (given.isEmpty()) {
-            errors.add(FieldError.required(SPEC, "must specify a volume type"));
-        }
-        given.stream()
-                .skip(1)
-                .forEach(type ->
-                        errors.add(FieldError.forbidden(SPEC.child(type), "may not specify more than 1 volume type")));
-        if (spec.hasLocal() && !spec.hasNodeAffinity()) {
-            errors.add(FieldError.required(SPEC.child("nodeAffinity"), "Local volume requires node affinity"));
-        }
-        if (spec.hasCsi()) {
-            Check.present(errors, SPEC.child("csi").child("driver"), spec.csi().driver());
-            Check.present(
-                    errors, SPEC.child("csi").child("volumeHandle"), spec.csi().volumeHandle());
-        }
-    }
 
     public static void attachment(VolumeAttachmentSpec spec, List<FieldError> errors) {
         VolumeAttachmentSource source = spec.source();
@@ -106,25 +34,54 @@ public final class StorageValidator {
             errors.add(FieldError.required(path, rule));
         } else if (source.hasInlineVolumeSpec() && source.hasPersistentVolumeName()) {
             errors.add(FieldError.forbidden(path, rule));
-        } else if (source.hasPersistentVolumeName()) {
-            Check.rule(
-                    errors,
-                    path.child("persistentVolumeName"),
-                    source.persistentVolumeName(),
-                    Names.dns1123Subdomain(source.persistentVolumeName()));
+        } else if (source.hasInlineVolumeSpec()) {
+            PersistentVolumeValidator.inline(source.inlineVolumeSpec(), path.child("inlineVolumeSpec"), errors);
+        } else if (source.persistentVolumeName().isEmpty()) {
+            errors.add(FieldError.required(
+                    path.child("persistentVolumeName"), "must specify non empty persistentVolumeName"));
         }
         Check.rule(errors, SPEC.child("nodeName"), spec.nodeName(), Names.dns1123Subdomain(spec.nodeName()));
-        Check.present(errors, SPEC.child("attacher"), spec.attacher());
+        if (source.hasPersistentVolumeName()) {
+            String name = source.persistentVolumeName();
+            Check.rule(errors, FieldPath.of("spec.source.persistentVolumeName"), name, Names.dns1123Subdomain(name));
+        }
+        attacher(spec.attacher(), errors);
+    }
+
+    /** A domain in any case, as a driver's name, but in other words. */
+    private static void attacher(String name, List<FieldError> errors) {
+        FieldPath path = SPEC.child("attacher");
+        if (!Check.present(errors, path, name)) {
+            return;
+        }
+        for (String message : Names.dns1123Subdomain(name.toLowerCase(Locale.ROOT))) {
+            errors.add(FieldError.invalid(
+                    path,
+                    name,
+                    message.replace("a lowercase RFC 1123", "an RFC 1123")
+                            .replace("of lower case alphanumeric", "of alphanumeric")
+                            .replace("example.com", "Example.com")));
+        }
+        if (name.length() > ATTACHER_MAX) {
+            errors.add(new FieldError(
+                    ErrorType.TOO_LONG,
+                    path.toString(),
+                    Optional.empty(),
+                    "may not be more than " + ATTACHER_MAX + " characters"));
+        }
     }
 
     /** What a new attachment is for never changes. */
     public static void attachmentUpdate(VolumeAttachmentSpec spec, VolumeAttachmentSpec old, List<FieldError> errors) {
         if (!spec.equals(old)) {
-            errors.add(FieldError.invalid(SPEC, spec.struct(), Check.IMMUTABLE));
+            errors.add(FieldError.invalid(SPEC, Null.NULL, Check.IMMUTABLE));
         }
     }
 
     public static void capacity(CSIStorageCapacity capacity, List<FieldError> errors) {
+        if (capacity.hasNodeTopology()) {
+            LabelSelectorValidator.validate(capacity.nodeTopology(), FieldPath.of("nodeTopology"), errors);
+        }
         Check.rule(
                 errors,
                 FieldPath.of("storageClassName"),
@@ -136,36 +93,51 @@ public final class StorageValidator {
         }
     }
 
-    public static void claim(PersistentVolumeClaimSpec spec, List<FieldError> errors) {
-        accessModes(spec.accessModes(), "at least 1 access mode is required", errors);
-        FieldPath storage = SPEC.child("resources").child("requests").key("storage");
-        Quantity asked = spec.resources().requests().get("storage");
-        if (asked == null) {
-            errors.add(FieldError.required(SPEC.child("resources").key("storage"), ""));
-        } else if (asked.signum() <= 0) {
-            errors.add(FieldError.invalid(storage, asked.toString(), "must be greater than zero"));
-        }
-        Check.oneOf(errors, SPEC.child("volumeMode"), spec.volumeMode(), VOLUME_MODES);
-    }
-
-    private static void accessModes(List<String> modes, String missing, List<FieldError> errors) {
-        FieldPath path = SPEC.child("accessModes");
-        if (modes.isEmpty()) {
-            errors.add(FieldError.required(path, missing));
-        }
-        modes.forEach(mode -> Check.oneOf(errors, path, mode, ACCESS_MODES));
-        if (modes.contains("ReadWriteOncePod") && modes.size() > 1) {
-            errors.add(FieldError.forbidden(path, "may not use ReadWriteOncePod with other access modes"));
-        }
-    }
-
     public static void storageClass(StorageClass storageClass, List<FieldError> errors) {
-        Check.present(errors, FieldPath.of("provisioner"), storageClass.provisioner());
-        Check.oneOf(errors, FieldPath.of("reclaimPolicy"), storageClass.reclaimPolicy(), List.of("Delete", "Retain"));
-        Check.requiredOneOf(
+        FieldPath provisioner = FieldPath.of("provisioner");
+        provisioner(storageClass.provisioner(), provisioner, errors);
+        parameters(storageClass.parameters(), FieldPath.of("parameters"), errors);
+        if (!storageClass.reclaimPolicy().isEmpty()) {
+            Check.oneOf(
+                    errors, FieldPath.of("reclaimPolicy"), storageClass.reclaimPolicy(), List.of("Delete", "Retain"));
+        }
+        Check.oneOf(
                 errors,
                 FieldPath.of("volumeBindingMode"),
                 storageClass.volumeBindingMode(),
                 List.of("Immediate", "WaitForFirstConsumer"));
+        TopologyTermsValidator.terms(storageClass.allowedTopologies(), FieldPath.of("allowedTopologies"), errors);
+        Check.present(errors, provisioner, storageClass.provisioner());
+    }
+
+    public static void attributesClass(VolumeAttributesClass attributes, List<FieldError> errors) {
+        provisioner(attributes.driverName(), FieldPath.of("driverName"), errors);
+        parameters(attributes.parameters(), FieldPath.of("parameters"), errors);
+    }
+
+    /** A name in any case; that it is there at all is checked elsewhere. */
+    private static void provisioner(String name, FieldPath path, List<FieldError> errors) {
+        if (!name.isEmpty()) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            Check.rule(errors, path, lower, Names.qualifiedName(lower));
+        }
+    }
+
+    private static void parameters(Map<String, String> parameters, FieldPath path, List<FieldError> errors) {
+        if (parameters.size() > PARAMETERS_MAX) {
+            errors.add(FieldError.tooLong(path, PARAMETERS_MAX));
+            return;
+        }
+        long bytes = 0;
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            if (parameter.getKey().isEmpty()) {
+                errors.add(FieldError.invalid(path, "", "field can not be empty."));
+            }
+            bytes += parameter.getKey().getBytes(UTF_8).length
+                    + parameter.getValue().getBytes(UTF_8).length;
+        }
+        if (bytes > PARAMETERS_BYTES_MAX) {
+            errors.add(FieldError.tooLong(path, PARAMETERS_BYTES_MAX));
+        }
     }
 }

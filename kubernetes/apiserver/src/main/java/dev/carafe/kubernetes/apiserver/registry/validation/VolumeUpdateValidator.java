@@ -1,25 +1,21 @@
 package dev.carafe.kubernetes.apiserver.registry.validation;
 
-import dev.carafe.kubernetes.api.core.v1.PersistentVolumeClaim;
-import dev.carafe.kubernetes.api.core.v1.PersistentVolumeClaimSpec;
+import dev.carafe.kubernetes.api.core.v1.NodeSelectorRequirement;
+import dev.carafe.kubernetes.api.core.v1.NodeSelectorTerm;
 import dev.carafe.kubernetes.api.core.v1.PersistentVolumeSpec;
+import dev.carafe.kubernetes.api.core.v1.VolumeNodeAffinity;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
-import dev.carafe.kubernetes.apimachinery.resource.Quantity;
 import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What of volumes and claims may change (pkg/apis/core/validation). */
+/** What of a volume may change (pkg/apis/core/validation). */
 public final class VolumeUpdateValidator {
     private static final FieldPath SPEC = FieldPath.of("spec");
-    private static final FieldPath MODE = FieldPath.of("volumeMode"); // upstream's path
-    private static final FieldPath ATTRIBUTES_CLASS = SPEC.child("volumeAttributesClassName");
-    private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
     private static final String EXPAND_SECRET = "controllerExpandSecretRef";
 
     /** Labels that a volume's affinity may give up for their successors. */
@@ -34,32 +30,48 @@ public final class VolumeUpdateValidator {
 
     /** A volume stays where its data is; a secret with which it grows may be named later. */
     public static void volume(PersistentVolumeSpec spec, PersistentVolumeSpec old, List<FieldError> errors) {
-        if (!source(withoutNewSecret(spec.struct(), old.struct())).equals(source(old.struct()))) {
+        Struct now = PersistentSourceForm.of(withoutNewSecret(spec.struct(), old.struct()));
+        Struct before = PersistentSourceForm.of(old.struct());
+        if (!now.equals(before)) {
             errors.add(FieldError.forbidden(
-                    SPEC.child("persistentvolumesource"), "spec.persistentvolumesource is immutable after creation\n"));
+                    SPEC.child("persistentvolumesource"),
+                    "spec.persistentvolumesource is immutable after creation\n" + UnifiedDiff.of(before, now)));
         }
-        Check.immutable(errors, MODE, spec.volumeMode(), old.volumeMode());
+        Check.immutable(errors, FieldPath.of("volumeMode"), spec.volumeMode(), old.volumeMode()); // upstream's path
         if (old.hasNodeAffinity() && !isSameAffinity(spec.struct().get("nodeAffinity"), old.struct())) {
             errors.add(FieldError.invalid(
                     FieldPath.of("nodeAffinity"),
-                    Objects.requireNonNullElse(spec.struct().get("nodeAffinity"), Null.NULL),
+                    spec.hasNodeAffinity() ? shown(spec.nodeAffinity()) : Null.NULL,
                     Check.IMMUTABLE + ", except for updating from beta label to GA"));
         }
         if (old.hasVolumeAttributesClassName() && !spec.hasVolumeAttributesClassName()) {
-            errors.add(FieldError.forbidden(ATTRIBUTES_CLASS, "update from non-nil value to nil is forbidden"));
+            errors.add(FieldError.forbidden(
+                    SPEC.child("volumeAttributesClassName"), "update from non-nil value to nil is forbidden"));
         }
     }
 
-    /** What the volume is of, by type. */
-    private static Map<String, Object> source(Struct spec) {
-        Map<String, Object> source = new HashMap<>();
-        for (String type : StorageValidator.VOLUME_TYPES) {
-            Object value = spec.get(type);
-            if (value != null && value != Null.NULL) {
-                source.put(type, value);
-            }
-        }
-        return source;
+    private static Struct shown(VolumeNodeAffinity affinity) {
+        return Struct.of(
+                "Required",
+                affinity.hasRequired()
+                        ? Struct.of(
+                                "NodeSelectorTerms",
+                                affinity.required().nodeSelectorTerms().stream()
+                                        .map(VolumeUpdateValidator::shown)
+                                        .toList())
+                        : Null.NULL);
+    }
+
+    private static Struct shown(NodeSelectorTerm term) {
+        return Struct.of("MatchExpressions", shown(term.matchExpressions()), "MatchFields", shown(term.matchFields()));
+    }
+
+    private static Object shown(List<NodeSelectorRequirement> requirements) {
+        return requirements.isEmpty()
+                ? Null.NULL
+                : requirements.stream()
+                        .map(requirement -> InternalForm.of(requirement.struct(), "key", "operator", "values"))
+                        .toList();
     }
 
     private static Struct withoutNewSecret(Struct spec, Struct old) {
@@ -95,68 +107,5 @@ public final class VolumeUpdateValidator {
         }
         return Objects.equals(now, old)
                 || (isKey && old instanceof String key && Objects.equals(now, SUCCESSORS.get(key)));
-    }
-
-    /** A claim may be bound once, given the class that it had not; bound, it may grow and have other attributes. */
-    public static void claim(PersistentVolumeClaim claim, PersistentVolumeClaim old, List<FieldError> errors) {
-        PersistentVolumeClaimSpec spec = claim.spec();
-        PersistentVolumeClaimSpec before = old.spec();
-        if (!munged(claim, old, errors).equals(before)) {
-            errors.add(FieldError.forbidden(
-                    SPEC,
-                    "spec is immutable after creation except resources.requests and volumeAttributesClassName for"
-                            + " bound claims\n"));
-        }
-        Quantity asked = spec.resources().requests().getOrDefault("storage", Quantity.ZERO);
-        Quantity had = old.status().capacity().getOrDefault("storage", Quantity.ZERO);
-        if (asked.compareTo(before.resources().requests().getOrDefault("storage", Quantity.ZERO)) < 0
-                && asked.compareTo(had) <= 0) {
-            errors.add(FieldError.forbidden(
-                    SPEC.child("resources").child("requests").child("storage"),
-                    "field can not be less than status.capacity"));
-        }
-        Check.immutable(errors, MODE, spec.volumeMode(), before.volumeMode());
-        if (old.status().hasCurrentVolumeAttributesClassName()
-                && before.hasVolumeAttributesClassName()
-                && spec.volumeAttributesClassName().isEmpty()) {
-            String what = spec.hasVolumeAttributesClassName() ? "empty string" : "nil";
-            errors.add(FieldError.forbidden(
-                    ATTRIBUTES_CLASS,
-                    "update to " + what + " is forbidden when status.currentVolumeAttributesClassName is not nil"));
-        }
-    }
-
-    /** The spec with what may change as it was. */
-    private static PersistentVolumeClaimSpec munged(
-            PersistentVolumeClaim claim, PersistentVolumeClaim old, List<FieldError> errors) {
-        PersistentVolumeClaimSpec before = old.spec();
-        PersistentVolumeClaimSpec spec = claim.spec();
-        if (before.volumeName().isEmpty() && !spec.volumeName().isEmpty()) {
-            spec = spec.withoutVolumeName();
-        }
-        String named = old.metadata().annotations().getOrDefault(CLASS_ANNOTATION, "");
-        String names = claim.metadata().annotations().getOrDefault(CLASS_ANNOTATION, "");
-        boolean given = !before.hasStorageClassName()
-                && spec.hasStorageClassName()
-                && (named.isEmpty() || named.equals(spec.storageClassName()));
-        if (given) {
-            spec = spec.withoutStorageClassName();
-        }
-        if (!names.equals(named) && !(given && names.isEmpty())) {
-            errors.add(FieldError.invalid(
-                    FieldPath.of("metadata", "annotations").child(CLASS_ANNOTATION), names, Check.IMMUTABLE));
-        }
-        if (!old.status().phase().equals("Bound")) {
-            return spec;
-        }
-        Struct requests = Objects.requireNonNullElse(spec.resources().struct().struct("requests"), Struct.EMPTY);
-        Object size = before.struct().find(List.of("resources", "requests", "storage"));
-        if (size != null && requests.has("storage")) {
-            spec = new PersistentVolumeClaimSpec(spec.struct()
-                    .with("resources", spec.resources().struct().with("requests", requests.with("storage", size))));
-        }
-        return before.hasVolumeAttributesClassName()
-                ? spec.withVolumeAttributesClassName(before.volumeAttributesClassName())
-                : spec.withoutVolumeAttributesClassName();
     }
 }

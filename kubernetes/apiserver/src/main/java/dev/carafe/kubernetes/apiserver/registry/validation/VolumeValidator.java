@@ -121,7 +121,8 @@ final class VolumeValidator {
         }
     }
 
-    private static void source(String type, Volume volume, String podName, FieldPath path, List<FieldError> errors) {
+    /** Checks a source of one type. */
+    static void source(String type, Volume volume, String podName, FieldPath path, List<FieldError> errors) {
         FieldPath at = path.child(type);
         switch (type) {
             case "emptyDir" -> emptyDir(volume.emptyDir(), at, errors);

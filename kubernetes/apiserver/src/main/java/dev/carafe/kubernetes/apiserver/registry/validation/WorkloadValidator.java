@@ -5,9 +5,7 @@ import dev.carafe.kubernetes.api.apps.v1.DaemonSetSpec;
 import dev.carafe.kubernetes.api.apps.v1.DeploymentSpec;
 import dev.carafe.kubernetes.api.apps.v1.ReplicaSetSpec;
 import dev.carafe.kubernetes.api.apps.v1.RollingUpdateDeployment;
-import dev.carafe.kubernetes.api.apps.v1.StatefulSetSpec;
 import dev.carafe.kubernetes.api.core.v1.PodTemplateSpec;
-import dev.carafe.kubernetes.api.core.v1.ReplicationControllerSpec;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.intstr.IntOrString;
@@ -78,27 +76,6 @@ public final class WorkloadValidator {
         alwaysRestarting(spec.template(), capabilities, errors);
     }
 
-    public static void replicationController(
-            ReplicationControllerSpec spec, Capabilities capabilities, List<FieldError> errors) {
-        Check.nonNegative(errors, SPEC.child("minReadySeconds"), spec.minReadySeconds());
-        Check.nonNegative(errors, SPEC.child("replicas"), spec.replicas());
-        if (spec.selector().isEmpty()) {
-            errors.add(FieldError.required(SPEC.child("selector"), ""));
-        }
-        if (!spec.hasTemplate()) {
-            errors.add(FieldError.required(SPEC.child("template"), ""));
-            return;
-        }
-        var labels = spec.template().metadata().labels();
-        if (!labels.entrySet().containsAll(spec.selector().entrySet())) {
-            errors.add(FieldError.invalid(
-                    SPEC.child("template").child("metadata").child("labels"),
-                    Struct.of(labels),
-                    "`selector` does not match template `labels`"));
-        }
-        alwaysRestarting(spec.template(), capabilities, errors);
-    }
-
     public static void daemonSet(DaemonSetSpec spec, Capabilities capabilities, List<FieldError> errors) {
         LabelSelectorValidator.ofWorkload(
                 spec.selector(), spec.hasSelector(), spec.template().metadata().labels(), "daemonset", SPEC, errors);
@@ -119,24 +96,6 @@ public final class WorkloadValidator {
         Check.nonNegative(errors, SPEC.child("revisionHistoryLimit"), spec.revisionHistoryLimit());
     }
 
-    public static void statefulSet(StatefulSetSpec spec, Capabilities capabilities, List<FieldError> errors) {
-        Check.requiredOneOf(
-                errors,
-                SPEC.child("podManagementPolicy"),
-                spec.podManagementPolicy(),
-                List.of("OrderedReady", "Parallel"));
-        Check.requiredOneOf(
-                errors,
-                SPEC.child("updateStrategy").child("type"),
-                spec.updateStrategy().type(),
-                List.of("RollingUpdate", "OnDelete"));
-        Check.nonNegative(errors, SPEC.child("replicas"), spec.replicas());
-        Check.nonNegative(errors, SPEC.child("minReadySeconds"), spec.minReadySeconds());
-        LabelSelectorValidator.ofWorkload(
-                spec.selector(), spec.hasSelector(), spec.template().metadata().labels(), "statefulset", SPEC, errors);
-        alwaysRestarting(spec.template(), capabilities, errors);
-    }
-
     /** A template whose pods are replaced when they end: they restart always, and never end of themselves. */
     private static void alwaysRestarting(PodTemplateSpec template, Capabilities capabilities, List<FieldError> errors) {
         FieldPath path = SPEC.child("template");
@@ -155,28 +114,6 @@ public final class WorkloadValidator {
     /** A selector never changes. */
     public static void selectorUnchanged(Struct selector, Struct old, List<FieldError> errors) {
         Check.immutable(errors, SPEC.child("selector"), selector, old);
-    }
-
-    /** What of a stateful set may change. */
-    public static void statefulSetUpdate(StatefulSetSpec spec, StatefulSetSpec old, List<FieldError> errors) {
-        StatefulSetSpec munged = spec.withReplicas(old.replicas())
-                .withTemplate(old.template())
-                .withUpdateStrategy(old.updateStrategy())
-                .withPersistentVolumeClaimRetentionPolicy(old.persistentVolumeClaimRetentionPolicy());
-        munged = old.hasMinReadySeconds()
-                ? munged.withMinReadySeconds(old.minReadySeconds())
-                : munged.withoutMinReadySeconds();
-        munged = old.hasOrdinals() ? munged.withOrdinals(old.ordinals()) : munged.withoutOrdinals();
-        munged = old.hasRevisionHistoryLimit()
-                ? munged.withRevisionHistoryLimit(old.revisionHistoryLimit())
-                : munged.withoutRevisionHistoryLimit();
-        if (!munged.equals(old)) {
-            errors.add(FieldError.forbidden(
-                    SPEC,
-                    "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template',"
-                            + " 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and"
-                            + " 'minReadySeconds' are forbidden"));
-        }
     }
 
     public static void revision(ControllerRevision revision, List<FieldError> errors) {

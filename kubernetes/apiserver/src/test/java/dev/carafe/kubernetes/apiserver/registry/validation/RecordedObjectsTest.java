@@ -39,7 +39,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RecordedObjectsTest {
     private static final BuiltinResources BUILTIN = BuiltinResources.load();
-    private static final List<String> TABLES = List.of("services");
+    private static final List<String> TABLES = List.of(
+            "csistoragecapacities",
+            "persistentvolumeclaims",
+            "persistentvolumes",
+            "podtemplates",
+            "replicationcontrollers",
+            "services",
+            "statefulsets",
+            "storageclasses",
+            "volumeattachments",
+            "volumeattributesclasses");
 
     /**
      * A case.
