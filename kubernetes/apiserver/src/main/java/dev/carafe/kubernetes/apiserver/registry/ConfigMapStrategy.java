@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.ConfigValidator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Config maps: the data is for life where the map says so. */
 final class ConfigMapStrategy extends DefaultStrategy {
@@ -14,13 +15,11 @@ final class ConfigMapStrategy extends DefaultStrategy {
     }
 
     @Override
-    void validate(Struct object, List<FieldError> errors) {
+    void validate(Struct object, @Nullable Struct old, List<FieldError> errors) {
+        if (old != null) {
+            ConfigValidator.configMapUpdate(new ConfigMap(object), new ConfigMap(old), errors);
+        }
         ConfigValidator.configMap(new ConfigMap(object), errors);
-    }
-
-    @Override
-    void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        ConfigValidator.configMapUpdate(new ConfigMap(object), new ConfigMap(old), errors);
     }
 
     @Override

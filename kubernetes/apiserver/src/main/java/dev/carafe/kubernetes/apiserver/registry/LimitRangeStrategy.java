@@ -6,7 +6,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.resource.Quantity;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
-import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.LimitRangeValidator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +55,6 @@ final class LimitRangeStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        ClusterValidator.limitRange(new LimitRange(object).spec(), errors);
+        LimitRangeValidator.validate(new LimitRange(object).spec(), errors);
     }
 }

@@ -50,6 +50,11 @@ final class NamespaceStrategy extends DefaultStrategy {
                 .struct();
     }
 
+    @Override
+    void validateNew(Struct object, List<FieldError> errors) {
+        NamespaceValidator.created(new Namespace(object).spec().finalizers(), errors);
+    }
+
     /** The finalizers are changed by the finalize subresource alone. */
     @Override
     public Struct prepareForUpdate(Struct object, Struct old) {

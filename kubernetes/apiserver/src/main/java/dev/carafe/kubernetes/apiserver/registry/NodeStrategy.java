@@ -6,7 +6,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ResourceListDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.NodeValidator;
 import java.util.List;
 import java.util.Map;
 
@@ -33,9 +33,25 @@ final class NodeStrategy extends DefaultStrategy {
         return node.withStatus(status).struct();
     }
 
+    /** Where a kubelet's configuration is was told here in former times. */
     @Override
     public Struct prepareForCreate(Struct object) {
-        return object;
+        Node node = withoutConfigSource(new Node(object));
+        return node.status().hasConfig()
+                ? node.withStatus(node.status().withoutConfig()).struct()
+                : node.struct();
+    }
+
+    @Override
+    public Struct prepareForUpdate(Struct object, Struct old) {
+        Node node = new Node(super.prepareForUpdate(object, old));
+        return new Node(old).spec().hasConfigSource()
+                ? node.struct()
+                : withoutConfigSource(node).struct();
+    }
+
+    private static Node withoutConfigSource(Node node) {
+        return node.spec().hasConfigSource() ? node.withSpec(node.spec().withoutConfigSource()) : node;
     }
 
     /** The kubelet may also label and annotate its node while it reports status. */
@@ -49,12 +65,12 @@ final class NodeStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        ClusterValidator.node(new Node(object), errors);
+        NodeValidator.node(new Node(object), errors);
     }
 
     @Override
     void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        ClusterValidator.nodeUpdate(new Node(object), new Node(old), errors);
+        NodeValidator.changed(new Node(object), new Node(old), errors);
     }
 
     @Override
@@ -65,8 +81,7 @@ final class NodeStrategy extends DefaultStrategy {
 
     @Override
     void validateStatus(Struct object, Struct old, List<FieldError> errors) {
-        ClusterValidator.node(new Node(object), errors);
-        ClusterValidator.nodeUpdate(new Node(object), new Node(old), errors);
+        NodeValidator.changed(new Node(object), new Node(old), errors);
     }
 
     @Override

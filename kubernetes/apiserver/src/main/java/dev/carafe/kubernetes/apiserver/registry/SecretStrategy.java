@@ -34,13 +34,11 @@ final class SecretStrategy extends DefaultStrategy {
     }
 
     @Override
-    void validate(Struct object, List<FieldError> errors) {
+    void validate(Struct object, @Nullable Struct old, List<FieldError> errors) {
+        if (old != null) {
+            ConfigValidator.secretUpdate(new Secret(object), new Secret(old), errors);
+        }
         ConfigValidator.secret(new Secret(object), errors);
-    }
-
-    @Override
-    void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        ConfigValidator.secretUpdate(new Secret(object), new Secret(old), errors);
     }
 
     @Override

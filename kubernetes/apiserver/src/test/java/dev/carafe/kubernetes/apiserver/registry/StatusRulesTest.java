@@ -357,7 +357,7 @@ class StatusRulesTest {
                         "status.capacity.pods: Invalid value: \"1500m\": must be an integer",
                         "status.capacity.a.b/c: Invalid value: \"1500m\": must be an integer",
                         "status.allocatable.cpu: Invalid value: \"-1\": must be greater than or equal to 0",
-                        "status.addresses[1]: Duplicate value: {\"type\":\"A\",\"address\":\"b\"}");
+                        "status.addresses[1]: Duplicate value: {\"Type\":\"A\",\"Address\":\"b\"}");
     }
 
     @Test

@@ -4,8 +4,10 @@ import dev.carafe.kubernetes.api.core.v1.ConfigMap;
 import dev.carafe.kubernetes.api.core.v1.Secret;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
+import dev.carafe.kubernetes.apimachinery.validation.Values;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
+import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,15 +25,15 @@ public final class ConfigValidator {
 
     public static void configMap(ConfigMap map, List<FieldError> errors) {
         long bytes = 0;
-        VolumeValidator.keys(map.data(), DATA, errors);
-        VolumeValidator.keys(map.binaryData(), FieldPath.of("binaryData"), errors);
         for (Map.Entry<String, String> entry : map.data().entrySet()) {
+            Check.rule(errors, DATA.key(entry.getKey()), entry.getKey(), Values.configMapKey(entry.getKey()));
             if (map.binaryData().containsKey(entry.getKey())) {
                 errors.add(FieldError.invalid(
                         DATA.key(entry.getKey()), entry.getKey(), "duplicate of key present in binaryData"));
             }
             bytes += entry.getValue().getBytes(StandardCharsets.UTF_8).length;
         }
+        VolumeValidator.keys(map.binaryData(), FieldPath.of("binaryData"), errors);
         for (byte[] value : map.binaryData().values()) {
             bytes += value.length;
         }
@@ -85,7 +87,11 @@ public final class ConfigValidator {
                     errors.add(FieldError.required(DATA.key("password"), ""));
                 }
             }
-            case "kubernetes.io/ssh-auth" -> requireKey(data, "ssh-privatekey", errors);
+            case "kubernetes.io/ssh-auth" -> {
+                if (data.getOrDefault("ssh-privatekey", new byte[0]).length == 0) {
+                    errors.add(FieldError.required(DATA.key("ssh-privatekey"), ""));
+                }
+            }
             case "kubernetes.io/tls" -> {
                 requireKey(data, "tls.crt", errors);
                 requireKey(data, "tls.key", errors);
@@ -106,11 +112,17 @@ public final class ConfigValidator {
             errors.add(FieldError.required(DATA.key(key), ""));
             return;
         }
+        String why;
         try {
-            Json.decodeStruct(config);
+            Object read = Json.decode(config);
+            if (read instanceof Struct || read == Null.NULL) {
+                return;
+            }
+            why = "json: cannot unmarshal " + Json.typeName(read) + " into Go value of type map[string]interface {}";
         } catch (MalformedJsonException e) {
-            errors.add(FieldError.invalid(DATA.key(key), "<secret contents redacted>", String.valueOf(e.getMessage())));
+            why = String.valueOf(e.getMessage());
         }
+        errors.add(FieldError.invalid(DATA.key(key), "<secret contents redacted>", why));
     }
 
     public static void secretUpdate(Secret secret, Secret old, List<FieldError> errors) {

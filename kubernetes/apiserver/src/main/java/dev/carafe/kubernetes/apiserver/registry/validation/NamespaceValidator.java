@@ -29,14 +29,20 @@ public final class NamespaceValidator {
 
     public static void finalizers(List<String> finalizers, List<FieldError> errors) {
         for (int i = 0; i < finalizers.size(); i++) {
-            String name = finalizers.get(i);
-            Check.rule(errors, FINALIZERS.index(i), name, Names.qualifiedName(name));
-            if (name.indexOf('/') < 0 && !STANDARD.contains(name)) {
-                errors.add(FieldError.invalid(
-                        FINALIZERS.index(i),
-                        name,
-                        "name is neither a standard finalizer name nor is it fully qualified"));
-            }
+            finalizer(finalizers.get(i), FINALIZERS.index(i), errors);
+        }
+    }
+
+    /** Checks the finalizers of a new namespace, of which upstream does not tell which is malformed. */
+    public static void created(List<String> finalizers, List<FieldError> errors) {
+        finalizers.forEach(name -> finalizer(name, FINALIZERS, errors));
+    }
+
+    private static void finalizer(String name, FieldPath path, List<FieldError> errors) {
+        Check.rule(errors, path, name, Names.qualifiedName(name));
+        if (name.indexOf('/') < 0 && !STANDARD.contains(name)) {
+            errors.add(FieldError.invalid(
+                    path, name, "name is neither a standard finalizer name nor is it fully qualified"));
         }
     }
 }

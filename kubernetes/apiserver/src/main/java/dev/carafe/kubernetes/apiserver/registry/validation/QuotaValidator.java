@@ -24,30 +24,12 @@ public final class QuotaValidator {
             "limits.cpu",
             "limits.memory",
             "limits.ephemeral-storage");
-    private static final Set<String> OF_PODS =
-            Set.of("pods", "cpu", "memory", "limits.cpu", "limits.memory", "requests.cpu", "requests.memory");
-    private static final Set<String> OF_CLAIMS = Set.of("persistentvolumeclaims", "requests.storage");
 
     private QuotaValidator() {}
 
     public static void spec(ResourceQuotaSpec spec, List<FieldError> errors) {
         amounts(spec.struct(), FieldPath.of("spec"), "hard", errors);
-        for (String scope : spec.scopes()) {
-            if (!isScope(scope)) {
-                errors.add(FieldError.invalid(SCOPES, spec.scopes(), "unsupported scope"));
-            }
-            for (String resource : spec.hard().keySet()) {
-                if (isKnown(resource) && !appliesTo(scope, resource)) {
-                    errors.add(FieldError.invalid(SCOPES, spec.scopes(), "unsupported scope applied to resource"));
-                }
-            }
-        }
-        if (spec.scopes().containsAll(List.of("BestEffort", "NotBestEffort"))) {
-            errors.add(FieldError.invalid(SCOPES, spec.scopes(), "conflicting scopes"));
-        }
-        if (spec.scopes().containsAll(List.of("Terminating", "NotTerminating"))) {
-            errors.add(FieldError.invalid(SCOPES, spec.scopes(), "conflicting scopes"));
-        }
+        QuotaScopesValidator.validate(spec, errors);
     }
 
     /** What a quota counts never changes. */
@@ -83,33 +65,11 @@ public final class QuotaValidator {
         }
     }
 
-    private static boolean isKnown(String resource) {
+    /** Whether a quota counts the resource of itself, without its name having a domain. */
+    static boolean isKnown(String resource) {
         return ResourcesValidator.COUNTED.contains(resource)
                 || MEASURED.contains(resource)
                 || resource.startsWith("hugepages-")
                 || resource.startsWith("requests.hugepages-");
-    }
-
-    private static boolean isScope(String scope) {
-        return switch (scope) {
-            case "Terminating",
-                    "NotTerminating",
-                    "BestEffort",
-                    "NotBestEffort",
-                    "PriorityClass",
-                    "CrossNamespacePodAffinity",
-                    "VolumeAttributesClass" -> true;
-            default -> false;
-        };
-    }
-
-    private static boolean appliesTo(String scope, String resource) {
-        return switch (scope) {
-            case "Terminating", "NotTerminating", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity" ->
-                OF_PODS.contains(resource);
-            case "BestEffort" -> resource.equals("pods");
-            case "VolumeAttributesClass" -> OF_CLAIMS.contains(resource);
-            default -> true;
-        };
     }
 }

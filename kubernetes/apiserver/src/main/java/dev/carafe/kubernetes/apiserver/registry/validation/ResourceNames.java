@@ -61,7 +61,8 @@ final class ResourceNames {
         }
     }
 
-    private static void any(String name, FieldPath path, List<FieldError> errors) {
+    /** Any resource: one of the system's own, or one with a domain before it. */
+    static void any(String name, FieldPath path, List<FieldError> errors) {
         List<String> messages = Names.qualifiedName(name);
         Check.rule(errors, path, name, messages);
         boolean standard = STANDARD.contains(name) || isHugePages(name) || name.startsWith("requests." + HUGE_PAGES);

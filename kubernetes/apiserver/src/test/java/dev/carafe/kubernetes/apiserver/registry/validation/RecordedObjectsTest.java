@@ -40,11 +40,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecordedObjectsTest {
     private static final BuiltinResources BUILTIN = BuiltinResources.load();
     private static final List<String> TABLES = List.of(
+            "configmaps",
             "csistoragecapacities",
+            "limitranges",
+            "namespaces",
+            "nodes",
             "persistentvolumeclaims",
             "persistentvolumes",
             "podtemplates",
             "replicationcontrollers",
+            "resourcequotas",
+            "secrets",
             "services",
             "statefulsets",
             "storageclasses",
