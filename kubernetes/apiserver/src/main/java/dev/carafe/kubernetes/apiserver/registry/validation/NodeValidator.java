@@ -142,7 +142,8 @@ public final class NodeValidator {
             } else if (!FEATURE.matcher(feature).matches()) {
                 malformed =
                         "must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g.,"
-                                + " MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and slashes";
+                                + " MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and"
+                                + " slashes";
             }
             if (!malformed.isEmpty()) {
                 errors.add(FieldError.invalid(

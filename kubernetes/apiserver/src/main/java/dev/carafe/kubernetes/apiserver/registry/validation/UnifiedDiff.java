@@ -119,6 +119,9 @@ final class UnifiedDiff {
 
     /** JSON as Go writes it, in which nothing can be taken for HTML. */
     private static String escaped(Object value) {
-        return Json.toString(value).replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e");
+        return Json.toString(value)
+                .replace("&", "\\u0026")
+                .replace("<", "\\u003c")
+                .replace(">", "\\u003e");
     }
 }
