@@ -33,6 +33,22 @@ class ValidationRulesTest {
     }
 
     @Test
+    void whatAnObjectHoldsHasASize() {
+        String much = "x".repeat(1024 * 1024 + 1);
+        String tooMuch = ": Too long: may not be more than 1048576 bytes";
+        assertThat(errors("/v1", "configmaps", "{'metadata':{'name':'x'},'data':{'a':'" + much + "'}}"))
+                .containsExactly("[]" + tooMuch);
+        assertThat(errors("/v1", "secrets", "{'metadata':{'name':'x'},'stringData':{'a':'" + much + "'}}"))
+                .containsExactly("data" + tooMuch);
+        String parameters = "{'metadata':{'name':'x'},'provisioner':'a','driverName':'a','parameters':{'a':'"
+                + "x".repeat(256 * 1024) + "'}}";
+        for (String kind : List.of("storageclasses", "volumeattributesclasses")) {
+            assertThat(errors("storage.k8s.io/v1", kind, parameters))
+                    .containsExactly("parameters: Too long: may not be more than 262144 bytes");
+        }
+    }
+
+    @Test
     void aDefinitionIsNamedAfterItsPluralAndGroupAndStoresOneVersion() {
         assertThat(errors("apiextensions.k8s.io/v1", "customresourcedefinitions", "{'metadata':{'name':'x'}}"))
                 .startsWith(

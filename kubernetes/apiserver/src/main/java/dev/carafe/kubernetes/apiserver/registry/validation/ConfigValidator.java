@@ -38,7 +38,7 @@ public final class ConfigValidator {
             bytes += value.length;
         }
         if (bytes > BYTES_MAX) { // upstream names no field here
-            errors.add(FieldError.tooLong(FieldPath.of(""), BYTES_MAX));
+            errors.add(FieldError.tooLong(FieldPath.of("[]"), BYTES_MAX));
         }
     }
 
