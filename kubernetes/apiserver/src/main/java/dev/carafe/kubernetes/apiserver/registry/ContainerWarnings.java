@@ -53,8 +53,12 @@ final class ContainerWarnings {
     private void container(Container container, FieldPath path) {
         FieldPath resources = path.child("resources");
         for (String name : BYTES) {
-            whole(container.resources().limits().get(name), resources.child("limits").key(name));
-            whole(container.resources().requests().get(name), resources.child("requests").key(name));
+            whole(
+                    container.resources().limits().get(name),
+                    resources.child("limits").key(name));
+            whole(
+                    container.resources().requests().get(name),
+                    resources.child("requests").key(name));
         }
         List<EnvVar> variables = container.env();
         if (variables.size() < 2) {

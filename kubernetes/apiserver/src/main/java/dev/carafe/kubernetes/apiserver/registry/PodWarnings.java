@@ -69,7 +69,9 @@ final class PodWarnings {
     }
 
     private List<String> of(PodSpec spec, Map<String, String> annotations, FieldPath annotated) {
-        spec.nodeSelector().keySet().forEach(label -> label(label, path.child("nodeSelector").key(label) + ": "));
+        spec.nodeSelector()
+                .keySet()
+                .forEach(label -> label(label, path.child("nodeSelector").key(label) + ": "));
         if (spec.hasAffinity()) {
             nodes(spec.affinity().nodeAffinity(), path.child("affinity").child("nodeAffinity"));
         }
@@ -102,7 +104,8 @@ final class PodWarnings {
 
     private void nodes(NodeAffinity affinity, FieldPath at) {
         var required = affinity.requiredDuringSchedulingIgnoredDuringExecution().nodeSelectorTerms();
-        FieldPath terms = at.child("requiredDuringSchedulingIgnoredDuringExecution").child("nodeSelectorTerms");
+        FieldPath terms =
+                at.child("requiredDuringSchedulingIgnoredDuringExecution").child("nodeSelectorTerms");
         for (int i = 0; i < required.size(); i++) {
             warnings.addAll(DeprecatedNodeLabels.warnings(required.get(i), terms.index(i)));
         }
