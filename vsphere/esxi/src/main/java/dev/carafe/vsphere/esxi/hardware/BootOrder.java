@@ -55,8 +55,9 @@ final class BootOrder {
                     devices.cdroms().stream().map(Cdrom::name).forEach(names::add);
                 case VirtualMachineBootOptionsBootableFloppyDevice _ ->
                     devices.floppies().stream().map(Floppy::name).forEach(names::add);
-                case VirtualMachineBootOptionsBootableDevice.Plain _ ->
-                    throw Faults.invalidArgument("configSpec.bootOptions.bootOrder", "it names no kind of device");
+                case VirtualMachineBootOptionsBootableDevice.Plain _ -> {
+                    // one of no kind names nothing: alone it takes the order away, as clients of vSphere have it
+                }
             }
         }
         return List.copyOf(names);

@@ -37,6 +37,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineBootOptions;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineBootOptionsBootableDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineBootOptionsBootableDiskDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualParallelPort;
@@ -223,6 +224,15 @@ class ConfigSpecReaderTest {
                                 .build())
                 .machine();
         assertThat(ordered.boot().order()).containsExactly("scsi0:0");
+        VirtualMachineConfigSpec byDefault = VirtualMachineConfigSpec.builder()
+                .bootOptions(VirtualMachineBootOptions.builder()
+                        .bootOrder(List.of(VirtualMachineBootOptionsBootableDevice.builder()
+                                .build()))
+                        .build())
+                .build();
+        assertThat(apply(ordered, byDefault).machine().boot().order())
+                .as("a device of no kind takes the order away")
+                .isEmpty();
         assertThat(apply(ordered, change(remove(disk(2000, 1000, "", 0))))
                         .machine()
                         .boot()
