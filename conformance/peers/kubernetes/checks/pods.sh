@@ -52,7 +52,7 @@ check "a container's last words are told" pod 'last words' exits '.status.contai
 check 'a container that ends again and again is held back' pod CrashLoopBackOff crashing '.status.containerStatuses[0].state.waiting.reason'
 check 'an image that is not there is told' pod ErrImageNeverPull imageless '.status.containerStatuses[0].state.waiting.reason'
 check 'a pod is ended at its deadline' pod DeadlineExceeded overdue .status.reason
-check 'a container runs as its user, in a read-only root' says 'uid=65534 gid=65534 groups=65534,4000 read-only' k -n pods logs user
+check 'a container runs as its user, in a read-only root' says 'uid=65534 gid=65534 groups=4000,65534 read-only' k -n pods logs user
 check "a pod's quality of service is told" pod Guaranteed user .status.qosClass
 check "a pod's address is of the node's range" says 10.214.0. k -n pods get pod gated -o 'jsonpath={.status.podIP}'
 check "a pod in the node's network has the node's address" pod "$NODE_ADDRESS" hosted .status.podIP
