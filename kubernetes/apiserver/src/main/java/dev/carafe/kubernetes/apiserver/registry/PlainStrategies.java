@@ -226,11 +226,6 @@ final class PlainStrategies {
     private PlainStrategies() {}
 
     private static Map.Entry<String, Function<Kind, Strategy>> of(
-            String key, UnaryOperator<Struct> defaults, Function<Struct, List<Object>> cells) {
-        return of(key, defaults, cells, Rules.NONE, Rules.NONE);
-    }
-
-    private static Map.Entry<String, Function<Kind, Strategy>> of(
             String key,
             UnaryOperator<Struct> defaults,
             Function<Struct, List<Object>> cells,
