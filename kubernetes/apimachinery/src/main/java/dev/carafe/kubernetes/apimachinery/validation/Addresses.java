@@ -1,5 +1,7 @@
 package dev.carafe.kubernetes.apimachinery.validation;
 
+import java.net.InetAddress;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** Reads IP addresses as Go's {@code net/netip} does: no leading zeros in IPv4, no zone, never a host name. */
@@ -77,6 +79,32 @@ public final class Addresses {
         String address = text.substring(0, slash);
         int bits = isV4(address) ? 32 : isV6(address) ? 128 : -1;
         return bits >= 0 && decimal(text, slash + 1, text.length(), bits).isPresent();
+    }
+
+    /** An address as RFC 5952 writes it: Java's own form does not leave out the longest run of zeros. */
+    public static String text(InetAddress address) {
+        String plain = address.getHostAddress();
+        if (plain.indexOf(':') < 0) {
+            return plain;
+        }
+        String[] groups = plain.split(":", -1);
+        int best = 0;
+        int bestLength = 1;
+        for (int i = 0; i < groups.length; i++) {
+            int length = 0;
+            while (i + length < groups.length && groups[i + length].equals("0")) {
+                length++;
+            }
+            if (length > bestLength) {
+                best = i;
+                bestLength = length;
+            }
+        }
+        if (bestLength < 2) {
+            return plain;
+        }
+        String head = String.join(":", List.of(groups).subList(0, best));
+        return head + "::" + String.join(":", List.of(groups).subList(best + bestLength, groups.length));
     }
 
     private static OptionalInt decimal(String text, int start, int end, int max) {

@@ -23,6 +23,10 @@ public final class Names {
     private static final String SUBDOMAIN = LABEL + "(\\." + LABEL + ")*";
     private static final String SUBDOMAIN_RULE = "a lowercase RFC 1123 subdomain must consist of lower case"
             + " alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
+    private static final String WILDCARD_RULE =
+            "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid"
+                    + " DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an"
+                    + " alphanumeric character";
     private static final String DNS1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
     private static final String DNS1035_RULE = "a DNS-1035 label must consist of lower case alphanumeric characters or"
             + " '-', start with an alphabetic character, and end with an alphanumeric character";
@@ -95,6 +99,18 @@ public final class Names {
         List<String> errors = tooLong(value, LABEL_VALUE_MAX);
         if (!value.isEmpty() && !isQualified(value)) {
             errors.add(Messages.regex(LABEL_VALUE_RULE, "(" + QUALIFIED + ")?", "MyValue", "my_value", "12345"));
+        }
+        return errors;
+    }
+
+    /** Every name one level below a DNS name, such as {@code *.example.com}. */
+    public static List<String> wildcardSubdomain(String value) {
+        ArrayList<String> errors = new ArrayList<>();
+        if (value.length() > DNS1123_SUBDOMAIN_MAX) {
+            errors.add(Messages.maxCharacters(DNS1123_SUBDOMAIN_MAX));
+        }
+        if (!value.startsWith("*.") || !isSubdomain(value.substring(2))) {
+            errors.add(Messages.regex(WILDCARD_RULE, "\\*\\." + SUBDOMAIN, "*.example.com"));
         }
         return errors;
     }

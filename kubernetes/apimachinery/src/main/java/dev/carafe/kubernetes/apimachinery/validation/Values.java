@@ -10,6 +10,7 @@ public final class Values {
     private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
     private static final Pattern ENV_NAME = Pattern.compile("[ -<>-~]+");
     private static final Pattern HEADER_NAME = Pattern.compile("[-A-Za-z0-9]+");
+    private static final Pattern HTTP_PATH = Pattern.compile("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
     private static final Pattern C_IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final int PORT_NAME_MAX = 15;
 
@@ -106,6 +107,11 @@ public final class Values {
                 value,
                 "a valid HTTP header must consist of alphanumeric characters or '-'",
                 "X-Header-Name");
+    }
+
+    /** What may follow the host in an address, without its first slash. */
+    public static List<String> httpPath(String value) {
+        return matching(HTTP_PATH, value, "Invalid path");
     }
 
     /** A name as the C language allows it. */

@@ -5,8 +5,9 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.BatchDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.JobValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.CronJobValidator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Cron jobs. */
 final class CronJobStrategy extends DefaultStrategy {
@@ -20,8 +21,12 @@ final class CronJobStrategy extends DefaultStrategy {
     }
 
     @Override
-    void validate(Struct object, List<FieldError> errors) {
-        JobValidator.cronJob(new CronJob(object).spec(), capabilities(), errors);
+    void validate(Struct object, @Nullable Struct old, List<FieldError> errors) {
+        CronJob job = new CronJob(object);
+        CronJobValidator.spec(job.spec(), old == null ? null : new CronJob(old).spec(), capabilities(), errors);
+        if (old == null) {
+            CronJobValidator.name(job, errors);
+        }
     }
 
     @Override

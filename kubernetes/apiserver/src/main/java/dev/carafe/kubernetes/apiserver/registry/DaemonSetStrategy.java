@@ -1,15 +1,18 @@
 package dev.carafe.kubernetes.apiserver.registry;
 
 import dev.carafe.kubernetes.api.apps.v1.DaemonSet;
+import dev.carafe.kubernetes.api.apps.v1.DaemonSetSpec;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.DaemonSetValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadStatusValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Daemon sets: a selector is for life. */
 final class DaemonSetStrategy extends DefaultStrategy {
@@ -54,16 +57,15 @@ final class DaemonSetStrategy extends DefaultStrategy {
     }
 
     @Override
-    void validate(Struct object, List<FieldError> errors) {
-        WorkloadValidator.daemonSet(new DaemonSet(object).spec(), capabilities(), errors);
-    }
-
-    @Override
-    void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        WorkloadValidator.selectorUnchanged(
-                new DaemonSet(object).spec().selector().struct(),
-                new DaemonSet(old).spec().selector().struct(),
-                errors);
+    void validate(Struct object, @Nullable Struct old, List<FieldError> errors) {
+        DaemonSetSpec spec = new DaemonSet(object).spec();
+        if (old != null) {
+            WorkloadValidator.selectorUnchanged(
+                    spec.selector().struct(),
+                    new DaemonSet(old).spec().selector().struct(),
+                    errors);
+        }
+        DaemonSetValidator.daemonSet(spec, capabilities(), errors);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.DeploymentValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadStatusValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
 import java.util.List;
@@ -22,7 +23,7 @@ final class DeploymentStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        WorkloadValidator.deployment(new Deployment(object).spec(), capabilities(), errors);
+        DeploymentValidator.deployment(new Deployment(object).spec(), capabilities(), errors);
     }
 
     @Override

@@ -2,12 +2,12 @@ package dev.carafe.kubernetes.apiserver.registry;
 
 import dev.carafe.kubernetes.api.discovery.v1.EndpointSlice;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
-import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ServiceDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.NetworkValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.EndpointSliceValidator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Endpoint slices: the address type is for life. */
 final class EndpointSliceStrategy extends DefaultStrategy {
@@ -21,16 +21,8 @@ final class EndpointSliceStrategy extends DefaultStrategy {
     }
 
     @Override
-    void validate(Struct object, List<FieldError> errors) {
-        NetworkValidator.endpointSlice(new EndpointSlice(object), errors);
-    }
-
-    @Override
-    void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        String type = new EndpointSlice(object).addressType();
-        if (!type.equals(new EndpointSlice(old).addressType())) {
-            errors.add(FieldError.invalid(FieldPath.of("addressType"), type, "field is immutable"));
-        }
+    void validate(Struct object, @Nullable Struct old, List<FieldError> errors) {
+        EndpointSliceValidator.slice(new EndpointSlice(object), old == null ? null : new EndpointSlice(old), errors);
     }
 
     @Override

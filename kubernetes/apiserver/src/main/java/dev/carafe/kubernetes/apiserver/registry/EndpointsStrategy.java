@@ -5,8 +5,9 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ServiceDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.NetworkValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.EndpointsValidator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Endpoints. */
 final class EndpointsStrategy extends DefaultStrategy {
@@ -20,8 +21,12 @@ final class EndpointsStrategy extends DefaultStrategy {
     }
 
     @Override
-    void validate(Struct object, List<FieldError> errors) {
-        NetworkValidator.endpoints(new Endpoints(object), errors);
+    void validate(Struct object, @Nullable Struct old, List<FieldError> errors) {
+        Endpoints endpoints = new Endpoints(object);
+        if (old == null
+                || !endpoints.subsets().equals(new Endpoints(old).subsets())) { // those that are stored are let be
+            EndpointsValidator.endpoints(endpoints, errors);
+        }
     }
 
     @Override

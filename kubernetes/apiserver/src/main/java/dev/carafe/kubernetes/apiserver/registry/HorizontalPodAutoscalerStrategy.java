@@ -14,6 +14,7 @@ import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.AutoscalerValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.PolicyStatusValidator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Autoscalers: at least one replica, and without a metric the use of the CPU. */
 final class HorizontalPodAutoscalerStrategy extends DefaultStrategy {
@@ -63,8 +64,11 @@ final class HorizontalPodAutoscalerStrategy extends DefaultStrategy {
     }
 
     @Override
-    void validate(Struct object, List<FieldError> errors) {
-        AutoscalerValidator.autoscaler(new HorizontalPodAutoscaler(object).spec(), errors);
+    void validate(Struct object, @Nullable Struct old, List<FieldError> errors) {
+        AutoscalerValidator.spec(
+                new HorizontalPodAutoscaler(object).spec(),
+                old == null ? null : new HorizontalPodAutoscaler(old).spec(),
+                errors);
     }
 
     @Override

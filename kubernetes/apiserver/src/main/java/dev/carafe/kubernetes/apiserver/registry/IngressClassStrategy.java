@@ -1,8 +1,11 @@
 package dev.carafe.kubernetes.apiserver.registry;
 
 import dev.carafe.kubernetes.api.networking.v1.IngressClass;
+import dev.carafe.kubernetes.api.networking.v1.IngressClassParametersReference;
+import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.IngressClassValidator;
 import java.util.List;
 
 /** Ingress classes. */
@@ -11,15 +14,21 @@ final class IngressClassStrategy extends DefaultStrategy {
         super(kind);
     }
 
-    /** Where its parameters are, unless it says so: in no namespace. */
+    /** Parameters are the cluster's unless they say otherwise. */
     @Override
     public Struct applyDefaults(Struct object) {
-        IngressClass given = new IngressClass(object);
-        var spec = given.spec();
-        return spec.hasParameters() && !spec.parameters().hasScope()
-                ? given.withSpec(spec.withParameters(spec.parameters().withScope("Cluster")))
-                        .struct()
-                : object;
+        IngressClass ingressClass = new IngressClass(object);
+        IngressClassParametersReference parameters = ingressClass.spec().parameters();
+        return !ingressClass.spec().hasParameters() || parameters.hasScope()
+                ? object
+                : ingressClass
+                        .withSpec(ingressClass.spec().withParameters(parameters.withScope("Cluster")))
+                        .struct();
+    }
+
+    @Override
+    void validate(Struct object, List<FieldError> errors) {
+        IngressClassValidator.spec(new IngressClass(object).spec(), errors);
     }
 
     @Override

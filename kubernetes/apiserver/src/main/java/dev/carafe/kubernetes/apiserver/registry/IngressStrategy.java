@@ -4,9 +4,10 @@ import dev.carafe.kubernetes.api.networking.v1.Ingress;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.IngressValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.LoadBalancerValidator;
-import dev.carafe.kubernetes.apiserver.registry.validation.NetworkValidator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Ingresses. */
 final class IngressStrategy extends DefaultStrategy {
@@ -17,8 +18,12 @@ final class IngressStrategy extends DefaultStrategy {
     }
 
     @Override
-    void validate(Struct object, List<FieldError> errors) {
-        NetworkValidator.ingress(new Ingress(object).spec(), errors);
+    void validate(Struct object, @Nullable Struct old, List<FieldError> errors) {
+        Ingress ingress = new Ingress(object);
+        IngressValidator.spec(ingress.spec(), old == null ? null : new Ingress(old).spec(), errors);
+        if (old == null) {
+            IngressValidator.className(ingress, errors);
+        }
     }
 
     @Override

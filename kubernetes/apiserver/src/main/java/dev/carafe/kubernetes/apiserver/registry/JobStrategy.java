@@ -7,16 +7,17 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.BatchDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.JobStatusValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.JobUpdateValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.JobValidator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs: the selector and the labels that it selects are made from the job's uid, unless it wants its own. */
 final class JobStrategy extends DefaultStrategy {
     private static final String UID_LABEL = "batch.kubernetes.io/controller-uid";
     private static final String NAME_LABEL = "batch.kubernetes.io/job-name";
-    private static final int LABEL_VALUE_MAX = 63;
 
     JobStrategy(Kind kind) {
         super(kind);
@@ -36,7 +37,7 @@ final class JobStrategy extends DefaultStrategy {
 
     private static Job withSelector(Job job) {
         String uid = job.metadata().uid();
-        String name = job.name().length() > LABEL_VALUE_MAX ? job.name().substring(0, LABEL_VALUE_MAX) : job.name();
+        String name = job.name();
         var spec = job.spec();
         var template = spec.template();
         Map<String, String> labels = new LinkedHashMap<>(template.metadata().labels());
@@ -54,15 +55,16 @@ final class JobStrategy extends DefaultStrategy {
     }
 
     @Override
-    void validate(Struct object, List<FieldError> errors) {
-        JobValidator.job(new Job(object).spec(), capabilities(), errors);
-    }
-
-    @Override
-    void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        Job before = new Job(old);
-        boolean waiting = before.spec().suspend() && before.status().startTime().isEmpty();
-        JobValidator.update(new Job(object).spec(), before.spec(), waiting, errors);
+    void validate(Struct object, @Nullable Struct old, List<FieldError> errors) {
+        Job job = new Job(object);
+        if (old == null) {
+            JobValidator.generated(job, errors);
+        }
+        JobValidator.job(job, capabilities(), errors);
+        if (old != null) {
+            JobUpdateValidator.update(job, new Job(old), errors);
+        }
+        JobValidator.hostNames(job, errors);
     }
 
     @Override

@@ -5,8 +5,9 @@ import dev.carafe.kubernetes.api.networking.v1.NetworkPolicyPort;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.NetworkValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.NetworkPolicyValidator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Network policies: the types default to what the rules speak of. */
 final class NetworkPolicyStrategy extends DefaultStrategy {
@@ -46,8 +47,9 @@ final class NetworkPolicyStrategy extends DefaultStrategy {
     }
 
     @Override
-    void validate(Struct object, List<FieldError> errors) {
-        NetworkValidator.networkPolicy(new NetworkPolicy(object).spec(), errors);
+    void validate(Struct object, @Nullable Struct old, List<FieldError> errors) {
+        NetworkPolicyValidator.policy(
+                new NetworkPolicy(object).spec(), old == null ? null : new NetworkPolicy(old).spec(), errors);
     }
 
     @Override

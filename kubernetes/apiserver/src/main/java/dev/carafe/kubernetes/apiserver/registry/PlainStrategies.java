@@ -11,7 +11,6 @@ import dev.carafe.kubernetes.api.certificates.v1.ClusterTrustBundle;
 import dev.carafe.kubernetes.api.certificates.v1.PodCertificateRequest;
 import dev.carafe.kubernetes.api.flowcontrol.v1.FlowSchema;
 import dev.carafe.kubernetes.api.flowcontrol.v1.PriorityLevelConfiguration;
-import dev.carafe.kubernetes.api.networking.v1.IPAddress;
 import dev.carafe.kubernetes.api.node.v1.RuntimeClass;
 import dev.carafe.kubernetes.api.resource.v1.DeviceClass;
 import dev.carafe.kubernetes.api.resource.v1.DeviceTaintRule;
@@ -31,7 +30,6 @@ import dev.carafe.kubernetes.apiserver.registry.defaults.FlowControlDefaults;
 import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
 import dev.carafe.kubernetes.apiserver.registry.printers.AdmissionCells;
 import dev.carafe.kubernetes.apiserver.registry.printers.ExtensionCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.AddressesValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ApiServiceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClaimAllocationValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
@@ -159,11 +157,6 @@ final class PlainStrategies {
                     (tree, _, errors) -> PriorityLevelValidator.level(new PriorityLevelConfiguration(tree), errors),
                     (tree, _, errors) ->
                             PriorityLevelValidator.status(new PriorityLevelConfiguration(tree).status(), errors)),
-            of(
-                    "networking.k8s.io/ipaddresses",
-                    UnaryOperator.identity(),
-                    tree -> ExtensionCells.ipAddress(new IPAddress(tree)),
-                    (tree, errors) -> AddressesValidator.address(new IPAddress(tree), errors)),
             of(
                     "node.k8s.io/runtimeclasses",
                     UnaryOperator.identity(),

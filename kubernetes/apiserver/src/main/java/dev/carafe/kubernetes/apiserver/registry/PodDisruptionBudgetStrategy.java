@@ -4,7 +4,7 @@ import dev.carafe.kubernetes.api.policy.v1.PodDisruptionBudget;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.DisruptionBudgetValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.PolicyStatusValidator;
 import java.util.List;
 
@@ -16,7 +16,7 @@ final class PodDisruptionBudgetStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        ClusterValidator.disruptionBudget(new PodDisruptionBudget(object).spec(), errors);
+        DisruptionBudgetValidator.spec(new PodDisruptionBudget(object).spec(), errors);
     }
 
     @Override

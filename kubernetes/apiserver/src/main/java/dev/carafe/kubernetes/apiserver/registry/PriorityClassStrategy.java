@@ -4,7 +4,7 @@ import dev.carafe.kubernetes.api.scheduling.v1.PriorityClass;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.PriorityClassValidator;
 import java.util.List;
 
 /** Priorities, whose value is for life. */
@@ -23,13 +23,13 @@ final class PriorityClassStrategy extends DefaultStrategy {
     }
 
     @Override
-    void validate(Struct object, List<FieldError> errors) {
-        ClusterValidator.priorityClass(new PriorityClass(object), errors);
+    void validateNew(Struct object, List<FieldError> errors) {
+        PriorityClassValidator.priorityClass(new PriorityClass(object), errors);
     }
 
     @Override
     void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        ClusterValidator.priorityClassUpdate(new PriorityClass(object), new PriorityClass(old), errors);
+        PriorityClassValidator.update(new PriorityClass(object), new PriorityClass(old), errors);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.DeploymentValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadStatusValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
 import java.util.List;
@@ -23,7 +24,7 @@ final class ReplicaSetStrategy extends DefaultStrategy {
 
     @Override
     void validate(Struct object, List<FieldError> errors) {
-        WorkloadValidator.replicaSet(new ReplicaSet(object).spec(), capabilities(), errors);
+        DeploymentValidator.replicaSet(new ReplicaSet(object).spec(), capabilities(), errors);
     }
 
     @Override

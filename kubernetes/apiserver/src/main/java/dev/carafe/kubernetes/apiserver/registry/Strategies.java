@@ -49,6 +49,7 @@ public final class Strategies {
             Map.entry("events.k8s.io/events", EventStrategy::new),
             Map.entry("networking.k8s.io/ingressclasses", IngressClassStrategy::new),
             Map.entry("networking.k8s.io/ingresses", IngressStrategy::new),
+            Map.entry("networking.k8s.io/ipaddresses", IpAddressStrategy::new),
             Map.entry("networking.k8s.io/networkpolicies", NetworkPolicyStrategy::new),
             Map.entry("networking.k8s.io/servicecidrs", ServiceCidrStrategy::new),
             Map.entry("policy/poddisruptionbudgets", PodDisruptionBudgetStrategy::new),

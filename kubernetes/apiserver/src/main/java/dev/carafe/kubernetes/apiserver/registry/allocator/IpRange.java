@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -131,36 +130,10 @@ public record IpRange(String cidr, BigInteger base, int addressBytes, BigInteger
         int length = Math.min(number.length, addressBytes);
         System.arraycopy(number, number.length - length, bytes, addressBytes - length, length);
         try {
-            return text(InetAddress.getByAddress(bytes));
+            return Addresses.text(InetAddress.getByAddress(bytes));
         } catch (UnknownHostException e) {
             throw new IllegalStateException("address of " + Arrays.toString(bytes), e);
         }
-    }
-
-    /** RFC 5952's form: Java's own does not leave out the longest run of zeros. */
-    private static String text(InetAddress address) {
-        String plain = address.getHostAddress();
-        if (plain.indexOf(':') < 0) {
-            return plain;
-        }
-        String[] groups = plain.split(":");
-        int best = 0;
-        int bestLength = 1;
-        for (int i = 0; i < groups.length; i++) {
-            int length = 0;
-            while (i + length < groups.length && groups[i + length].equals("0")) {
-                length++;
-            }
-            if (length > bestLength) {
-                best = i;
-                bestLength = length;
-            }
-        }
-        if (bestLength < 2) {
-            return plain;
-        }
-        String head = String.join(":", List.of(groups).subList(0, best));
-        return head + "::" + String.join(":", List.of(groups).subList(best + bestLength, groups.length));
     }
 
     /** Whether an address is one that may be given. */

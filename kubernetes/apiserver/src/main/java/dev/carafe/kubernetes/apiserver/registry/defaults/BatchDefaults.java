@@ -75,6 +75,9 @@ public final class BatchDefaults {
         }
         var template = spec.jobTemplate().spec();
         template = template.withTemplate(PodDefaults.template(template.template()));
+        if (template.hasPodFailurePolicy()) {
+            template = template.withPodFailurePolicy(conditions(template.podFailurePolicy()));
+        }
         return job.withSpec(spec.withJobTemplate(spec.jobTemplate().withSpec(template)));
     }
 }

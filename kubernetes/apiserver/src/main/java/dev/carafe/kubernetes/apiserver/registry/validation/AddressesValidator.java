@@ -7,13 +7,14 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.Addresses;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
-import dev.carafe.kubernetes.apimachinery.validation.Values;
+import dev.carafe.kubernetes.apimachinery.value.Null;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Addresses of services (pkg/apis/networking/validation). */
 public final class AddressesValidator {
     private static final FieldPath PARENT = FieldPath.of("spec", "parentRef");
-
     private static final FieldPath BLOCKS = FieldPath.of("spec", "cidrs");
 
     private AddressesValidator() {}
@@ -21,12 +22,16 @@ public final class AddressesValidator {
     /** A block of each family at most. */
     public static void blocks(ServiceCIDRSpec spec, List<FieldError> errors) {
         List<String> blocks = spec.cidrs();
+        if (blocks.isEmpty()) {
+            errors.add(FieldError.required(BLOCKS, "at least one CIDR required"));
+            return;
+        }
         if (blocks.size() > 2) {
-            errors.add(FieldError.invalid(BLOCKS, spec.struct(), "may only hold up to 2 values"));
+            errors.add(FieldError.invalid(BLOCKS, Struct.of("CIDRs", blocks), "may only hold up to 2 values"));
             return;
         }
         for (int i = 0; i < blocks.size(); i++) {
-            Check.rule(errors, BLOCKS.index(i), blocks.get(i), Values.cidr(blocks.get(i)));
+            Check.rule(errors, BLOCKS.index(i), blocks.get(i), IpBlock.canonical(blocks.get(i)));
         }
         if (blocks.size() == 2
                 && blocks.stream().allMatch(Addresses::isBlock)
@@ -59,29 +64,26 @@ public final class AddressesValidator {
         }
     }
 
-    /** An address is its own name, and says whose it is. */
-    public static void address(IPAddress address, List<FieldError> errors) {
+    /** An address is its own name, and says whose it is, for ever. What is missing is told last. */
+    public static void address(IPAddress address, @Nullable IPAddress old, List<FieldError> errors) {
         if (!address.name().isEmpty()) {
-            Check.rule(errors, FieldPath.of("metadata", "name"), address.name(), Values.ip(address.name()));
-        }
-        if (!address.spec().hasParentRef()) {
-            errors.add(FieldError.required(PARENT, ""));
-            return;
+            Check.rule(errors, FieldPath.of("metadata", "name"), address.name(), IpAddresses.canonical(address.name()));
         }
         ParentReference parent = address.spec().parentRef();
-        if (!parent.group().isEmpty()) {
-            Check.rule(errors, PARENT.child("group"), parent.group(), Names.dns1123Subdomain(parent.group()));
+        if (address.spec().hasParentRef()) {
+            if (!parent.group().isEmpty()) {
+                Check.rule(errors, PARENT.child("group"), parent.group(), Names.dns1123Subdomain(parent.group()));
+            }
+            Check.segment(errors, PARENT.child("resource"), parent.resource());
+            Check.segment(errors, PARENT.child("name"), parent.name());
+            Check.segment(errors, PARENT.child("namespace"), parent.namespace());
+            Check.present(errors, PARENT.child("resource"), parent.resource());
+            Check.present(errors, PARENT.child("name"), parent.name());
+        } else {
+            errors.add(FieldError.required(PARENT, ""));
         }
-        segment("resource", parent.resource(), true, errors);
-        segment("name", parent.name(), true, errors);
-        segment("namespace", parent.namespace(), false, errors);
-    }
-
-    private static void segment(String field, String value, boolean required, List<FieldError> errors) {
-        if (!value.isEmpty()) {
-            Check.rule(errors, PARENT.child(field), value, Names.pathSegment(value));
-        } else if (required) {
-            errors.add(FieldError.required(PARENT.child(field), ""));
+        if (old != null && !parent.equals(old.spec().parentRef())) {
+            errors.add(FieldError.invalid(PARENT, Null.NULL, Check.IMMUTABLE));
         }
     }
 }

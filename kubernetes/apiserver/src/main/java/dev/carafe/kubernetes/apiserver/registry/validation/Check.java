@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.registry.validation;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.intstr.IntOrString;
+import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.validation.Values;
 import java.util.Collection;
 import java.util.List;
@@ -50,6 +51,30 @@ final class Check {
         }
     }
 
+    /** What is more than 100 percent; a number is not. */
+    static void notMoreThanAll(List<FieldError> errors, FieldPath path, IntOrString value) {
+        if (value instanceof IntOrString.Str(String text)
+                && Values.percent(text).isEmpty()
+                && number(value) > 100) {
+            errors.add(FieldError.invalid(path, text, "must not be greater than 100%"));
+        }
+    }
+
+    /** The number, also of a percentage; 0 for a text that is none. */
+    static int number(IntOrString value) {
+        return switch (value) {
+            case IntOrString.Int(int number) -> number;
+            case IntOrString.Str(String text) -> {
+                try {
+                    boolean percent = Values.percent(text).isEmpty();
+                    yield Integer.parseInt(percent ? text.substring(0, text.length() - 1) : text);
+                } catch (NumberFormatException _) {
+                    yield 0;
+                }
+            }
+        };
+    }
+
     static void oneOf(List<FieldError> errors, FieldPath path, String value, Collection<String> supported) {
         if (!supported.contains(value)) {
             errors.add(FieldError.notSupported(path, value, supported));
@@ -89,6 +114,35 @@ final class Check {
         if (List.of(value.split("/")).contains("..")) {
             errors.add(FieldError.invalid(path, value, "must not contain '..'"));
         }
+    }
+
+    /** A name that can stand in a URL's path; none is right too. */
+    static void segment(List<FieldError> errors, FieldPath path, String value) {
+        if (!value.isEmpty()) {
+            rule(errors, path, value, Names.pathSegment(value));
+        }
+    }
+
+    static void requiredSegment(List<FieldError> errors, FieldPath path, String value) {
+        if (present(errors, path, value)) {
+            segment(errors, path, value);
+        }
+    }
+
+    /** A domain, a slash and a path within it. */
+    static void domainPrefixedPath(List<FieldError> errors, FieldPath path, String value) {
+        if (!present(errors, path, value)) {
+            return;
+        }
+        int slash = value.indexOf('/');
+        if (slash <= 0 || slash == value.length() - 1) {
+            errors.add(FieldError.invalid(path, value, "must be a domain-prefixed path (such as \"acme.io/foo\")"));
+            return;
+        }
+        String host = value.substring(0, slash);
+        rule(errors, path, host, Names.dns1123Subdomain(host));
+        String below = value.substring(slash + 1);
+        rule(errors, path, below, Values.httpPath(below));
     }
 
     /** The permissions of a file. */

@@ -40,7 +40,6 @@ public final class ImmutableFields {
             Map.entry("apps/controllerrevisions", List.of(field("data", Shown.VALUE))),
             Map.entry("certificates.k8s.io/podcertificaterequests", List.of(field("spec", Shown.VALUE))),
             Map.entry("networking.k8s.io/ingressclasses", List.of(field("spec.controller", Shown.TEXT))),
-            Map.entry("networking.k8s.io/ipaddresses", List.of(field("spec.parentRef", Shown.NULL))),
             Map.entry("node.k8s.io/runtimeclasses", List.of(field("handler", Shown.NULL))),
             Map.entry("resource.k8s.io/resourceclaims", List.of(field("spec", Shown.NULL))),
             Map.entry("resource.k8s.io/resourceclaimtemplates", List.of(field("spec", Shown.VALUE))),

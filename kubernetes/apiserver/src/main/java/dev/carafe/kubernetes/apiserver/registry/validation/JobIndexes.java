@@ -41,6 +41,15 @@ final class JobIndexes {
         }
     }
 
+    /** How many indexes there are in a text with which nothing is wrong. */
+    static int count(String text, int completions) {
+        return text.isEmpty()
+                ? 0
+                : readable(text, completions).stream()
+                        .mapToInt(interval -> interval.last() - interval.first() + 1)
+                        .sum();
+    }
+
     /** The first index that both texts have; malformed intervals have none. */
     static OptionalInt overlap(String some, String others, int completions) {
         List<Interval> right = readable(others, completions);

@@ -1,141 +1,122 @@
 package dev.carafe.kubernetes.apiserver.registry.validation;
 
-import dev.carafe.kubernetes.api.batch.v1.CronJobSpec;
+import dev.carafe.kubernetes.api.batch.v1.Job;
 import dev.carafe.kubernetes.api.batch.v1.JobSpec;
+import dev.carafe.kubernetes.api.meta.v1.LabelSelector;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
-import dev.carafe.kubernetes.apimachinery.value.Struct;
-import java.time.DateTimeException;
-import java.time.ZoneId;
+import dev.carafe.kubernetes.apimachinery.validation.Names;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
-/** Jobs, and the schedules by which they are made. */
+/** Jobs (pkg/apis/batch/validation). */
 public final class JobValidator {
     private static final FieldPath SPEC = FieldPath.of("spec");
-    private static final Set<String> MACROS =
-            Set.of("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly");
-    private static final int CRON_FIELDS = 5;
+    private static final FieldPath TEMPLATE_METADATA = FieldPath.of("spec", "template", "metadata");
+    private static final int MANAGED_BY_MAX = 63;
 
     private JobValidator() {}
 
-    public static void job(JobSpec spec, Capabilities capabilities, List<FieldError> errors) {
-        spec(spec, SPEC, capabilities, errors);
-        if (!spec.hasSelector()) {
-            errors.add(FieldError.required(SPEC.child("selector"), ""));
+    /** The labels and the selector that a new job is given, of which somebody may have written others; not those that it has of its own. */
+    public static void generated(Job job, List<FieldError> errors) {
+        if (job.spec().manualSelector() || !job.spec().hasSelector()) {
             return;
         }
-        int before = errors.size();
-        LabelSelectorValidator.validate(spec.selector(), SPEC.child("selector"), errors);
-        if (errors.size() == before
-                && !spec.template()
-                        .metadata()
-                        .labels()
-                        .entrySet()
-                        .containsAll(spec.selector().matchLabels().entrySet())) {
+        Map<String, String> expected = new LinkedHashMap<>();
+        expected.put("controller-uid", job.metadata().uid());
+        expected.put("job-name", job.name());
+        expected.put("batch.kubernetes.io/controller-uid", job.metadata().uid());
+        expected.put("batch.kubernetes.io/job-name", job.name());
+        Map<String, String> labels = job.spec().template().metadata().labels();
+        expected.forEach((key, value) -> label(labels, key, value, errors));
+        LabelSelector selector = job.spec().selector();
+        if (LabelSelectorValidator.isReadable(selector) && !LabelSelectorValidator.matches(selector, expected)) {
+            errors.add(FieldError.invalid(SPEC.child("selector"), selector.struct(), "`selector` not auto-generated"));
+        }
+    }
+
+    private static void label(Map<String, String> labels, String key, String expected, List<FieldError> errors) {
+        String value = labels.get(key);
+        if (value == null) {
+            errors.add(FieldError.required(TEMPLATE_METADATA.child("labels").key(key), "must be '" + expected + "'"));
+        } else if (!value.equals(expected)) {
             errors.add(FieldError.invalid(
-                    SPEC.child("template").child("metadata").child("labels"),
-                    Struct.of(spec.template().metadata().labels()),
+                    TEMPLATE_METADATA.child("labels").key(key),
+                    LabelSelectorValidator.labels(labels),
+                    "must be '" + expected + "'"));
+        }
+    }
+
+    /** Checks a job as it is created, or as it would be after a change. */
+    public static void job(Job job, Capabilities capabilities, List<FieldError> errors) {
+        JobSpec spec = job.spec();
+        spec(spec, SPEC, capabilities, errors);
+        Map<String, String> labels = spec.template().metadata().labels();
+        if (spec.hasSelector()) {
+            LabelSelectorValidator.validate(spec.selector(), SPEC.child("selector"), errors);
+        } else {
+            errors.add(FieldError.required(SPEC.child("selector"), ""));
+        }
+        boolean matches = spec.hasSelector() && LabelSelectorValidator.matches(spec.selector(), labels);
+        if (!matches && LabelSelectorValidator.isReadable(spec.selector())) {
+            errors.add(FieldError.invalid(
+                    TEMPLATE_METADATA.child("labels"),
+                    LabelSelectorValidator.labels(labels),
                     "`selector` does not match template `labels`"));
         }
     }
 
-    private static void spec(JobSpec spec, FieldPath path, Capabilities capabilities, List<FieldError> errors) {
+    /** The last pod's host name is the job's name and its index. */
+    public static void hostNames(Job job, List<FieldError> errors) {
+        JobSpec spec = job.spec();
+        if (spec.completionMode().equals("Indexed") && spec.completions() > 0) {
+            String longest = job.name() + "-" + (spec.completions() - 1);
+            if (!Names.dns1123Label(longest).isEmpty()) {
+                errors.add(FieldError.invalid(
+                        FieldPath.of("metadata", "name"),
+                        job.name(),
+                        "will not able to create pod with invalid DNS label: " + longest));
+            }
+        }
+    }
+
+    /** Checks a specification at {@code path}, which may be that of jobs to come. */
+    static void spec(JobSpec spec, FieldPath path, Capabilities capabilities, List<FieldError> errors) {
         Check.nonNegative(errors, path.child("parallelism"), spec.parallelism());
         Check.nonNegative(errors, path.child("completions"), spec.completions());
         Check.nonNegative(errors, path.child("activeDeadlineSeconds"), spec.activeDeadlineSeconds());
         Check.nonNegative(errors, path.child("backoffLimit"), spec.backoffLimit());
         Check.nonNegative(errors, path.child("ttlSecondsAfterFinished"), spec.ttlSecondsAfterFinished());
-        if (spec.hasCompletionMode()) {
-            Check.oneOf(errors, path.child("completionMode"), spec.completionMode(), List.of("NonIndexed", "Indexed"));
-            if (spec.completionMode().equals("Indexed") && !spec.hasCompletions()) {
-                errors.add(FieldError.required(path.child("completions"), "when completion mode is Indexed"));
+        Check.nonNegative(errors, path.child("backoffLimitPerIndex"), spec.backoffLimitPerIndex());
+        Check.nonNegative(errors, path.child("maxFailedIndexes"), spec.maxFailedIndexes());
+        if (spec.hasMaxFailedIndexes() && !spec.hasBackoffLimitPerIndex()) {
+            errors.add(FieldError.required(path.child("backoffLimitPerIndex"), "when maxFailedIndexes is specified"));
+        }
+        if (spec.hasManagedBy()) {
+            Check.domainPrefixedPath(errors, path.child("managedBy"), spec.managedBy());
+            if (spec.managedBy().length() > MANAGED_BY_MAX) {
+                errors.add(FieldError.tooLong(path.child("managedBy"), MANAGED_BY_MAX));
             }
         }
+        JobIndexingValidator.validate(spec, path, errors);
+        JobPolicyValidator.validate(spec, path, errors);
         PodValidator.template(spec.template(), path.child("template"), capabilities, errors);
-        FieldPath policy = path.child("template").child("spec").child("restartPolicy");
-        switch (spec.template().spec().restartPolicy()) {
-            case "OnFailure", "Never" -> {}
-            case "", "Always" -> errors.add(FieldError.required(policy, "valid values: \"OnFailure\", \"Never\""));
-            default ->
-                errors.add(FieldError.notSupported(
-                        policy, spec.template().spec().restartPolicy(), List.of("OnFailure", "Never")));
-        }
+        restartPolicy(spec, path.child("template").child("spec").child("restartPolicy"), errors);
     }
 
-    /** What of a job may not change: its selector, its completions unless elastic, its template unless suspended. */
-    public static void update(JobSpec spec, JobSpec old, boolean templateMutable, List<FieldError> errors) {
-        if (!spec.completionMode().equals("Indexed") || !old.completionMode().equals("Indexed")) {
-            Check.immutable(
-                    errors,
-                    SPEC.child("completions"),
-                    spec.hasCompletions() ? (Object) (long) spec.completions() : "",
-                    old.hasCompletions() ? (Object) (long) old.completions() : "");
-        }
-        Check.immutable(
-                errors,
-                SPEC.child("selector"),
-                spec.selector().struct(),
-                old.selector().struct());
-        if (!templateMutable) {
-            Check.immutable(
-                    errors,
-                    SPEC.child("template"),
-                    spec.template().struct(),
-                    old.template().struct());
-        }
-        Check.immutable(errors, SPEC.child("completionMode"), spec.completionMode(), old.completionMode());
-    }
-
-    public static void cronJob(CronJobSpec spec, Capabilities capabilities, List<FieldError> errors) {
-        spec(spec.jobTemplate().spec(), SPEC.child("jobTemplate").child("spec"), capabilities, errors);
-        if (Check.present(errors, SPEC.child("schedule"), spec.schedule())) {
-            schedule(spec.schedule(), errors);
-        }
-        if (spec.hasTimeZone()) {
-            timeZone(spec.timeZone(), errors);
-        }
-        if (spec.hasStartingDeadlineSeconds()) {
-            Check.nonNegative(errors, SPEC.child("startingDeadlineSeconds"), spec.startingDeadlineSeconds());
-        }
-        Check.requiredOneOf(
-                errors,
-                SPEC.child("concurrencyPolicy"),
-                spec.concurrencyPolicy(),
-                List.of("Allow", "Forbid", "Replace"));
-        Check.nonNegative(errors, SPEC.child("successfulJobsHistoryLimit"), spec.successfulJobsHistoryLimit());
-        Check.nonNegative(errors, SPEC.child("failedJobsHistoryLimit"), spec.failedJobsHistoryLimit());
-    }
-
-    private static void schedule(String schedule, List<FieldError> errors) {
-        FieldPath path = SPEC.child("schedule");
-        if (schedule.contains("TZ")) {
-            errors.add(FieldError.invalid(
-                    path, schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"));
-        }
-        if (schedule.startsWith("@")) {
-            if (!MACROS.contains(schedule) && !schedule.startsWith("@every ")) {
-                errors.add(FieldError.invalid(path, schedule, "unrecognized descriptor: " + schedule));
+    private static void restartPolicy(JobSpec spec, FieldPath path, List<FieldError> errors) {
+        String policy = spec.template().spec().restartPolicy();
+        switch (policy) {
+            case "Never" -> {}
+            case "OnFailure" -> {
+                if (spec.hasPodFailurePolicy()) {
+                    errors.add(FieldError.invalid(
+                            path, policy, "only \"Never\" is supported when podFailurePolicy is specified"));
+                }
             }
-            return;
-        }
-        String[] fields = schedule.strip().split("\\s+");
-        if (fields.length != CRON_FIELDS) {
-            errors.add(FieldError.invalid(
-                    path, schedule, "expected exactly 5 fields, found " + fields.length + ": " + List.of(fields)));
-        }
-    }
-
-    private static void timeZone(String zone, List<FieldError> errors) {
-        FieldPath path = SPEC.child("timeZone");
-        if (zone.isEmpty()) {
-            errors.add(FieldError.invalid(path, zone, "timeZone must be nil or non-empty string"));
-            return;
-        }
-        try {
-            ZoneId.of(zone);
-        } catch (DateTimeException _) {
-            errors.add(FieldError.invalid(path, zone, "unknown time zone " + zone));
+            case "", "Always" -> errors.add(FieldError.required(path, "valid values: \"OnFailure\", \"Never\""));
+            default -> errors.add(FieldError.notSupported(path, policy, List.of("OnFailure", "Never")));
         }
     }
 }

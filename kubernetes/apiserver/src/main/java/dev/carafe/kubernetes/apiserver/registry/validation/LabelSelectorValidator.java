@@ -7,8 +7,10 @@ import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.labels.SelectorException;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.value.Null;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Selectors over labels, and whether a template's labels meet them. */
 final class LabelSelectorValidator {
@@ -91,15 +93,23 @@ final class LabelSelectorValidator {
         }
     }
 
-    /** As an error shows them: none are null. */
+    /** As an error shows them: by their keys, and none are null. */
     static Object labels(Map<String, String> labels) {
-        if (labels.isEmpty()) {
-            return Null.NULL;
-        }
-        return dev.carafe.kubernetes.apimachinery.value.Struct.of(labels);
+        return labels.isEmpty() ? Null.NULL : Struct.of(new TreeMap<>(labels));
     }
 
-    private static boolean matches(LabelSelector selector, Map<String, String> labels) {
+    /** Whether requirements can be made of the selector at all. */
+    static boolean isReadable(LabelSelector selector) {
+        try {
+            dev.carafe.kubernetes.apimachinery.labels.LabelSelector.ofTree(selector.struct());
+            return true;
+        } catch (SelectorException _) {
+            return false;
+        }
+    }
+
+    /** Whether labels meet the selector; not, where nothing can be made of it. */
+    static boolean matches(LabelSelector selector, Map<String, String> labels) {
         try {
             return dev.carafe.kubernetes.apimachinery.labels.LabelSelector.ofTree(selector.struct())
                     .matches(labels);

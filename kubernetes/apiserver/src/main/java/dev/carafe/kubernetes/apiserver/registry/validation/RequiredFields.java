@@ -21,8 +21,6 @@ public final class RequiredFields {
 
     private static final Map<String, List<Required>> BY_RESOURCE = Map.ofEntries(
             Map.entry("apps/controllerrevisions", List.of(field("data", "data is mandatory"))),
-            Map.entry("networking.k8s.io/ingressclasses", List.of(field("spec.controller"))),
-            Map.entry("networking.k8s.io/servicecidrs", List.of(field("spec.cidrs", "at least one CIDR required"))),
             Map.entry("node.k8s.io/runtimeclasses", List.of(field("handler"))),
             Map.entry(
                     "storage.k8s.io/volumeattributesclasses",

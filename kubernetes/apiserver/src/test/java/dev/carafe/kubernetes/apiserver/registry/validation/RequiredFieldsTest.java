@@ -17,10 +17,12 @@ class RequiredFieldsTest {
 
     @Test
     void whatIsMissingIsNamedWithItsPath() {
-        assertThat(check("networking.k8s.io/ingressclasses", Struct.EMPTY))
-                .containsExactly("spec.controller: Required value");
-        assertThat(check("networking.k8s.io/servicecidrs", Struct.of("spec", Struct.of("cidrs", List.of()))))
-                .containsExactly("spec.cidrs: Required value: at least one CIDR required");
+        assertThat(check("storagemigration.k8s.io/storageversionmigrations", Struct.EMPTY))
+                .containsExactly("spec.resource.resource: Required value: resource is required to be set");
+        assertThat(check(
+                        "storage.k8s.io/volumeattributesclasses",
+                        Struct.of("driverName", "d", "parameters", List.of())))
+                .containsExactly("parameters: Required value: must contain at least one key/value pair");
         assertThat(check("node.k8s.io/runtimeclasses", Struct.of("handler", "")))
                 .containsExactly("handler: Required value");
     }

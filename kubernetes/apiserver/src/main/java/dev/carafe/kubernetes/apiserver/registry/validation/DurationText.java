@@ -1,0 +1,72 @@
+package dev.carafe.kubernetes.apiserver.registry.validation;
+
+import dev.carafe.kubernetes.apimachinery.value.Quoted;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+
+/** A length of time as Go writes it, such as {@code 1h30m}; what is wrong is said as Go's time package does. */
+final class DurationText {
+    private static final Map<String, Long> NANOS = Map.of(
+            "ns", 1L,
+            "us", 1_000L,
+            "µs", 1_000L, // the sign for a millionth
+            "μs", 1_000L, // and the Greek letter
+            "ms", 1_000_000L,
+            "s", 1_000_000_000L,
+            "m", 60_000_000_000L,
+            "h", 3_600_000_000_000L);
+    private static final BigDecimal NANOS_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    private DurationText() {}
+
+    /** What is wrong with a text; empty where nothing is. */
+    static Optional<String> problem(String text) {
+        boolean signed = text.startsWith("-") || text.startsWith("+");
+        String rest = signed ? text.substring(1) : text;
+        if (rest.equals("0")) {
+            return Optional.empty();
+        }
+        BigDecimal nanos = BigDecimal.ZERO;
+        int at = 0;
+        do {
+            int unitStart = after(rest, at, true);
+            String number = rest.substring(at, unitStart);
+            if (!number.matches("[0-9]+\\.?[0-9]*|\\.[0-9]+")) {
+                return wrong("invalid duration", text);
+            }
+            at = after(rest, unitStart, false);
+            String unit = rest.substring(unitStart, at);
+            if (unit.isEmpty()) {
+                return wrong("missing unit in duration", text);
+            }
+            Long size = NANOS.get(unit);
+            if (size == null) {
+                return wrong("unknown unit " + Quoted.of(unit) + " in duration", text);
+            }
+            nanos = nanos.add(new BigDecimal(number).multiply(BigDecimal.valueOf(size)));
+        } while (at < rest.length());
+        boolean fits = nanos.compareTo(text.startsWith("-") ? NANOS_MAX.add(BigDecimal.ONE) : NANOS_MAX) <= 0;
+        return fits ? Optional.empty() : wrong("invalid duration", text);
+    }
+
+    /** Where a run of digits (with one dot among them) ends, or one of anything else. */
+    private static int after(String text, int start, boolean digits) {
+        int at = start;
+        boolean dotted = false;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            boolean part = (c >= '0' && c <= '9') || c == '.';
+            if (part != digits || (digits && c == '.' && dotted)) {
+                break;
+            }
+            dotted |= c == '.';
+            at++;
+        }
+        return at;
+    }
+
+    private static Optional<String> wrong(String what, String text) {
+        return Optional.of("time: " + what + " " + Quoted.of(text));
+    }
+}
