@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.KubernetesService;
 import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
 import dev.carafe.kubernetes.apiserver.registry.ObjectWriter;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -63,7 +64,7 @@ public final class EndpointReconciler {
                         "no API server IP addresses were listed in storage, refusing to erase all"
                                 + " endpoints for the kubernetes Service");
             }
-            publish(List.copyOf(alive));
+            publish(alive);
         } finally {
             lock.unlock();
         }
@@ -78,13 +79,17 @@ public final class EndpointReconciler {
             }
             stopped = true;
             leases.remove(address);
-            publish(List.copyOf(leases.list()));
+            publish(leases.list());
         } finally {
             lock.unlock();
         }
     }
 
-    private void publish(List<String> addresses) {
+    /** A server at a loopback address is no endpoint, of which nobody else could make use: the kinds take no such address. */
+    private void publish(NavigableSet<String> alive) {
+        List<String> addresses = alive.stream()
+                .filter(one -> !InetAddress.ofLiteral(one).isLoopbackAddress())
+                .toList();
         ensure("", "endpoints", service.endpoints(addresses), stored -> service.repairEndpoints(stored, addresses));
         Struct slice = service.endpointSlice(addresses);
         Optional<Struct> stored = reader.getLatest(DISCOVERY, "endpointslices", NAMESPACE, NAME);

@@ -70,6 +70,15 @@ final class ControlPlaneTest {
         return addresses;
     }
 
+    /** Nobody else could reach it there, and no object takes such an address. */
+    @Test
+    void aServerAtALoopbackAddressIsNotBehindTheService() {
+        server("127.0.0.1").reconcile();
+        assertThat(published()).isEmpty();
+        server("192.0.2.1").reconcile();
+        assertThat(published()).containsExactly("192.0.2.1");
+    }
+
     @Test
     void everyServerThatIsAliveIsBehindTheService() {
         EndpointReconciler first = server("192.0.2.1");
