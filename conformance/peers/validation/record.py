@@ -3,8 +3,8 @@
     record.py SERVER TABLE...
 
 ca.crt, admin.crt and admin.key stand in the current folder. Lines that begin with # are kept. The first other line of a table has a
-group and version, a resource, and an object that is valid, with tabs between them. Each further line is a case: a JSON merge patch of
-that object, and after a tab the answer. Where there are two patches, the first makes the object that is there before, and the second
+group and version, a resource, and an object that is valid, with tabs between them, and "status" as a fourth where changes are of that.
+Each further line is a case: a JSON merge patch of that object, and after a tab the answer. Where there are two patches, the first makes the object that is there before, and the second
 changes it. The answer has the causes in their order, with two semicolons between them, and is empty where the object is taken; the uid
 that the server gave stands as one of zeros.
 """
@@ -88,7 +88,7 @@ def record(server, table):
         if line.startswith("#") or not line:
             lines.append(line)
         elif base is None:
-            version, resource, text = line.split("\t")
+            version, resource, text, *of = line.split("\t")
             base = json.loads(text)
             where = path(version, resource, base["metadata"].get("namespace"))
             lines.append(line)
@@ -97,18 +97,23 @@ def record(server, table):
             if len(patches) == 1:
                 answer = said(*server.ask("POST", where + "?dryRun=All", merged(base, json.loads(patches[0]))))
             else:
-                answer = change(server, where, merged(base, json.loads(patches[0])), json.loads(patches[1]))
+                answer = change(server, where, merged(base, json.loads(patches[0])), json.loads(patches[1]), bool(of))
             lines.append("\t".join(patches + [answer]))
     with open(table, "w") as file:
         file.write("\n".join(lines) + "\n")
 
 
-def change(server, where, old, patch):
+def change(server, where, old, patch, of_status):
     code, made = server.ask("POST", where, old)
     if code >= 300:
         sys.exit(f"refused what is to be changed: {made['message']}")
     name = f"{where}/{made['metadata']['name']}"
-    answer = said(*server.ask("PUT", name + "?dryRun=All", merged(made, patch)))
+    if "status" in old:
+        code, made = server.ask("PUT", name + "/status", {**made, "status": old["status"]})
+        if code >= 300:
+            sys.exit(f"refused the status of what is to be changed: {made['message']}")
+    changed = name + ("/status" if of_status else "") + "?dryRun=All"
+    answer = said(*server.ask("PUT", changed, merged(made, patch)))
     server.ask("DELETE", name + "?propagationPolicy=Background&gracePeriodSeconds=0")
     return answer
 

@@ -35,5 +35,4 @@ public final class ClusterValidator {
                     "must be greater than or equal to 0"));
         }
     }
-
 }
