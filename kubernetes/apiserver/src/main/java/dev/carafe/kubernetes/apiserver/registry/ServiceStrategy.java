@@ -86,6 +86,10 @@ final class ServiceStrategy extends DefaultStrategy {
         if (isExternal(old) && !isExternal(spec) && spec.externalTrafficPolicy().equals(old.externalTrafficPolicy())) {
             spec = spec.withoutExternalTrafficPolicy();
         }
+        // Upstream keeps it and does not show it.
+        if (!needsClusterIp(spec) && spec.internalTrafficPolicy().equals(old.internalTrafficPolicy())) {
+            spec = spec.withoutInternalTrafficPolicy();
+        }
         return spec;
     }
 
