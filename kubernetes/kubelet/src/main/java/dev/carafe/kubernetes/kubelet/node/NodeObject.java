@@ -100,7 +100,7 @@ final class NodeObject {
                 .withDaemonEndpoints(new NodeDaemonEndpoints(Struct.EMPTY)
                         .withKubeletEndpoint(new DaemonEndpoint(Struct.of("Port", (long) config.port()))))
                 .withImages(images(health.images()));
-        return status.withNodeInfo(new NodeSystemInfo(Struct.EMPTY)
+        NodeSystemInfo system = new NodeSystemInfo(Struct.EMPTY)
                 .withArchitecture(machine.architecture())
                 .withBootID(machine.bootId())
                 .withContainerRuntimeVersion(health.runtimeVersion())
@@ -110,8 +110,11 @@ final class NodeObject {
                 .withMachineID(machine.machineId())
                 .withOperatingSystem("linux")
                 .withOsImage(machine.osImage())
-                .withSwap(new NodeSwapStatus(Struct.of("capacity", machine.swapBytes())))
-                .withSystemUUID(machine.systemUuid()));
+                .withSystemUUID(machine.systemUuid());
+        return status.withNodeInfo(
+                machine.swapBytes() == 0 // no swap is not said: API servers take no capacity of 0
+                        ? system
+                        : system.withSwap(new NodeSwapStatus(Struct.of("capacity", machine.swapBytes()))));
     }
 
     /** With a cloud, its addresses stay; until it has said any, only those that this machine was told to use. */

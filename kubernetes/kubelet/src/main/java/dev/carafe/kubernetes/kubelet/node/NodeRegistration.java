@@ -40,6 +40,8 @@ public final class NodeRegistration implements AutoCloseable {
     private final Thread thread;
     private volatile Optional<Node> registered = Optional.empty();
     private Instant written = Instant.EPOCH;
+    /** What the server said last of what it did not take. */
+    private String refusal = "";
 
     private NodeRegistration(
             Client client,
@@ -107,15 +109,25 @@ public final class NodeRegistration implements AutoCloseable {
                 try {
                     ready = round();
                 } catch (StatusError | ConnectionException e) {
-                    LOG.log(
-                            System.Logger.Level.DEBUG,
-                            () -> "node " + config.name() + " cannot be written: " + e.getMessage());
+                    failed(e);
                 }
                 clock.sleep(ready ? EVERY : UNTIL_READY);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // closed
         }
+    }
+
+    /** A server that is away comes back; what is refused stays so, and somebody has to know. */
+    private void failed(RuntimeException e) {
+        String why = String.valueOf(e.getMessage());
+        boolean refused = e instanceof StatusError && !why.equals(refusal);
+        if (refused) {
+            refusal = why;
+        }
+        LOG.log(
+                refused ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+                () -> "node " + config.name() + " cannot be written: " + why);
     }
 
     /** Whether the Node is ready and says so. */

@@ -45,6 +45,9 @@ class NodeObjectTest {
         assertThat(node.status().capacity().get("memory")).hasToString("8Gi");
         assertThat(node.status().allocatable().get("memory")).hasToString("8092Mi");
         assertThat(node.status().allocatable().get("ephemeral-storage")).hasToString("90k");
+        assertThat(node.status().nodeInfo().hasSwap())
+                .as("this machine has none")
+                .isFalse();
         assertThat(node.status().daemonEndpoints().kubeletEndpoint().Port()).isEqualTo(10250);
     }
 
