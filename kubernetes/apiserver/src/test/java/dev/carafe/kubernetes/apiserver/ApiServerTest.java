@@ -224,6 +224,16 @@ final class ApiServerTest {
         }
     }
 
+    /** So that whoever watches again need not be told all since the beginning. */
+    @Test
+    void aWatchTellsHowFarItCameBeforeItEnds() throws Exception {
+        String query = "?watch=true&allowWatchBookmarks=true&timeoutSeconds=3&fieldSelector=metadata.name%3Dnobody";
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(admin.stream(MAPS + query), StandardCharsets.UTF_8))) {
+            assertThat(lines.lines()).singleElement().asString().startsWith("{\"type\":\"BOOKMARK\"");
+        }
+    }
+
     @Test
     void aListIsShownAsATable() throws Exception {
         Answer table = admin.send(

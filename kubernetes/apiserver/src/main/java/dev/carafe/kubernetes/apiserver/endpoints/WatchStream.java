@@ -37,6 +37,8 @@ final class WatchStream {
     /** How often a bookmark is sent. */
     private static final long BOOKMARK_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    private static final long BEFORE_END_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     /** Lines that wait are sent together up to about this size. */
     private static final int PIECE_BYTES = 64 << 10;
 
@@ -143,7 +145,7 @@ final class WatchStream {
 
     private void loop(CacheWatcher watcher, PieceStream out) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(watched.timeoutSeconds());
-        long bookmark = System.nanoTime() + BOOKMARK_NANOS;
+        long bookmark = nextBookmark(System.nanoTime(), end);
         while (true) {
             long now = System.nanoTime();
             if (now - end >= 0) {
@@ -153,7 +155,7 @@ final class WatchStream {
                 WatchItem.Bookmark mark = watcher.bookmark();
                 if (mark != null) {
                     out.write(line(mark));
-                    bookmark = now + BOOKMARK_NANOS;
+                    bookmark = nextBookmark(now, end);
                 }
             }
             long until = watched.bookmarks() ? Math.min(end - now, bookmark - now) : end - now;
@@ -161,6 +163,15 @@ final class WatchStream {
                 return;
             }
         }
+    }
+
+    /**
+     * When a bookmark is due: each minute, and just before the end, so that whoever watches again begins where this ends. At the end none
+     * is sent any more.
+     */
+    private static long nextBookmark(long now, long end) {
+        long untilLast = end - BEFORE_END_NANOS - now;
+        return untilLast <= 0 ? end : now + Math.min(BOOKMARK_NANOS, untilLast);
     }
 
     /** Sends an item and those that wait behind it; false when nothing follows. */
