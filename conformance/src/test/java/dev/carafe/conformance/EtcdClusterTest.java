@@ -197,6 +197,11 @@ class EtcdClusterTest {
             awaitMore(writers.get(other));
             members.get(killed).kill();
             awaitMore(writers.get(other));
+            // While one of three is away nothing may be changed that could leave less than a majority.
+            assertThat(at(other, "member", "add", name(SPARE), "--peer-urls=" + peerUrl(SPARE))
+                            .err())
+                    .contains("etcdserver: unhealthy cluster");
+            assertThat(at(other, "member", "remove", hex(third)).err()).contains("etcdserver: unhealthy cluster");
             members.get(killed).restart();
             members.get(killed).awaitReady();
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @BesideOthers
 class EtcdSnapshotTest {
     private static final Path ETCDUTL = Cloud.REPOSITORY.resolve("conformance/target/tools/etcdutl");
+    private static final Path RECORDED = Cloud.REPOSITORY.resolve("conformance/src/test/resources/etcdutl");
     private static final Duration COMMAND_MAX = Duration.ofSeconds(60);
 
     @TempDir
@@ -111,24 +116,77 @@ class EtcdSnapshotTest {
         }
     }
 
+    /** A file that etcd 3.7.3 saved of itself; {@code -Dcarafe.answers=upstream} records it anew. */
+    @Test
+    void aFileOfUpstreamsServerIsRestored() throws IOException {
+        Path file = folder.resolve("recorded.db");
+        try (InputStream recorded = new GZIPInputStream(Files.newInputStream(RECORDED.resolve("upstream.db.gz")))) {
+            Files.copy(recorded, file);
+        }
+        assertThat(restored(file)).isEqualTo(Files.readAllLines(RECORDED.resolve("upstream.txt")));
+    }
+
+    /** Both ways between a server of upstream's and ours. */
+    @Test
+    void whatUpstreamsServerSavedIsOursAfterARestoreAndBackAgain() throws IOException {
+        Path upstream = UpstreamPrograms.given(UpstreamPrograms.ETCD);
+        Path imported = folder.resolve("upstream.db");
+        Files.createDirectories(folder.resolve("theirs"));
+        List<String> before;
+        try (EtcdMember member = EtcdMember.startUpstream(folder.resolve("theirs"), upstream)) {
+            before = saved(member, imported);
+        }
+        if (System.getProperty("carafe.answers", "").equals("upstream")) {
+            record(imported, before);
+        }
+        assertThat(restored(imported)).isEqualTo(before);
+        var _ = etcdutl("snapshot", "restore", file("exported.db"), "--data-dir", file("back/upstream"));
+        try (EtcdMember back = EtcdMember.startUpstream(folder.resolve("back"), upstream)) {
+            assertThat(content(back)).isEqualTo(before);
+        }
+    }
+
+    private static void record(Path file, List<String> content) throws IOException {
+        Files.createDirectories(RECORDED);
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(RECORDED.resolve("upstream.db.gz")))) {
+            Files.copy(file, out);
+        }
+        Files.write(RECORDED.resolve("upstream.txt"), content);
+    }
+
+    /** What a member of ours has after it was restored; it saves that again as {@code exported.db}. */
+    private List<String> restored(Path file) throws IOException {
+        assertThat(carafe("snapshot", "restore", file.toString(), "--data-dir", file("ours/data"))
+                        .status())
+                .isZero();
+        try (EtcdMember ours = EtcdMember.start(folder.resolve("ours"))) {
+            ok(ours, "snapshot", "save", file("exported.db"));
+            return content(ours);
+        }
+    }
+
     private List<String> savedOfAMember(Path snapshot) throws IOException {
         Files.createDirectories(folder.resolve("first"));
         try (EtcdMember member = EtcdMember.start(folder.resolve("first"))) {
-            for (int i = 0; i < 30; i++) {
-                ok(member, "put", "k" + i % 7, "v" + i);
-            }
-            ok(member, "del", "k3");
-            ok(member, "compaction", "20");
-            ok(member, "put", "large", "x".repeat(20_000));
-            String lease = ok(member, "lease", "grant", "3600").split(" ")[1];
-            ok(member, "put", "leased", "1", "--lease=" + lease);
-            ok(member, "user", "add", "ann:pw");
-            ok(member, "role", "add", "reader");
-            ok(member, "role", "grant-permission", "reader", "read", "k", "l");
-            ok(member, "user", "grant-role", "ann", "reader");
-            ok(member, "snapshot", "save", snapshot.toString());
-            return content(member);
+            return saved(member, snapshot);
         }
+    }
+
+    private static List<String> saved(EtcdMember member, Path snapshot) {
+        for (int i = 0; i < 30; i++) {
+            ok(member, "put", "k" + i % 7, "v" + i);
+        }
+        ok(member, "del", "k3");
+        ok(member, "compaction", "20");
+        ok(member, "put", "large", "x".repeat(20_000));
+        String lease = ok(member, "lease", "grant", "3600").split(" ")[1];
+        ok(member, "put", "leased", "1", "--lease=" + lease);
+        ok(member, "user", "add", "ann:pw");
+        ok(member, "role", "add", "reader");
+        ok(member, "role", "grant-permission", "reader", "read", "k", "l");
+        ok(member, "user", "grant-role", "ann", "reader");
+        ok(member, "snapshot", "save", snapshot.toString());
+        return content(member);
     }
 
     private static List<String> content(EtcdMember member) {

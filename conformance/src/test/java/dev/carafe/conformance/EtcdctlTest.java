@@ -72,6 +72,7 @@ class EtcdctlTest {
         ok("put", "--lease=" + id, "leased", "v");
         assertThat(ok("lease", "timetolive", "--keys", id)).contains("attached keys([leased])");
         assertThat(ok("lease", "list")).contains(id);
+        assertThat(ok("lease", "keep-alive", "--once", id)).contains("keepalived with TTL(100)");
         ok("lease", "revoke", id);
         assertThat(ok("get", "leased")).isEmpty();
     }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.Election;
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.election.CampaignResponse;
+import io.etcd.jetcd.election.LeaderResponse;
 import io.etcd.jetcd.election.NoLeaderException;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.kv.TxnResponse;
@@ -176,6 +178,8 @@ class JetcdTest {
     @Test
     void anElectionHasOneLeaderWhoMayProclaimAndResign() throws Exception {
         long lease = answer(client.getLeaseClient().grant(300)).getID();
+        BlockingQueue<ByteSequence> seen = new LinkedBlockingQueue<>();
+        client.getElectionClient().observe(bytes("seat"), new Seen(seen));
         CampaignResponse won = answer(client.getElectionClient().campaign(bytes("seat"), lease, bytes("me")));
         assertThat(answer(client.getElectionClient().leader(bytes("seat")))
                         .getKv()
@@ -186,6 +190,11 @@ class JetcdTest {
                         .getKv()
                         .getValue())
                 .isEqualTo(bytes("still me"));
+        ByteSequence told = seen.poll(ANSWER_MAX_S, TimeUnit.SECONDS);
+        if (bytes("me").equals(told)) { // who observes is told of each leader's last words, and may miss those before
+            told = seen.poll(ANSWER_MAX_S, TimeUnit.SECONDS);
+        }
+        assertThat(told).isEqualTo(bytes("still me"));
         answer(client.getElectionClient().resign(won.getLeader()));
         assertThatThrownBy(() -> answer(client.getElectionClient().leader(bytes("seat"))))
                 .hasRootCauseInstanceOf(NoLeaderException.class);
@@ -199,6 +208,20 @@ class JetcdTest {
         answer(client.getMaintenanceClient().defragmentMember("http://" + etcd.endpoint()));
         assertThat(answer(client.getMaintenanceClient().listAlarms()).getAlarms())
                 .isEmpty();
+    }
+
+    /** What an observer of an election is told. */
+    private record Seen(BlockingQueue<ByteSequence> values) implements Election.Listener {
+        @Override
+        public void onNext(LeaderResponse response) {
+            values.add(response.getKv().getValue());
+        }
+
+        @Override
+        public void onError(Throwable cause) {}
+
+        @Override
+        public void onCompleted() {}
     }
 
     private static <T> T answer(CompletableFuture<T> future) throws Exception {

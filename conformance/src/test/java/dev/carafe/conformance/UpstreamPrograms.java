@@ -21,7 +21,8 @@ record UpstreamPrograms(Path etcd, Path apiServer) {
         return new UpstreamPrograms(given(ETCD), given(API_SERVER));
     }
 
-    private static Path given(String variable) {
+    /** The program that a variable names; without it the test is left out. */
+    static Path given(String variable) {
         Path program = Path.of(System.getenv().getOrDefault(variable, ""));
         assumeThat(program)
                 .as(variable + " does not name upstream's program, beside which this test would be run")

@@ -6,6 +6,8 @@ import com.google.protobuf.Message;
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.proto.Rpc;
 import dev.carafe.etcd.proto.RpcAuth;
+import dev.carafe.etcd.proto.V3Election;
+import dev.carafe.etcd.proto.V3Lock;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,7 +19,48 @@ public final class JsonFuzz {
             Rpc.WatchRequest.getDefaultInstance(),
             Rpc.LeaseGrantRequest.getDefaultInstance(),
             Rpc.AlarmRequest.getDefaultInstance(),
-            RpcAuth.AuthRoleGrantPermissionRequest.getDefaultInstance());
+            RpcAuth.AuthRoleGrantPermissionRequest.getDefaultInstance(),
+            Rpc.PutRequest.getDefaultInstance(),
+            Rpc.DeleteRangeRequest.getDefaultInstance(),
+            Rpc.CompactionRequest.getDefaultInstance(),
+            Rpc.LeaseRevokeRequest.getDefaultInstance(),
+            Rpc.LeaseKeepAliveRequest.getDefaultInstance(),
+            Rpc.LeaseTimeToLiveRequest.getDefaultInstance(),
+            Rpc.LeaseLeasesRequest.getDefaultInstance(),
+            Rpc.MemberListRequest.getDefaultInstance(),
+            Rpc.MemberAddRequest.getDefaultInstance(),
+            Rpc.MemberRemoveRequest.getDefaultInstance(),
+            Rpc.MemberUpdateRequest.getDefaultInstance(),
+            Rpc.MemberPromoteRequest.getDefaultInstance(),
+            Rpc.StatusRequest.getDefaultInstance(),
+            Rpc.DefragmentRequest.getDefaultInstance(),
+            Rpc.SnapshotRequest.getDefaultInstance(),
+            Rpc.HashRequest.getDefaultInstance(),
+            Rpc.HashKVRequest.getDefaultInstance(),
+            Rpc.MoveLeaderRequest.getDefaultInstance(),
+            Rpc.DowngradeRequest.getDefaultInstance(),
+            RpcAuth.AuthEnableRequest.getDefaultInstance(),
+            RpcAuth.AuthDisableRequest.getDefaultInstance(),
+            RpcAuth.AuthStatusRequest.getDefaultInstance(),
+            RpcAuth.AuthenticateRequest.getDefaultInstance(),
+            RpcAuth.AuthUserAddRequest.getDefaultInstance(),
+            RpcAuth.AuthUserGetRequest.getDefaultInstance(),
+            RpcAuth.AuthUserListRequest.getDefaultInstance(),
+            RpcAuth.AuthUserDeleteRequest.getDefaultInstance(),
+            RpcAuth.AuthUserChangePasswordRequest.getDefaultInstance(),
+            RpcAuth.AuthUserGrantRoleRequest.getDefaultInstance(),
+            RpcAuth.AuthUserRevokeRoleRequest.getDefaultInstance(),
+            RpcAuth.AuthRoleAddRequest.getDefaultInstance(),
+            RpcAuth.AuthRoleGetRequest.getDefaultInstance(),
+            RpcAuth.AuthRoleListRequest.getDefaultInstance(),
+            RpcAuth.AuthRoleDeleteRequest.getDefaultInstance(),
+            RpcAuth.AuthRoleRevokePermissionRequest.getDefaultInstance(),
+            V3Lock.LockRequest.getDefaultInstance(),
+            V3Lock.UnlockRequest.getDefaultInstance(),
+            V3Election.CampaignRequest.getDefaultInstance(),
+            V3Election.ProclaimRequest.getDefaultInstance(),
+            V3Election.LeaderRequest.getDefaultInstance(),
+            V3Election.ResignRequest.getDefaultInstance());
 
     private JsonFuzz() {}
 
@@ -50,6 +93,11 @@ public final class JsonFuzz {
                 seed(2, "{\"create_request\":{\"key\":\"YQ==\",\"filters\":[1,\"NOPUT\"],\"progress_notify\":true}}"),
                 seed(3, "{\"TTL\":60,\"ID\":\"-7\"}"),
                 seed(4, "{\"action\":\"GET\",\"memberID\":18446744073709551615,\"alarm\":\"NOSPACE\"}"),
+                seed(6, "{\"key\":\"YQ==\",\"value\":\"Yg==\",\"lease\":\"7\",\"prev_kv\":true}"),
+                seed(14, "{\"peerURLs\":[\"http://127.0.0.1:2380\"],\"isLearner\":true}"),
+                seed(24, "{\"action\":\"ENABLE\",\"version\":\"3.6\"}"),
+                seed(41, "{\"name\":\"r\",\"key\":\"YQ==\",\"range_end\":\"Yg==\"}"),
+                seed(44, "{\"name\":\"cw==\",\"lease\":\"7\",\"value\":\"Yg==\"}"),
                 seed(5, "{\"name\":\"r\",\"perm\":{\"permType\":\"READWRITE\",\"key\":\"YQ\",\"range_end\":null}}"));
     }
 

@@ -12,6 +12,7 @@ import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.LeaseRevokeRequest;
+import dev.carafe.etcd.Op;
 import dev.carafe.etcd.PutRequest;
 import dev.carafe.etcd.RangeRequest;
 import dev.carafe.etcd.RangeResponse;
@@ -37,6 +38,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,18 @@ class GrpcRoundTripTest {
                 .matches(e -> ((EtcdException) e).is(EtcdError.FUTURE_REVISION));
         assertThatThrownBy(() -> store.put(PutRequest.of(key("big"), Bytes.wrap(new byte[1600 << 10]))))
                 .matches(e -> ((EtcdException) e).is(EtcdError.REQUEST_TOO_LARGE));
+    }
+
+    /** etcd's {@code --max-txn-ops} is 128. */
+    @Test
+    void aTransactionHasNoMoreOperationsThanEtcdLets() {
+        List<Op> many =
+                IntStream.range(0, 129).<Op>mapToObj(i -> put("k" + i, "v")).toList();
+        assertThatThrownBy(() -> store.txn(new TxnRequest(List.of(), many, List.of())))
+                .hasMessage("etcdserver: too many operations in txn request");
+        assertThat(store.txn(new TxnRequest(List.of(), many.subList(0, 128), List.of()))
+                        .succeeded())
+                .isTrue();
     }
 
     @Test

@@ -7,6 +7,8 @@ import com.google.protobuf.ByteString;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
 import dev.carafe.etcd.proto.Rpc;
+import dev.carafe.etcd.proto.RpcAuth;
+import dev.carafe.etcd.rpc.AuthMethods;
 import dev.carafe.etcd.rpc.EtcdMethods;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
@@ -103,6 +105,57 @@ class ProtocolCornersTest {
             assertThat(answer).as("an answer of the watch stream").isNotNull();
             return answer;
         }
+    }
+
+    private <Q, R> void assertRefused(MethodDescriptor<Q, R> method, Q request, String said) {
+        assertThatThrownBy(() -> call(method, request)).hasMessage(said);
+    }
+
+    @Test
+    void whatCannotBeIsRefusedInEtcdsWords() {
+        Rpc.PutRequest put =
+                Rpc.PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("a")).build();
+        assertRefused(
+                EtcdMethods.PUT,
+                put.toBuilder()
+                        .setValue(ByteString.copyFromUtf8("1"))
+                        .setIgnoreValue(true)
+                        .build(),
+                "INVALID_ARGUMENT: etcdserver: value is provided");
+        assertRefused(
+                EtcdMethods.PUT,
+                put.toBuilder().setLease(7).setIgnoreLease(true).build(),
+                "INVALID_ARGUMENT: etcdserver: lease is provided");
+        assertRefused(
+                EtcdMethods.RANGE,
+                Rpc.RangeRequest.newBuilder()
+                        .setKey(ByteString.copyFromUtf8("a"))
+                        .setSortOrderValue(9)
+                        .build(),
+                "INVALID_ARGUMENT: etcdserver: invalid sort option");
+        assertRefused(
+                EtcdMethods.LEASE_GRANT,
+                Rpc.LeaseGrantRequest.newBuilder().setTTL(9_000_000_001L).build(),
+                "OUT_OF_RANGE: etcdserver: too large lease TTL");
+        assertRefused(
+                EtcdMethods.DOWNGRADE,
+                Rpc.DowngradeRequest.newBuilder().setVersion("x").build(),
+                "INVALID_ARGUMENT: etcdserver: wrong downgrade target version format");
+        assertRefused(
+                AuthMethods.AUTHENTICATE,
+                RpcAuth.AuthenticateRequest.newBuilder().setName("ann").build(),
+                "FAILED_PRECONDITION: etcdserver: authentication is not enabled");
+        assertRefused(
+                AuthMethods.ROLE_ADD,
+                RpcAuth.AuthRoleAddRequest.getDefaultInstance(),
+                "INVALID_ARGUMENT: etcdserver: role name is empty");
+        call(
+                AuthMethods.ROLE_ADD,
+                RpcAuth.AuthRoleAddRequest.newBuilder().setName("r").build());
+        assertRefused(
+                AuthMethods.ROLE_GRANT_PERMISSION,
+                RpcAuth.AuthRoleGrantPermissionRequest.newBuilder().setName("r").build(),
+                "INVALID_ARGUMENT: etcdserver: permission not given");
     }
 
     @Test
