@@ -1,14 +1,12 @@
 #!/bin/sh
-# Upstream's API server and ours in turn on one etcd: what one stored the other must show, object for object.
+# Upstream's API server and ours in turn on one store: what one stored the other must show, object for object.
 #
-#   CARAFE_UPSTREAM_ETCD=.../etcd CARAFE_UPSTREAM_KUBE_APISERVER=.../kube-apiserver KUBECTL=.../kubectl \
-#     conformance/peers/storage/run.sh FOLDER
+#   CARAFE_UPSTREAM_KUBE_APISERVER=.../kube-apiserver KUBECTL=.../kubectl conformance/peers/storage/run.sh FOLDER
 #
-# FOLDER is made and keeps keys, data and logs. CARAFE names the launcher (./carafe). Exit code 0: all the same.
+# The store is `carafe etcd`, or the program that CARAFE_UPSTREAM_ETCD names. FOLDER is made and keeps keys, data and logs. CARAFE names the launcher (./carafe). Exit code 0: all the same.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 carafe=${CARAFE:-$here/../../../carafe}
-etcd=${CARAFE_UPSTREAM_ETCD:?names etcd}
 upstream=${CARAFE_UPSTREAM_KUBE_APISERVER:?names kube-apiserver}
 kubectl=${KUBECTL:-kubectl}
 mkdir -p "$1"
@@ -29,7 +27,14 @@ finish() {
 }
 trap finish EXIT
 
-"$etcd" --name=store --data-dir=etcd --listen-client-urls="$client" --advertise-client-urls="$client" \
+run_store() {
+    if [ -n "${CARAFE_UPSTREAM_ETCD:-}" ]; then
+        exec "$CARAFE_UPSTREAM_ETCD" "$@"
+    fi
+    exec "$carafe" etcd "$@"
+}
+
+run_store --name=store --data-dir=etcd --listen-client-urls="$client" --advertise-client-urls="$client" \
     --listen-peer-urls="$peer" --initial-advertise-peer-urls="$peer" --initial-cluster="store=$peer" >etcd.log 2>&1 &
 store=$!
 
