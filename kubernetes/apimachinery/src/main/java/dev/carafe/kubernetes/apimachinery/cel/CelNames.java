@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apimachinery.cel;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Names of fields as identifiers of CEL (k8s.io/apiserver/pkg/cel, escaping.go). Functions only. */
 public final class CelNames {
@@ -28,7 +29,14 @@ public final class CelNames {
             "void",
             "while");
 
+    private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
+
     private CelNames() {}
+
+    /** Whether a name stands in expressions as it is. */
+    public static boolean isIdentifier(String name) {
+        return IDENTIFIER.matcher(name).matches() && !RESERVED.contains(name);
+    }
 
     /** How a field is written in an expression; empty for a name that cannot be written. */
     public static Optional<String> escape(String name) {

@@ -47,6 +47,11 @@ record IpBlock(InetAddress address, int prefix) {
                 : List.of("must not have bits set beyond the prefix length");
     }
 
+    /** As {@link #strict}, but a block that was there before is let pass. */
+    static List<String> strictUnlessOld(String value, List<String> old) {
+        return old.contains(value) ? List.of() : strict(value);
+    }
+
     /** As {@link #strict}, and one that is not in the form in which blocks are compared. */
     static List<String> canonical(String value) {
         List<String> messages = strict(value);

@@ -44,7 +44,7 @@ public final class LoadBalancerValidator {
                     .toList();
             for (int i = 0; i < ranges.size(); i++) {
                 String range = ranges.get(i).strip();
-                Check.rule(errors, SOURCES.index(i), range, IpBlocks.strictUnlessOld(range, known));
+                Check.rule(errors, SOURCES.index(i), range, IpBlock.strictUnlessOld(range, known));
             }
             return;
         }
@@ -57,7 +57,7 @@ public final class LoadBalancerValidator {
         if (!annotation.isBlank()
                 && !annotation.equals(old.metadata().annotations().get(SOURCES_ANNOTATION))) {
             for (String part : annotation.split(",", -1)) {
-                Check.rule(errors, path, part.strip(), IpBlocks.strict(part.strip()));
+                Check.rule(errors, path, part.strip(), IpBlock.strict(part.strip()));
             }
         }
     }

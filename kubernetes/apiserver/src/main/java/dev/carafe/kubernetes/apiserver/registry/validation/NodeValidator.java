@@ -111,7 +111,7 @@ public final class NodeValidator {
 
     private static void blocks(List<String> blocks, List<FieldError> errors) {
         for (int i = 0; i < blocks.size(); i++) {
-            Check.rule(errors, BLOCKS.index(i), blocks.get(i), IpBlocks.strict(blocks.get(i)));
+            Check.rule(errors, BLOCKS.index(i), blocks.get(i), IpBlock.strict(blocks.get(i)));
         }
         if (blocks.size() < 2) {
             return;

@@ -1,38 +1,13 @@
 package dev.carafe.kubernetes.apiserver.registry.validation;
 
 import dev.carafe.kubernetes.api.admissionregistration.v1.Variable;
+import dev.carafe.kubernetes.apimachinery.cel.CelNames;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Variables that the expressions of a policy share, each of which sees those before it. */
 final class PolicyVariablesValidator {
-    private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
-    private static final Set<String> RESERVED = Set.of(
-            "true",
-            "false",
-            "null",
-            "in",
-            "as",
-            "break",
-            "const",
-            "continue",
-            "else",
-            "for",
-            "function",
-            "if",
-            "import",
-            "let",
-            "loop",
-            "package",
-            "namespace",
-            "return",
-            "var",
-            "void",
-            "while");
-
     private PolicyVariablesValidator() {}
 
     static void validate(
@@ -43,7 +18,7 @@ final class PolicyVariablesValidator {
             FieldPath at = path.index(i);
             if (name.isBlank()) {
                 errors.add(FieldError.required(at.child("name"), "name is not specified"));
-            } else if (!IDENTIFIER.matcher(name).matches() || RESERVED.contains(name)) {
+            } else if (!CelNames.isIdentifier(name)) {
                 errors.add(FieldError.invalid(at.child("name"), name, "must be a valid CEL identifier"));
             }
             if (expression.isBlank()) {

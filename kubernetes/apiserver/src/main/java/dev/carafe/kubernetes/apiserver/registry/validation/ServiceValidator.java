@@ -132,7 +132,7 @@ public final class ServiceValidator {
             List<String> malformed = LegacyAddresses.address(addresses.get(i), old);
             Check.rule(errors, at, addresses.get(i), malformed);
             if (malformed.isEmpty()) {
-                Check.rule(errors, at, addresses.get(i), LegacyAddresses.special(addresses.get(i)));
+                Check.rule(errors, at, addresses.get(i), IpAddresses.endpoint(addresses.get(i)));
             }
         }
     }
