@@ -132,6 +132,16 @@ abstract class JavaClientGuestContract extends JavaClientTest {
     }
 
     @Test
+    void itStandsByAndGoesOnWhenItsMachineIsPoweredOn() throws Exception {
+        awaitTools();
+        VirtualMachines machines = new VirtualMachines(client);
+        machines.standbyGuest(guest);
+        machines.awaitPowerState(guest, VirtualMachinePowerState.SUSPENDED);
+        machines.powerOn(guest);
+        awaitPage();
+    }
+
+    @Test
     void programsRunInTheGuestAndFilesAreCopied() throws Exception {
         awaitTools();
         GuestOperations root = GuestOperations.of(client, guest, GuestOperations.user("root", "carafe"));
@@ -170,6 +180,8 @@ abstract class JavaClientGuestContract extends JavaClientTest {
                 .isThrownBy(() -> permissions.set(root, "nobody@nowhere", false, readOnly, true))
                 .satisfies(e -> assertThat(e.fault()).isInstanceOf(UserNotFound.class));
         permissions.set(root, user, false, readOnly, true);
+        assertThat(permissions.ofRole(readOnly))
+                .anyMatch(each -> each.principal().equals(user));
         try (VSphereClient reader = server.client(user, "secret of the reader")) {
             VirtualMachines machines = new VirtualMachines(reader);
             assertThat(machines.powerState(guest)).isEqualTo(VirtualMachinePowerState.POWERED_ON);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.vsphere.client.RestClient;
 import dev.carafe.vsphere.client.customfield.CustomFields;
+import dev.carafe.vsphere.client.tag.Tag;
 import dev.carafe.vsphere.client.tag.Tags;
 import dev.carafe.vsphere.vcenter.server.VCenterServer;
 import java.nio.file.Path;
@@ -63,6 +64,12 @@ class JavaClientVCenterTest extends JavaClientGuestContract {
         tags.attach(tag, guest);
         assertThat(tags.attached(guest)).containsExactly(tag);
         assertThat(tags.objects(tag)).hasToString("[" + guest + "]");
+        tags.updateTag(tag, "proof", "of the pudding");
+        assertThat(tags.tag(tag)).isEqualTo(new Tag(tag, category, "proof", "of the pudding"));
+        tags.updateCategory(category, "phase", "how far");
+        assertThat(tags.categoryByName("phase").orElseThrow().id()).isEqualTo(category);
+        assertThat(tags.tagIds()).contains(tag);
+        assertThat(tags.tagIds(category)).containsExactly(tag);
         tags.detach(tag, guest);
         tags.deleteTag(tag);
         tags.deleteCategory(category);

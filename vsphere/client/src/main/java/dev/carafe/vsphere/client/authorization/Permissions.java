@@ -57,6 +57,11 @@ public final class Permissions {
         return Connection.checked(() -> manager.retrieveEntityPermissions(entity, inherited));
     }
 
+    /** The permissions that name a role, wherever they are. */
+    public List<Permission> ofRole(int id) throws IOException, InterruptedException {
+        return Connection.checked(() -> manager.retrieveRolePermissions(id));
+    }
+
     /**
      * Gives a user or group a role on an object, in place of what it had there.
      *

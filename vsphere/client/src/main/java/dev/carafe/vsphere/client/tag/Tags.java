@@ -83,6 +83,11 @@ public final class Tags {
         return Optional.empty();
     }
 
+    /** Gives a category another name and description. */
+    public void updateCategory(String id, String name, String description) throws IOException, InterruptedException {
+        rest.patch(CATEGORY + "/id:" + encoded(id), named(name, description));
+    }
+
     public void deleteCategory(String id) throws IOException, InterruptedException {
         rest.delete(CATEGORY + "/id:" + encoded(id));
     }
@@ -111,6 +116,11 @@ public final class Tags {
                 text(found.get("category_id")),
                 text(found.get("name")),
                 text(found.get("description")));
+    }
+
+    /** Gives a tag another name and description. */
+    public void updateTag(String id, String name, String description) throws IOException, InterruptedException {
+        rest.patch(TAG + "/id:" + encoded(id), named(name, description));
     }
 
     public void deleteTag(String id) throws IOException, InterruptedException {
@@ -154,6 +164,10 @@ public final class Tags {
             list.forEach(each -> found.add(reference(each)));
         }
         return found;
+    }
+
+    private static Map<String, Object> named(String name, String description) {
+        return Map.of("update_spec", Map.of("name", name, "description", description));
     }
 
     private static String association(String tagId, String action) {

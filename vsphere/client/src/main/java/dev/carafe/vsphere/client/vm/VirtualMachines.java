@@ -132,6 +132,11 @@ public final class VirtualMachines {
         Connection.run(() -> stub(vm).rebootGuest());
     }
 
+    /** Asks the guest to stand by, and returns at once: the machine is suspended then, and {@link #powerOn} has it go on. */
+    public void standbyGuest(ManagedObjectReference<VirtualMachine> vm) throws IOException, InterruptedException {
+        Connection.run(() -> stub(vm).standbyGuest());
+    }
+
     /** Removes a machine with its files. */
     public void destroy(ManagedObjectReference<VirtualMachine> vm) throws IOException, InterruptedException {
         await(() -> stub(vm).destroy_Task());

@@ -91,6 +91,18 @@ final class ServedPropertyCollectorTest {
     }
 
     @Test
+    void whoOnlyLooksIsNotKeptWaiting() {
+        inventory.add(1, "one");
+        collector.createFilter(machines("name"), false);
+        UpdateSet first = Objects.requireNonNull(collector.checkForUpdates(null));
+        assertThat(collector.checkForUpdates(first.version())).isNull();
+        inventory.rename(1, "other");
+        assertThat(Objects.requireNonNull(collector.checkForUpdates(first.version()))
+                        .filterSet())
+                .isNotEmpty();
+    }
+
+    @Test
     void allWhoWaitWithOneVersionAreAnswered() throws Exception {
         inventory.add(1, "one");
         collector.createFilter(machines("name"), false);

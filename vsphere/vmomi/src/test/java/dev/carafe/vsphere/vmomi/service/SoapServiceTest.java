@@ -41,7 +41,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,6 +221,38 @@ final class SoapServiceTest {
                         .powerOnVM_Task(null));
         assertFault(
                 NotSupported.class, () -> Folder.stub(client, Inventory.ROOT).createFolder("x"));
+    }
+
+    /** A client that asks again and again does not fill the log. */
+    @Test
+    void whatIsNotImplementedIsNamedAndLoggedOnce() {
+        door().login("ann", "sesame", null);
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(SoapService.class.getName());
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord logRecord) {
+                logged.add(new SimpleFormatter().formatMessage(logRecord));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            for (int i = 0; i < 2; i++) {
+                assertThatExceptionOfType(FaultException.class)
+                        .isThrownBy(() -> VirtualMachine.stub(client, Inventory.machine(1))
+                                .powerOnVM_Task(null))
+                        .withMessageContaining("PowerOnVM_Task");
+            }
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(logged).singleElement().asString().contains("PowerOnVM_Task");
     }
 
     @Test
