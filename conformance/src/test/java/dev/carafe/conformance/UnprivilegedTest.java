@@ -81,7 +81,7 @@ class UnprivilegedTest {
                 .singleElement()
                 .asString()
                 .matches(
-                        "simulated-node +Ready +<none> .*v1[.]37[.]\\S*simulated .* simulated +simulated +simulated://.*");
+                        "simulated-node +Ready +<none> .*v1[.]37[.]\\S*simulated .* simulated +simulated \\(\\w+\\) +simulated://.*");
         assertThat(kubectl.ok("describe", "node", "simulated-node")).contains("carafe.dev/simulated=true");
         String pods = podsOfADeployment();
         aJobEnds();
