@@ -45,15 +45,18 @@ server() { # PORT
         "--service-account-signing-key-file $folder/sa.key --service-cluster-ip-range 10.114.0.0/16"
 }
 
+# What upstream's need not be told.
+kubelets="--kubelet-client-certificate $folder/admin.crt --kubelet-client-key $folder/admin.key --kubelet-certificate-authority $folder/ca.crt"
+
 ours=$((base + 1)) theirs=$((base + 2)) our_store=$((base + 3)) their_store=$((base + 4)) their_peers=$((base + 5))
 config carafe "$ours"
 if [ "${STORE:-own}" = etcd ]; then
     set -- "$@" --server carafe="$folder/carafe.conf" \
         --start carafe/etcd="$root/carafe etcd $(store ours "$our_store")" \
-        --start carafe/kube-apiserver="$root/carafe kube-apiserver $(remote "$our_store") $(server "$ours")"
+        --start carafe/kube-apiserver="$root/carafe kube-apiserver $(remote "$our_store") $(server "$ours") $kubelets"
 else
     set -- "$@" --server carafe="$folder/carafe.conf" \
-        --start carafe/kube-apiserver="$root/carafe kube-apiserver --data-dir $folder/objects $(server "$ours")"
+        --start carafe/kube-apiserver="$root/carafe kube-apiserver --data-dir $folder/objects $(server "$ours") $kubelets"
 fi
 if [ -n "${CARAFE_UPSTREAM_ETCD:-}" ] && [ -n "${CARAFE_UPSTREAM_KUBE_APISERVER:-}" ]; then
     config upstream "$theirs"
