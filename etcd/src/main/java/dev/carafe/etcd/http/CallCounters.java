@@ -116,9 +116,11 @@ public final class CallCounters implements ServerInterceptor {
             received.add(Family.Sample.of(labels, method.received.sum()));
             sent.add(Family.Sample.of(labels, method.sent.sum()));
             started.add(Family.Sample.of(labels, method.started.sum()));
-            took.addAll(method.took.samples(labels));
+            if (nanos != null) {
+                took.addAll(method.took.samples(labels));
+            }
         });
-        List<Family> families = new ArrayList<>(List.of(
+        return List.of(
                 counted("grpc_server_handled_total", "Calls that have ended, however they did.", handled),
                 counted("grpc_server_msg_received_total", "Messages of calls received.", received),
                 counted("grpc_server_msg_sent_total", "Messages of calls sent.", sent),
@@ -132,15 +134,12 @@ public final class CallCounters implements ServerInterceptor {
                         "etcd_network_client_grpc_sent_bytes_total",
                         "Bytes of messages that clients were sent.",
                         sentBytes.sum()),
-                Family.gauge("etcd_debugging_mvcc_watch_stream_total", "Streams of watches.", watchStreams())));
-        if (nanos != null) {
-            families.add(new Family(
-                    "grpc_server_handling_seconds",
-                    "Seconds from the beginning of a call to its end.",
-                    Family.Type.HISTOGRAM,
-                    took));
-        }
-        return families;
+                Family.gauge("etcd_debugging_mvcc_watch_stream_total", "Streams of watches.", watchStreams()),
+                new Family(
+                        "grpc_server_handling_seconds",
+                        "Seconds from the beginning of a call to its end.",
+                        Family.Type.HISTOGRAM,
+                        took)); // left out where nothing is measured, as all families without samples are
     }
 
     private static Family counted(String name, String help, List<Family.Sample> samples) {
