@@ -67,7 +67,8 @@ final class LegacyTokenValidator {
         throw unauthorized();
     }
 
-    private Struct find(String resource, String namespace, String name) {
+    /** What a token names, as the server has it; a token that names what is not there is none. */
+    Struct find(String resource, String namespace, String name) {
         return reader.get("", resource, namespace, name)
                 .or(() -> reader.getLatest("", resource, namespace, name))
                 .orElseThrow(LegacyTokenValidator::unauthorized);

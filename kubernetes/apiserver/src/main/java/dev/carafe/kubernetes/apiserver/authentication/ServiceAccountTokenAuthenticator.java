@@ -31,7 +31,6 @@ public final class ServiceAccountTokenAuthenticator implements Authenticator {
 
     private final TokenConfig config;
     private final ServiceAccountKeys keys;
-    private final ObjectReader reader;
     private final InstantSource clock;
     private final LegacyTokenValidator legacy;
 
@@ -39,7 +38,6 @@ public final class ServiceAccountTokenAuthenticator implements Authenticator {
             TokenConfig config, ServiceAccountKeys keys, ObjectReader reader, InstantSource clock) {
         this.config = config;
         this.keys = keys;
-        this.reader = reader;
         this.clock = clock;
         this.legacy = new LegacyTokenValidator(reader);
     }
@@ -139,9 +137,7 @@ public final class ServiceAccountTokenAuthenticator implements Authenticator {
     }
 
     private void check(String resource, String namespace, Ref ref) {
-        Struct found = reader.get("", resource, namespace, ref.name())
-                .or(() -> reader.getLatest("", resource, namespace, ref.name()))
-                .orElseThrow(ServiceAccountTokenAuthenticator::unauthorized);
+        Struct found = legacy.find(resource, namespace, ref.name());
         ObjectMeta metadata = new ObjectMeta(Objects.requireNonNullElse(found.struct("metadata"), Struct.EMPTY));
         boolean gone = metadata.deletionTimestamp()
                 .map(time -> time.isBefore(clock.instant().minus(LEEWAY)))
