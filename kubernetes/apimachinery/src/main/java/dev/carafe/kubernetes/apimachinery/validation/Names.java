@@ -20,7 +20,9 @@ public final class Names {
     private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
     private static final String LABEL_RULE = "a lowercase RFC 1123 label must consist of lower case alphanumeric"
             + " characters or '-', and must start and end with an alphanumeric character";
-    private static final String SUBDOMAIN = LABEL + "(\\." + LABEL + ")*";
+    /** What a DNS subdomain is, as errors show it. */
+    public static final String DNS1123_SUBDOMAIN = LABEL + "(\\." + LABEL + ")*";
+
     private static final String SUBDOMAIN_RULE = "a lowercase RFC 1123 subdomain must consist of lower case"
             + " alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
     private static final String WILDCARD_RULE =
@@ -54,7 +56,7 @@ public final class Names {
     public static List<String> dns1123Subdomain(String value) {
         List<String> errors = ofCharacters(value, DNS1123_SUBDOMAIN_MAX);
         if (!isSubdomain(value)) {
-            errors.add(Messages.regex(SUBDOMAIN_RULE, SUBDOMAIN, "example.com"));
+            errors.add(Messages.regex(SUBDOMAIN_RULE, DNS1123_SUBDOMAIN, "example.com"));
         }
         return errors;
     }
@@ -110,7 +112,7 @@ public final class Names {
             errors.add(Messages.maxCharacters(DNS1123_SUBDOMAIN_MAX));
         }
         if (!value.startsWith("*.") || !isSubdomain(value.substring(2))) {
-            errors.add(Messages.regex(WILDCARD_RULE, "\\*\\." + SUBDOMAIN, "*.example.com"));
+            errors.add(Messages.regex(WILDCARD_RULE, "\\*\\." + DNS1123_SUBDOMAIN, "*.example.com"));
         }
         return errors;
     }
@@ -145,7 +147,8 @@ public final class Names {
         return errors;
     }
 
-    private static boolean isSubdomain(String value) {
+    /** Whether a text of any length is a DNS subdomain. */
+    public static boolean isSubdomain(String value) {
         int start = 0;
         for (int dot = value.indexOf('.'); dot >= 0; dot = value.indexOf('.', start)) {
             if (!isLabel(value, start, dot)) {

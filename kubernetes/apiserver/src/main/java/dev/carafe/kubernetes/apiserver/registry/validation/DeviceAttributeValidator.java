@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
 final class DeviceAttributeValidator {
     private static final int VALUE_BYTES_MAX = 64;
     private static final String ALL = "`int`, `bool`, `string`, `version`, `ints`, `bools`, `strings`, `versions`";
+    /** As semver.org has it; parts are never tried in another way, or a matcher would go down a level for each of them. */
     private static final Pattern VERSION = Pattern.compile("(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)"
-            + "(-(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(\\.(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?"
-            + "(\\+[0-9a-zA-Z-]+(\\.[0-9a-zA-Z-]+)*)?");
+            + "(-(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(\\.(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*+)?"
+            + "(\\+[0-9a-zA-Z-]+(\\.[0-9a-zA-Z-]+)*+)?");
 
     private DeviceAttributeValidator() {}
 

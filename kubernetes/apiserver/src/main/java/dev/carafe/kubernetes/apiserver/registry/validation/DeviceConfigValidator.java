@@ -12,19 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a driver is told of devices, which only the driver understands (pkg/apis/resource/validation). */
 final class DeviceConfigValidator {
     private static final int DATA_BYTES_MAX = 10 * 1024;
 
-    private static final Pattern SUBDOMAIN =
-            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
     private static final String NO_SUBDOMAIN =
             "an RFC 1123 subdomain must consist of alphanumeric characters, '-' or '.', and must start and end with an"
                     + " alphanumeric character (e.g. 'Example.com', regex used for validation is '"
-                    + SUBDOMAIN + "')";
+                    + Names.DNS1123_SUBDOMAIN + "')";
 
     private DeviceConfigValidator() {}
 
@@ -51,7 +48,7 @@ final class DeviceConfigValidator {
                 errors.add(FieldError.invalid(
                         path, name, "must be no more than " + Names.DNS1123_SUBDOMAIN_MAX + " characters"));
             }
-            if (!SUBDOMAIN.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
+            if (!Names.isSubdomain(name.toLowerCase(Locale.ROOT))) {
                 errors.add(FieldError.invalid(path, name, NO_SUBDOMAIN));
             }
             if (name.codePointCount(0, name.length()) > DeviceNames.DRIVER_MAX) {

@@ -16,6 +16,9 @@ final class DurationText {
             "s", 1_000_000_000L,
             "m", 60_000_000_000L,
             "h", 3_600_000_000_000L);
+    /** Longer numbers cost more to read than they can say. */
+    private static final int NUMBER_MAX = 1000;
+
     private static final BigDecimal NANOS_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private DurationText() {}
@@ -31,6 +34,9 @@ final class DurationText {
         int at = 0;
         do {
             int unitStart = after(rest, at, true);
+            if (unitStart - at > NUMBER_MAX) {
+                return wrong("invalid duration", text);
+            }
             String number = rest.substring(at, unitStart);
             if (!number.matches("[0-9]+\\.?[0-9]*|\\.[0-9]+")) {
                 return wrong("invalid duration", text);

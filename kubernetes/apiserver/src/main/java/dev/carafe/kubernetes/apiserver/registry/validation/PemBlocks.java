@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 /** Blocks of PEM (RFC 7468), between which there may be any text. */
 final class PemBlocks {
     static final String CERTIFICATE = "CERTIFICATE";
+    /** The lines of headers are never tried in another way: else a matcher would go down a level for each of them. */
     private static final Pattern PEM = Pattern.compile("-----BEGIN ([^\\r\\n]{1,64})-----[ \\t]*\\r?\\n"
-            + "((?:[^\\r\\n:-]+:[^\\r\\n]*\\r?\\n)*)([A-Za-z0-9+/=\\s]*)-----END \\1-----");
+            + "((?:[^\\r\\n:-]+:[^\\r\\n]*\\r?\\n)*+)([A-Za-z0-9+/=\\s]*)-----END \\1-----");
 
     private PemBlocks() {}
 

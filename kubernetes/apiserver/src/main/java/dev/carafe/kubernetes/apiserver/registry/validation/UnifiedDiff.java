@@ -10,6 +10,9 @@ import java.util.List;
 final class UnifiedDiff {
     private static final int CONTEXT = 3;
 
+    /** What has more is shown whole: to look for what is the same costs more than the product of both. */
+    private static final int LINES_MAX = 2000;
+
     private UnifiedDiff() {}
 
     /** Lines from {@code a} to {@code endA} became those from {@code b} to {@code endB}. */
@@ -35,6 +38,9 @@ final class UnifiedDiff {
     }
 
     private static List<Change> changes(List<String> left, List<String> right) {
+        if (Math.max(left.size(), right.size()) > LINES_MAX) {
+            return left.equals(right) ? List.of() : List.of(new Change(0, left.size(), 0, right.size()));
+        }
         List<Change> changes = new ArrayList<>();
         Run before = new Run(0, 0, 0);
         List<Run> runs = new ArrayList<>(MatchingLines.of(left, right));
