@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * How a member takes part in a cluster.
  *
- * @param name what it calls itself
+ * @param name what it calls itself, empty to leave that and where clients reach it as the log has it
  * @param clientUrls where clients reach it
  * @param identity who it is, unless its log says so already
  * @param initial a new cluster's members, none to join one that there is
@@ -61,6 +61,11 @@ public record ClusterConfig(
                 true,
                 ProposedMember.LEARNERS_MAX,
                 false);
+    }
+
+    /** As its log has it. */
+    static ClusterConfig asLogged() {
+        return of("", List.of(), new RaftWal.Identity(0, 0), Membership.EMPTY);
     }
 
     /** The same with another limit of learners. */

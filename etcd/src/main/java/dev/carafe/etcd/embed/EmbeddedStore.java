@@ -55,6 +55,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -150,7 +151,8 @@ public final class EmbeddedStore implements Store {
     }
 
     /**
-     * Opens the store on files, a clock and workers handed in.
+     * Opens the store on files, a clock and workers handed in. Files of a cluster's only member are taken too, and stay a member's:
+     * who adds another has to start that one for it.
      *
      * @param files where it keeps its files, instead of the configuration's directory
      * @param lock closed when the store is
@@ -161,6 +163,9 @@ public final class EmbeddedStore implements Store {
             StoreConfig config, StorageDirectory files, Closeable lock, LongSupplier clockMs, Workers workers)
             throws IOException {
         Recovery.Recovered recovered = Recovery.recover(config, files, clockMs.getAsLong(), workers);
+        if (recovered == null) {
+            return openOnlyMember(config, files, lock, clockMs, workers);
+        }
         StateMachine machine = recovered.machine();
         WatchHub hub = new WatchHub(machine.core(), config.progressInterval(), config.watchLimits(), workers);
         WriterObservers observers = new WriterObservers(new SlowApplies(config.slowApply()), StoreMetrics.fresh());
@@ -178,6 +183,24 @@ public final class EmbeddedStore implements Store {
         EmbeddedStore store = new EmbeddedStore(parts, config, clockMs, files, lock);
         loop.start(workers);
         return store;
+    }
+
+    /** Opens the files of a member that has no other, without a network. */
+    private static EmbeddedStore openOnlyMember(
+            StoreConfig config, StorageDirectory files, Closeable lock, LongSupplier clockMs, Workers workers)
+            throws IOException {
+        ClusterConfig cluster = ClusterConfig.asLogged();
+        RandomGenerator random = new SplittableRandom();
+        ClusterRecovery.Recovered recovered =
+                ClusterRecovery.recover(config, cluster, files, clockMs.getAsLong(), random, workers);
+        int members = recovered.applier().membership().members().size();
+        if (members != 1) {
+            recovered.wal().close();
+            throw new IOException("the data directory is that of one of " + members
+                    + " members of a cluster, which only carafe etcd can serve");
+        }
+        Nobody nobody = new Nobody();
+        return started(recovered, config, cluster, files, lock, clockMs, workers, random, (_, _) -> nobody, nobody);
     }
 
     /** How a member of a cluster reaches the others: made when it is known who it is. */
@@ -205,6 +228,21 @@ public final class EmbeddedStore implements Store {
             throws IOException {
         ClusterRecovery.Recovered recovered =
                 ClusterRecovery.recover(config, cluster, files, clockMs.getAsLong(), random, workers);
+        return started(recovered, config, cluster, files, lock, clockMs, workers, random, network, calls);
+    }
+
+    private static EmbeddedStore started(
+            ClusterRecovery.Recovered recovered,
+            StoreConfig config,
+            ClusterConfig cluster,
+            StorageDirectory files,
+            Closeable lock,
+            LongSupplier clockMs,
+            Workers workers,
+            RandomGenerator random,
+            Network network,
+            LeaderCalls calls)
+            throws IOException {
         StateMachine machine = recovered.machine();
         WatchHub hub = new WatchHub(machine.core(), config.progressInterval(), config.watchLimits(), workers);
         WriterObservers observers = new WriterObservers(new SlowApplies(config.slowApply()), StoreMetrics.fresh());

@@ -26,6 +26,7 @@ final class MemberAttributes {
         CompletableFuture<Object> told = telling;
         boolean waiting = told != null && !told.isDone();
         if (self == null
+                || config.name().isEmpty()
                 || waiting
                 || !led
                 || (self.name().equals(config.name()) && self.clientUrls().equals(config.clientUrls()))) {

@@ -5,6 +5,7 @@ import dev.carafe.etcd.lease.Lessor;
 import dev.carafe.etcd.mvcc.MvccCore;
 import dev.carafe.etcd.mvcc.MvccState;
 import dev.carafe.etcd.state.StateMachine;
+import dev.carafe.etcd.wal.RaftWal;
 import dev.carafe.etcd.wal.Snapshot;
 import dev.carafe.etcd.wal.SnapshotFiles;
 import dev.carafe.etcd.wal.StorageDirectory;
@@ -24,10 +25,15 @@ final class Recovery {
 
     private Recovery() {}
 
-    static Recovered recover(StoreConfig config, StorageDirectory files, long nowMs, Workers workers)
+    /** Null, and nothing was done, when the files are those of a cluster's member. */
+    static @Nullable Recovered recover(StoreConfig config, StorageDirectory files, long nowMs, Workers workers)
             throws IOException {
         SnapshotFiles snapshots = new SnapshotFiles(files);
         @Nullable Snapshot snapshot = snapshots.newest();
+        // Who began to make a member of the store and was killed may have left the snapshot alone.
+        if (snapshot != null && !snapshot.membership().members().isEmpty() && RaftWal.isBegun(files)) {
+            return null;
+        }
         StateMachine machine = StateMachine.empty();
         long index = 0;
         if (snapshot != null) {

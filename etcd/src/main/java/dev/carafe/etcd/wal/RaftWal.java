@@ -170,6 +170,11 @@ public final class RaftWal implements Closeable {
         }
     }
 
+    /** Whether the log in a directory says whose it is, so that it is no log of a store that is alone. */
+    public static boolean isBegun(StorageDirectory directory) throws IOException {
+        return WalRecovery.newestHolds(directory, RecordFrame.KIND_IDENTITY);
+    }
+
     /** Whose log it is; null while it is new, or of a member that was alone. */
     public @Nullable Identity identity() {
         return identity;

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -97,13 +99,13 @@ public final class WalRecovery {
                 continue;
             }
             checkFollows(name, expected);
-            Found found = read(name);
+            Found found = read(directory, name);
             SegmentReader.Contents contents = new SegmentReader(found.bytes, name).read(false);
             expected = replay(found, contents, afterIndex, expected, replay);
         }
         Segment.Name name = names.getLast();
         checkFollows(name, expected);
-        Found found = read(name);
+        Found found = read(directory, name);
         SegmentReader.Contents contents = new SegmentReader(found.bytes, name).read(true);
         expected = replay(found, contents, afterIndex, expected, replay);
         if (expected - 1 < afterIndex) {
@@ -112,6 +114,21 @@ public final class WalRecovery {
         Segment current = reopen(name, found.bytes.limit(), contents);
         return new Wal(
                 directory, segmentBytes, background, closed, current, contents.end(), expected - 1, replayedBytes);
+    }
+
+    /** Whether the newest segment in a directory holds a record of a kind; false where there is none. */
+    static boolean newestHolds(StorageDirectory directory, int kind) throws IOException {
+        Segment.Name newest = directory.list().stream()
+                .map(Segment.Name::parse)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        if (newest == null) {
+            return false;
+        }
+        SegmentReader.Contents contents =
+                new SegmentReader(read(directory, newest).bytes(), newest).read(true);
+        return contents.records().stream().anyMatch(record -> record.kind() == kind);
     }
 
     private List<Segment.Name> segments() throws IOException {
@@ -147,7 +164,7 @@ public final class WalRecovery {
         return index;
     }
 
-    private Found read(Segment.Name name) throws IOException {
+    private static Found read(StorageDirectory directory, Segment.Name name) throws IOException {
         try (StorageFile file = directory.open(name.fileName())) {
             ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));
             file.read(bytes, 0);

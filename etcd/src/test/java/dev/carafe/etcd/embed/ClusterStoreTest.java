@@ -296,8 +296,29 @@ final class ClusterStoreTest {
             assertThat(store.status().revision()).isEqualTo(22 + life);
             store.close();
         }
-        assertThatThrownBy(() -> EmbeddedStore.open(config, disk, () -> {}, () -> 5, new TurnedWorkers()))
-                .isInstanceOf(IOException.class);
+        TurnedWorkers back = new TurnedWorkers();
+        try (EmbeddedStore store = EmbeddedStore.open(config, disk, () -> {}, () -> 5, back)) {
+            CompletableFuture<?> answer = store.submit(put("again", "v"));
+            back.turn();
+            back.turn();
+            assertThat(answer).isCompleted();
+            assertThat(store.range(RangeRequest.prefix(Bytes.utf8("old"))).kvs())
+                    .hasSize(20);
+            assertThat(store.status().revision()).isEqualTo(25);
+            assertThat(store.status().memberId()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void filesOfOneOfSeveralMembersAreNoStoreOfTheirOwn() {
+        SimulatedCluster cluster = new SimulatedCluster(4, 3);
+        SimulatedCluster.Member member = cluster.members().getFirst();
+        awaitPut(cluster, member, "k", "v");
+        member.kill(false);
+        assertThatThrownBy(() -> EmbeddedStore.open(
+                        SimulatedCluster.STORE, member.disk(), () -> {}, () -> 5, new TurnedWorkers()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("one of 3 members");
     }
 
     @Test

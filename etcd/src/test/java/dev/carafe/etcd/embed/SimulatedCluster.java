@@ -77,6 +77,10 @@ final class SimulatedCluster {
             return store;
         }
 
+        MemoryDirectory disk() {
+            return disk;
+        }
+
         void start() {
             if (store != null) {
                 return;
