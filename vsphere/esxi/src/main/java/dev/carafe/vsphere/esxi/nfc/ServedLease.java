@@ -235,18 +235,32 @@ final class ServedLease implements HttpNfcLease, ServedObject {
         }
         leases.forget(this);
         if (!completed) { // a completed one was told by complete itself
-            tell(made, false);
+            undo(made, timedOut);
         }
     }
 
-    private void tell(NfcContent made, boolean completed) {
+    /** Tells of an end that its client wanted, or caused by its silence: no error of the host's. */
+    private void undo(NfcContent made, boolean timedOut) {
+        if (tell(made, false)) {
+            LOG.log(
+                    Level.INFO,
+                    "the lease of {0} {1}, and is undone",
+                    made.importName(),
+                    timedOut ? "was renewed by nobody" : "was aborted");
+        }
+    }
+
+    /** Whether what the lease was for could be ended. */
+    private boolean tell(NfcContent made, boolean completed) {
         try {
             work.ended(made, completed);
+            return true;
         } catch (RuntimeException failed) {
             LOG.log(Level.ERROR, "what a lease was for cannot be ended", failed);
             if (completed) {
                 throw failed;
             }
+            return false;
         }
     }
 
@@ -411,7 +425,7 @@ final class ServedLease implements HttpNfcLease, ServedObject {
             lock.unlock();
         }
         try {
-            tell(made, true);
+            var _ = tell(made, true);
         } catch (FaultException fault) {
             lock.lock();
             try {

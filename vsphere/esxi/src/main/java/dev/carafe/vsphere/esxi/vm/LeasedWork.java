@@ -3,6 +3,7 @@ package dev.carafe.vsphere.esxi.vm;
 import dev.carafe.vsphere.esxi.nfc.NfcContent;
 import dev.carafe.vsphere.esxi.nfc.NfcWork;
 import dev.carafe.vsphere.vim.FaultException;
+import dev.carafe.vsphere.vim.vim25.RequestCanceled;
 import dev.carafe.vsphere.vmomi.task.TaskBody;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ abstract class LeasedWork implements NfcWork, TaskBody {
     /**
      * Puts in order what is left.
      *
-     * @return the task's result
+     * @return the task's result, where the lease was completed; else the task is told as cancelled
      */
     abstract @Nullable Object settle(NfcContent content, boolean completed) throws InterruptedException;
 
@@ -44,8 +45,12 @@ abstract class LeasedWork implements NfcWork, TaskBody {
         try {
             NfcContent content = make();
             ready.complete(content);
-            Object result = settle(content, wait(over));
-            settled.complete(null);
+            boolean completed = wait(over);
+            Object result = settle(content, completed);
+            settled.complete(null); // also when it was not completed: that is its client's will, and all is in order
+            if (!completed) {
+                throw RequestCanceled.builder().build().exception("The lease was aborted, or nobody renewed it.");
+            }
             return result;
         } catch (RuntimeException | InterruptedException failed) {
             ready.completeExceptionally(failed);

@@ -10,7 +10,6 @@ import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.HttpNfcLease;
 import dev.carafe.vsphere.vim.vim25.ImportSpec;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
-import dev.carafe.vsphere.vim.vim25.RequestCanceled;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
@@ -53,7 +52,7 @@ final class MachineLeases {
             @Override
             @Nullable
             Object settle(NfcContent content, boolean completed) {
-                return require(completed, null);
+                return null;
             }
         };
         host.services().tasks().start(machine.reference(), "VirtualMachine.exportVm", work);
@@ -90,7 +89,7 @@ final class MachineLeases {
             @Nullable
             Object settle(NfcContent content, boolean completed) {
                 machine.exported();
-                return require(completed, null);
+                return null;
             }
         };
         host.services().tasks().startBeside(machine.reference(), "vm.Snapshot.exportSnapshot", false, work);
@@ -127,7 +126,7 @@ final class MachineLeases {
                 } else if (host.services().registry().find(made).orElse(null) instanceof VirtualMachine unwanted) {
                     host.services().tasks().await(unwanted.destroy_Task());
                 }
-                return require(completed, made);
+                return made;
             }
         };
         // Seen as the pool's, as in vSphere; other imports go on beside it.
@@ -142,13 +141,6 @@ final class MachineLeases {
             throw VmFaults.system("the machine is whole, which cannot be noted: " + failed.getMessage());
         }
         machine.look();
-    }
-
-    private static @Nullable Object require(boolean completed, @Nullable Object result) {
-        if (!completed) {
-            throw RequestCanceled.builder().build().exception("The lease was aborted, or nobody renewed it.");
-        }
-        return result;
     }
 
     private NfcContent content(ManagedObjectReference<VirtualMachine> machine, String name) {

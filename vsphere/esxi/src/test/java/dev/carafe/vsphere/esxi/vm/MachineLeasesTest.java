@@ -35,6 +35,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +130,37 @@ class MachineLeasesTest {
         assertThat(Objects.requireNonNull(task.error()).fault()).isInstanceOf(RequestCanceled.class);
         assertThat(host.registry.find(machine)).isEmpty();
         assertThat(Files.exists(host.datastore.resolve("web"))).isFalse();
+    }
+
+    @Test
+    void anImportThatItsClientAbortsIsNoErrorInTheLog() throws Exception {
+        BlockingQueue<LogRecord> logged = new LinkedBlockingQueue<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("dev.carafe.vsphere.esxi.nfc");
+        logger.addHandler(listener);
+        try {
+            ManagedObjectReference<HttpNfcLease> lease = importing();
+            ready(lease);
+            object(lease).httpNfcLeaseAbort(null);
+            assertThat(end("ResourcePool.importVApp").state()).isEqualTo(TaskInfoState.ERROR);
+            LogRecord first = logged.take();
+            assertThat(first.getLevel()).isEqualTo(Level.INFO);
+            assertThat(new SimpleFormatter().formatMessage(first))
+                    .isEqualTo("the lease of web was aborted, and is undone");
+        } finally {
+            logger.removeHandler(listener);
+        }
     }
 
     @Test
