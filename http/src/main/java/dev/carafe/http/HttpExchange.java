@@ -50,6 +50,12 @@ public interface HttpExchange {
      */
     byte[] body(int bytesMax) throws IOException;
 
+    /**
+     * Has the reply not wait for what the client has not sent yet of its body, and the connection end behind the reply where something
+     * is missing. To be called before the reply begins.
+     */
+    default void leaveBody() {}
+
     /** Whether the request came over HTTP/2, whose connections carry many at once. */
     default boolean isHttp2() {
         return false;

@@ -53,6 +53,8 @@ final class JettyExchange implements HttpExchange {
     private long written;
     /** Whether the body was read to its end. */
     private boolean bodyRead;
+    /** Whether nobody waits for the rest of the body. */
+    private boolean bodyLeft;
 
     private volatile boolean ended;
     private boolean watched;
@@ -162,6 +164,11 @@ final class JettyExchange implements HttpExchange {
         return out.toByteArray();
     }
 
+    @Override
+    public void leaveBody() {
+        bodyLeft = true; // Jetty itself ends a connection on which something of a body is left
+    }
+
     /** Reads on without keeping anything: a client that is cut off while it sends does not read why. */
     private static void drain(InputStream in, long most, byte... buffer) throws IOException {
         long left = most;
@@ -205,7 +212,8 @@ final class JettyExchange implements HttpExchange {
     }
 
     private void readRest() {
-        boolean none = bodyRead || request.getLength() == 0 || method().equals("GET") || method().equals("HEAD");
+        boolean none =
+                bodyRead || bodyLeft || request.getLength() == 0 || method().equals("GET") || method().equals("HEAD");
         if (none || header("Expect").equalsIgnoreCase("100-continue")) {
             return; // the last because the client waits to be asked for it
         }

@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.apimachinery.cel;
 
 import com.google.protobuf.Timestamp;
+import dev.carafe.kubernetes.apimachinery.duration.GoDuration;
 import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.cel.common.values.CelByteString;

@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.apimachinery.cel;
 
 import com.google.re2j.PatternSyntaxException;
+import dev.carafe.kubernetes.apimachinery.duration.GoDuration;
 import dev.carafe.kubernetes.apimachinery.regex.Regex;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;

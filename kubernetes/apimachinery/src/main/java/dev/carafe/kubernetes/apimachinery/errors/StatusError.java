@@ -63,7 +63,8 @@ public final class StatusError extends RuntimeException {
     private static StatusError of(int code, StatusReason reason, String message, StatusDetails details) {
         boolean detailed = reason == StatusReason.NOT_FOUND
                 || reason == StatusReason.METHOD_NOT_ALLOWED
-                || reason == StatusReason.INVALID;
+                || reason == StatusReason.INVALID
+                || reason == StatusReason.TIMEOUT;
         return new StatusError(code, reason, message, details, detailed, null);
     }
 

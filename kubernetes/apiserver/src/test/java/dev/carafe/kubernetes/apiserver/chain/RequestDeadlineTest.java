@@ -1,11 +1,9 @@
 package dev.carafe.kubernetes.apiserver.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.http.HttpExchange;
 import dev.carafe.http.Query;
-import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.request.RequestInfo;
 import java.lang.reflect.Proxy;
@@ -14,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,13 +29,25 @@ final class RequestDeadlineTest {
         deadline.close();
     }
 
-    private static RequestContext request(String query) {
-        HttpExchange untouched = (HttpExchange) Proxy.newProxyInstance(
-                RequestDeadlineTest.class.getClassLoader(), new Class<?>[] {HttpExchange.class}, (_, method, _) -> {
-                    throw new AssertionError("the deadline asks for " + method.getName());
+    private final AtomicInteger code = new AtomicInteger();
+
+    private RequestContext request(String query) {
+        HttpExchange exchange = (HttpExchange) Proxy.newProxyInstance(
+                RequestDeadlineTest.class.getClassLoader(),
+                new Class<?>[] {HttpExchange.class},
+                (_, method, arguments) -> switch (method.getName()) {
+                    case "method", "path" -> "";
+                    case "query" -> Query.parse(query);
+                    case "replied" -> false;
+                    case "reply" -> {
+                        code.set((int) arguments[0]);
+                        yield null;
+                    }
+                    case "leaveBody", "setHeader" -> null;
+                    default -> throw new AssertionError("the deadline asks for " + method.getName());
                 });
         RequestInfo info = RequestInfo.of("GET", "/api/v1/pods", Query.parse(query));
-        return new RequestContext(untouched, info, UserInfo.ANONYMOUS);
+        return new RequestContext(exchange, info, UserInfo.ANONYMOUS);
     }
 
     /** Lets a minute pass, and looks. */
@@ -54,13 +65,12 @@ final class RequestDeadlineTest {
     }
 
     @Test
-    void aRequestThatTakesTooLongIsInterruptedAndToldSo() {
-        assertThatThrownBy(() -> deadline.handle(request(""), _ -> {
-                    passMinute();
-                    waitForever();
-                }))
-                .isInstanceOfSatisfying(
-                        StatusError.class, error -> assertThat(error.code()).isEqualTo(504));
+    void aRequestThatTakesTooLongIsInterruptedAndToldSo() throws Exception {
+        deadline.handle(request(""), _ -> {
+            passMinute();
+            waitForever();
+        });
+        assertThat(code).hasValue(504);
         assertThat(ended).hasSize(1);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }

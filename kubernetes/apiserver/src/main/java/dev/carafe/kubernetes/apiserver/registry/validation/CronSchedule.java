@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver.registry.validation;
 
+import dev.carafe.kubernetes.apimachinery.duration.GoDuration;
 import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,7 @@ final class CronSchedule {
     private static void word(String word) throws MalformedException {
         if (word.startsWith(EVERY)) {
             String text = word.substring(EVERY.length());
-            Optional<String> problem = DurationText.problem(text);
+            Optional<String> problem = GoDuration.problem(text);
             if (problem.isPresent()) {
                 throw new MalformedException("failed to parse duration " + word + ": " + problem.get());
             }

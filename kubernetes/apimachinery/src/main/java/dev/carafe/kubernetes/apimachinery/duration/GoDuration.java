@@ -1,12 +1,18 @@
-package dev.carafe.kubernetes.apiserver.registry.validation;
+package dev.carafe.kubernetes.apimachinery.duration;
 
 import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A length of time as Go writes it, such as {@code 1h30m}; what is wrong is said as Go's time package does. */
-final class DurationText {
+/** Durations as Go writes them: {@code 1h15m30.5s} (time.ParseDuration). Functions only. */
+public final class GoDuration {
+    private static final int TEXT_MAX = 64;
+    private static final Pattern PART = Pattern.compile("\\G([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
     private static final Map<String, Long> NANOS = Map.of(
             "ns", 1L,
             "us", 1_000L,
@@ -21,10 +27,35 @@ final class DurationText {
 
     private static final BigDecimal NANOS_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 
-    private DurationText() {}
+    private GoDuration() {}
 
-    /** What is wrong with a text; empty where nothing is. */
-    static Optional<String> problem(String text) {
+    /** A duration; empty for a text that is none. */
+    public static Optional<Duration> parse(String text) {
+        if (text.length() > TEXT_MAX) {
+            return Optional.empty();
+        }
+        boolean negative = text.startsWith("-");
+        String rest = negative || text.startsWith("+") ? text.substring(1) : text;
+        if (rest.equals("0")) {
+            return Optional.of(Duration.ZERO);
+        }
+        Matcher part = PART.matcher(rest);
+        BigDecimal nanos = BigDecimal.ZERO;
+        int end = 0;
+        while (part.find()) {
+            nanos = nanos.add(new BigDecimal(part.group(1))
+                    .multiply(BigDecimal.valueOf(Objects.requireNonNull(NANOS.get(part.group(2))))));
+            end = part.end();
+        }
+        if (end == 0 || end < rest.length() || nanos.compareTo(NANOS_MAX) > 0) {
+            return Optional.empty();
+        }
+        long whole = nanos.longValue();
+        return Optional.of(Duration.ofNanos(negative ? -whole : whole));
+    }
+
+    /** What is wrong with a text, in Go's words; empty where nothing is. A text that is too long for {@link #parse} may be right. */
+    public static Optional<String> problem(String text) {
         boolean signed = text.startsWith("-") || text.startsWith("+");
         String rest = signed ? text.substring(1) : text;
         if (rest.equals("0")) {
