@@ -136,7 +136,6 @@ final class ApiServerUnusedFlags extends UnusedFlags {
                         "Hostname,InternalDNS,InternalIP,ExternalDNS,ExternalIP",
                         "addresses are preferred to names, and internal ones to external ones"),
                 ignored("kubelet-timeout", "5s", "ten seconds to connect"),
-                ignored("livez-grace-period", "0s", "/livez says what is"),
                 ignored("shutdown-watch-termination-grace-period", "0s", "watches are ended when the server ends"),
                 ignored("coordinated-leadership-lease-duration", "15s", OWN_LEASES),
                 ignored("coordinated-leadership-renew-deadline", "10s", OWN_LEASES),

@@ -88,6 +88,15 @@ final class RunOptions {
     int minRequestTimeout = 1800;
 
     @Option(
+            names = "--livez-grace-period",
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            converter = GoDuration.class,
+            description =
+                    "For how long after the start /livez does not look at what a start has to do (${DEFAULT-VALUE}).")
+    Duration livezGracePeriod = Duration.ZERO;
+
+    @Option(
             names = "--endpoint-reconciler-type",
             paramLabel = "TYPE",
             defaultValue = "lease",
@@ -162,6 +171,7 @@ final class RunOptions {
         CommandSpec spec = java.util.Objects.requireNonNull(command);
         notNegative(spec, "--shutdown-delay-duration", shutdownDelay.isNegative());
         notNegative(spec, "--request-timeout", requestTimeout.isNegative());
+        notNegative(spec, "--livez-grace-period", livezGracePeriod.isNegative());
         notNegative(spec, "--min-request-timeout", minRequestTimeout < 0);
         notNegative(spec, "--etcd-compaction-interval", etcdCompactionInterval.isNegative());
         if (eventTtl.compareTo(Duration.ofSeconds(1)) < 0) {
@@ -194,6 +204,7 @@ final class RunOptions {
                 .eventTtl(eventTtl)
                 .requestTimeout(requestTimeout)
                 .minRequestTimeout(Duration.ofSeconds(minRequestTimeout))
+                .livezGracePeriod(livezGracePeriod)
                 .allowPrivileged(allowPrivileged)
                 .profiling(profiling)
                 .shutdownDelayDuration(shutdownDelay)

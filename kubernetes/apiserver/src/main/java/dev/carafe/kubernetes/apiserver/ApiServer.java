@@ -14,7 +14,6 @@ import dev.carafe.kubernetes.apiserver.apiextensions.DefinitionController;
 import dev.carafe.kubernetes.apiserver.authentication.Authenticator;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.authorization.Authorizer;
-import dev.carafe.kubernetes.apiserver.cacher.WatchCache;
 import dev.carafe.kubernetes.apiserver.chain.Authentication;
 import dev.carafe.kubernetes.apiserver.chain.Authorization;
 import dev.carafe.kubernetes.apiserver.chain.Dispatch;
@@ -82,7 +81,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A running API server. Thread-safe. */
@@ -168,7 +166,9 @@ public final class ApiServer implements AutoCloseable {
             openApi.setCustom(custom.kinds());
             openApiV2.setCustom(custom.kinds());
         });
-        health = health();
+        health = new Health(
+                new HealthChecks(wiring, definitions, bootstrap, options.livezGracePeriod(), clock).all(() -> closing),
+                checked);
         describe(metrics);
         others = new NonResources(health, discovery, openApi, openApiV2, pages(security.pages(), clock), clock);
         Step.Next chain = chain(new Responder(clock, metrics.watches(), spans));
@@ -237,21 +237,6 @@ public final class ApiServer implements AutoCloseable {
             steps.add(traces.ofHandlers());
         }
         return Step.chain(steps, new Dispatch(others, endpoint, responder, metrics));
-    }
-
-    private Health health() {
-        Map<String, BooleanSupplier> live = new LinkedHashMap<>();
-        live.put("ping", () -> true);
-        live.put("etcd", this::storeAnswers);
-        Map<String, BooleanSupplier> ready = new LinkedHashMap<>();
-        for (String resource : List.of("namespaces", "serviceaccounts", "secrets", "pods")) {
-            WatchCache cache = wiring.prime("", resource);
-            ready.put("informer-sync/" + resource, cache::isReady);
-        }
-        ready.put("poststarthook/crd-informer-synced", definitions::isSynced);
-        ready.put("poststarthook/bootstrap", bootstrap::isDone);
-        ready.put("shutdown", () -> !closing);
-        return new Health(live, ready, checked);
     }
 
     private static BootstrapConfig bootstrapConfig(ApiServerConfig config, InetSocketAddress address)

@@ -4,6 +4,7 @@ import dev.carafe.kubernetes.apiserver.registry.Bootstrap;
 import dev.carafe.kubernetes.apiserver.storage.FailureLog;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the bootstrap beside the server's start, again until it succeeds. One virtual thread. */
 final class BootstrapRun implements AutoCloseable {
@@ -11,6 +12,7 @@ final class BootstrapRun implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BootstrapRun.class.getName());
 
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable Bootstrap bootstrap;
     private volatile boolean done;
 
     /**
@@ -19,6 +21,7 @@ final class BootstrapRun implements AutoCloseable {
      * @param then what is done once when all is there; the bootstrap is done after it
      */
     void start(Bootstrap bootstrap, Runnable then) {
+        this.bootstrap = bootstrap;
         Thread.ofVirtual().name("bootstrap").start(() -> run(bootstrap, then));
     }
 
@@ -41,7 +44,13 @@ final class BootstrapRun implements AutoCloseable {
         }
     }
 
-    /** Whether everything is there. */
+    /** Whether objects are there up to a stage. */
+    boolean hasReached(Bootstrap.Stage stage) {
+        Bootstrap begun = bootstrap;
+        return begun != null && begun.stage().compareTo(stage) >= 0;
+    }
+
+    /** Whether all objects are there, and what was to be done after them. */
     boolean isDone() {
         return done;
     }

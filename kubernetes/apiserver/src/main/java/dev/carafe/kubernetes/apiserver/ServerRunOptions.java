@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventTtl how long an event stays
  * @param requestTimeout how long a request may take that is not meant to last
  * @param minRequestTimeout how long a watch lasts at least that names no time; at most twice as long
+ * @param livezGracePeriod for how long {@code /livez} does not look at what happens at the start
  * @param allowPrivileged whether containers may be privileged
  * @param profiling whether {@code /debug/pprof/} is served
  * @param shutdownDelayDuration how long a server that is to end serves on while {@code /readyz} fails already
@@ -39,6 +40,7 @@ public record ServerRunOptions(
         Duration eventTtl,
         Duration requestTimeout,
         Duration minRequestTimeout,
+        Duration livezGracePeriod,
         boolean allowPrivileged,
         boolean profiling,
         Duration shutdownDelayDuration,
@@ -72,6 +74,7 @@ public record ServerRunOptions(
         private Duration eventTtl = Duration.ofHours(1);
         private Duration requestTimeout = Duration.ofMinutes(1);
         private Duration minRequestTimeout = Duration.ofMinutes(30);
+        private Duration livezGracePeriod = Duration.ZERO;
         private boolean allowPrivileged;
         private boolean profiling = true;
         private Duration shutdownDelayDuration = Duration.ZERO;
@@ -121,6 +124,11 @@ public record ServerRunOptions(
 
         public Builder minRequestTimeout(Duration value) {
             minRequestTimeout = value;
+            return this;
+        }
+
+        public Builder livezGracePeriod(Duration value) {
+            livezGracePeriod = value;
             return this;
         }
 
@@ -180,6 +188,7 @@ public record ServerRunOptions(
                     eventTtl,
                     requestTimeout,
                     minRequestTimeout,
+                    livezGracePeriod,
                     allowPrivileged,
                     profiling,
                     shutdownDelayDuration,

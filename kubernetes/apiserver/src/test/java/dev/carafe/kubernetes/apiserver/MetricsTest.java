@@ -295,18 +295,6 @@ final class MetricsTest {
     }
 
     @Test
-    void checksThatThereAreNotCannotBeExcluded() throws Exception {
-        String text = new String(
-                get("/livez?verbose&exclude=etcd&exclude=nothing", "*/*").body(), UTF_8);
-        assertThat(text).isEqualTo("""
-                [+]ping ok
-                [+]etcd excluded: ok
-                warn: some health checks cannot be excluded: no matches for "nothing"
-                livez check passed
-                """);
-    }
-
-    @Test
     void anAnswerThatNobodyWouldTakeIsRefusedBeforeAnythingIsDone() throws Exception {
         byte[] map = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"x\"}}".getBytes(UTF_8);
         HttpResponse<byte[]> refused = admin.exchange("POST", MAPS, map, "application/json", "text/html");

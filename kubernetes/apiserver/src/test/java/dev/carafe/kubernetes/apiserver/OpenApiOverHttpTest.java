@@ -100,20 +100,4 @@ final class OpenApiOverHttpTest {
                         .statusCode())
                 .isEqualTo(406);
     }
-
-    @Test
-    void healthIsToldByItsParts() throws Exception {
-        for (String path :
-                new String[] {"/readyz/ping", "/livez/ping", "/healthz/ping", "/readyz/etcd", "/livez/etcd"}) {
-            HttpResponse<byte[]> answer = get(path);
-            assertThat(answer.statusCode()).as(path).isEqualTo(200);
-            assertThat(new String(answer.body(), UTF_8)).as(path).isEqualTo("ok");
-        }
-        assertThat(get("/readyz/nothing").statusCode()).isEqualTo(404);
-        assertThat(new String(get("/readyz?verbose").body(), UTF_8))
-                .contains("[+]ping ok")
-                .contains("readyz check passed");
-        assertThat(new String(get("/readyz?verbose&exclude=ping").body(), UTF_8))
-                .contains("[+]ping excluded: ok");
-    }
 }

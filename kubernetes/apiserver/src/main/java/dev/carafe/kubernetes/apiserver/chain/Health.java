@@ -3,32 +3,32 @@ package dev.carafe.kubernetes.apiserver.chain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carafe.http.HttpExchange;
+import dev.carafe.kubernetes.apiserver.chain.HealthCheck.Endpoint;
 import dev.carafe.kubernetes.apiserver.metrics.HealthMetrics;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** The health endpoints: {@code /livez}, {@code /readyz} and the old {@code /healthz}, each of named checks. Thread-safe. */
 public final class Health {
-    private final Map<String, BooleanSupplier> live;
-    private final Map<String, BooleanSupplier> ready;
+    private static final System.Logger LOG = System.getLogger(Health.class.getName());
+
+    private final List<HealthCheck> checks;
     private final HealthMetrics metrics;
 
     /**
      * Health by named checks, in order.
      *
-     * @param live what must hold for the process to be left running
-     * @param ready what must hold beside that for it to be sent requests
      * @param metrics takes what each says
      */
-    public Health(Map<String, BooleanSupplier> live, Map<String, BooleanSupplier> ready, HealthMetrics metrics) {
+    public Health(List<HealthCheck> checks, HealthMetrics metrics) {
+        this.checks = List.copyOf(checks);
         this.metrics = metrics;
-        this.live = new LinkedHashMap<>(live);
-        this.ready = new LinkedHashMap<>(live);
-        this.ready.putAll(ready);
     }
 
     /** Whether a path is one of these. */
@@ -43,40 +43,65 @@ public final class Health {
 
     /** Whether all checks of readiness hold. */
     public boolean isReady() {
-        return ready.values().stream().allMatch(BooleanSupplier::getAsBoolean);
+        return checks.stream()
+                .filter(check -> check.asked().contains(Endpoint.READYZ))
+                .allMatch(check -> check.problem().get().isEmpty());
+    }
+
+    /** The paths of all checks, each below the endpoints that ask it. */
+    Stream<String> paths() {
+        return checks.stream()
+                .flatMap(check -> check.asked().stream().map(endpoint -> "/" + name(endpoint) + "/" + check.name()));
+    }
+
+    private static String name(Endpoint endpoint) {
+        return endpoint.name().toLowerCase(Locale.ROOT);
     }
 
     void handle(HttpExchange exchange, String path) throws IOException {
         String[] parts = path.substring(1).split("/", 2);
-        Map<String, BooleanSupplier> checks = parts[0].equals("readyz") ? ready : live;
-        if (parts.length > 1) {
-            BooleanSupplier check = checks.get(parts[1]);
-            if (check == null) {
-                exchange.reply(404, "text/plain; charset=utf-8", "404 page not found\n".getBytes(UTF_8));
-                return;
-            }
-            checks = Map.of(parts[1], check);
+        Endpoint endpoint = Endpoint.valueOf(parts[0].toUpperCase(Locale.ROOT));
+        Stream<HealthCheck> asked = checks.stream().filter(check -> check.asked().contains(endpoint));
+        exchange.setHeader("X-Content-Type-Options", "nosniff");
+        if (parts.length == 1) {
+            answer(exchange, parts[0], asked.toList(), Set.copyOf(exchange.query().all("exclude")));
+            return;
         }
-        answer(exchange, parts[0], checks, Set.copyOf(exchange.query().all("exclude")));
+        HealthCheck check =
+                asked.filter(one -> one.name().equals(parts[1])).findFirst().orElse(null);
+        if (check == null) {
+            NonResources.notFound(exchange);
+            return;
+        }
+        Optional<String> problem = check.problem().get();
+        if (problem.isPresent()) {
+            reply(exchange, 500, "internal server error: " + problem.get() + "\n");
+        } else {
+            reply(exchange, 200, "ok");
+        }
     }
 
-    private void answer(HttpExchange exchange, String name, Map<String, BooleanSupplier> checks, Set<String> excluded)
+    private void answer(HttpExchange exchange, String endpoint, List<HealthCheck> asked, Set<String> excluded)
             throws IOException {
         StringBuilder text = new StringBuilder();
-        boolean healthy = true;
-        for (Map.Entry<String, BooleanSupplier> check : checks.entrySet()) {
-            if (excluded.contains(check.getKey())) {
-                text.append("[+]").append(check.getKey()).append(" excluded: ok\n");
+        List<String> failed = new ArrayList<>();
+        for (HealthCheck check : asked) {
+            if (excluded.contains(check.name())) {
+                text.append("[+]").append(check.name()).append(" excluded: ok\n");
                 continue;
             }
-            boolean holds = check.getValue().getAsBoolean();
-            metrics.checked(check.getKey(), name, holds);
-            healthy &= holds;
-            text.append(holds ? "[+]" : "[-]").append(check.getKey());
-            text.append(holds ? " ok\n" : " failed: reason withheld\n");
+            Optional<String> problem = check.problem().get();
+            metrics.checked(check.name(), endpoint, problem.isEmpty());
+            if (problem.isEmpty()) {
+                text.append("[+]").append(check.name()).append(" ok\n");
+            } else {
+                // who may see this page need not be one who may know more
+                text.append("[-]").append(check.name()).append(" failed: reason withheld\n");
+                failed.add(check.name() + ": " + problem.get());
+            }
         }
         List<String> unmatched = excluded.stream()
-                .filter(check -> !checks.containsKey(check))
+                .filter(name -> asked.stream().noneMatch(check -> check.name().equals(name)))
                 .sorted()
                 .toList();
         if (!unmatched.isEmpty()) {
@@ -84,16 +109,17 @@ public final class Health {
                     .append(String.join("\",\"", unmatched))
                     .append("\"\n");
         }
-        exchange.setHeader("X-Content-Type-Options", "nosniff");
-        String body = "ok";
-        if (!healthy) {
-            body = text + name + " check failed\n";
+        if (!failed.isEmpty()) {
+            LOG.log(Level.DEBUG, endpoint + " check failed: " + String.join("; ", failed));
+            reply(exchange, 500, text + endpoint + " check failed\n");
         } else if (exchange.query().has("verbose")) {
-            body = text + name + " check passed\n";
+            reply(exchange, 200, text + endpoint + " check passed\n");
+        } else {
+            reply(exchange, 200, "ok");
         }
-        exchange.reply(
-                healthy ? 200 : 500,
-                "text/plain; charset=utf-8",
-                List.of(java.nio.ByteBuffer.wrap(body.getBytes(UTF_8))));
+    }
+
+    private static void reply(HttpExchange exchange, int code, String text) throws IOException {
+        exchange.reply(code, "text/plain; charset=utf-8", text.getBytes(UTF_8));
     }
 }

@@ -44,6 +44,7 @@ public final class Bootstrap {
     private final BootstrapConfig config;
     private final Set<GroupVersion> served;
     private final InstantSource clock;
+    private volatile Stage stage = Stage.NOTHING;
 
     /**
      * What makes them.
@@ -61,6 +62,19 @@ public final class Bootstrap {
         this.config = config;
         this.served = Set.copyOf(served);
         this.clock = clock;
+    }
+
+    /** How far it has come. */
+    public enum Stage {
+        NOTHING,
+        /** What lies in no namespace is there, the system's namespaces among it. */
+        CLUSTER_OBJECTS,
+        EVERYTHING
+    }
+
+    /** How far the last run, or the one that goes on, has come. */
+    public Stage stage() {
+        return stage;
     }
 
     /**
@@ -89,6 +103,7 @@ public final class Bootstrap {
                     RBAC, "clusterrolebindings", typed(binding, version, "ClusterRoleBinding"), withSubjects(binding)));
         }
         all(first);
+        stage = Stage.CLUSTER_OBJECTS;
         List<Runnable> second = new ArrayList<>(); // they lie in namespaces made above
         ensureAll(policy, second, RBAC, "roles", version, "Role", UnaryOperator.identity());
         ensureAll(policy, second, RBAC, "rolebindings", version, "RoleBinding", UnaryOperator.identity());
@@ -116,6 +131,7 @@ public final class Bootstrap {
         second.add(this::publishService);
         second.add(this::publishClientCa);
         all(second);
+        stage = Stage.EVERYTHING;
     }
 
     private boolean isServed(Struct service) {
