@@ -122,7 +122,6 @@ final class ApiServerUnusedFlags extends UnusedFlags {
 
     private static List<Flag> serving() {
         return List.of(
-                ignored("cert-dir", "/var/run/kubernetes", "the certificate is that of --tls-cert-file"),
                 refused("tls-sni-cert-key", "", "there is one certificate, for all names"),
                 ignored("tls-curve-preferences", "", "the JDK's are offered"),
                 refused("disable-http2-serving", "false", "HTTP/1.1 and HTTP/2 are both served"),

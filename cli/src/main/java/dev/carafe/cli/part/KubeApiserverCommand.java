@@ -64,8 +64,12 @@ public final class KubeApiserverCommand implements Callable<Integer> {
     @Mixin
     TlsFlags tls = new TlsFlags();
 
-    @Option(names = "--client-ca-file", required = true, paramLabel = "FILE", description = "Who vouches for clients.")
-    Path clientCa = Path.of("");
+    @Option(
+            names = "--client-ca-file",
+            paramLabel = "FILE",
+            description = "Who vouches for clients (no client is asked for a certificate).")
+    @Nullable
+    Path clientCa;
 
     @Mixin
     ServiceAccountFlags serviceAccounts = new ServiceAccountFlags();
@@ -87,13 +91,14 @@ public final class KubeApiserverCommand implements Callable<Integer> {
 
     @Option(
             names = "--kubelet-client-certificate",
-            required = true,
             paramLabel = "FILE",
-            description = "What kubelets are shown.")
-    Path kubeletCertificate = Path.of("");
+            description = "What kubelets are shown (nothing, by which few let anybody in).")
+    @Nullable
+    Path kubeletCertificate;
 
-    @Option(names = "--kubelet-client-key", required = true, paramLabel = "FILE", description = "Its key.")
-    Path kubeletKey = Path.of("");
+    @Option(names = "--kubelet-client-key", paramLabel = "FILE", description = "Its key.")
+    @Nullable
+    Path kubeletKey;
 
     @Option(
             names = "--kubelet-certificate-authority",
@@ -155,7 +160,11 @@ public final class KubeApiserverCommand implements Callable<Integer> {
         if (kubeletCa == null) {
             warnings.add("--kubelet-certificate-authority is not given: kubelets' certificates are not checked");
         }
+        if ((kubeletCertificate == null) != (kubeletKey == null)) {
+            throw CommandException.wrongUse("--kubelet-client-certificate and --kubelet-client-key go together.");
+        }
         checkAdmissionPlugins();
+        tls.check();
         objects.check();
         return PartProcess.run(verbosity, process -> {
             warnings.forEach(warning -> LOG.log(Level.WARNING, warning));
@@ -177,21 +186,24 @@ public final class KubeApiserverCommand implements Callable<Integer> {
         }
     }
 
-    private ApiServerConfig config(Store store) {
+    private ApiServerConfig config(Store store) throws IOException {
+        String advertised =
+                advertiseAddress != null ? advertiseAddress : Host.address().getHostAddress();
+        ServingCertificate shown = tls.certificate(advertised, bindAddress, serviceRange);
         return new ApiServerConfig(
                 new InetSocketAddress(InetAddress.ofLiteral(bindAddress), securePort),
-                advertiseAddress != null ? advertiseAddress : Host.address().getHostAddress(),
-                tls.certificate,
-                tls.key,
+                advertised,
+                shown.certificate(),
+                shown.key(),
                 tls.protocols(),
                 tls.cipherSuites(),
-                clientCa,
+                Optional.ofNullable(clientCa),
                 serviceAccounts.options(),
                 serviceRange,
                 nodePorts.first(),
                 nodePorts.last(),
-                kubeletCertificate,
-                kubeletKey,
+                Optional.ofNullable(kubeletCertificate),
+                Optional.ofNullable(kubeletKey),
                 Optional.ofNullable(kubeletCa),
                 authorizationModes,
                 anonymousAuth,

@@ -188,6 +188,19 @@ final class ApiServerFlagsTest {
     }
 
     @Test
+    void startsWithoutWhatUpstreamsStartsWithout() {
+        KubeApiserverCommand command = new KubeApiserverCommand();
+        new CommandLine(command)
+                .parseArgs(
+                        "--etcd-servers=http://127.0.0.1:2379",
+                        "--service-account-issuer=https://kubernetes.default.svc",
+                        "--service-account-signing-key-file=/etc/kubernetes/pki/sa.key");
+        command.tls.check();
+        assertThat(command.clientCa).isNull();
+        assertThat(command.kubeletCertificate).isNull();
+    }
+
+    @Test
     void keepsObjectsInOnePlace() {
         assertThatExceptionOfType(CommandException.class)
                 .isThrownBy(() -> objects().check())

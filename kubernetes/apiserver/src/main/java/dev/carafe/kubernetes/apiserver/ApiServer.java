@@ -178,7 +178,7 @@ public final class ApiServer implements AutoCloseable {
                     new TlsPolicy(
                             config.tlsCertFile(),
                             config.tlsPrivateKeyFile(),
-                            Optional.of(config.clientCaFile()),
+                            config.clientCaFile(),
                             config.tlsProtocols(),
                             config.tlsCipherSuites()),
                     exchange -> serve(chain, exchange));
@@ -248,15 +248,9 @@ public final class ApiServer implements AutoCloseable {
                 address.getPort(),
                 IpRange.parse(config.serviceClusterIpRange()).address(0),
                 config.serviceClusterIpRange(),
-                Files.readString(config.clientCaFile()));
-    }
-
-    private boolean storeAnswers() {
-        try {
-            return wiring.storage().currentRevision() > 0;
-        } catch (RuntimeException _) {
-            return false;
-        }
+                config.clientCaFile().isPresent()
+                        ? Files.readString(config.clientCaFile().get())
+                        : "");
     }
 
     private Map<String, NonResources.Page> pages(Map<String, NonResources.Page> documents, InstantSource clock) {

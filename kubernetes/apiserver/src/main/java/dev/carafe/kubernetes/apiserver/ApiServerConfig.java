@@ -15,13 +15,13 @@ import java.util.Optional;
  * @param tlsPrivateKeyFile PEM file with its key
  * @param tlsProtocols the versions of TLS that are spoken, by the JDK's names
  * @param tlsCipherSuites those of TLS 1.2 that are spoken, by their IANA names; none for the usual ones
- * @param clientCaFile PEM file with the CAs that vouch for clients
+ * @param clientCaFile PEM file with the CAs that vouch for clients; empty where no certificates of theirs are looked at
  * @param serviceAccounts how service account tokens are made and read
  * @param serviceClusterIpRange the CIDR of services' cluster addresses
  * @param nodePortFirst the first port of node ports
  * @param nodePortLast the last one
- * @param kubeletClientCertFile PEM file with the certificate shown to kubelets
- * @param kubeletClientKeyFile PEM file with its key
+ * @param kubeletClientCertFile PEM file with the certificate shown to kubelets; empty where none is
+ * @param kubeletClientKeyFile PEM file with its key; there where the certificate is
  * @param kubeletCaFile PEM file with the CA that vouches for kubelets; empty where any certificate of theirs is taken
  * @param authorizationModes such as Node and RBAC, in order; AlwaysAllow allows everything
  * @param anonymousAuth whether requests without credentials go on as system:anonymous
@@ -36,13 +36,13 @@ public record ApiServerConfig(
         Path tlsPrivateKeyFile,
         List<String> tlsProtocols,
         List<String> tlsCipherSuites,
-        Path clientCaFile,
+        Optional<Path> clientCaFile,
         ServiceAccountOptions serviceAccounts,
         String serviceClusterIpRange,
         int nodePortFirst,
         int nodePortLast,
-        Path kubeletClientCertFile,
-        Path kubeletClientKeyFile,
+        Optional<Path> kubeletClientCertFile,
+        Optional<Path> kubeletClientKeyFile,
         Optional<Path> kubeletCaFile,
         List<String> authorizationModes,
         boolean anonymousAuth,

@@ -19,21 +19,29 @@ public final class KubeletTls {
     /**
      * Reads PEM files.
      *
+     * @param certificateFile what kubelets are shown; empty where nothing is
      * @param keyFile a PEM file with its key
      * @param caFile who vouches for kubelets; empty where any certificate of theirs is taken, as upstream does
      * @throws IOException when a file cannot be read or does not hold what it should
      */
-    public static SSLContext load(Path certificateFile, Path keyFile, Optional<Path> caFile) throws IOException {
+    public static SSLContext load(Optional<Path> certificateFile, Optional<Path> keyFile, Optional<Path> caFile)
+            throws IOException {
         try {
-            KeyManager own = KeyManagers.showing(PemFiles.privateKey(keyFile), PemFiles.certificates(certificateFile));
+            KeyManager[] own = certificateFile.isPresent()
+                    ? new KeyManager[] {
+                        KeyManagers.showing(
+                                PemFiles.privateKey(keyFile.orElseThrow()),
+                                PemFiles.certificates(certificateFile.get()))
+                    }
+                    : new KeyManager[0];
             TrustManager kubelets = caFile.isPresent()
                     ? TrustManagers.signedBy(PemFiles.certificates(caFile.get()))
                     : new UnverifiedTrustManager();
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {own}, new TrustManager[] {kubelets}, null);
+            context.init(own, new TrustManager[] {kubelets}, null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IOException("cannot use " + certificateFile + " with " + keyFile, e);
+            throw new IOException("cannot use " + certificateFile.orElse(null) + " with " + keyFile.orElse(null), e);
         }
     }
 }

@@ -34,7 +34,12 @@ final class KubeletClientTest {
     }
 
     private String get(HttpServer kubelet, Pair own, Optional<Path> authority) throws Exception {
-        try (KubeletClient client = new KubeletClient(KubeletTls.load(own.certificate, own.key, authority));
+        return get(kubelet, Optional.of(own), authority);
+    }
+
+    private String get(HttpServer kubelet, Optional<Pair> own, Optional<Path> authority) throws Exception {
+        try (KubeletClient client = new KubeletClient(
+                        KubeletTls.load(own.map(Pair::certificate), own.map(Pair::key), authority));
                 InputStream body = client.send(
                                 new KubeletAddress(
                                         "127.0.0.1", kubelet.address().getPort()),
@@ -55,6 +60,7 @@ final class KubeletClientTest {
                 TlsPolicy.anyClient(shown.certificate, shown.key),
                 exchange -> exchange.reply(200, "text/plain", "ok".getBytes(UTF_8)))) {
             assertThat(get(kubelet, own, Optional.empty())).isEqualTo("ok");
+            assertThat(get(kubelet, Optional.empty(), Optional.empty())).isEqualTo("ok");
             assertThatThrownBy(() -> get(kubelet, own, Optional.of(own.certificate)))
                     .isInstanceOf(StatusError.class)
                     .hasMessageContaining("error dialing backend");
