@@ -104,6 +104,18 @@ public interface HttpExchange {
     /** Whether the client asks to switch to WebSocket. */
     boolean wantsWebSocket();
 
+    /**
+     * Switches to another protocol than WebSocket, such as {@code SPDY/3.1}, and returns at once: the client is answered with 101 and the
+     * headers that were set, and when the handler has returned its connection is joined with another one.
+     *
+     * @param protocol what is switched to, as the client's {@code Upgrade} names it
+     * @param far closed when either side ends, and by the caller where this fails
+     * @throws IOException over HTTP/2, which has no such thing
+     */
+    default void acceptUpgrade(String protocol, FarConnection far) throws IOException {
+        throw new IOException("cannot switch to " + protocol);
+    }
+
     /** The subprotocols that the client offers, the one it likes most first. */
     List<String> webSocketProtocols();
 

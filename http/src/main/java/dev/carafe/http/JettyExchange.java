@@ -13,11 +13,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EndPoint.SslSessionData;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
@@ -353,6 +355,21 @@ final class JettyExchange implements HttpExchange {
             replied = false;
             throw new IOException("not a WebSocket request");
         }
+    }
+
+    @Override
+    public void acceptUpgrade(String protocol, FarConnection far) throws IOException {
+        if (isHttp2() || replied) {
+            throw new IOException("cannot switch to " + protocol);
+        }
+        replied = true;
+        response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
+        response.getHeaders().put(HttpHeader.CONNECTION, "Upgrade");
+        response.getHeaders().put(HttpHeader.UPGRADE, protocol);
+        EndPoint connection = request.getConnectionMetaData().getConnection().getEndPoint();
+        request.setAttribute(
+                HttpStream.UPGRADE_CONNECTION_ATTRIBUTE,
+                new JoinedConnection(connection, request.getComponents().getExecutor(), far));
     }
 
     /** Ends the exchange, unless something else will. */

@@ -62,8 +62,7 @@ final class HealthChecks {
         checks.add(HealthCheck.ofReadiness("informer-sync", () -> unready(caches)));
         hooks().forEach((name, done) -> addAtStart(checks, HealthCheck.ofHook(name, done)));
         checks.add(HealthCheck.ofReadiness(
-                "shutdown",
-                () -> closing.getAsBoolean() ? Optional.of("process is shutting down") : Optional.empty()));
+                "shutdown", () -> closing.getAsBoolean() ? Optional.of("process is shutting down") : Optional.empty()));
         return checks;
     }
 
@@ -116,7 +115,6 @@ final class HealthChecks {
                 .toList();
         return unready.isEmpty()
                 ? Optional.empty()
-                : Optional.of(unready.size() + " informers not started yet: ["
-                        + String.join(" ", unready) + "]");
+                : Optional.of(unready.size() + " informers not started yet: [" + String.join(" ", unready) + "]");
     }
 }

@@ -63,7 +63,11 @@ final class HealthOverHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"healthz, 'ping,log,etcd', ''", "livez, 'ping,log,etcd', ''", "readyz, 'ping,log,etcd,etcd-readiness,informer-sync', shutdown"})
+    @CsvSource({
+        "healthz, 'ping,log,etcd', ''",
+        "livez, 'ping,log,etcd', ''",
+        "readyz, 'ping,log,etcd,etcd-readiness,informer-sync', shutdown"
+    })
     void eachEndpointTellsWhatItAsks(String endpoint, String before, String behind) throws Exception {
         StringBuilder expected = new StringBuilder("200 ");
         List.of(before.split(",")).forEach(name -> expected.append("[+]" + name + " ok\n"));

@@ -24,10 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Requests whose time is up, whatever they wait for. */
 @Timeout(60)
 final class RequestTimeoutOverHttpTest {
-    private static final String TIMEOUT =
-            "{\"metadata\":{},\"status\":\"Failure\","
-                    + "\"message\":\"Timeout: request did not complete within the allotted timeout\","
-                    + "\"reason\":\"Timeout\",\"details\":{},\"code\":504}\n";
+    private static final String TIMEOUT = "{\"metadata\":{},\"status\":\"Failure\","
+            + "\"message\":\"Timeout: request did not complete within the allotted timeout\","
+            + "\"reason\":\"Timeout\",\"details\":{},\"code\":504}\n";
 
     @TempDir
     Path directory;
@@ -110,8 +109,7 @@ final class RequestTimeoutOverHttpTest {
                        "clientConfig":{"url":"https://127.0.0.1:%d/","caBundle":"%s"}}},
                       "versions":[
                        {"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}},
-                       {"name":"v2","served":true,"storage":false,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}"""
-                    .formatted(
+                       {"name":"v2","served":true,"storage":false,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}""".formatted(
                             silent.getAddress().getPort(),
                             java.util.Base64.getEncoder()
                                     .encodeToString(java.nio.file.Files.readAllBytes(
@@ -120,10 +118,15 @@ final class RequestTimeoutOverHttpTest {
                             .code())
                     .isEqualTo(201);
             String cars = "/apis/example.com/v1/cars";
-            while (admin.exchange("GET", cars, new byte[0], "", "application/json").statusCode() != 200) {
+            while (admin.exchange("GET", cars, new byte[0], "", "application/json")
+                            .statusCode()
+                    != 200) {
                 Thread.onSpinWait();
             }
-            assertThat(admin.send("POST", cars, "{\"apiVersion\":\"example.com/v1\",\"kind\":\"Car\",\"metadata\":{\"name\":\"c\"}}")
+            assertThat(admin.send(
+                                    "POST",
+                                    cars,
+                                    "{\"apiVersion\":\"example.com/v1\",\"kind\":\"Car\",\"metadata\":{\"name\":\"c\"}}")
                             .code())
                     .isEqualTo(201);
             HttpResponse<byte[]> answer = admin.exchange(

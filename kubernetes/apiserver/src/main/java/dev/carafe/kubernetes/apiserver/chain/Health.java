@@ -61,10 +61,15 @@ public final class Health {
     void handle(HttpExchange exchange, String path) throws IOException {
         String[] parts = path.substring(1).split("/", 2);
         Endpoint endpoint = Endpoint.valueOf(parts[0].toUpperCase(Locale.ROOT));
-        Stream<HealthCheck> asked = checks.stream().filter(check -> check.asked().contains(endpoint));
+        Stream<HealthCheck> asked =
+                checks.stream().filter(check -> check.asked().contains(endpoint));
         exchange.setHeader("X-Content-Type-Options", "nosniff");
         if (parts.length == 1) {
-            answer(exchange, parts[0], asked.toList(), Set.copyOf(exchange.query().all("exclude")));
+            answer(
+                    exchange,
+                    parts[0],
+                    asked.toList(),
+                    Set.copyOf(exchange.query().all("exclude")));
             return;
         }
         HealthCheck check =

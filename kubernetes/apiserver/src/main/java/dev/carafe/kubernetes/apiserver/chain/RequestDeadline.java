@@ -114,7 +114,9 @@ public final class RequestDeadline implements Step, AutoCloseable {
             if (!over) {
                 throw e;
             }
-            LOG.log(Level.WARNING, request.exchange().method() + " " + request.exchange().path() + ": its time is up: " + e);
+            LOG.log(
+                    Level.WARNING,
+                    request.exchange().method() + " " + request.exchange().path() + ": its time is up: " + e);
             ended.accept(request);
             tell(request.exchange(), time.error(), time.ofHandler());
         }

@@ -68,6 +68,27 @@ public final class KubeletClient implements AutoCloseable {
      * @throws StatusError what the kubelet answered instead, or that it cannot be reached
      */
     WebSocketClient upgrade(KubeletAddress kubelet, String target, List<String> protocols) throws IOException {
+        return upgraded(
+                kubelet, secure -> WebSocketClient.connect(secure, kubelet.authority(), target, protocols));
+    }
+
+    /**
+     * Has a connection switch to SPDY.
+     *
+     * @param protocols what the client would speak over it
+     * @throws StatusError what the kubelet answered instead, or that it cannot be reached
+     */
+    SpdyClient spdy(KubeletAddress kubelet, String target, List<String> protocols) throws IOException {
+        return upgraded(kubelet, secure -> SpdyClient.connect(secure, kubelet.authority(), target, protocols));
+    }
+
+    /** Asks the other side of a fresh connection to switch. */
+    @FunctionalInterface
+    private interface Switch<T> {
+        T ask(SSLSocket connection) throws IOException;
+    }
+
+    private <T> T upgraded(KubeletAddress kubelet, Switch<T> asked) throws IOException {
         Socket plain = new Socket();
         try {
             plain.setTcpNoDelay(true);
@@ -77,8 +98,8 @@ public final class KubeletClient implements AutoCloseable {
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secure.setSSLParameters(parameters);
-            return WebSocketClient.connect(secure, kubelet.authority(), target, protocols);
-        } catch (WebSocketClient.RefusedException e) {
+            return asked.ask(secure);
+        } catch (RefusedException e) {
             plain.close();
             throw refused(e.status(), e.body());
         } catch (IOException e) {

@@ -8,12 +8,15 @@ import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
 import dev.carafe.kubernetes.apiserver.rest.ConnectRequest;
 import dev.carafe.kubernetes.apiserver.rest.Connecter;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The subresources pods/exec, pods/attach and pods/portforward: a WebSocket to the client and one to the kubelet, which
- * chooses the sub-protocol; between them messages pass as they are.
+ * chooses the sub-protocol; between them messages pass as they are. A client that asks for SPDY, as many do that are older, is joined
+ * with a connection to the kubelet that has switched to it.
  */
 final class PodStreams implements Connecter {
     private static final Set<String> CHANNELS = Set.of(
@@ -30,6 +33,11 @@ final class PodStreams implements Connecter {
 
     private static final Set<String> PORTS = Set.of("SPDY/3.1+portforward.k8s.io", "v4.channel.k8s.io");
 
+    /** What may stand in a header that is passed on. */
+    private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z0-9./+_-]{1,100}");
+
+    private static final int PROTOCOLS_MAX = 10;
+
     private final ObjectReader reader;
     private final KubeletClient client;
 
@@ -45,6 +53,10 @@ final class PodStreams implements Connecter {
         Target target = ports ? portForward(pod, request.options()) : container(pod, request);
         if (pod.spec().nodeName().isEmpty()) {
             throw StatusError.badRequest("pod " + pod.name() + " does not have a host assigned");
+        }
+        if (exchange.header("Upgrade").equalsIgnoreCase(SpdyClient.SPDY)) {
+            join(exchange, PodTarget.kubelet(reader, pod.spec().nodeName()), target.toString());
+            return;
         }
         if (!exchange.wantsWebSocket()) {
             throw StatusError.badRequest("Upgrade request required");
@@ -72,6 +84,25 @@ final class PodStreams implements Connecter {
             exchange.acceptWebSocket(upstream.protocol(), session -> WebSocketRelay.start(session, upstream));
         } catch (IOException | RuntimeException e) {
             upstream.close();
+            throw e;
+        }
+    }
+
+    private void join(HttpExchange exchange, KubeletAddress kubelet, String target) throws IOException {
+        List<String> protocols = exchange.headers(SpdyClient.PROTOCOL_HEADER).stream()
+                .flatMap(header -> Arrays.stream(header.split(",")))
+                .map(String::strip)
+                .filter(PROTOCOL.asMatchPredicate())
+                .limit(PROTOCOLS_MAX)
+                .toList();
+        SpdyClient there = client.spdy(kubelet, target, protocols);
+        try {
+            if (!there.protocol().isEmpty()) {
+                exchange.setHeader(SpdyClient.PROTOCOL_HEADER, there.protocol());
+            }
+            exchange.acceptUpgrade(SpdyClient.SPDY, there.connection());
+        } catch (IOException | RuntimeException e) {
+            there.connection().end().close();
             throw e;
         }
     }

@@ -70,25 +70,6 @@ final class WebSocketClient implements AutoCloseable {
         }
     }
 
-    /** The other side does not switch. */
-    static final class RefusedException extends IOException {
-        private static final long serialVersionUID = 1L;
-        private final int status;
-
-        RefusedException(int status, String body) {
-            super(body);
-            this.status = status;
-        }
-
-        int status() {
-            return status;
-        }
-
-        String body() {
-            return String.valueOf(getMessage());
-        }
-    }
-
     /**
      * Upgrades a fresh connection.
      *

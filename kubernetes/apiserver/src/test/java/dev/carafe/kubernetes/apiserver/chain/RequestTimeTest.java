@@ -18,7 +18,14 @@ class RequestTimeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', PT1M", "timeout=5s, PT5S", "timeout=0s, PT1M", "timeout=-1s, PT1M", "timeout=2m, PT1M", "timeout=, PT1M"})
+    @CsvSource({
+        "'', PT1M",
+        "timeout=5s, PT5S",
+        "timeout=0s, PT1M",
+        "timeout=-1s, PT1M",
+        "timeout=2m, PT1M",
+        "timeout=, PT1M"
+    })
     void aRequestMayAskForLessTimeAndNotForMore(String query, Duration expected) {
         assertThat(of("GET", query, Duration.ofMinutes(1)).most()).isEqualTo(expected);
     }

@@ -38,8 +38,8 @@ final class KubeletClientTest {
     }
 
     private String get(HttpServer kubelet, Optional<Pair> own, Optional<Path> authority) throws Exception {
-        try (KubeletClient client = new KubeletClient(
-                        KubeletTls.load(own.map(Pair::certificate), own.map(Pair::key), authority));
+        try (KubeletClient client =
+                        new KubeletClient(KubeletTls.load(own.map(Pair::certificate), own.map(Pair::key), authority));
                 InputStream body = client.send(
                                 new KubeletAddress(
                                         "127.0.0.1", kubelet.address().getPort()),

@@ -133,7 +133,7 @@ final class WebSocketClientTest {
                                     .getBytes(UTF_8));
                 },
                 socket -> assertThatThrownBy(() -> WebSocketClient.connect(socket, "h:1", "/", List.of("p")))
-                        .isInstanceOf(WebSocketClient.RefusedException.class)
+                        .isInstanceOf(RefusedException.class)
                         .hasMessage("pod does not exist"));
     }
 }
