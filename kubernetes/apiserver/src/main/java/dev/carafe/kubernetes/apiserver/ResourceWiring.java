@@ -14,6 +14,7 @@ import dev.carafe.kubernetes.apiserver.componentstatus.ComponentStatuses;
 import dev.carafe.kubernetes.apiserver.controlplane.ObjectFollower;
 import dev.carafe.kubernetes.apiserver.endpoints.BuiltinForms;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceTable;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.generic.AdmissionChain;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.generic.Resource;
@@ -31,6 +32,7 @@ import dev.carafe.kubernetes.apiserver.registry.StoredRange;
 import dev.carafe.kubernetes.apiserver.registry.Strategies;
 import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
+import dev.carafe.kubernetes.apiserver.registry.gated.DisabledFields;
 import dev.carafe.kubernetes.apiserver.registry.validation.Capabilities;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
 import dev.carafe.kubernetes.apiserver.serializer.StorageSerializer;
@@ -73,6 +75,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
     private final StorageKeys keys;
     private final long eventTtlSeconds;
     private final Capabilities capabilities;
+    private final FeatureGate features;
     private final PortRange portRange;
     private final StoredRange nodePorts;
     private final ClusterIps addresses;
@@ -106,6 +109,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         this.keys = StorageKeys.below(config.options().etcdPrefix());
         this.eventTtlSeconds = config.options().eventTtl().toSeconds();
         this.capabilities = new Capabilities(config.options().allowPrivileged());
+        this.features = config.options().features();
         this.storage = new ObjectStorage(store, keys, new EventLeases(store, clock::millis), serializer, spans);
         this.objects = new StoredObjects(this::resources, this::unadmitted, clock);
         this.apiServices = ApiServiceController.start(new CustomApiServices(objects, objects, clock));
@@ -166,7 +170,8 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         boolean isServices = declaration.group().isEmpty() && declaration.name().equals("services");
         return new ObjectStore(
                 new Resource(declaration, Strategies.of(declaration, capabilities), prefix)
-                        .withTtl(declaration.name().equals("events") ? eventTtlSeconds : 0),
+                        .withTtl(declaration.name().equals("events") ? eventTtlSeconds : 0)
+                        .without(DisabledFields.of(declaration.group(), declaration.name(), features)),
                 storage.withMetrics(metrics(prefix)).withKept(kept(prefix)),
                 () -> cache(prefix),
                 admission,

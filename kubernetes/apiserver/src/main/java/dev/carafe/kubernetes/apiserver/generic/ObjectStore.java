@@ -166,7 +166,7 @@ public final class ObjectStore {
 
     private Result storeNew(WriteContext context, String name, Struct filled) {
         Strategy strategy = resource.strategy();
-        Struct created = strategy.prepareForCreate(ofScope(filled));
+        Struct created = strategy.prepareForCreate(resource.disabled().drop(ofScope(filled), null));
         if (strategy.countsGenerations()) {
             created = ObjectMetas.with(created, "generation", 1L);
         }
@@ -359,7 +359,7 @@ public final class ObjectStore {
 
     private Struct prepare(WriteContext context, Struct object, Struct old) {
         Strategy strategy = resource.strategy();
-        Struct sent = ofScope(object);
+        Struct sent = resource.disabled().drop(ofScope(object), old);
         Struct prepared = context.subresource().isEmpty()
                 ? strategy.prepareForUpdate(sent, old)
                 : strategy.prepareForSubresourceUpdate(context.subresource(), sent, old);

@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apiserver.registry.Strategies;
 import dev.carafe.kubernetes.apiserver.registry.Strategy;
+import dev.carafe.kubernetes.apiserver.registry.gated.DisabledFields;
 import java.util.Set;
 
 /**
@@ -15,13 +16,15 @@ import java.util.Set;
  * @param prefix where its objects lie in the store, with a slash at the end
  * @param groupResource what it is called in answers
  * @param ttlSeconds how long an object stays, in seconds; 0 for ever
+ * @param disabled the fields that its objects do not take
  */
 public record Resource(
         ResourceDeclaration declaration,
         Strategy strategy,
         String prefix,
         GroupResource groupResource,
-        long ttlSeconds) {
+        long ttlSeconds,
+        DisabledFields disabled) {
     /** Resources whose delete answers with the object rather than with a status, as upstream's strategies say. */
     private static final Set<String> RETURN_DELETED = Set.of(
             "/pods",
@@ -43,12 +46,23 @@ public record Resource(
 
     /** A resource that is called as it is declared, and whose objects stay. */
     public Resource(ResourceDeclaration declaration, Strategy strategy, String prefix) {
-        this(declaration, strategy, prefix, new GroupResource(declaration.group(), declaration.name()), 0);
+        this(
+                declaration,
+                strategy,
+                prefix,
+                new GroupResource(declaration.group(), declaration.name()),
+                0,
+                DisabledFields.NONE);
     }
 
     /** The same, whose objects stay for a time. */
     public Resource withTtl(long seconds) {
-        return new Resource(declaration, strategy, prefix, groupResource, seconds);
+        return new Resource(declaration, strategy, prefix, groupResource, seconds, disabled);
+    }
+
+    /** The same, whose objects do not take some fields. */
+    public Resource without(DisabledFields fields) {
+        return new Resource(declaration, strategy, prefix, groupResource, ttlSeconds, fields);
     }
 
     /** The same objects, reached as another resource or version. */
@@ -58,7 +72,8 @@ public record Resource(
                 Strategies.servedAs(served, declaration, strategy),
                 prefix,
                 new GroupResource(served.group(), served.name()),
-                ttlSeconds);
+                ttlSeconds,
+                disabled);
     }
 
     public GroupKind groupKind() {

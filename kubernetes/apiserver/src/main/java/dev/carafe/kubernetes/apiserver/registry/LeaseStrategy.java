@@ -9,25 +9,8 @@ import java.util.List;
 
 /** Leases. */
 final class LeaseStrategy extends DefaultStrategy {
-    private static final String STRATEGY = "strategy";
-    private static final String PREFERRED = "preferredHolder";
-
     LeaseStrategy(Kind kind) {
         super(kind);
-    }
-
-    /** Without coordinated elections, which are off unless a gate turns them on, nothing is said of how one ends. */
-    @Override
-    public Struct prepareForCreate(Struct object) {
-        Struct spec = object.struct("spec");
-        return spec != null && (spec.has(STRATEGY) || spec.has(PREFERRED))
-                ? object.with("spec", spec.without(STRATEGY).without(PREFERRED))
-                : object;
-    }
-
-    @Override
-    public Struct prepareForUpdate(Struct object, Struct old) {
-        return prepareForCreate(object);
     }
 
     @Override
