@@ -36,6 +36,8 @@ import dev.carafe.kubernetes.apiserver.endpoints.ResourceEndpoint;
 import dev.carafe.kubernetes.apiserver.endpoints.Responder;
 import dev.carafe.kubernetes.apiserver.endpoints.ServedResource;
 import dev.carafe.kubernetes.apiserver.endpoints.UnreadDeletes;
+import dev.carafe.kubernetes.apiserver.endpoints.WatchRules;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureEffect;
 import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletClient;
 import dev.carafe.kubernetes.apiserver.kubelet.KubeletConnecters;
@@ -119,10 +121,16 @@ public final class ApiServer implements AutoCloseable {
                 ? null
                 : new Tracing(traced, new ServerIdentity(ControlPlane.hostname(), "").leaseName());
         options.features()
-                .withoutEffect()
-                .forEach(name -> LOG.log(Level.WARNING, "The feature gate {0} has no effect here", name));
+                .withLessEffect()
+                .forEach((name, effect) -> LOG.log(
+                        Level.WARNING,
+                        effect.kind() == FeatureEffect.Kind.ABSENT
+                                ? "The feature gate {0} has no effect here: {1}"
+                                : "The feature gate {0} acts only in part here: {1}",
+                        name,
+                        effect.words()));
         BuiltinResources builtin = BuiltinResources.load();
-        BuiltinResources served = builtin.only(options.resources()::serves);
+        BuiltinResources served = builtin.only(options::serves);
         options.resources()
                 .withoutEffect(builtin.versions())
                 .forEach(key ->
@@ -151,14 +159,14 @@ public final class ApiServer implements AutoCloseable {
                 wiring.resources(),
                 connecters(random),
                 security.reviews(),
-                options.minRequestTimeout(),
+                new WatchRules(options.minRequestTimeout(), options.features().isEnabled(FeatureGate.WATCH_LIST)),
                 new UnreadDeletes(
                         authorizer, options.features().isEnabled(FeatureGate.ALLOW_UNSAFE_MALFORMED_OBJECT_DELETION)),
                 clock);
         Discovery discovery = new Discovery(served, options.features().isEnabled(FeatureGate.STORAGE_VERSION_HASH));
         OpenApiV3 openApi = new OpenApiV3(
                 discovery.groupVersions(),
-                ServerVersion.GIT_VERSION + builtin.fingerprint() + options.resources(),
+                ServerVersion.GIT_VERSION + builtin.fingerprint() + options.resources() + options.features(),
                 kinds -> Facts.writer(ServerVersion.GIT_VERSION, served, kinds));
         OpenApiV2 openApiV2 = new OpenApiV2(kinds -> Facts.writer(ServerVersion.GIT_VERSION, served, kinds));
         definitions = wiring.serveDefinitions(custom -> {
@@ -189,12 +197,7 @@ public final class ApiServer implements AutoCloseable {
         metrics.addHandshakeErrors(http.handshakeErrors());
         compactor = Compactor.start(config.store(), wiring.keys(), options.etcdCompactionInterval());
         BootstrapConfig published = bootstrapConfig(config, http.address());
-        controlPlane = new ControlPlane(
-                wiring,
-                published,
-                options.reconcilesEndpoints(),
-                options.features().isEnabled(FeatureGate.UNKNOWN_VERSION_INTEROPERABILITY_PROXY),
-                clock);
+        controlPlane = new ControlPlane(wiring, published, options.reconcilesEndpoints(), options.features(), clock);
         bootstrap.start(
                 new Bootstrap(wiring.objects(), wiring.objects(), published, served.versions(), clock),
                 controlPlane::start);

@@ -8,6 +8,7 @@ import dev.carafe.kubernetes.apiserver.controlplane.ObjectFollower;
 import dev.carafe.kubernetes.apiserver.controlplane.RepairEvents;
 import dev.carafe.kubernetes.apiserver.controlplane.Rounds;
 import dev.carafe.kubernetes.apiserver.controlplane.ServerIdentity;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.registry.AddressRepair;
 import dev.carafe.kubernetes.apiserver.registry.BootstrapConfig;
 import dev.carafe.kubernetes.apiserver.registry.KubernetesService;
@@ -29,7 +30,9 @@ final class ControlPlane implements AutoCloseable {
     /** Empty where the server's address is not to be kept. */
     private final Optional<EndpointReconciler> endpoints;
 
-    private final IdentityLeases identities;
+    /** Empty where it is not to say that it is there. */
+    private final Optional<IdentityLeases> identities;
+
     private final ResourceWiring wiring;
     private final ServiceRepair repair;
     private final Rounds rounds = new Rounds();
@@ -40,13 +43,13 @@ final class ControlPlane implements AutoCloseable {
      * What tells of a server.
      *
      * @param reconcilesEndpoints whether this server's address is kept among those of the {@code kubernetes} service
-     * @param tellsPeers whether other servers learn where it is reached
+     * @param features whether it tells that it is there, and where other servers reach it
      */
     ControlPlane(
             ResourceWiring wiring,
             BootstrapConfig published,
             boolean reconcilesEndpoints,
-            boolean tellsPeers,
+            FeatureGate features,
             InstantSource clock) {
         this.wiring = wiring;
         StoredObjects objects = wiring.objects();
@@ -60,7 +63,11 @@ final class ControlPlane implements AutoCloseable {
                 : Optional.empty();
         ServerIdentity identity =
                 new ServerIdentity(hostname(), UUID.randomUUID().toString());
-        identities = new IdentityLeases(objects, objects, identity, tellsPeers ? hostAndPort(published) : "", clock);
+        boolean tellsPeers = features.isEnabled(FeatureGate.UNKNOWN_VERSION_INTEROPERABILITY_PROXY);
+        identities = features.isEnabled(FeatureGate.API_SERVER_IDENTITY)
+                ? Optional.of(
+                        new IdentityLeases(objects, objects, identity, tellsPeers ? hostAndPort(published) : "", clock))
+                : Optional.empty();
         repair = wiring.repair(new RepairEvents(objects, identity.hostname(), clock));
     }
 
@@ -90,8 +97,10 @@ final class ControlPlane implements AutoCloseable {
         endpoints.ifPresent(reconciler ->
                 rounds.every("kubernetes-service", EndpointReconciler.INTERVAL_SECONDS, reconciler::reconcile));
         rounds.every("service-repair", ServiceRepair.INTERVAL_SECONDS, repair::run);
-        rounds.every("identity-lease", IdentityLeases.RENEW_SECONDS, identities::renew);
-        rounds.every("identity-lease-gc", IdentityLeases.DURATION_SECONDS, identities::collect);
+        identities.ifPresent(leases -> {
+            rounds.every("identity-lease", IdentityLeases.RENEW_SECONDS, leases::renew);
+            rounds.every("identity-lease-gc", IdentityLeases.DURATION_SECONDS, leases::collect);
+        });
     }
 
     /** Takes this server's address out of the cluster; what the store does not take any more, it forgets by itself. */

@@ -108,8 +108,8 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         this.serializer = new StorageSerializer(builtin);
         this.keys = StorageKeys.below(config.options().etcdPrefix());
         this.eventTtlSeconds = config.options().eventTtl().toSeconds();
-        this.capabilities = new Capabilities(config.options().allowPrivileged());
         this.features = config.options().features();
+        this.capabilities = new Capabilities(config.options().allowPrivileged(), features);
         this.storage = new ObjectStorage(store, keys, new EventLeases(store, clock::millis), serializer, spans);
         this.objects = new StoredObjects(this::resources, this::unadmitted, clock);
         this.apiServices = ApiServiceController.start(new CustomApiServices(objects, objects, clock));
@@ -122,7 +122,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         Map<String, Lister> listers = Map.of("/componentstatuses", new ComponentStatuses(store, objects, clock));
         BuiltinForms forms = new BuiltinForms(BuiltinDeclarations.instance());
         this.resources = ResourceTable.of(builtin, forms, declaration -> objectStore(declaration, admission), listers)
-                .serving(config.options().resources()::serves);
+                .serving(config.options()::serves);
         this.unadmitted =
                 ResourceTable.of(builtin, forms, declaration -> objectStore(declaration, AdmissionChain.NONE), listers);
     }

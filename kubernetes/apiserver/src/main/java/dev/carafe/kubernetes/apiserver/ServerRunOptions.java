@@ -1,6 +1,8 @@
 package dev.carafe.kubernetes.apiserver;
 
+import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
+import dev.carafe.kubernetes.apiserver.resourceconfig.GatedResources;
 import dev.carafe.kubernetes.apiserver.resourceconfig.ResourceConfig;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import dev.carafe.kubernetes.apiserver.tracing.TracingConfiguration;
@@ -52,6 +54,11 @@ public record ServerRunOptions(
         @Nullable TracingConfiguration tracing) {
     public ServerRunOptions {
         flags = Map.copyOf(flags);
+    }
+
+    /** Whether a built-in resource or subresource is served. */
+    public boolean serves(ResourceDeclaration row) {
+        return resources.serves(row) && GatedResources.serves(row, features);
     }
 
     /** What holds where nobody says otherwise. */

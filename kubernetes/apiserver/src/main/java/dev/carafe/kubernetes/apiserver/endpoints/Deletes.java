@@ -94,7 +94,7 @@ final class Deletes {
         }
         DeleteOptionsReader.Parsed parsed = deletion(request, resource);
         DeleteOptionsReader.forbidUnread(parsed);
-        Reply.Listed listed = reads.stored(request, resource, ListOptions.parse(request.query(), false));
+        Reply.Listed listed = reads.stored(request, resource, ListOptions.parseList(request.query()));
         ObjectDeletion deletion = new ObjectDeletion(ResourceEndpoint.store(resource));
         for (StoredObject object : listed.page().items()) {
             Struct tree = object.tree();

@@ -5,7 +5,6 @@ import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.schema.Declarations;
 import dev.carafe.kubernetes.apiserver.rest.Connecter;
 import dev.carafe.kubernetes.apiserver.rest.Creater;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -26,7 +25,7 @@ public final class Endpoints {
             ResourceTable resources,
             Map<String, Connecter> connecters,
             Map<String, Creater> creaters,
-            Duration watchesLast,
+            WatchRules watches,
             UnreadDeletes unread,
             InstantSource clock) {
         Declarations declarations = BuiltinDeclarations.instance();
@@ -35,7 +34,7 @@ public final class Endpoints {
                 forms,
                 kind -> builtin.schemaOf(kind.group(), kind.version(), kind.kind()) != null
                         || resources.isCustomKind(kind));
-        Reads reads = new Reads(watchesLast);
+        Reads reads = new Reads(watches);
         return new ResourceEndpoint(
                 resources,
                 declarations,

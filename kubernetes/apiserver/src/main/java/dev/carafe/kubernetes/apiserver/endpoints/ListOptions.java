@@ -34,7 +34,16 @@ record ListOptions(
         boolean initialEventsGiven) {
     private static final GroupKind KIND = new GroupKind("meta.k8s.io", "ListOptions");
 
-    static ListOptions parse(Query query, boolean watch) {
+    static ListOptions parseList(Query query) {
+        return parse(query, false, true);
+    }
+
+    /** @param initialEvents whether a watch may begin with what is there */
+    static ListOptions parseWatch(Query query, boolean initialEvents) {
+        return parse(query, true, initialEvents);
+    }
+
+    private static ListOptions parse(Query query, boolean watch, boolean initialEvents) {
         LabelSelector labels;
         FieldSelector fields;
         try {
@@ -53,7 +62,7 @@ record ListOptions(
         boolean initialGiven = query.has("sendInitialEvents");
         boolean initial = query.flag("sendInitialEvents");
         List<FieldError> errors = watch
-                ? watchErrors(match, initialGiven)
+                ? watchErrors(match, initialGiven, initialEvents)
                 : listErrors(match, version, query.first("continue"), initialGiven);
         if (!errors.isEmpty()) {
             throw StatusError.invalid(KIND, "", errors);
@@ -122,7 +131,7 @@ record ListOptions(
         return errors;
     }
 
-    private static List<FieldError> watchErrors(String match, boolean initialGiven) {
+    private static List<FieldError> watchErrors(String match, boolean initialGiven, boolean initialEvents) {
         List<FieldError> errors = new ArrayList<>();
         FieldPath path = FieldPath.of("resourceVersionMatch");
         if (!match.isEmpty() && !initialGiven) {
@@ -132,9 +141,14 @@ record ListOptions(
         if (initialGiven && !match.equals("NotOlderThan")) {
             errors.add(FieldError.forbidden(
                     path, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
-            if (!match.isEmpty()) {
-                errors.add(FieldError.notSupported(path, match, List.of("NotOlderThan")));
-            }
+        }
+        if (initialGiven && !initialEvents) {
+            errors.add(FieldError.forbidden(
+                    FieldPath.of("sendInitialEvents"),
+                    "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled"));
+        }
+        if (initialGiven && !match.isEmpty() && !match.equals("NotOlderThan")) {
+            errors.add(FieldError.notSupported(path, match, List.of("NotOlderThan")));
         }
         return errors;
     }

@@ -13,7 +13,6 @@ import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.SelectionPredicate;
 import dev.carafe.kubernetes.apiserver.storage.StorageKeys;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -22,8 +21,11 @@ final class Reads {
     /** A watch ends after this time, or up to twice that, unless it says otherwise, so that clients spread; never when 0. */
     private final long watchSeconds;
 
-    Reads(Duration watchesLast) {
-        this.watchSeconds = watchesLast.toSeconds();
+    private final boolean initialEvents;
+
+    Reads(WatchRules watches) {
+        this.watchSeconds = watches.last().toSeconds();
+        this.initialEvents = watches.initialEvents();
     }
 
     Reply get(ApiRequest request, ServedResource resource) {
@@ -59,7 +61,7 @@ final class Reads {
     }
 
     Reply list(ApiRequest request, ServedResource resource) {
-        ListOptions options = ListOptions.parse(request.query(), false);
+        ListOptions options = ListOptions.parseList(request.query());
         if (resource.lister().isPresent()) {
             ResourceEndpoint.checkFields(options.fields(), resource);
             return new Reply.Found(
@@ -127,7 +129,7 @@ final class Reads {
     }
 
     Reply watch(ApiRequest request, ServedResource resource) {
-        ListOptions options = ListOptions.parse(request.query(), true);
+        ListOptions options = ListOptions.parseWatch(request.query(), initialEvents);
         ResourceEndpoint.checkFields(options.fields(), resource);
         if (!request.info().name().isEmpty()) {
             options = options.ofName(request.info().name());

@@ -1,18 +1,10 @@
 package dev.carafe.kubernetes.apiserver.featuregate;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,6 +13,9 @@ import java.util.TreeMap;
  * thread-safe.
  */
 public final class FeatureGate {
+    /** Has each server say by a lease that it is there. */
+    public static final String API_SERVER_IDENTITY = "APIServerIdentity";
+
     /** Lets what cannot be read be deleted. */
     public static final String ALLOW_UNSAFE_MALFORMED_OBJECT_DELETION = "AllowUnsafeMalformedObjectDeletion";
 
@@ -36,13 +31,8 @@ public final class FeatureGate {
     /** Lets servers that share a store tell each other where they are reached. */
     public static final String UNKNOWN_VERSION_INTEROPERABILITY_PROXY = "UnknownVersionInteroperabilityProxy";
 
-    /** Those by which this server decides anything: of all others it does what their default says. */
-    private static final Set<String> ACTING = Set.of(
-            ALLOW_UNSAFE_MALFORMED_OBJECT_DELETION,
-            COMPONENT_FLAGZ,
-            COMPONENT_STATUSZ,
-            STORAGE_VERSION_HASH,
-            UNKNOWN_VERSION_INTEROPERABILITY_PROXY);
+    /** Lets a watch begin with what is there. */
+    public static final String WATCH_LIST = "WatchList";
 
     private static final Map<String, Boolean> TRUTHS = Map.ofEntries(
             Map.entry("1", true),
@@ -68,20 +58,7 @@ public final class FeatureGate {
 
     /** Upstream's features, each as it is by default. */
     public static FeatureGate defaults() {
-        SortedMap<String, Feature> known = new TreeMap<>();
-        try (InputStream in = FeatureGate.class.getResourceAsStream("feature-gates.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("the build has no feature-gates.txt");
-            }
-            new BufferedReader(new InputStreamReader(in, UTF_8))
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(Feature::parse)
-                    .forEach(feature -> known.put(feature.name(), feature));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return new FeatureGate(known, Map.of());
+        return new FeatureGate(FeatureTables.FEATURES, Map.of());
     }
 
     /**
@@ -163,13 +140,23 @@ public final class FeatureGate {
         return List.copyOf(known.values());
     }
 
-    /** The names of those that were set to something else than their default, though this server does not look at them. */
-    public List<String> withoutEffect() {
-        return set.entrySet().stream()
-                .filter(each -> !ACTING.contains(each.getKey()))
-                .filter(each -> Objects.requireNonNull(known.get(each.getKey())).enabledByDefault() != each.getValue())
-                .map(Map.Entry::getKey)
-                .toList();
+    /** What each feature does in this server that can be switched, by name. */
+    public static SortedMap<String, FeatureEffect> effects() {
+        return FeatureTables.effects();
+    }
+
+    /** Those that were set to something else than their default, though that does less here than in upstream's server. */
+    public SortedMap<String, FeatureEffect> withLessEffect() {
+        SortedMap<String, FeatureEffect> less = new TreeMap<>();
+        effects().forEach((name, effect) -> {
+            Boolean value = set.get(name);
+            boolean switched =
+                    value != null && Objects.requireNonNull(known.get(name)).enabledByDefault() != value;
+            if (switched && effect.isLess()) {
+                less.put(name, effect);
+            }
+        });
+        return less;
     }
 
     /** What was set, as the flag shows it. */

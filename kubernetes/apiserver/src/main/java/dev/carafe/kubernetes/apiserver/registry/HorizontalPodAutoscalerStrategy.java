@@ -68,7 +68,13 @@ final class HorizontalPodAutoscalerStrategy extends DefaultStrategy {
         AutoscalerValidator.spec(
                 new HorizontalPodAutoscaler(object).spec(),
                 old == null ? null : new HorizontalPodAutoscaler(old).spec(),
+                capabilities().isEnabled("HPAScaleToZero"),
                 errors);
+    }
+
+    @Override
+    public boolean countsGenerations() {
+        return capabilities().isEnabled("HPAGeneration");
     }
 
     @Override

@@ -62,7 +62,7 @@ final class JobStrategy extends DefaultStrategy {
         }
         JobValidator.job(job, capabilities(), errors);
         if (old != null) {
-            JobUpdateValidator.update(job, new Job(old), errors);
+            JobUpdateValidator.update(job, new Job(old), capabilities(), errors);
         }
         JobValidator.hostNames(job, errors);
     }

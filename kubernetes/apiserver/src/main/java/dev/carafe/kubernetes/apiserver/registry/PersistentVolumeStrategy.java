@@ -39,7 +39,11 @@ final class PersistentVolumeStrategy extends DefaultStrategy {
 
     @Override
     void validateChange(Struct object, Struct old, List<FieldError> errors) {
-        VolumeUpdateValidator.volume(new PersistentVolume(object).spec(), new PersistentVolume(old).spec(), errors);
+        VolumeUpdateValidator.volume(
+                new PersistentVolume(object).spec(),
+                new PersistentVolume(old).spec(),
+                capabilities().isEnabled("MutablePVNodeAffinity"),
+                errors);
     }
 
     @Override

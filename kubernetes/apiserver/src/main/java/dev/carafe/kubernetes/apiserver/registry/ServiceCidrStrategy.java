@@ -14,6 +14,21 @@ final class ServiceCidrStrategy extends DefaultStrategy {
     }
 
     @Override
+    public Struct prepareForCreate(Struct object) {
+        return keepsStatus() ? super.prepareForCreate(object) : object;
+    }
+
+    @Override
+    public Struct prepareForUpdate(Struct object, Struct old) {
+        return keepsStatus() ? super.prepareForUpdate(object, old) : object;
+    }
+
+    /** Once any write could say the status, as a server still lets it whose gate is shut. */
+    private boolean keepsStatus() {
+        return capabilities().isEnabled("ServiceCIDRStatusFieldWiping");
+    }
+
+    @Override
     void validateNew(Struct object, List<FieldError> errors) {
         AddressesValidator.blocks(new ServiceCIDR(object).spec(), errors);
     }

@@ -56,11 +56,22 @@ final class FeatureGateTest {
     }
 
     @Test
-    void tellsWhatHasNoEffectHere() {
-        assertThat(gate.with(List.of("ComponentFlagz=false", "WatchList=true", "HPAScaleToZero=false"))
-                        .withoutEffect())
-                .containsExactly("HPAScaleToZero");
+    void tellsWhatHasLessEffectHere() {
+        FeatureGate set = gate.with(
+                List.of("ComponentFlagz=false", "CBORServingAndStorage=true", "OpenAPIEnums=true", "AtomicFIFO=true"));
+        assertThat(set.withLessEffect()).containsOnlyKeys("CBORServingAndStorage");
+        assertThat(set.withLessEffect().get("CBORServingAndStorage"))
+                .isEqualTo(new FeatureEffect(FeatureEffect.Kind.ABSENT, "CBOR is not served"));
         assertThat(gate.with(List.of("WatchList=true", "ComponentFlagz=false")))
                 .hasToString("ComponentFlagz=false,WatchList=true");
+    }
+
+    @Test
+    void saysOfEachFeatureThatCanBeSwitchedWhatThatDoes() {
+        assertThat(FeatureGate.effects().keySet())
+                .containsExactlyElementsOf(gate.features().stream()
+                        .filter(feature -> !feature.locked())
+                        .map(Feature::name)
+                        .toList());
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The ways to a field from the top of a tree: names with dots between, {@code a|b} where several are meant, and {@code *} for each item of
  * a list or each value of a map, such as {@code containers|initContainers.*.lifecycle.stopSignal}.
  */
+@SuppressWarnings("ReferenceEquality") // tells whether a subtree was replaced, not whether it is equal
 record FieldWay(List<List<String>> steps) {
     private static final String EACH = "*";
 

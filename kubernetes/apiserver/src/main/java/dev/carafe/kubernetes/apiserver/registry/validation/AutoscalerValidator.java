@@ -33,9 +33,16 @@ public final class AutoscalerValidator {
 
     private AutoscalerValidator() {}
 
-    /** Checks an autoscaler; references whose version was wrong in {@code old} are let be. */
+    /**
+     * Checks an autoscaler; references whose version was wrong in {@code old} are let be.
+     *
+     * @param toZero whether it may leave no replica
+     */
     public static void spec(
-            HorizontalPodAutoscalerSpec spec, @Nullable HorizontalPodAutoscalerSpec old, List<FieldError> errors) {
+            HorizontalPodAutoscalerSpec spec,
+            @Nullable HorizontalPodAutoscalerSpec old,
+            boolean toZero,
+            List<FieldError> errors) {
         if (spec.hasMinReplicas() && spec.maxReplicas() < spec.minReplicas()) {
             errors.add(FieldError.invalid(
                     MOST, (long) spec.maxReplicas(), "must be greater than or equal to `minReplicas`"));
@@ -51,7 +58,12 @@ public final class AutoscalerValidator {
                 rules(spec.behavior().scaleDown(), behavior.child("scaleDown"), errors);
             }
         }
-        Check.nonNegative(errors, LEAST, spec.minReplicas());
+        boolean none = toZero || old != null && old.hasMinReplicas() && old.minReplicas() == 0;
+        if (none) {
+            Check.nonNegative(errors, LEAST, spec.minReplicas());
+        } else if (spec.hasMinReplicas() && spec.minReplicas() < 1) {
+            errors.add(FieldError.invalid(LEAST, (long) spec.minReplicas(), "must be greater than or equal to 1"));
+        }
         if (spec.maxReplicas() == 0) {
             errors.add(FieldError.required(MOST, ""));
         } else if (spec.maxReplicas() < 0) {

@@ -57,7 +57,7 @@ final class ContainerValidator {
             container(container, at);
             unique(container, at);
             probes(container, at);
-            RestartValidator.policy(container, at, errors);
+            RestartValidator.policy(container, at, capabilities.isEnabled(RestartValidator.ALL_CONTAINERS), errors);
         }
         PortsValidator.conflicts(containers, path, errors);
     }
@@ -68,8 +68,11 @@ final class ContainerValidator {
             Container container = containers.get(i);
             FieldPath at = path.index(i);
             container(container, at);
-            if (container.hasRestartPolicy()) {
-                RestartValidator.policy(container, at, errors);
+            if (container.restartPolicy().equals("Always")
+                    && !capabilities.isEnabled(RestartValidator.ALL_CONTAINERS)) {
+                RestartValidator.noRules(container, at, errors);
+            } else if (container.hasRestartPolicy()) {
+                RestartValidator.policy(container, at, capabilities.isEnabled(RestartValidator.ALL_CONTAINERS), errors);
             } else if (container.hasRestartPolicyRules()) {
                 errors.add(RestartValidator.policyMissing(at));
             }

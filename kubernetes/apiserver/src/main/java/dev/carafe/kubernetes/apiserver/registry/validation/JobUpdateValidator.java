@@ -23,11 +23,11 @@ public final class JobUpdateValidator {
 
     private JobUpdateValidator() {}
 
-    public static void update(Job job, Job old, List<FieldError> errors) {
+    public static void update(Job job, Job old, Capabilities capabilities, List<FieldError> errors) {
         JobSpec spec = job.spec();
         completions(spec, old.spec(), errors);
         unchanged(spec, old.spec(), "selector", errors);
-        template(spec.template(), old, errors);
+        template(spec.template(), old, capabilities, errors);
         unchanged(spec, old.spec(), "completionMode", errors);
         unchanged(spec, old.spec(), "podFailurePolicy", errors);
         unchanged(spec, old.spec(), "backoffLimitPerIndex", errors);
@@ -70,28 +70,45 @@ public final class JobUpdateValidator {
     }
 
     /** A job that is suspended, with none of its pods left, may get other places to run at and other amounts of resources. */
-    private static void template(PodTemplateSpec template, Job old, List<FieldError> errors) {
+    private static void template(
+            PodTemplateSpec template, Job old, Capabilities capabilities, List<FieldError> errors) {
         FieldPath path = SPEC.child("template");
         PodTemplateSpec before = old.spec().template();
         if (template.equals(before)) {
             return;
         }
-        if (!isIdle(old)) {
+        boolean idle = isIdle(old);
+        boolean moves = capabilities.isEnabled("MutableSchedulingDirectivesForSuspendedJobs") ? idle : isUnstarted(old);
+        boolean resizes = idle && capabilities.isEnabled("MutablePodResourcesForSuspendedJobs");
+        if (!moves && !resizes) {
             Check.immutable(errors, path, template.struct(), before.struct());
             return;
         }
         PodSpec now = template.spec();
-        PodSpec allowed = withAffinity(before.spec(), now);
+        PodSpec allowed = moves ? moved(before.spec(), now) : before.spec();
+        allowed = resizes ? resized(allowed, now) : allowed;
+        Check.immutable(errors, path.child("spec"), now.struct(), allowed.struct());
+    }
+
+    private static PodSpec moved(PodSpec before, PodSpec now) {
+        PodSpec allowed = withAffinity(before, now);
         for (String field : PLACES) {
             allowed = new PodSpec(with(allowed.struct(), field, now.struct().get(field)));
         }
-        allowed = allowed.hasContainers()
-                ? allowed.withContainers(resources(allowed.containers(), now.containers()))
-                : allowed;
-        allowed = allowed.hasInitContainers()
+        return allowed;
+    }
+
+    private static PodSpec resized(PodSpec before, PodSpec now) {
+        PodSpec allowed = before.hasContainers()
+                ? before.withContainers(resources(before.containers(), now.containers()))
+                : before;
+        return allowed.hasInitContainers()
                 ? allowed.withInitContainers(resources(allowed.initContainers(), now.initContainers()))
                 : allowed;
-        Check.immutable(errors, path.child("spec"), now.struct(), allowed.struct());
+    }
+
+    private static boolean isUnstarted(Job old) {
+        return old.spec().suspend() && !old.status().struct().has("startTime");
     }
 
     private static boolean isIdle(Job old) {

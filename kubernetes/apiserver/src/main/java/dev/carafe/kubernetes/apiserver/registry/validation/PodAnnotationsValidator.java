@@ -25,7 +25,7 @@ final class PodAnnotationsValidator {
 
     private PodAnnotationsValidator() {}
 
-    static void annotations(Pod pod, List<FieldError> errors) {
+    static void annotations(Pod pod, Capabilities capabilities, List<FieldError> errors) {
         Map<String, String> annotations = pod.metadata().annotations();
         if (annotations.isEmpty()) {
             return;
@@ -36,7 +36,7 @@ final class PodAnnotationsValidator {
                     PATH.key(MIRROR), mirror, "must set spec.nodeName if mirror pod annotation is set"));
         }
         String cost = annotations.get(DELETION_COST);
-        if (cost != null && !isInteger(cost)) {
+        if (cost != null && !isInteger(cost) && capabilities.isEnabled("PodDeletionCost")) {
             errors.add(FieldError.invalid(PATH.key(DELETION_COST), cost, "must be a 32bit integer"));
         }
         annotations.forEach((name, profile) -> {

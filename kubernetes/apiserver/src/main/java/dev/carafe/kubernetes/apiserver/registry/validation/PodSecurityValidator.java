@@ -29,7 +29,7 @@ final class PodSecurityValidator {
 
     private PodSecurityValidator() {}
 
-    static void context(PodSpec spec, FieldPath path, List<FieldError> errors) {
+    static void context(PodSpec spec, FieldPath path, Capabilities capabilities, List<FieldError> errors) {
         PodSecurityContext context = spec.securityContext();
         if (context.struct().isEmpty()) {
             return;
@@ -79,7 +79,9 @@ final class PodSecurityValidator {
                     errors,
                     path.child("seLinuxChangePolicy"),
                     context.seLinuxChangePolicy(),
-                    List.of("MountOption", "Recursive"));
+                    capabilities.isEnabled("SELinuxMount")
+                            ? List.of("MountOption", "Recursive")
+                            : List.of("Recursive"));
         }
     }
 
@@ -138,12 +140,12 @@ final class PodSecurityValidator {
     }
 
     /** Users of the pod's own, which need namespaces of its own too. */
-    static void hostUsers(PodSpec spec, FieldPath path, List<FieldError> errors) {
+    static void hostUsers(PodSpec spec, FieldPath path, Capabilities capabilities, List<FieldError> errors) {
         if (!spec.hasHostUsers() || spec.hostUsers()) {
             return;
         }
         String detail = "when `hostUsers` is false";
-        if (spec.hostNetwork()) {
+        if (spec.hostNetwork() && !capabilities.isEnabled("UserNamespacesHostNetworkSupport")) {
             errors.add(FieldError.forbidden(path.child("hostNetwork"), detail));
         }
         if (spec.hostPID()) {

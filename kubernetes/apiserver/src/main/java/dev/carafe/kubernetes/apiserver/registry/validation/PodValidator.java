@@ -32,7 +32,7 @@ public final class PodValidator {
     /** Checks a pod, new or changed. */
     public static void pod(Pod pod, Capabilities capabilities, List<FieldError> errors) {
         PodSpec spec = pod.spec();
-        PodAnnotationsValidator.annotations(pod, errors);
+        PodAnnotationsValidator.annotations(pod, capabilities, errors);
         spec(spec, pod.metadata().name(), SPEC, capabilities, errors);
         List<Volume> volumes = spec.volumes();
         for (int i = 0; spec.serviceAccountName().isEmpty() && i < volumes.size(); i++) {
@@ -91,7 +91,7 @@ public final class PodValidator {
         if (spec.hasNodeSelector()) {
             errors.addAll(MetadataRules.labels(spec.nodeSelector(), path.child("nodeSelector")));
         }
-        PodSecurityValidator.context(spec, path.child("securityContext"), errors);
+        PodSecurityValidator.context(spec, path.child("securityContext"), capabilities, errors);
         PodSecurityValidator.namespaces(spec, path, errors);
         if (spec.hasAffinity()) {
             AffinityValidator.affinity(spec.affinity(), path.child("affinity"), errors);
@@ -102,10 +102,14 @@ public final class PodValidator {
         TopologySpreadValidator.constraints(
                 spec.topologySpreadConstraints(), path.child("topologySpreadConstraints"), errors);
         HostProcessValidator.spec(spec, path, capabilities, errors);
-        PodSecurityValidator.hostUsers(spec, path, errors);
+        PodSecurityValidator.hostUsers(spec, path, capabilities, errors);
         PodDnsValidator.hostnameOverride(spec, path.child("hostnameOverride"), errors);
         names(spec, path, errors);
-        TolerationValidator.tolerations(spec.tolerations(), path.child("tolerations"), errors);
+        TolerationValidator.tolerations(
+                spec.tolerations(),
+                path.child("tolerations"),
+                capabilities.isEnabled("TaintTolerationComparisonOperators"),
+                errors);
         PodDnsValidator.hostAliases(spec.hostAliases(), path.child("hostAliases"), errors);
         classes(spec, path, errors);
         if (spec.hasOs()) {

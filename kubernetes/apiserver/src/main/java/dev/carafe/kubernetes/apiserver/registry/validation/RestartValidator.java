@@ -14,15 +14,23 @@ final class RestartValidator {
     private static final int RULES_MAX = 20;
     private static final int EXIT_CODES_MAX = 255;
     private static final List<String> POLICIES = List.of("Always", "Never", "OnFailure");
-    private static final List<String> ACTIONS = List.of("Restart", "RestartAllContainers");
+    private static final List<String> ACTIONS = List.of("Restart");
+    private static final List<String> ALL_ACTIONS = List.of("Restart", "RestartAllContainers");
     private static final List<String> OPERATORS = List.of("In", "NotIn");
     private static final List<String> RESIZABLE = List.of("cpu", "memory");
     private static final List<String> RESIZE_POLICIES = List.of("NotRequired", "RestartContainer");
 
+    /** The feature by which a rule may restart all containers of the pod, and sidecars may have rules. */
+    static final String ALL_CONTAINERS = "RestartAllContainersOnContainerExits";
+
     private RestartValidator() {}
 
-    /** The policy and the rules of one container at {@code path}. */
-    static void policy(Container container, FieldPath path, List<FieldError> errors) {
+    /**
+     * The policy and the rules of one container at {@code path}.
+     *
+     * @param all whether a rule may restart all containers of the pod
+     */
+    static void policy(Container container, FieldPath path, boolean all, List<FieldError> errors) {
         if (!container.hasRestartPolicy()) {
             if (!container.hasRestartPolicyRules()) {
                 return;
@@ -36,7 +44,11 @@ final class RestartValidator {
             errors.add(FieldError.tooMany(path.child("restartPolicyRules"), rules.size(), RULES_MAX));
         }
         for (int i = 0; i < rules.size(); i++) {
-            rule(rules.get(i), path.child("restartPolicyRules").index(i), errors);
+            rule(
+                    rules.get(i),
+                    all ? ALL_ACTIONS : ACTIONS,
+                    path.child("restartPolicyRules").index(i),
+                    errors);
         }
     }
 
@@ -46,8 +58,17 @@ final class RestartValidator {
                 path.child("restartPolicy"), "must specify restartPolicy when restart rules are used");
     }
 
-    private static void rule(ContainerRestartRule rule, FieldPath path, List<FieldError> errors) {
-        Check.oneOf(errors, path.child("action"), rule.action(), ACTIONS);
+    /** A sidecar, which restarts always, has no exceptions from that. */
+    static void noRules(Container container, FieldPath path, List<FieldError> errors) {
+        if (!container.restartPolicyRules().isEmpty()) {
+            errors.add(FieldError.forbidden(
+                    path.child("restartPolicyRules"),
+                    "restartPolicyRules are not allowed for init containers with restart policy Always"));
+        }
+    }
+
+    private static void rule(ContainerRestartRule rule, List<String> actions, FieldPath path, List<FieldError> errors) {
+        Check.oneOf(errors, path.child("action"), rule.action(), actions);
         FieldPath codes = path.child("exitCodes");
         if (!rule.hasExitCodes()) {
             errors.add(FieldError.required(codes, "must be specified"));

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Stateful sets, and what of them may change (pkg/apis/apps/validation). */
 public final class StatefulSetValidator {
     private static final FieldPath SPEC = FieldPath.of("spec");
+    private static final String RECREATE = "Recreate";
 
     private StatefulSetValidator() {}
 
@@ -35,7 +36,9 @@ public final class StatefulSetValidator {
     public static void validate(
             StatefulSetSpec spec, @Nullable StatefulSetSpec old, Capabilities capabilities, List<FieldError> errors) {
         managementPolicy(spec.podManagementPolicy(), errors);
-        updateStrategy(spec.updateStrategy(), SPEC.child("updateStrategy"), errors);
+        boolean recreates = capabilities.isEnabled("StatefulSetRecreateStrategy")
+                || old != null && old.updateStrategy().type().equals(RECREATE);
+        updateStrategy(spec.updateStrategy(), recreates, SPEC.child("updateStrategy"), errors);
         if (spec.hasPersistentVolumeClaimRetentionPolicy()) {
             retention(spec.persistentVolumeClaimRetentionPolicy(), errors);
         }
@@ -69,31 +72,47 @@ public final class StatefulSetValidator {
         }
     }
 
-    private static void updateStrategy(StatefulSetUpdateStrategy strategy, FieldPath path, List<FieldError> errors) {
+    private static void updateStrategy(
+            StatefulSetUpdateStrategy strategy, boolean recreates, FieldPath path, List<FieldError> errors) {
         switch (strategy.type()) {
             case "" -> errors.add(FieldError.required(path, ""));
-            case "OnDelete" -> {
-                if (strategy.hasRollingUpdate()) {
-                    errors.add(FieldError.invalid(
-                            path.child("rollingUpdate"),
-                            shown(strategy.rollingUpdate()),
-                            "only allowed for updateStrategy 'RollingUpdate'"));
-                }
-            }
+            case "OnDelete" -> notRolling(strategy, path, errors);
             case "RollingUpdate" -> {
                 if (strategy.hasRollingUpdate()) {
                     rollingUpdate(strategy.rollingUpdate(), path.child("rollingUpdate"), errors);
                 }
             }
+            case RECREATE -> {
+                if (recreates) {
+                    notRolling(strategy, path, errors);
+                } else {
+                    errors.add(FieldError.invalid(path, shown(strategy), "must be 'RollingUpdate' or 'OnDelete'"));
+                }
+            }
             default ->
                 errors.add(FieldError.invalid(
                         path,
-                        Struct.of(
-                                "Type",
-                                strategy.type(),
-                                "RollingUpdate",
-                                strategy.hasRollingUpdate() ? shown(strategy.rollingUpdate()) : Null.NULL),
-                        "must be 'RollingUpdate' or 'OnDelete'"));
+                        shown(strategy),
+                        recreates
+                                ? "must be 'RollingUpdate', 'OnDelete', or 'Recreate'"
+                                : "must be 'RollingUpdate' or 'OnDelete'"));
+        }
+    }
+
+    private static Struct shown(StatefulSetUpdateStrategy strategy) {
+        return Struct.of(
+                "Type",
+                strategy.type(),
+                "RollingUpdate",
+                strategy.hasRollingUpdate() ? shown(strategy.rollingUpdate()) : Null.NULL);
+    }
+
+    private static void notRolling(StatefulSetUpdateStrategy strategy, FieldPath path, List<FieldError> errors) {
+        if (strategy.hasRollingUpdate()) {
+            errors.add(FieldError.invalid(
+                    path.child("rollingUpdate"),
+                    shown(strategy.rollingUpdate()),
+                    "only allowed for updateStrategy 'RollingUpdate'"));
         }
     }
 

@@ -28,8 +28,13 @@ public final class VolumeUpdateValidator {
 
     private VolumeUpdateValidator() {}
 
-    /** A volume stays where its data is; a secret with which it grows may be named later. */
-    public static void volume(PersistentVolumeSpec spec, PersistentVolumeSpec old, List<FieldError> errors) {
+    /**
+     * A volume stays where its data is; a secret with which it grows may be named later.
+     *
+     * @param movable whether other nodes may reach it from now on
+     */
+    public static void volume(
+            PersistentVolumeSpec spec, PersistentVolumeSpec old, boolean movable, List<FieldError> errors) {
         Struct now = PersistentSourceForm.of(withoutNewSecret(spec.struct(), old.struct()));
         Struct before = PersistentSourceForm.of(old.struct());
         if (!now.equals(before)) {
@@ -38,7 +43,7 @@ public final class VolumeUpdateValidator {
                     "spec.persistentvolumesource is immutable after creation\n" + UnifiedDiff.of(before, now)));
         }
         Check.immutable(errors, FieldPath.of("volumeMode"), spec.volumeMode(), old.volumeMode()); // upstream's path
-        if (old.hasNodeAffinity() && !isSameAffinity(spec.struct().get("nodeAffinity"), old.struct())) {
+        if (!movable && old.hasNodeAffinity() && !isSameAffinity(spec.struct().get("nodeAffinity"), old.struct())) {
             errors.add(FieldError.invalid(
                     FieldPath.of("nodeAffinity"),
                     spec.hasNodeAffinity() ? shown(spec.nodeAffinity()) : Null.NULL,

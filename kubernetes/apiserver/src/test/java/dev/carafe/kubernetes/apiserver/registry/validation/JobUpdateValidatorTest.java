@@ -19,7 +19,7 @@ class JobUpdateValidatorTest {
 
     private static List<String> refused(Job job, Job old) {
         List<FieldError> errors = new ArrayList<>();
-        JobUpdateValidator.update(job, old, errors);
+        JobUpdateValidator.update(job, old, Capabilities.DEFAULT, errors);
         return errors.stream()
                 .map(error -> error.field() + ": " + error.detail())
                 .toList();

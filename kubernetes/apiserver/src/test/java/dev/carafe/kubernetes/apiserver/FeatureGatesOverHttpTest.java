@@ -1,0 +1,101 @@
+package dev.carafe.kubernetes.apiserver;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carafe.kubernetes.apimachinery.value.Json;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
+import dev.carafe.kubernetes.apiserver.testing.HttpsClient;
+import dev.carafe.kubernetes.apiserver.testing.TestServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What clients see of features that are switched. */
+@Timeout(60)
+final class FeatureGatesOverHttpTest {
+    private static final String PODS = "/api/v1/namespaces/default/pods";
+
+    @TempDir
+    Path directory;
+
+    private TestServer server(String... settings) throws Exception {
+        TestServer server = new TestServer(
+                directory,
+                0,
+                ServerRunOptions.builder()
+                        .features(FeatureGate.defaults().with(List.of(settings)))
+                        .build());
+        server.awaitReady();
+        return server;
+    }
+
+    private static String get(HttpsClient client, String path) throws Exception {
+        return new String(
+                client.exchange("GET", path, new byte[0], "", "application/json")
+                        .body(),
+                UTF_8);
+    }
+
+    private static String pod(String name, String signal) {
+        return """
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s"},"spec":{"os":{"name":"linux"},
+                 "automountServiceAccountToken":false,"containers":[{"name":"c","image":"i","lifecycle":%s}]}}""".formatted(name, signal);
+    }
+
+    @Test
+    void whatAnObjectHasStaysWhenTheGateIsShutAgain() throws Exception {
+        String signal = "{\"stopSignal\":\"SIGINT\"}";
+        try (TestServer on = server("ContainerStopSignals=true");
+                HttpsClient client = new HttpsClient(on, "admin")) {
+            client.send(
+                    "POST",
+                    "/api/v1/namespaces/default/serviceaccounts",
+                    "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"default\"}}");
+            client.send("POST", PODS, pod("old", signal));
+            assertThat(get(client, PODS + "/old")).contains("\"stopSignal\":\"SIGINT\"");
+        }
+        try (TestServer off = server();
+                HttpsClient client = new HttpsClient(off, "admin")) {
+            client.send("POST", PODS, pod("new", signal));
+            assertThat(get(client, PODS + "/new")).contains("\"name\":\"new\"").doesNotContain("\"stopSignal\"");
+            Struct old = (Struct) Json.decode(get(client, PODS + "/old").getBytes(UTF_8));
+            Struct labelled = old.with(
+                    "metadata", Objects.requireNonNull(old.struct("metadata")).with("labels", Struct.of("a", "b")));
+            assertThat(client.send("PUT", PODS + "/old", Json.toString(labelled))
+                            .code())
+                    .isEqualTo(200);
+            assertThat(get(client, PODS + "/old")).contains("\"a\":\"b\"").contains("\"stopSignal\":\"SIGINT\"");
+        }
+    }
+
+    @Test
+    void resourcesOfFeaturesThatAreOffAreNotServed() throws Exception {
+        try (TestServer server = server("ClusterTrustBundle=false", "ClusterTrustBundleProjection=false");
+                HttpsClient client = new HttpsClient(server, "admin")) {
+            String group = "/apis/certificates.k8s.io/v1";
+            assertThat(get(client, group))
+                    .contains("certificatesigningrequests")
+                    .doesNotContain("clustertrustbundles");
+            assertThat(client.exchange("GET", group + "/clustertrustbundles", new byte[0], "", "application/json")
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void withoutWatchListsNoWatchBeginsWithWhatIsThere() throws Exception {
+        try (TestServer server = server("WatchList=false");
+                HttpsClient client = new HttpsClient(server, "admin")) {
+            assertThat(get(
+                            client,
+                            PODS + "?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
+                                    + "&allowWatchBookmarks=true"))
+                    .contains("sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled");
+        }
+    }
+}
