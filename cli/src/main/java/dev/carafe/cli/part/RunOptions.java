@@ -1,6 +1,5 @@
 package dev.carafe.cli.part;
 
-import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apiserver.ServerRunOptions;
 import dev.carafe.kubernetes.apiserver.chain.ProbabilisticGoaway;
 import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
@@ -240,7 +239,7 @@ final class RunOptions {
             return ResourceConfig.defaults();
         }
         try {
-            return ResourceConfig.parse(runtimeConfig, BuiltinResources.load().versions());
+            return ResourceConfig.parse(runtimeConfig);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

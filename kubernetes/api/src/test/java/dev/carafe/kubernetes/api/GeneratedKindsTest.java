@@ -1,10 +1,13 @@
 package dev.carafe.kubernetes.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.kubernetes.api.apps.v1.AppsV1;
 import dev.carafe.kubernetes.api.apps.v1.Deployment;
 import dev.carafe.kubernetes.api.authentication.v1.UserInfo;
+import dev.carafe.kubernetes.api.coordination.v1beta1.CoordinationV1beta1;
+import dev.carafe.kubernetes.api.coordination.v1beta1.LeaseCandidate;
 import dev.carafe.kubernetes.api.core.v1.Container;
 import dev.carafe.kubernetes.api.core.v1.Pod;
 import dev.carafe.kubernetes.api.core.v1.PodList;
@@ -99,7 +102,7 @@ class GeneratedKindsTest {
     @Test
     void discoveryRowsSayWhereAndHow() {
         Map<String, List<ResourceDeclaration>> groups = resources.byGroupVersion();
-        assertThat(groups).hasSize(23);
+        assertThat(groups).hasSize(36);
         ResourceDeclaration pods = find(groups, "/v1", "pods");
         assertThat(pods.namespaced()).isTrue();
         assertThat(pods.shortNames()).containsExactly("po");
@@ -108,6 +111,17 @@ class GeneratedKindsTest {
         assertThat(scale.namespaced()).isTrue();
         assertThat(scale.kindGroup()).isEqualTo("autoscaling");
         assertThat(resources.columns(pods)).hasSize(9);
+    }
+
+    @Test
+    void whatNoStablerVersionHasIsViewedInItsOwn() {
+        assertThat(new LeaseCandidate().apiVersion()).isEqualTo("coordination.k8s.io/v1beta1");
+        assertThat(CoordinationV1beta1.LEASECANDIDATES.kind()).isEqualTo("LeaseCandidate");
+        assertThat(resources.schemaOf("resource.k8s.io", "v1beta1", "DeviceClass"))
+                .isEqualTo("api.resource.v1beta1.DeviceClass");
+        assertThatThrownBy(() -> Class.forName("dev.carafe.kubernetes.api.resource.v1beta1.DeviceClass"))
+                .as("objects are handled in the form of v1")
+                .isInstanceOf(ClassNotFoundException.class);
     }
 
     private static ResourceDeclaration find(Map<String, List<ResourceDeclaration>> groups, String group, String name) {

@@ -133,8 +133,8 @@ public final class ApiServer implements AutoCloseable {
         BuiltinResources served = builtin.only(options::serves);
         options.resources()
                 .withoutEffect(builtin.versions())
-                .forEach(key ->
-                        LOG.log(Level.WARNING, "--runtime-config={0} enables nothing: no such version is built", key));
+                .forEach(version -> LOG.log(
+                        Level.WARNING, "--runtime-config={0} enables nothing: 1.37 serves no such version", version));
         SecureRandom random = new SecureRandom();
         CompletableFuture<List<AdmissionPlugin>> admission = new CompletableFuture<>();
         Spans spans = tracing == null ? Spans.NONE : tracing.ofOperations();

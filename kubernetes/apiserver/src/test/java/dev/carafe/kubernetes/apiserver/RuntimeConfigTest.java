@@ -3,7 +3,6 @@ package dev.carafe.kubernetes.apiserver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apiserver.resourceconfig.ResourceConfig;
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient;
 import dev.carafe.kubernetes.apiserver.testing.TestServer;
@@ -21,8 +20,7 @@ final class RuntimeConfigTest {
     Path directory;
 
     private TestServer server(String... settings) throws Exception {
-        ResourceConfig resources =
-                ResourceConfig.parse(List.of(settings), BuiltinResources.load().versions());
+        ResourceConfig resources = ResourceConfig.parse(List.of(settings));
         TestServer server = new TestServer(
                 directory, 0, ServerRunOptions.builder().resources(resources).build());
         server.awaitReady();
@@ -45,8 +43,9 @@ final class RuntimeConfigTest {
         try (TestServer all = server();
                 HttpsClient client = new HttpsClient(all, "admin")) {
             String scaler = """
-                    {"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler","metadata":{"name":"kept"},
-                     "spec":{"maxReplicas":3,"scaleTargetRef":{"kind":"Deployment","name":"d","apiVersion":"apps/v1"}}}""";
+                {"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler","metadata":{"name":"kept"},
+                 "spec":{"maxReplicas":3,"scaleTargetRef":{"kind":"Deployment","name":"d","apiVersion":"apps/v1"}}}\
+                """;
             assertThat(client.send("POST", "/apis/autoscaling/v2" + SCALERS, scaler)
                             .code())
                     .isEqualTo(201);

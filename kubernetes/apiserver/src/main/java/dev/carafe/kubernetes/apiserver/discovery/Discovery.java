@@ -4,7 +4,7 @@ import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
-import dev.carafe.kubernetes.apiserver.registry.StorageVersions;
+import dev.carafe.kubernetes.apiserver.conversion.StorageVersions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,7 +37,10 @@ public final class Discovery {
             "node.k8s.io",
             "discovery.k8s.io",
             "resource.k8s.io",
-            "flowcontrol.apiserver.k8s.io");
+            "flowcontrol.apiserver.k8s.io",
+            "internal.apiserver.k8s.io",
+            "storagemigration.k8s.io",
+            "lifecycle.k8s.io");
 
     private final List<DiscoveredResource> builtin;
     private final boolean hashesVersions;

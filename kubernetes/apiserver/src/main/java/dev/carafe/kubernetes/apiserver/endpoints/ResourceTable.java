@@ -5,8 +5,9 @@ import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersionResource;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import dev.carafe.kubernetes.apiserver.conversion.InternalVersions;
+import dev.carafe.kubernetes.apiserver.conversion.VersionConversion;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
-import dev.carafe.kubernetes.apiserver.registry.StorageVersions;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
 import java.util.Collections;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ public final class ResourceTable {
     /**
      * The built-in resources.
      *
-     * @param stores makes the store of a resource, of the version that is stored
+     * @param stores makes the store of a resource, of the internal version
      * @param listers what finds the objects of resources that are not stored, by {@code group/resource}
      */
     public static ResourceTable of(
@@ -55,7 +56,7 @@ public final class ResourceTable {
             BuiltinForms forms,
             Function<ResourceDeclaration, ObjectStore> stores,
             Map<String, Lister> listers) {
-        Map<String, ObjectStore> byStoredVersion = new HashMap<>();
+        Map<String, ObjectStore> byInternalVersion = new HashMap<>();
         Map<GroupVersionResource, ServedResource> resources = new LinkedHashMap<>();
         builtin.byGroupVersion().forEach((groupVersion, rows) -> {
             for (ResourceDeclaration row : rows) {
@@ -63,9 +64,10 @@ public final class ResourceTable {
                     continue;
                 }
                 Optional<ObjectStore> store = row.verbs().contains("watch")
-                        ? Optional.of(byStoredVersion.computeIfAbsent(
-                                        storedVersion(row) + "/" + row.name(), _ -> stores.apply(stored(builtin, row))))
-                                .map(shared -> row.equals(stored(builtin, row)) ? shared : shared.servedAs(row))
+                        ? Optional.of(byInternalVersion.computeIfAbsent(
+                                        internalVersion(row) + "/" + row.name(),
+                                        _ -> stores.apply(internal(builtin, row))))
+                                .map(shared -> row.equals(internal(builtin, row)) ? shared : shared.servedAs(row))
                         : Optional.empty();
                 String schema = builtin.schemaOf(row.kindGroup(), row.kindVersion(), row.kind());
                 resources.put(
@@ -83,13 +85,13 @@ public final class ResourceTable {
         return new ResourceTable(resources, Set.copyOf(resources.keySet()));
     }
 
-    private static String storedVersion(ResourceDeclaration row) {
-        GroupVersion stored = StorageVersions.of(row);
-        return stored.group() + "/" + stored.version();
+    private static String internalVersion(ResourceDeclaration row) {
+        GroupVersion internal = InternalVersions.of(row);
+        return internal.group() + "/" + internal.version();
     }
 
-    private static ResourceDeclaration stored(BuiltinResources builtin, ResourceDeclaration row) {
-        return builtin.byGroupVersion().getOrDefault(storedVersion(row), List.of()).stream()
+    private static ResourceDeclaration internal(BuiltinResources builtin, ResourceDeclaration row) {
+        return builtin.byGroupVersion().getOrDefault(internalVersion(row), List.of()).stream()
                 .filter(other -> other.name().equals(row.name()))
                 .findFirst()
                 .orElse(row);
@@ -99,7 +101,10 @@ public final class ResourceTable {
         return switch (row.group() + "/" + row.version() + "/" + row.name()) {
             case "events.k8s.io/v1/events" -> new EventConversion();
             case "autoscaling/v1/horizontalpodautoscalers" -> new AutoscalerConversion();
-            default -> Conversion.NONE;
+            default ->
+                VersionConversion.of(row)
+                        .<Conversion>map(BuiltinConversion::new)
+                        .orElse(Conversion.NONE);
         };
     }
 
@@ -140,7 +145,7 @@ public final class ResourceTable {
         custom = Map.copyOf(served);
     }
 
-    /** A built-in resource in whatever version is stored. */
+    /** A built-in resource in the internal version. */
     public Optional<ServedResource> findStored(String group, String resource) {
         return resources.values().stream()
                 .filter(served -> served.declaration().group().equals(group)

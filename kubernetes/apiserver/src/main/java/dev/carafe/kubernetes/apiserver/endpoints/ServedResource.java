@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import dev.carafe.kubernetes.apiserver.conversion.DeprecatedVersions;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
@@ -40,7 +41,12 @@ public record ServedResource(
 
     /** What users of it are warned of; empty where it is not deprecated. */
     String deprecation() {
-        return declaration.group().isEmpty() ? DEPRECATED.getOrDefault(declaration.name(), "") : form.deprecation();
+        if (form.isCustom()) {
+            return form.deprecation();
+        }
+        return declaration.group().isEmpty()
+                ? DEPRECATED.getOrDefault(declaration.name(), "")
+                : DeprecatedVersions.warning(declaration);
     }
 
     /** Whether it is deprecated in this version. */

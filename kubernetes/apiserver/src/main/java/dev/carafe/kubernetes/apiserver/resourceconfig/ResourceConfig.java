@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class ResourceConfig {
     private static final String ALL = "api/all";
+    private static final String GA = "api/ga";
 
     /** From what counts least to what counts most; no version is of two stabilities. */
     private static final Map<String, Pattern> STABILITIES = stabilities();
@@ -36,13 +37,13 @@ public final class ResourceConfig {
     private static Map<String, Pattern> stabilities() {
         Map<String, Pattern> patterns = new LinkedHashMap<>();
         patterns.put(ALL, Pattern.compile(".*"));
-        patterns.put("api/ga", Pattern.compile("v\\d+"));
+        patterns.put(GA, Pattern.compile("v\\d+"));
         patterns.put("api/beta", Pattern.compile("v\\d+beta\\d+"));
         patterns.put("api/alpha", Pattern.compile("v\\d+alpha\\d+"));
         return patterns;
     }
 
-    /** What is served where nobody says otherwise: all that is built in. */
+    /** What is served where nobody says otherwise: the stable versions. */
     public static ResourceConfig defaults() {
         return new ResourceConfig();
     }
@@ -51,11 +52,9 @@ public final class ResourceConfig {
      * Reads the settings of {@code --runtime-config}.
      *
      * @param settings such as {@code apps/v1=false}; a key alone means true
-     * @param built the versions that this server has
-     * @throws IllegalArgumentException in upstream's words when there is no such version; in our own when upstream has it and
-     *     this server does not, and it is to be served
+     * @throws IllegalArgumentException in upstream's words when there is no such version
      */
-    public static ResourceConfig parse(List<String> settings, Set<GroupVersion> built) {
+    public static ResourceConfig parse(List<String> settings) {
         SortedMap<String, String> values = values(settings);
         if (values.size() == 1 && "false".equals(values.get(ALL))) {
             throw new IllegalArgumentException("invalid runtime-config with only api/all=false");
@@ -68,7 +67,7 @@ public final class ResourceConfig {
                 config.stabilities.put(key, stability(key, value));
             }
         });
-        values.forEach((key, value) -> config.set(key, value, built));
+        values.forEach(config::set);
         return config;
     }
 
@@ -116,7 +115,7 @@ public final class ResourceConfig {
         };
     }
 
-    private void set(String key, String value, Set<GroupVersion> built) {
+    private void set(String key, String value) {
         String[] parts = key.split("/", -1);
         GroupVersion version = new GroupVersion(parts[0], parts[1]);
         if (!RegisteredVersions.has(version.group(), version.version())) {
@@ -130,10 +129,6 @@ public final class ResourceConfig {
         if (parts.length == 3 && !parts[2].toLowerCase(Locale.ROOT).equals(parts[2])) {
             throw new IllegalArgumentException("invalid key " + key
                     + ": group/version/resource and resource is always lowercase plural, not \"" + parts[2] + "\"");
-        }
-        if (enabled && !built.contains(version)) {
-            throw new IllegalArgumentException("group version " + version
-                    + " cannot be enabled: this server has no such version; take it out of --runtime-config");
         }
         if (parts.length == 2) {
             versions.put(version, enabled);
@@ -150,7 +145,9 @@ public final class ResourceConfig {
         if (set != null) {
             return set;
         }
-        boolean enabled = true;
+        boolean enabled = Objects.requireNonNull(STABILITIES.get(GA))
+                .matcher(row.version())
+                .matches();
         for (Map.Entry<String, Boolean> each : stabilities.entrySet()) {
             if (Objects.requireNonNull(STABILITIES.get(each.getKey()))
                     .matcher(row.version())
@@ -169,16 +166,12 @@ public final class ResourceConfig {
                 : stabilities + " " + versions + " " + resources;
     }
 
-    /** The stabilities that were asked for although nothing of them is built in, such as {@code api/beta}. */
-    public List<String> withoutEffect(Set<GroupVersion> built) {
-        return stabilities.entrySet().stream()
+    /** The versions that were asked for although nothing of them is built: upstream knows them by name and serves none of them. */
+    public List<GroupVersion> withoutEffect(Set<GroupVersion> built) {
+        return versions.entrySet().stream()
                 .filter(Map.Entry::getValue)
                 .map(Map.Entry::getKey)
-                .filter(key -> {
-                    Pattern of = Objects.requireNonNull(STABILITIES.get(key));
-                    return built.stream()
-                            .noneMatch(version -> of.matcher(version.version()).matches());
-                })
+                .filter(version -> !built.contains(version))
                 .toList();
     }
 }

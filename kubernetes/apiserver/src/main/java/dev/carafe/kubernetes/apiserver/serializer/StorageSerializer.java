@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carafe.kubernetes.api.BuiltinDeclarations;
 import dev.carafe.kubernetes.api.BuiltinMessages;
 import dev.carafe.kubernetes.api.BuiltinResources;
+import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.protobuf.Envelope;
 import dev.carafe.kubernetes.apimachinery.protobuf.MalformedProtobufException;
 import dev.carafe.kubernetes.apimachinery.protobuf.ProtobufDecoder;
@@ -16,10 +17,14 @@ import dev.carafe.kubernetes.apimachinery.structural.Defaulter;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.conversion.InternalVersions;
+import dev.carafe.kubernetes.apiserver.conversion.StorageVersions;
+import dev.carafe.kubernetes.apiserver.conversion.VersionConversion;
 import dev.carafe.kubernetes.apiserver.registry.Strategies;
 import dev.carafe.kubernetes.apiserver.registry.Strategy;
 import dev.carafe.kubernetes.apiserver.storage.Serializer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +41,36 @@ public final class StorageSerializer implements Serializer {
     private static final int HEAD_BYTES = 128;
 
     /**
-     * One kind at rest.
+     * One version of a kind at rest.
      *
+     * @param apiVersion the version
      * @param message its protobuf message and its declaration
-     * @param strategy what fills its defaults
+     * @param strategy what fills its defaults, in the internal form
+     * @param conversion to the internal form; null where it is that
      */
-    private record Form(String message, Strategy strategy) {}
+    private record Form(
+            String apiVersion,
+            String message,
+            Strategy strategy,
+            @Nullable VersionConversion conversion) {
+        Struct toInternal(Struct object) {
+            return conversion == null ? object : conversion.toInternal(object);
+        }
+
+        Struct fromInternal(Struct object) {
+            return conversion == null ? object : conversion.fromInternal(object);
+        }
+    }
 
     /** A kind that is kept and never served, so that nothing is known of it but its message. */
     private static final String RANGE_ALLOCATION = "api.core.v1.RangeAllocation";
 
+    /** What is read, by version and kind. */
     private final Map<String, Form> forms = new HashMap<>();
+
+    /** What is written, by the internal version and kind. */
+    private final Map<String, Form> written = new HashMap<>();
+
     private final ProtobufEncoder encoder = new ProtobufEncoder(BuiltinMessages.instance());
     private final ProtobufDecoder decoder = new ProtobufDecoder(BuiltinMessages.instance());
     private final Decoder structural = new Decoder(BuiltinDeclarations.instance());
@@ -62,30 +86,48 @@ public final class StorageSerializer implements Serializer {
                         && message != null
                         && !JSON_GROUPS.contains(row.group())
                         && BuiltinMessages.instance().find(message) != null) {
-                    forms.put(
-                            name(row.kindGroup(), row.kindVersion(), row.kind()),
-                            new Form(message, Strategies.of(row)));
+                    add(builtin, row, message);
                 }
             }
         }
-        forms.put("v1/RangeAllocation", new Form(RANGE_ALLOCATION, new Strategy() {}));
+        Form range = new Form("v1", RANGE_ALLOCATION, new Strategy() {}, null);
+        forms.put("v1/RangeAllocation", range);
+        written.put("v1/RangeAllocation", range);
     }
 
-    private static String name(String group, String version, String kind) {
-        return (group.isEmpty() ? version : group + "/" + version) + "/" + kind;
+    private void add(BuiltinResources builtin, ResourceDeclaration row, String message) {
+        String apiVersion = new GroupVersion(row.kindGroup(), row.kindVersion()).toString();
+        VersionConversion conversion = VersionConversion.of(row).orElse(null);
+        Strategy strategy = Strategies.of(conversion == null ? row : internal(builtin, row));
+        Form form = new Form(apiVersion, message, strategy, conversion);
+        forms.put(apiVersion + "/" + row.kind(), form);
+        if (conversion == null) {
+            written.putIfAbsent(apiVersion + "/" + row.kind(), form);
+        }
+        if (StorageVersions.of(row).toString().equals(apiVersion)) {
+            written.put(InternalVersions.of(row) + "/" + row.kind(), form);
+        }
+    }
+
+    private static ResourceDeclaration internal(BuiltinResources builtin, ResourceDeclaration row) {
+        GroupVersion internal = InternalVersions.of(row);
+        return builtin.byGroupVersion().getOrDefault(internal.group() + "/" + internal.version(), List.of()).stream()
+                .filter(other -> other.name().equals(row.name()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no resource " + row.name() + " in " + internal));
     }
 
     @Override
     public byte[] encode(Struct object) {
         String apiVersion = String.valueOf(object.string("apiVersion"));
         String kind = String.valueOf(object.string("kind"));
-        Form form = forms.get(apiVersion + "/" + kind);
+        Form form = written.get(apiVersion + "/" + kind);
         if (form == null) {
             return Serializer.JSON.encode(object);
         }
         Struct metadata = object.struct("metadata");
         Struct bare = metadata == null ? object : object.with("metadata", metadata.without("resourceVersion"));
-        return Envelope.seal(apiVersion, kind, encoder.encode(bare, form.message()));
+        return Envelope.seal(form.apiVersion(), kind, encoder.encode(form.fromInternal(bare), form.message()));
     }
 
     @Override
@@ -109,7 +151,7 @@ public final class StorageSerializer implements Serializer {
                 return object;
             }
             Struct complete = defaulter.apply(structural.decode(object, form.message(), _ -> {}), form.message());
-            return form.strategy().applyDefaults(complete);
+            return form.strategy().applyDefaults(form.toInternal(complete));
         } catch (MalformedProtobufException | DecodingException e) {
             throw new IllegalArgumentException(e);
         }

@@ -206,14 +206,4 @@ class ValidationRulesTest {
                 .containsExactly(org.assertj.core.api.Assertions.entry("spec.signerName", "a.b/c"));
         assertThat(bundles.selectableFields(Struct.EMPTY)).containsEntry("spec.signerName", "");
     }
-
-    @Test
-    void theVersionThatIsStoredIsTheOneThatIsHashed() {
-        assertThat(hash(declaration("/v1", "pods"))).isEqualTo("xPOwRZ+Yhw8=");
-        assertThat(hash(declaration("events.k8s.io/v1", "events"))).isEqualTo(hash(declaration("/v1", "events")));
-    }
-
-    private static String hash(ResourceDeclaration resource) {
-        return StorageVersions.hash(resource, StorageVersions.of(resource));
-    }
 }

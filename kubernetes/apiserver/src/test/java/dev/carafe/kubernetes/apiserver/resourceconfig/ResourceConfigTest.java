@@ -15,10 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class ResourceConfigTest {
     private static final BuiltinResources BUILT = BuiltinResources.load();
-    private static final Set<GroupVersion> VERSIONS = BUILT.versions();
 
     private static ResourceConfig parse(String settings) {
-        return ResourceConfig.parse(List.of(settings.split(",")), VERSIONS);
+        return ResourceConfig.parse(List.of(settings.split(",")));
     }
 
     private static Set<String> versions(String settings) {
@@ -36,10 +35,10 @@ final class ResourceConfigTest {
     }
 
     @Test
-    void allIsServedWhereNobodySaysOtherwise() {
+    void stableVersionsAreServedWhereNobodySaysOtherwise() {
         assertThat(BUILT.only(ResourceConfig.defaults()::serves).byGroupVersion())
-                .isEqualTo(BUILT.byGroupVersion())
-                .hasSize(23);
+                .hasSize(23)
+                .allSatisfy((version, _) -> assertThat(version).matches(".*/v\\d+"));
         assertThat(versions("")).hasSize(23);
         assertThat(versions("api/legacy=false")).hasSize(23);
     }
@@ -51,6 +50,22 @@ final class ResourceConfigTest {
         assertThat(versions("v1=false")).hasSize(22).doesNotContain("v1");
         assertThat(versions("api/v1=false")).doesNotContain("v1");
         assertThat(versions("resource.k8s.io/v1beta1=false")).hasSize(23);
+    }
+
+    @Test
+    void versionsThatMayChangeAreServedWhereAskedFor() {
+        assertThat(versions("resource.k8s.io/v1beta1=true")).hasSize(24).contains("resource.k8s.io/v1beta1");
+        assertThat(versions("api/beta=true"))
+                .hasSize(30)
+                .contains("resource.k8s.io/v1beta2", "storagemigration.k8s.io/v1beta1")
+                .doesNotContain("resource.k8s.io/v1alpha3");
+        assertThat(versions("api/alpha=true,resource.k8s.io/v1alpha3=false"))
+                .hasSize(28)
+                .contains("coordination.k8s.io/v1alpha2");
+        assertThat(versions("api/all=true")).hasSize(36);
+        assertThat(versions("resource.k8s.io/v1beta1/resourceclaims=true")).hasSize(24);
+        assertThat(serves("resource.k8s.io/v1beta1/resourceclaims=true", "resource.k8s.io/v1beta1", "resourceslices"))
+                .isFalse();
     }
 
     @Test
@@ -78,7 +93,7 @@ final class ResourceConfigTest {
             apps=true                       | runtime-config invalid key apps
             a/b/c/d=true                    | runtime-config invalid key a/b/c/d
             apps/v1/Deployments=false       | invalid key apps/v1/Deployments: group/version/resource and resource is always lowercase plural, not "Deployments"
-            resource.k8s.io/v1beta1=true    | group version resource.k8s.io/v1beta1 cannot be enabled: this server has no such version; take it out of --runtime-config
+            resource.k8s.io/v1alpha1=true   | group version resource.k8s.io/v1alpha1 that has not been registered
             """)
     void refuses(String settings, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> parse(settings)).withMessage(message);
@@ -86,7 +101,8 @@ final class ResourceConfigTest {
 
     @Test
     void saysWhatEnablesNothing() {
-        assertThat(parse("api/beta=true,api/alpha=false,api/ga=true").withoutEffect(VERSIONS))
-                .containsExactly("api/beta");
+        assertThat(parse("networking.k8s.io/v1beta1=true,apps/v1beta1=false,api/beta=true,batch/v1=true")
+                        .withoutEffect(BUILT.versions()))
+                .containsExactly(new GroupVersion("networking.k8s.io", "v1beta1"));
     }
 }

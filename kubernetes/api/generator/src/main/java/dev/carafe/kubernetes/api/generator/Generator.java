@@ -41,15 +41,20 @@ public final class Generator {
         TreeSet<String> packages = new TreeSet<>();
         Map<String, String> schemaOfKind = new TreeMap<>();
         for (Map.Entry<String, Facts.Schema> entry : facts.schemas().entrySet()) {
+            entry.getValue().gvks().forEach(gvk -> schemaOfKind.put(gvk, entry.getKey()));
+        }
+        ViewedKinds viewed = new ViewedKinds(facts, schemaOfKind);
+        for (Map.Entry<String, Facts.Schema> entry : facts.schemas().entrySet()) {
             String name = entry.getKey();
-            packages.add(JavaNames.packageOf(name));
-            entry.getValue().gvks().forEach(gvk -> schemaOfKind.put(gvk, name));
-            writeJava(JavaNames.qualified(name), ViewWriter.write(name, entry.getValue()));
+            if (viewed.contains(name)) {
+                packages.add(JavaNames.packageOf(name));
+                writeJava(JavaNames.qualified(name), ViewWriter.write(name, entry.getValue()));
+            }
         }
         for (String packageName : packages) {
             writeJava(packageName + ".package-info", packageInfo(packageName));
         }
-        writeResourceTypes(new ResourceTypesWriter(schemaOfKind));
+        writeResourceTypes(viewed, new ResourceTypesWriter(schemaOfKind));
         DeclarationWriter declarations = new DeclarationWriter(facts);
         for (Map.Entry<String, byte[]> file : declarations.schemas().entrySet()) {
             writeResource("schemas/" + file.getKey() + ".json", file.getValue());
@@ -65,13 +70,15 @@ public final class Generator {
         writeResource("resources.json", declarations.resources(schemaOfKind, Long.toHexString(fingerprint.getValue())));
     }
 
-    private void writeResourceTypes(ResourceTypesWriter writer) throws IOException {
-        for (Map.Entry<String, java.util.List<String>> entry : facts.resources().entrySet()) {
-            String[] groupVersion = entry.getKey().split("/");
-            var resources = entry.getValue().stream()
-                    .filter(row -> !row.substring(0, row.indexOf(' ')).contains("/"))
+    private void writeResourceTypes(ViewedKinds viewed, ResourceTypesWriter writer) throws IOException {
+        for (String key : facts.resources().keySet()) {
+            String[] groupVersion = key.split("/");
+            var resources = viewed.rows(key).stream()
                     .map(row -> ResourceDeclaration.parse(groupVersion[0], groupVersion[1], row, null))
                     .toList();
+            if (resources.isEmpty()) {
+                continue;
+            }
             String packageName = writer.packageOf(resources);
             writeJava(packageName + "." + ResourceTypesWriter.classOf(packageName), writer.write(resources));
         }

@@ -1,4 +1,4 @@
-package dev.carafe.kubernetes.apiserver.registry;
+package dev.carafe.kubernetes.apiserver.conversion;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,12 +10,17 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 
-/** In which version the objects of a resource are stored. Pure. */
+/**
+ * In which version the objects of a resource lie in the store: upstream's, so that servers of both makes can share one
+ * (kubernetes/pkg/kubeapiserver/default_storage_factory_builder.go). Pure.
+ */
 public final class StorageVersions {
-    /** Resources served in several versions: the group and version that is stored, by group/plural. */
-    private static final Map<String, GroupVersion> OTHER = Map.of(
-            "events.k8s.io/events", new GroupVersion("", "v1"),
-            "autoscaling/horizontalpodautoscalers", new GroupVersion("autoscaling", "v2"));
+    /** Resources that upstream keeps in an older version, which its server before this one can read too. */
+    private static final Map<String, String> OLDER = Map.of(
+            "certificates.k8s.io/clustertrustbundles", "v1beta1",
+            "certificates.k8s.io/podcertificaterequests", "v1beta1",
+            "resource.k8s.io/devicetaintrules", "v1beta2",
+            "storagemigration.k8s.io/storageversionmigrations", "v1beta1");
 
     private static final int HASH_BYTES = 8;
 
@@ -23,8 +28,8 @@ public final class StorageVersions {
 
     /** The version that is stored of a resource served in this one. */
     public static GroupVersion of(ResourceDeclaration resource) {
-        return OTHER.getOrDefault(
-                resource.group() + "/" + resource.name(), new GroupVersion(resource.group(), resource.version()));
+        String older = OLDER.get(resource.group() + "/" + resource.name());
+        return older == null ? InternalVersions.of(resource) : new GroupVersion(resource.group(), older);
     }
 
     /** What discovery tells of it, so that clients see when it changes (k8s.io/apiserver/pkg/endpoints/discovery). */
