@@ -42,6 +42,7 @@ class ArchitectureTest {
         assertThat(rooms)
                 .contains(
                         "pki",
+                        "pprof",
                         "http",
                         "etcd",
                         "apimachinery",
@@ -71,6 +72,8 @@ class ArchitectureTest {
                 .definedBy("dev.carafe.kubernetes.apimachinery..")
                 .layer("pki")
                 .definedBy("dev.carafe.pki..")
+                .layer("pprof")
+                .definedBy("dev.carafe.pprof..")
                 .layer("http")
                 .definedBy("dev.carafe.http..")
                 .layer("etcd")
@@ -113,10 +116,12 @@ class ArchitectureTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("pki")
                 .mayNotAccessAnyLayer()
+                .whereLayer("pprof")
+                .mayNotAccessAnyLayer()
                 .whereLayer("http")
                 .mayOnlyAccessLayers("pki")
                 .whereLayer("etcd")
-                .mayOnlyAccessLayers("pki")
+                .mayOnlyAccessLayers("pki", "pprof")
                 .whereLayer("vim")
                 .mayNotAccessAnyLayer()
                 .whereLayer("vmomi")
@@ -128,7 +133,7 @@ class ArchitectureTest {
                 .whereLayer("client")
                 .mayOnlyAccessLayers("api", "apimachinery", "pki")
                 .whereLayer("apiserver")
-                .mayOnlyAccessLayers("api", "apimachinery", "etcd", "http", "pki")
+                .mayOnlyAccessLayers("api", "apimachinery", "etcd", "http", "pki", "pprof")
                 .whereLayer("controllermanager")
                 .mayOnlyAccessLayers("client", "api", "apimachinery")
                 .whereLayer("scheduler")

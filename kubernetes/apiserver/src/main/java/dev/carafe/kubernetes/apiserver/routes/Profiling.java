@@ -1,118 +1,51 @@
 package dev.carafe.kubernetes.apiserver.routes;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.carafe.http.HttpExchange;
 import dev.carafe.kubernetes.apiserver.chain.RequestContext;
 import dev.carafe.kubernetes.apiserver.chain.Step;
+import dev.carafe.pprof.ProfileExchange;
+import dev.carafe.pprof.Profiles;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * {@code /debug/pprof/}, which upstream serves with {@code --profiling} (apiserver/pkg/server/routes/profiling.go and Go's
- * net/http/pprof). What comes of it is the JVM's own: {@code profile} and {@code trace} are recordings of the JDK's Flight
- * Recorder, {@code goroutine} is a dump of all threads, virtual ones included. Go's other profiles have no counterpart, and are
- * answered as Go answers for one that it does not know. Thread-safe.
+ * {@code /debug/pprof/}, which upstream serves with {@code --profiling} (apiserver/pkg/server/routes/profiling.go): {@link Profiles}
+ * says what comes of it. Thread-safe.
  */
 public final class Profiling implements Step {
-    private static final String PATH = "/debug/pprof";
-
-    private static final int PROFILE_SECONDS = 30;
-    private static final int TRACE_SECONDS = 1;
-
-    /** The longest recording. */
-    private static final int SECONDS_MAX = 3_600;
-
-    private static final List<String> PROFILES = List.of("goroutine", "profile", "trace");
-    private static final String HTML = "text/html; charset=utf-8";
-    private static final String TEXT = "text/plain; charset=utf-8";
-
-    private final AtomicBoolean recording = new AtomicBoolean();
+    private final Profiles profiles = new Profiles();
 
     @Override
     public void handle(RequestContext request, Next next) throws IOException {
-        String path = request.info().path();
-        HttpExchange exchange = request.exchange();
-        if (path.equals(PATH)) {
-            exchange.setHeader("Location", PATH + "/");
-            exchange.reply(302, HTML, ("<a href=\"" + PATH + "/\">Found</a>.\n\n").getBytes(UTF_8));
-        } else if (path.startsWith(PATH + "/")) {
-            exchange.setHeader("X-Content-Type-Options", "nosniff");
-            serve(exchange, path.substring(PATH.length() + 1));
-        } else {
+        if (!profiles.serve(request.info().path(), new Exchange(request.exchange()))) {
             next.handle(request);
         }
     }
 
-    private void serve(HttpExchange exchange, String name) throws IOException {
-        switch (name) {
-            case "" -> exchange.reply(200, HTML, index());
-            case "profile" -> record(exchange, name, PROFILE_SECONDS, FlightRecording.Depth.SAMPLES);
-            case "trace" -> record(exchange, name, TRACE_SECONDS, FlightRecording.Depth.EVENTS);
-            case "goroutine" -> exchange.reply(200, TEXT, ThreadDump.text());
-            default -> refuse(exchange, 404, "Unknown profile");
+    private record Exchange(HttpExchange http) implements ProfileExchange {
+        @Override
+        public String asked(String name) {
+            return http.query().first(name);
         }
-    }
 
-    private static byte[] index() {
-        StringBuilder page = new StringBuilder("<html>\n<head><title>/debug/pprof/</title></head>\n<body>\n<ul>\n");
-        for (String name : PROFILES) {
-            page.append("<li><a href=\"")
-                    .append(name)
-                    .append("\">")
-                    .append(name)
-                    .append("</a></li>\n");
+        @Override
+        public void header(String name, String value) {
+            http.setHeader(name, value);
         }
-        return page.append("</ul>\n</body>\n</html>\n").toString().getBytes(UTF_8);
-    }
 
-    /** Refuses as Go's profiles do. */
-    private static void refuse(HttpExchange exchange, int status, String why) throws IOException {
-        exchange.setHeader("X-Go-Pprof", "1");
-        exchange.reply(status, TEXT, (why + "\n").getBytes(UTF_8));
-    }
+        @Override
+        public void reply(int status, String contentType, byte[] body) throws IOException {
+            http.reply(status, contentType, body);
+        }
 
-    private void record(HttpExchange exchange, String name, int secondsByDefault, FlightRecording.Depth depth)
-            throws IOException {
-        int seconds = seconds(exchange.query().first("seconds"), secondsByDefault);
-        if (seconds > SECONDS_MAX) {
-            refuse(exchange, 400, "profile duration exceeds " + SECONDS_MAX + " seconds");
-            return;
+        @Override
+        public OutputStream stream(int status, String contentType) throws IOException {
+            return http.stream(status, contentType);
         }
-        if (!recording.compareAndSet(false, true)) { // a second one would cost as much again, and tell the same
-            refuse(exchange, 500, "Could not enable CPU profiling: cpu profiling already in use");
-            return;
-        }
-        try {
-            CountDownLatch gone = new CountDownLatch(1);
-            exchange.onDisconnect(gone::countDown);
-            Path file = FlightRecording.record(Duration.ofSeconds(seconds), depth, gone);
-            try {
-                exchange.setHeader("Content-Disposition", "attachment; filename=\"" + name + ".jfr\"");
-                try (OutputStream out = exchange.stream(200, "application/octet-stream")) {
-                    Files.copy(file, out);
-                }
-            } finally {
-                Files.delete(file);
-            }
-        } finally {
-            recording.set(false);
-        }
-    }
 
-    /** How long to record; what is no number of seconds counts as not said, as in Go. */
-    private static int seconds(String text, int byDefault) {
-        try {
-            long seconds = Long.parseLong(text);
-            return seconds <= 0 ? byDefault : (int) Math.min(seconds, Integer.MAX_VALUE);
-        } catch (NumberFormatException _) {
-            return byDefault;
+        @Override
+        public void onGone(Runnable then) {
+            http.onDisconnect(then);
         }
     }
 }

@@ -62,7 +62,7 @@ final class ProfilingTest {
     void goroutinesAreThreads() throws Exception {
         HttpResponse<byte[]> answer = get(admin, "/debug/pprof/goroutine?debug=2");
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(text(answer)).contains("\"compactor\" virtual", ThreadDump.class.getName());
+        assertThat(text(answer)).contains("\"compactor\" virtual", "dev.carafe.pprof.ThreadDump");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.carafe.kubernetes.apiserver.routes;
+package dev.carafe.pprof;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;

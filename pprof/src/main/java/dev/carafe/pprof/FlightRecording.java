@@ -1,4 +1,4 @@
-package dev.carafe.kubernetes.apiserver.routes;
+package dev.carafe.pprof;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
