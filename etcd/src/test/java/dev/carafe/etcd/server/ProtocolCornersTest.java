@@ -15,14 +15,10 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,44 +63,6 @@ class ProtocolCornersTest {
                         .setKey(ByteString.copyFromUtf8(key))
                         .setValue(ByteString.copyFromUtf8(value))
                         .build());
-    }
-
-    /** The answers to the messages of one watch stream. */
-    private final class Stream implements StreamObserver<Rpc.WatchResponse> {
-        final BlockingQueue<Rpc.WatchResponse> answers = new LinkedBlockingQueue<>();
-        final StreamObserver<Rpc.WatchRequest> requests = ClientCalls.asyncBidiStreamingCall(
-                channel.newCall(EtcdMethods.WATCH_STREAM, CallOptions.DEFAULT), this);
-
-        @Override
-        public void onNext(Rpc.WatchResponse answer) {
-            answers.add(answer);
-        }
-
-        @Override
-        public void onError(Throwable cause) {}
-
-        @Override
-        public void onCompleted() {}
-
-        void create(String key, long startRevision) {
-            requests.onNext(Rpc.WatchRequest.newBuilder()
-                    .setCreateRequest(Rpc.WatchCreateRequest.newBuilder()
-                            .setKey(ByteString.copyFromUtf8(key))
-                            .setStartRevision(startRevision))
-                    .build());
-        }
-
-        void progress() {
-            requests.onNext(Rpc.WatchRequest.newBuilder()
-                    .setProgressRequest(Rpc.WatchProgressRequest.getDefaultInstance())
-                    .build());
-        }
-
-        Rpc.WatchResponse next() throws InterruptedException {
-            Rpc.WatchResponse answer = answers.poll(20, TimeUnit.SECONDS);
-            assertThat(answer).as("an answer of the watch stream").isNotNull();
-            return answer;
-        }
     }
 
     private <Q, R> void assertRefused(MethodDescriptor<Q, R> method, Q request, String said) {
@@ -160,7 +118,7 @@ class ProtocolCornersTest {
 
     @Test
     void aWatchFromANegativeRevisionIsRefused() throws InterruptedException {
-        Stream stream = new Stream();
+        RawWatches stream = new RawWatches(channel);
         stream.create("a", -1);
         Rpc.WatchResponse answer = stream.next();
         assertThat(answer.getWatchId()).isEqualTo(-1);
@@ -171,14 +129,12 @@ class ProtocolCornersTest {
 
     @Test
     void progressIsTellableOnlyOnceEveryWatchHasBegun() throws InterruptedException {
-        Stream stream = new Stream();
+        RawWatches stream = new RawWatches(channel);
         stream.progress(); // no watch yet: no answer
         stream.create("a", 1_000);
         assertThat(stream.next().getCreated()).isTrue();
         stream.progress(); // the watch waits for what is to come: no answer
-        stream.requests.onNext(Rpc.WatchRequest.newBuilder()
-                .setCancelRequest(Rpc.WatchCancelRequest.newBuilder().setWatchId(0))
-                .build());
+        stream.cancel(0);
         assertThat(stream.next().getCanceled()).isTrue();
         stream.create("a", 0);
         assertThat(stream.next().getCreated()).isTrue();
@@ -197,7 +153,7 @@ class ProtocolCornersTest {
         call(
                 EtcdMethods.COMPACT,
                 Rpc.CompactionRequest.newBuilder().setRevision(3).build());
-        Stream stream = new Stream();
+        RawWatches stream = new RawWatches(channel);
         stream.create("a", 2);
         assertThat(stream.next().getCreated()).isTrue();
         Rpc.WatchResponse answer = stream.next();
