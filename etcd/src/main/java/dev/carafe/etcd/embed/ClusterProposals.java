@@ -44,9 +44,42 @@ final class ClusterProposals {
         return !deferred.isEmpty();
     }
 
-    /** Proposes what waits, as far as it is taken; fails what only the leader of a term that is over could propose. */
-    void propose(RaftCore core) {
-        while (!deferred.isEmpty()) {
+    /** How many of those that wait, oldest first, fit together where entries' data of such lengths fit. */
+    int fitting(Room room) {
+        long bytes = 0;
+        int count = 0;
+        for (ClusterProposal proposal : deferred) {
+            bytes += Envelope.HEADER_BYTES + proposal.payload().remaining();
+            if (!room.fits(bytes, count + 1)) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    /** Where entries are to go. */
+    interface Room {
+        boolean fits(long dataBytes, int entries);
+    }
+
+    int deferredCount() {
+        return deferred.size();
+    }
+
+    /** Fails what waits and was not proposed yet. */
+    void refuse(EtcdError error) {
+        deferred.forEach(proposal -> proposal.fail(error));
+        deferred.clear();
+    }
+
+    /**
+     * Proposes what waits, as far as it is taken; fails what only the leader of a term that is over could propose.
+     *
+     * @param most how many at once
+     */
+    void propose(RaftCore core, int most) {
+        for (int i = 0; i < most && !deferred.isEmpty(); i++) {
             ClusterProposal next = deferred.getFirst();
             if (next.term() != 0 && (core.role() != Role.LEADER || core.term() != next.term())) {
                 deferred.removeFirst().fail(EtcdError.LEADER_CHANGED);

@@ -67,6 +67,9 @@ final class ClusterTurns implements Work {
     private @Nullable HardState logged;
     private long nextTickMs;
     private boolean unpruned;
+    /** Whether more waits to be proposed than the log's segment had room for. */
+    private boolean crowded;
+
     private boolean started;
 
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -132,7 +135,7 @@ final class ClusterTurns implements Work {
 
     @Override
     public void await() throws InterruptedException {
-        inbox.await(unpruned ? 0 : Math.max(0, nextTickMs - clockMs.getAsLong()));
+        inbox.await(unpruned || crowded ? 0 : Math.max(0, nextTickMs - clockMs.getAsLong()));
     }
 
     @Override
@@ -147,7 +150,7 @@ final class ClusterTurns implements Work {
             events.forEach(this::take);
             leaders.saw(core.leader());
             tick();
-            proposals.propose(core);
+            propose();
             reads.ask(core, clockMs.getAsLong());
             work();
             keepHouse();
@@ -213,10 +216,53 @@ final class ClusterTurns implements Work {
         attributes.tick(applier.membership().members().get(memberId), core.leader() != 0, nowMs);
     }
 
+    /**
+     * Proposes what waits. The only voter takes what its disk has room for and refuses the rest at once: nobody else can go on in its
+     * place, as the others of a cluster do when a leader's disk is full.
+     */
+    private void propose() throws IOException {
+        crowded = false;
+        if (!condition.alone() || outstanding != null) {
+            proposals.propose(core, Integer.MAX_VALUE);
+            return;
+        }
+        int waiting = proposals.deferredCount();
+        int fitting = proposals.fitting(wal::hasRoom);
+        if (fitting == 0 && (waiting > 0 || condition.full())) {
+            if (!beginSegment()) {
+                proposals.refuse(EtcdError.NO_SPACE);
+                return;
+            }
+            fitting = Math.max(1, proposals.fitting(wal::hasRoom));
+        }
+        crowded = fitting < waiting;
+        proposals.propose(core, fitting);
+    }
+
+    /** False when there is no space for it, which is told then. */
+    private boolean beginSegment() throws IOException {
+        try {
+            wal.nextSegment();
+        } catch (NoSpaceException e) {
+            tellFull(e);
+            return false;
+        }
+        condition.tellFull(false);
+        return true;
+    }
+
+    private void tellFull(NoSpaceException why) {
+        if (!condition.full()) { // each turn tries again; one line tells of them all
+            LOG.log(System.Logger.Level.ERROR, "no space for a new log segment; waiting until there is", why);
+        }
+        condition.tellFull(true);
+    }
+
     /** Does what the core wants, until it wants nothing or the disk is full. */
     private void work() throws IOException {
         while (outstanding != null || core.hasReady()) {
             Ready ready = outstanding;
+            boolean waited = ready != null;
             if (ready == null) {
                 ready = core.ready();
                 outstanding = ready;
@@ -226,13 +272,12 @@ final class ClusterTurns implements Work {
             try {
                 wal.flush(ready.mustSync());
             } catch (NoSpaceException e) {
-                if (!condition.full()) { // each turn tries again; one line tells of them all
-                    LOG.log(System.Logger.Level.ERROR, "no space for a new log segment; waiting until there is", e);
-                }
-                condition.tellFull(true);
+                tellFull(e);
                 return;
             }
-            condition.tellFull(false);
+            if (waited || !condition.alone()) {
+                condition.tellFull(false);
+            }
             outstanding = null;
             finish(ready);
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** The cluster of a store that is alone and stays so. */
+/** The cluster of a store within another process: it is alone, and stays so until it is opened as a member. */
 record LoneCluster(long memberId) implements Cluster {
     @Override
     public List<ClusterMember> members() {

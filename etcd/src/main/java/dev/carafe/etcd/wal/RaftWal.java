@@ -27,6 +27,9 @@ public final class RaftWal implements Closeable {
     private static final int ENTRY_HEADER_BYTES = 2 * Long.BYTES + 1;
     private static final int BATCH_BYTES_MAX = 1 << 20;
 
+    /** What a segment keeps for hard states and the beginnings of terms, of which there may be many while a disk is full. */
+    private static final int SPARE_BYTES = 8 << 10;
+
     /**
      * Whose log it is.
      *
@@ -214,6 +217,27 @@ public final class RaftWal implements Closeable {
 
     public long sizeBytes() {
         return wal.sizeBytes();
+    }
+
+    /**
+     * Whether the current segment can take entries beside the small records that follow them. Nothing may be waiting for {@link #flush}.
+     *
+     * @param dataBytes the entries' data together
+     * @param entries how many they are
+     */
+    public boolean hasRoom(long dataBytes, int entries) {
+        long each = RecordFrame.HEADER_BYTES + ENTRY_HEADER_BYTES + Long.BYTES;
+        return dataBytes + entries * each + SPARE_BYTES <= wal.roomBytes();
+    }
+
+    /**
+     * Goes on in a new segment. Nothing may be waiting for {@link #flush}.
+     *
+     * @throws NoSpaceException when there is no room for it; the log stays as it is
+     */
+    public void nextSegment() throws IOException {
+        wal.sync();
+        roll();
     }
 
     /** Takes an entry, to be written by the next {@link #flush}. */

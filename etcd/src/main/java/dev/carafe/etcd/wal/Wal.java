@@ -143,6 +143,11 @@ public final class Wal implements Closeable {
         return current.name();
     }
 
+    /** Bytes of records that the current segment can still take. */
+    long roomBytes() {
+        return current.sizeBytes() - syncedEnd - batch.position();
+    }
+
     /** Bytes appended and not yet synced. */
     public int pendingBytes() {
         return batch.position();

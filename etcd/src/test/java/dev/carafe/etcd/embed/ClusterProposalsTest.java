@@ -33,7 +33,7 @@ class ClusterProposalsTest {
     void aStopSaysNothingDefiniteOfWhatIsOnItsWay() {
         lead();
         proposals.add(put);
-        proposals.propose(core);
+        proposals.propose(core, Integer.MAX_VALUE);
         ClusterProposal waiting = ClusterProposal.write(PutRequest.of(Bytes.utf8("key"), Bytes.utf8("later")), 0);
         proposals.add(waiting);
         proposals.fail(EtcdError.NO_SPACE);
@@ -45,7 +45,7 @@ class ClusterProposalsTest {
     void theEndOfALeaseIsNotProposedOnceItsTermOrItsLeaderIsGone() {
         ClusterProposal end = ClusterProposal.ofTerm(core.term(), new LeaseRevokeRequest(7), 0);
         proposals.add(end);
-        proposals.propose(core); // a follower
+        proposals.propose(core, Integer.MAX_VALUE); // a follower
         assertFailed(end, EtcdError.LEADER_CHANGED);
         lead();
         ClusterProposal old = ClusterProposal.ofTerm(core.term() - 1, new LeaseRevokeRequest(7), 0);
@@ -53,7 +53,7 @@ class ClusterProposalsTest {
         proposals.add(old);
         proposals.add(now);
         proposals.add(put);
-        proposals.propose(core);
+        proposals.propose(core, Integer.MAX_VALUE);
         assertFailed(old, EtcdError.LEADER_CHANGED);
         assertThat(now.answer()).isNotDone();
         assertThat(put.answer()).isNotDone();

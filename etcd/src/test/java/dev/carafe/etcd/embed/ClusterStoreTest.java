@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.carafe.etcd.AuthRequest;
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.Caller;
+import dev.carafe.etcd.EtcdError;
 import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.LeaseGrantRequest;
 import dev.carafe.etcd.LeaseKeepAliveResponse;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -307,6 +309,56 @@ final class ClusterStoreTest {
             assertThat(store.status().revision()).isEqualTo(25);
             assertThat(store.status().memberId()).isEqualTo(7);
         }
+    }
+
+    @Test
+    void theOnlyMemberRefusesWhatItsDiskHasNoRoomForAndServesReads() {
+        SimulatedCluster cluster = new SimulatedCluster(4, 1);
+        SimulatedCluster.Member member = cluster.members().getFirst();
+        String value = "v".repeat(4000);
+        awaitPut(cluster, member, "first", value);
+        member.disk().fill(true);
+        List<String> acknowledged = new ArrayList<>(List.of("first"));
+        @Nullable Throwable refusal = null;
+        for (int i = 0; i < 100 && refusal == null; i++) {
+            // Several at once, of which the log's segment has room for some.
+            List<CompletableFuture<?>> answers = new ArrayList<>();
+            for (int j = 0; j < 3; j++) {
+                answers.add(store(member).submit(put("k" + i + "-" + j, value)));
+            }
+            cluster.until("an answer", () -> answers.stream().allMatch(CompletableFuture::isDone));
+            for (int j = 0; j < 3; j++) {
+                if (answers.get(j).isCompletedExceptionally()) {
+                    refusal = answers.get(j).exceptionNow();
+                } else {
+                    acknowledged.add("k" + i + "-" + j);
+                }
+            }
+        }
+        assertThat(refusal).hasMessage(EtcdError.NO_SPACE.text());
+        assertThatThrownBy(() -> store(member).submit(put("no", "v"))).hasMessage(EtcdError.NO_SPACE.text());
+        assertThat(store(member).status().errors()).containsExactly(EtcdError.NO_SPACE.text());
+        assertThat(store(member).barrier()).isCompleted();
+        assertThat(keys(member)).containsExactlyInAnyOrderElementsOf(acknowledged);
+
+        member.kill(false);
+        member.disk().fill(true);
+        member.start();
+        cluster.until("reads are served", () -> store(member).barrier().isDone());
+        assertThat(keys(member)).containsExactlyInAnyOrderElementsOf(acknowledged);
+        CompletableFuture<?> again = store(member).submit(put("no", value));
+        cluster.until("an answer", again::isDone);
+        assertThat(again.exceptionNow()).hasMessage(EtcdError.NO_SPACE.text());
+
+        member.disk().fill(false);
+        cluster.until("there is space", () -> store(member).status().errors().isEmpty());
+        awaitPut(cluster, member, "last", value);
+        acknowledged.add("last");
+        assertThat(keys(member)).containsExactlyInAnyOrderElementsOf(acknowledged);
+    }
+
+    private static List<String> keys(SimulatedCluster.Member member) {
+        return all(member).stream().map(kv -> kv.key().toString()).toList();
     }
 
     @Test
