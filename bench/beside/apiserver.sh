@@ -48,11 +48,11 @@ server() { # PORT
 # What upstream's need not be told.
 kubelets="--kubelet-client-certificate $folder/admin.crt --kubelet-client-key $folder/admin.key --kubelet-certificate-authority $folder/ca.crt"
 
-ours=$((base + 1)) theirs=$((base + 2)) our_store=$((base + 3)) their_store=$((base + 4)) their_peers=$((base + 5))
+ours=$((base + 1)) theirs=$((base + 2)) our_store=$((base + 3)) their_store=$((base + 4)) their_peers=$((base + 5)) our_peers=$((base + 6))
 config carafe "$ours"
 if [ "${STORE:-own}" = etcd ]; then
     set -- "$@" --server carafe="$folder/carafe.conf" \
-        --start carafe/etcd="$root/carafe etcd $(store ours "$our_store")" \
+        --start carafe/etcd="$root/carafe etcd $(store ours "$our_store") --listen-peer-urls http://127.0.0.1:$our_peers" \
         --start carafe/kube-apiserver="$root/carafe kube-apiserver $(remote "$our_store") $(server "$ours") $kubelets"
 else
     set -- "$@" --server carafe="$folder/carafe.conf" \

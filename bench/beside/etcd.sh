@@ -30,22 +30,13 @@ member() { # PROGRAM FOLDER FIRST-PORT NUMBER
         "--quota-backend-bytes 17179869184 --listen-peer-urls $peer --initial-advertise-peer-urls $peer --initial-cluster $cluster"
 }
 
-alone() { # one of ours that is no cluster: what `carafe etcd` is with nothing set up
-    echo "$root/carafe etcd --data-dir $folder/c --listen-client-urls $urls --advertise-client-urls $urls --log-level error" \
-        "--quota-backend-bytes 17179869184"
-}
-
 addresses "$base"
 set -- "$@" --server carafe="$urls"
-if [ "$members" = 1 ]; then
-    set -- "$@" --start carafe="$(alone)"
-else
-    n=0
-    while [ $n -lt "$members" ]; do
-        set -- "$@" --start carafe/m$n="$(member "$root/carafe etcd" c "$base" $n)"
-        n=$((n + 1))
-    done
-fi
+n=0
+while [ $n -lt "$members" ]; do
+    set -- "$@" --start carafe/m$n="$(member "$root/carafe etcd" c "$base" $n)"
+    n=$((n + 1))
+done
 if [ -n "${CARAFE_UPSTREAM_ETCD:-}" ]; then
     addresses $((base + 100))
     set -- "$@" --server etcd="$urls"

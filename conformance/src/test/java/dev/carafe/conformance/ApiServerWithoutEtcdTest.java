@@ -58,7 +58,13 @@ class ApiServerWithoutEtcdTest {
                     "etcd",
                     "etcd",
                     List.of(),
-                    List.of("--data-dir", folder.toString(), "--listen-client-urls", endpoint))) {
+                    List.of(
+                            "--data-dir",
+                            folder.toString(),
+                            "--listen-client-urls",
+                            endpoint,
+                            "--listen-peer-urls",
+                            "http://127.0.0.1:" + Ports.free()))) {
                 int port = Ports.free();
                 Part server =
                         plane.start("behind", "kube-apiserver", List.of(), plane.apiServerArguments(port, endpoint));

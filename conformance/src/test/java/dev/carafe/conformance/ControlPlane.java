@@ -106,7 +106,14 @@ final class ControlPlane implements AutoCloseable {
     }
 
     private void startServers() {
-        start("etcd", "--data-dir", file("etcd"), "--listen-client-urls", store);
+        start(
+                "etcd",
+                "--data-dir",
+                file("etcd"),
+                "--listen-client-urls",
+                store,
+                "--listen-peer-urls",
+                "http://127.0.0.1:" + Ports.free());
         awaitReady(start("kube-apiserver", apiServerArguments(port)));
     }
 

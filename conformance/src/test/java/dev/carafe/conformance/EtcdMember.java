@@ -32,7 +32,11 @@ final class EtcdMember implements AutoCloseable {
     /** Starts {@code carafe etcd} on files in a folder. */
     static EtcdMember start(Path folder, String... flags) throws IOException {
         String endpoint = "127.0.0.1:" + Ports.free();
-        return started(command(folder, endpoint, List.of(flags)), folder, endpoint);
+        List<String> all = new ArrayList<>(List.of(flags));
+        if (all.stream().noneMatch(flag -> flag.startsWith("--listen-peer-urls"))) {
+            all.addAll(List.of("--listen-peer-urls", "http://127.0.0.1:" + Ports.free()));
+        }
+        return started(command(folder, endpoint, all), folder, endpoint);
     }
 
     /** Begins to start a member of a cluster, which may wait for others; {@link #awaitReady} waits for it. */

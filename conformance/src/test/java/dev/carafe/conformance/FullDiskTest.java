@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskTest {
     private static final Path ETCDCTL = Cloud.REPOSITORY.resolve("conformance/target/tools/etcdctl");
     private static final String SERVED = "http://127.0.0.1:" + Ports.free();
+    private static final String PEERS = "http://127.0.0.1:" + Ports.free();
     private static final int DISK_MIB = 40;
     private static final int PUTS_MAX = 2 * DISK_MIB;
     private static final String VALUE = "v".repeat(1 << 20);
@@ -122,7 +123,14 @@ class FullDiskTest {
                 "etcd",
                 folder.resolve("etcd.log"),
                 List.of(),
-                List.of("etcd", "--data-dir", disk.resolve("etcd").toString(), "--listen-client-urls", SERVED));
+                List.of(
+                        "etcd",
+                        "--data-dir",
+                        disk.resolve("etcd").toString(),
+                        "--listen-client-urls",
+                        SERVED,
+                        "--listen-peer-urls",
+                        PEERS));
         Await.until(
                 "etcd to answer",
                 Duration.ofSeconds(60),

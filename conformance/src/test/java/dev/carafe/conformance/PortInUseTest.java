@@ -71,7 +71,23 @@ class PortInUseTest {
                         "etcd",
                         "--data-dir",
                         folder.resolve("etcd").toString(),
+                        "--listen-peer-urls",
+                        "http://127.0.0.1:" + Ports.free(),
                         "--listen-client-urls",
+                        "http://127.0.0.1:" + port));
+    }
+
+    @Test
+    void etcdNamesItsPortForMembers() {
+        assertRefused(
+                "--listen-peer-urls",
+                carafe(
+                        "etcd",
+                        "--data-dir",
+                        folder.resolve("etcd").toString(),
+                        "--listen-client-urls",
+                        "http://127.0.0.1:" + Ports.free(),
+                        "--listen-peer-urls",
                         "http://127.0.0.1:" + port));
     }
 

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "etcd",
         description = {
-            "Runs the key-value store alone, or with --initial-cluster as one of a cluster's members.",
+            "Runs a member of a key-value store's cluster: the only one at first, or with --initial-cluster one of several.",
             "Each option may be given as a variable as well: --data-dir as ETCD_DATA_DIR."
         },
         defaultValueProvider = EtcdEnvironment.class,
@@ -140,9 +140,7 @@ public final class EtcdCommand implements Callable<Integer> {
         LogLines lines = log.lines();
         return PartProcess.run(lines, process -> {
             warnings.forEach(warning -> LOG.log(Level.WARNING, warning));
-            EmbeddedStore opened = member == null
-                    ? process.keep(EmbeddedStore.open(config, files.open(process, config.dataDir())))
-                    : member.open(process);
+            EmbeddedStore opened = member.open(process);
             if (selfSigned.isPresent()) {
                 selfSigned.get().make(Instant.now());
             }
@@ -167,11 +165,8 @@ public final class EtcdCommand implements Callable<Integer> {
         });
     }
 
-    /** The member of a cluster that it is, null when the store is alone. */
-    private @Nullable MemberStart member(StoreConfig config) throws IOException {
-        if (!peers.given()) {
-            return null;
-        }
+    /** The member of a cluster that it is. */
+    private MemberStart member(StoreConfig config) throws IOException {
         peers.check(store.name); // complains before a file is made
         Optional<SelfSignedFiles> selfSigned = peers.selfSigned(config.dataDir(), clients.selfSignedYears);
         var _ = peers.config(selfSigned);

@@ -54,7 +54,17 @@ final class EtcdRehearsal {
         try {
             String secure = "https://127.0.0.1:" + FreePort.find();
             String plain = "http://127.0.0.1:" + FreePort.find();
-            start("alone", List.of("--auto-tls", "--listen-client-urls", secure + "," + plain));
+            String peer = "http://127.0.0.1:" + FreePort.find();
+            start(
+                    "alone",
+                    List.of(
+                            "--auto-tls",
+                            "--listen-client-urls",
+                            secure + "," + plain,
+                            "--listen-peer-urls",
+                            peer,
+                            "--initial-advertise-peer-urls",
+                            peer));
             List<String> clients = startCluster();
             for (Running member : running) {
                 var _ = member.serving.get();

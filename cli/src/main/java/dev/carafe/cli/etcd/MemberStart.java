@@ -19,6 +19,9 @@ import dev.carafe.etcd.wal.RaftWal;
 import dev.carafe.etcd.wal.StorageDirectory;
 import dev.carafe.etcd.work.ThreadWorkers;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,10 +32,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Opens the store of a cluster's member.
+ * Opens the store of a cluster's member, which may be the only one.
  *
  * @param name what it calls itself
  * @param clientUrls where clients reach it
@@ -51,6 +56,11 @@ record MemberStart(
         FeatureGates gates) {
     private static final System.Logger LOG = System.getLogger("dev.carafe.etcd.Etcd");
 
+    /** How long the only member of a cluster may take to lead it before it serves clients. */
+    private static final long ALONE_MAX_MS = 2000;
+
+    private static final long ALONE_LOOK_MS = 5;
+
     /** Who it is, until its log says so: nobody. */
     private static final RaftWal.Identity IN_THE_LOG = new RaftWal.Identity(0, 0);
 
@@ -59,7 +69,11 @@ record MemberStart(
         StorageDirectory directory = files.open(process, config.dataDir());
         boolean begun = directory.list().stream().anyMatch(file -> file.endsWith(".wal"));
         boolean inTheLog = begun && options.inTheLog();
-        SortedMap<String, List<String>> named = inTheLog ? Collections.emptySortedMap() : options.members(name);
+        SortedMap<String, List<String>> named =
+                inTheLog ? Collections.emptySortedMap() : begun ? options.membersAgain(name) : options.members(name);
+        for (InetSocketAddress address : peers.listen()) {
+            requireFree(address); // before the log begins with who listens there
+        }
         if (selfSigned.isPresent()) {
             selfSigned.get().make(Instant.now());
         }
@@ -81,6 +95,7 @@ record MemberStart(
                         transport::connect,
                         transport)));
         transport.serve(store.leaderCalls(), store::hashKv);
+        awaitAlone(store);
         var _ = store.cluster().ended().thenRun(process::end); // removed, or the disk failed
         LOG.log(System.Logger.Level.INFO, "Listening for members at {0}", peers.listen());
         MemberHashes hashes = store.hashes(transport);
@@ -94,6 +109,35 @@ record MemberStart(
                 corruption.checkTime,
                 gates.compactHashCheck() ? corruption.compactHashCheckTime : Duration.ZERO));
         return store;
+    }
+
+    /** Whoever listens at the address as well has it to itself only where the system is not told to share it. */
+    private void requireFree(InetSocketAddress address) throws IOException {
+        Addresses.listen("--listen-peer-urls", address, () -> {
+            try (ServerSocketChannel socket = ServerSocketChannel.open()) {
+                if (sockets.reusePort) {
+                    var _ = socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+                }
+                return socket.bind(address).getLocalAddress();
+            }
+        });
+    }
+
+    /**
+     * Returns once the only member of a cluster leads it, has all that its log holds and has told its name, as etcd's does before it
+     * serves clients. A member among others may have to wait for them, and one whose disk is full for space; both have something to
+     * tell clients meanwhile.
+     */
+    private static void awaitAlone(EmbeddedStore store) {
+        long endMs = nowMs() + ALONE_MAX_MS;
+        if (store.cluster().members().size() != 1) {
+            return;
+        }
+        CompletableFuture<Void> led = store.barrier();
+        while (nowMs() < endMs
+                && (!led.isDone() || store.cluster().members().getFirst().name().isEmpty())) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ALONE_LOOK_MS));
+        }
     }
 
     private static long nowMs() {

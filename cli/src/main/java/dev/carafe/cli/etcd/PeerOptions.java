@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,11 +33,16 @@ final class PeerOptions {
     private static final String NEW = "new";
     private static final String EXISTING = "existing";
 
+    /** The cluster of a member of whom nothing is said. */
+    private static final String USUAL_CLUSTER = "default=http://localhost:2380";
+
+    private static final String USUAL_NAME = "default";
+
     @Option(
             names = "--initial-cluster",
             paramLabel = "NAME=URL,...",
             defaultValue = "",
-            description = "The members of the cluster at its start; without it the store is alone.")
+            description = "The members of the cluster at its start (this one alone, at --initial-advertise-peer-urls).")
     String initialCluster = "";
 
     @Option(
@@ -212,8 +219,8 @@ final class PeerOptions {
                     + " The others must never run again.")
     boolean forceNewCluster;
 
-    /** Whether it is a member of a cluster. */
-    boolean given() {
+    /** Refuses what fits no cluster, as far as the flags alone tell. */
+    void check(String self) throws IOException {
         if (!state.equals(NEW) && !state.equals(EXISTING)) {
             throw CommandException.wrongUse(
                     "--initial-cluster-state takes " + NEW + " or " + EXISTING + ", not '" + state + "'.");
@@ -225,10 +232,9 @@ final class PeerOptions {
             throw CommandException.wrongUse("multiple discovery or bootstrap flags are set; choose one of"
                     + " --initial-cluster, --discovery-endpoints or --discovery-srv.");
         }
-        if (initialCluster.isEmpty() && !discovers() && state.equals(EXISTING)) {
-            throw CommandException.wrongUse("--initial-cluster-state existing needs --initial-cluster.");
+        if (!initialCluster.isEmpty()) {
+            var _ = members(self);
         }
-        return !initialCluster.isEmpty() || discovers() || forceNewCluster;
     }
 
     /** Whether the members are looked up: not before there is need, since a member that has a log knows them. */
@@ -250,13 +256,6 @@ final class PeerOptions {
         return joins() || discovers() || forceNewCluster;
     }
 
-    /** Refuses members that do not fit, where they need not be looked up. */
-    void check(String self) throws IOException {
-        if (!initialCluster.isEmpty()) {
-            var _ = members(self);
-        }
-    }
-
     /**
      * The members' addresses by name, of which this one must be one (etcd {@code server/config/config.go}). Those of a registry are
      * waited for.
@@ -272,15 +271,46 @@ final class PeerOptions {
         if (discovers()) {
             return new SrvDiscovery(discoverySrv, discoverySrvName).members(self, advertised(), dns.get());
         }
-        if (initialCluster.isEmpty()) {
+        if (initialCluster.isEmpty() && forceNewCluster) {
             throw CommandException.wrongUse("--force-new-cluster needs --data-dir to be a member's.");
         }
+        if (initialCluster.isEmpty() && joins()) {
+            throw CommandException.wrongUse("--initial-cluster-state existing needs --initial-cluster.");
+        }
+        String[] initial = initial(self);
+        List<String> own = Stream.of(initial)
+                .filter(part -> part.startsWith(self + "="))
+                .map(part -> part.substring(self.length() + 1))
+                .toList();
+        List<String> advertised = advertised();
         try {
-            return InitialMembers.read(initialCluster.split(",", -1), token, self, advertiseUrls)
+            return InitialMembers.read(initial, token, self, ResolvedUrls.same(own, advertised) ? own : advertised)
                     .named();
         } catch (IllegalArgumentException e) {
             throw CommandException.wrongUse(String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * The members as one that has begun takes them: they count where its log does not say who it is, as that of a store which was alone
+     * does not, and no address is compared with them any more.
+     */
+    SortedMap<String, List<String>> membersAgain(String self) throws IOException {
+        return initialCluster.isEmpty() ? new TreeMap<>(Map.of(self, advertised())) : members(self);
+    }
+
+    /**
+     * The members as {@code --initial-cluster} has them, or where nobody says them this one alone. Who has the usual name has the usual
+     * address too, and has to say so when it advertises another; whoever else is where it advertises (etcd {@code
+     * server/embed/config.go}, {@code UpdateDefaultClusterFromName}).
+     */
+    private String[] initial(String self) {
+        if (!initialCluster.isEmpty() && !initialCluster.equals(USUAL_CLUSTER)) {
+            return initialCluster.split(",", -1);
+        }
+        return self.equals(USUAL_NAME)
+                ? new String[] {USUAL_CLUSTER}
+                : advertised().stream().map(url -> self + "=" + url).toArray(String[]::new);
     }
 
     private static void pause(Duration time) {

@@ -106,6 +106,7 @@ final class ApiServerRehearsal {
                 "--data-dir=" + files.store(),
                 "--listen-client-urls=" + endpoint,
                 "--advertise-client-urls=" + endpoint,
+                "--listen-peer-urls=http://127.0.0.1:" + FreePort.find(),
                 "--cert-file=" + files.pki("apiserver.crt"),
                 "--key-file=" + files.pki("apiserver.key"),
                 "--trusted-ca-file=" + files.pki("ca.crt"),

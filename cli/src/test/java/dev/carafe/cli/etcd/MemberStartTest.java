@@ -44,9 +44,14 @@ class MemberStartTest {
     }
 
     private MemberStart member(String name, String url, String initialCluster, String... more) {
+        List<String> flags = new ArrayList<>(List.of("--initial-cluster", initialCluster));
+        flags.addAll(List.of(more));
+        return plain(name, url, flags.toArray(String[]::new));
+    }
+
+    /** Of whom no cluster is said. */
+    private MemberStart plain(String name, String url, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
-                "--initial-cluster",
-                initialCluster,
                 "--initial-advertise-peer-urls",
                 url,
                 "--listen-peer-urls",
@@ -187,6 +192,75 @@ class MemberStartTest {
             // The key lies before its own addition in the log.
             await("it knows that it learns", () -> m2.status().learner());
         });
+    }
+
+    @Test
+    void whoNamesNoMembersBeginsAClusterThatOthersJoin() throws IOException {
+        String first = freeUrl();
+        String second = freeUrl();
+        run(process -> {
+            EmbeddedStore m1 = plain("m1", first).open(process);
+            Session admin = m1.member().as(Caller.UNKNOWN);
+            assertThat(admin.members(false)).singleElement().satisfies(own -> {
+                assertThat(own.name()).isEqualTo("m1"); // before any client is served
+                assertThat(own.peerUrls()).containsExactly(first);
+                assertThat(own.clientUrls()).containsExactly("http://m1:2379");
+                assertThat(own.id()).isEqualTo(MemberIds.initial(List.of(first), "etcd-cluster"));
+            });
+            put(m1, "k");
+            var _ = admin.memberAdd(List.of(second), false);
+            EmbeddedStore m2 = member(
+                            "m2", second, "m1=" + first + ",m2=" + second, "--initial-cluster-state", "existing")
+                    .open(process);
+            put(m2, "l");
+            assertThat(count(m2, "k")).isEqualTo(1);
+            await("the first has what the second took", () -> count(m1, "l") == 1);
+        });
+        run(process -> {
+            // Both know from their logs who they are, with no word of a cluster.
+            EmbeddedStore m1 = plain("m1", first).open(process);
+            EmbeddedStore m2 = plain("m2", second).open(process);
+            put(m2, "n");
+            await("the first has it", () -> count(m1, "n") == 1);
+        });
+    }
+
+    @Test
+    void aStoreThatWasAloneGoesOnAsTheOnlyMemberAndBack() throws IOException {
+        StoreConfig config = StoreConfig.of(folder.resolve("m1"));
+        try (EmbeddedStore alone = EmbeddedStore.open(config)) {
+            put(alone, "alone");
+        }
+        String url = freeUrl();
+        run(process -> {
+            EmbeddedStore m1 = plain("m1", url).open(process);
+            assertThat(count(m1, "alone")).isEqualTo(1);
+            assertThat(m1.cluster().members())
+                    .singleElement()
+                    .satisfies(own -> assertThat(own.peerUrls()).containsExactly(url));
+            put(m1, "member");
+        });
+        try (EmbeddedStore again = EmbeddedStore.open(config)) {
+            put(again, "alone again");
+            assertThat(count(again, "member")).isEqualTo(1);
+        }
+        run(process -> {
+            EmbeddedStore m1 = plain("m1", url).open(process);
+            assertThat(count(m1, "alone again")).isEqualTo(1);
+            assertThat(m1.cluster().members().getFirst().name()).isEqualTo("m1");
+        });
+    }
+
+    @Test
+    void anAddressThatIsTakenIsToldBeforeAFileBegins() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String url = "http://127.0.0.1:" + taken.getLocalPort();
+            run(process -> assertThatThrownBy(() -> plain("m1", url).open(process))
+                    .isInstanceOf(CommandException.class)
+                    .hasMessageContaining("port " + taken.getLocalPort())
+                    .hasMessageContaining("--listen-peer-urls"));
+            assertThat(folder.resolve("m1")).isDirectoryNotContaining("glob:**.wal");
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class PeerOptionsTest {
+    private static final String USUAL = "http://localhost:2380";
     private static final String M1 = "http://127.0.0.1:12380";
     private static final String M2 = "http://127.0.0.1:22380";
 
@@ -44,13 +45,34 @@ class PeerOptionsTest {
     }
 
     @Test
-    void withoutAnInitialClusterTheStoreIsAlone() {
-        assertThat(options().given()).isFalse();
-        assertThat(options("--initial-cluster-state", "new").given()).isFalse();
+    void whoNamesNoMembersIsTheOnlyOne() throws IOException {
+        assertThat(options().members("default")).containsExactly(Map.entry("default", List.of(USUAL)));
+        assertThat(options().members("m1")).containsExactly(Map.entry("m1", List.of(USUAL)));
+        PeerOptions elsewhere = options("--initial-advertise-peer-urls", M1 + "," + M2);
+        assertThat(elsewhere.members("m1")).containsExactly(Map.entry("m1", List.of(M1, M2)));
+        assertThat(options("--initial-cluster", "default=" + USUAL, "--initial-advertise-peer-urls", M1)
+                        .members("m1"))
+                .containsExactly(Map.entry("m1", List.of(M1)));
+    }
+
+    @Test
+    void whoHasTheUsualNameHasTheUsualAddressUnlessItHasBegun() throws IOException {
+        PeerOptions elsewhere = options("--initial-advertise-peer-urls", M1);
+        refused(() -> elsewhere.members("default"), "--initial-cluster has default=" + USUAL, M1);
+        assertThat(elsewhere.membersAgain("default")).containsExactly(Map.entry("default", List.of(M1)));
+        assertThat(options("--initial-advertise-peer-urls", "http://127.0.0.1:2380")
+                        .members("default"))
+                .as("another name of the usual address")
+                .containsExactly(Map.entry("default", List.of(USUAL)));
+    }
+
+    @Test
+    void theStateOfTheClusterIsNewOrExisting() {
         refused(
-                () -> options("--initial-cluster-state", "existing").given(),
+                () -> options("--initial-cluster-state", "existing").members("default"),
                 "--initial-cluster-state existing needs --initial-cluster");
-        refused(() -> options("--initial-cluster-state", "old").given(), "takes new or existing, not 'old'");
+        refused(() -> options("--initial-cluster-state", "old").check("default"), "takes new or existing, not 'old'");
+        refused(() -> options("--force-new-cluster").members("default"), "--force-new-cluster needs --data-dir");
     }
 
     @Test
@@ -71,7 +93,6 @@ class PeerOptionsTest {
     @Test
     void aClusterNamesItsMembersAndThisOne() throws IOException {
         PeerOptions two = ofTwo();
-        assertThat(two.given()).isTrue();
         assertThat(two.joins()).isFalse();
         assertThat(two.members("m1")).containsExactly(Map.entry("m1", List.of(M1)), Map.entry("m2", List.of(M2)));
         assertThat(ofTwo("--initial-cluster-state", "existing").joins()).isTrue();

@@ -160,7 +160,7 @@ class RegistryDiscoveryTest {
         }
         PeerOptions again = member("http://10.0.0.2:2380");
         assertThat(again.members("m2")).isEqualTo(cluster);
-        assertThat(again.given()).isTrue();
+        assertThat(again.discovers()).isTrue();
         assertThat(again.clusterToken()).isEqualTo("a-token");
         String key = "members/" + MemberIds.text(MemberIds.initial(List.of("http://10.0.0.2:2380"), "a-token"));
         assertThat(registry.get(Bytes.utf8(REGISTRY + key)))
@@ -193,16 +193,17 @@ class RegistryDiscoveryTest {
 
     @Test
     void flagsGoTogetherAndMembersAreNamedInOnePlace() {
-        assertThatThrownBy(options("--discovery-endpoints", "127.0.0.1:1")::given)
+        assertThatThrownBy(() -> options("--discovery-endpoints", "127.0.0.1:1").check("m1"))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("both --discovery-endpoints and --discovery-token must be set");
-        assertThatThrownBy(options(
-                        "--discovery-endpoints",
-                        "127.0.0.1:1",
-                        "--discovery-token",
-                        "t",
-                        "--initial-cluster",
-                        "m1=http://localhost:1")::given)
+        assertThatThrownBy(() -> options(
+                                "--discovery-endpoints",
+                                "127.0.0.1:1",
+                                "--discovery-token",
+                                "t",
+                                "--initial-cluster",
+                                "m1=http://localhost:1")
+                        .check("m1"))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("multiple discovery or bootstrap flags are set");
     }

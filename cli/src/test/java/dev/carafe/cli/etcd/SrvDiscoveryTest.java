@@ -104,7 +104,7 @@ class SrvDiscoveryTest {
         publish(PLAIN, 2580);
         PeerOptions options =
                 options("--discovery-srv", "example.com", "--initial-advertise-peer-urls", "https://127.0.0.1:2480");
-        assertThat(options.given()).isTrue();
+        assertThat(options.discovers()).isTrue();
         assertThat(options.members("m1"))
                 .containsEntry("m1", List.of("https://localhost:2480"))
                 .hasSize(3);
@@ -148,7 +148,7 @@ class SrvDiscoveryTest {
     @Test
     void membersAreNamedInOnePlace() {
         PeerOptions both = options("--discovery-srv", "example.com", "--initial-cluster", "m1=http://localhost:1");
-        assertThatThrownBy(both::given)
+        assertThatThrownBy(() -> both.check("m1"))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("multiple discovery or bootstrap flags are set");
     }
