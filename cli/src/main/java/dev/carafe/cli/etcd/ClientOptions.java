@@ -43,6 +43,15 @@ final class ClientOptions {
     boolean gateway = true;
 
     @Option(
+            names = "--enable-pprof",
+            arity = "0..1",
+            fallbackValue = "true",
+            description =
+                    "Serve /debug/pprof/ by HTTP too, to whoever asks: recordings of the JDK's Flight Recorder and"
+                            + " dumps of threads.")
+    boolean profiles;
+
+    @Option(
             names = "--advertise-client-urls",
             split = ",",
             paramLabel = "URL",
@@ -256,7 +265,7 @@ final class ClientOptions {
                     listen.secure() ? tls() : null,
                     metrics,
                     limits,
-                    new EtcdServerConfig.Serving(protocols, HttpAccess.of(hosts, origins), gateway));
+                    new EtcdServerConfig.Serving(protocols, HttpAccess.of(hosts, origins), gateway, profiles));
         } catch (IllegalArgumentException e) {
             throw CommandException.wrongUse(e.getMessage() + ".");
         }

@@ -44,10 +44,6 @@ final class OtherFlags extends UnusedFlags {
                         "peer-skip-client-san-verification",
                         "false",
                         "addresses in a caller's certificate are not looked at"),
-                refused(
-                        "enable-pprof",
-                        "false",
-                        "there are no pages of Go's profiler; use a flight recording (jcmd PID JFR.start)"),
                 ignored("logger", "zap", "there is one logger"),
                 ignored("compaction-batch-limit", "1000", "compacted history is freed in steps of its own size"),
                 ignored("compaction-sleep-interval", "10ms", "compacted history is freed in steps of its own size"),

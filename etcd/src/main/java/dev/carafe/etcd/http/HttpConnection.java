@@ -21,10 +21,13 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +117,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
                 HttpResponseStatus.valueOf(whole.status()),
                 Unpooled.wrappedBuffer(head ? new byte[0] : bytes));
         fill(response, whole.contentType(), readers);
+        whole.headers().forEach(response.headers()::set);
         response.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
         if (whole.status() == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
             response.headers().set(HttpHeaderNames.ALLOW, "GET");
@@ -170,23 +174,30 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         }
 
         @Override
+        public synchronized OutputStream bytes(String contentType, Map<String, String> headers) {
+            begin(contentType, headers);
+            return new Chunks(context);
+        }
+
+        @Override
         public synchronized void piece(String json) {
-            begin();
+            begin(HttpAnswer.JSON, Map.of());
             byte[] line = (json + "\n").getBytes(UTF_8);
             var _ = context.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(line)))
                     .awaitUninterruptibly();
         }
 
         synchronized void end() {
-            begin();
+            begin(HttpAnswer.JSON, Map.of());
             var _ = context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).awaitUninterruptibly();
         }
 
-        private void begin() {
+        private void begin(String contentType, Map<String, String> others) {
             if (!begun) {
                 begun = true;
                 DefaultHttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-                fill(head, HttpAnswer.JSON, readers);
+                fill(head, contentType, readers);
+                others.forEach(head.headers()::set);
                 head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
                 var _ = context.write(head);
             }
@@ -202,6 +213,28 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
             var _ = context.channel()
                     .closeFuture()
                     .addListener(_ -> Thread.ofVirtual().start(then));
+        }
+    }
+
+    /** Bytes that go out as they come; waits while the client does not read. */
+    private static final class Chunks extends OutputStream {
+        private final ChannelHandlerContext context;
+
+        Chunks(ChannelHandlerContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            DefaultHttpContent chunk = new DefaultHttpContent(Unpooled.copiedBuffer(bytes, offset, length));
+            if (!context.writeAndFlush(chunk).awaitUninterruptibly().isSuccess()) {
+                throw new IOException("the client has gone");
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ public final class HttpService {
     private final HealthPages health;
     private final MetricsPage metrics;
     private final @Nullable Gateway gateway;
+    private final @Nullable ProfilePages profiles;
     private final HttpAccess access;
     private final boolean secure;
 
@@ -21,6 +22,7 @@ public final class HttpService {
      * @param services those served as JSON, none for pages alone
      * @param interceptors before their methods, as gRPC takes them
      * @param access who may ask
+     * @param profiled whether profiles of this process are served
      * @param secure whether requests come by TLS, where a name that leads here has no certificate
      */
     public HttpService(
@@ -29,10 +31,12 @@ public final class HttpService {
             List<ServerServiceDefinition> services,
             List<ServerInterceptor> interceptors,
             HttpAccess access,
+            boolean profiled,
             boolean secure) {
         this.health = new HealthPages(member);
         this.metrics = new MetricsPage(member, health, calls);
         this.gateway = services.isEmpty() ? null : new Gateway(services, interceptors);
+        this.profiles = profiled ? new ProfilePages() : null;
         this.access = access;
         this.secure = secure;
     }
@@ -41,6 +45,7 @@ public final class HttpService {
         this.health = health;
         this.metrics = metrics;
         this.gateway = null;
+        this.profiles = null;
         this.access = HttpAccess.NO_SCRIPTS;
         this.secure = false;
     }
@@ -67,6 +72,9 @@ public final class HttpService {
         }
         if (request.method().equals("OPTIONS")) {
             return new HttpAnswer(200, "", "");
+        }
+        if (profiles != null && ProfilePages.are(request.path())) {
+            return profiles.answer(request, streamed);
         }
         return gateway != null && request.path().startsWith(Gateway.ROOT)
                 ? gateway.answer(request, streamed)

@@ -154,6 +154,7 @@ public final class EtcdServer implements AutoCloseable {
                 Stream.concat(Stream.of(sessions, learners, counters), observers.others().stream())
                         .toList(),
                 serving.access(),
+                serving.profiles(),
                 tls != null);
         int requestBytesMax = limits.requestBytesMax() + OVERHEAD_BYTES;
         ClientPort port = new ClientPort(

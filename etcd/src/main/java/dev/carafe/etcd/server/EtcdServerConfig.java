@@ -48,10 +48,16 @@ public record EtcdServerConfig(
      * @param protocols whether gRPC, HTTP or both
      * @param access who may ask by HTTP
      * @param gateway whether the services are served as JSON too (etcd's {@code --enable-grpc-gateway})
+     * @param profiles whether {@code /debug/pprof/} is served (etcd's {@code --enable-pprof})
      */
-    public record Serving(ClientPort.Protocols protocols, HttpAccess access, boolean gateway) {
-        /** All to all. */
+    public record Serving(ClientPort.Protocols protocols, HttpAccess access, boolean gateway, boolean profiles) {
+        /** All to all, but profiles. */
         public static final Serving ALL = new Serving(ClientPort.Protocols.BOTH, HttpAccess.ALL, true);
+
+        /** Without profiles. */
+        public Serving(ClientPort.Protocols protocols, HttpAccess access, boolean gateway) {
+            this(protocols, access, gateway, false);
+        }
     }
 
     /**
