@@ -326,6 +326,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void serve(Step.Next chain, HttpExchange exchange) throws IOException {
+        exchange.setHeader("Cache-Control", "no-cache, private"); // whoever knows better says so
         RequestInfo info;
         try {
             info = RequestInfo.of(exchange.method(), exchange.path(), exchange.query());

@@ -60,13 +60,15 @@ final class HealthChecks {
         Map<String, WatchCache> caches = new TreeMap<>();
         INFORMERS.forEach(resource -> caches.put(resource, wiring.prime("", resource)));
         checks.add(HealthCheck.ofReadiness("informer-sync", () -> unready(caches)));
-        hooks().forEach((name, done) -> addAtStart(checks, HealthCheck.ofHook(name, done)));
+        BooleanSupplier filled = () -> unready(caches).isEmpty();
+        hooks(filled).forEach((name, done) -> addAtStart(checks, HealthCheck.ofHook(name, done)));
+        addAtStart(checks, HealthCheck.of("autoregister-completion", this::unregistered));
         checks.add(HealthCheck.ofReadiness(
                 "shutdown", () -> closing.getAsBoolean() ? Optional.of("process is shutting down") : Optional.empty()));
         return checks;
     }
 
-    private Map<String, BooleanSupplier> hooks() {
+    private Map<String, BooleanSupplier> hooks(BooleanSupplier filled) {
         BooleanSupplier started = () -> true; // a server that answers has done so before
         BooleanSupplier clusterObjects = () -> bootstrap.hasReached(Stage.CLUSTER_OBJECTS);
         BooleanSupplier everything = () -> bootstrap.hasReached(Stage.EVERYTHING);
@@ -80,13 +82,16 @@ final class HealthChecks {
         hooks.put("start-cluster-authentication-info-controller", everything);
         hooks.put("start-kube-apiserver-identity-lease-controller", bootstrap::isDone);
         hooks.put("start-kube-apiserver-identity-lease-garbage-collector", bootstrap::isDone);
+        hooks.put("storage-readiness", filled);
         hooks.put("start-service-ip-repair-controllers", bootstrap::isDone);
         hooks.put("rbac/bootstrap-roles", everything);
         hooks.put("scheduling/bootstrap-system-priority-classes", clusterObjects);
         hooks.put("priority-and-fairness-config-producer", everything);
         hooks.put("bootstrap-controller", bootstrap::isDone);
         hooks.put("start-kubernetes-service-cidr-controller", everything);
+        hooks.put("apiservice-status-local-available-controller", everything);
         hooks.put("apiservice-registration-controller", everything);
+        hooks.put("kube-apiserver-autoregistration", everything);
         return hooks;
     }
 
@@ -97,6 +102,13 @@ final class HealthChecks {
                 check.name(),
                 Set.of(Endpoint.LIVEZ),
                 () -> clock.instant().isAfter(graceEnd) ? check.problem().get() : Optional.empty()));
+    }
+
+    /** Whether versions are still without the APIService that tells of them. */
+    private Optional<String> unregistered() {
+        return bootstrap.hasReached(Stage.EVERYTHING) && definitions.isSynced()
+                ? Optional.empty()
+                : Optional.of("missing APIService");
     }
 
     private Optional<String> store() {

@@ -31,13 +31,16 @@ final class HealthOverHttpTest {
             "start-cluster-authentication-info-controller",
             "start-kube-apiserver-identity-lease-controller",
             "start-kube-apiserver-identity-lease-garbage-collector",
+            "storage-readiness",
             "start-service-ip-repair-controllers",
             "rbac/bootstrap-roles",
             "scheduling/bootstrap-system-priority-classes",
             "priority-and-fairness-config-producer",
             "bootstrap-controller",
             "start-kubernetes-service-cidr-controller",
-            "apiservice-registration-controller");
+            "apiservice-status-local-available-controller",
+            "apiservice-registration-controller",
+            "kube-apiserver-autoregistration");
 
     private TestServer server;
     private HttpsClient admin;
@@ -58,7 +61,7 @@ final class HealthOverHttpTest {
     private String get(String path) throws Exception {
         HttpResponse<byte[]> answer = admin.exchange("GET", path, new byte[0], "", "*/*");
         assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
-        assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-cache, private");
         return answer.statusCode() + " " + new String(answer.body(), UTF_8);
     }
 
@@ -72,6 +75,7 @@ final class HealthOverHttpTest {
         StringBuilder expected = new StringBuilder("200 ");
         List.of(before.split(",")).forEach(name -> expected.append("[+]" + name + " ok\n"));
         HOOKS.forEach(name -> expected.append("[+]poststarthook/" + name + " ok\n"));
+        expected.append("[+]autoregister-completion ok\n");
         expected.append(behind.isEmpty() ? "" : "[+]" + behind + " ok\n").append(endpoint + " check passed\n");
         assertThat(get("/" + endpoint + "?verbose")).isEqualTo(expected.toString());
         assertThat(get("/" + endpoint)).isEqualTo("200 ok");
@@ -94,6 +98,15 @@ final class HealthOverHttpTest {
     @ValueSource(strings = {"/livez/shutdown", "/healthz/informer-sync", "/readyz/poststarthook", "/readyz/nothing"})
     void whatAnEndpointDoesNotAskIsNotThere(String path) throws Exception {
         assertThat(get(path)).isEqualTo("404 404 page not found\n");
+    }
+
+    @Test
+    void theRootListsEachCheck() throws Exception {
+        assertThat(admin.send("GET", "/", "").text("paths"))
+                .contains("\"/apis/\",\"/apis/admissionregistration.k8s.io\",\"/apis/admissionregistration.k8s.io/v1\"")
+                .contains("\"/healthz/autoregister-completion\",\"/healthz/etcd\",\"/healthz/log\"")
+                .contains("\"/readyz/poststarthook/rbac/bootstrap-roles\"")
+                .doesNotContain("/livez/shutdown");
     }
 
     @Test

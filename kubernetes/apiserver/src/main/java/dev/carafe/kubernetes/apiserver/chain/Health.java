@@ -63,8 +63,8 @@ public final class Health {
         Endpoint endpoint = Endpoint.valueOf(parts[0].toUpperCase(Locale.ROOT));
         Stream<HealthCheck> asked =
                 checks.stream().filter(check -> check.asked().contains(endpoint));
-        exchange.setHeader("X-Content-Type-Options", "nosniff");
         if (parts.length == 1) {
+            exchange.setHeader("X-Content-Type-Options", "nosniff");
             answer(
                     exchange,
                     parts[0],
@@ -80,6 +80,7 @@ public final class Health {
         }
         Optional<String> problem = check.problem().get();
         if (problem.isPresent()) {
+            exchange.setHeader("X-Content-Type-Options", "nosniff");
             reply(exchange, 500, "internal server error: " + problem.get() + "\n");
         } else {
             reply(exchange, 200, "ok");

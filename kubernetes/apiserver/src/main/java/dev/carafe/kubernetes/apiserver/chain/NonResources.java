@@ -131,8 +131,10 @@ public final class NonResources {
         List<String> paths = new ArrayList<>(List.of("/api", "/api/v1", "/apis"));
         discovery.groupVersions().stream()
                 .filter(version -> !version.group().isEmpty())
-                .forEach(version -> paths.add("/apis/" + version));
-        paths.addAll(List.of("/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"));
+                .forEach(version -> paths.addAll(List.of("/apis/" + version.group(), "/apis/" + version)));
+        paths.addAll(List.of(
+                "/apis/", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/readyz", "/version"));
+        health.paths().forEach(paths::add);
         paths.addAll(pages.keySet());
         return paths.stream().distinct().sorted().toList();
     }

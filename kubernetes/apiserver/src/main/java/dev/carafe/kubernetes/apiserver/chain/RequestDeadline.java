@@ -132,7 +132,6 @@ public final class RequestDeadline implements Step, AutoCloseable {
             throw error;
         }
         String status = Json.toString(error.toStatus().without("kind").without("apiVersion")) + "\n";
-        exchange.setHeader("X-Content-Type-Options", "nosniff");
         exchange.reply(error.code(), "text/plain; charset=utf-8", status.getBytes(UTF_8));
     }
 
