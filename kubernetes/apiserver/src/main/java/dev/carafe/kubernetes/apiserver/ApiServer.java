@@ -179,7 +179,11 @@ public final class ApiServer implements AutoCloseable {
                 checked);
         describe(metrics);
         others = new NonResources(health, discovery, openApi, openApiV2, pages(security.pages(), clock), clock);
-        Step.Next chain = chain(new Responder(clock, metrics.watches(), spans));
+        Step.Next chain = chain(new Responder(
+                clock,
+                metrics.watches(),
+                spans,
+                options.features().isEnabled(FeatureGate.API_RESPONSE_COMPRESSION)));
         try {
             http = HttpServer.start(
                     config.bindAddress(),

@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient;
@@ -190,6 +191,20 @@ final class ListFormsTest {
         assertThat(packed.body().length).isLessThan(20_000);
         try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
             assertThat(unpacked.readAllBytes()).isEqualTo(plain.body());
+        }
+        HttpResponse<byte[]> refused =
+                admin.exchange("GET", maps, new byte[0], "", "application/json", "Accept-Encoding", "br, gzip;q=0");
+        assertThat(refused.headers().firstValue("Content-Encoding")).isEmpty();
+    }
+
+    @Test
+    void theOldOpenApiDocumentIsCompressed() throws Exception {
+        HttpResponse<byte[]> packed =
+                admin.exchange("GET", "/openapi/v2", new byte[0], "", "application/json", "Accept-Encoding", "br, gzip");
+        assertThat(packed.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(packed.headers().allValues("Vary")).containsExactly("Accept", "Accept-Encoding");
+        try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+            assertThat(new String(unpacked.readNBytes(11), UTF_8)).isEqualTo("{\"swagger\":");
         }
     }
 

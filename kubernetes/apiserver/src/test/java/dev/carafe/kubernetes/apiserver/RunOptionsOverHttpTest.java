@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.KeyValue;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient;
 import dev.carafe.kubernetes.apiserver.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,26 @@ final class RunOptionsOverHttpTest {
                                     "application/json")
                             .statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void answersAreNotCompressedWhereTheGateIsClosed() throws Exception {
+        ServerRunOptions options = ServerRunOptions.builder()
+                .features(FeatureGate.defaults().with(List.of("APIResponseCompression=false")))
+                .build();
+        try (TestServer server = new TestServer(directory, 0, options);
+                HttpsClient admin = new HttpsClient(server, "admin")) {
+            server.awaitReady();
+            String map = "{\"metadata\":{\"name\":\"m\"},\"data\":{\"a\":\"" + "x".repeat(200_000) + "\"}}";
+            assertThat(admin.send("POST", "/api/v1/namespaces/default/configmaps", map)
+                            .code())
+                    .isEqualTo(201);
+            String path = "/api/v1/namespaces/default/configmaps/m";
+            assertThat(admin.exchange("GET", path, new byte[0], "", "application/json", "Accept-Encoding", "gzip")
+                            .headers()
+                            .firstValue("Content-Encoding"))
+                    .isEmpty();
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.carafe.kubernetes.apiserver.chain;
 
 import dev.carafe.http.HttpExchange;
+import dev.carafe.kubernetes.apiserver.endpoints.Gzip;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -13,9 +15,19 @@ final class TaggedReply {
 
     /** Tags the document by its own bytes. */
     static void send(HttpExchange exchange, String contentType, byte[] document) throws IOException {
+        send(exchange, contentType, Integer.MAX_VALUE, document);
+    }
+
+    /** The same, compressed for clients that take that where it has more than {@code gzipMin} bytes. */
+    static void send(HttpExchange exchange, String contentType, int gzipMin, byte... document) throws IOException {
         exchange.setHeader("Cache-Control", "public");
         String tag = hash(document);
-        if (!isKnown(exchange, tag)) {
+        if (isKnown(exchange, tag)) {
+            return;
+        }
+        if (document.length > gzipMin && Gzip.isAccepted(exchange)) {
+            Gzip.reply(exchange, 200, contentType, List.of(ByteBuffer.wrap(document)));
+        } else {
             exchange.reply(200, contentType, document);
         }
     }

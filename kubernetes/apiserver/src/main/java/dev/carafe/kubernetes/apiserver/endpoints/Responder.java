@@ -19,15 +19,10 @@ import dev.carafe.kubernetes.apiserver.storage.ListPage;
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 /** Writes replies over HTTP. Stored objects in JSON or protobuf are written as their bytes stand. Thread-safe. */
 public final class Responder {
@@ -37,17 +32,20 @@ public final class Responder {
     private final InstantSource clock;
     private final WatchMetrics metrics;
     private final Spans spans;
+    private final boolean compresses;
 
     /**
      * A responder.
      *
      * @param metrics counts what is sent to those who watch
      * @param spans tells how long replies take to be written
+     * @param compresses whether large replies are compressed for clients that take that
      */
-    public Responder(InstantSource clock, WatchMetrics metrics, Spans spans) {
+    public Responder(InstantSource clock, WatchMetrics metrics, Spans spans, boolean compresses) {
         this.clock = clock;
         this.metrics = metrics;
         this.spans = spans;
+        this.compresses = compresses;
     }
 
     /**
@@ -97,13 +95,13 @@ public final class Responder {
                 stored(exchange, status, resource, object);
             case Reply.Tree(int status, ServedResource resource, Struct object) -> {
                 Accept accept = Accept.parse(exchange.header("Accept"));
-                tree(exchange, status, accept.format(), form(exchange, accept, resource, object));
+                objects(exchange, status, accept.format(), form(exchange, accept, resource, object));
             }
             case Reply.Listed(ServedResource resource, ListPage page) ->
                 listed(exchange, resource, resource.together(page));
             case Reply.Found(ServedResource resource, List<Struct> objects) -> {
                 Accept accept = Accept.parse(exchange.header("Accept"));
-                tree(exchange, 200, accept.format(), formOfList(exchange, accept, resource, Struct.EMPTY, objects));
+                objects(exchange, 200, accept.format(), formOfList(exchange, accept, resource, Struct.EMPTY, objects));
             }
             case Reply.Watched watched -> new WatchStream(exchange, watched, clock, sent(watched)).run();
             case Reply.Connected connected -> connected.connecter().connect(connected.request(), exchange);
@@ -147,7 +145,7 @@ public final class Responder {
             return;
         }
         Struct served = resource.served(object).tree();
-        tree(exchange, status, accept.format(), form(exchange, accept, resource, served));
+        objects(exchange, status, accept.format(), form(exchange, accept, resource, served));
     }
 
     private Struct form(HttpExchange exchange, Accept accept, ServedResource resource, Struct object) {
@@ -219,7 +217,7 @@ public final class Responder {
         List<Struct> objects = page.items().stream()
                 .map(object -> resource.served(object).tree())
                 .toList();
-        tree(exchange, 200, accept.format(), formOfList(exchange, accept, resource, metadata, objects));
+        objects(exchange, 200, accept.format(), formOfList(exchange, accept, resource, metadata, objects));
     }
 
     private Struct formOfList(
@@ -296,7 +294,7 @@ public final class Responder {
     }
 
     /** A list in JSON: its objects' bytes between the list's own. */
-    private static void list(HttpExchange exchange, ServedResource resource, ListPage page, Struct metadata)
+    private void list(HttpExchange exchange, ServedResource resource, ListPage page, Struct metadata)
             throws IOException {
         String head = "{\"kind\":\"" + resource.declaration().kind() + "List\",\"apiVersion\":\""
                 + resource.apiVersion() + "\",\"metadata\":" + metadata + ",\"items\":[";
@@ -347,11 +345,25 @@ public final class Responder {
     }
 
     private static void tree(HttpExchange exchange, int status, Format format, Struct tree) throws IOException {
+        Encoded encoded = encoded(exchange, format, tree);
+        plain(exchange, status, encoded.mediaType(), List.of(ByteBuffer.wrap(encoded.bytes())));
+    }
+
+    /** A tree that may be as large as the objects in it. */
+    private void objects(HttpExchange exchange, int status, Format format, Struct tree) throws IOException {
+        Encoded encoded = encoded(exchange, format, tree);
+        body(exchange, status, encoded.mediaType(), List.of(ByteBuffer.wrap(encoded.bytes())), encoded.bytes().length);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // handed on at once
+    private record Encoded(String mediaType, byte[] bytes) {}
+
+    private static Encoded encoded(HttpExchange exchange, Format format, Struct tree) {
         Optional<byte[]> sealed =
                 format == Format.PROTOBUF ? ProtobufForm.builtin().seal(tree) : Optional.empty();
         byte[] bytes = sealed.orElseGet(() -> text(exchange, format, tree));
         String mediaType = format == Format.PROTOBUF && sealed.isEmpty() ? MediaType.JSON : format.mediaType();
-        body(exchange, status, mediaType, List.of(ByteBuffer.wrap(bytes)), bytes.length);
+        return new Encoded(mediaType, bytes);
     }
 
     /** A tree as text; one that has no protobuf form, such as the server's version, is JSON to those who want that. */
@@ -362,35 +374,24 @@ public final class Responder {
         };
     }
 
-    private static void pieces(HttpExchange exchange, int status, List<ByteBuffer> pieces, long size)
+    private void pieces(HttpExchange exchange, int status, List<ByteBuffer> pieces, long size)
             throws IOException {
         body(exchange, status, MediaType.JSON, pieces, size);
     }
 
-    private static void body(HttpExchange exchange, int status, String mediaType, List<ByteBuffer> pieces, long size)
+    private void body(HttpExchange exchange, int status, String mediaType, List<ByteBuffer> pieces, long size)
             throws IOException {
-        exchange.setHeader("Cache-Control", "no-cache, private");
-        boolean gzip = size > GZIP_BYTES_MIN
-                && exchange.header("Accept-Encoding").toLowerCase(Locale.ROOT).contains("gzip");
-        if (!gzip) {
-            exchange.reply(status, mediaType, pieces);
-            return;
-        }
-        exchange.setHeader("Content-Encoding", "gzip");
-        exchange.setHeader("Vary", "Accept-Encoding");
-        try (FastGzip out = new FastGzip(exchange.stream(status, mediaType));
-                WritableByteChannel into = Channels.newChannel(out)) {
-            for (ByteBuffer piece : pieces) {
-                into.write(piece);
-            }
+        if (compresses && size > GZIP_BYTES_MIN && Gzip.isAccepted(exchange)) {
+            exchange.setHeader("Cache-Control", "no-cache, private");
+            Gzip.reply(exchange, status, mediaType, pieces);
+        } else {
+            plain(exchange, status, mediaType, pieces);
         }
     }
 
-    /** Compresses at the fastest level, as upstream does. */
-    private static final class FastGzip extends GZIPOutputStream {
-        FastGzip(java.io.OutputStream out) throws IOException {
-            super(out, 32 << 10);
-            def.setLevel(Deflater.BEST_SPEED);
-        }
+    private static void plain(HttpExchange exchange, int status, String mediaType, List<ByteBuffer> pieces)
+            throws IOException {
+        exchange.setHeader("Cache-Control", "no-cache, private");
+        exchange.reply(status, mediaType, pieces);
     }
 }
