@@ -72,7 +72,9 @@ final class Tables {
             }
             rows.add(row.build());
         }
-        Object definitions = headers ? definitions(own ? columns : DEFAULT_COLUMNS) : Null.NULL;
+        Object definitions = headers
+                ? definitions(ColumnDescriptions.describe(resource, own ? columns : DEFAULT_COLUMNS))
+                : Null.NULL;
         return Struct.builder()
                 .put("kind", "Table")
                 .put("apiVersion", meta)
@@ -114,7 +116,7 @@ final class Tables {
 
     /** @param own whether the kind's own columns, not those that every kind has */
     static List<Object> definitions(ServedResource resource, boolean own) {
-        return definitions(own ? resource.columns() : DEFAULT_COLUMNS);
+        return definitions(ColumnDescriptions.describe(resource, own ? resource.columns() : DEFAULT_COLUMNS));
     }
 
     private static List<Object> definitions(List<ColumnDeclaration> columns) {
