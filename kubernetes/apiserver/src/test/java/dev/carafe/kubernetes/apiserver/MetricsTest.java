@@ -277,6 +277,12 @@ final class MetricsTest {
                         process_start_time_seconds gauge
                         process_virtual_memory_bytes gauge
                         process_virtual_memory_max_bytes gauge
+                        serviceaccount_invalid_legacy_auto_token_uses_total counter
+                        serviceaccount_legacy_auto_token_uses_total counter
+                        serviceaccount_legacy_manual_token_uses_total counter
+                        serviceaccount_legacy_tokens_total counter
+                        serviceaccount_stale_tokens_total counter
+                        serviceaccount_valid_tokens_total counter
                         version_info gauge
                         watch_cache_capacity gauge
                         """.split("\n"));

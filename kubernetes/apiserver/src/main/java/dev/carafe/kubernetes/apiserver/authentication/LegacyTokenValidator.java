@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.api.meta.v1.ObjectMeta;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.authentication.TokenClaims.Ref;
+import dev.carafe.kubernetes.apiserver.metrics.TokenMetrics;
 import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,9 +29,11 @@ final class LegacyTokenValidator {
     private static final String TOKEN_KEY = "token";
 
     private final ObjectReader reader;
+    private final TokenMetrics metrics;
 
-    LegacyTokenValidator(ObjectReader reader) {
+    LegacyTokenValidator(ObjectReader reader, TokenMetrics metrics) {
         this.reader = reader;
+        this.metrics = metrics;
     }
 
     /**
@@ -49,14 +52,19 @@ final class LegacyTokenValidator {
         byte[] kept = secret.data().get(TOKEN_KEY);
         if (isDeleted(secret.metadata())
                 || kept == null
-                || !MessageDigest.isEqual(kept, token.getBytes(StandardCharsets.UTF_8))
-                || !secret.metadata().labels().getOrDefault(INVALID_SINCE, "").isEmpty()) {
+                || !MessageDigest.isEqual(kept, token.getBytes(StandardCharsets.UTF_8))) {
             throw unauthorized();
         }
-        ObjectMeta found = new ServiceAccount(find("serviceaccounts", namespace, account.name())).metadata();
+        ServiceAccount owner = new ServiceAccount(find("serviceaccounts", namespace, account.name()));
+        ObjectMeta found = owner.metadata();
         if (isDeleted(found) || !found.uid().equals(account.uid())) {
             throw unauthorized();
         }
+        if (!secret.metadata().labels().getOrDefault(INVALID_SINCE, "").isEmpty()) {
+            metrics.invalidated();
+            throw unauthorized();
+        }
+        metrics.legacy(owner.secrets().stream().anyMatch(ref -> ref.name().equals(secretName)));
         return new TokenClaims(namespace, account, Optional.empty(), Optional.empty(), Optional.empty(), 0);
     }
 

@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.api.meta.v1.ObjectMeta;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.authentication.TokenClaims.Ref;
+import dev.carafe.kubernetes.apiserver.metrics.TokenMetrics;
 import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
 import java.text.ParseException;
 import java.time.Duration;
@@ -33,13 +34,26 @@ public final class ServiceAccountTokenAuthenticator implements Authenticator {
     private final ServiceAccountKeys keys;
     private final InstantSource clock;
     private final LegacyTokenValidator legacy;
+    private final TokenMetrics metrics;
 
+    /** One whose tokens nobody counts. */
     public ServiceAccountTokenAuthenticator(
             TokenConfig config, ServiceAccountKeys keys, ObjectReader reader, InstantSource clock) {
+        this(config, keys, reader, clock, new TokenMetrics());
+    }
+
+    /** One that counts the tokens that are used. */
+    public ServiceAccountTokenAuthenticator(
+            TokenConfig config,
+            ServiceAccountKeys keys,
+            ObjectReader reader,
+            InstantSource clock,
+            TokenMetrics metrics) {
         this.config = config;
         this.keys = keys;
         this.clock = clock;
-        this.legacy = new LegacyTokenValidator(reader);
+        this.legacy = new LegacyTokenValidator(reader, metrics);
+        this.metrics = metrics;
     }
 
     /**
@@ -94,6 +108,9 @@ public final class ServiceAccountTokenAuthenticator implements Authenticator {
                 ? TokenClaims.read(claim).orElseThrow(ServiceAccountTokenAuthenticator::unauthorized)
                 : refuse();
         checkObjects(claims);
+        if (claims.warnAfter() != 0) {
+            metrics.renewable(clock.instant().getEpochSecond() > claims.warnAfter());
+        }
         return Optional.of(new Verified(claims.user(tokenId(set)), matching));
     }
 

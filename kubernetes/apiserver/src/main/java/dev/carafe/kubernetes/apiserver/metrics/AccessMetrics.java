@@ -13,8 +13,10 @@ public final class AccessMetrics {
     private final Counters users;
     private final Histograms filters;
     private final Histogram certificates;
+    private final TokenMetrics tokens;
 
     AccessMetrics(Registry registry) {
+        tokens = new TokenMetrics(registry);
         authentication = Attempts.ofAuthentication(registry);
         authorization = Attempts.ofAuthorization(registry);
         users = registry.counters(
@@ -50,6 +52,11 @@ public final class AccessMetrics {
     /** Of attempts to find out who sends a request: success, failure or error. */
     public Attempts authentication() {
         return authentication;
+    }
+
+    /** Of tokens of service accounts. */
+    public TokenMetrics tokens() {
+        return tokens;
     }
 
     /** Of decisions: allowed, denied, no-opinion or error. */

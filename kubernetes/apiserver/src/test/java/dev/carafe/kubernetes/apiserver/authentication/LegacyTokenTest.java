@@ -9,6 +9,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.carafe.kubernetes.apiserver.metrics.ServerMetrics;
 import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
 import dev.carafe.kubernetes.apiserver.registry.testing.Trees;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ final class LegacyTokenTest {
     private final InMemoryObjects objects = new InMemoryObjects()
             .put("", "serviceaccounts", Trees.of("{'metadata':{'name':'sa','namespace':'n','uid':'u-sa'}}"));
     private final ServiceAccountTokenAuthenticator authenticator;
+    private final ServerMetrics metrics = new ServerMetrics();
     private String token = "";
 
     LegacyTokenTest() throws GeneralSecurityException {
@@ -40,7 +42,8 @@ final class LegacyTokenTest {
                 CONFIG,
                 new ServiceAccountKeys(keys.getPrivate(), keys.getPublic(), List.of()),
                 objects,
-                () -> Instant.parse("2026-01-01T00:00:00Z"));
+                () -> Instant.parse("2026-01-01T00:00:00Z"),
+                metrics.access().tokens());
     }
 
     @BeforeEach
@@ -93,6 +96,30 @@ final class LegacyTokenTest {
         String forged = sign("system:serviceaccount:kube-system:sa");
         putSecret(forged, "");
         assertRefused(forged);
+    }
+
+    private void assertCounted(String metric, int times) {
+        assertThat(new String(metrics.text(), StandardCharsets.UTF_8))
+                .contains("\nserviceaccount_" + metric + " " + times + "\n");
+    }
+
+    @Test
+    void eachUseIsCounted() {
+        authenticator.authenticate(bearer(token)).orElseThrow();
+        assertCounted("legacy_tokens_total", 1);
+        assertCounted("legacy_manual_token_uses_total", 1);
+        objects.put(
+                "",
+                "serviceaccounts",
+                Trees.of("{'metadata':{'name':'sa','namespace':'n','uid':'u-sa'},'secrets':[{'name':'s'}]}"));
+        authenticator.authenticate(bearer(token)).orElseThrow();
+        assertCounted("legacy_tokens_total", 2);
+        assertCounted("legacy_auto_token_uses_total", 1);
+        putSecret(token, ",'labels':{'kubernetes.io/legacy-token-invalid-since':'2025-12-01'}");
+        assertRefused(token);
+        assertCounted("invalid_legacy_auto_token_uses_total", 1);
+        assertCounted("legacy_tokens_total", 2);
+        assertCounted("valid_tokens_total", 0);
     }
 
     private void putSecret(String kept, String more) {
