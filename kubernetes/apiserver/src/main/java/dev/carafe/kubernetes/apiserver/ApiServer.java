@@ -217,7 +217,12 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private Map<String, Connecter> connecters(SecureRandom random) {
-        Map<String, Connecter> connecters = new HashMap<>(KubeletConnecters.of(wiring.objects(), kubelets));
+        Map<String, Connecter> connecters = new HashMap<>(KubeletConnecters.of(
+                wiring.objects(),
+                kubelets,
+                options.features().isEnabled("AuthorizePodWebsocketUpgradeCreatePermission")
+                        ? Optional.of(authorizer)
+                        : Optional.empty()));
         connecters.putAll(ProxyConnecters.of(wiring.objects(), backends, random));
         return connecters;
     }

@@ -46,12 +46,21 @@ final class SecurityWiring {
                 new TokenConfig(accounts.issuers(), accounts.apiAudiences(), accounts.extendTokenExpiration());
         ServiceAccountTokenAuthenticator tokens =
                 new ServiceAccountTokenAuthenticator(tokenConfig, keys, objects, clock, metrics.tokens());
-        X509Authenticator certificates = new X509Authenticator(metrics.certificateExpiration(), clock);
+        X509Authenticator certificates = new X509Authenticator(
+                metrics.certificateExpiration(),
+                clock,
+                config.options().features().isEnabled("AllowParsingUserUIDFromCertAuth"));
         authenticator = new AuthenticatorChain(List.of(certificates, tokens), config.anonymousAuth());
         roles = new RbacAuthorizer(objects, () -> roleChanges(resources));
         authorizer = new AuthorizerChain(authorizers(config, objects, roles));
         reviews = Reviews.creaters(
-                authorizer, roles, tokens, new TokenIssuer(tokenConfig, keys, objects, clock), objects, clock);
+                authorizer,
+                roles,
+                tokens,
+                new TokenIssuer(tokenConfig, keys, objects, clock),
+                objects,
+                config.options().features(),
+                clock);
         openId = new OpenIdDocuments(tokenConfig, keys);
     }
 

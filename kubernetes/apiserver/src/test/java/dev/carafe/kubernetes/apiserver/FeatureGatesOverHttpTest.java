@@ -98,4 +98,32 @@ final class FeatureGatesOverHttpTest {
                     .contains("sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled");
         }
     }
+
+    @Test
+    void whoMayOnlyReadRunsNoCommands() throws Exception {
+        try (TestServer server = server()) {
+            assertThat(execAsViewer(server)).isEqualTo(403);
+        }
+        try (TestServer server = server("AuthorizePodWebsocketUpgradeCreatePermission=false")) {
+            assertThat(execAsViewer(server)).isEqualTo(404);
+        }
+    }
+
+    /** What a viewer, who may get streams of pods, is answered who would run a command in a pod that is not there. */
+    private static int execAsViewer(TestServer server) throws Exception {
+        server.certificates().issue("viewer", "CN=viewer");
+        String rbac = "/apis/rbac.authorization.k8s.io/v1/";
+        try (HttpsClient admin = new HttpsClient(server, "admin");
+                HttpsClient viewer = new HttpsClient(server, "viewer")) {
+            admin.send("POST", rbac + "clusterroles", """
+                    {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"viewer"},
+                     "rules":[{"apiGroups":[""],"resources":["pods/exec"],"verbs":["get"]}]}""");
+            admin.send("POST", rbac + "clusterrolebindings", """
+                    {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"viewer"},
+                     "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"viewer"},
+                     "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"viewer"}]}""");
+            return viewer.exchange("GET", PODS + "/none/exec?command=sh&stdout=1", new byte[0], "", "application/json")
+                    .statusCode();
+        }
+    }
 }

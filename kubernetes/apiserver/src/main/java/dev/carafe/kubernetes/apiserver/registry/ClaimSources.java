@@ -15,23 +15,16 @@ final class ClaimSources {
 
     /** A new claim with both fields, or none. */
     static PersistentVolumeClaim created(PersistentVolumeClaim claim) {
-        return normalized(claim.withSpec(known(sameNamespace(claim.spec()))));
+        return normalized(claim.withSpec(known(claim.spec())));
     }
 
     /** A changed claim; what it had before it may keep. */
     static PersistentVolumeClaim changed(PersistentVolumeClaim claim, PersistentVolumeClaim old) {
         PersistentVolumeClaimSpec spec = claim.spec();
-        if (!old.spec().hasDataSourceRef()) {
-            spec = sameNamespace(spec);
-        }
         if (!old.spec().hasDataSource() && !old.spec().hasDataSourceRef()) {
             spec = known(spec);
         }
         return normalized(claim.withSpec(spec));
-    }
-
-    private static PersistentVolumeClaimSpec sameNamespace(PersistentVolumeClaimSpec spec) {
-        return spec.dataSourceRef().namespace().isEmpty() ? spec : spec.withoutDataSourceRef();
     }
 
     private static PersistentVolumeClaimSpec known(PersistentVolumeClaimSpec spec) {

@@ -4,6 +4,7 @@ import dev.carafe.kubernetes.apiserver.authentication.ServiceAccountTokenAuthent
 import dev.carafe.kubernetes.apiserver.authentication.TokenIssuer;
 import dev.carafe.kubernetes.apiserver.authorization.Authorizer;
 import dev.carafe.kubernetes.apiserver.authorization.RbacAuthorizer;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
 import dev.carafe.kubernetes.apiserver.rest.Creater;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ public final class Reviews {
             ServiceAccountTokenAuthenticator tokens,
             TokenIssuer issuer,
             ObjectReader reader,
+            FeatureGate features,
             InstantSource clock) {
         AccessReviews access = new AccessReviews(authorizer);
         IdentityReviews identity = new IdentityReviews(tokens, clock);
@@ -30,6 +32,6 @@ public final class Reviews {
                 "authorization.k8s.io/selfsubjectrulesreviews", new RulesReviews(roles),
                 "authentication.k8s.io/selfsubjectreviews", identity::self,
                 "authentication.k8s.io/tokenreviews", identity::token,
-                "/serviceaccounts/token", new ServiceAccountTokens(issuer, reader));
+                "/serviceaccounts/token", new ServiceAccountTokens(issuer, reader, authorizer, features));
     }
 }

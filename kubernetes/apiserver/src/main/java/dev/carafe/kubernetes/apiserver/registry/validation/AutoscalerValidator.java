@@ -58,7 +58,7 @@ public final class AutoscalerValidator {
                 rules(spec.behavior().scaleDown(), behavior.child("scaleDown"), errors);
             }
         }
-        boolean none = toZero || old != null && old.hasMinReplicas() && old.minReplicas() == 0;
+        boolean none = toZero || (old != null && old.hasMinReplicas() && old.minReplicas() == 0);
         if (none) {
             Check.nonNegative(errors, LEAST, spec.minReplicas());
         } else if (spec.hasMinReplicas() && spec.minReplicas() < 1) {

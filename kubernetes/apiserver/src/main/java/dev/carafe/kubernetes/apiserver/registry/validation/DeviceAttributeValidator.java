@@ -16,6 +16,9 @@ final class DeviceAttributeValidator {
             + "(-(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(\\.(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*+)?"
             + "(\\+[0-9a-zA-Z-]+(\\.[0-9a-zA-Z-]+)*+)?");
 
+    /** Fields that hold several values of one type. */
+    private static final List<String> LISTS = List.of("ints", "bools", "strings", "versions");
+
     private DeviceAttributeValidator() {}
 
     /** Checks an attribute, which has exactly one value. */
@@ -33,15 +36,14 @@ final class DeviceAttributeValidator {
         }
         if (attribute.hasVersion()) {
             said.add("version");
-            if (!VERSION.matcher(attribute.version()).matches()) {
-                errors.coded()
-                        .add(FieldError.invalid(
-                                path.child("version"),
-                                attribute.version(),
-                                "must be a string compatible with semver.org spec 2.0.0"));
-            }
-            tooLong(attribute.version(), path.child("version"), errors.coded());
+            version(attribute.version(), path.child("version"), errors.coded());
         }
+        LISTS.forEach(name -> {
+            if (attribute.struct().get(name) instanceof List<?> values) {
+                said.add(name);
+                list(values, path.child(name), name.equals("versions"), errors.coded());
+            }
+        });
         if (said.isEmpty()) {
             errors.declared().add(FieldError.invalid(path, "", "must specify one of: " + ALL));
         } else if (said.size() > 1) {
@@ -49,6 +51,28 @@ final class DeviceAttributeValidator {
                     .add(FieldError.invalid(
                             path, "{" + String.join(", ", said) + "}", "must specify exactly one of: " + ALL));
         }
+    }
+
+    private static void list(List<?> values, FieldPath path, boolean versions, List<FieldError> errors) {
+        if (values.isEmpty()) {
+            errors.add(FieldError.invalid(path, values, "must not be empty if specified"));
+        }
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i) instanceof String text) {
+                if (versions) {
+                    version(text, path.index(i), errors);
+                } else {
+                    tooLong(text, path.index(i), errors);
+                }
+            }
+        }
+    }
+
+    private static void version(String version, FieldPath path, List<FieldError> errors) {
+        if (!VERSION.matcher(version).matches()) {
+            errors.add(FieldError.invalid(path, version, "must be a string compatible with semver.org spec 2.0.0"));
+        }
+        tooLong(version, path, errors);
     }
 
     private static void tooLong(String value, FieldPath path, List<FieldError> errors) {

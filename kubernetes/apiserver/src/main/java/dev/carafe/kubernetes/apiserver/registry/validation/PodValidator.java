@@ -116,6 +116,7 @@ public final class PodValidator {
             PodOsValidator.os(spec, path, errors);
         }
         EnvValidator.fileVolumes(spec, path, errors);
+        new GatedPodFieldsValidator(spec, volumes, errors).check(path);
     }
 
     private static void names(PodSpec spec, FieldPath path, List<FieldError> errors) {

@@ -37,7 +37,7 @@ public final class StatefulSetValidator {
             StatefulSetSpec spec, @Nullable StatefulSetSpec old, Capabilities capabilities, List<FieldError> errors) {
         managementPolicy(spec.podManagementPolicy(), errors);
         boolean recreates = capabilities.isEnabled("StatefulSetRecreateStrategy")
-                || old != null && old.updateStrategy().type().equals(RECREATE);
+                || (old != null && old.updateStrategy().type().equals(RECREATE));
         updateStrategy(spec.updateStrategy(), recreates, SPEC.child("updateStrategy"), errors);
         if (spec.hasPersistentVolumeClaimRetentionPolicy()) {
             retention(spec.persistentVolumeClaimRetentionPolicy(), errors);

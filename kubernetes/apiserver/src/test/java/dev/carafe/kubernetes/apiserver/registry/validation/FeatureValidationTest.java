@@ -179,4 +179,62 @@ final class FeatureValidationTest {
                 .filter(error -> error.toString().contains("immutable"))
                 .count();
     }
+
+    @Test
+    void fieldsOfFeaturesAreChecked() {
+        String container = "'initContainers':[{'name':'g','image':'i',%s}],";
+        String mounts = "'volumes':[{'name':'v','%s':{}}],'initContainers':[{'name':'g','image':'i','volumeMounts':"
+                + "[{'name':'v','mountPath':'/v','bindMountOptions':['noexec','noexec','exec']}]}],";
+        String at = "spec.initContainers[0].";
+        assertThat(pod(container.formatted("'restartPolicy':'Always','lifecycle':{'stopSignal':'SIGINT'}")))
+                .containsExactly(at + "lifecycle.stopSignal: Forbidden: may not be set for containers with empty"
+                        + " `spec.os.name`");
+        assertThat(pod("'os':{'name':'windows'},"
+                        + container.formatted("'restartPolicy':'Always','lifecycle':{'stopSignal':'SIGINT'}")))
+                .containsExactly(at + "lifecycle.stopSignal: Unsupported value: \"SIGINT\": supported values:"
+                        + " \"SIGKILL\", \"SIGTERM\"");
+        assertThat(pod("'os':{'name':'linux'},"
+                        + container.formatted("'restartPolicy':'Always','lifecycle':{'stopSignal':'SIGINT'}")))
+                .isEmpty();
+        assertThat(pod(container.formatted("'restartPolicy':'Always','livenessProbe':{'grpc':{'port':1,'mode':'MTLS'}},"
+                        + "'readinessProbe':{'httpGet':{'port':1,'protocol':'HTTP2','scheme':'HTTPS'}}")))
+                .containsExactly(
+                        at + "livenessProbe.grpc.mode: Unsupported value: \"MTLS\": supported values: \"Plaintext\","
+                                + " \"TLS\"",
+                        at + "readinessProbe.httpGet.protocol: Invalid value: \"HTTP2\": is only supported with HTTP"
+                                + " (H2C)");
+        assertThat(pod(mounts.formatted("emptyDir")))
+                .containsExactly(
+                        at + "volumeMounts[0].bindMountOptions[1]: Duplicate value: \"noexec\"",
+                        at + "volumeMounts[0].bindMountOptions[2]: Unsupported value: \"exec\": supported values:"
+                                + " \"nodev\", \"noexec\", \"nosuid\"");
+        assertThat(pod("'volumes':[{'name':'v','emptyDir':{'mode':1024}},{'name':'s','secret':{'secretName':'s',"
+                        + "'defaultUser':-1,'items':[{'key':'k','path':'p','user':-2}]}}],"))
+                .containsExactly(
+                        "spec.volumes[0].emptyDir.mode: Invalid value: 1024: must be a number between 0 and 01777"
+                                + " (octal), both inclusive",
+                        "spec.volumes[1].secret.items[0].user: Invalid value: -2: must be between 0 and 2147483647,"
+                                + " inclusive",
+                        "spec.volumes[1].secret.defaultUser: Invalid value: -1: must be between 0 and 2147483647,"
+                                + " inclusive");
+    }
+
+    @Test
+    void respondersToEvictionsAreChecked() {
+        String responders = "'schedulingGroup':{'podGroupName':'g'},'evictionResponders':[{'name':'%s','priority':%s}],";
+        String group = "spec.schedulingGroup: Forbidden: may not be set when evictionResponders is set";
+        String at = "spec.evictionResponders[0].";
+        assertThat(pod(responders.formatted("example.com/e", 1000))).containsExactly(group);
+        assertThat(pod(responders.formatted("e", 999)))
+                .containsExactly(
+                        group,
+                        at + "name: Invalid value: \"e\": must include a prefix (e.g. 'example.com/key')",
+                        at + "priority: Invalid value: 999: priorities 0-999 are reserved for responders with *.k8s.io"
+                                + " suffix");
+        assertThat(pod(responders.formatted("a.k8s.io/e", 100_001)))
+                .containsExactly(
+                        group,
+                        at + "name: Invalid value: \"a.k8s.io/e\": domain names *.k8s.io, *.kubernetes.io are reserved",
+                        at + "priority: Invalid value: 100001: must be less than or equal to 100000");
+    }
 }
