@@ -1,25 +1,23 @@
 package dev.carafe.vsphere.vcenter.manager;
 
 import dev.carafe.etcd.Store;
-import dev.carafe.vsphere.vcenter.store.Kept;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.AboutInfo;
 import dev.carafe.vsphere.vim.vim25.EvaluationLicenseSource;
-import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.KeyAnyValue;
 import dev.carafe.vsphere.vim.vim25.KeyValue;
-import dev.carafe.vsphere.vim.vim25.LicenseAssignmentManager;
-import dev.carafe.vsphere.vim.vim25.LicenseAssignmentManagerLicenseAssignment;
 import dev.carafe.vsphere.vim.vim25.LicenseAssignmentManagerProperties;
 import dev.carafe.vsphere.vim.vim25.LicenseManager;
 import dev.carafe.vsphere.vim.vim25.LicenseManagerEvaluationInfo;
 import dev.carafe.vsphere.vim.vim25.LicenseManagerLicenseInfo;
 import dev.carafe.vsphere.vim.vim25.LicenseManagerProperties;
+import dev.carafe.vsphere.vim.vim25.ManagedEntityProperties;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,46 +25,36 @@ import org.jspecify.annotations.Nullable;
  * any other. A new server shows the evaluation licence that its namesake has.
  */
 public final class ServedLicenseManager implements LicenseManager, ServedObject {
-    private static final int LICENSES_MAX = 1_000;
-    private static final int KEY_MAX = 256;
-    private static final LicenseManagerLicenseInfo EVALUATION = LicenseManagerLicenseInfo.builder()
-            .licenseKey("00000-00000-00000-00000-00000")
-            .editionKey("eval")
-            .name("Evaluation Mode")
-            .total(0)
-            .costUnit("")
-            .build();
-
     private final ManagedObjectReference<LicenseManager> reference;
-    private final ObjectRegistry registry;
-    private final Kept kept;
-    /** Guarded by this. */
-    private List<LicenseManagerLicenseInfo> licenses;
+    private final Licenses licenses;
 
-    private ServedLicenseManager(
-            ManagedObjectReference<LicenseManager> reference,
-            ObjectRegistry registry,
-            Kept kept,
-            List<LicenseManagerLicenseInfo> licenses) {
+    private ServedLicenseManager(ManagedObjectReference<LicenseManager> reference, Licenses licenses) {
         this.reference = reference;
-        this.registry = registry;
-        this.kept = kept;
         this.licenses = licenses;
     }
 
     /**
      * A manager, and the one that assigns licences, among the server's objects.
      *
+     * @param about who the vCenter is that has a licence itself
      * @throws IOException when what was kept cannot be read
      */
-    public static void open(ManagedObjectReference<LicenseManager> reference, ObjectRegistry registry, Store store)
+    public static ServedLicenseManager open(
+            ManagedObjectReference<LicenseManager> reference, ObjectRegistry registry, Store store, AboutInfo about)
             throws IOException {
-        Kept kept = new Kept(store, "licenses");
-        List<LicenseManagerLicenseInfo> before =
-                kept.load(LicenseManagerLicenseInfo.class).getOrDefault(reference, List.of(EVALUATION));
-        ManagedObjectReference<LicenseAssignmentManager> assignments =
-                new ManagedObjectReference<>("LicenseAssignmentManager", "LicenseAssignmentManager");
-        ServedLicenseManager manager = new ServedLicenseManager(reference, registry, kept, before);
+        Licenses licenses = new Licenses(
+                reference,
+                ServedLicenseAssignmentManager.REFERENCE,
+                String.valueOf(about.instanceUuid()),
+                store,
+                entity -> entity.equals(ServedLicenseAssignmentManager.REFERENCE)
+                        ? Optional.of(about.name())
+                        : name(registry, entity),
+                keys -> registry.change(changes -> changes.update(
+                        reference,
+                        LicenseManagerProperties.class,
+                        properties -> properties.toBuilder().licenses(keys).build())));
+        ServedLicenseManager manager = new ServedLicenseManager(reference, licenses);
         registry.change(changes -> {
             changes.add(
                     manager,
@@ -74,41 +62,28 @@ public final class ServedLicenseManager implements LicenseManager, ServedObject 
                             .source(EvaluationLicenseSource.builder().build())
                             .sourceAvailable(true)
                             .licensedEdition("")
-                            .licenses(before)
-                            .licenseAssignmentManager(assignments)
+                            .licenses(licenses.keys())
+                            .licenseAssignmentManager(ServedLicenseAssignmentManager.REFERENCE)
                             .evaluation(LicenseManagerEvaluationInfo.builder()
                                     .properties(List.of(new KeyAnyValue("expirationHours", 0L)))
                                     .build())
                             .build());
             changes.add(
-                    new Assignments(assignments, manager),
+                    new ServedLicenseAssignmentManager(ServedLicenseAssignmentManager.REFERENCE, licenses),
                     LicenseAssignmentManagerProperties.builder().build());
         });
+        return manager;
     }
 
-    /** Says of every entity that it has the licence that there is. */
-    private record Assignments(ManagedObjectReference<LicenseAssignmentManager> reference, ServedLicenseManager manager)
-            implements LicenseAssignmentManager, ServedObject {
-        @Override
-        public List<LicenseAssignmentManagerLicenseAssignment> queryAssignedLicenses(@Nullable String entityId) {
-            return entityId == null
-                    ? List.of()
-                    : List.of(LicenseAssignmentManagerLicenseAssignment.builder()
-                            .entityId(entityId)
-                            .assignedLicense(manager.all().getLast())
-                            .build());
-        }
+    private static Optional<String> name(ObjectRegistry registry, ManagedObjectReference<?> entity) {
+        return registry.properties(entity)
+                .filter(ManagedEntityProperties.class::isInstance)
+                .map(properties -> ((ManagedEntityProperties) properties).name());
+    }
 
-        @Override
-        public LicenseManagerLicenseInfo updateAssignedLicense(
-                String entity, String licenseKey, @Nullable String entityDisplayName) {
-            return manager.decodeLicense(licenseKey);
-        }
-
-        @Override
-        public void removeAssignedLicense(String entityId) {
-            // whatever it has is as good as none
-        }
+    /** Licenses entities that came, and forgets what those had that went. */
+    public void changed(List<ManagedObjectReference<?>> came, List<ManagedObjectReference<?>> went) {
+        licenses.changed(came, went);
     }
 
     @Override
@@ -116,91 +91,44 @@ public final class ServedLicenseManager implements LicenseManager, ServedObject 
         return reference;
     }
 
-    private synchronized List<LicenseManagerLicenseInfo> all() {
-        return licenses;
+    @Override
+    public LicenseManagerLicenseInfo decodeLicense(String licenseKey) {
+        return licenses.decode(licenseKey);
     }
 
     @Override
-    public synchronized LicenseManagerLicenseInfo decodeLicense(String licenseKey) {
-        return licenses.stream()
-                .filter(license -> license.licenseKey().equals(licenseKey))
-                .findFirst()
-                .orElseGet(() -> license(licenseKey));
-    }
-
-    private static LicenseManagerLicenseInfo license(String key) {
-        if (key.isBlank() || key.length() > KEY_MAX) {
-            throw InvalidArgument.builder()
-                    .invalidProperty("licenseKey")
-                    .build()
-                    .exception("A licence key has 1 to " + KEY_MAX + " characters.");
-        }
-        return EVALUATION.toBuilder()
-                .licenseKey(key)
-                .editionKey("vc.standard")
-                .name("Licence of a tool")
-                .build();
-    }
-
-    @Override
-    public synchronized LicenseManagerLicenseInfo addLicense(String licenseKey, List<KeyValue> labels) {
-        LicenseManagerLicenseInfo added =
-                decodeLicense(licenseKey).toBuilder().labels(labels).build();
-        List<LicenseManagerLicenseInfo> after = without(licenseKey);
-        if (after.size() >= LICENSES_MAX) {
-            throw InvalidArgument.builder()
-                    .invalidProperty("licenseKey")
-                    .build()
-                    .exception("There are " + LICENSES_MAX + " licences already.");
-        }
-        after.add(added);
-        become(after);
-        return added;
+    public LicenseManagerLicenseInfo addLicense(String licenseKey, List<KeyValue> labels) {
+        return licenses.add(licenseKey, labels);
     }
 
     @Override
     public LicenseManagerLicenseInfo updateLicense(String licenseKey, List<KeyValue> labels) {
-        return addLicense(licenseKey, labels);
+        LicenseManagerLicenseInfo known = licenses.add(licenseKey, labels);
+        return known.labels().equals(labels) ? known : licenses.label(licenseKey, labels);
     }
 
     @Override
-    public synchronized void removeLicense(String licenseKey) {
-        List<LicenseManagerLicenseInfo> after = without(licenseKey);
-        become(after.isEmpty() ? List.of(EVALUATION) : after);
+    public void removeLicense(String licenseKey) {
+        licenses.remove(licenseKey);
     }
 
     @Override
-    public synchronized void updateLicenseLabel(String licenseKey, String labelKey, String labelValue) {
+    public void updateLicenseLabel(String licenseKey, String labelKey, String labelValue) {
         relabel(licenseKey, labelKey, labelValue);
     }
 
     @Override
-    public synchronized void removeLicenseLabel(String licenseKey, String labelKey) {
+    public void removeLicenseLabel(String licenseKey, String labelKey) {
         relabel(licenseKey, labelKey, null);
     }
 
-    private void relabel(String licenseKey, String labelKey, @Nullable String value) {
-        LicenseManagerLicenseInfo before = decodeLicense(licenseKey);
-        List<KeyValue> labels = new ArrayList<>(before.labels());
+    /** An empty value takes a label away, as upstream has it. */
+    private synchronized void relabel(String licenseKey, String labelKey, @Nullable String value) {
+        List<KeyValue> labels = new ArrayList<>(licenses.decode(licenseKey).labels());
         labels.removeIf(label -> label.key().equals(labelKey));
-        if (value != null) {
+        if (value != null && !value.isEmpty()) {
             labels.add(new KeyValue(labelKey, value));
         }
-        addLicense(licenseKey, labels);
-    }
-
-    private List<LicenseManagerLicenseInfo> without(String key) {
-        List<LicenseManagerLicenseInfo> others = new ArrayList<>(licenses);
-        others.removeIf(license -> Objects.equals(license.licenseKey(), key));
-        return others;
-    }
-
-    private void become(List<LicenseManagerLicenseInfo> after) {
-        kept.save(reference, after);
-        licenses = List.copyOf(after);
-        registry.change(changes -> changes.update(
-                reference,
-                LicenseManagerProperties.class,
-                properties -> properties.toBuilder().licenses(licenses).build()));
+        licenses.label(licenseKey, labels);
     }
 }

@@ -179,19 +179,20 @@ public final class VCenterServer implements AutoCloseable {
         ServedCustomFieldsManager fields =
                 ServedCustomFieldsManager.open(Content.CUSTOM_FIELDS_MANAGER, registry, store);
         vcenter.customValues(fields::set);
+        AboutInfo about = Content.about(config.build(), state.uuid());
+        ServedLicenseManager licenses = ServedLicenseManager.open(Content.LICENSE_MANAGER, registry, store, about);
         InventoryStore inventory = pieces.keep(InventoryStore.open(store, (changes, now) -> {
             projection.changed(changes, now);
             hosts.changed(changes, now);
             fields.changed(came(changes), went(changes));
+            licenses.changed(came(changes), went(changes));
         }));
         ServedCustomizationSpecManager.open(Content.CUSTOMIZATION_SPEC_MANAGER, registry, store, CLOCK);
         ServedDatastoreNamespaceManager.open(Content.NAMESPACE_MANAGER, registry);
         ServedExtensionManager.open(Content.EXTENSION_MANAGER, registry, store);
-        ServedLicenseManager.open(Content.LICENSE_MANAGER, registry, store);
         ServedAlarmManager alarms = pieces.keep(ServedAlarmManager.open(
                 Content.ALARM_MANAGER, registry, References.folder(References.ROOT), events, store, CLOCK));
         vcenter.inventory(inventory);
-        AboutInfo about = Content.about(config.build(), state.uuid());
         ServedOptionManager.open(
                 Content.SETTING,
                 registry,
