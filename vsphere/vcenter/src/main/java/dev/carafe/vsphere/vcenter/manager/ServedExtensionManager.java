@@ -1,6 +1,7 @@
 package dev.carafe.vsphere.vcenter.manager;
 
 import dev.carafe.etcd.Store;
+import dev.carafe.pki.Certificates;
 import dev.carafe.vsphere.vcenter.store.Kept;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
@@ -9,10 +10,14 @@ import dev.carafe.vsphere.vim.vim25.ExtensionManager;
 import dev.carafe.vsphere.vim.vim25.ExtensionManagerProperties;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
+import dev.carafe.vsphere.vim.vim25.NoClientCertificate;
 import dev.carafe.vsphere.vim.vim25.NotFound;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
 import dev.carafe.vsphere.vmomi.inventory.ObjectRegistry;
 import dev.carafe.vsphere.vmomi.inventory.ServedObject;
 import java.io.IOException;
+import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** What other software has told vCenter of itself. */
 public final class ServedExtensionManager implements ExtensionManager, ServedObject {
     private static final int EXTENSIONS_MAX = 1_000;
+    private static final int PEM_MAX = 65_536;
 
     private final ManagedObjectReference<ExtensionManager> reference;
     private final ObjectRegistry registry;
@@ -98,6 +104,20 @@ public final class ServedExtensionManager implements ExtensionManager, ServedObj
     @Override
     public synchronized void setExtensionCertificate(String extensionKey, @Nullable String certificatePem) {
         require(extensionKey);
+        if (certificatePem == null) { // which means the one that the client showed itself by
+            throw NoClientCertificate.builder().build().exception("The client showed no certificate.");
+        }
+        if (certificatePem.length() > PEM_MAX || !holdsOneCertificate(certificatePem)) {
+            throw refused("certificatePem", "An extension's certificate is one certificate in PEM form.");
+        }
+    }
+
+    private static boolean holdsOneCertificate(String pem) {
+        try {
+            return Certificates.of(pem).size() == 1;
+        } catch (CertificateException _) {
+            return false;
+        }
     }
 
     @Override
@@ -107,7 +127,22 @@ public final class ServedExtensionManager implements ExtensionManager, ServedObj
 
     @Override
     public List<ManagedObjectReference<? extends ManagedEntity>> queryManagedBy(String extensionKey) {
-        return List.of();
+        return registry.read(all -> {
+            List<ManagedObjectReference<? extends ManagedEntity>> managed = new ArrayList<>();
+            for (ManagedObjectReference<?> each : all.references()) {
+                if (all.properties(each) instanceof VirtualMachineProperties machine
+                        && isManagedBy(machine.config(), extensionKey)) {
+                    managed.add(new ManagedObjectReference<>(each.type(), each.value()));
+                }
+            }
+            return List.copyOf(managed);
+        });
+    }
+
+    private static boolean isManagedBy(@Nullable VirtualMachineConfigInfo machine, String extensionKey) {
+        return machine != null
+                && machine.managedBy() != null
+                && machine.managedBy().extensionKey().equals(extensionKey);
     }
 
     private Extension require(String key) {

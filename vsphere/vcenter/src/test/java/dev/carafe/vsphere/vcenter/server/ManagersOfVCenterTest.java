@@ -26,13 +26,16 @@ import dev.carafe.vsphere.vim.vim25.Description;
 import dev.carafe.vsphere.vim.vim25.DuplicateName;
 import dev.carafe.vsphere.vim.vim25.Extension;
 import dev.carafe.vsphere.vim.vim25.ExtensionManager;
+import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.InvalidDatastore;
 import dev.carafe.vsphere.vim.vim25.InvalidDatastorePath;
 import dev.carafe.vsphere.vim.vim25.LicenseManager;
 import dev.carafe.vsphere.vim.vim25.LicenseManagerProperties;
 import dev.carafe.vsphere.vim.vim25.ManagedObjectNotFound;
+import dev.carafe.vsphere.vim.vim25.NoClientCertificate;
 import dev.carafe.vsphere.vim.vim25.NotFound;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -107,6 +110,32 @@ class ManagersOfVCenterTest {
             fields(vcenter).removeCustomFieldDef(1);
             assertThat(vcenter.read(datacenter, DatacenterProperties.class).customValue())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void takesNothingButACertificateForAnExtensions() throws Exception {
+        try (RunningVCenter vcenter = RunningVCenter.start(directory)) {
+            ExtensionManager extensions = extensions(vcenter);
+            extensions.registerExtension(Extension.builder()
+                    .key("com.example")
+                    .version("1")
+                    .description(Description.builder()
+                            .label("example")
+                            .summary("an example")
+                            .build())
+                    .lastHeartbeatTime(Instant.EPOCH)
+                    .build());
+            extensions.setExtensionCertificate("com.example", Files.readString(vcenter.server.certificateFile()));
+            for (String wrong : List.of("", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n")) {
+                assertThatThrownBy(() -> extensions.setExtensionCertificate("com.example", wrong))
+                        .isInstanceOfSatisfying(
+                                FaultException.class, e -> assertThat(e.fault()).isInstanceOf(InvalidArgument.class));
+            }
+            assertThatThrownBy(() -> extensions.setExtensionCertificate("com.example", null))
+                    .isInstanceOfSatisfying(
+                            FaultException.class, e -> assertThat(e.fault()).isInstanceOf(NoClientCertificate.class));
+            assertThat(extensions.queryManagedBy("com.example")).isEmpty();
         }
     }
 
