@@ -10,8 +10,13 @@ import dev.carafe.vsphere.client.Trust;
 import dev.carafe.vsphere.client.VSphereClient;
 import dev.carafe.vsphere.client.authorization.Permissions;
 import dev.carafe.vsphere.client.guest.GuestOperations;
+import dev.carafe.vsphere.client.network.Networks;
+import dev.carafe.vsphere.client.ovf.OvfExport;
 import dev.carafe.vsphere.client.performance.Performance;
 import dev.carafe.vsphere.client.vm.Console;
+import dev.carafe.vsphere.client.vm.DeviceChanges;
+import dev.carafe.vsphere.client.vm.DeviceList;
+import dev.carafe.vsphere.client.vm.NicType;
 import dev.carafe.vsphere.client.vm.Snapshots;
 import dev.carafe.vsphere.client.vm.VirtualMachines;
 import dev.carafe.vsphere.vim.FaultException;
@@ -21,6 +26,9 @@ import dev.carafe.vsphere.vim.vim25.InvalidGuestLogin;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
 import dev.carafe.vsphere.vim.vim25.NoPermission;
 import dev.carafe.vsphere.vim.vim25.UserNotFound;
+import dev.carafe.vsphere.vim.vim25.VirtualDisk;
+import dev.carafe.vsphere.vim.vim25.VirtualEthernetCard;
+import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +38,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -139,6 +148,61 @@ abstract class JavaClientGuestContract extends JavaClientTest {
         machines.awaitPowerState(guest, VirtualMachinePowerState.SUSPENDED);
         machines.powerOn(guest);
         awaitPage();
+    }
+
+    @Test
+    void itSeesTheDiskAndTheAdapterThatItGetsWhileItRuns() throws Exception {
+        awaitTools();
+        GuestOperations root = GuestOperations.of(client, guest, GuestOperations.user("root", "carafe"));
+        VirtualMachines machines = new VirtualMachines(client);
+        DeviceList before = machines.devices(guest);
+        String disks = "cat /sys/block/sd*/size /sys/block/nvme*/size 2>/dev/null";
+        String adapters = "ls /sys/class/net";
+        List<String> disksBefore = lines(root, disks);
+        List<String> adaptersBefore = lines(root, adapters);
+        machines.reconfigure(
+                guest,
+                new DeviceChanges(before)
+                        .addDisk(8L << 20, null, "")
+                        .addNic(NicType.VMXNET3, new Networks(client).backing(network()))
+                        .spec());
+        String sectors = String.valueOf((8 << 20) / 512);
+        await("the guest to see its disk", () -> lines(root, disks), now -> now.contains(sectors));
+        await(
+                "the guest to see its adapter",
+                () -> lines(root, adapters),
+                now -> now.size() == adaptersBefore.size() + 1);
+
+        DeviceList more = machines.devices(guest);
+        machines.reconfigure(
+                guest,
+                new DeviceChanges(more)
+                        .destroy(more.ofType(VirtualDisk.class).getLast())
+                        .remove(more.ofType(VirtualEthernetCard.class).getLast())
+                        .spec());
+        assertThat(machines.devices(guest).all()).hasSameSizeAs(before.all());
+        await("the guest to lose its disk", () -> lines(root, disks), disksBefore::equals);
+        await("the guest to lose its adapter", () -> lines(root, adapters), adaptersBefore::equals);
+        awaitPage();
+    }
+
+    private static List<String> lines(GuestOperations root, String command) throws Exception {
+        return root.shell(command).out().lines().toList();
+    }
+
+    @Test
+    void itsSnapshotIsExportedWhileItRuns() throws Exception {
+        Snapshots snapshots = new Snapshots(client, guest);
+        var then = snapshots.create("then", null, false, false);
+        Path ova = folder.resolve("then.ova");
+        new OvfExport(client, guest, then).toOva(ova, "then", TransferProgress.NONE);
+        snapshots.removeAll();
+        VirtualMachines machines = new VirtualMachines(client);
+        assertThat(machines.powerState(guest)).isEqualTo(VirtualMachinePowerState.POWERED_ON);
+        ManagedObjectReference<VirtualMachine> copy = imported(ova, "then");
+        assertThat(machines.devices(copy).ofType(VirtualDisk.class))
+                .hasSameSizeAs(machines.devices(guest).ofType(VirtualDisk.class));
+        machines.destroy(copy);
     }
 
     @Test

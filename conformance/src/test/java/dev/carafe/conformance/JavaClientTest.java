@@ -29,6 +29,7 @@ import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vim.vim25.FileInfo;
 import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.Network;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.TaskInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
@@ -66,8 +67,9 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class JavaClientTest {
     private static final Duration REACTION_MAX = Duration.ofMinutes(3);
 
+    /** For the server's files, and for packages. */
     @TempDir
-    private static Path folder;
+    static Path folder;
 
     VSphereClient client;
     ManagedObjectReference<VirtualMachine> guest;
@@ -104,15 +106,17 @@ abstract class JavaClientTest {
         }
     }
 
-    private ManagedObjectReference<VirtualMachine> imported(Path ova, String name) throws Exception {
+    ManagedObjectReference<VirtualMachine> imported(Path ova, String name) throws Exception {
         try (OvfPackage ovf = OvfPackage.open(ova)) {
             ManagedObjectReference<?> vm = new OvfImport(client, pool(), datastore(), folderOfMachines())
-                    .network(
-                            "VM Network",
-                            finder.find(Finder.Kind.NETWORK, "VM Network").as())
+                    .network("VM Network", network())
                     .run(ovf, name, TransferProgress.NONE);
             return new ManagedObjectReference<>(vm.type(), vm.value());
         }
+    }
+
+    ManagedObjectReference<Network> network() throws Exception {
+        return finder.find(Finder.Kind.NETWORK, "VM Network").as();
     }
 
     private ManagedObjectReference<HostSystem> host() throws Exception {

@@ -24,7 +24,9 @@ import dev.carafe.vsphere.client.vm.BootOrder;
 import dev.carafe.vsphere.client.vm.DeviceChanges;
 import dev.carafe.vsphere.client.vm.DeviceList;
 import dev.carafe.vsphere.client.vm.NicType;
+import dev.carafe.vsphere.client.vm.SerialBacking;
 import dev.carafe.vsphere.client.vm.Snapshots;
+import dev.carafe.vsphere.client.vm.UsbType;
 import dev.carafe.vsphere.client.vm.VirtualMachines;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
@@ -36,16 +38,26 @@ import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.ManagedObjectNotFound;
 import dev.carafe.vsphere.vim.vim25.OptionValue;
 import dev.carafe.vsphere.vim.vim25.TaskInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualCdrom;
+import dev.carafe.vsphere.vim.vim25.VirtualCdromIsoBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
+import dev.carafe.vsphere.vim.vim25.VirtualDeviceBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskType;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCard;
+import dev.carafe.vsphere.vim.vim25.VirtualFloppy;
+import dev.carafe.vsphere.vim.vim25.VirtualFloppyImageBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineBootOptions;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineProperties;
+import dev.carafe.vsphere.vim.vim25.VirtualSerialPort;
+import dev.carafe.vsphere.vim.vim25.VirtualSerialPortFileBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualSerialPortURIBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualUSBController;
+import dev.carafe.vsphere.vim.vim25.VirtualUSBXHCIController;
 import dev.carafe.vsphere.vim.vim25.VmPoweredOnEvent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -228,6 +240,113 @@ abstract class VSphereClientContract {
 
             machines.reconfigure(
                     vm, new DeviceChanges(more).destroy(disks.getLast()).spec());
+            assertThat(machines.devices(vm).ofType(VirtualDisk.class)).hasSize(1);
+        } finally {
+            destroy(vm);
+        }
+    }
+
+    @Test
+    void drivesAndPortsComeAndGoAndWhatIsInThemIsChanged() throws Exception {
+        DatastoreFiles files = DatastoreFiles.of(client, datastore);
+        byte[] floppy = new byte[1_440 << 10];
+        files.makeDirectory(NAME + "-media", true);
+        for (String image : List.of("a.iso", "b.flp")) {
+            files.upload(
+                    new ByteArrayInputStream(floppy), floppy.length, NAME + "-media/" + image, TransferProgress.NONE);
+        }
+        String disc = files.path(NAME + "-media/a.iso").toString();
+        String image = files.path(NAME + "-media/b.flp").toString();
+        ManagedObjectReference<VirtualMachine> vm = machine(NAME);
+        try {
+            int before = machines.devices(vm).all().size();
+            change(
+                    vm,
+                    changes -> changes.addEmptyCdrom()
+                            .addEmptyFloppy()
+                            .addSerialPort(SerialBacking.nowhere())
+                            .addUsbController(UsbType.EHCI)
+                            .addUsbController(UsbType.XHCI));
+            DeviceList devices = machines.devices(vm);
+            assertThat(devices.ofType(VirtualUSBController.class)).hasSize(1);
+            assertThat(devices.ofType(VirtualUSBXHCIController.class)).hasSize(1);
+            assertThat(behind(vm, VirtualCdrom.class)).isNotInstanceOf(VirtualCdromIsoBackingInfo.class);
+
+            change(
+                    vm,
+                    changes -> changes.insert(first(vm, VirtualCdrom.class), disc)
+                            .insert(first(vm, VirtualFloppy.class), image)
+                            .connect(first(vm, VirtualSerialPort.class), SerialBacking.listening("telnet://:33233")));
+            assertThat(behind(vm, VirtualCdrom.class))
+                    .isInstanceOfSatisfying(
+                            VirtualCdromIsoBackingInfo.class,
+                            iso -> assertThat(iso.fileName()).isEqualTo(disc));
+            assertThat(behind(vm, VirtualFloppy.class))
+                    .isInstanceOfSatisfying(
+                            VirtualFloppyImageBackingInfo.class,
+                            flp -> assertThat(flp.fileName()).isEqualTo(image));
+            assertThat(behind(vm, VirtualSerialPort.class))
+                    .isInstanceOfSatisfying(VirtualSerialPortURIBackingInfo.class, line -> {
+                        assertThat(line.serviceURI()).isEqualTo("telnet://:33233");
+                        assertThat(line.direction()).isEqualTo("server");
+                    });
+
+            change(
+                    vm,
+                    changes -> changes.eject(first(vm, VirtualCdrom.class))
+                            .eject(first(vm, VirtualFloppy.class))
+                            .connect(
+                                    first(vm, VirtualSerialPort.class),
+                                    SerialBacking.file(
+                                            files.path(NAME + "-media/port.log").toString())));
+            assertThat(behind(vm, VirtualCdrom.class)).isNotInstanceOf(VirtualCdromIsoBackingInfo.class);
+            assertThat(behind(vm, VirtualFloppy.class)).isNotInstanceOf(VirtualFloppyImageBackingInfo.class);
+            assertThat(behind(vm, VirtualSerialPort.class)).isInstanceOf(VirtualSerialPortFileBackingInfo.class);
+
+            change(
+                    vm,
+                    changes -> changes.remove(first(vm, VirtualFloppy.class))
+                            .remove(first(vm, VirtualSerialPort.class))
+                            .remove(first(vm, VirtualUSBController.class))
+                            .remove(first(vm, VirtualUSBXHCIController.class))
+                            .remove(first(vm, VirtualCdrom.class)));
+            assertThat(machines.devices(vm).all()).hasSize(before);
+        } finally {
+            destroy(vm);
+            files.delete(NAME + "-media");
+        }
+    }
+
+    /** What is to change among devices, which may have to be asked for. */
+    @FunctionalInterface
+    private interface Change {
+        DeviceChanges of(DeviceChanges changes) throws Exception;
+    }
+
+    private void change(ManagedObjectReference<VirtualMachine> vm, Change change) throws Exception {
+        machines.reconfigure(
+                vm, change.of(new DeviceChanges(machines.devices(vm))).spec());
+    }
+
+    private <D extends VirtualDevice> D first(ManagedObjectReference<VirtualMachine> vm, Class<D> type)
+            throws Exception {
+        return machines.devices(vm).ofType(type).getFirst();
+    }
+
+    private VirtualDeviceBackingInfo behind(
+            ManagedObjectReference<VirtualMachine> vm, Class<? extends VirtualDevice> type) throws Exception {
+        return Objects.requireNonNull(first(vm, type).backing());
+    }
+
+    @Test
+    void aRunningMachineGetsADiskAndLosesIt() throws Exception {
+        ManagedObjectReference<VirtualMachine> vm = machine(NAME);
+        try {
+            machines.powerOn(vm);
+            change(vm, changes -> changes.addDisk(8L << 20, null, ""));
+            List<VirtualDisk> disks = machines.devices(vm).ofType(VirtualDisk.class);
+            assertThat(disks).hasSize(2);
+            change(vm, changes -> changes.destroy(disks.getLast()));
             assertThat(machines.devices(vm).ofType(VirtualDisk.class)).hasSize(1);
         } finally {
             destroy(vm);

@@ -3,8 +3,6 @@ package dev.carafe.vsphere.client.vm;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Datastore;
 import dev.carafe.vsphere.vim.vim25.VirtualCdrom;
-import dev.carafe.vsphere.vim.vim25.VirtualCdromIsoBackingInfo;
-import dev.carafe.vsphere.vim.vim25.VirtualCdromRemotePassthroughBackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualController;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceBackingInfo;
@@ -15,7 +13,10 @@ import dev.carafe.vsphere.vim.vim25.VirtualDeviceConnectInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskMode;
+import dev.carafe.vsphere.vim.vim25.VirtualFloppy;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
+import dev.carafe.vsphere.vim.vim25.VirtualSIOController;
+import dev.carafe.vsphere.vim.vim25.VirtualSerialPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,17 +105,17 @@ public final class DeviceChanges {
 
     /** Adds a network adapter that is connected whenever the machine is on. */
     public DeviceChanges addNic(NicType type, VirtualDeviceBackingInfo network) {
-        return add(type.make(devices.freeKey(), network, connected()), null);
+        return add(type.make(devices.freeKey(), network, RemovableMedia.connectable(true)), null);
     }
 
     /** Adds a CD-ROM drive with a disc in it, on IDE where there is room, else on SATA. */
     public DeviceChanges addCdrom(String isoFile) {
-        return add(cdrom(VirtualCdromIsoBackingInfo.builder().fileName(isoFile).build(), connected()), null);
+        return add(cdrom(RemovableMedia.disc(isoFile), RemovableMedia.connectable(true)), null);
     }
 
     /** Adds a CD-ROM drive without a disc. */
     public DeviceChanges addEmptyCdrom() {
-        return add(cdrom(noDisc(), connectable(false)), null);
+        return add(cdrom(RemovableMedia.noDisc(), RemovableMedia.connectable(false)), null);
     }
 
     private VirtualDevice cdrom(VirtualDeviceBackingInfo backing, VirtualDeviceConnectInfo connectable) {
@@ -129,14 +130,77 @@ public final class DeviceChanges {
 
     /** Puts a disc into a drive. */
     public DeviceChanges insert(VirtualCdrom drive, String isoFile) {
-        return edit(drive.withBacking(
-                        VirtualCdromIsoBackingInfo.builder().fileName(isoFile).build())
-                .withConnectable(connected()));
+        return edit(drive.withBacking(RemovableMedia.disc(isoFile)).withConnectable(RemovableMedia.connectable(true)));
     }
 
     /** Takes the disc out of a drive. */
     public DeviceChanges eject(VirtualCdrom drive) {
-        return edit(drive.withBacking(noDisc()).withConnectable(connectable(false)));
+        return edit(drive.withBacking(RemovableMedia.noDisc()).withConnectable(RemovableMedia.connectable(false)));
+    }
+
+    /** Adds a floppy drive with an image in it, such as {@code [datastore1] web/drivers.flp}. */
+    public DeviceChanges addFloppy(String imageFile) {
+        return add(floppy(RemovableMedia.floppy(imageFile), true), null);
+    }
+
+    /** Adds a floppy drive without a floppy. */
+    public DeviceChanges addEmptyFloppy() {
+        return add(floppy(RemovableMedia.noFloppy(), false), null);
+    }
+
+    private VirtualDevice floppy(VirtualDeviceBackingInfo backing, boolean connected) {
+        return onBoard(VirtualFloppy.builder()
+                .key(devices.freeKey())
+                .backing(backing)
+                .connectable(RemovableMedia.connectable(connected))
+                .build());
+    }
+
+    /** Puts a floppy's image into a drive. */
+    public DeviceChanges insert(VirtualFloppy drive, String imageFile) {
+        return edit(
+                drive.withBacking(RemovableMedia.floppy(imageFile)).withConnectable(RemovableMedia.connectable(true)));
+    }
+
+    /** Takes the floppy out of a drive. */
+    public DeviceChanges eject(VirtualFloppy drive) {
+        return edit(drive.withBacking(RemovableMedia.noFloppy()).withConnectable(RemovableMedia.connectable(false)));
+    }
+
+    /** Adds a serial port; {@link SerialBacking} says to whom. */
+    public DeviceChanges addSerialPort(VirtualDeviceBackingInfo backing) {
+        return add(
+                onBoard(VirtualSerialPort.builder()
+                        .key(devices.freeKey())
+                        .backing(backing)
+                        .yieldOnPoll(true)
+                        .build()),
+                null);
+    }
+
+    /** Connects a serial port with somebody else; {@link SerialBacking#nowhere} disconnects it. */
+    public DeviceChanges connect(VirtualSerialPort port, VirtualDeviceBackingInfo backing) {
+        return edit(port.withBacking(backing));
+    }
+
+    /** On the machine's board, on which it has a controller from the start; the server says where. */
+    private VirtualDevice onBoard(VirtualDevice device) {
+        return devices.ofType(VirtualSIOController.class).stream()
+                .findFirst()
+                .map(board -> device.withControllerKey(board.key()))
+                .orElse(device);
+    }
+
+    /**
+     * Adds a USB controller.
+     *
+     * @throws IllegalStateException when the machine has one of its make
+     */
+    public DeviceChanges addUsbController(UsbType type) {
+        if (devices.ofType(VirtualController.class).stream().anyMatch(type::isMakeOf)) {
+            throw new IllegalStateException("the machine has a USB controller of the kind " + type);
+        }
+        return add(type.make(devices.freeKey()), null);
     }
 
     /** Makes a disk larger; its contents stay. */
@@ -151,7 +215,7 @@ public final class DeviceChanges {
     public DeviceChanges connect(VirtualDevice device, boolean connected) {
         VirtualDeviceConnectInfo before = device.connectable();
         VirtualDeviceConnectInfo after = before == null
-                ? connectable(connected)
+                ? RemovableMedia.connectable(connected)
                 : before.toBuilder()
                         .startConnected(connected)
                         .connected(connected)
@@ -227,25 +291,5 @@ public final class DeviceChanges {
         VirtualController controller = type.make(devices.freeKey(), bus);
         add(controller, null);
         return controller;
-    }
-
-    private static VirtualDeviceBackingInfo noDisc() {
-        return VirtualCdromRemotePassthroughBackingInfo.builder()
-                .deviceName("")
-                .useAutoDetect(false)
-                .exclusive(false)
-                .build();
-    }
-
-    private static VirtualDeviceConnectInfo connected() {
-        return connectable(true);
-    }
-
-    private static VirtualDeviceConnectInfo connectable(boolean connected) {
-        return VirtualDeviceConnectInfo.builder()
-                .startConnected(connected)
-                .allowGuestControl(true)
-                .connected(connected)
-                .build();
     }
 }

@@ -16,6 +16,11 @@ import dev.carafe.vsphere.vim.vim25.VirtualDisk;
 import dev.carafe.vsphere.vim.vim25.VirtualDiskFlatVer2BackingInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCard;
 import dev.carafe.vsphere.vim.vim25.VirtualEthernetCardNetworkBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualFloppy;
+import dev.carafe.vsphere.vim.vim25.VirtualFloppyImageBackingInfo;
+import dev.carafe.vsphere.vim.vim25.VirtualSIOController;
+import dev.carafe.vsphere.vim.vim25.VirtualSerialPort;
+import dev.carafe.vsphere.vim.vim25.VirtualSerialPortURIBackingInfo;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +98,52 @@ class DeviceChangesTest {
         assertThat(changes.list().getLast().operation()).isEqualTo(VirtualDeviceConfigSpecOperation.EDIT);
         assertThat(changes.list().getLast().device().backing()).isNotInstanceOf(VirtualCdromIsoBackingInfo.class);
         assertThat(changes.devices().ofType(VirtualCdrom.class)).hasSize(3);
+    }
+
+    @Test
+    void aFloppysImageAndASerialPortsOtherEndAreChanged() {
+        VirtualSIOController board =
+                VirtualSIOController.builder().key(400).busNumber(0).build();
+        DeviceChanges changes = new DeviceChanges(new DeviceList(List.of(board)))
+                .addFloppy("[ds] a.flp")
+                .addEmptyFloppy()
+                .addSerialPort(SerialBacking.file("[ds] a.log"));
+        VirtualFloppy drive = changes.devices().ofType(VirtualFloppy.class).getFirst();
+        VirtualSerialPort port =
+                changes.devices().ofType(VirtualSerialPort.class).getFirst();
+        assertThat(changes.devices().on(board)).hasSize(3);
+        assertThat(drive.backing())
+                .isEqualTo(VirtualFloppyImageBackingInfo.builder()
+                        .fileName("[ds] a.flp")
+                        .build());
+
+        changes.eject(drive).insert(drive, "[ds] b.flp").connect(port, SerialBacking.listening("telnet://:33233"));
+        assertThat(changes.devices().ofType(VirtualSerialPort.class))
+                .extracting(VirtualSerialPort::backing)
+                .containsExactly(VirtualSerialPortURIBackingInfo.builder()
+                        .serviceURI("telnet://:33233")
+                        .direction("server")
+                        .build());
+        assertThat(changes.devices().byBacking(RemovableMedia.floppy("[ds] b.flp")))
+                .extracting(VirtualDevice::key)
+                .containsExactly(drive.key());
+        assertThat(changes.list())
+                .extracting(VirtualDeviceConfigSpec::operation)
+                .endsWith(
+                        VirtualDeviceConfigSpecOperation.ADD,
+                        VirtualDeviceConfigSpecOperation.EDIT,
+                        VirtualDeviceConfigSpecOperation.EDIT,
+                        VirtualDeviceConfigSpecOperation.EDIT);
+    }
+
+    @Test
+    void aMachineHasOneUsbControllerOfAMake() {
+        DeviceChanges changes =
+                DeviceChanges.ofNewMachine().addUsbController(UsbType.EHCI).addUsbController(UsbType.XHCI);
+        assertThat(changes.devices().all()).extracting(changes.devices()::kind).containsExactly("usb", "usbxhci");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> changes.addUsbController(UsbType.XHCI))
+                .withMessage("the machine has a USB controller of the kind XHCI");
     }
 
     @Test
