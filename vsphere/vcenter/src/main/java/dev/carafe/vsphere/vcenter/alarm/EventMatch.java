@@ -33,7 +33,7 @@ final class EventMatch {
     private static boolean isOfType(EventAlarmExpression expression, Event event) {
         DataType type = ((DataObject) event).dataType();
         boolean named =
-                Vim25.NAMESPACE.type(expression.eventType()) instanceof DataType wanted && type.isSubtypeOf(wanted);
+                Expressions.named(expression.eventType()) instanceof DataType wanted && type.isSubtypeOf(wanted);
         String id = expression.eventTypeId();
         if (id == null || id.isEmpty()) {
             return named;
@@ -89,7 +89,7 @@ final class EventMatch {
                 event.datacenter() == null ? null : event.datacenter().datacenter());
         return named.filter(Objects::nonNull)
                 .<ManagedObjectReference<?>>map(reference -> reference)
-                .filter(reference -> type == null || type.isEmpty() || isA(reference, type))
+                .filter(reference -> isA(reference, type))
                 .findFirst();
     }
 
@@ -104,9 +104,7 @@ final class EventMatch {
         };
     }
 
-    private static boolean isA(ManagedObjectReference<?> reference, String type) {
-        return Vim25.NAMESPACE.type(reference.type()) instanceof ManagedType own
-                && Vim25.NAMESPACE.type(type) instanceof ManagedType wanted
-                && own.isSubtypeOf(wanted);
+    private static boolean isA(ManagedObjectReference<?> reference, @Nullable String type) {
+        return Vim25.NAMESPACE.type(reference.type()) instanceof ManagedType own && Expressions.isOf(type, own);
     }
 }

@@ -3,6 +3,7 @@ package dev.carafe.vsphere.vcenter.alarm;
 import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.ManagedType;
 import dev.carafe.vsphere.vim.VimEnum;
+import dev.carafe.vsphere.vim.VimType;
 import dev.carafe.vsphere.vim.vim25.AlarmExpression;
 import dev.carafe.vsphere.vim.vim25.AndAlarmExpression;
 import dev.carafe.vsphere.vim.vim25.EventAlarmExpression;
@@ -73,7 +74,12 @@ final class Expressions {
     static boolean isOf(@Nullable String type, ManagedType entity) {
         return type == null
                 || type.isEmpty()
-                || (Vim25.NAMESPACE.type(type) instanceof ManagedType wanted && entity.isSubtypeOf(wanted));
+                || (named(type) instanceof ManagedType wanted && entity.isSubtypeOf(wanted));
+    }
+
+    /** The type of a name, which tools also give with where the API's own language has it: {@code vim.event.EventEx}. */
+    static @Nullable VimType named(String type) {
+        return Vim25.NAMESPACE.type(type.substring(type.lastIndexOf('.') + 1));
     }
 
     private static ManagedEntityStatus status(StateAlarmExpression state, ManagedType type, DataObject properties) {

@@ -54,6 +54,8 @@ class EventMatchTest {
         "VmPoweredOffEvent, true",
         "VmEvent, true",
         "Event, true",
+        "vim.event.VmPoweredOffEvent, true",
+        "vim.event.VmPoweredOnEvent, false",
         "VmPoweredOnEvent, false",
         "VirtualMachine, false",
         "NoSuchEvent, false"
@@ -73,6 +75,10 @@ class EventMatchTest {
         assertThat(EventMatch.of(waitingFor("VmPoweredOffEvent"), POWERED_OFF)).hasValue(MACHINE);
         assertThat(EventMatch.of(ofHosts, POWERED_OFF)).hasValue(HOST);
         assertThat(EventMatch.of(ofStores, POWERED_OFF)).isEmpty();
+        assertThat(EventMatch.of(
+                        ofHosts.toBuilder().objectType("vim.HostSystem").build(), POWERED_OFF))
+                .as("as govc says it")
+                .hasValue(HOST);
     }
 
     @ParameterizedTest
