@@ -15,11 +15,14 @@ import dev.carafe.kubernetes.controllermanager.nodeipam.NodeIpamController;
 import dev.carafe.kubernetes.controllermanager.nodelifecycle.NodeLifecycleController;
 import dev.carafe.kubernetes.controllermanager.nodelifecycle.TaintEvictionController;
 import dev.carafe.kubernetes.controllermanager.podgc.PodGcController;
+import dev.carafe.kubernetes.controllermanager.pvcprotection.PersistentVolumeClaimProtectionController;
+import dev.carafe.kubernetes.controllermanager.pvprotection.PersistentVolumeProtectionController;
 import dev.carafe.kubernetes.controllermanager.replicaset.ReplicaSetController;
 import dev.carafe.kubernetes.controllermanager.serviceaccount.RootCaPublisher;
 import dev.carafe.kubernetes.controllermanager.serviceaccount.ServiceAccountsController;
 import dev.carafe.kubernetes.controllermanager.servicecidrs.ServiceCidrController;
 import dev.carafe.kubernetes.controllermanager.storageversionmigrator.StorageVersionMigratorController;
+import dev.carafe.kubernetes.controllermanager.vacprotection.VolumeAttributesClassProtectionController;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +85,16 @@ final class Controllers {
         all.put(
                 "clusterrole-aggregation-controller",
                 () -> new ClusterRoleAggregationController(context.as("clusterrole-aggregation-controller")));
+        all.put(
+                "persistentvolumeclaim-protection-controller",
+                () -> new PersistentVolumeClaimProtectionController(context.as("pvc-protection-controller"), workers));
+        all.put(
+                "persistentvolume-protection-controller",
+                () -> new PersistentVolumeProtectionController(context.as("pv-protection-controller")));
+        all.put(
+                "volumeattributesclass-protection-controller",
+                () -> new VolumeAttributesClassProtectionController(
+                        context.as("volumeattributesclass-protection-controller")));
         all.put("service-cidr-controller", () -> new ServiceCidrController(context.as("service-cidrs-controller")));
         all.put(
                 "storage-version-migrator-controller",
