@@ -19,6 +19,7 @@ public final class AdmissionPlugins {
             "Priority",
             "DefaultTolerationSeconds",
             "DefaultStorageClass",
+            "StorageObjectInUseProtection",
             "PersistentVolumeClaimResize",
             "RuntimeClass",
             "DefaultIngressClass");
@@ -47,6 +48,7 @@ public final class AdmissionPlugins {
                 new Priority(reader),
                 tolerations,
                 new DefaultStorageClass(reader),
+                new StorageObjectInUseProtection(),
                 new PersistentVolumeClaimResize(reader),
                 new RuntimeClassAdmission(reader),
                 new DefaultIngressClass(reader),
