@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Values as Go prints them with {@code %v}, which upstream's messages show. */
-final class GoPrint {
+public final class GoPrint {
     private GoPrint() {}
 
     /** Such as {@code map[args:[a b] name:x]}, with sorted keys. */
-    static String show(Object value) {
+    public static String show(Object value) {
         return switch (value) {
             case Struct struct ->
                 IntStream.range(0, struct.size())

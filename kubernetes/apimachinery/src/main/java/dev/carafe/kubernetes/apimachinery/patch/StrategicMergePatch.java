@@ -162,12 +162,13 @@ public final class StrategicMergePatch {
         return ordered(after, before instanceof List<?> list ? list : List.of(), name, patch, field);
     }
 
+    /** What replaces a value of its own kind does so as it stands, with nulls and directives, as upstream has it. */
     private Object merged(Object before, Object change, Field field) throws PatchException {
-        if (before instanceof Struct object && change instanceof Struct patch && !field.replaces()) {
-            return merge(object, patch, field.type());
+        if (before instanceof Struct object && change instanceof Struct patch) {
+            return field.replaces() ? patch : merge(object, patch, field.type());
         }
-        if (before instanceof List<?> list && change instanceof List<?> patch && field.merges()) {
-            return new MergedList(this, field.item(), field.mergeKey()).merge(list, patch);
+        if (before instanceof List<?> list && change instanceof List<?> patch) {
+            return field.merges() ? new MergedList(this, field.item(), field.mergeKey()).merge(list, patch) : patch;
         }
         return Directives.drop(change);
     }

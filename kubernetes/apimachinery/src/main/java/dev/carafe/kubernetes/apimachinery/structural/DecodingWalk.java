@@ -190,7 +190,8 @@ final class DecodingWalk {
                 : "Go struct field " + GoTypes.simple(owner) + "." + trail.fields() + " of type ";
         boolean numeric = type == TypeRef.Scalar.INT32 || type == TypeRef.Scalar.INT64;
         throw new DecodingException(
-                "json: cannot unmarshal " + shown(value, numeric) + " into " + target + GoTypes.name(type));
+                "json: cannot unmarshal " + shown(value, numeric) + " into " + target + GoTypes.name(type),
+                GoTypes.unconverted(value, type));
     }
 
     /** The JSON type; of a number also its digits, where the type would take another number. */

@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.apimachinery.structural;
 
 import dev.carafe.kubernetes.apimachinery.schema.TypeRef;
+import java.util.List;
 
 /** What upstream's Go types are called, for messages. */
 final class GoTypes {
@@ -28,6 +29,42 @@ final class GoTypes {
                     case ANY -> "interface {}";
                     case OBJECT -> "map[string]interface {}";
                 };
+        };
+    }
+
+    /** Why a value of a map does not become one of a type. */
+    static String unconverted(Object value, TypeRef type) {
+        String kind = kind(value);
+        return switch (type) {
+            case TypeRef.Named _ -> "cannot restore struct from: " + kind;
+            case TypeRef.ListOf _ -> "cannot restore slice from " + kind;
+            case TypeRef.MapOf _ -> "cannot restore map from " + kind;
+            case TypeRef.Scalar scalar ->
+                switch (scalar) {
+                    case BYTES -> "cannot restore slice from " + kind;
+                    case OBJECT -> "cannot restore map from " + kind;
+                    default ->
+                        isConvertible(value, scalar)
+                                ? "cannot convert " + kind + " to " + name(type)
+                                : "unrecognized type: " + name(type);
+                };
+        };
+    }
+
+    /** Whether Go, but not JSON, has a conversion between the two. */
+    private static boolean isConvertible(Object value, TypeRef.Scalar type) {
+        return (value instanceof Long && type == TypeRef.Scalar.STRING)
+                || (value instanceof Double && (type == TypeRef.Scalar.INT32 || type == TypeRef.Scalar.INT64));
+    }
+
+    private static String kind(Object value) {
+        return switch (value) {
+            case String _ -> "string";
+            case Boolean _ -> "bool";
+            case Long _ -> "int64";
+            case Double _ -> "float64";
+            case List<?> _ -> "slice";
+            default -> "map";
         };
     }
 

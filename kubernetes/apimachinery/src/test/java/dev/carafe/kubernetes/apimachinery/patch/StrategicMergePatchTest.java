@@ -47,6 +47,8 @@ class StrategicMergePatchTest {
                 "{containers: [{name: a}, {name: s}]}; {$setElementOrder/containers: [{name: a}, {name: n}], containers: [{name: n}]}; {containers: [{name: a}, {name: n}, {name: s}]}",
                 // atomic lists and maps
                 "{tolerations: [{key: a}]}; {tolerations: [{key: b}]}; {tolerations: [{key: b}]}",
+                "{tolerations: [{key: a}]}; {tolerations: [{key: a, $patch: delete}, {key: null}]}; {tolerations: [{key: a, $patch: delete}, {key: null}]}",
+                "{nodeName: x}; {tolerations: [{key: a, $patch: delete}, {key: null}]}; {nodeName: x, tolerations: [{}]}",
                 "{nodeSelector: {a: x, b: y}}; {nodeSelector: {a: null, c: z}}; {nodeSelector: {b: y, c: z}}",
                 "{nodeSelector: {a: x}}; {nodeSelector: {$patch: replace, c: z}}; {nodeSelector: {c: z}}",
                 "{nodeSelector: {a: x}}; {nodeSelector: {$patch: delete}}; {nodeSelector: {}}",

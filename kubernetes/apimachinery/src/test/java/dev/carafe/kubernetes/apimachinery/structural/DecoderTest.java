@@ -90,4 +90,24 @@ class DecoderTest {
                 """);
         assertThat(decoder.decode(object, POD, _ -> {})).isSameAs(object);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{spec: {containers: x}}; cannot restore slice from string",
+                "{spec: []}; cannot restore struct from: slice",
+                "{spec: {overhead: true}}; cannot restore map from bool",
+                "{metadata: {labels: {a: true}}}; unrecognized type: string",
+                "{metadata: {labels: {a: 1}}}; cannot convert int64 to string",
+                "{spec: {priority: 1.5}}; cannot convert float64 to int32",
+                "{spec: {priority: '1'}}; unrecognized type: int32",
+                "{metadata: {creationTimestamp: x}}; parsing time \"x\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"x\" as \"2006\""
+            })
+    void tellsAlsoWhatTheConversionFromMapsSays(String object, String message) {
+        assertThatThrownBy(() -> decode(object))
+                .isInstanceOfSatisfying(
+                        DecodingException.class, e -> assertThat(e.converted()).isEqualTo(message));
+    }
 }

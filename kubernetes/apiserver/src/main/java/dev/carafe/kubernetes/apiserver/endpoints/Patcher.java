@@ -5,14 +5,17 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
+import dev.carafe.kubernetes.apimachinery.patch.GoPrint;
 import dev.carafe.kubernetes.apimachinery.patch.JsonPatch;
 import dev.carafe.kubernetes.apimachinery.patch.MergePatch;
 import dev.carafe.kubernetes.apimachinery.patch.PatchException;
 import dev.carafe.kubernetes.apimachinery.patch.StrategicMergePatch;
 import dev.carafe.kubernetes.apimachinery.schema.Declarations;
 import dev.carafe.kubernetes.apimachinery.serializer.MediaType;
+import dev.carafe.kubernetes.apimachinery.structural.DecodingException;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
+import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.endpoints.ApiRequest.Body;
 import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
@@ -36,9 +39,63 @@ final class Patcher {
     }
 
     /** A patch, read once and applied as often as other writers come between. */
-    @FunctionalInterface
     interface Patch {
         Object apply(Struct object) throws PatchException;
+
+        /** How upstream shows what a patch makes of an object where that cannot be read. */
+        String shown(Struct object, Struct patched);
+
+        /** What is wrong with what it made, in upstream's words. */
+        default String problem(DecodingException e) {
+            return e.getMessage();
+        }
+    }
+
+    private record Operations(JsonPatch patch, KindForm form) implements Patch {
+        @Override
+        public Object apply(Struct object) throws PatchException {
+            return patch.apply(object);
+        }
+
+        @Override
+        public String shown(Struct object, Struct patched) {
+            return text(object, patched, form);
+        }
+    }
+
+    private record Merge(Struct patch, KindForm form) implements Patch {
+        @Override
+        public Object apply(Struct object) {
+            return MergePatch.apply(object, patch);
+        }
+
+        @Override
+        public String shown(Struct object, Struct patched) {
+            return text(object, patched, form);
+        }
+    }
+
+    private record Strategic(StrategicMergePatch merging, Struct patch, KindForm form) implements Patch {
+        @Override
+        public Object apply(Struct object) throws PatchException {
+            return merging.apply(object, patch, form.structure());
+        }
+
+        @Override
+        public String shown(Struct object, Struct patched) {
+            return GoPrint.show(patch);
+        }
+
+        @Override
+        public String problem(DecodingException e) {
+            return e.converted();
+        }
+    }
+
+    private static String text(Struct object, Struct patched, KindForm form) {
+        return form.isCustom()
+                ? Json.toString(SortedFields.of(patched))
+                : PatchedText.of(object, patched, form.structure());
     }
 
     /** Reads a request's patch for objects of a kind. */
@@ -54,8 +111,7 @@ final class Patcher {
         Object sent = value(request.body());
         try {
             if (type.equals(MediaType.JSON_PATCH)) {
-                JsonPatch patch = JsonPatch.of(sent);
-                return patch::apply;
+                return new Operations(JsonPatch.of(sent), form);
             }
         } catch (PatchException e) {
             throw e.toStatusError();
@@ -65,9 +121,7 @@ final class Patcher {
             throw StatusError.badRequest(prefix + "json: cannot unmarshal " + Json.typeName(sent)
                     + " into Go value of type map[string]interface {}");
         }
-        return type.equals(MediaType.MERGE_PATCH)
-                ? object -> MergePatch.apply(object, patch)
-                : object -> strategic.apply(object, patch, form.structure());
+        return type.equals(MediaType.MERGE_PATCH) ? new Merge(patch, form) : new Strategic(strategic, patch, form);
     }
 
     private static Object value(Body body) {
@@ -94,13 +148,19 @@ final class Patcher {
         }
         checkKind(result, kind, form);
         BodyDecoder.FieldProblems problems = new BodyDecoder.FieldProblems(request);
-        Struct decoded = bodies.decode(result, kind, form, problems);
-        Object shown = form.isCustom() ? Json.toString(SortedFields.of(result)) : value(request.body());
-        problems.report(text -> StatusError.invalid(
-                new GroupKind("", ""),
-                "",
-                List.of(FieldError.invalid(FieldPath.of("patch"), shown, "strict decoding error: " + text))));
+        Struct decoded;
+        try {
+            decoded = form.decode(result, path -> problems.accept("unknown field " + Quoted.of(path)));
+        } catch (DecodingException e) {
+            throw unreadable(patch.shown(object, result), patch.problem(e));
+        }
+        problems.report(text -> unreadable(patch.shown(object, result), "strict decoding error: " + text));
         return decoded;
+    }
+
+    private static StatusError unreadable(String shown, String why) {
+        return StatusError.invalid(
+                new GroupKind("", ""), "", List.of(FieldError.invalid(FieldPath.of("patch"), shown, why)));
     }
 
     private static void checkKind(Struct patched, GroupVersionKind kind, KindForm form) {
