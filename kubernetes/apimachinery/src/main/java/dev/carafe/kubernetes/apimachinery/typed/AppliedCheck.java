@@ -58,7 +58,7 @@ final class AppliedCheck {
 
     private void struct(FieldType type, Struct struct, String path) {
         // An atomic structure is looked into all the same: its fields must be known.
-        FieldType open = new FieldType(type.type(), "", List.of(), false);
+        FieldType open = new FieldType(type.type(), "", List.of(), "");
         Shape.Fields fields = schema.fields(open);
         for (int i = 0; i < struct.size(); i++) {
             String name = struct.nameAt(i);

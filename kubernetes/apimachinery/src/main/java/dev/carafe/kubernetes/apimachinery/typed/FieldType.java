@@ -10,9 +10,12 @@ import java.util.List;
  * @param type its type
  * @param listType atomic, set or map; empty, which means atomic, where it is no list or says nothing
  * @param keys the fields that tell the items of a map list apart
- * @param atomicMap whether a map or structure is one value that is not looked into
+ * @param mapType atomic for a map or structure that is one value and not looked into; granular for one that is looked into whatever its
+ *     structure says; empty where nothing is said
  */
-public record FieldType(TypeRef type, String listType, List<String> keys, boolean atomicMap) {
+public record FieldType(TypeRef type, String listType, List<String> keys, String mapType) {
+    private static final String ATOMIC = "atomic";
+
     /** A value of any type, merged as upstream merges what has no schema. */
     static final FieldType ANY = plain(TypeRef.Scalar.ANY);
 
@@ -21,15 +24,15 @@ public record FieldType(TypeRef type, String listType, List<String> keys, boolea
         return plain(new TypeRef.Named(name));
     }
 
+    boolean atomicMap() {
+        return mapType.equals(ATOMIC);
+    }
+
     static FieldType plain(TypeRef type) {
-        return new FieldType(type, "", List.of(), false);
+        return new FieldType(type, "", List.of(), "");
     }
 
     static FieldType of(FieldDeclaration field) {
-        return new FieldType(
-                field.type(),
-                field.listType(),
-                field.listMapKeys(),
-                field.mapType().equals("atomic"));
+        return new FieldType(field.type(), field.listType(), field.listMapKeys(), field.mapType());
     }
 }

@@ -64,7 +64,8 @@ public final class TypedSchema {
                 type.atomicMap() ? Shape.Leaf.INSTANCE : new Shape.Fields(null, FieldType.plain(value));
             case TypeRef.Named(String name) -> {
                 StructDeclaration structure = declarations.get(name);
-                yield type.atomicMap() || structure.mapType().equals("atomic")
+                String mapType = type.mapType().isEmpty() ? structure.mapType() : type.mapType();
+                yield mapType.equals("atomic")
                         ? Shape.Leaf.INSTANCE
                         : new Shape.Fields(structure, FieldType.ANY);
             }
