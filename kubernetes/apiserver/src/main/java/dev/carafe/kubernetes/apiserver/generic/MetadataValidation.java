@@ -97,17 +97,34 @@ final class MetadataValidation {
                 }
             }
             if (Boolean.TRUE.equals(owner.get("controller"))) {
-                String name = Objects.requireNonNullElse(owner.string("name"), "");
+                String name = Objects.requireNonNullElse(owner.string("kind"), "") + "/"
+                        + Objects.requireNonNullElse(owner.string("name"), "");
                 if (!controller.isEmpty()) {
                     errors.add(FieldError.invalid(
                             path,
-                            list,
+                            list.stream().map(MetadataValidation::shownOwner).toList(),
                             "Only one reference can have Controller set to true. Found \"true\" in references for "
                                     + controller + " and " + name));
+                } else {
+                    controller = name;
                 }
-                controller = name;
             }
         }
+    }
+
+    /** A reference with its fields in the order of Go's type. */
+    private static Object shownOwner(Object reference) {
+        if (!(reference instanceof Struct owner)) {
+            return reference;
+        }
+        Struct.Builder shown = Struct.builder();
+        for (String field : List.of("apiVersion", "kind", "name", "uid", "controller", "blockOwnerDeletion")) {
+            Object value = owner.get(field);
+            if (value != null) {
+                shown.put(field, value);
+            }
+        }
+        return shown.build();
     }
 
     private static void finalizers(List<?> finalizers, boolean qualified, List<FieldError> errors) {

@@ -61,8 +61,8 @@ final class DaemonSetStrategy extends DefaultStrategy {
         DaemonSetSpec spec = new DaemonSet(object).spec();
         if (old != null) {
             WorkloadValidator.selectorUnchanged(
-                    spec.selector().struct(),
-                    new DaemonSet(old).spec().selector().struct(),
+                    spec.struct().get("selector"),
+                    new DaemonSet(old).spec().struct().get("selector"),
                     errors);
         }
         DaemonSetValidator.daemonSet(spec, capabilities(), errors);

@@ -29,8 +29,8 @@ final class DeploymentStrategy extends DefaultStrategy {
     @Override
     void validateChange(Struct object, Struct old, List<FieldError> errors) {
         WorkloadValidator.selectorUnchanged(
-                new Deployment(object).spec().selector().struct(),
-                new Deployment(old).spec().selector().struct(),
+                new Deployment(object).spec().struct().get("selector"),
+                new Deployment(old).spec().struct().get("selector"),
                 errors);
     }
 

@@ -17,7 +17,6 @@ import dev.carafe.kubernetes.api.resource.v1.DeviceTaintRule;
 import dev.carafe.kubernetes.api.resource.v1.ResourceClaim;
 import dev.carafe.kubernetes.api.resource.v1.ResourceClaimTemplate;
 import dev.carafe.kubernetes.api.resource.v1.ResourceSlice;
-import dev.carafe.kubernetes.api.storage.v1.CSIDriver;
 import dev.carafe.kubernetes.api.storage.v1.CSIStorageCapacity;
 import dev.carafe.kubernetes.api.storage.v1.VolumeAttributesClass;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
@@ -33,7 +32,6 @@ import dev.carafe.kubernetes.apiserver.registry.printers.ExtensionCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.ApiServiceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClaimAllocationValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
-import dev.carafe.kubernetes.apiserver.registry.validation.CsiValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.DeviceClaimValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.DeviceClassValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.DeviceValidator;
@@ -205,11 +203,6 @@ final class PlainStrategies {
                     (tree, old, errors) -> ResourceSliceValidator.slice(
                             new ResourceSlice(tree).spec(), old == null ? null : new ResourceSlice(old).spec(), errors),
                     Rules.NONE),
-            of(
-                    "storage.k8s.io/csidrivers",
-                    tree -> ExtensionDefaults.csiDriver(new CSIDriver(tree)).struct(),
-                    tree -> ExtensionCells.csiDriver(new CSIDriver(tree)),
-                    (tree, errors) -> CsiValidator.driver(new CSIDriver(tree).spec(), errors)),
             of(
                     "storage.k8s.io/volumeattributesclasses",
                     UnaryOperator.identity(),

@@ -30,8 +30,8 @@ final class ReplicaSetStrategy extends DefaultStrategy {
     @Override
     void validateChange(Struct object, Struct old, List<FieldError> errors) {
         WorkloadValidator.selectorUnchanged(
-                new ReplicaSet(object).spec().selector().struct(),
-                new ReplicaSet(old).spec().selector().struct(),
+                new ReplicaSet(object).spec().struct().get("selector"),
+                new ReplicaSet(old).spec().struct().get("selector"),
                 errors);
     }
 

@@ -58,6 +58,7 @@ public final class Strategies {
             Map.entry("rbac.authorization.k8s.io/rolebindings", RoleBindingStrategy::new),
             Map.entry("rbac.authorization.k8s.io/roles", RoleStrategy::new),
             Map.entry("scheduling.k8s.io/priorityclasses", PriorityClassStrategy::new),
+            Map.entry("storage.k8s.io/csidrivers", CsiDriverStrategy::new),
             Map.entry("storage.k8s.io/csinodes", CsiNodeStrategy::new),
             Map.entry("storage.k8s.io/storageclasses", StorageClassStrategy::new),
             Map.entry("storage.k8s.io/volumeattachments", VolumeAttachmentStrategy::new));

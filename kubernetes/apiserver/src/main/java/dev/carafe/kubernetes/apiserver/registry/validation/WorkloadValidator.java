@@ -8,6 +8,7 @@ import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds that keep a number of pods running. */
 public final class WorkloadValidator {
@@ -45,9 +46,13 @@ public final class WorkloadValidator {
         return Struct.of("Type", Objects.requireNonNullElse(strategy.get("type"), ""), "RollingUpdate", amounts);
     }
 
-    /** A selector never changes. */
-    public static void selectorUnchanged(Struct selector, Struct old, List<FieldError> errors) {
-        Check.immutable(errors, SPEC.child("selector"), selector, old);
+    /** A selector never changes; null where there is none. */
+    public static void selectorUnchanged(@Nullable Object selector, @Nullable Object old, List<FieldError> errors) {
+        Check.immutable(
+                errors,
+                SPEC.child("selector"),
+                Objects.requireNonNullElse(selector, Null.NULL),
+                Objects.requireNonNullElse(old, Null.NULL));
     }
 
     public static void revision(ControllerRevision revision, List<FieldError> errors) {
