@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 
@@ -105,6 +106,10 @@ func typeOf(t reflect.Type) string {
 	panic(t.String())
 }
 
+func isTime(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && strings.HasSuffix(scalars[name(t)], "time")
+}
+
 func message(t reflect.Type) {
 	n := name(t)
 	if _, ok := messages[n]; ok {
@@ -133,6 +138,8 @@ func message(t reflect.Type) {
 			jn += "!"
 		} else if j[1] != "omitempty" && j[1] != "omitzero" {
 			jn += "!"
+		} else if isTime(f.Type) && !slices.Contains(j, "omitzero") {
+			jn += "!" // omitempty leaves out no structure, and this one is null in JSON
 		}
 		rows = append(rows, row{number, text + jn + " " + typeOf(f.Type)})
 	}

@@ -10,12 +10,20 @@ import dev.carafe.kubernetes.api.coordination.v1beta1.CoordinationV1beta1;
 import dev.carafe.kubernetes.api.coordination.v1beta1.LeaseCandidate;
 import dev.carafe.kubernetes.api.core.v1.Container;
 import dev.carafe.kubernetes.api.core.v1.Pod;
+import dev.carafe.kubernetes.api.core.v1.PodCondition;
 import dev.carafe.kubernetes.api.core.v1.PodList;
+import dev.carafe.kubernetes.api.core.v1.PodStatus;
 import dev.carafe.kubernetes.api.core.v1.Secret;
 import dev.carafe.kubernetes.apimachinery.schema.FieldDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.StructDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.TypeRef;
+import dev.carafe.kubernetes.apimachinery.structural.Decoder;
+import dev.carafe.kubernetes.apimachinery.structural.DecodingException;
+import dev.carafe.kubernetes.apimachinery.structural.Defaulter;
+import dev.carafe.kubernetes.apimachinery.typed.FieldType;
+import dev.carafe.kubernetes.apimachinery.typed.TypedSchema;
+import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -161,5 +169,57 @@ class GeneratedKindsTest {
         assertThat(descriptions.ofField("api.core.v1.Event", "reason")).isNotEmpty();
         assertThat(descriptions.ofField("api.core.v1.PodSpec", "nosuch")).isEmpty();
         assertThat(descriptions.ofStructure("nosuch")).isEmpty();
+    }
+
+    @Test
+    void timesThatNobodySetAreNullUnlessGoHoldsThemByPointer() {
+        Defaulter defaulter = new Defaulter(BuiltinDeclarations.instance());
+        Struct condition = Struct.of("type", "Ready", "status", "True");
+        Struct complete = defaulter.apply(condition, "api.core.v1.PodCondition");
+        assertThat(complete)
+                .isEqualTo(condition.with("lastProbeTime", Null.NULL).with("lastTransitionTime", Null.NULL));
+        assertThat(defaulter.apply(complete, "api.core.v1.PodCondition")).isSameAs(complete);
+        assertThat(defaulter.apply(Struct.EMPTY, "api.core.v1.PodStatus").has("startTime"))
+                .isFalse();
+        assertThat(defaulter.apply(Struct.EMPTY, "apimachinery.pkg.apis.meta.v1.ObjectMeta"))
+                .isEqualTo(Struct.EMPTY);
+    }
+
+    @Test
+    void viewsAreTheSameWhetherOrNotATimeThatNobodySetIsWritten() {
+        PodCondition read = new PodCondition(Struct.of("type", "Ready", "lastProbeTime", Null.NULL));
+        PodCondition made = new PodCondition().withType("Ready");
+        assertThat(read).isEqualTo(made).hasSameHashCodeAs(made);
+        assertThat(new PodStatus().withConditions(List.of(made)))
+                .isEqualTo(new PodStatus().withConditions(List.of(read)))
+                .isNotEqualTo(new PodStatus().withConditions(List.of(made, read)));
+        assertThat(read.withType("Initialized")).isNotEqualTo(made);
+    }
+
+    @Test
+    void listsThatNobodySetAreNullWhereGoWritesThemAndEmptyOnesAreKeptApart() throws DecodingException {
+        String role = "api.rbac.v1.Role";
+        assertThat(new Defaulter(BuiltinDeclarations.instance())
+                        .apply(Struct.EMPTY, role)
+                        .get("rules"))
+                .isEqualTo(Null.NULL);
+        Struct empty = Struct.of("rules", List.of());
+        assertThat(new Decoder(BuiltinDeclarations.instance()).decode(empty, role, _ -> {}))
+                .isEqualTo(empty);
+    }
+
+    @Test
+    void aFieldMayBeLookedIntoThoughItsStructureIsNotElsewhere() {
+        TypedSchema schema = TypedSchema.ofBuiltins(BuiltinDeclarations.instance());
+        Struct reference = Struct.of("name", "c");
+        assertThat(schema.ownedFields(
+                                FieldType.ofStructure("api.core.v1.PersistentVolumeSpec"),
+                                Struct.of("claimRef", reference))
+                        .toString())
+                .contains("name");
+        assertThat(schema.ownedFields(
+                                FieldType.ofStructure("api.core.v1.EndpointAddress"), Struct.of("targetRef", reference))
+                        .toString())
+                .doesNotContain("name");
     }
 }

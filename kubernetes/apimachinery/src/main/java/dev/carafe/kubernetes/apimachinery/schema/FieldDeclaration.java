@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apimachinery.schema;
 
+import dev.carafe.kubernetes.apimachinery.value.Null;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,8 @@ import java.util.Set;
  * @param mapType atomic or granular (x-kubernetes-map-type); empty where not said
  * @param patchStrategies merge, replace, retainKeys (x-kubernetes-patch-strategy)
  * @param patchMergeKey the field that tells items apart in a strategic merge patch; empty where there is none
- * @param defaultValue the value that an absent field takes
+ * @param defaultValue the value that an absent field takes; null for what Go writes as null where nobody set it, of which OpenAPI
+ *     does not tell
  * @param itemDefault the value that a null item of a list or map takes
  * @param values the values allowed, empty where any is
  */
@@ -32,4 +34,9 @@ public record FieldDeclaration(
         String patchMergeKey,
         Optional<Object> defaultValue,
         Optional<Object> itemDefault,
-        List<String> values) {}
+        List<String> values) {
+    /** Whether it is written as null where nobody set it. */
+    public boolean isNullUnset() {
+        return defaultValue.isPresent() && defaultValue.get() == Null.NULL;
+    }
+}

@@ -19,7 +19,8 @@ import java.util.Set;
  * <p>{@code !} marks a required field. Types: {@code s} string, {@code b} boolean, {@code i32 i64 f64}, {@code time},
  * {@code bytes}, {@code intstr}, {@code any}, {@code obj}, {@code @name} a structure, {@code [T]} a list, {@code {T}} a
  * map of strings. Keys: {@code lt}, {@code lk} list type and map keys, {@code mt} map type, {@code ps}, {@code pk} patch
- * strategy and merge key, {@code d} default and {@code id} default of an item (JSON), {@code e} allowed values.
+ * strategy and merge key, {@code d} default and {@code id} default of an item (JSON), {@code e} allowed values. The
+ * default {@code null} is of what Go writes as null where nobody set it: times that are no pointers, lists and pointers without omitempty.
  */
 public final class Notation {
     private static final String META = "apimachinery.pkg.apis.meta.v1.";

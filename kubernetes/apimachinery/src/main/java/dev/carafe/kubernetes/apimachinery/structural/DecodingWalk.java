@@ -64,7 +64,8 @@ final class DecodingWalk {
         trail.enterField(name);
         Object after = value(before, field.type());
         trail.leave();
-        return !field.required() && isEmptyCollection(after, field.type()) ? null : after;
+        boolean absent = !field.required() && !field.isNullUnset() && isEmptyCollection(after, field.type());
+        return absent ? null : after;
     }
 
     private static boolean isEmptyCollection(Object value, TypeRef type) {

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Fills in the values that declarations give to absent fields.
  *
  * <p>Declarations also give zero values ({@code ""}, 0, false, an empty structure) to fields that upstream always writes,
- * such as {@code status: {}} or a container's {@code resources: {}}. Required fields and structures get theirs, so that
- * an object reads as upstream's; optional scalars do not, since upstream leaves those out. Subtrees without a gap are
+ * such as {@code status: {}}, a container's {@code resources: {}} or a condition's {@code lastProbeTime: null}. Required fields,
+ * structures and times get theirs, so that an object reads as upstream's; other optional scalars do not, since upstream leaves those
+ * out. Subtrees without a gap are
  * shared with the input. Thread-safe.
  */
 @SuppressWarnings("ReferenceEquality") // tells whether a subtree was replaced, not whether it is equal
@@ -42,11 +43,12 @@ public final class Defaulter {
         for (int i = 0; i < gaps.size(); i++) {
             FieldDeclaration field = gaps.get(i);
             Object present = result.get(field.name());
-            if (present == null || present == Null.NULL) {
+            Object otherwise = field.defaultValue().orElseThrow();
+            if (present == null || (present == Null.NULL && otherwise != Null.NULL)) {
                 if (changed == null) {
                     changed = result.toBuilder();
                 }
-                changed.put(field.name(), value(field.defaultValue().orElseThrow(), field.type()));
+                changed.put(field.name(), value(otherwise, field.type()));
             }
         }
         return changed == null ? result : changed.build();

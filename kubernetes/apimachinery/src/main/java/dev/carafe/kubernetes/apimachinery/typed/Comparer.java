@@ -37,7 +37,7 @@ final class Comparer {
     }
 
     private void compare(FieldType type, @Nullable Object before, @Nullable Object after, Place place) {
-        if (Objects.equals(before, after) || (schema.isNothing(before) && schema.isNothing(after))) {
+        if (Objects.equals(before, after)) {
             return;
         }
         switch (schema.shape(type, before, after)) {
@@ -95,20 +95,20 @@ final class Comparer {
         Struct right = struct(after);
         for (int i = 0; i < left.size(); i++) {
             String name = left.nameAt(i);
-            field(fields, name, left.valueAt(i), value(fields, after, name), place);
+            field(fields, name, left.valueAt(i), value(fields, after, name, left.valueAt(i)), place);
         }
         for (int i = 0; i < right.size(); i++) {
             String name = right.nameAt(i);
             if (!left.has(name)) {
-                field(fields, name, value(fields, before, name), right.valueAt(i), place);
+                field(fields, name, value(fields, before, name, right.valueAt(i)), right.valueAt(i), place);
             }
         }
     }
 
     /** What an object has in a field, be it what nobody set; null where it has nothing or is not there itself. */
-    private @Nullable Object value(Shape.Fields fields, @Nullable Object object, String name) {
+    private @Nullable Object value(Shape.Fields fields, @Nullable Object object, String name, Object other) {
         Object value = struct(object).get(name);
-        return value == null && object instanceof Struct ? schema.unset(fields, name) : value;
+        return value == null && object instanceof Struct ? schema.unset(fields, name, other) : value;
     }
 
     private void field(Shape.Fields fields, String name, @Nullable Object before, @Nullable Object after, Place place) {

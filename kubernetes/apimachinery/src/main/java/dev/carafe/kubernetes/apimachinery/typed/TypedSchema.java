@@ -65,9 +65,7 @@ public final class TypedSchema {
             case TypeRef.Named(String name) -> {
                 StructDeclaration structure = declarations.get(name);
                 String mapType = type.mapType().isEmpty() ? structure.mapType() : type.mapType();
-                yield mapType.equals("atomic")
-                        ? Shape.Leaf.INSTANCE
-                        : new Shape.Fields(structure, FieldType.ANY);
+                yield mapType.equals("atomic") ? Shape.Leaf.INSTANCE : new Shape.Fields(structure, FieldType.ANY);
             }
             case TypeRef.Scalar scalar -> {
                 boolean open = scalar == TypeRef.Scalar.ANY || scalar == TypeRef.Scalar.OBJECT;
@@ -146,26 +144,31 @@ public final class TypedSchema {
                 || declarations.keepsUnknown(fields.structure().name());
     }
 
-    /** What upstream's object has in a field that nobody set: null where it has nothing either. */
+    /**
+     * What upstream's object has in a field that nobody set: null where it has nothing either.
+     *
+     * @param other what another such object has there: where that is written as null, so is this
+     */
     @Nullable
-    Object unset(Shape.Fields fields, String name) {
+    Object unset(Shape.Fields fields, String name, Object other) {
         FieldDeclaration declared = alwaysPresent ? fields.declared(name) : null;
         if (declared == null) {
             return null;
+        }
+        if (other == Null.NULL) {
+            return other;
         }
         Object otherwise = declared.defaultValue().orElse(null);
         if (otherwise instanceof Struct struct && struct.isEmpty() && declared.type() instanceof TypeRef.Named) {
             return struct;
         }
+        if (declared.isNullUnset()) {
+            return Null.NULL;
+        }
         if (!declared.required()) {
             return null;
         }
         return otherwise == null ? Null.NULL : isZero(otherwise) ? otherwise : null;
-    }
-
-    /** Whether a field holds nothing: upstream's built-in kinds write what nobody set as null in some fields. */
-    boolean isNothing(@Nullable Object value) {
-        return value == null || (alwaysPresent && value == Null.NULL);
     }
 
     private static boolean isZero(Object value) {

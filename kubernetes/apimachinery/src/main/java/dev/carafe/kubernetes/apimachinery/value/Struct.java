@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apimachinery.value;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -213,11 +214,47 @@ public final class Struct {
         int h = hash;
         if (h == 0) {
             for (int i = 0; i < names.length; i++) {
-                h += names[i].hashCode() ^ values[i].hashCode() * 31;
+                if (values[i] != Null.NULL) { // so that what is the same but for nulls has the same hash
+                    h += names[i].hashCode() ^ values[i].hashCode() * 31;
+                }
             }
             hash = h;
         }
         return h;
+    }
+
+    /** Whether two structs say the same where a field that is null counts as absent, as in Go's types. */
+    boolean equalsButForNulls(Struct other) {
+        return hashCode() == other.hashCode() && (equals(other) || (coveredBy(other) && other.coveredBy(this)));
+    }
+
+    private boolean coveredBy(Struct other) {
+        for (int i = 0; i < names.length; i++) {
+            if (values[i] != Null.NULL && !sameButForNulls(values[i], other.get(names[i]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean sameButForNulls(Object one, @Nullable Object other) {
+        return switch (one) {
+            case Struct struct -> other instanceof Struct same && struct.equalsButForNulls(same);
+            case List<?> list -> other instanceof List<?> same && sameItems(list, same);
+            default -> one.equals(other);
+        };
+    }
+
+    private static boolean sameItems(List<?> one, List<?> other) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        for (int i = 0; i < one.size(); i++) {
+            if (!sameButForNulls(one.get(i), other.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The struct as JSON, for messages. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A view copies nothing: an accessor reads its field from the struct, and a {@code withX} makes a new view over a
  * changed copy that shares the rest. A field that is absent, null or of another type reads as its type's zero value, as
  * in Go: an empty string, 0, false, an empty list, map or view. Two views are equal when they are of one class and their
- * structs are equal.
+ * structs are equal but for fields that are null in one and absent in the other: servers write times that nobody set as null.
  */
 public abstract class View {
     private final Struct struct;
@@ -205,7 +205,7 @@ public abstract class View {
 
     @Override
     public final boolean equals(@Nullable Object other) {
-        return other instanceof View that && getClass() == that.getClass() && struct.equals(that.struct);
+        return other instanceof View that && getClass() == that.getClass() && struct.equalsButForNulls(that.struct);
     }
 
     @Override

@@ -202,4 +202,16 @@ final class FieldManagerTest {
                         .toList())
                 .containsExactly("x", "new", "b", "a");
     }
+
+    @Test
+    void whatIsWrittenAsNullInANewItemIsItsMakers() {
+        Struct made = manager.update(
+                Struct.EMPTY,
+                yaml(HEAD + "metadata: {name: p}\nspec: {containers: [{name: c, image: null}]}"),
+                "post",
+                NOW);
+        assertThat(entry(made, 0).struct("fieldsV1")).isEqualTo(yaml("""
+                f:spec: {f:containers: {'k:{"name":"c"}': {.: {}, f:image: {}, f:name: {}}}}
+                """));
+    }
 }

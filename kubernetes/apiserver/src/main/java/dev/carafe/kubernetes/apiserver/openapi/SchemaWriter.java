@@ -114,7 +114,7 @@ final class SchemaWriter {
             property = type.toBuilder();
         }
         describe(property, description.isEmpty() ? "" : description + possibleValues(field));
-        field.defaultValue().ifPresent(value -> property.put("default", value));
+        field.defaultValue().filter(_ -> !field.isNullUnset()).ifPresent(value -> property.put("default", value));
         if (!field.values().isEmpty()) {
             Struct items = field.type() instanceof TypeRef.ListOf ? type.struct("items") : null;
             if (items == null) {

@@ -3,7 +3,6 @@ package dev.carafe.kubernetes.apiserver.registry;
 import dev.carafe.kubernetes.api.rbac.v1.ClusterRole;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
-import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
 import dev.carafe.kubernetes.apiserver.registry.validation.RbacValidator;
 import java.util.List;
 
@@ -11,12 +10,6 @@ import java.util.List;
 final class ClusterRoleStrategy extends DefaultStrategy {
     ClusterRoleStrategy(Kind kind) {
         super(kind);
-    }
-
-    /** A role without rules, such as one that gathers others' rules, says so. */
-    @Override
-    public Struct applyDefaults(Struct object) {
-        return NullLists.fill(object, "rules");
     }
 
     @Override

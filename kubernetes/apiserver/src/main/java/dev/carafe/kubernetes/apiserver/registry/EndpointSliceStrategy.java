@@ -25,6 +25,15 @@ final class EndpointSliceStrategy extends DefaultStrategy {
         EndpointSliceValidator.slice(new EndpointSlice(object), old == null ? null : new EndpointSlice(old), errors);
     }
 
+    /** All of a slice but its metadata counts, and of these its labels. */
+    @Override
+    public boolean changesGeneration(Struct object, Struct old) {
+        EndpointSlice slice = new EndpointSlice(object);
+        EndpointSlice before = new EndpointSlice(old);
+        return !slice.withMetadata(before.metadata()).equals(before)
+                || !slice.metadata().labels().equals(before.metadata().labels());
+    }
+
     @Override
     public List<Object> tableCells(Struct object) {
         return NetworkCells.endpointSlice(new EndpointSlice(object));

@@ -4,7 +4,6 @@ import dev.carafe.kubernetes.api.core.v1.Event;
 import dev.carafe.kubernetes.api.core.v1.ObjectReference;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
-import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.EventCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.EventValidator;
@@ -45,17 +44,13 @@ final class EventStrategy extends DefaultStrategy {
             .put("source", Struct.EMPTY)
             .put("reportingComponent", "")
             .put("reportingInstance", "")
-            .put("eventTime", Null.NULL)
-            .put("firstTimestamp", Null.NULL)
-            .put("lastTimestamp", Null.NULL)
             .build();
 
     /** Fields that upstream writes also where they say nothing. */
     @Override
     public Struct applyDefaults(Struct object) {
         if (!core) {
-            return present(
-                    present(object, "deprecatedFirstTimestamp", Null.NULL), "deprecatedLastTimestamp", Null.NULL);
+            return object;
         }
         Struct complete = object;
         for (int i = 0; i < UNSAID.size(); i++) {

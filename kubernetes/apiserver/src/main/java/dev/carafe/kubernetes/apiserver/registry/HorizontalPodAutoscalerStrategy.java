@@ -9,7 +9,6 @@ import dev.carafe.kubernetes.api.autoscaling.v2.MetricTarget;
 import dev.carafe.kubernetes.api.autoscaling.v2.ResourceMetricSource;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
-import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
 import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.AutoscalerValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.PolicyStatusValidator;
@@ -48,10 +47,7 @@ final class HorizontalPodAutoscalerStrategy extends DefaultStrategy {
             HPAScalingRules down = rules(behavior.scaleDown(), List.of(policy("Percent", 100)));
             spec = spec.withBehavior(behavior.withScaleUp(up).withScaleDown(down));
         }
-        Struct complete = autoscaler.withSpec(spec).struct();
-        return autoscaler.apiVersion().endsWith("/v2")
-                ? NullLists.fill(complete, "status", "currentMetrics")
-                : complete;
+        return autoscaler.withSpec(spec).struct();
     }
 
     private static HPAScalingRules rules(HPAScalingRules given, List<HPAScalingPolicy> policies) {

@@ -26,7 +26,6 @@ import dev.carafe.kubernetes.apiserver.registry.PlainStrategy.Rules;
 import dev.carafe.kubernetes.apiserver.registry.defaults.AdmissionDefaults;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ExtensionDefaults;
 import dev.carafe.kubernetes.apiserver.registry.defaults.FlowControlDefaults;
-import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
 import dev.carafe.kubernetes.apiserver.registry.printers.AdmissionCells;
 import dev.carafe.kubernetes.apiserver.registry.printers.ExtensionCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.ApiServiceValidator;
@@ -162,8 +161,7 @@ final class PlainStrategies {
                     (tree, errors) -> ClusterValidator.runtimeClass(new RuntimeClass(tree), errors)),
             of(
                     "resource.k8s.io/resourceclaims",
-                    tree -> NullLists.fill(
-                            ExtensionDefaults.claim(new ResourceClaim(tree)).struct(), "spec", "devices", "requests"),
+                    tree -> ExtensionDefaults.claim(new ResourceClaim(tree)).struct(),
                     tree -> ExtensionCells.claim(new ResourceClaim(tree)),
                     (tree, old, errors) -> {
                         if (old == null) {
@@ -175,13 +173,8 @@ final class PlainStrategies {
                             new ResourceClaim(tree), new ResourceClaim(Objects.requireNonNull(old)), errors)),
             of(
                     "resource.k8s.io/resourceclaimtemplates",
-                    tree -> NullLists.fill(
-                            ExtensionDefaults.template(new ResourceClaimTemplate(tree))
-                                    .struct(),
-                            "spec",
-                            "spec",
-                            "devices",
-                            "requests"),
+                    tree -> ExtensionDefaults.template(new ResourceClaimTemplate(tree))
+                            .struct(),
                     tree -> ExtensionCells.template(new ResourceClaimTemplate(tree)),
                     (tree, old, errors) -> {
                         if (old == null) {

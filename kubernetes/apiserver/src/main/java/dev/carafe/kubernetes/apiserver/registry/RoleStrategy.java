@@ -3,7 +3,6 @@ package dev.carafe.kubernetes.apiserver.registry;
 import dev.carafe.kubernetes.api.rbac.v1.Role;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
-import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
 import dev.carafe.kubernetes.apiserver.registry.validation.RbacValidator;
 import java.util.List;
 
@@ -11,11 +10,6 @@ import java.util.List;
 final class RoleStrategy extends DefaultStrategy {
     RoleStrategy(Kind kind) {
         super(kind);
-    }
-
-    @Override
-    public Struct applyDefaults(Struct object) {
-        return NullLists.fill(object, "rules");
     }
 
     @Override

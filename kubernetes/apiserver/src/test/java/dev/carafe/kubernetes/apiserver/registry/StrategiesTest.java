@@ -308,7 +308,6 @@ final class StrategiesTest {
                         + "|{'spec':{'ingress':[{'ports':[{'port':80,'protocol':'TCP'}]}],'policyTypes':['Ingress']}}",
                 "/v1|nodes|{'spec':{'podCIDR':'10.1.0.0/24'}}"
                         + "|{'spec':{'podCIDR':'10.1.0.0/24','podCIDRs':['10.1.0.0/24']}}",
-                "rbac.authorization.k8s.io/v1|clusterroles|{'aggregationRule':{}}|{'aggregationRule':{},'rules':null}",
                 "flowcontrol.apiserver.k8s.io/v1|flowschemas|{'spec':{}}|{'spec':{'matchingPrecedence':1000}}",
             })
     void fillsInWhatUpstreamFillsIn(String groupVersion, String resource, String given, String filled) {

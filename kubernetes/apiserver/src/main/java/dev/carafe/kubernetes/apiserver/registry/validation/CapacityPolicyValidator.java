@@ -38,7 +38,7 @@ final class CapacityPolicyValidator {
                     "exactly one policy can be specified, cannot specify \"validValues\" and \"validRange\" at"
                             + " the same time"));
         } else if (values || policy.hasValidRange()) {
-            if (!policy.struct().has("default")) {
+            if (!policy.hasDefaultValue()) {
                 errors.add(FieldError.required(
                         at.child("default"),
                         "required when " + (values ? "validValues" : "validRange") + " is defined"));
