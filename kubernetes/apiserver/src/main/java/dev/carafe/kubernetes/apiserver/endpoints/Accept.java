@@ -50,6 +50,11 @@ record Accept(Format format, Form form, String meta) {
     private static final List<Format> SERVED = List.of(Format.JSON, Format.YAML, Format.PROTOBUF);
     private static final List<Format> STREAMED = List.of(Format.JSON, Format.PROTOBUF);
 
+    /** Whether not objects themselves are asked for, but what is made of them. */
+    boolean isPrinted() {
+        return form != Form.WHOLE;
+    }
+
     /**
      * Refuses a request whose answer the client would not take, before anything is done.
      *

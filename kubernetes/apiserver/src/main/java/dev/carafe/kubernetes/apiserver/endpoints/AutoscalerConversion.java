@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class AutoscalerConversion implements Conversion {
     private static final String SPEC_TARGET = "targetCPUUtilizationPercentage";
     private static final String STATUS_CURRENT = "currentCPUUtilizationPercentage";
+    private static final String REPLICAS = "currentReplicas";
     private static final String PREFIX = "autoscaling.alpha.kubernetes.io/";
     private static final String METRICS = PREFIX + "metrics";
     private static final String BEHAVIOR = PREFIX + "behavior";
@@ -64,6 +65,7 @@ final class AutoscalerConversion implements Conversion {
             current = List.of(cpu("current", Struct.of("averageUtilization", percent)));
         }
         Struct status = served.without(STATUS_CURRENT);
+        status = Long.valueOf(0).equals(status.get(REPLICAS)) ? status.without(REPLICAS) : status;
         status = current.isEmpty() ? status : status.with("currentMetrics", current);
         List<Object> conditions = read(annotations.string(CONDITIONS), AutoscalerConditions::newer);
         return conditions.isEmpty() ? status : status.with("conditions", conditions);
@@ -98,6 +100,7 @@ final class AutoscalerConversion implements Conversion {
             percent = next == null ? percent : next;
         }
         Struct plain = status.without("currentMetrics").without("conditions");
+        plain = plain.has(REPLICAS) ? plain : plain.with(REPLICAS, 0L); // a number that the other version leaves out
         return replace(served, "status", plain, STATUS_CURRENT, percent);
     }
 

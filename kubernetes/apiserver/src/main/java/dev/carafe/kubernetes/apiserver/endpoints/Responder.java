@@ -95,7 +95,11 @@ public final class Responder {
                 stored(exchange, status, resource, object);
             case Reply.Tree(int status, ServedResource resource, Struct object) -> {
                 Accept accept = Accept.parse(exchange.header("Accept"));
-                objects(exchange, status, accept.format(), form(exchange, accept, resource, object));
+                objects(
+                        exchange,
+                        status,
+                        accept.format(),
+                        form(exchange, accept, resource, printed(accept, resource, object)));
             }
             case Reply.Listed(ServedResource resource, ListPage page) ->
                 listed(exchange, resource, resource.together(page));
@@ -144,15 +148,22 @@ public final class Responder {
             body(exchange, status, MediaType.PROTOBUF, List.of(ByteBuffer.wrap(sealed)), sealed.length);
             return;
         }
-        Struct served = resource.served(object).tree();
-        objects(exchange, status, accept.format(), form(exchange, accept, resource, served));
+        StoredObject shown = accept.isPrinted() ? resource.printed(object) : resource.served(object);
+        objects(exchange, status, accept.format(), form(exchange, accept, resource, shown.tree()));
+    }
+
+    /** A tree that is served, or what is printed of it where that is asked for. */
+    private static Struct printed(Accept accept, ServedResource resource, Struct served) {
+        boolean own =
+                resource.form().isCustom() || "Status".equals(served.string("kind")) || ScaleTable.isScale(served);
+        return accept.isPrinted() && !own ? resource.conversion().toStored(served) : served;
     }
 
     private Struct form(HttpExchange exchange, Accept accept, ServedResource resource, Struct object) {
         boolean isStatus = "Status".equals(object.string("kind"));
         return switch (accept.form()) {
             case WHOLE -> object;
-            case METADATA -> isStatus ? object : Tables.metadataOf(object, accept.meta());
+            case METADATA -> isStatus ? object : Tables.metadataOf(resource, object, accept.meta());
             case METADATA_LIST -> {
                 if (!isStatus) {
                     throw StatusError.notAcceptable(
@@ -210,12 +221,12 @@ public final class Responder {
                 && !isPretty(exchange);
         if (printed && !page.items().isEmpty() && include(exchange) == Tables.Include.METADATA) {
             ByteBuffer table = TableText.encode(
-                    resource, page.items().stream().map(resource::served).toList(), metadata, clock.instant());
+                    resource, page.items().stream().map(resource::printed).toList(), metadata, clock.instant());
             body(exchange, 200, MediaType.JSON, List.of(table), table.remaining());
             return;
         }
         List<Struct> objects = page.items().stream()
-                .map(object -> resource.served(object).tree())
+                .map(object -> (accept.isPrinted() ? resource.printed(object) : resource.served(object)).tree())
                 .toList();
         objects(exchange, 200, accept.format(), formOfList(exchange, accept, resource, metadata, objects));
     }
@@ -241,7 +252,7 @@ public final class Responder {
                         accept.meta(),
                         metadata,
                         objects.stream()
-                                .map(object -> Tables.metadataOf(object, accept.meta()))
+                                .map(object -> Tables.metadataOf(resource, object, accept.meta()))
                                 .toList());
             case TABLE ->
                 Tables.table(resource, objects, accept.meta(), metadata, include(exchange), true, clock.instant());

@@ -18,10 +18,10 @@ final class ScaleTable {
     private static final class Columns {
         static final BuiltinDescriptions DESCRIPTIONS = new BuiltinDescriptions();
         static final List<ColumnDeclaration> ALL = List.of(
-                new ColumnDeclaration("Name", "string", "name", DESCRIPTIONS.ofField(META, "name"), 0),
+                new ColumnDeclaration("Name", "string", "", DESCRIPTIONS.ofField(META, "name"), 0),
                 new ColumnDeclaration("Desired", "integer", "", "Number of desired replicas", 0),
                 new ColumnDeclaration("Available", "integer", "", "Number of actual replicas", 0),
-                new ColumnDeclaration("Age", "date", "", DESCRIPTIONS.ofField(META, "creationTimestamp"), 0));
+                new ColumnDeclaration("Age", "string", "", DESCRIPTIONS.ofField(META, "creationTimestamp"), 0));
     }
 
     static boolean isScale(Struct object) {

@@ -5,7 +5,9 @@ import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersion;
 import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.conversion.DeprecatedVersions;
+import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
 import dev.carafe.kubernetes.apiserver.storage.ListPage;
@@ -80,6 +82,34 @@ public record ServedResource(
                 ? new ListPage(
                         conversion.together(page.items()), page.revision(), page.continueToken(), page.remaining())
                 : page;
+    }
+
+    /** A stored object as tables and metadata alone are made of it: as upstream's own types have it, or a client's kind in this version. */
+    StoredObject printed(StoredObject stored) {
+        return form.isCustom() ? served(stored) : stored;
+    }
+
+    /** The metadata that are shown alone, or beside a row, of an object as it is {@link #printed}. */
+    Struct metadataOf(Struct object) {
+        Struct metadata = ObjectMetas.of(object);
+        Struct annotations = metadata.struct("annotations");
+        if (annotations == null) {
+            return metadata;
+        }
+        for (String name : annotationsOfFields()) {
+            annotations = annotations.without(name);
+        }
+        return annotations.isEmpty() ? metadata.without("annotations") : metadata.with("annotations", annotations);
+    }
+
+    /** Whether {@link #metadataOf} changes nothing. */
+    boolean showsAllMetadata() {
+        return annotationsOfFields().isEmpty();
+    }
+
+    private List<String> annotationsOfFields() {
+        return store.map(objects -> objects.resource().strategy().annotationsOfFields())
+                .orElse(List.of());
     }
 
     /** A stored object as this version shows it. */

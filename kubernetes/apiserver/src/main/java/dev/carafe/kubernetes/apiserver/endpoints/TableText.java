@@ -27,7 +27,7 @@ final class TableText {
     /**
      * Encodes a table.
      *
-     * @param objects at least one, as they are served
+     * @param objects at least one, as they are {@linkplain ServedResource#printed printed}
      * @param metadata the list's
      */
     static ByteBuffer encode(ServedResource resource, List<StoredObject> objects, Struct metadata, Instant now) {
@@ -47,8 +47,12 @@ final class TableText {
             StoredObject object = objects.get(i);
             text.bytes(i == 0 ? FIRST_ROW : NEXT_ROW)
                     .value(own ? Tables.shown(cells.get(i), now) : Tables.defaultCells(object.tree()))
-                    .bytes(OBJECT)
-                    .bytes(object.metadata());
+                    .bytes(OBJECT);
+            if (resource.showsAllMetadata()) {
+                text.bytes(object.metadata());
+            } else {
+                text.value(resource.metadataOf(object.tree()));
+            }
         }
         return text.bytes(END).toBytes();
     }

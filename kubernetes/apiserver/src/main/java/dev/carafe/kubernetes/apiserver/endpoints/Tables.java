@@ -41,6 +41,7 @@ final class Tables {
     /**
      * A table of objects.
      *
+     * @param objects as they are {@linkplain ServedResource#printed printed}
      * @param meta its version, such as {@code meta.k8s.io/v1}
      * @param headers whether it says what its columns are
      */
@@ -67,8 +68,13 @@ final class Tables {
             Struct.Builder row = Struct.builder().put("cells", own ? shown(cells.get(i), now) : defaultCells(object));
             switch (include) {
                 case NONE -> row.put("object", Null.NULL);
-                case METADATA -> row.put("object", metadataOf(object, meta));
-                case OBJECT -> row.put("object", object);
+                case METADATA -> row.put("object", metadataOf(resource, object, meta));
+                case OBJECT ->
+                    row.put(
+                            "object",
+                            scale || resource.form().isCustom()
+                                    ? object
+                                    : resource.conversion().toServed(object));
             }
             rows.add(row.build());
         }
@@ -105,7 +111,10 @@ final class Tables {
         return resource.store()
                 .map(store -> store.resource()
                         .strategy()
-                        .tableCells(resource.conversion().toStored(object)))
+                        .tableCells(
+                                resource.form().isCustom()
+                                        ? resource.conversion().toStored(object)
+                                        : object))
                 .orElse(List.of());
     }
 
@@ -134,11 +143,11 @@ final class Tables {
     }
 
     /** An object's metadata alone (meta/v1 PartialObjectMetadata). */
-    static Struct metadataOf(Struct object, String meta) {
+    static Struct metadataOf(ServedResource resource, Struct object, String meta) {
         return Struct.builder()
                 .put("kind", "PartialObjectMetadata")
                 .put("apiVersion", meta)
-                .put("metadata", ObjectMetas.of(object))
+                .put("metadata", resource.metadataOf(object))
                 .build();
     }
 }

@@ -210,13 +210,17 @@ final class WatchStream {
             case WatchItem.Change change ->
                 plain
                         ? shared(change)
-                        : line(
-                                change.line().type(),
-                                form(watched.resource().served(change.object()).tree()));
+                        : line(change.line().type(), form(shown(change.object()).tree()));
             case WatchItem.Bookmark mark -> line("BOOKMARK", form(bookmarkObject(watched.resource(), mark)));
             case WatchItem.Failed failed -> line("ERROR", failed.error().toStatus());
             case WatchItem.Ended _, WatchItem.Idle _ -> ByteBuffer.allocate(0);
         };
+    }
+
+    private StoredObject shown(StoredObject object) {
+        ServedResource resource = watched.resource();
+        boolean whole = accept.form() == Accept.Form.WHOLE || accept.form() == Accept.Form.METADATA_LIST;
+        return whole ? resource.served(object) : resource.printed(object);
     }
 
     private ByteBuffer shared(WatchItem.Change change) {
@@ -253,7 +257,7 @@ final class WatchStream {
     private Struct form(Struct object) {
         return switch (accept.form()) {
             case WHOLE -> object;
-            case METADATA -> Tables.metadataOf(object, accept.meta());
+            case METADATA -> Tables.metadataOf(watched.resource(), object, accept.meta());
             case METADATA_LIST -> object; // which is no list; upstream sends it as it is
             case TABLE -> {
                 Struct table = Tables.table(

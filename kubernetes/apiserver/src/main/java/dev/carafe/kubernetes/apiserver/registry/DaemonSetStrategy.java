@@ -25,28 +25,34 @@ final class DaemonSetStrategy extends DefaultStrategy {
 
     @Override
     public Struct applyDefaults(Struct object) {
-        return WorkloadDefaults.daemonSet(new DaemonSet(object)).struct();
+        DaemonSet set = WorkloadDefaults.daemonSet(new DaemonSet(object));
+        return set.metadata().annotations().containsKey(TEMPLATE_GENERATION) ? set.struct() : withGeneration(set, "0");
+    }
+
+    @Override
+    public List<String> annotationsOfFields() {
+        return List.of(TEMPLATE_GENERATION);
     }
 
     @Override
     public Struct prepareForCreate(Struct object) {
-        return withGeneration(new DaemonSet(super.prepareForCreate(object)), "1");
+        DaemonSet set = new DaemonSet(super.prepareForCreate(object));
+        return generation(set) < 1 ? withGeneration(set, "1") : set.struct();
     }
 
     @Override
     public Struct prepareForUpdate(Struct object, Struct old) {
         DaemonSet set = new DaemonSet(super.prepareForUpdate(object, old));
         DaemonSet before = new DaemonSet(old);
-        String generation = before.metadata().annotations().getOrDefault(TEMPLATE_GENERATION, "0");
         boolean changed = !set.spec().template().equals(before.spec().template());
-        return withGeneration(set, changed ? next(generation) : generation);
+        return withGeneration(set, Long.toString(generation(before) + (changed ? 1 : 0)));
     }
 
-    private static String next(String generation) {
+    private static long generation(DaemonSet set) {
         try {
-            return Long.toString(Long.parseLong(generation) + 1);
+            return Long.parseLong(set.metadata().annotations().getOrDefault(TEMPLATE_GENERATION, "0"));
         } catch (NumberFormatException _) {
-            return "1"; // somebody wrote something else there
+            return 0; // somebody wrote something else there
         }
     }
 

@@ -26,6 +26,14 @@ public interface Strategy {
         return Struct.EMPTY;
     }
 
+    /**
+     * Annotations that are fields to upstream itself, which shows them with an object, and not where it shows its metadata alone or
+     * beside a row.
+     */
+    default List<String> annotationsOfFields() {
+        return List.of();
+    }
+
     /** Drops what a user may not set on create, such as status. */
     default Struct prepareForCreate(Struct object) {
         return object;

@@ -70,7 +70,8 @@ final class AutoscalerConversionTest {
                 {"scaleTargetRef": {"kind": "Deployment", "name": "d", "apiVersion": "apps/v1"}, "maxReplicas": 5,
                  "targetCPUUtilizationPercentage": 55}"""));
         assertThat(served.struct("status"))
-                .isEqualTo(read("{\"desiredReplicas\": 2, \"currentCPUUtilizationPercentage\": 3}"));
+                .isEqualTo(read(
+                        "{\"currentReplicas\": 0, \"desiredReplicas\": 2, \"currentCPUUtilizationPercentage\": 3}"));
         Struct annotations = annotations(served);
         assertThat(annotations.nameAt(0)).isEqualTo("a");
         assertThat(annotations.nameAt(5)).isEqualTo("z");
