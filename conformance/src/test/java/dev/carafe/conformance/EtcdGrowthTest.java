@@ -51,8 +51,16 @@ class EtcdGrowthTest {
                         Stream.of("--initial-cluster=" + cluster, "--initial-cluster-state=existing"))
                 .toList();
         EtcdMember member = EtcdMember.beginMember(files(joining), "127.0.0.1:" + Ports.free(), flags);
-        member.awaitReady();
+        awaitServing(member);
         return member;
+    }
+
+    private static void awaitServing(EtcdMember member) {
+        var _ = Await.until(
+                "a member to serve",
+                SOON,
+                () -> member.etcdctl("", List.of("endpoint", "health")),
+                answer -> answer.status() == 0);
     }
 
     private static void put(EtcdMember member, String key) {
@@ -103,7 +111,7 @@ class EtcdGrowthTest {
                     put(third, "two");
                     second.kill();
                     second.restart();
-                    second.awaitReady();
+                    awaitServing(second);
                     assertThat(keys(second)).containsExactly("alone", "second", "third", "two", "without");
                 }
             }

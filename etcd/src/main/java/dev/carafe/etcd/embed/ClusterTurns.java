@@ -67,7 +67,7 @@ final class ClusterTurns implements Work {
     private @Nullable HardState logged;
     private long nextTickMs;
     private boolean unpruned;
-    /** Whether more waits to be proposed than the log's segment had room for. */
+    /** Whether something waits to be proposed for which no event will come. */
     private boolean crowded;
 
     private boolean started;
@@ -213,7 +213,7 @@ final class ClusterTurns implements Work {
                 bornMs -> leaders.timeout(bornMs, applier.membership().members().keySet()));
         reads.expire(nowMs, EtcdError.TIMEOUT);
         leases.tick(machine.core().lessor(), nowMs);
-        attributes.tick(applier.membership().members().get(memberId), core.leader() != 0, nowMs);
+        tellAttributes(nowMs);
     }
 
     /**
@@ -329,9 +329,19 @@ final class ClusterTurns implements Work {
     }
 
     private void updateAlone() {
-        condition.tellAlone(core.role() == Role.LEADER
+        boolean before = condition.alone();
+        boolean alone = core.role() == Role.LEADER
                 && applier.term() == core.term()
-                && core.conf().voters().equals(Set.of(memberId)));
+                && core.conf().voters().equals(Set.of(memberId));
+        condition.tellAlone(alone);
+        if (alone && !before) {
+            tellAttributes(clockMs.getAsLong()); // whoever starts it waits for that, and for nobody else
+            crowded = proposals.deferring();
+        }
+    }
+
+    private void tellAttributes(long nowMs) {
+        attributes.tick(applier.membership().members().get(memberId), core.leader() != 0, nowMs);
     }
 
     private void install(RaftSnapshot taken) {

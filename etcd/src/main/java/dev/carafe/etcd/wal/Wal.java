@@ -145,7 +145,7 @@ public final class Wal implements Closeable {
 
     /** Bytes of records that the current segment can still take. */
     long roomBytes() {
-        return current.sizeBytes() - syncedEnd - batch.position();
+        return (long) current.sizeBytes() - syncedEnd - batch.position();
     }
 
     /** Bytes appended and not yet synced. */

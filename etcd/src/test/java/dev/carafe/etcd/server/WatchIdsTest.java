@@ -17,9 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,17 +125,16 @@ class WatchIdsTest {
         long fragmented = created(watch("k", 1).setRangeEnd(end).setPrevKv(true).setFragment(true));
         long whole = created(watch("k", 2).setRangeEnd(end).setPrevKv(true));
         var _ = store.deleteRange(DeleteRangeRequest.prefix(Bytes.utf8("k")));
-        Map<Long, List<Rpc.WatchResponse>> answers =
-                new HashMap<>(Map.of(fragmented, new ArrayList<>(), whole, new ArrayList<>()));
-        while (answers.values().stream()
-                .anyMatch(some -> some.isEmpty() || some.getLast().getFragment())) {
+        List<Rpc.WatchResponse> fragments = new ArrayList<>();
+        List<Rpc.WatchResponse> wholes = new ArrayList<>();
+        while (wholes.isEmpty() || fragments.isEmpty() || fragments.getLast().getFragment()) {
             Rpc.WatchResponse answer = stream.next();
-            answers.get(answer.getWatchId()).add(answer);
+            (answer.getWatchId() == whole ? wholes : fragments).add(answer);
         }
-        assertThat(answers.get(whole))
+        assertThat(wholes)
                 .singleElement()
                 .satisfies(answer -> assertThat(answer.getEventsCount()).isEqualTo(4));
-        List<Rpc.WatchResponse> fragments = answers.get(fragmented);
+        assertThat(fragments).allMatch(answer -> answer.getWatchId() == fragmented);
         assertThat(fragments).hasSizeGreaterThan(1);
         assertThat(fragments.subList(0, fragments.size() - 1)).allMatch(Rpc.WatchResponse::getFragment);
         assertThat(fragments).allSatisfy(fragment -> {
