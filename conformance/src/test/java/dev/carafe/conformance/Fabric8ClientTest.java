@@ -162,9 +162,7 @@ class Fabric8ClientTest {
 
     @Test
     void whoAppliesOwnsFieldsAndIsToldOfConflicts() {
-        client.resource(map("applied", Map.of("a", "1")))
-                .fieldManager("first")
-                .serverSideApply();
+        client.resource(map("applied", Map.of("a", "1"))).fieldManager("first").serverSideApply();
         assertThatExceptionOfType(KubernetesClientException.class)
                 .isThrownBy(() -> client.resource(map("applied", Map.of("a", "2")))
                         .fieldManager("second")
@@ -181,9 +179,7 @@ class Fabric8ClientTest {
                 .forceConflicts()
                 .serverSideApply();
         assertThat(forced.getData()).isEqualTo(Map.of("a", "2"));
-        client.resource(map("applied", Map.of()))
-                .fieldManager("second")
-                .serverSideApply();
+        client.resource(map("applied", Map.of())).fieldManager("second").serverSideApply();
         assertThat(named("applied").get().getData()).isNullOrEmpty();
     }
 
@@ -235,7 +231,8 @@ class Fabric8ClientTest {
         })) {
             client.resource(map("watched", Map.of("n", "0"))).create();
             named("watched")
-                    .edit(found -> new ConfigMapBuilder(found).addToData("n", "1").build());
+                    .edit(found ->
+                            new ConfigMapBuilder(found).addToData("n", "1").build());
             named("watched").delete();
             var _ = Await.until(
                     "the watch to tell all",
@@ -269,21 +266,20 @@ class Fabric8ClientTest {
                     }
                 })) {
             named("informed")
-                    .edit(found -> new ConfigMapBuilder(found).addToData("n", "1").build());
+                    .edit(found ->
+                            new ConfigMapBuilder(found).addToData("n", "1").build());
             var _ = Await.until(
                     "the change", SEEN_MAX, () -> List.copyOf(seen), List.of("added {n=0}", "updated {n=1}")::equals);
             assertThat(informer.getStore().list()).hasSize(1);
             named("informed").delete();
-            var _ = Await.until(
-                    "the end", SEEN_MAX, () -> List.copyOf(seen), all -> all.contains("deleted {n=1}"));
+            var _ = Await.until("the end", SEEN_MAX, () -> List.copyOf(seen), all -> all.contains("deleted {n=1}"));
         }
     }
 
     @Test
     void aCustomKindNeedsNoClass() {
         plane.kubectl().apply(DEFINITION);
-        plane.kubectl()
-                .ok("wait", "--for=condition=Established", "crd/boats.fabric8.example.com", "--timeout=30s");
+        plane.kubectl().ok("wait", "--for=condition=Established", "crd/boats.fabric8.example.com", "--timeout=30s");
         ResourceDefinitionContext kind = new ResourceDefinitionContext.Builder()
                 .withGroup("fabric8.example.com")
                 .withVersion("v1")
@@ -291,18 +287,13 @@ class Fabric8ClientTest {
                 .withPlural("boats")
                 .withNamespaced(true)
                 .build();
-        MixedOperation<
-                        GenericKubernetesResource,
-                        GenericKubernetesResourceList,
-                        Resource<GenericKubernetesResource>>
+        MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
                 boats = client.genericKubernetesResources(kind);
         GenericKubernetesResource boat = new GenericKubernetesResource();
         boat.setApiVersion("fabric8.example.com/v1");
         boat.setKind("Boat");
-        boat.setMetadata(new ObjectMetaBuilder()
-                .withName("b")
-                .withNamespace(NAMESPACE)
-                .build());
+        boat.setMetadata(
+                new ObjectMetaBuilder().withName("b").withNamespace(NAMESPACE).build());
         boat.setAdditionalProperty("spec", Map.of("masts", 2));
         client.resource(boat).create();
         var named = boats.inNamespace(NAMESPACE).withName("b");

@@ -30,15 +30,15 @@ final class LargeDefinition {
 
     private static Struct definition(int providers) {
         Map<String, Object> solver = new TreeMap<>();
-        solver.put("selector", object("Which names a solver is for.", Map.of("matchLabels", labels(), "dnsNames", texts())));
+        solver.put(
+                "selector",
+                object("Which names a solver is for.", Map.of("matchLabels", labels(), "dnsNames", texts())));
         Map<String, Object> dns = new TreeMap<>();
         for (int i = 0; i < providers; i++) {
             dns.put("provider" + i, provider(i));
         }
         solver.put("dns01", object("Answers by records of DNS.", dns));
-        solver.put(
-                "http01",
-                object("Answers by HTTP.", Map.of("ingress", ingress(), "gateway", ingress())));
+        solver.put("http01", object("Answers by HTTP.", Map.of("ingress", ingress(), "gateway", ingress())));
         Struct solvers = Struct.builder()
                 .put("type", "array")
                 .put("description", "Who answers challenges, the first that fits.")
@@ -82,7 +82,8 @@ final class LargeDefinition {
                 "The secret that lets in to provider " + number + ".",
                 Map.of("name", text("The name of the secret."), "key", text("The entry in the secret.")),
                 "name");
-        Struct zone = text("The zone of provider " + number + " in which records are made; found by itself where it is not said.");
+        Struct zone = text(
+                "The zone of provider " + number + " in which records are made; found by itself where it is not said.");
         return object(
                 "Makes records at provider " + number + ", which is asked with a secret.",
                 Map.of("zone", zone, "secretRef", secret, "podTemplate", podTemplate()),
@@ -117,11 +118,8 @@ final class LargeDefinition {
                                         "operator", text("How it is compared."),
                                         "value", text("With what it is compared."),
                                         "effect", text("Of what effect the taint is."),
-                                        "tolerationSeconds",
-                                                Struct.of("type", "integer", "format", "int64")))));
-        return object(
-                "The pod that answers.",
-                Map.of("metadata", metadata, "spec", object("How it runs.", spec)));
+                                        "tolerationSeconds", Struct.of("type", "integer", "format", "int64")))));
+        return object("The pod that answers.", Map.of("metadata", metadata, "spec", object("How it runs.", spec)));
     }
 
     private static Struct podAffinity(String word) {

@@ -36,7 +36,8 @@ class LargeDefinitionTest {
     }
 
     private static String written(String name, int bytes) throws Exception {
-        return Files.writeString(folder.resolve(name), LargeDefinition.ofAtLeast(bytes)).toString();
+        return Files.writeString(folder.resolve(name), LargeDefinition.ofAtLeast(bytes))
+                .toString();
     }
 
     @Test
@@ -48,8 +49,9 @@ class LargeDefinitionTest {
 
         // kubectl remembers in an annotation what it applied, which has a bound of its own
         assertThat(kubectl.run("apply", "-f", larger).err())
-                .isEqualTo("The CustomResourceDefinition \"issuers.large.example.com\" is invalid: metadata.annotations:"
-                        + " Too long: may not be more than 262144 bytes\n");
+                .isEqualTo(
+                        "The CustomResourceDefinition \"issuers.large.example.com\" is invalid: metadata.annotations:"
+                                + " Too long: may not be more than 262144 bytes\n");
         assertThat(kubectl.ok("apply", "-f", large)).endsWith("created\n");
         kubectl.ok("wait", "--for=condition=Established", definition, "--timeout=60s");
         assertThat(kubectl.ok("apply", "-f", large)).endsWith("unchanged\n");
@@ -81,7 +83,8 @@ class LargeDefinitionTest {
                     - http01: {ingress: {podTemplate: {spec: {affinity: {podAffinity: {
                         requiredDuringSchedulingIgnoredDuringExecution: [%s]}}}}}}
                 """;
-        assertThat(kubectl.withInput(issuer.formatted("http://here", "{}"), "apply", "-f", "-").err())
+        assertThat(kubectl.withInput(issuer.formatted("http://here", "{}"), "apply", "-f", "-")
+                        .err())
                 .contains("* spec.acme.server: Invalid value: \"http://here\": spec.acme.server in body should match"
                         + " '^https://'")
                 .contains("* spec.acme.solvers[1].http01.ingress.podTemplate.spec.affinity.podAffinity"

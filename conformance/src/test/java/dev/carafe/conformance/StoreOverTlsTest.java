@@ -85,8 +85,7 @@ class StoreOverTlsTest {
     /** Asks as somebody who shows no certificate. */
     private static void unknown(ControlPlane plane, String store) throws Exception {
         SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(
-                null, new TrustManager[] {TrustManagers.signedBy(PemFiles.certificates(plane.authority()))}, null);
+        tls.init(null, new TrustManager[] {TrustManagers.signedBy(PemFiles.certificates(plane.authority()))}, null);
         try (HttpClient http = HttpClient.newBuilder().sslContext(tls).build()) {
             var _ = http.send(
                     HttpRequest.newBuilder(URI.create(store + "/version")).build(), BodyHandlers.discarding());

@@ -47,8 +47,9 @@ class UpgradeTest {
                         .createSocket("127.0.0.1", server.server().address().getPort())) {
             OutputStream out = client.getOutputStream();
             // what is sent at once with the request is for the far side already
-            out.write(("POST / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nContent-Length: 0\r\n\r\nfirst\n")
-                    .getBytes(UTF_8));
+            out.write(
+                    ("POST / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nContent-Length: 0\r\n\r\nfirst\n")
+                            .getBytes(UTF_8));
             out.flush();
             BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
             try (Socket far = there.accept()) {
@@ -88,7 +89,8 @@ class UpgradeTest {
                     .getSocketFactory()
                     .createSocket("127.0.0.1", server.server().address().getPort());
             client.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n".getBytes(UTF_8));
+                    .write("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n"
+                            .getBytes(UTF_8));
             try (Socket far = there.accept()) {
                 assertThat(new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8)).readLine())
                         .contains("101");
@@ -106,12 +108,15 @@ class UpgradeTest {
                     try {
                         exchange.acceptUpgrade("SPDY/3.1", nobody);
                     } catch (IOException e) {
-                        exchange.reply(400, "text/plain", String.valueOf(e.getMessage()).getBytes(UTF_8));
+                        exchange.reply(
+                                400,
+                                "text/plain",
+                                String.valueOf(e.getMessage()).getBytes(UTF_8));
                     }
                 });
                 HttpClient client = server.client(HttpClient.Version.HTTP_2)) {
-            HttpResponse<String> response = client.send(
-                    HttpRequest.newBuilder(server.uri("/")).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    client.send(HttpRequest.newBuilder(server.uri("/")).build(), HttpResponse.BodyHandlers.ofString());
             assertThat(response.body()).isEqualTo("cannot switch to SPDY/3.1");
         }
     }

@@ -40,8 +40,9 @@ record ServingCertificate(Path certificate, Path key) {
                 new ServingCertificate(folder.resolve("apiserver.crt"), folder.resolve("apiserver.key"));
         boolean certified = Files.exists(pair.certificate);
         if (certified != Files.exists(pair.key)) {
-            throw CommandException.wrongUse("Of " + pair.certificate + " and " + pair.key
-                    + " only one is there: take both away, or name others with --tls-cert-file and --tls-private-key-file.");
+            throw CommandException.wrongUse(
+                    "Of " + pair.certificate + " and " + pair.key
+                            + " only one is there: take both away, or name others with --tls-cert-file and --tls-private-key-file.");
         }
         if (certified) {
             return pair;

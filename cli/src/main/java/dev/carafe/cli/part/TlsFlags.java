@@ -76,10 +76,7 @@ final class TlsFlags {
                 ? new ServingCertificate(named, itsKey)
                 : ServingCertificate.in(
                         directory,
-                        List.of(
-                                advertised,
-                                IpRange.parse(serviceRange).address(0),
-                                bound));
+                        List.of(advertised, IpRange.parse(serviceRange).address(0), bound));
     }
 
     /** The versions of TLS, by the JDK's names. */

@@ -180,10 +180,7 @@ public final class ApiServer implements AutoCloseable {
         describe(metrics);
         others = new NonResources(health, discovery, openApi, openApiV2, pages(security.pages(), clock), clock);
         Step.Next chain = chain(new Responder(
-                clock,
-                metrics.watches(),
-                spans,
-                options.features().isEnabled(FeatureGate.API_RESPONSE_COMPRESSION)));
+                clock, metrics.watches(), spans, options.features().isEnabled(FeatureGate.API_RESPONSE_COMPRESSION)));
         try {
             http = HttpServer.start(
                     config.bindAddress(),

@@ -199,8 +199,8 @@ final class ListFormsTest {
 
     @Test
     void theOldOpenApiDocumentIsCompressed() throws Exception {
-        HttpResponse<byte[]> packed =
-                admin.exchange("GET", "/openapi/v2", new byte[0], "", "application/json", "Accept-Encoding", "br, gzip");
+        HttpResponse<byte[]> packed = admin.exchange(
+                "GET", "/openapi/v2", new byte[0], "", "application/json", "Accept-Encoding", "br, gzip");
         assertThat(packed.headers().firstValue("Content-Encoding")).hasValue("gzip");
         assertThat(packed.headers().allValues("Vary")).containsExactly("Accept", "Accept-Encoding");
         try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {

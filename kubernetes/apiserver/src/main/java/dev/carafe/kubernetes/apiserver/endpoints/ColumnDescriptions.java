@@ -51,8 +51,8 @@ final class ColumnDescriptions {
     }
 
     private ColumnDeclaration described(String path, ColumnDeclaration column) {
-        String what = said.getOrDefault(path, Map.of())
-                .getOrDefault(column.name(), COMMON.getOrDefault(column.name(), ""));
+        String what =
+                said.getOrDefault(path, Map.of()).getOrDefault(column.name(), COMMON.getOrDefault(column.name(), ""));
         int field = what.indexOf('#');
         String text = field < 0 ? what : fields.ofField(what.substring(0, field), what.substring(field + 1));
         return column.description().isEmpty()

@@ -19,8 +19,8 @@ public final class Gzip {
 
     /** Whether a client takes them: it must say so in this word, without a weight. */
     public static boolean isAccepted(HttpExchange exchange) {
-        return Arrays.stream(exchange.header("Accept-Encoding").split(",")).anyMatch(token -> token.strip()
-                .equals("gzip"));
+        return Arrays.stream(exchange.header("Accept-Encoding").split(","))
+                .anyMatch(token -> token.strip().equals("gzip"));
     }
 
     /** Sends a whole reply. */

@@ -385,8 +385,7 @@ public final class Responder {
         };
     }
 
-    private void pieces(HttpExchange exchange, int status, List<ByteBuffer> pieces, long size)
-            throws IOException {
+    private void pieces(HttpExchange exchange, int status, List<ByteBuffer> pieces, long size) throws IOException {
         body(exchange, status, MediaType.JSON, pieces, size);
     }
 

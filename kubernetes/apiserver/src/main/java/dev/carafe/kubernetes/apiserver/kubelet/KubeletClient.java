@@ -68,8 +68,7 @@ public final class KubeletClient implements AutoCloseable {
      * @throws StatusError what the kubelet answered instead, or that it cannot be reached
      */
     WebSocketClient upgrade(KubeletAddress kubelet, String target, List<String> protocols) throws IOException {
-        return upgraded(
-                kubelet, secure -> WebSocketClient.connect(secure, kubelet.authority(), target, protocols));
+        return upgraded(kubelet, secure -> WebSocketClient.connect(secure, kubelet.authority(), target, protocols));
     }
 
     /**

@@ -21,7 +21,9 @@ public final class TokenMetrics {
         stale = counter(registry, "stale_tokens_total", "Uses of tokens of pods that should have been renewed.");
         legacy = counter(registry, "legacy_tokens_total", "Uses of tokens that lie in Secrets.");
         legacyAuto = counter(
-                registry, "legacy_auto_token_uses_total", "Uses of tokens in Secrets that were made for their account.");
+                registry,
+                "legacy_auto_token_uses_total",
+                "Uses of tokens in Secrets that were made for their account.");
         legacyManual = counter(
                 registry, "legacy_manual_token_uses_total", "Uses of tokens in Secrets that somebody asked for.");
         invalidLegacyAuto = counter(

@@ -104,11 +104,11 @@ final class ExecOverSpdyTest {
 
     private static void kubelet(HttpExchange exchange, ServerSocket runtime) throws IOException {
         assertThat(exchange.target()).isEqualTo("/exec/default/p/c?command=cat&command=-u&input=1&output=1");
-        assertThat(exchange.headers(SpdyClient.PROTOCOL_HEADER)).containsExactly("v4.channel.k8s.io", "v3.channel.k8s.io");
+        assertThat(exchange.headers(SpdyClient.PROTOCOL_HEADER))
+                .containsExactly("v4.channel.k8s.io", "v3.channel.k8s.io");
         Socket there = new Socket(runtime.getInetAddress(), runtime.getLocalPort());
         exchange.setHeader(SpdyClient.PROTOCOL_HEADER, "v4.channel.k8s.io");
-        exchange.acceptUpgrade(
-                "SPDY/3.1", new FarConnection(there.getInputStream(), there.getOutputStream(), there));
+        exchange.acceptUpgrade("SPDY/3.1", new FarConnection(there.getInputStream(), there.getOutputStream(), there));
     }
 
     private static void makePod(HttpsClient admin, int kubeletPort) throws Exception {
@@ -131,8 +131,7 @@ final class ExecOverSpdyTest {
                 .isEqualTo(201);
         assertThat(admin.send("POST", "/api/v1/namespaces/default/pods", """
                         {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"nodeName":"n",
-                         "containers":[{"name":"c","image":"i"}]}}""")
-                        .code())
+                         "containers":[{"name":"c","image":"i"}]}}""").code())
                 .isEqualTo(201);
     }
 }
