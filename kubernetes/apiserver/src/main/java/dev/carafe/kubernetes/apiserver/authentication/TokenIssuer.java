@@ -79,7 +79,11 @@ public final class TokenIssuer {
                 .withToken(sign(claims, spec.audiences(), now, end))
                 .withExpirationTimestamp(now.plusSeconds(spec.expirationSeconds()));
         ObjectMeta metadata =
-                new ObjectMeta().withName(name).withNamespace(namespace).withCreationTimestamp(now);
+                new ObjectMeta()
+                .withName(name)
+                .withNamespace(namespace)
+                .withUid(account.metadata().uid())
+                .withCreationTimestamp(now);
         return asked.withMetadata(metadata).withSpec(spec).withStatus(status).struct();
     }
 

@@ -1,12 +1,15 @@
 package dev.carafe.kubernetes.apiserver.featuregate;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which features are on, as {@code --feature-gates} of upstream 1.37 decides it (component-base/featuregate). Immutable and
@@ -33,6 +36,9 @@ public final class FeatureGate {
 
     /** Lets a watch begin with what is there. */
     public static final String WATCH_LIST = "WatchList";
+
+    /** What upstream calls all that is of Kubernetes itself. */
+    private static final String COMPONENT = "kube";
 
     private static final Map<String, Boolean> TRUTHS = Map.ofEntries(
             Map.entry("1", true),
@@ -62,13 +68,14 @@ public final class FeatureGate {
     }
 
     /**
-     * The same with some set, such as {@code ComponentFlagz=false,AllAlpha=true}; of one that is set twice the last counts.
+     * The same with some set, such as {@code ComponentFlagz=false,AllAlpha=true}; of one that is set twice the last counts. The component
+     * may stand before each, as in {@code kube:ComponentFlagz=false}; there is no other than this one.
      *
      * @throws IllegalArgumentException in upstream's words, when one is unknown, locked, not a truth value, or lacks another
      */
     public FeatureGate with(Collection<String> settings) {
         Map<String, Boolean> wanted = new LinkedHashMap<>(set);
-        for (String setting : settings) {
+        for (String setting : ofThis(settings)) {
             if (!setting.isEmpty()) {
                 read(setting, wanted);
             }
@@ -86,6 +93,30 @@ public final class FeatureGate {
         FeatureGate changed = new FeatureGate(known, wanted);
         known.values().forEach(changed::requireWhatItNeeds);
         return changed;
+    }
+
+    /** The settings without the component (component-base/compatibility). */
+    private static List<String> ofThis(Collection<String> settings) {
+        List<String> own = new ArrayList<>();
+        Set<String> components = new TreeSet<>();
+        for (String setting : settings) {
+            int colon = setting.indexOf(':');
+            if (!setting.isEmpty()) {
+                components.add(colon < 0 ? "" : setting.substring(0, colon).strip());
+                own.add(setting.substring(colon + 1).strip());
+            }
+        }
+        if (components.containsAll(List.of("", COMPONENT))) {
+            throw new IllegalArgumentException(
+                    "set kube feature gates with default empty prefix or kube: prefix consistently, do not mix use");
+        }
+        components.stream()
+                .filter(component -> !component.isEmpty() && !component.equals(COMPONENT))
+                .findFirst()
+                .ifPresent(component -> {
+                    throw new IllegalArgumentException("component not registered: " + component);
+                });
+        return own;
     }
 
     private static void read(String setting, Map<String, Boolean> wanted) {

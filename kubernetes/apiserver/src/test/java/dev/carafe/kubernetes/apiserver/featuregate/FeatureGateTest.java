@@ -46,6 +46,18 @@ final class FeatureGateTest {
     }
 
     @Test
+    void takesTheComponentBeforeAFeature() {
+        assertThat(gate.with(List.of("kube:ComponentFlagz=false", "kube:WatchList=false"))
+                        .isEnabled("ComponentFlagz"))
+                .isFalse();
+        refuses(
+                "set kube feature gates with default empty prefix or kube: prefix consistently, do not mix use",
+                "kube:ComponentFlagz=false",
+                "WatchList=false");
+        refuses("component not registered: wardle", "wardle:ComponentFlagz=false");
+    }
+
+    @Test
     void setsAWholeStageButForWhatIsSetByName() {
         FeatureGate beta = gate.with(List.of("AllBeta=false", "StorageVersionHash=true"));
         assertThat(beta.isEnabled("ComponentStatusz")).isFalse();

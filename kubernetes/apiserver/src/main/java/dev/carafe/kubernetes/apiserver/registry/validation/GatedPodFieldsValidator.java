@@ -14,6 +14,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.schema.FieldDeclaration;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.validation.Values;
+import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.HashSet;
 import java.util.List;
@@ -44,12 +45,20 @@ final class GatedPodFieldsValidator {
         this.errors = errors;
     }
 
-    /** Checks the specification at {@code path}. */
-    void check(FieldPath path) {
+    /** Checks the volumes of the specification at {@code path}. */
+    void volumes(FieldPath path) {
         for (int i = 0; i < spec.volumes().size(); i++) {
             volume(spec.volumes().get(i), path.child("volumes").index(i));
         }
+    }
+
+    /** Checks all its containers. */
+    void containers(FieldPath path) {
         AllContainers.visit(spec, path, this::container);
+    }
+
+    /** Checks with which other pods it comes, and who is asked before it goes. */
+    void company(FieldPath path) {
         if (spec.hasSchedulingGroup()) {
             schedulingGroup(path.child("schedulingGroup"));
         }
@@ -71,8 +80,8 @@ final class GatedPodFieldsValidator {
         for (String name : SOURCES) {
             Struct source = volume.struct().struct(name);
             if (source != null) {
-                files(source, path.child(name));
                 user(source, "defaultUser", path.child(name));
+                files(source, path.child(name));
                 sources(source, path.child(name).child("sources"));
             }
         }
@@ -85,7 +94,9 @@ final class GatedPodFieldsValidator {
         for (int i = 0; i < sources.size(); i++) {
             if (sources.get(i) instanceof Struct source) {
                 for (String name : SOURCES) {
-                    files(Objects.requireNonNullElse(source.struct(name), Struct.EMPTY), path.index(i).child(name));
+                    files(
+                            Objects.requireNonNullElse(source.struct(name), Struct.EMPTY),
+                            path.index(i).child(name));
                 }
                 for (String name : TOKENS) {
                     user(
@@ -120,12 +131,12 @@ final class GatedPodFieldsValidator {
                     container.volumeMounts().get(i),
                     path.child("volumeMounts").index(i).child("bindMountOptions"));
         }
-        probe(container.livenessProbe(), path.child("livenessProbe"));
-        probe(container.readinessProbe(), path.child("readinessProbe"));
-        probe(container.startupProbe(), path.child("startupProbe"));
         if (container.hasLifecycle()) {
             lifecycle(container.lifecycle(), path.child("lifecycle"));
         }
+        probe(container.livenessProbe(), path.child("livenessProbe"));
+        probe(container.readinessProbe(), path.child("readinessProbe"));
+        probe(container.startupProbe(), path.child("startupProbe"));
     }
 
     private void mount(VolumeMount mount, FieldPath path) {
@@ -148,8 +159,7 @@ final class GatedPodFieldsValidator {
             http(probe.httpGet(), path.child("httpGet"));
         }
         if (probe.hasGrpc() && probe.grpc().hasMode()) {
-            Check.oneOf(
-                    errors, path.child("grpc").child("mode"), probe.grpc().mode(), List.of("Plaintext", "TLS"));
+            Check.oneOf(errors, path.child("grpc").child("mode"), probe.grpc().mode(), List.of("Plaintext", "TLS"));
         }
     }
 
@@ -163,7 +173,8 @@ final class GatedPodFieldsValidator {
         if (second && !http.scheme().equals("HTTP")) {
             errors.add(FieldError.invalid(protocol, http.protocol(), "is only supported with HTTP (H2C)"));
         } else if (second && !http.host().isEmpty()) {
-            errors.add(FieldError.invalid(path.child("host"), http.host(), "must be empty when `protocol` is \"HTTP2\""));
+            errors.add(
+                    FieldError.invalid(path.child("host"), http.host(), "must be empty when `protocol` is \"HTTP2\""));
         }
     }
 
@@ -183,8 +194,7 @@ final class GatedPodFieldsValidator {
             case "linux" -> Check.oneOf(errors, signal, lifecycle.stopSignal(), signals());
             default -> {
                 if (!spec.hasOs()) {
-                    errors.add(FieldError.forbidden(
-                            signal, "may not be set for containers with empty `spec.os.name`"));
+                    errors.add(FieldError.forbidden(signal, "may not be set for containers with empty `spec.os.name`"));
                 }
             }
         }
@@ -221,8 +231,13 @@ final class GatedPodFieldsValidator {
         for (int i = 0; i < responders.size(); i++) {
             EvictionResponder responder = responders.get(i);
             if (!names.add(responder.name())) {
-                errors.add(FieldError.duplicate(path.index(i), responder.struct()));
+                Object priority = responder.hasPriority() ? (Object) (long) responder.priority() : Null.NULL;
+                errors.add(
+                        FieldError.duplicate(path.index(i), Struct.of("name", responder.name(), "priority", priority)));
             }
+        }
+        for (int i = 0; i < responders.size(); i++) {
+            EvictionResponder responder = responders.get(i);
             responderName(responder.name(), path.index(i).child("name"));
             FieldPath priority = path.index(i).child("priority");
             if (!responder.hasPriority()) {

@@ -75,11 +75,14 @@ public final class PodValidator {
     private static void spec(
             PodSpec spec, String podName, FieldPath path, Capabilities capabilities, List<FieldError> errors) {
         Map<String, Volume> volumes = VolumeValidator.volumes(spec.volumes(), podName, path.child("volumes"), errors);
+        GatedPodFieldsValidator gated = new GatedPodFieldsValidator(spec, volumes, errors);
+        gated.volumes(path);
         ResourceClaimsValidator.ofPod(spec.resourceClaims(), path.child("resourceClaims"), errors);
         ContainerValidator containers = new ContainerValidator(spec, volumes, capabilities, errors);
         containers.containers(spec.containers(), path.child("containers"));
         containers.initContainers(spec.initContainers(), path.child("initContainers"));
         containers.ephemeralContainers(AllContainers.ephemeral(spec), path.child("ephemeralContainers"));
+        gated.containers(path);
         if (spec.hasResources()) {
             PodResourcesValidator.resources(spec, path.child("resources"), errors);
         }
@@ -116,7 +119,7 @@ public final class PodValidator {
             PodOsValidator.os(spec, path, errors);
         }
         EnvValidator.fileVolumes(spec, path, errors);
-        new GatedPodFieldsValidator(spec, volumes, errors).check(path);
+        gated.company(path);
     }
 
     private static void names(PodSpec spec, FieldPath path, List<FieldError> errors) {

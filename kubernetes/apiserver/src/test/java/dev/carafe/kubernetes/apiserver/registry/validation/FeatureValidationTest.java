@@ -183,8 +183,6 @@ final class FeatureValidationTest {
     @Test
     void fieldsOfFeaturesAreChecked() {
         String container = "'initContainers':[{'name':'g','image':'i',%s}],";
-        String mounts = "'volumes':[{'name':'v','%s':{}}],'initContainers':[{'name':'g','image':'i','volumeMounts':"
-                + "[{'name':'v','mountPath':'/v','bindMountOptions':['noexec','noexec','exec']}]}],";
         String at = "spec.initContainers[0].";
         assertThat(pod(container.formatted("'restartPolicy':'Always','lifecycle':{'stopSignal':'SIGINT'}")))
                 .containsExactly(at + "lifecycle.stopSignal: Forbidden: may not be set for containers with empty"
@@ -203,7 +201,8 @@ final class FeatureValidationTest {
                                 + " \"TLS\"",
                         at + "readinessProbe.httpGet.protocol: Invalid value: \"HTTP2\": is only supported with HTTP"
                                 + " (H2C)");
-        assertThat(pod(mounts.formatted("emptyDir")))
+        assertThat(pod("'volumes':[{'name':'v','emptyDir':{}}],'initContainers':[{'name':'g','image':'i','volumeMounts':"
+                        + "[{'name':'v','mountPath':'/v','bindMountOptions':['noexec','noexec','exec']}]}],"))
                 .containsExactly(
                         at + "volumeMounts[0].bindMountOptions[1]: Duplicate value: \"noexec\"",
                         at + "volumeMounts[0].bindMountOptions[2]: Unsupported value: \"exec\": supported values:"
@@ -213,15 +212,16 @@ final class FeatureValidationTest {
                 .containsExactly(
                         "spec.volumes[0].emptyDir.mode: Invalid value: 1024: must be a number between 0 and 01777"
                                 + " (octal), both inclusive",
-                        "spec.volumes[1].secret.items[0].user: Invalid value: -2: must be between 0 and 2147483647,"
-                                + " inclusive",
                         "spec.volumes[1].secret.defaultUser: Invalid value: -1: must be between 0 and 2147483647,"
+                                + " inclusive",
+                        "spec.volumes[1].secret.items[0].user: Invalid value: -2: must be between 0 and 2147483647,"
                                 + " inclusive");
     }
 
     @Test
     void respondersToEvictionsAreChecked() {
-        String responders = "'schedulingGroup':{'podGroupName':'g'},'evictionResponders':[{'name':'%s','priority':%s}],";
+        String responders =
+                "'schedulingGroup':{'podGroupName':'g'},'evictionResponders':[{'name':'%s','priority':%s}],";
         String group = "spec.schedulingGroup: Forbidden: may not be set when evictionResponders is set";
         String at = "spec.evictionResponders[0].";
         assertThat(pod(responders.formatted("example.com/e", 1000))).containsExactly(group);

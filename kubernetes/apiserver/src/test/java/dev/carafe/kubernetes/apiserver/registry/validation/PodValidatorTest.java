@@ -7,8 +7,10 @@ import dev.carafe.kubernetes.api.BuiltinResources;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.registry.Strategies;
 import dev.carafe.kubernetes.apiserver.registry.Strategy;
+import dev.carafe.kubernetes.apiserver.registry.gated.DisabledFields;
 import dev.carafe.kubernetes.apiserver.registry.testing.Trees;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +27,7 @@ class PodValidatorTest {
     private static final List<String> AREAS = List.of("affinity", "security", "podspec", "containers", "volumes");
     private static final Struct CONTAINER = Struct.of("name", "c", "image", "i");
     private static final Strategy PODS = strategy("/v1", "pods");
+    private static final DisabledFields DISABLED = DisabledFields.of("", "pods", FeatureGate.defaults());
 
     private static Strategy strategy(String groupVersion, String resource) {
         return Strategies.of(
@@ -76,7 +79,7 @@ class PodValidatorTest {
     @ParameterizedTest
     @MethodSource("recorded")
     void aPodIsToldWhatUpstreamTellsIt(Recorded recorded) throws Exception {
-        Struct pod = PODS.prepareForCreate(PODS.applyDefaults(pod(recorded.spec())));
+        Struct pod = PODS.prepareForCreate(DISABLED.drop(PODS.applyDefaults(pod(recorded.spec())), null));
         String said = PODS.validateCreate(pod).stream()
                 .map(FieldError::toString)
                 .distinct()

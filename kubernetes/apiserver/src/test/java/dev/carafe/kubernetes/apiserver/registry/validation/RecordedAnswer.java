@@ -10,8 +10,10 @@ import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.endpoints.BuiltinForms;
 import dev.carafe.kubernetes.apiserver.endpoints.KindForm;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.registry.Strategies;
 import dev.carafe.kubernetes.apiserver.registry.Strategy;
+import dev.carafe.kubernetes.apiserver.registry.gated.DisabledFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import java.util.Objects;
  *
  * @param table the file's name
  * @param resource such as {@code services}
+ * @param disabled fields that are not taken
  * @param form how it is read
  * @param valid the valid object of the table
  * @param ofStatus whether changes are of the status
@@ -34,6 +37,7 @@ record RecordedAnswer(
         String table,
         String resource,
         Strategy strategy,
+        DisabledFields disabled,
         KindForm form,
         Struct valid,
         boolean ofStatus,
@@ -70,6 +74,7 @@ record RecordedAnswer(
                     String.valueOf(table.getFileName()),
                     head.get(1),
                     strategy,
+                    DisabledFields.of(resource.group(), resource.name(), FeatureGate.defaults()),
                     form,
                     valid,
                     head.size() > 3,
