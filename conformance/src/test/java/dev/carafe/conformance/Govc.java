@@ -69,6 +69,7 @@ record Govc(String url, String user, String password, Path home) {
         environment.put("GOVC_USERNAME", user);
         environment.put("GOVC_PASSWORD", password);
         environment.put("GOVC_INSECURE", "1");
+        environment.put("GOVC_SHOW_UNRELEASED", "true"); // alarm.create, event.post, task.create and such
         environment.put("GOVMOMI_HOME", home.toString());
         environment.put("HOME", home.toString());
         return environment;
