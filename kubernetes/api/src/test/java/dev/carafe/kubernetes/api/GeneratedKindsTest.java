@@ -222,4 +222,17 @@ class GeneratedKindsTest {
                         .toString())
                 .doesNotContain("name");
     }
+
+    @Test
+    void zeroesThatGoWouldNotWriteGo() throws DecodingException {
+        Decoder decoder = new Decoder(BuiltinDeclarations.instance());
+        Struct container = Struct.of("name", "c", "stdin", false);
+        assertThat(decoder.decode(container.with("workingDir", ""), "api.core.v1.Container", _ -> {}))
+                .isEqualTo(Struct.of("name", "c"));
+        assertThat(decoder.decode(container, "api.core.v1.EphemeralContainer", _ -> {}))
+                .as("of an embedded structure")
+                .isEqualTo(Struct.of("name", "c"));
+        Struct kept = Struct.of("replicas", 0L, "paused", true); // the one by pointer
+        assertThat(decoder.decode(kept, "api.apps.v1.DeploymentSpec", _ -> {})).isEqualTo(kept);
+    }
 }

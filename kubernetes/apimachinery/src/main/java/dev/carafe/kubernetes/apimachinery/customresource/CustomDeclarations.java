@@ -80,7 +80,8 @@ public final class CustomDeclarations implements Declarations {
                 "",
                 Optional.ofNullable(schema.defaultValue()),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                false);
     }
 
     private TypeRef type(String path, CustomSchema schema) {

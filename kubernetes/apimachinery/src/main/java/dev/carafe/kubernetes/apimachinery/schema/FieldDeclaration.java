@@ -21,6 +21,7 @@ import java.util.Set;
  *     does not tell
  * @param itemDefault the value that a null item of a list or map takes
  * @param values the values allowed, empty where any is
+ * @param omitsZero whether a zero is as good as none: Go does not hold it by pointer, and does not write it
  */
 public record FieldDeclaration(
         String name,
@@ -34,7 +35,26 @@ public record FieldDeclaration(
         String patchMergeKey,
         Optional<Object> defaultValue,
         Optional<Object> itemDefault,
-        List<String> values) {
+        List<String> values,
+        boolean omitsZero) {
+    /** The same field, of which a zero is as good as none. */
+    public FieldDeclaration omittingZero() {
+        return new FieldDeclaration(
+                name,
+                type,
+                required,
+                protobufNumber,
+                listType,
+                listMapKeys,
+                mapType,
+                patchStrategies,
+                patchMergeKey,
+                defaultValue,
+                itemDefault,
+                values,
+                true);
+    }
+
     /** Whether it is written as null where nobody set it. */
     public boolean isNullUnset() {
         return defaultValue.isPresent() && defaultValue.get() == Null.NULL;

@@ -55,7 +55,8 @@ public final class Notation {
                 attributes.take("pk="),
                 json(attributes.take("d=")),
                 json(attributes.take("id=")),
-                split(attributes.take("e="), "\\|"));
+                split(attributes.take("e="), "\\|"),
+                false);
     }
 
     /**

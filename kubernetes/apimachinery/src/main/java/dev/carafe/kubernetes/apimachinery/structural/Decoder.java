@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 /**
  * Reads an object as its declared type would hold it.
  *
- * <p>In one pass: types are checked; fields that are not declared go, and are reported; nulls go; optional lists and maps
- * that are empty go, since they cannot be told from absent ones, but for those that are null where they are absent; numbers, times, bytes and quantities take their
- * canonical form. Nothing is sorted, and nothing is added ({@link Defaulter} does that). An object that needs no change
- * is returned as it is. Thread-safe.
+ * <p>In one pass: types are checked; fields that are not declared go, and are reported; nulls go, and zeroes that Go would not write;
+ * optional lists and maps that are empty go, since they cannot be told from absent ones, but for those that are null where they are
+ * absent; numbers, times, bytes and quantities take their canonical form. Nothing is sorted, and nothing is added ({@link Defaulter}
+ * does that). An object that needs no change is returned as it is. Thread-safe.
  */
 public final class Decoder {
     private final Declarations declarations;

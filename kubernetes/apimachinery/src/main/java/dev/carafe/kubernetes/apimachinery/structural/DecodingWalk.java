@@ -64,8 +64,15 @@ final class DecodingWalk {
         trail.enterField(name);
         Object after = value(before, field.type());
         trail.leave();
+        if (field.omitsZero() && isZero(after)) {
+            return null;
+        }
         boolean absent = !field.required() && !field.isNullUnset() && isEmptyCollection(after, field.type());
         return absent ? null : after;
+    }
+
+    private static boolean isZero(Object value) {
+        return value.equals("") || value.equals(0L) || value.equals(false) || value.equals(0.0);
     }
 
     private static boolean isEmptyCollection(Object value, TypeRef type) {
