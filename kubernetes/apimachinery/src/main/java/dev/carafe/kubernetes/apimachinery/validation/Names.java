@@ -82,7 +82,11 @@ public final class Names {
         if (slash == 0) {
             errors.add("prefix part must be non-empty");
         } else if (slash > 0) {
-            dns1123Subdomain(value.substring(0, slash)).forEach(error -> errors.add("prefix part " + error));
+            String prefix = value.substring(0, slash);
+            tooLong(prefix, DNS1123_SUBDOMAIN_MAX).forEach(error -> errors.add("prefix part " + error));
+            if (!isSubdomain(prefix)) {
+                errors.add("prefix part " + Messages.regex(SUBDOMAIN_RULE, DNS1123_SUBDOMAIN, "example.com"));
+            }
         }
         String name = value.substring(slash + 1);
         if (name.isEmpty()) {
