@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** The objects of one resource: reads, creates and updates; deletes are {@link ObjectDeletion}'s. Thread-safe. */
 public final class ObjectStore {
@@ -98,7 +99,8 @@ public final class ObjectStore {
         return allocations;
     }
 
-    InstantSource clock() {
+    /** Tells what time it is, for what is written of these objects. */
+    public InstantSource clock() {
         return clock;
     }
 
@@ -166,7 +168,9 @@ public final class ObjectStore {
 
     private Result storeNew(WriteContext context, String name, Struct filled) {
         Strategy strategy = resource.strategy();
-        Struct created = strategy.prepareForCreate(resource.disabled().drop(ofScope(filled), null));
+        Struct sent = ofScope(filled);
+        strategy.warningsOfSent(sent).forEach(context.warnings());
+        Struct created = strategy.prepareForCreate(resource.disabled().drop(sent, null));
         if (strategy.countsGenerations()) {
             created = ObjectMetas.with(created, "generation", 1L);
         }
@@ -217,6 +221,39 @@ public final class ObjectStore {
         boolean creates = resource.strategy().allowsCreateOnUpdate()
                 && context.subresource().isEmpty();
         return update(context, preconditions, creates, update);
+    }
+
+    /** What asks for a write of an object, such as a binding, as admission wants it. */
+    public Struct admit(WriteContext context, Struct asked) {
+        return admission.admit(
+                admission(context, Operation.CREATE, context.name(), Optional.of(asked), Optional.empty()));
+    }
+
+    /** Lets admission speak against what asks for a write of an object, such as a binding. */
+    public void validate(WriteContext context, Struct asked) {
+        admission.validate(admission(context, Operation.CREATE, context.name(), Optional.of(asked), Optional.empty()));
+    }
+
+    /**
+     * Changes an object by the server's own rules: neither the kind's strategy nor admission looks at what comes of it.
+     *
+     * @param preconditions what must hold of the stored object
+     */
+    public Result change(WriteContext context, Preconditions preconditions, UnaryOperator<Struct> change) {
+        String key = key(context.namespace(), context.name());
+        for (int attempt = 1; attempt <= UPDATE_ATTEMPTS_MAX; attempt++) {
+            StoredObject stored = storage.get(key).orElseThrow(() -> notFound(context.name()));
+            preconditions.checkUpdate(resource.groupResource(), context.name(), key, stored.tree());
+            Struct changed = change.apply(stored.tree());
+            if (context.dryRun()) {
+                return new Result.Unstored(changed, false);
+            }
+            Optional<StoredObject> written = storage.update(key, stored.revision(), changed, resource.ttlSeconds());
+            if (written.isPresent()) {
+                return new Result.Stored(written.get(), false);
+            }
+        }
+        throw conflict(context.name());
     }
 
     /** Changes an object, or makes it where there is none. */
@@ -322,9 +359,7 @@ public final class ObjectStore {
         String name = context.name();
         Struct object = prepare(context, wanted, old);
         validate(context, object, old);
-        if (context.subresource().isEmpty()) { // who writes a status did not write what the warnings are about
-            resource.strategy().warnings(object).forEach(context.warnings());
-        }
+        resource.strategy().warningsOfChange(context.subresource(), object, old).forEach(context.warnings());
         admission.validate(admission(context, Operation.UPDATE, name, Optional.of(object), Optional.of(old)));
         object = ObjectMetas.with(object, "resourceVersion", Long.toString(stored.revision()));
         object = ManagedFieldTimes.keep(object, old);

@@ -5,43 +5,50 @@ import dev.carafe.kubernetes.api.core.v1.EnvVar;
 import dev.carafe.kubernetes.api.core.v1.PodSpec;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.resource.Quantity;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What clients are warned of in the containers of a pod: variables and names of ports given twice, parts of bytes. */
+/** What clients are warned of in the containers of a pod: variables and ports given twice, parts of bytes. */
 final class ContainerWarnings {
-    private static final List<String> BYTES = List.of("memory", "ephemeral-storage");
+    /** Resources that are counted in bytes. */
+    static final List<String> BYTES = List.of("memory", "ephemeral-storage");
 
     private final List<String> warnings;
-    private final Map<String, FieldPath> names = new HashMap<>();
+    private final Look annotated;
 
     /**
      * The warnings of one pod.
      *
      * @param warnings takes them
+     * @param annotated warns of annotations that a container has fields for
      */
-    ContainerWarnings(List<String> warnings) {
+    ContainerWarnings(List<String> warnings, Look annotated) {
         this.warnings = warnings;
+        this.annotated = annotated;
     }
 
     /** Adds the warnings for the containers of a pod, those that run first at the head. */
     void of(PodSpec spec, FieldPath path) {
         each(spec, path, this::container);
-        each(spec, path, this::ports);
+        PortWarnings ports = new PortWarnings(warnings::add);
+        each(spec, path, ports::numbers);
+        each(spec, path, ports::names);
     }
 
     /** Something that is asked of a container. */
-    private interface Look {
+    interface Look {
         void at(Container container, FieldPath path);
     }
 
     private static void each(PodSpec spec, FieldPath path, Look look) {
         each(spec.initContainers(), path.child("initContainers"), look);
         each(spec.containers(), path.child("containers"), look);
+        List<Container> ephemeral = spec.ephemeralContainers().stream()
+                .map(container -> new Container(container.struct()))
+                .toList();
+        each(ephemeral, path.child("ephemeralContainers"), look);
     }
 
     private static void each(List<Container> containers, FieldPath path, Look look) {
@@ -51,12 +58,15 @@ final class ContainerWarnings {
     }
 
     private void container(Container container, FieldPath path) {
+        annotated.at(container, path);
         FieldPath resources = path.child("resources");
         for (String name : BYTES) {
             whole(
+                    warnings,
                     container.resources().limits().get(name),
                     resources.child("limits").key(name));
             whole(
+                    warnings,
                     container.resources().requests().get(name),
                     resources.child("requests").key(name));
         }
@@ -82,21 +92,9 @@ final class ContainerWarnings {
                 || !variable.value().contains(reference);
     }
 
-    private void whole(@Nullable Quantity bytes, FieldPath path) {
+    static void whole(List<String> warnings, @Nullable Quantity bytes, FieldPath path) {
         if (bytes != null && bytes.milliValue() % 1000 != 0) {
             warnings.add(path + ": fractional byte value \"" + bytes + "\" is invalid, must be an integer");
-        }
-    }
-
-    private void ports(Container container, FieldPath path) {
-        for (int i = 0; i < container.ports().size(); i++) {
-            String name = container.ports().get(i).name();
-            FieldPath at = path.child("ports").index(i);
-            FieldPath other = name.isEmpty() ? null : names.putIfAbsent(name, at);
-            if (other != null) {
-                warnings.add(at + ": duplicate port name \"" + name + "\" with " + other
-                        + ", services and probes that select ports by name will use " + other);
-            }
         }
     }
 }

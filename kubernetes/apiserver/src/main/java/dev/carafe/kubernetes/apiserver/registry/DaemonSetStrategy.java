@@ -24,6 +24,11 @@ final class DaemonSetStrategy extends DefaultStrategy {
     }
 
     @Override
+    boolean hasPods() {
+        return true;
+    }
+
+    @Override
     public Struct applyDefaults(Struct object) {
         DaemonSet set = WorkloadDefaults.daemonSet(new DaemonSet(object));
         return set.metadata().annotations().containsKey(TEMPLATE_GENERATION) ? set.struct() : withGeneration(set, "0");
@@ -85,6 +90,13 @@ final class DaemonSetStrategy extends DefaultStrategy {
     @Override
     public List<String> warningsOfNew(Struct object) {
         return PodWarnings.template(new DaemonSet(object).spec().template());
+    }
+
+    @Override
+    public List<String> warningsOfChange(String subresource, Struct object, Struct old) {
+        return subresource.isEmpty()
+                ? PodWarnings.template(new DaemonSet(object).spec().template(), object, old)
+                : List.of();
     }
 
     @Override

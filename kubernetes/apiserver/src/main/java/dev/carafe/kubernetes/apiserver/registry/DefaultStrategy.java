@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.Cell;
 import dev.carafe.kubernetes.apiserver.registry.validation.Capabilities;
 import dev.carafe.kubernetes.apiserver.registry.validation.ImmutableFields;
+import dev.carafe.kubernetes.apiserver.registry.validation.PodLeniency;
 import dev.carafe.kubernetes.apiserver.registry.validation.RequiredFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +36,11 @@ class DefaultStrategy implements Strategy {
 
     /** Checks what is special of a new object, or of one as it would be after a change. */
     void validate(Struct object, List<FieldError> errors) {}
+
+    /** Whether these are pods, or have a template of pods. */
+    boolean hasPods() {
+        return false;
+    }
 
     /** Checks what is special of a new object alone. */
     void validateNew(Struct object, List<FieldError> errors) {}
@@ -88,6 +94,9 @@ class DefaultStrategy implements Strategy {
         }
         RequiredFields.check(key, object, errors);
         validate(object, old, errors);
+        if (hasPods()) {
+            PodLeniency.letPass(errors, before -> validate(old, null, before));
+        }
         if (immutableLast) {
             ImmutableFields.check(key, object, old, errors);
         }

@@ -17,6 +17,11 @@ final class DeploymentStrategy extends DefaultStrategy {
     }
 
     @Override
+    boolean hasPods() {
+        return true;
+    }
+
+    @Override
     public Struct applyDefaults(Struct object) {
         return WorkloadDefaults.deployment(new Deployment(object)).struct();
     }
@@ -44,7 +49,15 @@ final class DeploymentStrategy extends DefaultStrategy {
 
     @Override
     public List<String> warningsOfNew(Struct object) {
-        return PodWarnings.template(new Deployment(object).spec().template());
+        Deployment made = new Deployment(object);
+        return PodWarnings.workload(made.name(), made.spec().template());
+    }
+
+    @Override
+    public List<String> warningsOfChange(String subresource, Struct object, Struct old) {
+        return subresource.isEmpty()
+                ? PodWarnings.template(new Deployment(object).spec().template(), object, old)
+                : List.of();
     }
 
     @Override

@@ -3,12 +3,14 @@ package dev.carafe.kubernetes.apiserver.registry;
 import dev.carafe.kubernetes.api.batch.v1.Job;
 import dev.carafe.kubernetes.api.batch.v1.JobStatus;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
+import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.BatchDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.JobStatusValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.JobUpdateValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.JobValidator;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,11 @@ final class JobStrategy extends DefaultStrategy {
 
     JobStrategy(Kind kind) {
         super(kind);
+    }
+
+    @Override
+    boolean hasPods() {
+        return true;
     }
 
     @Override
@@ -76,6 +83,24 @@ final class JobStrategy extends DefaultStrategy {
     @Override
     void validateStatus(Struct object, Struct old, List<FieldError> errors) {
         JobStatusValidator.validate(new Job(object), new Job(old), errors);
+    }
+
+    @Override
+    public List<String> warningsOfNew(Struct object) {
+        Job job = new Job(object);
+        List<String> warnings = new ArrayList<>();
+        PodWarnings.workloadName(job.name(), warnings);
+        JobWarnings.spec(job.spec(), FieldPath.of("spec"), warnings);
+        return warnings;
+    }
+
+    @Override
+    public List<String> warningsOfChange(String subresource, Struct object, Struct old) {
+        List<String> warnings = new ArrayList<>();
+        if (subresource.isEmpty() && PodWarnings.isChanged(object, old)) {
+            JobWarnings.spec(new Job(object).spec(), FieldPath.of("spec"), warnings);
+        }
+        return warnings;
     }
 
     @Override

@@ -30,6 +30,15 @@ public final class PodAmounts {
         return sum;
     }
 
+    /** What a pod asks for in all: as a whole where it says so, else together, and what its runtime needs. */
+    public static Map<String, Quantity> requests(PodSpec spec) {
+        Map<String, Quantity> sum =
+                together(spec, container -> container.resources().requests());
+        sum.putAll(spec.resources().requests());
+        add(sum, spec.overhead());
+        return sum;
+    }
+
     private static void add(Map<String, Quantity> sum, Map<String, Quantity> amounts) {
         amounts.forEach((resource, amount) -> sum.merge(resource, amount, Quantity::plus));
     }

@@ -1,9 +1,7 @@
 package dev.carafe.kubernetes.apiserver.registry;
 
-import dev.carafe.kubernetes.api.core.v1.EphemeralContainer;
 import dev.carafe.kubernetes.api.core.v1.Pod;
 import dev.carafe.kubernetes.api.core.v1.PodCondition;
-import dev.carafe.kubernetes.api.core.v1.PodIP;
 import dev.carafe.kubernetes.api.core.v1.PodSpec;
 import dev.carafe.kubernetes.api.core.v1.PodStatus;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
@@ -11,9 +9,13 @@ import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.PodDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.PodCells;
+import dev.carafe.kubernetes.apiserver.registry.validation.EphemeralContainersUpdate;
+import dev.carafe.kubernetes.apiserver.registry.validation.PodLeniency;
+import dev.carafe.kubernetes.apiserver.registry.validation.PodResizeValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.PodStatusValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.PodUpdateValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.PodValidator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -24,22 +26,31 @@ final class PodStrategy extends DefaultStrategy {
     }
 
     @Override
+    boolean hasPods() {
+        return true;
+    }
+
+    @Override
     public Struct applyDefaults(Struct object) {
         return PodDefaults.pod(new Pod(object)).struct();
     }
 
     @Override
     public Struct prepareForCreate(Struct object) {
-        Pod given = new Pod(object);
+        Pod given = AppArmorAnnotations.withFields(new Pod(object));
         Pod pod = given.withSpec(PodLevelResources.filled(
                 PodSelectors.completed(given.spec(), given.metadata().labels())));
         PodStatus status = new PodStatus().withPhase("Pending").withQosClass(PodQos.of(pod.spec()));
         if (!pod.spec().schedulingGates().isEmpty()) {
-            status = status.withConditions(List.of(new PodCondition()
+            PodCondition gated = new PodCondition()
                     .withType("PodScheduled")
                     .withStatus("False")
                     .withReason("SchedulingGated")
-                    .withMessage("Scheduling is blocked due to non-empty scheduling gates")));
+                    .withMessage("Scheduling is blocked due to non-empty scheduling gates");
+            status = status.withConditions(List.of(pod.metadata()
+                    .creationTimestamp()
+                    .map(gated::withLastTransitionTime)
+                    .orElse(gated)));
         }
         return pod.withStatus(status).struct();
     }
@@ -59,10 +70,7 @@ final class PodStrategy extends DefaultStrategy {
     public Struct prepareForStatusUpdate(Struct object, Struct old) {
         Pod pod = new Pod(object);
         Pod before = new Pod(old);
-        PodStatus status = withAddresses(pod.status());
-        if (status.qosClass().isEmpty() && !before.status().qosClass().isEmpty()) {
-            status = status.withQosClass(before.status().qosClass());
-        }
+        PodStatus status = PodStatusKept.of(pod.status(), before.status());
         var metadata = before.metadata().hasOwnerReferences()
                 ? pod.metadata().withOwnerReferences(before.metadata().ownerReferences())
                 : pod.metadata().withoutOwnerReferences();
@@ -70,14 +78,6 @@ final class PodStrategy extends DefaultStrategy {
                 .withMetadata(metadata)
                 .withStatus(status)
                 .struct();
-    }
-
-    /** Who knows of one address alone says nothing of others, and wins where both are told. */
-    private static PodStatus withAddresses(PodStatus status) {
-        boolean told = !status.podIP().isEmpty()
-                && (status.podIPs().isEmpty()
-                        || !status.podIPs().getFirst().ip().equals(status.podIP()));
-        return told ? status.withPodIPs(List.of(new PodIP().withIp(status.podIP()))) : status;
     }
 
     /** Ephemeral containers are only added; a resize changes nothing but what containers ask for and may use. */
@@ -89,40 +89,29 @@ final class PodStrategy extends DefaultStrategy {
             case "ephemeralcontainers" ->
                 before.withSpec(before.spec().withEphemeralContainers(pod.spec().ephemeralContainers()))
                         .struct();
-            case "resize" -> before.withSpec(resized(pod.spec(), before.spec())).struct();
+            case "resize" -> PodResize.prepared(pod, before).struct();
             default -> super.prepareForSubresourceUpdate(subresource, object, old);
         };
-    }
-
-    private static PodSpec resized(PodSpec spec, PodSpec old) {
-        return old.withContainers(old.containers().stream()
-                .map(container -> spec.containers().stream()
-                        .filter(wanted -> wanted.name().equals(container.name()))
-                        .findFirst()
-                        .map(wanted -> container.withResources(wanted.resources()))
-                        .orElse(container))
-                .toList());
     }
 
     @Override
     public List<FieldError> validateSubresourceUpdate(String subresource, Struct object, Struct old) {
         List<FieldError> errors = super.validateSubresourceUpdate(subresource, object, old);
-        if (subresource.equals("ephemeralcontainers")) {
-            validate(object, errors);
-            List<EphemeralContainer> now = new Pod(object).spec().ephemeralContainers();
-            if (!now.containsAll(new Pod(old).spec().ephemeralContainers())) {
-                errors.add(FieldError.forbidden(
-                        FieldPath.of("spec", "ephemeralContainers"),
-                        "existing ephemeral containers may not be removed or changed"));
+        Pod pod = new Pod(object);
+        Pod before = new Pod(old);
+        switch (subresource) {
+            case "ephemeralcontainers" -> {
+                validate(object, errors);
+                PodLeniency.letPass(errors, known -> validate(old, known));
+                EphemeralContainersUpdate.validate(pod, before, errors);
             }
-        } else if (subresource.equals("resize")) {
-            validate(object, errors);
-            if (!PodQos.of(new Pod(object).spec()).equals(PodQos.of(new Pod(old).spec()))) {
-                errors.add(FieldError.invalid(
-                        FieldPath.of("status", "qosClass"),
-                        PodQos.of(new Pod(object).spec()),
-                        "Pod QOS Class may not change as a result of resizing"));
+            case "resize" -> {
+                validate(object, errors);
+                PodLeniency.letPass(errors, known -> validate(old, known));
+                String qos = before.status().hasQosClass() ? before.status().qosClass() : PodQos.of(before.spec());
+                PodResizeValidator.validate(pod, before, !qos.equals(PodQos.of(pod.spec())), errors);
             }
+            default -> {} // nothing but the status
         }
         return errors;
     }
@@ -183,6 +172,29 @@ final class PodStrategy extends DefaultStrategy {
     @Override
     public List<String> warningsOfNew(Struct object) {
         return PodWarnings.pod(new Pod(object));
+    }
+
+    @Override
+    public List<String> warningsOfSent(Struct object) {
+        return AppArmorAnnotations.warnings(new Pod(object));
+    }
+
+    /** Nobody writes pods by hand, but who reports of them hears of addresses. */
+    @Override
+    public List<String> warningsOfChange(String subresource, Struct object, Struct old) {
+        List<String> warnings = new ArrayList<>();
+        if (subresource.equals("status")) {
+            PodStatus status = new Pod(object).status();
+            for (int i = 0; i < status.podIPs().size(); i++) {
+                FieldPath path = FieldPath.of("status", "podIPs").index(i).child("ip");
+                AddressWarnings.of(path, status.podIPs().get(i).ip()).ifPresent(warnings::add);
+            }
+            for (int i = 0; i < status.hostIPs().size(); i++) {
+                FieldPath path = FieldPath.of("status", "hostIPs").index(i).child("ip");
+                AddressWarnings.of(path, status.hostIPs().get(i).ip()).ifPresent(warnings::add);
+            }
+        }
+        return warnings;
     }
 
     @Override

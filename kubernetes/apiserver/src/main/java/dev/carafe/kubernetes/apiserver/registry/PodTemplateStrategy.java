@@ -16,6 +16,11 @@ final class PodTemplateStrategy extends DefaultStrategy {
     }
 
     @Override
+    boolean hasPods() {
+        return true;
+    }
+
+    @Override
     public Struct applyDefaults(Struct object) {
         return WorkloadDefaults.podTemplate(new PodTemplate(object)).struct();
     }
@@ -23,6 +28,16 @@ final class PodTemplateStrategy extends DefaultStrategy {
     @Override
     void validate(Struct object, List<FieldError> errors) {
         PodValidator.template(new PodTemplate(object).template(), FieldPath.of("template"), capabilities(), errors);
+    }
+
+    @Override
+    public List<String> warningsOfNew(Struct object) {
+        return PodWarnings.template(new PodTemplate(object).template(), FieldPath.of("template"));
+    }
+
+    @Override
+    public List<String> warningsOfChange(String subresource, Struct object, Struct old) {
+        return subresource.isEmpty() && PodWarnings.isChanged(object, old) ? warningsOfNew(object) : List.of();
     }
 
     @Override

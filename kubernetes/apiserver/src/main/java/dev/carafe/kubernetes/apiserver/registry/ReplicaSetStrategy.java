@@ -18,6 +18,11 @@ final class ReplicaSetStrategy extends DefaultStrategy {
     }
 
     @Override
+    boolean hasPods() {
+        return true;
+    }
+
+    @Override
     public Struct applyDefaults(Struct object) {
         return WorkloadDefaults.replicaSet(new ReplicaSet(object)).struct();
     }
@@ -49,7 +54,15 @@ final class ReplicaSetStrategy extends DefaultStrategy {
 
     @Override
     public List<String> warningsOfNew(Struct object) {
-        return PodWarnings.template(new ReplicaSet(object).spec().template());
+        ReplicaSet made = new ReplicaSet(object);
+        return PodWarnings.workload(made.name(), made.spec().template());
+    }
+
+    @Override
+    public List<String> warningsOfChange(String subresource, Struct object, Struct old) {
+        return subresource.isEmpty()
+                ? PodWarnings.template(new ReplicaSet(object).spec().template(), object, old)
+                : List.of();
     }
 
     @Override

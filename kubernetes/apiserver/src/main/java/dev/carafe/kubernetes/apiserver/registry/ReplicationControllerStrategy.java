@@ -17,6 +17,11 @@ final class ReplicationControllerStrategy extends DefaultStrategy {
     }
 
     @Override
+    boolean hasPods() {
+        return true;
+    }
+
+    @Override
     public Struct applyDefaults(Struct object) {
         return WorkloadDefaults.replicationController(new ReplicationController(object))
                 .struct();
@@ -43,6 +48,19 @@ final class ReplicationControllerStrategy extends DefaultStrategy {
     void validateStatus(Struct object, Struct old, List<FieldError> errors) {
         WorkloadStatusValidator.replicaSet(
                 new ReplicationController(object).status().struct(), errors);
+    }
+
+    @Override
+    public List<String> warningsOfNew(Struct object) {
+        ReplicationController made = new ReplicationController(object);
+        return PodWarnings.workload(made.name(), made.spec().template());
+    }
+
+    @Override
+    public List<String> warningsOfChange(String subresource, Struct object, Struct old) {
+        return subresource.isEmpty()
+                ? PodWarnings.template(new ReplicationController(old).spec().template(), object, old) // as upstream
+                : List.of();
     }
 
     @Override

@@ -3,15 +3,13 @@ package dev.carafe.kubernetes.apiserver.registry;
 import dev.carafe.kubernetes.api.core.v1.NodeSelectorTerm;
 import dev.carafe.kubernetes.api.core.v1.PersistentVolume;
 import dev.carafe.kubernetes.api.core.v1.PersistentVolumeClaim;
-import dev.carafe.kubernetes.api.core.v1.VolumeResourceRequirements;
+import dev.carafe.kubernetes.api.core.v1.PersistentVolumeClaimSpec;
 import dev.carafe.kubernetes.api.storage.v1.StorageClass;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
-import dev.carafe.kubernetes.apimachinery.resource.Quantity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What clients are warned of in volumes, claims and storage classes (upstream's pkg/api/persistentvolume and others). */
 final class StorageWarnings {
@@ -65,17 +63,21 @@ final class StorageWarnings {
         if (claim.metadata().annotations().containsKey(CLASS_ANNOTATION)) {
             warnings.add(FieldPath.of("metadata", "annotations").key(CLASS_ANNOTATION) + ": " + CLASS_ADVICE);
         }
-        VolumeResourceRequirements resources = claim.spec().resources();
-        whole(resources.requests().get("storage"), "requests", warnings);
-        whole(resources.limits().get("storage"), "limits", warnings);
+        claimSpec(claim.spec(), FieldPath.of("spec"), warnings);
         return warnings;
     }
 
-    private static void whole(@Nullable Quantity bytes, String field, List<String> warnings) {
-        if (bytes != null && bytes.milliValue() % 1000 != 0) {
-            warnings.add(FieldPath.of("spec", "resources", field).key("storage") + ": fractional byte value \"" + bytes
-                    + "\" is invalid, must be an integer");
-        }
+    /** Warns of a claim that may be part of something else. */
+    static void claimSpec(PersistentVolumeClaimSpec claim, FieldPath path, List<String> warnings) {
+        FieldPath at = path.child("resources");
+        ContainerWarnings.whole(
+                warnings,
+                claim.resources().requests().get("storage"),
+                at.child("requests").key("storage"));
+        ContainerWarnings.whole(
+                warnings,
+                claim.resources().limits().get("storage"),
+                at.child("limits").key("storage"));
     }
 
     static List<String> storageClass(StorageClass storageClass) {

@@ -112,6 +112,20 @@ public interface Strategy {
         return warnings(object);
     }
 
+    /** Warnings of a new object as it was sent, before {@link #prepareForCreate} changes it. */
+    default List<String> warningsOfSent(Struct object) {
+        return List.of();
+    }
+
+    /**
+     * Warnings for the client that changes an object, whose generation tells whether what is wanted of it changed.
+     *
+     * @param subresource such as status, or empty
+     */
+    default List<String> warningsOfChange(String subresource, Struct object, Struct old) {
+        return subresource.isEmpty() ? warnings(object) : List.of();
+    }
+
     /**
      * A row of the Table form, in the order of the kind's columns; empty for the default of name and age. The same of the same object at
      * any time: what tells how long ago something was is an {@link dev.carafe.kubernetes.apimachinery.duration.Ago}.

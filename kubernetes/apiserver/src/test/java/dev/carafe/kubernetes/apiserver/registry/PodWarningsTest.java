@@ -59,4 +59,57 @@ final class PodWarningsTest {
                 .containsExactly("spec.template.spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use"
                         + " \"kubernetes.io/os\" instead");
     }
+
+    @Test
+    void portsThatAreGivenTwice() throws Exception {
+        Pod pod = new Pod(struct("""
+                {"metadata":{"name":"p"},"spec":{"containers":[
+                {"name":"c","ports":[{"containerPort":80,"protocol":"TCP","hostPort":80},
+                {"containerPort":80,"protocol":"TCP","hostPort":80},{"containerPort":80,"protocol":"TCP"},
+                {"containerPort":80,"protocol":"TCP","hostPort":80,"hostIP":"1.2.3.4"}]},
+                {"name":"d","ports":[{"containerPort":90,"protocol":"TCP","hostIP":"1.2.3.4"}]}]}}
+                """));
+        String first = "spec.containers[0].ports[0]";
+        assertThat(PodWarnings.pod(pod))
+                .containsExactly(
+                        "spec.containers[0].ports[1]: duplicate port definition with " + first,
+                        "spec.containers[0].ports[2]: overlapping port definition with " + first,
+                        "spec.containers[0].ports[2]: overlapping port definition with spec.containers[0].ports[1]",
+                        "spec.containers[0].ports[3]: dangerously ambiguous port definition with " + first,
+                        "spec.containers[0].ports[3]: dangerously ambiguous port definition with"
+                                + " spec.containers[0].ports[1]",
+                        "spec.containers[0].ports[3]: overlapping port definition with spec.containers[0].ports[2]",
+                        "spec.containers[1].ports[0]: hostIP set without hostPort: {Name: HostPort:0 ContainerPort:90"
+                                + " Protocol:TCP HostIP:1.2.3.4}");
+    }
+
+    @Test
+    void filesThatLieOnEachOther() throws Exception {
+        Pod pod = new Pod(struct("""
+                {"metadata":{"name":"p"},"spec":{"volumes":[
+                {"name":"v","projected":{"sources":[{"configMap":{"name":"a","items":[{"key":"k","path":"p/q"}]}},
+                {"secret":{"name":"b","items":[{"key":"k","path":"p/"}]}},{"serviceAccountToken":{"path":"pq"}},{}]}},
+                {"name":"w","secret":{"secretName":"s","items":[{"key":"a","path":"x"},{"key":"b","path":"x"}]}}]}}
+                """));
+        assertThat(PodWarnings.pod(pod))
+                .containsExactlyInAnyOrder(
+                        "volume \"v\" (Projected) has no sources provided",
+                        "volume \"v\" (Projected): overlapping paths: \"p\" (Secret \"b\") with \"p/q\" (ConfigMap \"a\")",
+                        "volume \"w\" (Secret \"s\"): overlapping paths: \"x\" with \"x\"");
+    }
+
+    @Test
+    void namesAndAddressesThatNotEverybodyReadsAlike() throws Exception {
+        Pod pod = new Pod(struct("""
+                {"metadata":{"name":"a.b"},"spec":{"dnsConfig":{"nameservers":["FD00::1","fd00::1"]},
+                "hostAliases":[{"ip":"010.1.2.3"}]}}
+                """));
+        assertThat(PodWarnings.pod(pod))
+                .containsExactly(
+                        "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS"
+                                + " label is recommended: [must not contain dots]",
+                        "spec.dnsConfig.nameservers[0]: IPv6 address \"FD00::1\" should be in RFC 5952 canonical format"
+                                + " (\"fd00::1\")",
+                        "spec.hostAliases[0].ip: non-standard IP address \"010.1.2.3\" is invalid: use \"10.1.2.3\"");
+    }
 }

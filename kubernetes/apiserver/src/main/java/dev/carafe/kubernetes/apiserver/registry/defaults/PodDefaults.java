@@ -1,9 +1,12 @@
 package dev.carafe.kubernetes.apiserver.registry.defaults;
 
 import dev.carafe.kubernetes.api.core.v1.Pod;
+import dev.carafe.kubernetes.api.core.v1.PodIP;
 import dev.carafe.kubernetes.api.core.v1.PodSecurityContext;
 import dev.carafe.kubernetes.api.core.v1.PodSpec;
+import dev.carafe.kubernetes.api.core.v1.PodStatus;
 import dev.carafe.kubernetes.api.core.v1.PodTemplateSpec;
+import java.util.List;
 
 /** Defaults of pods and of the templates that workloads make them from. */
 public final class PodDefaults {
@@ -14,7 +17,22 @@ public final class PodDefaults {
 
     /** The defaults of a pod, among them those that a template leaves open. */
     public static Pod pod(Pod pod) {
-        return Changes.one(pod, pod.spec(), PodDefaults::podSpec, Pod::withSpec);
+        Pod filled = Changes.one(pod, pod.spec(), PodDefaults::podSpec, Pod::withSpec);
+        return filled.hasStatus()
+                ? Changes.one(filled, filled.status(), PodDefaults::addresses, Pod::withStatus)
+                : filled;
+    }
+
+    /** Who tells one address alone says nothing of others; where both are told and differ, the one counts. */
+    private static PodStatus addresses(PodStatus status) {
+        String first =
+                status.podIPs().isEmpty() ? "" : status.podIPs().getFirst().ip();
+        if (status.podIP().equals(first)) {
+            return status;
+        }
+        return status.podIP().isEmpty()
+                ? status.withPodIP(first)
+                : status.withPodIPs(List.of(new PodIP().withIp(status.podIP())));
     }
 
     private static PodSpec podSpec(PodSpec given) {

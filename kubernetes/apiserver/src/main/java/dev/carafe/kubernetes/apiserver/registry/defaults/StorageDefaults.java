@@ -23,6 +23,9 @@ public final class StorageDefaults {
         if (spec.hasHostPath() && !spec.hostPath().hasType()) {
             spec = spec.withHostPath(spec.hostPath().withType(""));
         }
+        if (spec.hasAzureDisk() && !spec.azureDisk().hasReadOnly()) {
+            spec = spec.withAzureDisk(spec.azureDisk().withReadOnly(false));
+        }
         PersistentVolume changed = volume.withSpec(spec);
         return changed.status().phase().isEmpty()
                 ? changed.withStatus(changed.status().withPhase("Pending"))

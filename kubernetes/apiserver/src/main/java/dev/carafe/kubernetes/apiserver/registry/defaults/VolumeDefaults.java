@@ -41,6 +41,9 @@ final class VolumeDefaults {
             changed = changed.withImage(changed.image()
                     .withPullPolicy(ImageTag.pullPolicy(changed.image().reference())));
         }
+        if (changed.hasAzureDisk() && !changed.azureDisk().hasReadOnly()) {
+            changed = changed.withAzureDisk(changed.azureDisk().withReadOnly(false));
+        }
         if (changed.hasEphemeral()) {
             changed = changed.withEphemeral(ephemeral(changed.ephemeral()));
         }

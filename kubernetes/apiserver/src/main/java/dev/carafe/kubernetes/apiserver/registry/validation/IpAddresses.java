@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Addresses that everybody reads alike: some programs take 010.0.0.1 for 8.0.0.1. */
-final class IpAddresses {
+public final class IpAddresses {
     private static final Pattern LEADING_ZEROS = Pattern.compile("(?<![0-9a-fA-F])0+(?=[0-9])");
     private static final Pattern MAPPED = Pattern.compile("(::|(0{1,4}:){5})ffff:[0-9a-f.]+(:[0-9a-f]+)?");
 
@@ -66,7 +66,7 @@ final class IpAddresses {
     }
 
     /** The address that a text names, perhaps with zeros before its numbers; empty where it names none. */
-    static Optional<InetAddress> read(String value) {
+    public static Optional<InetAddress> read(String value) {
         String plain = withoutLeadingZeros(value);
         if (Addresses.isAddress(value)) {
             return Optional.of(InetAddress.ofLiteral(value));
@@ -81,7 +81,7 @@ final class IpAddresses {
     }
 
     /** Whether it is an IPv4 address in the form of an IPv6 one. */
-    static boolean isMapped(String value) {
+    public static boolean isMapped(String value) {
         return MAPPED.matcher(value.toLowerCase(Locale.ROOT)).matches();
     }
 }

@@ -5,9 +5,12 @@ import dev.carafe.kubernetes.api.core.v1.PodSpec;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.value.Quoted;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Annotations of pods that mean something to the cluster (pkg/apis/core/validation). Others are not looked at. */
 final class PodAnnotationsValidator {
@@ -82,6 +85,65 @@ final class PodAnnotationsValidator {
                 || profile.startsWith(LOCALHOST);
         if (!known) {
             errors.add(FieldError.invalid(path, profile, "invalid AppArmor profile name: " + Quoted.of(profile)));
+        }
+    }
+
+    /** Checks that annotations of a new pod say what its fields say, where both do. */
+    static void agree(Pod pod, List<FieldError> errors) {
+        Map<String, String> annotations = pod.metadata().annotations();
+        if (annotations.isEmpty()) {
+            return;
+        }
+        PodSpec spec = pod.spec();
+        FieldPath path = FieldPath.of("spec");
+        agree(
+                annotations.get(SECCOMP_POD),
+                spec.securityContext().seccompProfile().struct(),
+                "seccomp",
+                path.child("securityContext").child("seccompProfile"),
+                errors);
+        AllContainers.visit(
+                spec,
+                path,
+                (container, at) -> agree(
+                        annotations.get(SECCOMP_CONTAINER + container.name()),
+                        container.securityContext().seccompProfile().struct(),
+                        "seccomp",
+                        at.child("securityContext").child("seccompProfile"),
+                        errors));
+        if (spec.os().name().equals("windows")) {
+            return;
+        }
+        Struct ofPod = spec.securityContext().appArmorProfile().struct();
+        AllContainers.visit(spec, path, (container, at) -> {
+            Struct own = container.securityContext().appArmorProfile().struct();
+            agree(
+                    annotations.get(APP_ARMOR + container.name()),
+                    own.isEmpty() ? ofPod : own,
+                    "apparmor",
+                    at.child("securityContext").child("appArmorProfile"),
+                    errors);
+        });
+    }
+
+    private static void agree(
+            @Nullable String annotation, Struct profile, String what, FieldPath path, List<FieldError> errors) {
+        String type = Objects.requireNonNullElse(profile.string("type"), "");
+        if (annotation == null || type.isEmpty()) {
+            return;
+        }
+        boolean sameType = switch (type) {
+            case "Unconfined" -> annotation.equals("unconfined");
+            case "RuntimeDefault" ->
+                annotation.equals("runtime/default") || (what.equals("seccomp") && annotation.equals("docker/default"));
+            case "Localhost" -> annotation.startsWith(LOCALHOST);
+            default -> true;
+        };
+        if (!sameType) {
+            errors.add(FieldError.forbidden(path.child("type"), what + " type in annotation and field must match"));
+        } else if (type.equals("Localhost") && !annotation.equals(LOCALHOST + profile.string("localhostProfile"))) {
+            errors.add(FieldError.forbidden(
+                    path.child("localhostProfile"), what + " profile in annotation and field must match"));
         }
     }
 

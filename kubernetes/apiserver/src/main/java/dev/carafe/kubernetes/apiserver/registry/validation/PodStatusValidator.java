@@ -12,9 +12,7 @@ import dev.carafe.kubernetes.api.core.v1.PodSpec;
 import dev.carafe.kubernetes.api.core.v1.PodStatus;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
-import dev.carafe.kubernetes.apimachinery.validation.Addresses;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
-import dev.carafe.kubernetes.apimachinery.validation.Values;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +30,7 @@ public final class PodStatusValidator {
     public static void validate(Pod pod, Pod old, List<FieldError> errors) {
         PodStatus now = pod.status();
         PodStatus before = old.status();
+        PodAnnotationsValidator.changes(pod, old, errors);
         conditions(now.conditions(), errors);
         nominated(
                 now.nominatedNodeName(), before.nominatedNodeName(), old.spec().nodeName(), errors);
@@ -39,13 +38,22 @@ public final class PodStatusValidator {
         Check.immutable(errors, STATUS.child("qosClass"), now.qosClass(), before.qosClass());
         transitions(now, before, old.spec(), errors);
         claims(now.resourceClaimStatuses(), pod.spec(), errors);
+        if (now.hasExtendedResourceClaimStatus()) {
+            ExtendedClaimStatusValidator.validate(
+                    now.extendedResourceClaimStatus(), pod.spec(), STATUS.child("extendedResourceClaimStatus"), errors);
+        }
         podIps(now, before, errors);
         hostIps(now, before, errors);
-        if (!pod.spec().os().name().equals("windows")) {
-            users(now.containerStatuses(), "containerStatuses", errors);
-            users(now.initContainerStatuses(), "initContainerStatuses", errors);
-            users(now.ephemeralContainerStatuses(), "ephemeralContainerStatuses", errors);
-        }
+        boolean windows = pod.spec().os().name().equals("windows");
+        users(now.containerStatuses(), "containerStatuses", windows, errors);
+        users(now.initContainerStatuses(), "initContainerStatuses", windows, errors);
+        users(now.ephemeralContainerStatuses(), "ephemeralContainerStatuses", windows, errors);
+        AllocatedResourcesValidator devices = new AllocatedResourcesValidator(now, errors);
+        devices.validate(now.containerStatuses(), pod.spec().containers(), STATUS.child("containerStatuses"));
+        devices.validate(
+                now.initContainerStatuses(), pod.spec().initContainers(), STATUS.child("initContainerStatuses"));
+        AllocatedResourcesValidator.none(
+                now.ephemeralContainerStatuses(), STATUS.child("ephemeralContainerStatuses"), errors);
     }
 
     private static void generation(FieldPath path, long generation, List<FieldError> errors) {
@@ -125,7 +133,8 @@ public final class PodStatusValidator {
     private static void podIps(PodStatus now, PodStatus before, List<FieldError> errors) {
         FieldPath path = STATUS.child("podIPs");
         List<String> ips = now.podIPs().stream().map(PodIP::ip).toList();
-        List<Struct> shown = now.podIPs().stream().map(PodIP::struct).toList();
+        List<Struct> shown =
+                now.podIPs().stream().map(ip -> Struct.of("IP", ip.ip())).toList();
         addresses(path, ips, before.podIPs().stream().map(PodIP::ip).toList(), shown, errors);
         if (now.podIP().isEmpty() != ips.isEmpty()) {
             errors.add(FieldError.invalid(path, shown, "podIP and podIPs must either both be set or both be unset"));
@@ -140,7 +149,8 @@ public final class PodStatusValidator {
         if (!ips.isEmpty() && !now.hostIP().equals(ips.getFirst())) {
             errors.add(FieldError.invalid(path.index(0).child("ip"), ips.getFirst(), "must be equal to `hostIP`"));
         }
-        List<Struct> shown = now.hostIPs().stream().map(HostIP::struct).toList();
+        List<Struct> shown =
+                now.hostIPs().stream().map(ip -> Struct.of("IP", ip.ip())).toList();
         addresses(path, ips, before.hostIPs().stream().map(HostIP::ip).toList(), shown, errors);
     }
 
@@ -148,20 +158,25 @@ public final class PodStatusValidator {
     private static void addresses(
             FieldPath path, List<String> ips, List<String> known, List<Struct> shown, List<FieldError> errors) {
         for (int i = 0; i < ips.size(); i++) {
-            if (!known.contains(ips.get(i))) {
-                Check.rule(errors, path.index(i), ips.get(i), Values.ip(ips.get(i)));
-            }
+            Check.rule(errors, path.index(i), ips.get(i), LegacyAddresses.address(ips.get(i), known));
         }
-        boolean pair = ips.size() == 2 && Addresses.isV6(ips.getFirst()) != Addresses.isV6(ips.getLast());
+        boolean pair = ips.size() == 2 && LegacyAddresses.isV4(ips.getFirst()) != LegacyAddresses.isV4(ips.getLast());
         if (ips.size() > 1 && !pair) {
             errors.add(FieldError.invalid(path, shown, "may specify no more than one IP for each IP family"));
         }
     }
 
-    private static void users(List<ContainerStatus> statuses, String field, List<FieldError> errors) {
+    private static void users(List<ContainerStatus> statuses, String field, boolean windows, List<FieldError> errors) {
         for (int i = 0; i < statuses.size(); i++) {
+            if (!statuses.get(i).user().hasLinux()) {
+                continue;
+            }
             LinuxContainerUser user = statuses.get(i).user().linux();
             FieldPath at = STATUS.child(field).index(i).child("user").child("linux");
+            if (windows) {
+                errors.add(FieldError.forbidden(at, "cannot be set for a windows pod"));
+                continue;
+            }
             range(at.child("uid"), user.uid(), UID_MAX, errors);
             range(at.child("gid"), user.gid(), Integer.MAX_VALUE, errors);
             for (int j = 0; j < user.supplementalGroups().size(); j++) {

@@ -7,13 +7,9 @@ import dev.carafe.kubernetes.api.core.v1.Toleration;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.Values;
-import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Null;
-import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.TreeSet;
 
 /** What may change in a pod once it is made. */
 public final class PodUpdateValidator {
@@ -48,7 +44,8 @@ public final class PodUpdateValidator {
             munged = GatedPodValidator.withNodesOf(oldSpec, munged);
         }
         if (!munged.equals(oldSpec)) {
-            errors.add(FieldError.forbidden(SPEC, UPDATABLE + "\n" + difference(oldSpec.struct(), munged.struct())));
+            errors.add(FieldError.forbidden(
+                    SPEC, UPDATABLE + "\n" + InternalTypes.difference("PodSpec", oldSpec.struct(), munged.struct())));
         }
     }
 
@@ -123,34 +120,5 @@ public final class PodUpdateValidator {
             munged.add(containers.get(i).withImage(old.get(i).image()));
         }
         return munged;
-    }
-
-    /** The fields that differ, old and new. */
-    private static String difference(Struct old, Struct changed) {
-        StringBuilder out = new StringBuilder("  core.PodSpec{\n");
-        TreeSet<String> names = new TreeSet<>();
-        old.forEach((name, _) -> names.add(name));
-        changed.forEach((name, _) -> names.add(name));
-        for (String name : names) {
-            Object before = old.get(name);
-            Object after = changed.get(name);
-            if (!Objects.equals(before, after)) {
-                if (before != null) {
-                    out.append("- \t")
-                            .append(name)
-                            .append(": ")
-                            .append(Json.toString(before))
-                            .append(",\n");
-                }
-                if (after != null) {
-                    out.append("+ \t")
-                            .append(name)
-                            .append(": ")
-                            .append(Json.toString(after))
-                            .append(",\n");
-                }
-            }
-        }
-        return out.append("  }\n").toString();
     }
 }

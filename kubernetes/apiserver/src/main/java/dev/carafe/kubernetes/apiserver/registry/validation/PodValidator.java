@@ -69,6 +69,7 @@ public final class PodValidator {
             errors.add(FieldError.forbidden(
                     SPEC.child("nodeName"), "cannot be set until all schedulingGates have been cleared"));
         }
+        PodAnnotationsValidator.agree(pod, errors);
     }
 
     /** Checks a specification at {@code path} of a pod of the name given, which is empty where it is not known yet. */

@@ -5,10 +5,11 @@ import dev.carafe.kubernetes.api.core.v1.SeccompProfile;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Profiles that tell the kernel which calls and files a process may use. */
-final class SecurityProfiles {
+public final class SecurityProfiles {
     /** One less than the longest path that Linux takes. */
     private static final int NAME_BYTES_MAX = 4_095;
 
@@ -35,6 +36,13 @@ final class SecurityProfiles {
                     InternalForm.of(profile.struct(), "type", "localhostProfile"),
                     "can only be set when seccomp type is Localhost"));
         }
+    }
+
+    /** Whether nothing is wrong with a profile of AppArmor. */
+    public static boolean isValid(AppArmorProfile profile) {
+        List<FieldError> errors = new ArrayList<>();
+        appArmor(profile, FieldPath.of(""), errors);
+        return errors.isEmpty();
     }
 
     static void appArmor(AppArmorProfile profile, FieldPath path, List<FieldError> errors) {
