@@ -310,6 +310,12 @@ public final class StatusError extends RuntimeException {
         return of(503, StatusReason.SERVICE_UNAVAILABLE, message, StatusDetails.NONE);
     }
 
+    /** The same failure with this as its only cause. */
+    public StatusError withCause(StatusCause cause) {
+        return new StatusError(
+                code, reason, getMessage(), details.withCauses(List.of(cause)), detailed, continueToken, getCause());
+    }
+
     /** The HTTP status code. */
     public int code() {
         return code;

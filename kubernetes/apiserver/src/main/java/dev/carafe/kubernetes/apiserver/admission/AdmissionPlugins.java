@@ -22,7 +22,9 @@ public final class AdmissionPlugins {
             "StorageObjectInUseProtection",
             "PersistentVolumeClaimResize",
             "RuntimeClass",
-            "DefaultIngressClass");
+            "DefaultIngressClass",
+            "PodTopologyLabels",
+            "PodResizeValidator");
 
     private AdmissionPlugins() {}
 
@@ -43,7 +45,7 @@ public final class AdmissionPlugins {
                 new NamespaceLifecycle(reader),
                 new LimitRanger(reader),
                 new ServiceAccountAdmission(reader, prefix -> GeneratedNames.generate(prefix, random)),
-                new NodeRestriction(),
+                new NodeRestriction(reader),
                 new TaintNodesByCondition(),
                 new Priority(reader),
                 tolerations,
@@ -52,6 +54,8 @@ public final class AdmissionPlugins {
                 new PersistentVolumeClaimResize(reader),
                 new RuntimeClassAdmission(reader),
                 new DefaultIngressClass(reader),
+                new PodTopologyLabels(reader),
+                new PodResizeValidator(reader),
                 new SigningRequestor(),
                 new RbacEscalation(authorizer, roles));
     }

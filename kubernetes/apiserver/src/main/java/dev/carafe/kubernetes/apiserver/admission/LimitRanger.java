@@ -37,7 +37,19 @@ public final class LimitRanger implements AdmissionPlugin {
 
     @Override
     public boolean handles(AdmissionRequest request) {
-        return Subject.isNewPod(request) || isClaim(request);
+        return (Subject.isNewPod(request) || isResize(request) || isClaim(request)) && !isEnding(request);
+    }
+
+    /** Containers change nowhere but in a resize. */
+    private static boolean isResize(AdmissionRequest request) {
+        return request.operation() == Operation.UPDATE && Subject.isPart(request, "", "pods", "resize");
+    }
+
+    private static boolean isEnding(AdmissionRequest request) {
+        return request.oldObject()
+                .map(old -> old.struct("metadata"))
+                .filter(metadata -> metadata.has("deletionTimestamp"))
+                .isPresent();
     }
 
     private static boolean isClaim(AdmissionRequest request) {

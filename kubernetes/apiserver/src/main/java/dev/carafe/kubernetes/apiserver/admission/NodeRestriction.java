@@ -3,16 +3,25 @@ package dev.carafe.kubernetes.apiserver.admission;
 import dev.carafe.kubernetes.api.coordination.v1.Lease;
 import dev.carafe.kubernetes.api.core.v1.Node;
 import dev.carafe.kubernetes.api.core.v1.Pod;
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
+import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionRequest.Operation;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
+import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
 import java.util.Objects;
 
 /** A kubelet changes only its own node, the pods on it, and its own lease (plugin/pkg/admission/noderestriction). */
 public final class NodeRestriction implements AdmissionPlugin {
     private static final String USER_PREFIX = "system:node:";
     private static final String MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
+
+    private final ObjectReader reader;
+
+    public NodeRestriction(ObjectReader reader) {
+        this.reader = reader;
+    }
 
     @Override
     public String name() {
@@ -42,12 +51,25 @@ public final class NodeRestriction implements AdmissionPlugin {
         }
     }
 
-    private static void pods(AdmissionRequest request, String node) {
+    /** An eviction carries no pod, but names one. */
+    private void eviction(AdmissionRequest request, String node) {
+        Pod pod = reader.get("", "pods", request.namespace(), request.name())
+                .map(Pod::new)
+                .orElseThrow(() -> StatusError.notFound(new GroupResource("", "pods"), request.name()));
+        if (!pod.spec().nodeName().equals(node)) {
+            throw Forbidden.of(request, "node " + node + " can only evict pods with spec.nodeName set to itself");
+        }
+    }
+
+    private void pods(AdmissionRequest request, String node) {
         boolean create = request.operation() == Operation.CREATE;
         Pod pod = new Pod((create ? request.object() : request.oldObject()).orElse(Struct.EMPTY));
         boolean own = pod.spec().nodeName().equals(node);
         if (request.subresource().equals("eviction")) {
-            return; // the eviction carries no pod; the authorizer has looked
+            if (create) {
+                eviction(request, node);
+            }
+            return;
         }
         if (create && !pod.metadata().annotations().containsKey(MIRROR_ANNOTATION)) {
             throw Forbidden.of(

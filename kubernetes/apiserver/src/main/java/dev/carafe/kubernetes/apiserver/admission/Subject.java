@@ -13,6 +13,13 @@ final class Subject {
                 && request.resource().name().equals(resource);
     }
 
+    /** Whether this is about a subresource of a resource's objects. */
+    static boolean isPart(AdmissionRequest request, String group, String resource, String subresource) {
+        return request.subresource().equals(subresource)
+                && request.resource().group().equals(group)
+                && request.resource().name().equals(resource);
+    }
+
     /** Whether this makes a new pod. */
     static boolean isNewPod(AdmissionRequest request) {
         return request.operation() == Operation.CREATE && is(request, "", "pods");

@@ -28,6 +28,9 @@ import java.util.function.Predicate;
 
 /** What clients send, as the kind it must be: parsed, checked, pruned. Thread-safe. */
 final class BodyDecoder {
+    /** A version of evictions that is not served any more, but still read. */
+    private static final GroupVersionKind OLD_EVICTION = new GroupVersionKind("policy", "v1beta1", "Eviction");
+
     /** Media types that a body may have. */
     static final List<String> ACCEPTED = List.of(MediaType.JSON, MediaType.YAML, MediaType.PROTOBUF);
 
@@ -171,6 +174,9 @@ final class BodyDecoder {
     /** Gives an object the kind that its endpoint takes where it names none. */
     private Struct named(Struct sent, GroupVersionKind expected) {
         GroupVersionKind actual = kindOf(sent);
+        if (actual.equals(OLD_EVICTION) && expected.kind().equals(actual.kind())) {
+            return sent.with("apiVersion", expected.apiVersion());
+        }
         boolean noKind = actual.kind().isEmpty();
         boolean noVersion = actual.version().isEmpty();
         if (!noKind && !noVersion && !isKind.test(actual)) {

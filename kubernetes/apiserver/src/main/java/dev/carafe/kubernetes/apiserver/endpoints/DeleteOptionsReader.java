@@ -45,6 +45,11 @@ final class DeleteOptionsReader {
         return sent == null ? ofQuery(request.query(), knowsUnread) : ofBody(sent, request.isDryRun(), knowsUnread);
     }
 
+    /** Reads options that another object carries, such as an eviction. */
+    static Parsed ofPart(Struct sent, boolean dryRun) {
+        return ofBody(sent.without("kind"), dryRun, false);
+    }
+
     private static Parsed ofBody(Struct sent, boolean dryRun, boolean knowsUnread) {
         String kind = sent.string("kind");
         if (kind != null && !kind.isEmpty() && !kind.equals("DeleteOptions")) {
@@ -55,13 +60,11 @@ final class DeleteOptionsReader {
         Struct preconditions = Objects.requireNonNullElse(sent.struct("preconditions"), Struct.EMPTY);
         List<FieldError> errors = new ArrayList<>();
         boolean dry = dryRun;
-        if (sent.get("dryRun") instanceof List<?> directives) {
-            for (Object directive : directives) {
-                if (!"All".equals(directive)) {
-                    errors.add(FieldError.notSupported(FieldPath.of("dryRun"), directive, List.of("All")));
-                }
-                dry = true;
+        if (sent.get("dryRun") instanceof List<?> directives && !directives.isEmpty()) {
+            if (!directives.stream().allMatch("All"::equals)) {
+                errors.add(FieldError.notSupported(FieldPath.of("dryRun"), directives, List.of("All")));
             }
+            dry = true;
         }
         Propagation propagation = propagation(
                 sent.string("propagationPolicy"),

@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.apimachinery.meta.GroupResource;
 import dev.carafe.kubernetes.apimachinery.meta.GroupVersionKind;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import dev.carafe.kubernetes.apiserver.rest.ConnectRequest;
 import dev.carafe.kubernetes.apiserver.rest.Connecter;
 import dev.carafe.kubernetes.apiserver.rest.CreateRequest;
@@ -19,7 +20,7 @@ final class Subresources {
     private final Map<String, Connecter> connecters;
     private final Map<String, Creater> creaters;
     private final Scales scales;
-    private final PodWrites pods;
+    private final PodBindings bindings;
 
     /**
      * The subresources of all resources.
@@ -36,7 +37,7 @@ final class Subresources {
         this.connecters = Map.copyOf(connecters);
         this.creaters = Map.copyOf(creaters);
         this.scales = new Scales(forms);
-        this.pods = new PodWrites();
+        this.bindings = new PodBindings();
     }
 
     Reply handle(ApiRequest request, ServedResource resource, ResourceEndpoint endpoint) {
@@ -56,15 +57,17 @@ final class Subresources {
             case "status", "ephemeralcontainers", "resize", "finalize", "approval" ->
                 whole(request, resource, endpoint);
             case "scale" -> scales.handle(request, resource, endpoint);
-            case "binding" -> pods.bind(request, resource, endpoint, body(request, declaration, endpoint));
-            case "eviction" -> pods.evict(request, resource, endpoint, body(request, declaration, endpoint));
+            case "binding" -> bindings.bind(request, resource, body(request, declaration, endpoint));
+            case "eviction" ->
+                new PodEvictions(endpoint.resources(), endpoint.managers())
+                        .evict(request, resource, body(request, declaration, endpoint));
             default -> create(request, resource, declaration, endpoint);
         };
     }
 
     /** A binding that was sent to a collection of its own rather than to its pod. */
     Reply bind(ApiRequest request, ServedResource pods, Struct binding) {
-        return this.pods.bindNamed(request, pods, binding);
+        return bindings.bindNamed(request, pods, ofNamespace(request, binding));
     }
 
     private static ConnectRequest connection(ApiRequest request, ResourceDeclaration declaration) {
@@ -107,7 +110,17 @@ final class Subresources {
         if (schema == null) {
             throw StatusError.internal("no schema of " + kind);
         }
-        return endpoint.bodies().object(request, kind, schema);
+        return ofNamespace(request, endpoint.bodies().object(request, kind, schema));
+    }
+
+    /** Checks that an object is of the request's namespace, which it need not say. */
+    private static Struct ofNamespace(ApiRequest request, Struct object) {
+        String namespace = ObjectMetas.text(object, "namespace");
+        if (!namespace.isEmpty() && !namespace.equals(request.info().namespace())) {
+            throw StatusError.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
+        return object;
     }
 
     /** What answers creates of a resource or subresource that is not stored. */

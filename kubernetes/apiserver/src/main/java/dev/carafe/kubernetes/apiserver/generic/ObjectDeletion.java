@@ -147,7 +147,7 @@ public final class ObjectDeletion {
     }
 
     /** A second delete may only shorten what is left of the first one's grace period. */
-    private static Mark shorten(Struct object, DeleteOptions options) {
+    private Mark shorten(Struct object, DeleteOptions options) {
         long running = ObjectMetas.number(object, "deletionGracePeriodSeconds", 0);
         boolean finalizers = !ObjectMetas.finalizers(object).isEmpty();
         if (options.gracePeriodSeconds().isEmpty()
@@ -158,9 +158,11 @@ public final class ObjectDeletion {
         Instant when = Times.parse(ObjectMetas.text(object, "deletionTimestamp"))
                 .orElse(Instant.EPOCH)
                 .minusSeconds(running - shorter);
-        Struct changed = ObjectMetas.with(object, "deletionTimestamp", Times.format(when));
+        Struct marked = withFinalizers(
+                object, options.propagation(), resource.strategy().orphansByDefault());
+        Struct changed = ObjectMetas.with(marked, "deletionTimestamp", Times.format(when));
         changed = ObjectMetas.with(changed, "deletionGracePeriodSeconds", shorter);
-        return new Mark(changed, finalizers || shorter > 0);
+        return new Mark(changed, !ObjectMetas.finalizers(changed).isEmpty() || shorter > 0);
     }
 
     /** The finalizers that leave the garbage collector to care for dependents first. */

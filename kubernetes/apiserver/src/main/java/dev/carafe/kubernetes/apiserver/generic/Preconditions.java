@@ -19,7 +19,7 @@ public record Preconditions(String uid, String resourceVersion) {
      *
      * @throws StatusError 409 in upstream's words
      */
-    void checkDelete(GroupKind kind, String name, Struct object) {
+    public void checkDelete(GroupKind kind, String name, Struct object) {
         GroupResource about = new GroupResource(kind.group(), kind.kind());
         String actual = ObjectMetas.text(object, "uid");
         if (!uid.isEmpty() && !uid.equals(actual)) {

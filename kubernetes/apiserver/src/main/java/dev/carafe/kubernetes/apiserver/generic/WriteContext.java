@@ -21,6 +21,11 @@ public record WriteContext(
         return new WriteContext(user, namespace, pod, "binding", dryRun, warnings);
     }
 
+    /** The same user's write of the object's status. */
+    public WriteContext ofStatus() {
+        return new WriteContext(user, namespace, name, "status", dryRun, warnings);
+    }
+
     /** The same write for another object. */
     public WriteContext withName(String objectNamespace, String objectName) {
         return new WriteContext(user, objectNamespace, objectName, subresource, dryRun, warnings);

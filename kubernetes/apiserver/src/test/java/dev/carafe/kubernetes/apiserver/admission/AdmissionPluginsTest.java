@@ -117,7 +117,7 @@ final class AdmissionPluginsTest {
         Struct other = pod("{'nodeName':'b'}");
         AdmissionRequest status = new AdmissionRequest(
                 Operation.UPDATE, PODS, "status", "n", "p", Optional.of(other), Optional.of(other), kubelet, false);
-        assertThatThrownBy(() -> new NodeRestriction().validate(status))
+        assertThatThrownBy(() -> new NodeRestriction(objects).validate(status))
                 .hasMessageContaining(
                         "node \"a\" can only update pod status for pods with spec.nodeName set to itself");
     }
