@@ -10,6 +10,7 @@ import dev.carafe.kubernetes.apiserver.generic.ObjectMetas;
 import dev.carafe.kubernetes.apiserver.generic.ObjectStore;
 import dev.carafe.kubernetes.apiserver.generic.Preconditions;
 import dev.carafe.kubernetes.apiserver.generic.WriteContext;
+import dev.carafe.kubernetes.apiserver.registry.InitContainerAnnotations;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ final class PodBindings {
         Struct status = Objects.requireNonNullElse(pod.struct("status"), Struct.EMPTY);
         Struct bound =
                 pod.with("spec", spec.with("nodeName", node)).with("status", status.without("nominatedNodeName"));
-        bound = merged(bound, "annotations", binding);
+        bound = InitContainerAnnotations.dropped(merged(bound, "annotations", binding));
         return PodConditions.with(merged(bound, "labels", binding), SCHEDULED, now);
     }
 

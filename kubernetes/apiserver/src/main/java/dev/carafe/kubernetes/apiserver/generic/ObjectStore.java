@@ -241,19 +241,40 @@ public final class ObjectStore {
      */
     public Result change(WriteContext context, Preconditions preconditions, UnaryOperator<Struct> change) {
         String key = key(context.namespace(), context.name());
+        Optional<Result> guessed = changeGuessed(context, preconditions, key, change);
+        if (guessed.isPresent()) {
+            return guessed.get();
+        }
         for (int attempt = 1; attempt <= UPDATE_ATTEMPTS_MAX; attempt++) {
             StoredObject stored = storage.get(key).orElseThrow(() -> notFound(context.name()));
-            preconditions.checkUpdate(resource.groupResource(), context.name(), key, stored.tree());
-            Struct changed = change.apply(stored.tree());
-            if (context.dryRun()) {
-                return new Result.Unstored(changed, false);
-            }
-            Optional<StoredObject> written = storage.update(key, stored.revision(), changed, resource.ttlSeconds());
-            if (written.isPresent()) {
-                return new Result.Stored(written.get(), false);
+            Optional<Result> result = changeOnce(context, preconditions, stored, change);
+            if (result.isPresent()) {
+                return result.get();
             }
         }
         throw conflict(context.name());
+    }
+
+    /** One attempt with the object as it was last seen here, as {@link #updateGuessed}; empty where the store is to be asked. */
+    private Optional<Result> changeGuessed(
+            WriteContext context, Preconditions preconditions, String key, UnaryOperator<Struct> change) {
+        Optional<StoredObject> guess = context.dryRun() ? Optional.empty() : storage.recent(key);
+        try {
+            return guess.flatMap(known -> changeOnce(context, preconditions, known, change));
+        } catch (StatusError _) {
+            return Optional.empty();
+        }
+    }
+
+    /** One attempt; empty when another writer came between. */
+    private Optional<Result> changeOnce(
+            WriteContext context, Preconditions preconditions, StoredObject stored, UnaryOperator<Struct> change) {
+        preconditions.checkUpdate(resource.groupResource(), context.name(), stored.key(), stored.tree());
+        Struct changed = change.apply(stored.tree());
+        return context.dryRun()
+                ? Optional.of(new Result.Unstored(changed, false))
+                : storage.update(stored.key(), stored.revision(), changed, resource.ttlSeconds())
+                        .map(written -> new Result.Stored(written, false));
     }
 
     /** Changes an object, or makes it where there is none. */

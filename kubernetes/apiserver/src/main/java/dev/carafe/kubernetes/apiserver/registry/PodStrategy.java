@@ -37,7 +37,7 @@ final class PodStrategy extends DefaultStrategy {
 
     @Override
     public Struct prepareForCreate(Struct object) {
-        Pod given = AppArmorAnnotations.withFields(new Pod(object));
+        Pod given = AppArmorAnnotations.withFields(new Pod(InitContainerAnnotations.dropped(object)));
         Pod pod = given.withSpec(PodLevelResources.filled(
                 PodSelectors.completed(given.spec(), given.metadata().labels())));
         PodStatus status = new PodStatus().withPhase("Pending").withQosClass(PodQos.of(pod.spec()));
@@ -58,7 +58,7 @@ final class PodStrategy extends DefaultStrategy {
     /** Who does not know of resources of a whole pod leaves them as they are. */
     @Override
     public Struct prepareForUpdate(Struct object, Struct old) {
-        Pod pod = new Pod(super.prepareForUpdate(object, old));
+        Pod pod = new Pod(InitContainerAnnotations.dropped(super.prepareForUpdate(object, old)));
         PodSpec before = new Pod(old).spec();
         return before.hasResources() && !pod.spec().hasResources()
                 ? pod.withSpec(pod.spec().withResources(before.resources())).struct()
@@ -68,7 +68,7 @@ final class PodStrategy extends DefaultStrategy {
     /** The kubelet may also annotate a pod while it reports its status; owners stay as they are. */
     @Override
     public Struct prepareForStatusUpdate(Struct object, Struct old) {
-        Pod pod = new Pod(object);
+        Pod pod = new Pod(InitContainerAnnotations.dropped(object));
         Pod before = new Pod(old);
         PodStatus status = PodStatusKept.of(pod.status(), before.status());
         var metadata = before.metadata().hasOwnerReferences()

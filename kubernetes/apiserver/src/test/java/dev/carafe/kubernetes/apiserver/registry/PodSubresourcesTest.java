@@ -189,6 +189,12 @@ final class PodSubresourcesTest {
     }
 
     @Test
+    void annotationsThatNobodyReadsAreNotStored() {
+        Struct made = pod("{'metadata':{'annotations':{'pod.beta.kubernetes.io/init-containers':'[]'}}}");
+        assertThat(made.find(List.of("metadata", "annotations"))).isNull();
+    }
+
+    @Test
     void whatWasLetInOnceMayGoOn() {
         String cost = "controller.kubernetes.io/pod-deletion-cost";
         Struct old = pod("{'metadata':{'annotations':{'" + cost + "':'x'}}}");
