@@ -3,7 +3,8 @@
 #
 #   CARAFE_UPSTREAM_ETCD=.../etcd CARAFE_UPSTREAM_KUBE_APISERVER=.../kube-apiserver conformance/peers/validation/run.sh FOLDER TABLE...
 #
-# FOLDER is made and keeps keys, data and logs; record.py says how a table is written. It needs openssl and python3.
+# FOLDER is made and keeps keys, data and logs; record.py says how a table is written. It needs openssl and python3. FLAGS are more flags
+# of the API server, and RECORDER is what asks it in the place of record.py.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 etcd=${CARAFE_UPSTREAM_ETCD:?names etcd}
@@ -27,7 +28,8 @@ cd "$folder"
 server=
 store=
 finish() {
-    [ -z "$server" ] || kill "$server" 2>/dev/null || true
+    # one after the other: a server that is ending waits for its store
+    [ -z "$server" ] || { kill "$server" 2>/dev/null && wait "$server"; } || true
     [ -z "$store" ] || kill "$store" 2>/dev/null || true
     wait
 }
@@ -36,11 +38,12 @@ trap finish EXIT
 "$etcd" --name=store --data-dir=etcd --listen-client-urls="$client" --advertise-client-urls="$client" \
     --listen-peer-urls="$peer" --initial-advertise-peer-urls="$peer" --initial-cluster="store=$peer" >etcd.log 2>&1 &
 store=$!
+# shellcheck disable=SC2086 # several flags
 "$upstream" --etcd-servers="$client" --bind-address=127.0.0.1 --advertise-address=10.214.0.1 --secure-port="$port" \
     --tls-cert-file=server.crt --tls-private-key-file=server.key --client-ca-file=ca.crt \
     --service-account-signing-key-file=sa.key --service-account-key-file=sa.pub \
     --service-account-issuer=https://kubernetes.default.svc.cluster.local --authorization-mode=Node,RBAC \
-    --disable-admission-plugins=ServiceAccount --service-cluster-ip-range=10.114.0.0/16 --allow-privileged=true >upstream.log 2>&1 &
+    --disable-admission-plugins=ServiceAccount --service-cluster-ip-range=10.114.0.0/16 --allow-privileged=true ${FLAGS:-} >upstream.log 2>&1 &
 server=$!
 # shellcheck disable=SC2086 # several tables
-python3 "$here/record.py" "https://127.0.0.1:$port" $tables
+python3 "${RECORDER:-$here/record.py}" "https://127.0.0.1:$port" $tables

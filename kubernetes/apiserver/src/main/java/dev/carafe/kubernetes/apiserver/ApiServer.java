@@ -133,8 +133,7 @@ public final class ApiServer implements AutoCloseable {
         BuiltinResources served = builtin.only(options::serves);
         options.resources()
                 .withoutEffect(builtin.versions())
-                .forEach(version -> LOG.log(
-                        Level.WARNING, "--runtime-config={0} enables nothing: 1.37 serves no such version", version));
+                .forEach(version -> LOG.log(Level.WARNING, "Skipping API {0} because it has no resources.", version));
         SecureRandom random = new SecureRandom();
         CompletableFuture<List<AdmissionPlugin>> admission = new CompletableFuture<>();
         Spans spans = tracing == null ? Spans.NONE : tracing.ofOperations();

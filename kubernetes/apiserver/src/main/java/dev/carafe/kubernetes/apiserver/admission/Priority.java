@@ -3,6 +3,8 @@ package dev.carafe.kubernetes.apiserver.admission;
 import dev.carafe.kubernetes.api.core.v1.Pod;
 import dev.carafe.kubernetes.api.core.v1.PodSpec;
 import dev.carafe.kubernetes.api.scheduling.v1.PriorityClass;
+import dev.carafe.kubernetes.api.scheduling.v1beta1.PodGroup;
+import dev.carafe.kubernetes.api.scheduling.v1beta1.PodGroupSpec;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionRequest.Operation;
 import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
@@ -28,6 +30,7 @@ public final class Priority implements AdmissionPlugin {
     @Override
     public boolean handles(AdmissionRequest request) {
         return Subject.isNewPod(request)
+                || isNewGroup(request)
                 || (Subject.is(request, GROUP, CLASSES)
                         && (request.operation() == Operation.CREATE || request.operation() == Operation.UPDATE));
     }
@@ -35,13 +38,15 @@ public final class Priority implements AdmissionPlugin {
     @Override
     public Struct admit(AdmissionRequest request) {
         Struct object = request.object().orElseThrow();
+        if (isNewGroup(request)) {
+            return ofGroup(request, new PodGroup(object)).struct();
+        }
         if (!Subject.isNewPod(request)) {
             return object;
         }
         Pod pod = new Pod(object);
         PodSpec spec = pod.spec();
-        Optional<PriorityClass> chosen =
-                spec.priorityClassName().isEmpty() ? byDefault() : Optional.of(named(request, spec));
+        Optional<PriorityClass> chosen = chosen(request, spec.priorityClassName());
         int priority = chosen.map(PriorityClass::value).orElse(0);
         String policy = chosen.map(PriorityClass::preemptionPolicy)
                 .filter(value -> !value.isEmpty())
@@ -67,8 +72,32 @@ public final class Priority implements AdmissionPlugin {
                 .struct();
     }
 
-    private PriorityClass named(AdmissionRequest request, PodSpec spec) {
-        String name = spec.priorityClassName();
+    private static boolean isNewGroup(AdmissionRequest request) {
+        return Subject.is(request, GROUP, "podgroups") && request.operation() == Operation.CREATE;
+    }
+
+    /** A group of pods gets the priority that its class says. */
+    private PodGroup ofGroup(AdmissionRequest request, PodGroup group) {
+        PodGroupSpec spec = group.spec();
+        Optional<PriorityClass> chosen = chosen(request, spec.priorityClassName());
+        int priority = chosen.map(PriorityClass::value).orElse(0);
+        if (spec.hasPriority() && spec.priority() != priority) {
+            throw Forbidden.of(
+                    request,
+                    "priority set in the pod group (" + spec.priority() + ") must match the priority computed ("
+                            + priority + ") based on the priority class set in the spec");
+        }
+        if (spec.priorityClassName().isEmpty() && chosen.isPresent()) {
+            spec = spec.withPriorityClassName(chosen.get().name());
+        }
+        return group.withSpec(spec.withPriority(priority));
+    }
+
+    private Optional<PriorityClass> chosen(AdmissionRequest request, String name) {
+        return name.isEmpty() ? byDefault() : Optional.of(named(request, name));
+    }
+
+    private PriorityClass named(AdmissionRequest request, String name) {
         return reader.get(GROUP, CLASSES, "", name)
                 .map(PriorityClass::new)
                 .orElseThrow(() -> Forbidden.of(request, "no PriorityClass with name " + name + " was found"));
@@ -84,7 +113,7 @@ public final class Priority implements AdmissionPlugin {
 
     @Override
     public void validate(AdmissionRequest request) {
-        if (Subject.isNewPod(request)) {
+        if (Subject.isNewPod(request) || isNewGroup(request)) {
             return;
         }
         PriorityClass created = new PriorityClass(request.object().orElseThrow());

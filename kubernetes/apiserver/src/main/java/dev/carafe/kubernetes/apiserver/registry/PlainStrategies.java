@@ -7,8 +7,10 @@ import dev.carafe.kubernetes.api.admissionregistration.v1.ValidatingAdmissionPol
 import dev.carafe.kubernetes.api.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import dev.carafe.kubernetes.api.admissionregistration.v1.ValidatingWebhookConfiguration;
 import dev.carafe.kubernetes.api.apiregistration.v1.APIService;
+import dev.carafe.kubernetes.api.apiserverinternal.v1alpha1.StorageVersion;
 import dev.carafe.kubernetes.api.certificates.v1.ClusterTrustBundle;
 import dev.carafe.kubernetes.api.certificates.v1.PodCertificateRequest;
+import dev.carafe.kubernetes.api.coordination.v1beta1.LeaseCandidate;
 import dev.carafe.kubernetes.api.flowcontrol.v1.FlowSchema;
 import dev.carafe.kubernetes.api.flowcontrol.v1.PriorityLevelConfiguration;
 import dev.carafe.kubernetes.api.node.v1.RuntimeClass;
@@ -19,6 +21,7 @@ import dev.carafe.kubernetes.api.resource.v1.ResourceClaimTemplate;
 import dev.carafe.kubernetes.api.resource.v1.ResourceSlice;
 import dev.carafe.kubernetes.api.storage.v1.CSIStorageCapacity;
 import dev.carafe.kubernetes.api.storage.v1.VolumeAttributesClass;
+import dev.carafe.kubernetes.api.storagemigration.v1.StorageVersionMigration;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -27,7 +30,10 @@ import dev.carafe.kubernetes.apiserver.registry.defaults.AdmissionDefaults;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ExtensionDefaults;
 import dev.carafe.kubernetes.apiserver.registry.defaults.FlowControlDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.AdmissionCells;
+import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
 import dev.carafe.kubernetes.apiserver.registry.printers.ExtensionCells;
+import dev.carafe.kubernetes.apiserver.registry.printers.SchedulingCells;
+import dev.carafe.kubernetes.apiserver.registry.printers.StoredVersionCells;
 import dev.carafe.kubernetes.apiserver.registry.validation.ApiServiceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClaimAllocationValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
@@ -35,6 +41,8 @@ import dev.carafe.kubernetes.apiserver.registry.validation.DeviceClaimValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.DeviceClassValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.DeviceValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.FlowSchemaValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.LeaseCandidateValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.MigrationValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.MutatingPolicyValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.PodCertificateValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.PriorityLevelValidator;
@@ -135,7 +143,40 @@ final class PlainStrategies {
                             new PodCertificateRequest(Objects.requireNonNull(old)),
                             errors)),
             of(
+                    "coordination.k8s.io/leasecandidates",
+                    UnaryOperator.identity(),
+                    tree -> ClusterCells.leaseCandidate(new LeaseCandidate(tree)),
+                    (tree, old, errors) -> LeaseCandidateValidator.candidate(
+                            new LeaseCandidate(tree).spec(),
+                            old == null ? null : new LeaseCandidate(old).spec(),
+                            errors),
+                    Rules.NONE),
+            of(
+                    "internal.apiserver.k8s.io/storageversions",
+                    UnaryOperator.identity(),
+                    tree -> StoredVersionCells.storageVersion(new StorageVersion(tree)),
+                    (_, _) -> {}),
+            of(
+                    "scheduling.k8s.io/compositepodgroups",
+                    UnaryOperator.identity(),
+                    SchedulingCells::composite,
+                    (_, _) -> {}),
+            of(
+                    "storagemigration.k8s.io/storageversionmigrations",
+                    UnaryOperator.identity(),
+                    tree -> StoredVersionCells.migration(new StorageVersionMigration(tree)),
+                    (tree, old, errors) -> MigrationValidator.migration(
+                            new StorageVersionMigration(tree),
+                            old == null ? null : new StorageVersionMigration(old),
+                            errors),
+                    (tree, old, errors) -> MigrationValidator.status(
+                            new StorageVersionMigration(tree),
+                            new StorageVersionMigration(Objects.requireNonNull(old)),
+                            errors)),
+            of(
                     "resource.k8s.io/devicetaintrules",
+                    UnaryOperator.identity(),
+                    tree -> ExtensionCells.taintRule(new DeviceTaintRule(tree)),
                     (tree, errors) -> DeviceValidator.taintRule(new DeviceTaintRule(tree).spec(), errors)),
             of(
                     "storage.k8s.io/csistoragecapacities",

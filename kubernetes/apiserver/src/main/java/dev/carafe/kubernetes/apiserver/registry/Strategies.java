@@ -8,6 +8,7 @@ import dev.carafe.kubernetes.apimachinery.schema.StructDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.TypeRef;
 import dev.carafe.kubernetes.apimachinery.structural.Defaulter;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
+import dev.carafe.kubernetes.apimachinery.validation.Values;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.validation.Capabilities;
 import java.util.List;
@@ -57,7 +58,10 @@ public final class Strategies {
             Map.entry("rbac.authorization.k8s.io/clusterroles", ClusterRoleStrategy::new),
             Map.entry("rbac.authorization.k8s.io/rolebindings", RoleBindingStrategy::new),
             Map.entry("rbac.authorization.k8s.io/roles", RoleStrategy::new),
+            Map.entry("resource.k8s.io/resourcepoolstatusrequests", PoolStatusStrategy::new),
+            Map.entry("scheduling.k8s.io/podgroups", GroupedPodsStrategy.OfGroups::new),
             Map.entry("scheduling.k8s.io/priorityclasses", PriorityClassStrategy::new),
+            Map.entry("scheduling.k8s.io/workloads", GroupedPodsStrategy.OfWorkloads::new),
             Map.entry("storage.k8s.io/csidrivers", CsiDriverStrategy::new),
             Map.entry("storage.k8s.io/csinodes", CsiNodeStrategy::new),
             Map.entry("storage.k8s.io/storageclasses", StorageClassStrategy::new),
@@ -95,8 +99,10 @@ public final class Strategies {
             "/services",
             "apps/controllerrevisions",
             "certificates.k8s.io/certificatesigningrequests",
+            "coordination.k8s.io/leasecandidates",
             "coordination.k8s.io/leases",
             "events.k8s.io/events",
+            "internal.apiserver.k8s.io/storageversions",
             "networking.k8s.io/ipaddresses",
             "networking.k8s.io/servicecidrs",
             "node.k8s.io/runtimeclasses",
@@ -106,12 +112,17 @@ public final class Strategies {
             "rbac.authorization.k8s.io/roles",
             "resource.k8s.io/resourceclaims",
             "resource.k8s.io/resourceclaimtemplates",
+            "resource.k8s.io/resourcepoolstatusrequests",
+            "scheduling.k8s.io/compositepodgroups",
+            "scheduling.k8s.io/podgroups",
+            "scheduling.k8s.io/workloads",
             "storage.k8s.io/csidrivers",
             "storage.k8s.io/csinodes",
             "storage.k8s.io/csistoragecapacities",
             "storage.k8s.io/storageclasses",
             "storage.k8s.io/volumeattachments",
             "storage.k8s.io/volumeattributesclasses",
+            "storagemigration.k8s.io/storageversionmigrations",
             "apiregistration.k8s.io/apiservices");
 
     /** Kinds that an update creates where they are missing. */
@@ -120,6 +131,7 @@ public final class Strategies {
             "/events",
             "/limitranges",
             "/services",
+            "coordination.k8s.io/leasecandidates",
             "coordination.k8s.io/leases",
             "events.k8s.io/events",
             "node.k8s.io/runtimeclasses",
@@ -141,8 +153,15 @@ public final class Strategies {
     private static final Set<String> VERSIONED_UPDATES = Set.of(
             "admissionregistration.k8s.io/mutatingwebhookconfigurations",
             "admissionregistration.k8s.io/validatingwebhookconfigurations",
+            "coordination.k8s.io/leasecandidates",
             "coordination.k8s.io/leases",
+            "internal.apiserver.k8s.io/storageversions",
             "policy/poddisruptionbudgets",
+            "resource.k8s.io/resourcepoolstatusrequests",
+            "scheduling.k8s.io/compositepodgroups",
+            "scheduling.k8s.io/podgroups",
+            "scheduling.k8s.io/workloads",
+            "storagemigration.k8s.io/storageversionmigrations",
             "storage.k8s.io/csinodes",
             "storage.k8s.io/csidrivers",
             "storage.k8s.io/volumeattachments",
@@ -215,6 +234,8 @@ public final class Strategies {
             nameRule = Names::dns1123Label;
         } else if (PATH_NAMES.contains(key)) {
             nameRule = Names::pathSegment;
+        } else if (key.equals("coordination.k8s.io/leasecandidates")) {
+            nameRule = Values::configMapKey;
         }
         Optional<FieldDeclaration> status = status(resource);
         return new Kind(

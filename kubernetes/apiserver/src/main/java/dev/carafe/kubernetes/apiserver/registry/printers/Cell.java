@@ -22,7 +22,7 @@ public final class Cell {
     private Cell() {}
 
     /** How long ago a moment was, such as {@code 5m}. */
-    static Object since(Optional<Instant> time) {
+    public static Object since(Optional<Instant> time) {
         return time.<Object>map(Ago::of).orElse(UNKNOWN);
     }
 

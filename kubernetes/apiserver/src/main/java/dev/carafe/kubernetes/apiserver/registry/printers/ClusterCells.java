@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.apiserver.registry.printers;
 
 import dev.carafe.kubernetes.api.coordination.v1.Lease;
+import dev.carafe.kubernetes.api.coordination.v1beta1.LeaseCandidate;
 import dev.carafe.kubernetes.api.core.v1.ConfigMap;
 import dev.carafe.kubernetes.api.core.v1.Namespace;
 import dev.carafe.kubernetes.api.core.v1.Node;
@@ -98,6 +99,17 @@ public final class ClusterCells {
     /** Name, Holder, Age. */
     public static List<Object> lease(Lease lease) {
         return List.of(lease.name(), lease.spec().holderIdentity(), Cell.age(lease.metadata()));
+    }
+
+    /** Name, LeaseName, BinaryVersion, EmulationVersion, Age. */
+    public static List<Object> leaseCandidate(LeaseCandidate candidate) {
+        var spec = candidate.spec();
+        return List.of(
+                candidate.name(),
+                spec.leaseName(),
+                spec.binaryVersion(),
+                spec.emulationVersion(),
+                Cell.age(candidate.metadata()));
     }
 
     /** Name, Value, Global-Default, Age, PreemptionPolicy. */

@@ -6,6 +6,7 @@ import dev.carafe.kubernetes.api.flowcontrol.v1.PriorityLevelConfiguration;
 import dev.carafe.kubernetes.api.networking.v1.IPAddress;
 import dev.carafe.kubernetes.api.networking.v1.ServiceCIDR;
 import dev.carafe.kubernetes.api.node.v1.RuntimeClass;
+import dev.carafe.kubernetes.api.resource.v1.DeviceTaintRule;
 import dev.carafe.kubernetes.api.resource.v1.ResourceClaim;
 import dev.carafe.kubernetes.api.resource.v1.ResourceClaimTemplate;
 import dev.carafe.kubernetes.api.resource.v1.ResourceSlice;
@@ -39,6 +40,18 @@ public final class ExtensionCells {
     /** Name, DriverName, Age. */
     public static List<Object> attributesClass(VolumeAttributesClass attributes) {
         return List.of(attributes.name(), attributes.driverName(), Cell.age(attributes.metadata()));
+    }
+
+    /** Name, Key, Value, Effect, TimeAdded, Age. */
+    public static List<Object> taintRule(DeviceTaintRule rule) {
+        var taint = rule.spec().taint();
+        return List.of(
+                rule.name(),
+                taint.key(),
+                taint.value(),
+                taint.effect(),
+                taint.hasTimeAdded() ? Cell.since(taint.timeAdded()) : "",
+                Cell.age(rule.metadata()));
     }
 
     /** Name, Handler, Age. */
