@@ -48,7 +48,7 @@ class UpgradeTest {
             OutputStream out = client.getOutputStream();
             // what is sent at once with the request is for the far side already
             out.write(
-                    ("POST / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nContent-Length: 0\r\n\r\nfirst\n")
+                    "POST / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nContent-Length: 0\r\n\r\nfirst\n"
                             .getBytes(UTF_8));
             out.flush();
             BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));

@@ -170,7 +170,9 @@ final class RunOptions {
         CommandSpec spec = java.util.Objects.requireNonNull(command);
         notNegative(spec, "--shutdown-delay-duration", shutdownDelay.isNegative());
         notNegative(spec, "--request-timeout", requestTimeout.isNegative());
-        notNegative(spec, "--livez-grace-period", livezGracePeriod.isNegative());
+        if (livezGracePeriod.isNegative()) {
+            throw new ParameterException(spec.commandLine(), "--livez-grace-period can not be a negative value");
+        }
         notNegative(spec, "--min-request-timeout", minRequestTimeout < 0);
         notNegative(spec, "--etcd-compaction-interval", etcdCompactionInterval.isNegative());
         if (eventTtl.compareTo(Duration.ofSeconds(1)) < 0) {

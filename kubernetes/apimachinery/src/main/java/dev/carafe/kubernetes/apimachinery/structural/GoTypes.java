@@ -39,15 +39,19 @@ final class GoTypes {
             case TypeRef.Named _ -> "cannot restore struct from: " + kind;
             case TypeRef.ListOf _ -> "cannot restore slice from " + kind;
             case TypeRef.MapOf _ -> "cannot restore map from " + kind;
-            case TypeRef.Scalar scalar ->
-                switch (scalar) {
-                    case BYTES -> "cannot restore slice from " + kind;
-                    case OBJECT -> "cannot restore map from " + kind;
-                    default ->
-                        isConvertible(value, scalar)
-                                ? "cannot convert " + kind + " to " + name(type)
-                                : "unrecognized type: " + name(type);
-                };
+            case TypeRef.Scalar scalar -> unconverted(value, scalar);
+        };
+    }
+
+    private static String unconverted(Object value, TypeRef.Scalar type) {
+        String kind = kind(value);
+        return switch (type) {
+            case BYTES -> "cannot restore slice from " + kind;
+            case OBJECT -> "cannot restore map from " + kind;
+            default ->
+                isConvertible(value, type)
+                        ? "cannot convert " + kind + " to " + name(type)
+                        : "unrecognized type: " + name(type);
         };
     }
 

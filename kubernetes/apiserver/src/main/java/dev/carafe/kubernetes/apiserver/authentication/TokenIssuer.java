@@ -78,8 +78,7 @@ public final class TokenIssuer {
         TokenRequestStatus status = new TokenRequestStatus()
                 .withToken(sign(claims, spec.audiences(), now, end))
                 .withExpirationTimestamp(now.plusSeconds(spec.expirationSeconds()));
-        ObjectMeta metadata =
-                new ObjectMeta()
+        ObjectMeta metadata = new ObjectMeta()
                 .withName(name)
                 .withNamespace(namespace)
                 .withUid(account.metadata().uid())

@@ -31,11 +31,9 @@ final class Patcher {
             List.of(MediaType.JSON_PATCH, MediaType.MERGE_PATCH, MediaType.APPLY_PATCH);
 
     private final StrategicMergePatch strategic;
-    private final BodyDecoder bodies;
 
-    Patcher(Declarations declarations, BodyDecoder bodies) {
+    Patcher(Declarations declarations) {
         this.strategic = new StrategicMergePatch(declarations);
-        this.bodies = bodies;
     }
 
     /** A patch, read once and applied as often as other writers come between. */

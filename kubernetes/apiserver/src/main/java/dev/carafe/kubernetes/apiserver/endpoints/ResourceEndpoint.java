@@ -48,7 +48,7 @@ public final class ResourceEndpoint {
             FieldManagers managers) {
         this.resources = resources;
         this.bodies = bodies;
-        this.patcher = new Patcher(declarations, bodies);
+        this.patcher = new Patcher(declarations);
         this.applies = new Applies(bodies, managers);
         this.reads = reads;
         this.deletes = deletes;

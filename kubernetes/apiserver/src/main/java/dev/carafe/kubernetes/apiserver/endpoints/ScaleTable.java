@@ -17,19 +17,25 @@ final class ScaleTable {
     /** Read when the first table of a scale is asked for. */
     private static final class Columns {
         static final BuiltinDescriptions DESCRIPTIONS = new BuiltinDescriptions();
-        static final List<ColumnDeclaration> ALL = List.of(
-                new ColumnDeclaration("Name", "string", "", DESCRIPTIONS.ofField(META, "name"), 0),
-                new ColumnDeclaration("Desired", "integer", "", "Number of desired replicas", 0),
-                new ColumnDeclaration("Available", "integer", "", "Number of actual replicas", 0),
-                new ColumnDeclaration("Age", "string", "", DESCRIPTIONS.ofField(META, "creationTimestamp"), 0));
+        static final List<ColumnDeclaration> BUILTIN = of("", "string");
+        static final List<ColumnDeclaration> CUSTOM = of("name", "date");
+
+        private static List<ColumnDeclaration> of(String nameFormat, String ageType) {
+            return List.of(
+                    new ColumnDeclaration("Name", "string", nameFormat, DESCRIPTIONS.ofField(META, "name"), 0),
+                    new ColumnDeclaration("Desired", "integer", "", "Number of desired replicas", 0),
+                    new ColumnDeclaration("Available", "integer", "", "Number of actual replicas", 0),
+                    new ColumnDeclaration("Age", ageType, "", DESCRIPTIONS.ofField(META, "creationTimestamp"), 0));
+        }
     }
 
     static boolean isScale(Struct object) {
         return "Scale".equals(object.string("kind")) && "autoscaling/v1".equals(object.string("apiVersion"));
     }
 
-    static List<ColumnDeclaration> columns() {
-        return Columns.ALL;
+    /** @param custom whether a client defined the kind: upstream's server of those has a printer of its own */
+    static List<ColumnDeclaration> columns(boolean custom) {
+        return custom ? Columns.CUSTOM : Columns.BUILTIN;
     }
 
     /** Name, Desired, Available, Age. */

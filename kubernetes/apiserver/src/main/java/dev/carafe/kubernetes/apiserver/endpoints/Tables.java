@@ -55,7 +55,8 @@ final class Tables {
             Instant now) {
         List<List<Object>> cells = new ArrayList<>();
         boolean scale = !objects.isEmpty() && ScaleTable.isScale(objects.getFirst());
-        List<ColumnDeclaration> columns = scale ? ScaleTable.columns() : resource.columns();
+        List<ColumnDeclaration> columns =
+                scale ? ScaleTable.columns(resource.form().isCustom()) : resource.columns();
         boolean own = !columns.isEmpty();
         for (Struct object : objects) {
             List<Object> row = scale ? ScaleTable.cells(object) : cells(resource, object);

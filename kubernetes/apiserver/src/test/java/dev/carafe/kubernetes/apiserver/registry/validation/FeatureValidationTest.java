@@ -201,8 +201,9 @@ final class FeatureValidationTest {
                                 + " \"TLS\"",
                         at + "readinessProbe.httpGet.protocol: Invalid value: \"HTTP2\": is only supported with HTTP"
                                 + " (H2C)");
-        assertThat(pod("'volumes':[{'name':'v','emptyDir':{}}],'initContainers':[{'name':'g','image':'i','volumeMounts':"
-                        + "[{'name':'v','mountPath':'/v','bindMountOptions':['noexec','noexec','exec']}]}],"))
+        assertThat(pod(
+                        "'volumes':[{'name':'v','emptyDir':{}}],'initContainers':[{'name':'g','image':'i','volumeMounts':"
+                                + "[{'name':'v','mountPath':'/v','bindMountOptions':['noexec','noexec','exec']}]}],"))
                 .containsExactly(
                         at + "volumeMounts[0].bindMountOptions[1]: Duplicate value: \"noexec\"",
                         at + "volumeMounts[0].bindMountOptions[2]: Unsupported value: \"exec\": supported values:"
