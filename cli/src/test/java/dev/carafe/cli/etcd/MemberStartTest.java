@@ -232,6 +232,9 @@ class MemberStartTest {
             put(alone, "alone");
         }
         String url = freeUrl();
+        run(process -> assertThatThrownBy(() ->
+                        plain("m1", url, "--initial-cluster-state", "existing").open(process))
+                .hasMessageContaining("start it with --initial-cluster-state new"));
         run(process -> {
             EmbeddedStore m1 = plain("m1", url).open(process);
             assertThat(count(m1, "alone")).isEqualTo(1);

@@ -154,6 +154,11 @@ final class ClusterRecovery implements RaftWal.Replay {
                 throw new IOException(
                         "the data directory holds a store that is alone already; leave --force-new-cluster out");
             }
+            if (identity.memberId() == 0 && wasAlone()) {
+                throw new IOException(
+                        "the data directory holds a store that was alone, which begins a cluster and joins"
+                                + " none; start it with --initial-cluster-state new and add the others");
+            }
             if (identity.memberId() == 0) {
                 throw new IOException(
                         "the member never began its log; remove its data directory and let it join again");
@@ -229,6 +234,10 @@ final class ClusterRecovery implements RaftWal.Replay {
         return new ConfChange(kind, member.id(), envelope.encode());
     }
 
+    private boolean wasAlone() {
+        return aloneIndex > 1 || machine.core().state().revision() > 1;
+    }
+
     /** Begins the cluster's log. A crash on the way leads here again. */
     private void begin(ClusterConfig cluster, RaftWal wal, SnapshotFiles files) throws IOException {
         Snapshot found = snapshot;
@@ -236,8 +245,7 @@ final class ClusterRecovery implements RaftWal.Replay {
             throw new CorruptException("log is missing after index " + found.index());
         }
         boolean joining = cluster.initial().members().isEmpty();
-        boolean wasAlone = aloneIndex > 1 || machine.core().state().revision() > 1;
-        if (wasAlone && cluster.initial().members().size() != 1) {
+        if (wasAlone() && cluster.initial().members().size() != 1) {
             throw new IOException(
                     "the data directory holds a store that was alone, which can only begin a cluster of one"
                             + " member; start it so and add the others");
