@@ -1,5 +1,6 @@
 package dev.carafe.kubernetes.apiserver.serializer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.etcd.Bytes;
@@ -84,8 +85,10 @@ final class RewrittenAtRestTest {
                         + "\"names\":{\"plural\":\"things\",\"singular\":\"thing\",\"kind\":\"Thing\"},\"versions\":["
                         + version("v1", true) + "," + version("v2", false) + "]}}");
         String thing = "{\"apiVersion\":\"example.com/v1\",\"kind\":\"Thing\",\"metadata\":{\"name\":\"a\"},\"x\":1}";
-        while (admin.send("POST", things, thing).code() != 201) {
-            Thread.sleep(5); // not established yet
+        while (admin.exchange("POST", things, thing.getBytes(UTF_8), "application/json", "application/json")
+                        .statusCode()
+                != 201) {
+            Thread.sleep(5); // not established yet, which is told in plain text while nothing of the group is served
         }
         assertThat(atRest("example.com/things/a").value().toUtf8()).contains("\"apiVersion\":\"example.com/v1\"");
 
