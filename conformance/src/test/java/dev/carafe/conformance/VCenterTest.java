@@ -234,6 +234,43 @@ class VCenterTest {
     }
 
     @Test
+    void powersMachinesOnTogetherAndKeepsWhatAClusterIsToldOfThem() throws Exception {
+        cluster();
+        String _ = machineOn("datastore1 (1)");
+        govc("vm.clone", "-vm=web", "-on=false", "-ds=datastore1 (1)", "-pool=lab/Resources", "db");
+        govc("vm.power", "-on", "-M", "web", "db");
+        for (String machine : List.of("web", "db")) {
+            Await.until( // the task ends when it is decided where they run
+                    machine + " to be on",
+                    MOST,
+                    () -> govc("object.collect", "-s", "/dc/vm/" + machine, "runtime.powerState"),
+                    "poweredOn\n"::equals);
+        }
+        govc("cluster.rule.create", "-cluster=lab", "-name=together", "-enable", "-affinity", "web", "db");
+        assertThat(govc("cluster.rule.ls", "-cluster=lab")).contains("together");
+        assertThat(govc("cluster.rule.ls", "-cluster=lab", "-name=together").lines())
+                .contains("web", "db");
+        govc("cluster.rule.change", "-cluster=lab", "-name=together", "-enable=false");
+        assertThat(govc("cluster.rule.info", "-cluster=lab")).contains("VM: web", "VM: db");
+        govc("cluster.rule.remove", "-cluster=lab", "-name=together");
+        assertThat(govc("cluster.rule.ls", "-cluster=lab")).doesNotContain("together");
+        govc("cluster.override.change", "-cluster=lab", "-vm=web", "-drs-enabled=false");
+        assertThat(govc("cluster.override.info", "-cluster=lab")).contains("web");
+        govc("cluster.override.remove", "-cluster=lab", "-vm=web");
+
+        govc("vm.power", "-off", "-force", "web", "db");
+        govc("vm.unregister", "db");
+        assertThat(govc("ls", "/dc/vm")).doesNotContain("/dc/vm/db");
+        govc("vm.register", "-ds=datastore1 (1)", "-pool=lab/Resources", "db/db.vmx");
+        govc("vm.markastemplate", "db");
+        govc("vm.markasvm", "-pool=lab/Resources", "db");
+        assertThat(govc("vm.option.info", "-vm=db")).isNotBlank();
+        assertThat(govc("vm.target.info", "-vm=db")).isNotBlank();
+        govc("object.reload", "/dc/vm/db");
+        govc("vm.destroy", "web", "db");
+    }
+
+    @Test
     void keepsTheModulesOfItsClusters() throws Exception {
         cluster();
         String machine = machineOn("datastore1 (1)");
