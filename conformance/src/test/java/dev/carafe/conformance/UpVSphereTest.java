@@ -103,6 +103,9 @@ class UpVSphereTest extends GuestContract {
                 REACTION_MAX,
                 () -> cloud().carafe("status").orFail(),
                 status -> status.contains("1 on; Carafe ESXi"));
+        assertThat(cloud().carafe("status").orFail())
+                .as("whether the processor or QEMU runs machines' code")
+                .containsPattern("Carafe ESXi .*\\((TCG|KVM)");
         assertThat(cloud().carafe("logs", "esxi").orFail()).containsPattern("TCG|KVM");
     }
 
