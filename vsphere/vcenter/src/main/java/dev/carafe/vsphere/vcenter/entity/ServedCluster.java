@@ -81,7 +81,8 @@ final class ServedCluster implements ClusterComputeResource, ServedObject {
             @Nullable ManagedObjectReference<? extends ResourcePool> resourcePool,
             @Nullable String license) {
         return actions.start("ClusterComputeResource.addHost", _ -> {
-            Entity.Host host = vcenter.hosts().members().add(reference.value(), spec, asConnected);
+            Entity.Host host = vcenter.licensed(
+                    license, () -> vcenter.hosts().members().add(reference.value(), spec, asConnected));
             return References.host(host.id());
         });
     }

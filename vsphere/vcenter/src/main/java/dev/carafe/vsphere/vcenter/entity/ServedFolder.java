@@ -106,7 +106,8 @@ final class ServedFolder implements Folder, ServedObject {
         FolderRules.requireHolds(
                 vcenter.inventory().read(all -> FolderRules.folder(all, reference.value())), "ComputeResource");
         return actions.start("Folder.addStandaloneHost", _ -> {
-            Entity.Host host = vcenter.hosts().members().add(reference.value(), spec, addConnected);
+            Entity.Host host = vcenter.licensed(
+                    license, () -> vcenter.hosts().members().add(reference.value(), spec, addConnected));
             String compute = Objects.requireNonNull(host.parent());
             if (compResSpec != null) {
                 vcenter.inventory().change(draft -> {

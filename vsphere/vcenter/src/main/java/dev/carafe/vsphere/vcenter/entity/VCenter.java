@@ -1,9 +1,12 @@
 package dev.carafe.vsphere.vcenter.entity;
 
 import dev.carafe.vsphere.vcenter.host.Hosts;
+import dev.carafe.vsphere.vcenter.inventory.Entity;
+import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vcenter.store.InventoryStore;
 import dev.carafe.vsphere.vim.ManagedMethod;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import dev.carafe.vsphere.vmomi.event.Events;
@@ -20,6 +23,7 @@ public final class VCenter {
     private final Hosts hosts;
     private volatile @Nullable InventoryStore inventory;
     private volatile @Nullable CustomValues customValues;
+    private volatile @Nullable HostLicenses licenses;
 
     public VCenter(ObjectRegistry registry, Tasks tasks, Events events, Hosts hosts) {
         this.registry = registry;
@@ -46,6 +50,42 @@ public final class VCenter {
 
     CustomValues customValues() {
         return Objects.requireNonNull(customValues, "custom fields are not open yet");
+    }
+
+    /** Knows licences and gives them to hosts that are added. */
+    public interface HostLicenses {
+        /** @throws dev.carafe.vsphere.vim.FaultException InvalidArgument when there is no such licence */
+        void require(String key);
+
+        void assign(ManagedObjectReference<HostSystem> host, String key);
+    }
+
+    /** Hands in what knows licences. */
+    public void licenses(HostLicenses known) {
+        licenses = known;
+    }
+
+    /**
+     * Adds a host, which gets the licence that is named.
+     *
+     * @param key null or empty for none but the evaluation's
+     * @param add is called only when there is such a licence
+     */
+    Entity.Host licensed(@Nullable String key, HostAddition add) throws InterruptedException {
+        if (key == null || key.isEmpty()) {
+            return add.run();
+        }
+        HostLicenses known = Objects.requireNonNull(licenses, "licences are not open yet");
+        known.require(key);
+        Entity.Host host = add.run();
+        known.assign(References.host(host.id()), key);
+        return host;
+    }
+
+    /** Adds one host. */
+    @FunctionalInterface
+    interface HostAddition {
+        Entity.Host run() throws InterruptedException;
     }
 
     public InventoryStore inventory() {

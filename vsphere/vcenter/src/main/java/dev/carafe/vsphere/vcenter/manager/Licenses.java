@@ -115,6 +115,11 @@ final class Licenses {
                 .findFirst();
     }
 
+    /** @throws FaultException InvalidArgument when there is no such licence */
+    synchronized LicenseManagerLicenseInfo require(String key) {
+        return find(key).orElseThrow(() -> refused("licenseKey", "There is no licence " + key + "."));
+    }
+
     /** What a key is for, known or not: every key is as good as any other. */
     synchronized LicenseManagerLicenseInfo decode(String key) {
         return find(key).orElseGet(() -> {
@@ -166,8 +171,7 @@ final class Licenses {
 
     /** Sets all of a key's labels. */
     synchronized LicenseManagerLicenseInfo label(String key, List<KeyValue> labels) {
-        LicenseManagerLicenseInfo known =
-                find(key).orElseThrow(() -> refused("licenseKey", "There is no licence " + key + "."));
+        LicenseManagerLicenseInfo known = require(key);
         requireLabels(labels);
         LicenseManagerLicenseInfo after = known.toBuilder().labels(labels).build();
         become(keys.stream()
@@ -208,8 +212,7 @@ final class Licenses {
      */
     synchronized LicenseManagerLicenseInfo assign(String entityId, String key, @Nullable String name) {
         ManagedObjectReference<?> entity = entity(entityId);
-        LicenseManagerLicenseInfo license =
-                find(key).orElseThrow(() -> refused("licenseKey", "There is no licence " + key + "."));
+        LicenseManagerLicenseInfo license = require(key);
         if (name != null && name.length() > TEXT_MAX) {
             throw refused("entityDisplayName", "A name has at most " + TEXT_MAX + " characters.");
         }

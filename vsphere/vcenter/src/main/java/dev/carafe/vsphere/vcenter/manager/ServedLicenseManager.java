@@ -86,6 +86,16 @@ public final class ServedLicenseManager implements LicenseManager, ServedObject 
         licenses.changed(came, went);
     }
 
+    /** @throws dev.carafe.vsphere.vim.FaultException InvalidArgument when there is no such licence */
+    public void require(String key) {
+        var _ = licenses.require(key);
+    }
+
+    /** Gives an entity a licence that there is. */
+    public void assign(ManagedObjectReference<?> entity, String key) {
+        var _ = licenses.assign(entity.value(), key, null);
+    }
+
     @Override
     public ManagedObjectReference<LicenseManager> reference() {
         return reference;

@@ -48,6 +48,7 @@ import dev.carafe.vsphere.vim.vim25.AboutInfo;
 import dev.carafe.vsphere.vim.vim25.DiagnosticManagerProperties;
 import dev.carafe.vsphere.vim.vim25.FileManagerProperties;
 import dev.carafe.vsphere.vim.vim25.Folder;
+import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.OvfManagerProperties;
 import dev.carafe.vsphere.vim.vim25.ServiceContent;
 import dev.carafe.vsphere.vim.vim25.Vim25;
@@ -181,6 +182,7 @@ public final class VCenterServer implements AutoCloseable {
         vcenter.customValues(fields::set);
         AboutInfo about = Content.about(config.build(), state.uuid());
         ServedLicenseManager licenses = ServedLicenseManager.open(Content.LICENSE_MANAGER, registry, store, about);
+        vcenter.licenses(hostLicenses(licenses));
         InventoryStore inventory = pieces.keep(InventoryStore.open(store, (changes, now) -> {
             projection.changed(changes, now);
             hosts.changed(changes, now);
@@ -258,6 +260,20 @@ public final class VCenterServer implements AutoCloseable {
                 .add(ScreenRelay.PATH, new ScreenRelay(vcenter, relays));
         VmomiServer server = pieces.keep(serve(config, state, certificate, about, sessions, access, routes));
         return new VCenterServer(about, server, certificate, pieces);
+    }
+
+    private static VCenter.HostLicenses hostLicenses(ServedLicenseManager licenses) {
+        return new VCenter.HostLicenses() {
+            @Override
+            public void require(String key) {
+                licenses.require(key);
+            }
+
+            @Override
+            public void assign(ManagedObjectReference<HostSystem> host, String key) {
+                licenses.assign(host, key);
+            }
+        };
     }
 
     private static List<ManagedObjectReference<?>> came(List<EntityChange> changes) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.carafe.vsphere.vcenter.testing.FakeHost;
 import dev.carafe.vsphere.vcenter.testing.RunningVCenter;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.ClusterComputeResource;
 import dev.carafe.vsphere.vim.vim25.ClusterConfigSpecEx;
 import dev.carafe.vsphere.vim.vim25.DatacenterProperties;
+import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.KeyValue;
 import dev.carafe.vsphere.vim.vim25.LicenseAssignmentManager;
@@ -141,6 +143,23 @@ class LicensesOfVCenterTest {
                         .isInstanceOfSatisfying(
                                 InvalidArgument.class,
                                 fault -> assertThat(fault.invalidProperty()).isEqualTo(property)));
+    }
+
+    @Test
+    void givesAHostTheLicenceThatItIsAddedWithOrDoesNotAddIt() throws Exception {
+        try (FakeHost host = FakeHost.start(directory.resolve("host"), "uuid-1", "ds:///one");
+                RunningVCenter vcenter = RunningVCenter.start(directory)) {
+            ClusterComputeResource lab = ClusterComputeResource.stub(vcenter.client.connection(), cluster(vcenter));
+            assertThatInvalid(
+                    "licenseKey",
+                    () -> vcenter.await(lab.addHost_Task(host.spec().build(), true, null, KEY)));
+            keys(vcenter).addLicense(KEY, List.of());
+            ManagedObjectReference<HostSystem> added =
+                    vcenter.result(lab.addHost_Task(host.spec().build(), true, null, KEY));
+            assertThat(assignments(vcenter).queryAssignedLicenses(added.value()))
+                    .extracting(each -> each.assignedLicense().licenseKey())
+                    .containsExactly(KEY);
+        }
     }
 
     @Test
