@@ -1,13 +1,9 @@
 package dev.carafe.kubernetes.apiserver.registry;
 
-import dev.carafe.kubernetes.api.core.v1.Affinity;
 import dev.carafe.kubernetes.api.core.v1.Container;
-import dev.carafe.kubernetes.api.core.v1.NodeAffinity;
 import dev.carafe.kubernetes.api.core.v1.Pod;
-import dev.carafe.kubernetes.api.core.v1.PodAffinityTerm;
 import dev.carafe.kubernetes.api.core.v1.PodSpec;
 import dev.carafe.kubernetes.api.core.v1.PodTemplateSpec;
-import dev.carafe.kubernetes.api.core.v1.WeightedPodAffinityTerm;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -22,8 +18,6 @@ import java.util.Set;
  * said twice (upstream's pkg/api/pod/warnings.go).
  */
 final class PodWarnings {
-    private static final String NO_POD = ": a null labelSelector results in matching no pod";
-
     /** Annotations that were fields to be, and what is said of them. */
     private record Successor(String annotation, String advice) {}
 
@@ -118,13 +112,8 @@ final class PodWarnings {
     }
 
     private List<String> of(PodSpec spec, Map<String, String> annotations) {
-        spec.nodeSelector()
-                .keySet()
-                .forEach(label -> label(label, path.child("nodeSelector").key(label) + ": "));
-        if (spec.hasAffinity()) {
-            nodes(spec.affinity().nodeAffinity(), path.child("affinity").child("nodeAffinity"));
-        }
-        spread(spec);
+        PlacementWarnings placement = new PlacementWarnings(path, warnings);
+        placement.nodes(spec);
         for (Successor each : SUCCESSORS) {
             if (annotations.containsKey(each.annotation())) {
                 warnings.add(annotated.key(each.annotation()) + ": " + each.advice());
@@ -145,9 +134,7 @@ final class PodWarnings {
             warnings.add(path.child("terminationGracePeriodSeconds")
                     + ": must be >= 0; negative values are invalid and will be treated as 1");
         }
-        if (spec.hasAffinity()) {
-            pods(spec.affinity());
-        }
+        placement.pods(spec.affinity());
         addresses(spec);
         return warnings;
     }
@@ -174,40 +161,6 @@ final class PodWarnings {
                             path.child("hostAliases").index(i).child("ip"),
                             spec.hostAliases().get(i).ip())
                     .ifPresent(warnings::add);
-        }
-    }
-
-    private void label(String label, String prefix) {
-        String advice = DeprecatedNodeLabels.advice(label);
-        if (advice != null) {
-            warnings.add(prefix + advice);
-        }
-    }
-
-    private void nodes(NodeAffinity affinity, FieldPath at) {
-        var required = affinity.requiredDuringSchedulingIgnoredDuringExecution().nodeSelectorTerms();
-        FieldPath terms =
-                at.child("requiredDuringSchedulingIgnoredDuringExecution").child("nodeSelectorTerms");
-        for (int i = 0; i < required.size(); i++) {
-            warnings.addAll(DeprecatedNodeLabels.warnings(required.get(i), terms.index(i)));
-        }
-        var preferred = affinity.preferredDuringSchedulingIgnoredDuringExecution();
-        terms = at.child("preferredDuringSchedulingIgnoredDuringExecution");
-        for (int i = 0; i < preferred.size(); i++) {
-            warnings.addAll(DeprecatedNodeLabels.warnings(
-                    preferred.get(i).preference(), terms.index(i).child("preference")));
-        }
-    }
-
-    private void spread(PodSpec spec) {
-        var constraints = spec.topologySpreadConstraints();
-        for (int i = 0; i < constraints.size(); i++) {
-            FieldPath at = path.child("topologySpreadConstraints").index(i);
-            String key = constraints.get(i).topologyKey();
-            label(key, at.child("topologyKey") + ": " + key + " is ");
-            if (!constraints.get(i).hasLabelSelector()) {
-                warnings.add(at.child("labelSelector") + NO_POD);
-            }
         }
     }
 
@@ -257,37 +210,5 @@ final class PodWarnings {
 
     private FieldPath secret(int index) {
         return path.child("imagePullSecrets").index(index).child("name");
-    }
-
-    private void pods(Affinity affinity) {
-        FieldPath at = path.child("affinity").child("podAffinity");
-        pods(affinity.podAffinity().requiredDuringSchedulingIgnoredDuringExecution(), at);
-        weighted(affinity.podAffinity().preferredDuringSchedulingIgnoredDuringExecution(), at);
-        at = path.child("affinity").child("podAntiAffinity");
-        pods(affinity.podAntiAffinity().requiredDuringSchedulingIgnoredDuringExecution(), at);
-        weighted(affinity.podAntiAffinity().preferredDuringSchedulingIgnoredDuringExecution(), at);
-    }
-
-    private void pods(List<PodAffinityTerm> terms, FieldPath at) {
-        for (int i = 0; i < terms.size(); i++) {
-            if (!terms.get(i).hasLabelSelector()) {
-                warnings.add(at.child("requiredDuringSchedulingIgnoredDuringExecution")
-                                .index(i)
-                                .child("labelSelector")
-                        + NO_POD);
-            }
-        }
-    }
-
-    private void weighted(List<WeightedPodAffinityTerm> terms, FieldPath at) {
-        for (int i = 0; i < terms.size(); i++) {
-            if (!terms.get(i).podAffinityTerm().hasLabelSelector()) {
-                warnings.add(at.child("preferredDuringSchedulingIgnoredDuringExecution")
-                                .index(i)
-                                .child("podAffinityTerm")
-                                .child("labelSelector")
-                        + NO_POD);
-            }
-        }
     }
 }
