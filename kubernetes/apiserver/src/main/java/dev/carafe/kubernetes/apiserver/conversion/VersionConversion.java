@@ -29,13 +29,11 @@ public interface VersionConversion {
 
     private static VersionConversion between(GroupVersion version, GroupVersion internal, String resource) {
         VersionConversion renamed = new SameForm(version.toString(), internal.toString());
-        if (!version.group().equals("resource.k8s.io") || !version.version().equals("v1beta1")) {
-            return renamed;
-        }
-        return switch (resource) {
-            case "resourceclaims" -> new DeviceRequestConversion(renamed, false);
-            case "resourceclaimtemplates" -> new DeviceRequestConversion(renamed, true);
-            case "resourceslices" -> new BasicDeviceConversion(renamed);
+        return switch (version + "/" + resource) {
+            case "certificates.k8s.io/v1beta1/podcertificaterequests" -> new PodCertificateConversion(renamed);
+            case "resource.k8s.io/v1beta1/resourceclaims" -> new DeviceRequestConversion(renamed, false);
+            case "resource.k8s.io/v1beta1/resourceclaimtemplates" -> new DeviceRequestConversion(renamed, true);
+            case "resource.k8s.io/v1beta1/resourceslices" -> new BasicDeviceConversion(renamed);
             default -> renamed;
         };
     }

@@ -81,6 +81,15 @@ final class VersionConversionTest {
     }
 
     @Test
+    void oldRequestsForCertificatesAlwaysSayTheirKey() {
+        same(
+                conversion("certificates.k8s.io/v1beta1", "podcertificaterequests"),
+                "{'apiVersion':'certificates.k8s.io/v1beta1','spec':{'signerName':'s','pkixPublicKey':null,"
+                        + "'proofOfPossession':null}}",
+                "{'apiVersion':'certificates.k8s.io/v1','spec':{'signerName':'s'}}");
+    }
+
+    @Test
     void oldSlicesDoNotTellAnEmptyNodeFromNone() {
         VersionConversion slices = conversion("resource.k8s.io/v1beta1", "resourceslices");
         assertThat(slices.toInternal(Trees.of("{'apiVersion':'x','spec':{'nodeName':'','allNodes':false}}")))
