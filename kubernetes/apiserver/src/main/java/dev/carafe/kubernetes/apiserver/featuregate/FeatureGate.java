@@ -16,6 +16,9 @@ import java.util.TreeSet;
  * thread-safe.
  */
 public final class FeatureGate {
+    /** Lets large answers be compressed for whoever takes that. */
+    public static final String API_RESPONSE_COMPRESSION = "APIResponseCompression";
+
     /** Has each server say by a lease that it is there. */
     public static final String API_SERVER_IDENTITY = "APIServerIdentity";
 
