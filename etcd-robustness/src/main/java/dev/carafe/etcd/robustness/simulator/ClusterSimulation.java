@@ -327,8 +327,7 @@ public final class ClusterSimulation {
             }
         }
         until("nobody without a disk is a member", changes::noneLost);
-        // Who leads just now may have yet to learn that somebody joined.
-        until("a leader that all follow", () -> changes.noneLost() && agreed());
+        until("a leader that all follow", this::settled);
         if (!good()) {
             return;
         }
@@ -337,13 +336,13 @@ public final class ClusterSimulation {
         for (int i = 0; i < LAST_PUTS_MAX && refused != null && good(); i++) { // who is removed now takes none
             clients.others(new Call.Write(last)); // who still waits may see it
             refused = answer("the last put", last);
-            until("a leader that all follow", this::agreed);
+            until("a leader that all follow", this::settled);
         }
         if (refused != null) {
             wrong.add("calm: a put is refused: " + refused);
         }
         time.advance(LEASES_OVER_MS);
-        until("agreement after the leases' ends", this::agreed);
+        until("agreement after the leases' ends", this::settled);
         for (int i = 0; i < LEASE_STEPS; i++) {
             time.advance(LEASE_STEP_MS); // a leader that was elected just now gives them all their time again
             calmStep();
@@ -362,7 +361,7 @@ public final class ClusterSimulation {
                 wrong.add("leases: one never ends: " + lease + ", " + refusal);
             }
         }
-        until("agreement at the end", this::agreed);
+        until("agreement at the end", this::settled);
         hashes();
         List<Long> members = members();
         watches.lost(store -> !members.contains(store.status().memberId())); // nobody tells those anything
@@ -417,6 +416,14 @@ public final class ClusterSimulation {
         return store == null
                 ? List.of()
                 : store.cluster().members().stream().map(ClusterMember::id).toList();
+    }
+
+    /**
+     * Whether all agree and nobody without a disk is a member. Asked each time: who has led for a moment only has yet to learn
+     * which of its entries are committed, so that somebody may join whom another leader added before its disk was lost.
+     */
+    private boolean settled() {
+        return changes.noneLost() && agreed();
     }
 
     /** Whether all members follow one leader and have all that it has. */
