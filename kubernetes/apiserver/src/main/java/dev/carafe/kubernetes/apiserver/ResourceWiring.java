@@ -33,7 +33,7 @@ import dev.carafe.kubernetes.apiserver.registry.Strategies;
 import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
 import dev.carafe.kubernetes.apiserver.registry.gated.DisabledFields;
-import dev.carafe.kubernetes.apiserver.registry.validation.Capabilities;
+import dev.carafe.kubernetes.apiserver.registry.validation.pod.Capabilities;
 import dev.carafe.kubernetes.apiserver.rest.Lister;
 import dev.carafe.kubernetes.apiserver.serializer.StorageSerializer;
 import dev.carafe.kubernetes.apiserver.span.Spans;

@@ -6,7 +6,7 @@ import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionNames;
 import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinitionStatus;
 import dev.carafe.kubernetes.apimachinery.value.Quoted;
 import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
-import dev.carafe.kubernetes.apiserver.registry.validation.ApiApproval;
+import dev.carafe.kubernetes.apiserver.registry.validation.extension.ApiApproval;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

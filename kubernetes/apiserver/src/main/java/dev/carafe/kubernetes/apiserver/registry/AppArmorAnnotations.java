@@ -6,7 +6,7 @@ import dev.carafe.kubernetes.api.core.v1.EphemeralContainer;
 import dev.carafe.kubernetes.api.core.v1.Pod;
 import dev.carafe.kubernetes.api.core.v1.PodSpec;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
-import dev.carafe.kubernetes.apiserver.registry.validation.SecurityProfiles;
+import dev.carafe.kubernetes.apiserver.registry.validation.pod.SecurityProfiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,8 +5,8 @@ import dev.carafe.kubernetes.api.certificates.v1.CertificateSigningRequestCondit
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.CertificatesValidator;
-import dev.carafe.kubernetes.apiserver.registry.validation.SigningRequestStatusValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.certificates.CertificatesValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.certificates.SigningRequestStatusValidator;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

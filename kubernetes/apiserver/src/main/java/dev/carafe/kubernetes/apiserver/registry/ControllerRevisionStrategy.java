@@ -4,7 +4,7 @@ import dev.carafe.kubernetes.api.apps.v1.ControllerRevision;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.workload.WorkloadValidator;
 import java.util.List;
 
 /** Controller revisions, which never change but in number. */

@@ -6,7 +6,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.BatchDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.CronJobValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.workload.CronJobValidator;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ExtensionDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.ExtensionCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.CsiValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.volume.CsiValidator;
 import java.util.List;
 
 /** What a CSI driver needs of nodes and of the cluster. */

@@ -5,7 +5,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
 import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.CsiValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.volume.CsiValidator;
 import java.util.List;
 
 /** What CSI drivers a node runs. */

@@ -9,7 +9,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.Cell;
-import dev.carafe.kubernetes.apiserver.registry.validation.DefinitionValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.extension.DefinitionValidator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

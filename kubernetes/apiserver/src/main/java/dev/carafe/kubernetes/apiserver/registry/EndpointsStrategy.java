@@ -5,7 +5,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ServiceDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.EndpointsValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.networking.EndpointsValidator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.EventCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.EventValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.cluster.EventValidator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

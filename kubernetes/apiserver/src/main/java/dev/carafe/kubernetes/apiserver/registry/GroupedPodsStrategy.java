@@ -7,7 +7,7 @@ import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
 import dev.carafe.kubernetes.apiserver.registry.printers.SchedulingCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.PodGroupValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.workload.PodGroupValidator;
 import java.util.List;
 
 /**

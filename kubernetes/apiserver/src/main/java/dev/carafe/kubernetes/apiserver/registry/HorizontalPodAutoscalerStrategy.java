@@ -10,8 +10,8 @@ import dev.carafe.kubernetes.api.autoscaling.v2.ResourceMetricSource;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.AutoscalerValidator;
-import dev.carafe.kubernetes.apiserver.registry.validation.PolicyStatusValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.admission.PolicyStatusValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.workload.AutoscalerValidator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import dev.carafe.kubernetes.api.networking.v1.IngressClassParametersReference;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.IngressClassValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.networking.IngressClassValidator;
 import java.util.List;
 
 /** Ingress classes. */

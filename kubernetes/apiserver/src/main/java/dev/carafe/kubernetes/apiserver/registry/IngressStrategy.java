@@ -4,8 +4,8 @@ import dev.carafe.kubernetes.api.networking.v1.Ingress;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.IngressValidator;
-import dev.carafe.kubernetes.apiserver.registry.validation.LoadBalancerValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.networking.IngressValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.networking.LoadBalancerValidator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

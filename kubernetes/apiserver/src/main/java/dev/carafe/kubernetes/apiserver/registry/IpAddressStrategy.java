@@ -4,7 +4,7 @@ import dev.carafe.kubernetes.api.networking.v1.IPAddress;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.ExtensionCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.AddressesValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.networking.AddressesValidator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package dev.carafe.kubernetes.apiserver.registry;
 
 import dev.carafe.kubernetes.apimachinery.schema.ColumnDeclaration;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
-import dev.carafe.kubernetes.apiserver.registry.validation.Capabilities;
+import dev.carafe.kubernetes.apiserver.registry.validation.pod.Capabilities;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

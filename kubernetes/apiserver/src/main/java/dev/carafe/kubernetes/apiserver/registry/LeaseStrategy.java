@@ -4,7 +4,7 @@ import dev.carafe.kubernetes.api.coordination.v1.Lease;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.ClusterValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.cluster.ClusterValidator;
 import java.util.List;
 
 /** Leases. */

@@ -6,7 +6,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.resource.Quantity;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.NullLists;
-import dev.carafe.kubernetes.apiserver.registry.validation.LimitRangeValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.policy.LimitRangeValidator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,7 @@ import dev.carafe.kubernetes.api.core.v1.NamespaceStatus;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.NamespaceValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.cluster.NamespaceValidator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.carafe.kubernetes.api.networking.v1.NetworkPolicyPort;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.NetworkPolicyValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.networking.NetworkPolicyValidator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

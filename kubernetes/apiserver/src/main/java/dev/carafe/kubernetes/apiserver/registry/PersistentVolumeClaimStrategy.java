@@ -6,8 +6,8 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.StorageDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.ClaimStatusValidator;
-import dev.carafe.kubernetes.apiserver.registry.validation.ClaimUpdateValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.volume.ClaimStatusValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.volume.ClaimUpdateValidator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

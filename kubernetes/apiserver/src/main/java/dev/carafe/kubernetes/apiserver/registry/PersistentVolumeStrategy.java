@@ -6,8 +6,8 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.StorageDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.PersistentVolumeValidator;
-import dev.carafe.kubernetes.apiserver.registry.validation.VolumeUpdateValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.volume.PersistentVolumeValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.volume.VolumeUpdateValidator;
 import java.util.List;
 
 /** Volumes, which wait for a claim when new. */

@@ -4,8 +4,8 @@ import dev.carafe.kubernetes.api.policy.v1.PodDisruptionBudget;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.DisruptionBudgetValidator;
-import dev.carafe.kubernetes.apiserver.registry.validation.PolicyStatusValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.admission.PolicyStatusValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.workload.DisruptionBudgetValidator;
 import java.util.List;
 
 /** How many pods may be away at once. */

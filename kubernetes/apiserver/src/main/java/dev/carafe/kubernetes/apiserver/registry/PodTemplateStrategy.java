@@ -6,7 +6,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.PodCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.PodValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.pod.PodValidator;
 import java.util.List;
 
 /** Templates of pods, as objects of their own. */

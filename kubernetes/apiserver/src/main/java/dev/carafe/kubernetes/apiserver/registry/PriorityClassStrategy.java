@@ -4,7 +4,7 @@ import dev.carafe.kubernetes.api.scheduling.v1.PriorityClass;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.PriorityClassValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.policy.PriorityClassValidator;
 import java.util.List;
 
 /** Priorities, whose value is for life. */

@@ -5,9 +5,9 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.DeploymentValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadStatusValidator;
-import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.workload.DeploymentValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.workload.WorkloadValidator;
 import java.util.List;
 import java.util.Map;
 

@@ -5,8 +5,8 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.WorkloadDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.WorkloadCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.ReplicationControllerValidator;
 import dev.carafe.kubernetes.apiserver.registry.validation.WorkloadStatusValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.workload.ReplicationControllerValidator;
 import java.util.List;
 import java.util.Map;
 

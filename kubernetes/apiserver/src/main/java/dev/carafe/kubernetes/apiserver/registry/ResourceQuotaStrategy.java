@@ -6,7 +6,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ResourceListDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.QuotaValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.policy.QuotaValidator;
 import java.util.List;
 
 /** Quotas of a namespace. */

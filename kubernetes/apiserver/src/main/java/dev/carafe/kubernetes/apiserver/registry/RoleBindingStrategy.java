@@ -5,7 +5,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.defaults.RbacDefaults;
 import dev.carafe.kubernetes.apiserver.registry.printers.PolicyCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.RbacValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.policy.RbacValidator;
 import java.util.List;
 
 /**

@@ -3,7 +3,7 @@ package dev.carafe.kubernetes.apiserver.registry;
 import dev.carafe.kubernetes.api.rbac.v1.Role;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
-import dev.carafe.kubernetes.apiserver.registry.validation.RbacValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.policy.RbacValidator;
 import java.util.List;
 
 /** Roles of a namespace. */

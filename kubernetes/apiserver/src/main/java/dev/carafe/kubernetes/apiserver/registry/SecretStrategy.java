@@ -4,7 +4,7 @@ import dev.carafe.kubernetes.api.core.v1.Secret;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.ClusterCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.ConfigValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.cluster.ConfigValidator;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

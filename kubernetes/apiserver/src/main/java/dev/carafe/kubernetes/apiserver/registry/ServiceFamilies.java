@@ -6,7 +6,7 @@ import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.meta.GroupKind;
-import dev.carafe.kubernetes.apiserver.registry.validation.ClusterIpsValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.networking.ClusterIpsValidator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

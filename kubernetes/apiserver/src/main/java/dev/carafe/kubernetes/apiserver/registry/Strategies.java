@@ -10,7 +10,7 @@ import dev.carafe.kubernetes.apimachinery.structural.Defaulter;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.validation.Values;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
-import dev.carafe.kubernetes.apiserver.registry.validation.Capabilities;
+import dev.carafe.kubernetes.apiserver.registry.validation.pod.Capabilities;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

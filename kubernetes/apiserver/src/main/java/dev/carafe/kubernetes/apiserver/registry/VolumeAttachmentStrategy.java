@@ -4,7 +4,7 @@ import dev.carafe.kubernetes.api.storage.v1.VolumeAttachment;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.StorageCells;
-import dev.carafe.kubernetes.apiserver.registry.validation.StorageValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.volume.StorageValidator;
 import java.util.List;
 
 /** Attachments of volumes to nodes. */

@@ -9,7 +9,7 @@ import dev.carafe.kubernetes.api.core.v1.ResourceRequirements;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.testing.Trees;
-import dev.carafe.kubernetes.apiserver.registry.validation.Capabilities;
+import dev.carafe.kubernetes.apiserver.registry.validation.pod.Capabilities;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

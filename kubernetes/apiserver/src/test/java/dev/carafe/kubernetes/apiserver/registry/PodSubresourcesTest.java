@@ -8,7 +8,7 @@ import dev.carafe.kubernetes.apimachinery.patch.MergePatch;
 import dev.carafe.kubernetes.apimachinery.schema.ResourceDeclaration;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.testing.Trees;
-import dev.carafe.kubernetes.apiserver.registry.validation.Capabilities;
+import dev.carafe.kubernetes.apiserver.registry.validation.pod.Capabilities;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.kubernetes.api.networking.v1.ServiceCIDRSpec;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
-import dev.carafe.kubernetes.apiserver.registry.validation.AddressesValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.networking.AddressesValidator;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

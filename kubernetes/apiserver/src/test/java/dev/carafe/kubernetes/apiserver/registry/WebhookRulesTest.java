@@ -6,7 +6,7 @@ import dev.carafe.kubernetes.api.admissionregistration.v1.ValidatingWebhook;
 import dev.carafe.kubernetes.api.admissionregistration.v1.ValidatingWebhookConfiguration;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apiserver.registry.testing.Trees;
-import dev.carafe.kubernetes.apiserver.registry.validation.WebhookValidator;
+import dev.carafe.kubernetes.apiserver.registry.validation.admission.WebhookValidator;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

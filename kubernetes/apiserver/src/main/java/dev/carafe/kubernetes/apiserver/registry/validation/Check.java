@@ -10,33 +10,33 @@ import java.util.List;
 import java.util.Objects;
 
 /** Small checks that many structures share. */
-final class Check {
-    static final String IMMUTABLE = "field is immutable";
+public final class Check {
+    public static final String IMMUTABLE = "field is immutable";
 
     private Check() {}
 
     /** One error for each message that a naming rule gave. */
-    static void rule(List<FieldError> errors, FieldPath path, String value, List<String> messages) {
+    public static void rule(List<FieldError> errors, FieldPath path, String value, List<String> messages) {
         messages.forEach(message -> errors.add(FieldError.invalid(path, value, message)));
     }
 
     /** Whether the text is there; an error where it is not. */
-    static boolean present(List<FieldError> errors, FieldPath path, String value) {
+    public static boolean present(List<FieldError> errors, FieldPath path, String value) {
         if (value.isEmpty()) {
             errors.add(FieldError.required(path, ""));
         }
         return !value.isEmpty();
     }
 
-    static void nonNegative(List<FieldError> errors, FieldPath path, long value) {
+    public static void nonNegative(List<FieldError> errors, FieldPath path, long value) {
         Values.nonNegative(value).forEach(message -> errors.add(FieldError.invalid(path, value, message)));
     }
 
-    static void port(List<FieldError> errors, FieldPath path, long value) {
+    public static void port(List<FieldError> errors, FieldPath path, long value) {
         Values.portNumber(value).forEach(message -> errors.add(FieldError.invalid(path, value, message)));
     }
 
-    static void portOrName(List<FieldError> errors, FieldPath path, IntOrString value) {
+    public static void portOrName(List<FieldError> errors, FieldPath path, IntOrString value) {
         switch (value) {
             case IntOrString.Int(int number) -> port(errors, path, number);
             case IntOrString.Str(String name) -> rule(errors, path, name, Values.portName(name));
@@ -44,7 +44,7 @@ final class Check {
     }
 
     /** A number of 0 or more, or a percentage. */
-    static void amount(List<FieldError> errors, FieldPath path, IntOrString value) {
+    public static void amount(List<FieldError> errors, FieldPath path, IntOrString value) {
         switch (value) {
             case IntOrString.Int(int number) -> nonNegative(errors, path, number);
             case IntOrString.Str(String text) -> rule(errors, path, text, Values.percent(text));
@@ -52,7 +52,7 @@ final class Check {
     }
 
     /** What is more than 100 percent; a number is not. */
-    static void notMoreThanAll(List<FieldError> errors, FieldPath path, IntOrString value) {
+    public static void notMoreThanAll(List<FieldError> errors, FieldPath path, IntOrString value) {
         if (value instanceof IntOrString.Str(String text)
                 && Values.percent(text).isEmpty()
                 && number(value) > 100) {
@@ -61,7 +61,7 @@ final class Check {
     }
 
     /** The number, also of a percentage; 0 for a text that is none. */
-    static int number(IntOrString value) {
+    public static int number(IntOrString value) {
         return switch (value) {
             case IntOrString.Int(int number) -> number;
             case IntOrString.Str(String text) -> {
@@ -75,27 +75,28 @@ final class Check {
         };
     }
 
-    static void oneOf(List<FieldError> errors, FieldPath path, String value, Collection<String> supported) {
+    public static void oneOf(List<FieldError> errors, FieldPath path, String value, Collection<String> supported) {
         if (!supported.contains(value)) {
             errors.add(FieldError.notSupported(path, value, supported));
         }
     }
 
     /** As {@link #oneOf}, and an empty value is a missing one. */
-    static void requiredOneOf(List<FieldError> errors, FieldPath path, String value, Collection<String> supported) {
+    public static void requiredOneOf(
+            List<FieldError> errors, FieldPath path, String value, Collection<String> supported) {
         if (present(errors, path, value)) {
             oneOf(errors, path, value, supported);
         }
     }
 
-    static void immutable(List<FieldError> errors, FieldPath path, Object value, Object old) {
+    public static void immutable(List<FieldError> errors, FieldPath path, Object value, Object old) {
         if (!Objects.equals(value, old)) {
             errors.add(FieldError.invalid(path, value, IMMUTABLE));
         }
     }
 
     /** A path below some folder: relative, and never upwards. */
-    static void descending(List<FieldError> errors, FieldPath path, String value) {
+    public static void descending(List<FieldError> errors, FieldPath path, String value) {
         if (value.startsWith("/")) {
             errors.add(FieldError.invalid(path, value, "must be a relative path"));
         }
@@ -103,34 +104,34 @@ final class Check {
     }
 
     /** A path within a volume that is written bit by bit: as above, and not of the names that the writer takes for itself. */
-    static void localPath(List<FieldError> errors, FieldPath path, String value) {
+    public static void localPath(List<FieldError> errors, FieldPath path, String value) {
         descending(errors, path, value);
         if (value.startsWith("..") && !value.startsWith("../")) {
             errors.add(FieldError.invalid(path, value, "must not start with '..'"));
         }
     }
 
-    static void noBacksteps(List<FieldError> errors, FieldPath path, String value) {
+    public static void noBacksteps(List<FieldError> errors, FieldPath path, String value) {
         if (List.of(value.split("/")).contains("..")) {
             errors.add(FieldError.invalid(path, value, "must not contain '..'"));
         }
     }
 
     /** A name that can stand in a URL's path; none is right too. */
-    static void segment(List<FieldError> errors, FieldPath path, String value) {
+    public static void segment(List<FieldError> errors, FieldPath path, String value) {
         if (!value.isEmpty()) {
             rule(errors, path, value, Names.pathSegment(value));
         }
     }
 
-    static void requiredSegment(List<FieldError> errors, FieldPath path, String value) {
+    public static void requiredSegment(List<FieldError> errors, FieldPath path, String value) {
         if (present(errors, path, value)) {
             segment(errors, path, value);
         }
     }
 
     /** A domain, a slash and a path within it. */
-    static void domainPrefixedPath(List<FieldError> errors, FieldPath path, String value) {
+    public static void domainPrefixedPath(List<FieldError> errors, FieldPath path, String value) {
         if (!present(errors, path, value)) {
             return;
         }
@@ -146,7 +147,7 @@ final class Check {
     }
 
     /** The permissions of a file. */
-    static void fileMode(List<FieldError> errors, FieldPath path, int mode) {
+    public static void fileMode(List<FieldError> errors, FieldPath path, int mode) {
         if (mode < 0 || mode > 0777) {
             errors.add(FieldError.invalid(
                     path, (long) mode, "must be a number between 0 and 0777 (octal), both inclusive"));

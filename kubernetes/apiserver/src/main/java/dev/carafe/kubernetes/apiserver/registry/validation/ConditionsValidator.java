@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Conditions of the form that kinds share (apimachinery, pkg/apis/meta/v1/validation). */
-final class ConditionsValidator {
+public final class ConditionsValidator {
     private static final int REASON_BYTES_MAX = 1_024;
     private static final int MESSAGE_BYTES_MAX = 32 * 1_024;
     private static final Pattern REASON = Pattern.compile("[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?");
 
     private ConditionsValidator() {}
 
-    static void validate(List<Condition> conditions, FieldPath path, List<FieldError> errors) {
+    public static void validate(List<Condition> conditions, FieldPath path, List<FieldError> errors) {
         Set<String> types = new HashSet<>();
         for (int i = 0; i < conditions.size(); i++) {
             if (!types.add(conditions.get(i).type())) {

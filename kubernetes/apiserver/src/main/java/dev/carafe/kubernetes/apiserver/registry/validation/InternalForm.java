@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Objects;
 
 /** A structure as errors show it: upstream's internal types have all their fields always, with a capital first letter. */
-final class InternalForm {
+public final class InternalForm {
     private InternalForm() {}
 
     /** The fields named, in that order; those that are not there are null. */
-    static Struct of(Struct struct, String... names) {
+    public static Struct of(Struct struct, String... names) {
         Struct.Builder out = Struct.builder();
         for (String name : names) {
             String shown = name.startsWith("seL")
@@ -25,7 +25,7 @@ final class InternalForm {
     }
 
     /** Terms of a node selector. */
-    static List<Struct> terms(List<NodeSelectorTerm> terms) {
+    public static List<Struct> terms(List<NodeSelectorTerm> terms) {
         return terms.stream()
                 .map(term -> Struct.of(
                         "MatchExpressions", requirements(term.matchExpressions()),

@@ -18,7 +18,7 @@ public final class IpAddresses {
     private IpAddresses() {}
 
     /** What is wrong with an address, nothing for one in a form that is unambiguous. */
-    static List<String> strict(String value) {
+    public static List<String> strict(String value) {
         List<String> messages = new ArrayList<>();
         if (!Addresses.isAddress(value)) {
             boolean decimal = value.indexOf('.') >= 0;
@@ -33,7 +33,7 @@ public final class IpAddresses {
     }
 
     /** As {@link #strict}, and one that is not in the form in which addresses are compared. */
-    static List<String> canonical(String value) {
+    public static List<String> canonical(String value) {
         List<String> messages = strict(value);
         if (!messages.isEmpty()) {
             return messages;
@@ -43,7 +43,7 @@ public final class IpAddresses {
     }
 
     /** What an address has that cannot be sent to from elsewhere. */
-    static List<String> endpoint(String value) {
+    public static List<String> endpoint(String value) {
         Optional<InetAddress> read = read(value);
         if (read.isEmpty()) {
             return List.of("must be a valid IP address");
@@ -76,7 +76,7 @@ public final class IpAddresses {
                 : Optional.empty();
     }
 
-    static String withoutLeadingZeros(String value) {
+    public static String withoutLeadingZeros(String value) {
         return LEADING_ZEROS.matcher(value).replaceAll("");
     }
 

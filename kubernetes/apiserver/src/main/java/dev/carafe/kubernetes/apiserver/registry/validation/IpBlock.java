@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param address the one that it was written with
  * @param prefix how many bits all its addresses share
  */
-record IpBlock(InetAddress address, int prefix) {
+public record IpBlock(InetAddress address, int prefix) {
     /** The block that a text names, perhaps with zeros before its numbers; empty where it names none. */
-    static Optional<IpBlock> read(String value) {
+    public static Optional<IpBlock> read(String value) {
         int slash = value.indexOf('/');
         String length = slash < 0 ? "" : IpAddresses.withoutLeadingZeros(value.substring(slash + 1));
         if (!length.matches("[0-9]{1,3}")) {
@@ -28,7 +28,7 @@ record IpBlock(InetAddress address, int prefix) {
     }
 
     /** What is wrong with a block, nothing for one that everybody reads alike. */
-    static List<String> strict(String value) {
+    public static List<String> strict(String value) {
         Optional<IpBlock> block = read(value);
         if (block.isEmpty()) {
             return Values.cidr(value).isEmpty()
@@ -48,12 +48,12 @@ record IpBlock(InetAddress address, int prefix) {
     }
 
     /** As {@link #strict}, but a block that was there before is let pass. */
-    static List<String> strictUnlessOld(String value, List<String> old) {
+    public static List<String> strictUnlessOld(String value, List<String> old) {
         return old.contains(value) ? List.of() : strict(value);
     }
 
     /** As {@link #strict}, and one that is not in the form in which blocks are compared. */
-    static List<String> canonical(String value) {
+    public static List<String> canonical(String value) {
         List<String> messages = strict(value);
         if (!messages.isEmpty()) {
             return messages;
@@ -63,7 +63,7 @@ record IpBlock(InetAddress address, int prefix) {
     }
 
     /** Whether it is within another block, and smaller. */
-    boolean isWithin(IpBlock other) {
+    public boolean isWithin(IpBlock other) {
         int below = bits() - other.prefix();
         return bits() == other.bits()
                 && prefix > other.prefix()

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Selectors over labels, and whether a template's labels meet them. */
-final class LabelSelectorValidator {
+public final class LabelSelectorValidator {
     private static final String UNMATCHED = "`selector` does not match template `labels`";
 
     private LabelSelectorValidator() {}
 
-    static void validate(LabelSelector selector, FieldPath path, List<FieldError> errors) {
+    public static void validate(LabelSelector selector, FieldPath path, List<FieldError> errors) {
         validate(selector, true, path, errors);
     }
 
@@ -27,7 +27,7 @@ final class LabelSelectorValidator {
      *
      * @param strict whether values of expressions must be values that labels can have
      */
-    static void validate(LabelSelector selector, boolean strict, FieldPath path, List<FieldError> errors) {
+    public static void validate(LabelSelector selector, boolean strict, FieldPath path, List<FieldError> errors) {
         selector.matchLabels().forEach((key, value) -> {
             Check.rule(errors, path.child("matchLabels"), key, Names.qualifiedName(key));
             Check.rule(errors, path.child("matchLabels"), value, Names.labelValue(value));
@@ -94,12 +94,12 @@ final class LabelSelectorValidator {
     }
 
     /** As an error shows them: by their keys, and none are null. */
-    static Object labels(Map<String, String> labels) {
+    public static Object labels(Map<String, String> labels) {
         return labels.isEmpty() ? Null.NULL : Struct.of(new TreeMap<>(labels));
     }
 
     /** Whether requirements can be made of the selector at all. */
-    static boolean isReadable(LabelSelector selector) {
+    public static boolean isReadable(LabelSelector selector) {
         try {
             dev.carafe.kubernetes.apimachinery.labels.LabelSelector.ofTree(selector.struct());
             return true;
@@ -109,7 +109,7 @@ final class LabelSelectorValidator {
     }
 
     /** Whether labels meet the selector; not, where nothing can be made of it. */
-    static boolean matches(LabelSelector selector, Map<String, String> labels) {
+    public static boolean matches(LabelSelector selector, Map<String, String> labels) {
         try {
             return dev.carafe.kubernetes.apimachinery.labels.LabelSelector.ofTree(selector.struct())
                     .matches(labels);

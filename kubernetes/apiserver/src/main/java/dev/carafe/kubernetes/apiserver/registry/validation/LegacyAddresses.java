@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Locale;
 
 /** Addresses in fields that are older than the strict rules for them: what such a field has already is let pass. */
-final class LegacyAddresses {
+public final class LegacyAddresses {
     private static final String MAPPED = "::ffff:";
 
     private LegacyAddresses() {}
 
     /** What is wrong with an address that was not there before. */
-    static List<String> address(String value, List<String> old) {
+    public static List<String> address(String value, List<String> old) {
         return old.contains(value) ? List.of() : IpAddresses.strict(value);
     }
 
     /** Whether a well-formed address is one of IPv4, if only in IPv6's clothes. */
-    static boolean isV4(String value) {
+    public static boolean isV4(String value) {
         return value.indexOf(':') < 0 || value.toLowerCase(Locale.ROOT).startsWith(MAPPED);
     }
 }

@@ -9,12 +9,12 @@ import dev.carafe.kubernetes.apimachinery.validation.Names;
 import java.util.List;
 
 /** Selectors of nodes, by their labels and by their name. */
-final class NodeSelectorValidator {
+public final class NodeSelectorValidator {
     private static final String BAD_OPERATOR = "not a valid selector operator";
 
     private NodeSelectorValidator() {}
 
-    static void required(NodeSelector selector, FieldPath path, List<FieldError> errors) {
+    public static void required(NodeSelector selector, FieldPath path, List<FieldError> errors) {
         List<NodeSelectorTerm> terms = selector.nodeSelectorTerms();
         if (terms.isEmpty()) {
             errors.add(
@@ -30,7 +30,7 @@ final class NodeSelectorValidator {
      *
      * @param valuesChecked whether the values must be such as labels can have; of what is merely preferred they need not
      */
-    static void term(NodeSelectorTerm term, boolean valuesChecked, FieldPath path, List<FieldError> errors) {
+    public static void term(NodeSelectorTerm term, boolean valuesChecked, FieldPath path, List<FieldError> errors) {
         List<NodeSelectorRequirement> expressions = term.matchExpressions();
         for (int i = 0; i < expressions.size(); i++) {
             label(

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Names of resources: the system's own, pages of memory by their size, and extended ones of somebody's domain. */
-final class ResourceNames {
+public final class ResourceNames {
     private static final String HUGE_PAGES = "hugepages-";
     private static final Set<String> OF_CONTAINERS = Set.of("cpu", "memory", "ephemeral-storage");
     private static final List<String> OF_PODS = List.of("cpu", HUGE_PAGES, "memory");
@@ -38,7 +38,7 @@ final class ResourceNames {
     private ResourceNames() {}
 
     /** A resource that a container can ask for. */
-    static void container(String name, FieldPath path, List<FieldError> errors) {
+    public static void container(String name, FieldPath path, List<FieldError> errors) {
         if (OF_CONTAINERS.contains(name)) {
             return;
         }
@@ -53,7 +53,7 @@ final class ResourceNames {
     }
 
     /** A resource that a pod can ask for as a whole. */
-    static void pod(String name, FieldPath path, List<FieldError> errors) {
+    public static void pod(String name, FieldPath path, List<FieldError> errors) {
         int before = errors.size();
         any(name, path, errors);
         if (errors.size() == before && !isHugePages(name)) {
@@ -62,7 +62,7 @@ final class ResourceNames {
     }
 
     /** Any resource: one of the system's own, or one with a domain before it. */
-    static void any(String name, FieldPath path, List<FieldError> errors) {
+    public static void any(String name, FieldPath path, List<FieldError> errors) {
         List<String> messages = Names.qualifiedName(name);
         Check.rule(errors, path, name, messages);
         boolean standard = STANDARD.contains(name) || isHugePages(name) || name.startsWith("requests." + HUGE_PAGES);
@@ -71,12 +71,12 @@ final class ResourceNames {
         }
     }
 
-    static boolean isHugePages(String name) {
+    public static boolean isHugePages(String name) {
         return name.startsWith(HUGE_PAGES);
     }
 
     /** Whether it is the system's own. */
-    static boolean isNative(String name) {
+    public static boolean isNative(String name) {
         return name.indexOf('/') < 0 || name.contains("kubernetes.io/");
     }
 

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Amounts of resources that are asked for and allowed. */
-final class ResourcesValidator {
+public final class ResourcesValidator {
     static final String QUANTITY_FORM =
             "quantities must match the regular expression" + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
     /** Resources of which there are so and so many. */
-    static final Set<String> COUNTED = Set.of(
+    public static final Set<String> COUNTED = Set.of(
             "pods",
             "resourcequotas",
             "services",
@@ -33,17 +33,18 @@ final class ResourcesValidator {
     private ResourcesValidator() {}
 
     /** Which names of resources there can be in some place. */
-    interface NameRule {
+    public interface NameRule {
         void check(String name, FieldPath path, List<FieldError> errors);
     }
 
     /** What a container asks for and may use. */
-    static void container(ResourceRequirements resources, FieldPath path, List<FieldError> errors) {
+    public static void container(ResourceRequirements resources, FieldPath path, List<FieldError> errors) {
         requirements(resources, ResourceNames::container, path, errors);
     }
 
     /** Both lists, where {@code rule} says which names they can have. */
-    static void requirements(ResourceRequirements resources, NameRule rule, FieldPath path, List<FieldError> errors) {
+    public static void requirements(
+            ResourceRequirements resources, NameRule rule, FieldPath path, List<FieldError> errors) {
         Struct limits = Objects.requireNonNullElse(resources.struct().struct("limits"), Struct.EMPTY);
         Struct requests = Objects.requireNonNullElse(resources.struct().struct("requests"), Struct.EMPTY);
         limits.forEach(
@@ -126,7 +127,7 @@ final class ResourcesValidator {
     }
 
     /** As {@link #quantity}, and whole where half of one makes no sense: of what is counted, and of devices. */
-    static void amountOf(String resource, Object value, FieldPath path, List<FieldError> errors) {
+    public static void amountOf(String resource, Object value, FieldPath path, List<FieldError> errors) {
         boolean extended = resource.indexOf('/') >= 0
                 && !resource.contains("kubernetes.io/")
                 && !resource.startsWith("requests.")

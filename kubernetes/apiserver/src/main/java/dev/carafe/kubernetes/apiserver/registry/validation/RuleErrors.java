@@ -16,22 +16,22 @@ import java.util.function.Function;
  * Errors of one object in upstream's order: what its code finds comes first, then what the tags of its fields declare. Of one
  * thread.
  */
-final class RuleErrors {
+public final class RuleErrors {
     private final List<FieldError> coded = new ArrayList<>();
     private final List<FieldError> declared = new ArrayList<>();
 
     /** What upstream's code finds. */
-    List<FieldError> coded() {
+    public List<FieldError> coded() {
         return coded;
     }
 
     /** What upstream's tags declare. */
-    List<FieldError> declared() {
+    public List<FieldError> declared() {
         return declared;
     }
 
     /** Whether a list has more items than it may, in which case nobody looks at them. */
-    boolean tooMany(List<?> items, int max, FieldPath path) {
+    public boolean tooMany(List<?> items, int max, FieldPath path) {
         if (items.size() > max) {
             declared.add(FieldError.tooMany(path, items.size(), max));
         }
@@ -39,7 +39,7 @@ final class RuleErrors {
     }
 
     /** Tells of each item whose key another one before it has. */
-    <T> void unique(List<T> items, Function<T, Object> key, FieldPath path) {
+    public <T> void unique(List<T> items, Function<T, Object> key, FieldPath path) {
         Set<Object> seen = new HashSet<>();
         for (int i = 0; i < items.size(); i++) {
             if (!seen.add(key.apply(items.get(i)))) {
@@ -56,7 +56,7 @@ final class RuleErrors {
                 : item.struct();
     }
 
-    void addTo(List<FieldError> errors) {
+    public void addTo(List<FieldError> errors) {
         errors.addAll(coded);
         errors.addAll(declared);
     }

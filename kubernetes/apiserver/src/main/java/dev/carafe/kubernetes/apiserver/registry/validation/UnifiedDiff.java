@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How one object became another, as {@code diff -u} shows it of their JSON, with one field a line and a space for each level. */
-final class UnifiedDiff {
+public final class UnifiedDiff {
     private static final int CONTEXT = 3;
 
     /** What has more is shown whole: to look for what is the same costs more than the product of both. */
@@ -19,7 +19,7 @@ final class UnifiedDiff {
     private record Change(int a, int endA, int b, int endB) {}
 
     /** The differences, each line with its end; empty where there are none. */
-    static String of(Object old, Object changed) {
+    public static String of(Object old, Object changed) {
         List<String> left = lines(old);
         List<String> right = lines(changed);
         StringBuilder out = new StringBuilder();

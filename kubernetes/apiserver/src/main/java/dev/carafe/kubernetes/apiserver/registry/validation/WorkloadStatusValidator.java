@@ -62,7 +62,7 @@ public final class WorkloadStatusValidator {
     }
 
     /** None of the counts is negative; one that is missing is 0. */
-    static void counts(Struct status, List<String> fields, List<FieldError> errors) {
+    public static void counts(Struct status, List<String> fields, List<FieldError> errors) {
         fields.forEach(field -> Check.nonNegative(errors, STATUS.child(field), count(status, field)));
     }
 

@@ -14,6 +14,7 @@ import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.registry.Strategies;
 import dev.carafe.kubernetes.apiserver.registry.Strategy;
 import dev.carafe.kubernetes.apiserver.registry.gated.DisabledFields;
+import dev.carafe.kubernetes.apiserver.registry.validation.pod.Capabilities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
