@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The requests that upstream's server and ours are asked, in order: every operation of the API for an object that is not
@@ -20,6 +21,10 @@ import java.util.Map;
 final class ApiCorpus {
     private static final Path FACTS =
             Cloud.REPOSITORY.resolve("kubernetes/api/src/main/facts/kubernetes-1.37.schema.json");
+    /** The paths of versions that are served only to whoever asks for them. */
+    private static final Pattern OFF = Pattern.compile("^/apis/[^/]+/v\\d+(alpha|beta)\\d+/");
+
+    private static final Pattern GROUP = Pattern.compile("/apis/[^/]+/");
     private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
     private static final String METADATA = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io";
     /** What ends a watch soon. */
@@ -55,7 +60,7 @@ final class ApiCorpus {
         }
     }
 
-    /** All of them. */
+    /** All of the versions that are served by default. */
     static List<Operation> operations() throws IOException {
         List<Operation> operations = new ArrayList<>();
         try {
@@ -64,6 +69,9 @@ final class ApiCorpus {
                 throw new IOException(FACTS + " has no paths");
             }
             paths.forEach((path, rows) -> {
+                if (OFF.matcher(path).find()) {
+                    return;
+                }
                 for (Object row : (List<?>) rows) {
                     String[] words = String.valueOf(row).split(" ", -1);
                     operations.add(new Operation(words[0], words[1], words[2], path));
@@ -72,6 +80,12 @@ final class ApiCorpus {
         } catch (MalformedJsonException e) {
             throw new IOException(FACTS + ": " + e.getMessage(), e);
         }
+        // A group has versions below it, or is off with them.
+        List<String> paths = operations.stream().map(Operation::path).toList();
+        operations.removeIf(operation -> GROUP.matcher(operation.path()).matches()
+                && paths.stream()
+                        .noneMatch(path ->
+                                path.length() > operation.path().length() && path.startsWith(operation.path())));
         return operations;
     }
 
