@@ -12,7 +12,7 @@ class ObjectAnswersTest extends ScriptedAnswersContract {
             What upstream's API server and ours are asked for objects of the kinds that are built in, as clients write them:
             created with their defaults, refused, updated, patched in all four ways, applied, shown as tables and as metadata,
             listed by selectors and in pages, watched, deleted. The whole answers are compared: code, object, failure with its
-            causes, managed fields, warnings, tables but for the descriptions of their columns, which ours leaves empty, events.
+            causes, managed fields, warnings, tables but for the descriptions of their columns, which each says in its own words, events.
             `conformance/src/test/resources/objects/requests/` has the requests, a file for each subject,
             `conformance/src/test/resources/objects/different.txt` lists each that is answered otherwise.
 
@@ -22,7 +22,7 @@ class ObjectAnswersTest extends ScriptedAnswersContract {
         super("objects", "objects.md", HEAD);
     }
 
-    /** Ours has no descriptions of the columns that kinds of its own have. */
+    /** The descriptions of columns are in words of our own. */
     @Override
     Struct seen(Struct answer) {
         return (Struct) withoutDescriptions(answer);
