@@ -3,6 +3,7 @@ package dev.carafe.conformance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,13 @@ record Kubectl(Path program, Path kubeconfig) {
     /** The result of {@code kubectl ARGS} with something on its standard input. */
     Command.Result withInput(String input, String... arguments) {
         return Command.run(MOST, environment(), input, command(arguments));
+    }
+
+    /** The result of {@code kubectl ARGS} with its streams over SPDY, as kubectl before 1.31 has them. */
+    Command.Result bySpdy(String input, String... arguments) {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("KUBECTL_REMOTE_COMMAND_WEBSOCKETS", "false");
+        return Command.run(MOST, environment, input, command(arguments));
     }
 
     /** The output of a call that must succeed. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,33 @@ class KubectlTest {
         ok("cp", file.toString(), pod() + ":/tmp/file");
         ok("cp", pod() + ":/tmp/file", folder.resolve("back").toString());
         assertThat(folder.resolve("back")).content().isEqualTo("copied\n");
+    }
+
+    /** As kubectl before 1.31 speaks, and most programs that execute commands by client-go. */
+    @Test
+    void streamsGoBySpdyToo(@TempDir Path folder) throws IOException {
+        assertThat(bySpdy("", "exec", pod(), "--", "sh", "-c", "echo out; echo err >&2"))
+                .extracting(Command.Result::out, Command.Result::err)
+                .containsExactly("out\n", "err\n");
+        assertThat(bySpdy("", "exec", pod(), "--", "sh", "-c", "exit 7").status())
+                .isEqualTo(7);
+        assertThat(bySpdy("through stdin", "exec", "-i", pod(), "--", "cat").orFail())
+                .isEqualTo("through stdin");
+        byte[] much = new byte[5 << 20];
+        new SplittableRandom(2).nextBytes(much);
+        Path file = Files.write(folder.resolve("much"), much);
+        String pod = pod();
+        bySpdy("", "cp", file.toString(), pod + ":/tmp/by-spdy").orFail();
+        bySpdy("", "cp", pod + ":/tmp/by-spdy", folder.resolve("back").toString())
+                .orFail();
+        assertThat(Files.mismatch(file, folder.resolve("back"))).isEqualTo(-1);
+        bySpdy("", "exec", pod, "--", "rm", "/tmp/by-spdy").orFail();
+    }
+
+    private Command.Result bySpdy(String input, String... arguments) {
+        return kubectl.bySpdy(
+                input,
+                Stream.concat(Stream.of("-n", NAMESPACE), Stream.of(arguments)).toArray(String[]::new));
     }
 
     @Test
