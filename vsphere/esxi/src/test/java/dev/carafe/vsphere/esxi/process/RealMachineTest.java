@@ -115,6 +115,8 @@ class RealMachineTest {
         Files.delete(placement.qmpSocket()); // as QEMU's own end begins
         Thread.ofVirtual().start(() -> ProcessHandle.of(first.pid()).ifPresent(ProcessHandle::destroyForcibly));
         assertThat(MachineProcess.adopt(placement, events::add)).isEmpty();
+        assertThat(MachineProcess.endOf(placement).orElseThrow().ending()) // waits for its supervisor's last file too
+                .isEqualTo(Ending.CRASHED);
         machine = null; // one that was let go does not tell of its end, which has come
     }
 
