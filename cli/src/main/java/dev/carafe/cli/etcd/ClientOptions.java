@@ -55,7 +55,7 @@ final class ClientOptions {
             names = "--advertise-client-urls",
             split = ",",
             paramLabel = "URL",
-            description = "What the member list tells clients (where it listens).")
+            description = "What the member list tells clients (where it listens; this host's address for 0.0.0.0).")
     List<String> advertiseUrls = new ArrayList<>();
 
     @Option(
@@ -249,6 +249,15 @@ final class ClientOptions {
                 keepAliveMin,
                 keepAliveInterval,
                 keepAliveTimeout);
+    }
+
+    /** What the member list tells clients. */
+    List<String> advertised() {
+        return advertiseUrls.isEmpty()
+                ? listenUrls.stream()
+                        .map(url -> DefaultHost.reaching(url).orElse(url))
+                        .toList()
+                : advertiseUrls;
     }
 
     private EtcdServerConfig config(

@@ -170,8 +170,7 @@ public final class EtcdCommand implements Callable<Integer> {
         peers.check(store.name); // complains before a file is made
         Optional<SelfSignedFiles> selfSigned = peers.selfSigned(config.dataDir(), clients.selfSignedYears);
         var _ = peers.config(selfSigned);
-        List<String> clientUrls = clients.advertiseUrls.isEmpty() ? clients.listenUrls : clients.advertiseUrls;
         return new MemberStart(
-                store.name, clientUrls, peers, sockets, selfSigned, config, files, corruption, store.gates());
+                store.name, clients.advertised(), peers, sockets, selfSigned, config, files, corruption, store.gates());
     }
 }

@@ -34,7 +34,9 @@ final class PeerOptions {
     private static final String EXISTING = "existing";
 
     /** The cluster of a member of whom nothing is said. */
-    private static final String USUAL_CLUSTER = "default=http://localhost:2380";
+    private static final String USUAL_URL = "http://localhost:2380";
+
+    private static final String USUAL_CLUSTER = "default=" + USUAL_URL;
 
     private static final String USUAL_NAME = "default";
 
@@ -83,8 +85,10 @@ final class PeerOptions {
             names = "--initial-advertise-peer-urls",
             split = ",",
             paramLabel = "URL",
-            defaultValue = "http://localhost:2380",
-            description = "Where other members reach this one (${DEFAULT-VALUE}).")
+            defaultValue = USUAL_URL,
+            description =
+                    "Where other members reach this one (${DEFAULT-VALUE}, with this host's address where it listens"
+                            + " for them at 0.0.0.0).")
     List<String> advertiseUrls = new ArrayList<>();
 
     @Option(
@@ -278,13 +282,8 @@ final class PeerOptions {
             throw CommandException.wrongUse("--initial-cluster-state existing needs --initial-cluster.");
         }
         String[] initial = initial(self);
-        List<String> own = Stream.of(initial)
-                .filter(part -> part.startsWith(self + "="))
-                .map(part -> part.substring(self.length() + 1))
-                .toList();
-        List<String> advertised = advertised();
         try {
-            return InitialMembers.read(initial, token, self, ResolvedUrls.same(own, advertised) ? own : advertised)
+            return InitialMembers.read(initial, token, self, advertised(), ResolvedUrls::difference)
                     .named();
         } catch (IllegalArgumentException e) {
             throw CommandException.wrongUse(String.valueOf(e.getMessage()));
@@ -324,7 +323,9 @@ final class PeerOptions {
                         + " http://10.0.0.1:2380, not '" + url + "'.");
             }
         }
-        return advertiseUrls;
+        return advertiseUrls.equals(List.of(USUAL_URL))
+                ? DefaultHost.reaching(listenUrls.getFirst()).map(List::of).orElse(advertiseUrls)
+                : advertiseUrls;
     }
 
     /** The certificate to be made before members are reached, empty where none is wanted. */
@@ -357,7 +358,7 @@ final class PeerOptions {
                 throw CommandException.wrongUse(
                         "https between members needs --peer-cert-file and --peer-key-file, or --peer-auto-tls.");
             }
-            return new PeerConfig(addresses, advertiseUrls, secure ? tls : null).withTimeouts(timeouts());
+            return new PeerConfig(addresses, advertised(), secure ? tls : null).withTimeouts(timeouts());
         } catch (IllegalArgumentException e) {
             throw CommandException.wrongUse(e.getMessage() + ".");
         }

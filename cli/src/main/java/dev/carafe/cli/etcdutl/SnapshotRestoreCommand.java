@@ -1,6 +1,7 @@
 package dev.carafe.cli.etcdutl;
 
 import dev.carafe.cli.command.CommandException;
+import dev.carafe.cli.etcd.ResolvedUrls;
 import dev.carafe.etcd.membership.InitialMembers;
 import dev.carafe.etcd.schema.SnapshotFile;
 import dev.carafe.etcd.wal.MemberBeginning;
@@ -104,8 +105,8 @@ final class SnapshotRestoreCommand extends FileCommand {
             return Optional.empty();
         }
         try {
-            InitialMembers initial =
-                    InitialMembers.read(initialCluster.toArray(String[]::new), token, name, advertiseUrls);
+            InitialMembers initial = InitialMembers.read(
+                    initialCluster.toArray(String[]::new), token, name, advertiseUrls, ResolvedUrls::difference);
             return Optional.of(new MemberBeginning(
                     new RaftWal.Identity(initial.id(name), initial.clusterId()), initial.membership()));
         } catch (IllegalArgumentException e) {

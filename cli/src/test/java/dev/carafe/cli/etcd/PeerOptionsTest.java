@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.cli.command.CommandException;
+import dev.carafe.cli.host.Host;
 import dev.carafe.etcd.peer.PeerConfig;
 import dev.carafe.etcd.tls.AllowedNames;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,8 +111,17 @@ class PeerOptionsTest {
         refused(() -> ofTwo().members("m3"), "couldn't find local name \"m3\" in the initial cluster configuration");
         refused(
                 () -> ofTwo().members("m2"),
-                "--initial-cluster has m2=" + M2,
-                "--initial-advertise-peer-urls is " + M1);
+                "--initial-cluster has m2=" + M2 + " but missing from --initial-advertise-peer-urls=" + M1
+                        + " (resolved urls: \"" + M1 + "\" != \"" + M2 + "\")");
+        refused(
+                () -> ofTwo("--initial-advertise-peer-urls", M2).members("m1"),
+                "--initial-advertise-peer-urls has " + M2 + " but missing from --initial-cluster=m1=" + M1 + ",m1="
+                        + M2);
+        refused(
+                () -> options("--initial-cluster", "m1=" + M1 + ",m1=" + M2, "--initial-advertise-peer-urls", M1)
+                        .members("m1"),
+                "--initial-cluster has m1=" + M2 + " but missing from --initial-advertise-peer-urls=" + M1 + " (len([\""
+                        + M1 + "\"]) != len([\"" + M1 + "\" \"" + M2 + "\"]))");
         for (String wrong : List.of("m1", "=" + M1, "m1=", "m1=127.0.0.1:2380", "m1=http://h", "m1=" + M1 + ",")) {
             refused(
                     () -> options("--initial-cluster", wrong).members("m1"),
@@ -118,6 +129,16 @@ class PeerOptionsTest {
         }
         PeerOptions same = options("--initial-cluster", "m1=" + M1 + ",m2=" + M1, "--initial-advertise-peer-urls", M1);
         refused(() -> same.members("m1"), "--initial-cluster gives an address twice");
+    }
+
+    @Test
+    void whoListensEverywhereIsReachedAtTheHostsOwnAddress() throws IOException {
+        InetAddress own = Host.address();
+        String reached = own.isLoopbackAddress() ? USUAL : "https://" + own.getHostAddress() + ":7380";
+        PeerOptions everywhere = options("--listen-peer-urls", "https://0.0.0.0:7380");
+        assertThat(everywhere.members("m1")).containsExactly(Map.entry("m1", List.of(reached)));
+        PeerOptions told = options("--listen-peer-urls", "https://0.0.0.0:7380", "--initial-advertise-peer-urls", M1);
+        assertThat(told.members("m1")).containsExactly(Map.entry("m1", List.of(M1)));
     }
 
     @Test
