@@ -18,7 +18,10 @@ class GoDurationTest {
         "+2s, PT2S",
         ".5s, PT0.5S",
         "1.s, PT1S",
-        "1µs, PT0.000001S"
+        "1µs, PT0.000001S",
+        "1h.5m, PT1H30S",
+        "0.7ns0.7ns1ns, PT0.000000001S",
+        "-9223372036854775808ns, PT-9223372036.854775808S"
     })
     void aDurationIsRead(String text, Duration expected) {
         assertThat(GoDuration.parse(text)).contains(expected);
@@ -40,6 +43,7 @@ class GoDurationTest {
                 "1..s    | time: missing unit in duration \"1..s\"",
                 "' 1s'   | time: invalid duration \" 1s\"",
                 "'1s '   | time: unknown unit \"s \" in duration \"1s \"",
+                "9223372036854775808ns | time: invalid duration \"9223372036854775808ns\"",
                 "9999999h | time: invalid duration \"9999999h\"",
                 "1\"     | time: unknown unit \"\\\"\" in duration \"1\\\"\"",
             },
