@@ -33,6 +33,8 @@ record ListOptions(
         boolean sendInitialEvents,
         boolean initialEventsGiven) {
     private static final GroupKind KIND = new GroupKind("meta.k8s.io", "ListOptions");
+    private static final FieldPath MATCH = FieldPath.of("resourceVersionMatch");
+    private static final FieldPath INITIAL = FieldPath.of("sendInitialEvents");
 
     static ListOptions parseList(Query query) {
         return parse(query, false, true);
@@ -62,7 +64,7 @@ record ListOptions(
         boolean initialGiven = query.has("sendInitialEvents");
         boolean initial = query.flag("sendInitialEvents");
         List<FieldError> errors = watch
-                ? watchErrors(match, initialGiven, initialEvents)
+                ? watchErrors(match, query.first("continue"), initialGiven, initialEvents)
                 : listErrors(match, version, query.first("continue"), initialGiven);
         if (!errors.isEmpty()) {
             throw StatusError.invalid(KIND, "", errors);
@@ -106,51 +108,50 @@ record ListOptions(
     private static List<FieldError> listErrors(
             String match, String version, String continueToken, boolean initialGiven) {
         List<FieldError> errors = new ArrayList<>();
-        if (initialGiven) {
-            errors.add(
-                    FieldError.forbidden(FieldPath.of("sendInitialEvents"), "sendInitialEvents is forbidden for list"));
+        if (!match.isEmpty() && version.isEmpty()) {
+            errors.add(FieldError.forbidden(
+                    MATCH, "resourceVersionMatch is forbidden unless resourceVersion is provided"));
         }
-        if (match.isEmpty()) {
-            return errors;
-        }
-        FieldPath path = FieldPath.of("resourceVersionMatch");
-        if (version.isEmpty()) {
-            errors.add(
-                    FieldError.forbidden(path, "resourceVersionMatch is forbidden unless resourceVersion is provided"));
-        }
-        if (!continueToken.isEmpty()) {
-            errors.add(FieldError.forbidden(path, "resourceVersionMatch is forbidden when continue is provided"));
-        }
-        if (!match.equals("Exact") && !match.equals("NotOlderThan")) {
-            errors.add(FieldError.notSupported(path, match, List.of("Exact", "NotOlderThan", "")));
+        forbidMatchOfPages(match, continueToken, errors);
+        if (!match.isEmpty() && !match.equals("Exact") && !match.equals("NotOlderThan")) {
+            errors.add(FieldError.notSupported(MATCH, match, List.of("Exact", "NotOlderThan", "")));
         }
         if (match.equals("Exact") && version.equals("0")) {
             errors.add(FieldError.forbidden(
-                    path, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+                    MATCH, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+        }
+        if (initialGiven) {
+            errors.add(FieldError.forbidden(INITIAL, "sendInitialEvents is forbidden for list"));
         }
         return errors;
     }
 
-    private static List<FieldError> watchErrors(String match, boolean initialGiven, boolean initialEvents) {
+    private static List<FieldError> watchErrors(
+            String match, String continueToken, boolean initialGiven, boolean initialEvents) {
         List<FieldError> errors = new ArrayList<>();
-        FieldPath path = FieldPath.of("resourceVersionMatch");
-        if (!match.isEmpty() && !initialGiven) {
-            errors.add(FieldError.forbidden(
-                    path, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
-        }
         if (initialGiven && !match.equals("NotOlderThan")) {
             errors.add(FieldError.forbidden(
-                    path, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+                    MATCH, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
         }
         if (initialGiven && !initialEvents) {
             errors.add(FieldError.forbidden(
-                    FieldPath.of("sendInitialEvents"),
-                    "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled"));
+                    INITIAL, "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled"));
         }
-        if (initialGiven && !match.isEmpty() && !match.equals("NotOlderThan")) {
-            errors.add(FieldError.notSupported(path, match, List.of("NotOlderThan")));
+        if (!match.isEmpty() && !initialGiven) {
+            errors.add(FieldError.forbidden(
+                    MATCH, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
         }
+        if (!match.isEmpty() && !match.equals("NotOlderThan")) {
+            errors.add(FieldError.notSupported(MATCH, match, List.of("NotOlderThan")));
+        }
+        forbidMatchOfPages(match, continueToken, errors);
         return errors;
+    }
+
+    private static void forbidMatchOfPages(String match, String continueToken, List<FieldError> errors) {
+        if (!match.isEmpty() && !continueToken.isEmpty()) {
+            errors.add(FieldError.forbidden(MATCH, "resourceVersionMatch is forbidden when continue is provided"));
+        }
     }
 
     /** The version that a get is to be no older than, -1 where it says none. */
