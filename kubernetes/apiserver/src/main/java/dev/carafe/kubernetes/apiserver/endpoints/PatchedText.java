@@ -1,8 +1,6 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
-import dev.carafe.kubernetes.api.BuiltinMessages;
 import dev.carafe.kubernetes.apimachinery.protobuf.FieldType;
-import dev.carafe.kubernetes.apimachinery.protobuf.MessageDeclaration;
 import dev.carafe.kubernetes.apimachinery.protobuf.MessageField;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -69,13 +67,10 @@ final class PatchedText {
 
     private static Struct untouched(Struct struct, @Nullable FieldType type) {
         Struct.Builder ordered = Struct.builder();
-        MessageDeclaration declared = type instanceof FieldType.Message(String name) ? message(name) : null;
-        if (declared != null) {
-            for (MessageField each : declared.fields()) { // their numbers follow the order of Go's fields but for few
-                Object value = struct.get(each.name());
-                if (value != null) {
-                    ordered.put(each.name(), untouched(value, each.type()));
-                }
+        for (MessageField each : fields(type)) {
+            Object value = struct.get(each.name());
+            if (value != null) {
+                ordered.put(each.name(), untouched(value, each.type()));
             }
         }
         for (String name : names(struct)) {
@@ -91,12 +86,9 @@ final class PatchedText {
         if (type instanceof FieldType.MapOf(FieldType value)) {
             return value;
         }
-        MessageDeclaration declared = type instanceof FieldType.Message(String message) ? message(message) : null;
-        if (declared != null) {
-            for (MessageField each : declared.fields()) {
-                if (each.name().equals(name)) {
-                    return each.type();
-                }
+        for (MessageField each : fields(type)) {
+            if (each.name().equals(name)) {
+                return each.type();
             }
         }
         return null;
@@ -110,7 +102,7 @@ final class PatchedText {
         };
     }
 
-    private static @Nullable MessageDeclaration message(String name) {
-        return BuiltinMessages.instance().find(name);
+    private static List<MessageField> fields(@Nullable FieldType type) {
+        return type instanceof FieldType.Message(String structure) ? FieldOrder.of(structure) : List.of();
     }
 }

@@ -26,4 +26,14 @@ final class PatchedTextTest {
         assertThat(text(BEFORE.with("data", "x").with("metadata", Trees.of("{'x':{'b':1,'a':2}}"))))
                 .isEqualTo("{\"data\":\"x\",\"kind\":\"ConfigMap\",\"metadata\":{\"x\":{\"b\":1,\"a\":2}}}");
     }
+
+    @Test
+    void fieldsOfATypeAreInGosOrderAndNotInThatOfTheirNumbers() {
+        Struct pod = Trees.of("{'spec':{'containers':[{'imagePullPolicy':'Always','terminationMessagePolicy':'File',"
+                + "'livenessProbe':{'timeoutSeconds':1,'exec':{}},'envFrom':[{}],'env':[{}],'name':'c'}]}}");
+        assertThat(PatchedText.of(pod, pod, "api.core.v1.Pod"))
+                .isEqualTo("{\"spec\":{\"containers\":[{\"name\":\"c\",\"envFrom\":[{}],\"env\":[{}],"
+                        + "\"livenessProbe\":{\"exec\":{},\"timeoutSeconds\":1},"
+                        + "\"terminationMessagePolicy\":\"File\",\"imagePullPolicy\":\"Always\"}]}}");
+    }
 }
