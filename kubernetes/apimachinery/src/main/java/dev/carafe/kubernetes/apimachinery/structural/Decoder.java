@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apimachinery.structural;
 import dev.carafe.kubernetes.apimachinery.schema.Declarations;
 import dev.carafe.kubernetes.apimachinery.schema.TypeRef;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -15,9 +16,21 @@ import java.util.function.Consumer;
  */
 public final class Decoder {
     private final Declarations declarations;
+    private final Set<String> keptEmpty;
 
+    /** A decoder that keeps no optional list or map that is empty. */
     public Decoder(Declarations declarations) {
+        this(declarations, Set.of());
+    }
+
+    /**
+     * A decoder.
+     *
+     * @param keptEmpty fields that stay though they are empty, each as a structure's name, a dot and the field's
+     */
+    public Decoder(Declarations declarations, Set<String> keptEmpty) {
         this.declarations = declarations;
+        this.keptEmpty = Set.copyOf(keptEmpty);
     }
 
     /**
@@ -28,7 +41,7 @@ public final class Decoder {
      * @throws DecodingException for the first value that its type cannot hold
      */
     public Struct decode(Struct object, String structure, Consumer<String> unknown) throws DecodingException {
-        return new DecodingWalk(declarations, unknown).object(object, structure);
+        return new DecodingWalk(declarations, keptEmpty, unknown).object(object, structure);
     }
 
     /**
@@ -37,6 +50,6 @@ public final class Decoder {
      * @throws DecodingException also when the value is of another JSON type than the declared one
      */
     public Object decodeValue(Object value, TypeRef type, Consumer<String> unknown) throws DecodingException {
-        return new DecodingWalk(declarations, unknown).value(value, type);
+        return new DecodingWalk(declarations, keptEmpty, unknown).value(value, type);
     }
 }

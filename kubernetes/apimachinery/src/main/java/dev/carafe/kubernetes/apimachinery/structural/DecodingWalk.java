@@ -11,6 +11,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,16 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // tells whether a subtree was replaced, not whether it is equal
 final class DecodingWalk {
     private final Declarations declarations;
+    private final Set<String> keptEmpty;
     private final FirstFew unknown;
     private final Trail trail = new Trail();
 
     /** The structure whose field is being read; Go's messages name it. */
     private String owner = "";
 
-    DecodingWalk(Declarations declarations, Consumer<String> unknown) {
+    DecodingWalk(Declarations declarations, Set<String> keptEmpty, Consumer<String> unknown) {
         this.declarations = declarations;
+        this.keptEmpty = keptEmpty;
         this.unknown = new FirstFew(unknown);
     }
 
@@ -67,7 +70,10 @@ final class DecodingWalk {
         if (field.omitsZero() && isZero(after)) {
             return null;
         }
-        boolean absent = !field.required() && !field.isNullUnset() && isEmptyCollection(after, field.type());
+        boolean absent = !field.required()
+                && !field.isNullUnset()
+                && isEmptyCollection(after, field.type())
+                && !keptEmpty.contains(owner + "." + name);
         return absent ? null : after;
     }
 

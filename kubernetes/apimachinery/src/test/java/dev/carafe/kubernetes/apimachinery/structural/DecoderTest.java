@@ -9,6 +9,7 @@ import dev.carafe.kubernetes.apimachinery.testing.SampleDeclarations;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,13 @@ class DecoderTest {
         assertThat(unknown).containsExactly("top", "spec.containers[1].foo", "spec.bar");
         assertThat(decoded)
                 .isEqualTo(yaml("{spec: {containers: [{name: a}, {name: b}], volumes: [{extra: {x: {y: 1}}}]}}"));
+    }
+
+    @Test
+    void keepsWhatIsEmptyWhereThatIsAsked() throws DecodingException {
+        Decoder keeping = new Decoder(SampleDeclarations.table(), Set.of("api.core.v1.Meta.finalizers"));
+        assertThat(keeping.decode(yaml("{metadata: {labels: {}, finalizers: []}}"), POD, _ -> {}))
+                .isEqualTo(yaml("{metadata: {finalizers: []}}"));
     }
 
     @Test

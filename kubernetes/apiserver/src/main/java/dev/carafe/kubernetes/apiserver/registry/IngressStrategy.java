@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.apiserver.registry;
 
 import dev.carafe.kubernetes.api.networking.v1.Ingress;
+import dev.carafe.kubernetes.api.networking.v1.IngressSpec;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.printers.NetworkCells;
@@ -15,6 +16,16 @@ final class IngressStrategy extends DefaultStrategy {
 
     IngressStrategy(Kind kind) {
         super(kind);
+    }
+
+    /** Without an empty list of rules, which only an ingress that misses them is told of. */
+    @Override
+    public Struct applyDefaults(Struct object) {
+        Ingress ingress = new Ingress(object);
+        IngressSpec spec = ingress.spec();
+        return spec.hasRules() && spec.rules().isEmpty() && spec.hasDefaultBackend()
+                ? ingress.withSpec(spec.withoutRules()).struct()
+                : object;
     }
 
     @Override
