@@ -52,7 +52,7 @@ public final class OpenApiV3 {
         CustomDocument(String path, List<CustomKind> kinds) {
             this.path = path;
             this.kinds = kinds;
-            document = new OpenApiDocument(() -> writers.apply(kinds).write(path));
+            document = new OpenApiDocument(() -> writers.apply(kinds).write(path), GnosticV3::write, true);
         }
 
         String hash() {
@@ -136,7 +136,7 @@ public final class OpenApiV3 {
                         .computeIfAbsent(
                                 path,
                                 _ -> new OpenApiDocument(
-                                        () -> writers.apply(List.of()).write(path)))
+                                        () -> writers.apply(List.of()).write(path), GnosticV3::write, true))
                         .in(form));
     }
 }
