@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -26,15 +27,14 @@ final class RunOptions {
     private static final String NO_RECONCILER = "none";
     private static final List<String> RECONCILERS = List.of("lease", NO_RECONCILER);
 
-    @Spec(Spec.Target.MIXEE)
     @Nullable
-    CommandSpec command;
+    private CommandSpec command;
 
     @Option(
             names = "--feature-gates",
             split = ",",
             paramLabel = "NAME=true|false",
-            description = "Features to have on or off; /metrics tells which there are.")
+            description = "Features to have on or off; they stand below, /metrics tells which are on.")
     List<String> featureGates = new ArrayList<>();
 
     @Option(
@@ -164,6 +164,21 @@ final class RunOptions {
             description = "A TracingConfiguration: where to send OpenTelemetry's traces, and how many.")
     @Nullable
     Path tracingConfigFile;
+
+    /** Has the command's help list the features; they are read when it is shown, not before. */
+    @Spec(Spec.Target.MIXEE)
+    void setCommand(CommandSpec mixee) {
+        command = mixee;
+        mixee.usageMessage()
+                .sectionMap()
+                .put(
+                        UsageMessageSpec.SECTION_KEY_FOOTER,
+                        help -> help.footer()
+                                + FeatureGate.defaults().knownFeatures().stream()
+                                        .map(feature -> "  " + feature + System.lineSeparator())
+                                        .collect(Collectors.joining(
+                                                "", "%nFeatures (--feature-gates):%n".formatted(), "")));
+    }
 
     /** What was asked for. */
     ServerRunOptions options() {

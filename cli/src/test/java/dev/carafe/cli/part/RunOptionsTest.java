@@ -38,6 +38,13 @@ final class RunOptionsTest {
     }
 
     @Test
+    void theHelpListsTheFeatures() {
+        assertThat(new CommandLine(new KubeApiserverCommand()).getUsageMessage())
+                .contains("carafe kube-apiserver --data-dir")
+                .contains("  kube:APIServerIdentity=true|false (BETA - default=true)" + System.lineSeparator());
+    }
+
+    @Test
     void tellsEveryFlagAsItWouldBeWritten() {
         ServerRunOptions options = parse(
                 "--feature-gates",

@@ -174,6 +174,19 @@ public final class FeatureGate {
         return List.copyOf(known.values());
     }
 
+    /**
+     * What {@code --feature-gates} takes, as upstream's help lists it: {@code kube:NAME=true|false (STAGE - default=...)}, without what is
+     * GA or deprecated.
+     */
+    public List<String> knownFeatures() {
+        return known.values().stream()
+                .filter(feature ->
+                        feature.stage().equals("ALPHA") || feature.stage().equals("BETA"))
+                .map(feature -> COMPONENT + ":" + feature.name() + "=true|false (" + feature.stage() + " - default="
+                        + feature.enabledByDefault() + ")")
+                .toList();
+    }
+
     /** What each feature does in this server that can be switched, by name. */
     public static SortedMap<String, FeatureEffect> effects() {
         return FeatureTables.effects();

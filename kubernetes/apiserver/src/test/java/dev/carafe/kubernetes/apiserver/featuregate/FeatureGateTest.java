@@ -46,6 +46,18 @@ final class FeatureGateTest {
     }
 
     @Test
+    void listsWhatCanBeTriedAsUpstreamsHelpDoes() {
+        assertThat(gate.knownFeatures())
+                .contains(
+                        "kube:APIResponseCompression=true|false (BETA - default=true)",
+                        "kube:AllAlpha=true|false (ALPHA - default=false)",
+                        "kube:CBORServingAndStorage=true|false (ALPHA - default=false)")
+                .noneMatch(
+                        line -> line.contains("(GA") || line.contains("(DEPRECATED") || line.contains("ImageVolume="))
+                .isSorted();
+    }
+
+    @Test
     void takesTheComponentBeforeAFeature() {
         assertThat(gate.with(List.of("kube:ComponentFlagz=false", "kube:WatchList=false"))
                         .isEnabled("ComponentFlagz"))
