@@ -43,11 +43,17 @@ trap 'exit 130' INT TERM
 say "cloning $source"
 git clone --quiet "$source" carafe
 say "the first ./carafe up, which builds"
-carafe/carafe up --data-dir "$data" \
-    --secure-port "${SECURE_PORT:-17443}" --kubelet-port "${KUBELET_PORT:-12250}" \
-    --vcenter-port "${VCENTER_PORT:-18443}" --esxi-port "${ESXI_PORT:-18444}" \
-    --cluster-cidr 10.214.0.0/16 --service-cidr 10.114.0.0/16 --node-name clean-clone 2>&1 | tee up.log
-carafe/carafe status --data-dir "$data" >status.txt # which fails where a part is not well, as `up | tee` would not
+{
+    carafe/carafe up --data-dir "$data" \
+        --secure-port "${SECURE_PORT:-17443}" --kubelet-port "${KUBELET_PORT:-12250}" \
+        --vcenter-port "${VCENTER_PORT:-18443}" --esxi-port "${ESXI_PORT:-18444}" \
+        --cluster-cidr 10.214.0.0/16 --service-cidr 10.114.0.0/16 --node-name clean-clone 2>&1 || : >up.failed
+} | tee up.log
+if [ -e up.failed ]; then # any other command would begin to build again
+    say "./carafe up failed" >&2
+    exit 1
+fi
+carafe/carafe status --data-dir "$data" >status.txt
 grep -Eq 'Carafe ESXi .*\((TCG|KVM)' status.txt
 
 environment=$(carafe/carafe env --data-dir "$data")
