@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.carafe.vsphere.vcenter.host.Blank;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
+import dev.carafe.vsphere.vcenter.inventory.PodRules;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vim.DataObject;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
@@ -25,8 +26,10 @@ import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityProperties;
 import dev.carafe.vsphere.vim.vim25.ManagedEntityStatus;
 import dev.carafe.vsphere.vim.vim25.NetworkProperties;
+import dev.carafe.vsphere.vim.vim25.PodStorageDrsEntry;
 import dev.carafe.vsphere.vim.vim25.ResourceConfigSpec;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
+import dev.carafe.vsphere.vim.vim25.StoragePodProperties;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConnectionState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineFaultToleranceState;
 import dev.carafe.vsphere.vim.vim25.VirtualMachinePowerState;
@@ -85,7 +88,7 @@ final class InitialProperties {
     static ManagedEntityProperties known(ManagedEntityProperties properties, Entity entity) {
         ManagedEntityProperties after = properties.withName(entity.name()).withParent(parent(entity));
         return switch (entity) {
-            case Entity.Folder folder -> ((FolderProperties) after).withChildType(folder.childTypes());
+            case Entity.Folder folder -> folder((FolderProperties) after, folder);
             case Entity.ComputeResource compute -> configured((ComputeResourceProperties) after, compute);
             case Entity.ResourcePool pool -> {
                 ResourcePoolProperties before = (ResourcePoolProperties) after;
@@ -123,6 +126,17 @@ final class InitialProperties {
                 parent.startsWith("datacenter-") ? References.datacenter(parent) : References.folder(parent);
             default -> References.folder(parent);
         };
+    }
+
+    private static FolderProperties folder(FolderProperties properties, Entity.Folder folder) {
+        FolderProperties after = properties.withChildType(folder.childTypes());
+        return after instanceof StoragePodProperties pod
+                ? pod.toBuilder()
+                        .podStorageDrsEntry(PodStorageDrsEntry.builder()
+                                .storageDrsConfig(PodRules.of(folder))
+                                .build())
+                        .build()
+                : after;
     }
 
     private static ManagedEntityProperties computeResource(Entity.ComputeResource compute) {

@@ -3,9 +3,6 @@ package dev.carafe.vsphere.vcenter.host;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.DatastoreProperties;
 import dev.carafe.vsphere.vim.vim25.DatastoreSummary;
-import dev.carafe.vsphere.vim.vim25.PodStorageDrsEntry;
-import dev.carafe.vsphere.vim.vim25.StorageDrsConfigInfo;
-import dev.carafe.vsphere.vim.vim25.StorageDrsPodConfigInfo;
 import dev.carafe.vsphere.vim.vim25.StoragePodProperties;
 import dev.carafe.vsphere.vim.vim25.StoragePodSummary;
 import dev.carafe.vsphere.vmomi.inventory.Changes;
@@ -13,17 +10,6 @@ import java.util.List;
 
 /** What clusters of datastores are, by what is in them. Pure. */
 public final class StoragePods {
-    /** Nobody balances. */
-    private static final PodStorageDrsEntry NO_DRS = PodStorageDrsEntry.builder()
-            .storageDrsConfig(StorageDrsConfigInfo.builder()
-                    .podConfig(StorageDrsPodConfigInfo.builder()
-                            .enabled(false)
-                            .ioLoadBalanceEnabled(false)
-                            .defaultVmBehavior("manual")
-                            .build())
-                    .build())
-            .build();
-
     private StoragePods() {}
 
     /** Has a cluster show what its datastores hold together; what is no cluster of datastores stays as it is. */
@@ -47,9 +33,6 @@ public final class StoragePods {
         changes.update(
                 pod,
                 StoragePodProperties.class,
-                properties -> properties.toBuilder()
-                        .summary(summary)
-                        .podStorageDrsEntry(NO_DRS)
-                        .build());
+                properties -> properties.toBuilder().summary(summary).build());
     }
 }

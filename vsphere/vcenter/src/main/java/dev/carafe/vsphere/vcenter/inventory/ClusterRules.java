@@ -160,7 +160,7 @@ public final class ClusterRules {
     }
 
     /** New rules get the next key and an id of their own. */
-    private static List<ClusterRuleSpec> keyed(List<ClusterRuleInfo> before, List<ClusterRuleSpec> updates) {
+    static List<ClusterRuleSpec> keyed(List<ClusterRuleInfo> before, List<ClusterRuleSpec> updates) {
         int next = 1;
         for (ClusterRuleInfo rule : before) {
             next = Math.max(next, rule.key() == null ? 0 : rule.key() + 1);

@@ -3,6 +3,7 @@ package dev.carafe.vsphere.vcenter.inventory;
 import dev.carafe.vsphere.vim.vim25.ComputeResourceConfigInfo;
 import dev.carafe.vsphere.vim.vim25.DVPortgroupConfigInfo;
 import dev.carafe.vsphere.vim.vim25.ResourceConfigSpec;
+import dev.carafe.vsphere.vim.vim25.StorageDrsConfigInfo;
 import dev.carafe.vsphere.vim.vim25.VMwareDVSConfigInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,10 +86,23 @@ public sealed interface Entity {
         return holders;
     }
 
-    /** @param childTypes WSDL names of what it may hold */
-    record Folder(String id, String name, @Nullable String parent, List<String> childTypes) implements Entity {
+    /**
+     * @param childTypes WSDL names of what it may hold
+     * @param storageDrs how a cluster of datastores is set; null for another folder, and for a cluster that nobody has set
+     */
+    record Folder(
+            String id,
+            String name,
+            @Nullable String parent,
+            List<String> childTypes,
+            @Nullable StorageDrsConfigInfo storageDrs)
+            implements Entity {
         public Folder {
             childTypes = List.copyOf(childTypes);
+        }
+
+        public Folder(String id, String name, @Nullable String parent, List<String> childTypes) {
+            this(id, name, parent, childTypes, null);
         }
 
         @Override
@@ -103,12 +117,16 @@ public sealed interface Entity {
 
         @Override
         public Folder withName(String newName) {
-            return new Folder(id, newName, parent, childTypes);
+            return new Folder(id, newName, parent, childTypes, storageDrs);
         }
 
         @Override
         public Folder withParent(String newParent) {
-            return new Folder(id, name, newParent, childTypes);
+            return new Folder(id, name, newParent, childTypes, storageDrs);
+        }
+
+        Folder withStorageDrs(StorageDrsConfigInfo config) {
+            return new Folder(id, name, parent, childTypes, config);
         }
     }
 

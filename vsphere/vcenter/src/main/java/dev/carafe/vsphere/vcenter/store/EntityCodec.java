@@ -13,6 +13,7 @@ import dev.carafe.vsphere.vim.vim25.DynamicProperty;
 import dev.carafe.vsphere.vim.vim25.KeyValue;
 import dev.carafe.vsphere.vim.vim25.ObjectContent;
 import dev.carafe.vsphere.vim.vim25.ResourceConfigSpec;
+import dev.carafe.vsphere.vim.vim25.StorageDrsConfigInfo;
 import dev.carafe.vsphere.vim.vim25.VMwareDVSConfigInfo;
 import dev.carafe.vsphere.vim.vim25.Vim25;
 import java.util.ArrayList;
@@ -29,7 +30,9 @@ final class EntityCodec {
     static ObjectContent encode(Entity entity) {
         Facts facts = new Facts().set("name", entity.name()).set("parent", entity.parent());
         switch (entity) {
-            case Entity.Folder folder -> facts.set("childType", new ArrayOf(Primitive.STRING, folder.childTypes()));
+            case Entity.Folder folder ->
+                facts.set("childType", new ArrayOf(Primitive.STRING, folder.childTypes()))
+                        .set("storageDrs", folder.storageDrs());
             case Entity.Datacenter datacenter ->
                 facts.set("vmFolder", datacenter.vmFolder())
                         .set("hostFolder", datacenter.hostFolder())
@@ -76,7 +79,13 @@ final class EntityCodec {
         String name = values.text("name");
         String parent = values.maybe("parent");
         return switch (content.obj().type()) {
-            case "Folder", "StoragePod" -> new Entity.Folder(id, name, parent, values.texts("childType"));
+            case "Folder", "StoragePod" ->
+                new Entity.Folder(
+                        id,
+                        name,
+                        parent,
+                        values.texts("childType"),
+                        values.maybe("storageDrs", StorageDrsConfigInfo.class));
             case "Datacenter" ->
                 new Entity.Datacenter(
                         id,
@@ -188,7 +197,12 @@ final class EntityCodec {
 
         @Nullable
         String maybe(String name) {
-            return byName.get(name) instanceof String text ? text : null;
+            return maybe(name, String.class);
+        }
+
+        <T> @Nullable T maybe(String name, Class<T> type) {
+            Object value = byName.get(name);
+            return type.isInstance(value) ? type.cast(value) : null;
         }
 
         List<String> texts(String name) {

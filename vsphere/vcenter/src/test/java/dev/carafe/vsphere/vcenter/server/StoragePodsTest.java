@@ -7,6 +7,7 @@ import dev.carafe.vsphere.vcenter.testing.FakeHost;
 import dev.carafe.vsphere.vcenter.testing.RunningVCenter;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
+import dev.carafe.vsphere.vim.vim25.ArrayUpdateOperation;
 import dev.carafe.vsphere.vim.vim25.ClusterComputeResourceProperties;
 import dev.carafe.vsphere.vim.vim25.DatacenterProperties;
 import dev.carafe.vsphere.vim.vim25.Datastore;
@@ -15,7 +16,13 @@ import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.HostSystemProperties;
 import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
+import dev.carafe.vsphere.vim.vim25.OptionValue;
+import dev.carafe.vsphere.vim.vim25.StorageDrsConfigSpec;
+import dev.carafe.vsphere.vim.vim25.StorageDrsOptionSpec;
+import dev.carafe.vsphere.vim.vim25.StorageDrsPodConfigInfo;
+import dev.carafe.vsphere.vim.vim25.StorageDrsPodConfigSpec;
 import dev.carafe.vsphere.vim.vim25.StorageDrsPodSelectionSpec;
+import dev.carafe.vsphere.vim.vim25.StorageDrsSpaceLoadBalanceConfig;
 import dev.carafe.vsphere.vim.vim25.StoragePlacementAction;
 import dev.carafe.vsphere.vim.vim25.StoragePlacementSpec;
 import dev.carafe.vsphere.vim.vim25.StoragePod;
@@ -100,6 +107,79 @@ class StoragePodsTest {
         ManagedObjectReference<VirtualMachine> machine = vcenter.result(vcenter.folder(datacenter.vmFolder())
                 .createVM_Task(RunningVCenter.machine("web", "datastore1"), lab.resourcePool(), null));
         assertThat(machine.type()).isEqualTo("VirtualMachine");
+    }
+
+    private StorageResourceManager manager() {
+        return StorageResourceManager.stub(
+                vcenter.client.connection(), vcenter.client.content().storageResourceManager());
+    }
+
+    private StorageDrsPodConfigInfo shown() throws Exception {
+        return vcenter.read(pod, StoragePodProperties.class)
+                .podStorageDrsEntry()
+                .storageDrsConfig()
+                .podConfig();
+    }
+
+    private static StorageDrsConfigSpec of(StorageDrsPodConfigSpec.Builder spec) {
+        return StorageDrsConfigSpec.builder().podConfigSpec(spec.build()).build();
+    }
+
+    @Test
+    void whatAClusterIsSetToIsShownAndOutlivesTheServer() throws Exception {
+        assertThat(shown().loadBalanceInterval()).isEqualTo(480);
+        vcenter.await(manager()
+                .configureStorageDrsForPod_Task(
+                        pod,
+                        of(StorageDrsPodConfigSpec.builder()
+                                .enabled(true)
+                                .defaultVmBehavior("automated")
+                                .spaceLoadBalanceConfig(StorageDrsSpaceLoadBalanceConfig.builder()
+                                        .spaceUtilizationThreshold(70)
+                                        .build())
+                                .option(List.of(StorageDrsOptionSpec.builder()
+                                        .operation(ArrayUpdateOperation.ADD)
+                                        .option(new OptionValue.Plain("IgnoreAffinityRulesForMaintenance", "1"))
+                                        .build()))),
+                        true));
+        vcenter.await(manager()
+                .configureStorageDrsForPod_Task(
+                        pod, of(StorageDrsPodConfigSpec.builder().loadBalanceInterval(60)), true));
+        vcenter.close();
+        vcenter = RunningVCenter.start(directory.resolve("vcenter"));
+        StorageDrsPodConfigInfo shown = shown();
+        assertThat(shown.enabled()).isTrue();
+        assertThat(shown.defaultVmBehavior()).isEqualTo("automated");
+        assertThat(shown.loadBalanceInterval()).isEqualTo(60);
+        assertThat(shown.spaceLoadBalanceConfig().spaceUtilizationThreshold()).isEqualTo(70);
+        assertThat(shown.spaceLoadBalanceConfig().minSpaceUtilizationDifference())
+                .isEqualTo(5);
+        assertThat(shown.option()).containsExactly(new OptionValue.Plain("IgnoreAffinityRulesForMaintenance", "1"));
+
+        vcenter.await(manager()
+                .configureStorageDrsForPod_Task(
+                        pod, of(StorageDrsPodConfigSpec.builder().enabled(true)), false));
+        assertThat(shown().enabled()).isTrue();
+        assertThat(shown().defaultVmBehavior()).as("it was reset").isEqualTo("manual");
+        assertThat(shown().option()).isEmpty();
+    }
+
+    @Test
+    void whatAClusterCannotBeSetToIsRefused() throws Exception {
+        StorageDrsConfigSpec often =
+                of(StorageDrsPodConfigSpec.builder().enabled(true).loadBalanceInterval(59));
+        assertInvalid(
+                "spec.podConfigSpec.loadBalanceInterval",
+                () -> vcenter.await(manager().configureStorageDrsForPod_Task(pod, often, true)));
+        assertThat(shown().enabled()).isFalse();
+        assertThat(manager().validateStoragePodConfig(pod, often).fault())
+                .isEqualTo(InvalidArgument.builder()
+                        .invalidProperty("spec.podConfigSpec.loadBalanceInterval")
+                        .build());
+        assertThat(manager()
+                        .validateStoragePodConfig(
+                                pod, of(StorageDrsPodConfigSpec.builder().enabled(true))))
+                .isNull();
     }
 
     private StoragePlacementSpec.Builder placement(long diskBytes) throws Exception {
