@@ -69,12 +69,20 @@ class EfiGuestTest {
         awaitAgent("web");
         assertThat(inGuest("web", "ls", "/sys/firmware/efi")).contains("runtime");
         assertThat(inGuest("web", "find", "/sys/bus/pci/drivers", "-name", "0000:*"))
-                .contains("/vmw_pvscsi/", "/sym53c8xx/", "/ahci/", "/nvme/", "/vmxnet3/", "/e1000/", "/e1000e/");
+                .contains(
+                        "/vmw_pvscsi/",
+                        "/sym53c8xx/",
+                        "/mptsas/",
+                        "/ahci/",
+                        "/nvme/",
+                        "/vmxnet3/",
+                        "/e1000/",
+                        "/e1000e/");
         Await.until(
                 "the guest to see its disks, told apart by their sizes in KiB",
                 GuestBoot.REACTION_MAX,
                 () -> inGuest("web", "cat", "/proc/partitions"),
-                said -> Stream.of("262144 sd", "8192 sd", "9216 sd", "10240 nvme")
+                said -> Stream.of("262144 sd", "8192 sd", "9216 sd", "10240 sd", "11264 nvme")
                         .allMatch(said::contains));
 
         govc.ok("vm.power", "-off", "-force", "web");
@@ -90,7 +98,7 @@ class EfiGuestTest {
 
     /**
      * The guest's disk on SATA, since Debian's build of the firmware has no drivers for SCSI controllers of VMware's; one more disk on
-     * PVSCSI, LSI Logic and NVMe each, told apart by their sizes; and the other makes of card. QEMU's LSI Logic SAS shows Linux no disk.
+     * PVSCSI, LSI Logic, LSI Logic SAS and NVMe each, told apart by their sizes; and the other makes of card.
      */
     private void addDevices() throws Exception {
         try (VSphereClient client = CarafeHost.client(esxi)) {
@@ -106,7 +114,11 @@ class EfiGuestTest {
                     (VirtualDiskFlatVer2BackingInfo) Objects.requireNonNull(disk.backing());
             changes.remove(disk).disksOn(ControllerType.SATA).attachDisk(file.fileName());
             long mib = 7;
-            for (ControllerType type : List.of(ControllerType.PVSCSI, ControllerType.LSI_LOGIC, ControllerType.NVME)) {
+            for (ControllerType type : List.of(
+                    ControllerType.PVSCSI,
+                    ControllerType.LSI_LOGIC,
+                    ControllerType.LSI_LOGIC_SAS,
+                    ControllerType.NVME)) {
                 changes.disksOn(type).addDisk(++mib << 20, null, "");
             }
             changes.addNic(NicType.E1000, network).addNic(NicType.E1000E, network);

@@ -3,11 +3,13 @@ package dev.carafe.vsphere.esxi.qemu;
 import dev.carafe.vsphere.esxi.json.JsonObject;
 import dev.carafe.vsphere.esxi.machine.Cdrom;
 import dev.carafe.vsphere.esxi.machine.Controller;
+import dev.carafe.vsphere.esxi.machine.ControllerType;
 import dev.carafe.vsphere.esxi.machine.Devices;
 import dev.carafe.vsphere.esxi.machine.Disk;
 import dev.carafe.vsphere.esxi.machine.Nic;
 import dev.carafe.vsphere.esxi.machine.Slot;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The options of QEMU's devices, the same for {@code -device} and for {@code device_add}. A device's id is {@code dev} and its key.
@@ -17,6 +19,11 @@ public final class DeviceOptions {
     static final int AHCI_PORTS = 6;
     /** The PCI slot of the first SCSI controller; the others follow. */
     static final int SCSI_SLOT = 4;
+    /**
+     * The first of the addresses on a SAS controller: a registered name (NAA 5) of VMware's. QEMU gives a drive the address 0 unless it
+     * is told another, and Linux's driver ({@code mptsas_setup_wide_ports}) takes no notice of what is at 0.
+     */
+    private static final long SAS_ADDRESS = 0x5000_c290_0000_0000L;
 
     private DeviceOptions() {}
 
@@ -111,11 +118,10 @@ public final class DeviceOptions {
 
     private static JsonObject onScsi(Devices devices, String name, Slot slot, String driver)
             throws UnsupportedHardwareException {
-        int unitsMax = devices.controllers().stream()
-                .filter(controller -> controller.key() == slot.controllerKey())
-                .mapToInt(DeviceOptions::unitsMax)
-                .findFirst()
-                .orElse(0);
+        Optional<Controller> controller = devices.controllers().stream()
+                .filter(each -> each.key() == slot.controllerKey())
+                .findFirst();
+        int unitsMax = controller.map(DeviceOptions::unitsMax).orElse(0);
         if (slot.unit() >= unitsMax) {
             throw new UnsupportedHardwareException(
                     name,
@@ -123,9 +129,13 @@ public final class DeviceOptions {
                     "this kind of controller has units 0 to " + (unitsMax - 1)
                             + " here; use a PVSCSI controller for more");
         }
-        return JsonObject.of("driver", driver)
+        JsonObject options = JsonObject.of("driver", driver)
                 .with("bus", "scsi" + slot.bus() + ".0")
                 .with("scsi-id", slot.unit());
+        boolean sas = controller
+                .filter(each -> each.type() == ControllerType.LSI_LOGIC_SAS)
+                .isPresent();
+        return sas ? options.with("wwn", SAS_ADDRESS + slot.deviceKey()) : options;
     }
 
     /** How many targets QEMU's model of a SCSI controller has. */
