@@ -4,7 +4,6 @@ import dev.carafe.etcd.Store;
 import dev.carafe.vsphere.vcenter.store.Kept;
 import dev.carafe.vsphere.vim.FaultException;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
-import dev.carafe.vsphere.vim.vim25.InvalidArgument;
 import dev.carafe.vsphere.vim.vim25.KeyValue;
 import dev.carafe.vsphere.vim.vim25.LicenseAssignmentManagerLicenseAssignment;
 import dev.carafe.vsphere.vim.vim25.LicenseEntityNotFound;
@@ -23,34 +22,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The licence keys that there are, and which of them the vCenter, each host and each cluster has. Who was assigned none has the
- * evaluation licence, which is always there. Each change is in the store before it is seen. Safe for all threads.
+ * Which of the licence keys the vCenter, each host and each cluster has. Who was assigned none has the evaluation licence. Each change
+ * is in the store before it is seen. Safe for all threads.
  */
 final class Licenses {
-    static final LicenseManagerLicenseInfo EVALUATION = LicenseManagerLicenseInfo.builder()
-            .licenseKey("00000-00000-00000-00000-00000")
-            .editionKey("eval")
-            .name("Evaluation Mode")
-            .total(0)
-            .costUnit("")
-            .build();
-
     /** What a licence is assigned to beside the vCenter itself; a host that is alone is licensed as a host. */
     private static final Set<String> LICENSED_TYPES = Set.of("HostSystem", "ClusterComputeResource");
 
-    private static final int LICENSES_MAX = 1_000;
-    private static final int LABELS_MAX = 1_000;
-    private static final int TEXT_MAX = 256;
-
-    private final ManagedObjectReference<LicenseManager> keeper;
     private final ManagedObjectReference<?> vcenter;
     private final Map<ManagedObjectReference<?>, String> ids = new LinkedHashMap<>();
-    private final Kept keptKeys;
     private final Kept keptAssignments;
     private final Function<ManagedObjectReference<?>, Optional<String>> names;
     private final Consumer<List<LicenseManagerLicenseInfo>> shown;
     /** Guarded by this. */
-    private List<LicenseManagerLicenseInfo> keys;
+    private final LicenseKeys keys;
     /** By entity, those that were assigned one; guarded by this. */
     private final Map<ManagedObjectReference<?>, LicenseAssignmentManagerLicenseAssignment> assignments;
 
@@ -72,16 +57,11 @@ final class Licenses {
             Function<ManagedObjectReference<?>, Optional<String>> names,
             Consumer<List<LicenseManagerLicenseInfo>> shown)
             throws IOException {
-        this.keeper = keeper;
         this.vcenter = vcenter;
         this.names = names;
         this.shown = shown;
-        keptKeys = new Kept(store, "licenses");
+        keys = new LicenseKeys(keeper, store);
         keptAssignments = new Kept(store, "license-assignments");
-        keys = keptKeys.load(LicenseManagerLicenseInfo.class).getOrDefault(keeper, List.of());
-        if (keys.stream().noneMatch(Licenses::isEvaluation)) {
-            keys = with(keys, EVALUATION);
-        }
         assignments = new LinkedHashMap<>();
         keptAssignments
                 .load(LicenseAssignmentManagerLicenseAssignment.class)
@@ -89,63 +69,51 @@ final class Licenses {
         ids.put(vcenter, vcenterId);
     }
 
-    private static boolean isEvaluation(LicenseManagerLicenseInfo license) {
-        return license.licenseKey().equals(EVALUATION.licenseKey());
-    }
-
     /** The keys, each with how many entities use it. */
     synchronized List<LicenseManagerLicenseInfo> keys() {
-        Map<String, Integer> used = new LinkedHashMap<>();
+        Map<String, Integer> used = new HashMap<>();
         ids.keySet().forEach(entity -> used.merge(keyOf(entity), 1, Integer::sum));
-        return keys.stream()
+        return keys.all().stream()
                 .map(license -> license.toBuilder()
                         .used(used.getOrDefault(license.licenseKey(), 0))
                         .build())
                 .toList();
     }
 
-    private String keyOf(ManagedObjectReference<?> entity) {
-        LicenseAssignmentManagerLicenseAssignment assigned = assignments.get(entity);
-        return (assigned == null ? EVALUATION : assigned.assignedLicense()).licenseKey();
+    private LicenseManagerLicenseInfo counted(LicenseManagerLicenseInfo license) {
+        return license.toBuilder().used(used(license.licenseKey())).build();
     }
 
-    private Optional<LicenseManagerLicenseInfo> find(String key) {
-        return keys().stream()
-                .filter(license -> license.licenseKey().equals(key))
-                .findFirst();
+    private int used(String key) {
+        return (int) ids.keySet().stream()
+                .filter(entity -> keyOf(entity).equals(key))
+                .count();
+    }
+
+    private String keyOf(ManagedObjectReference<?> entity) {
+        LicenseAssignmentManagerLicenseAssignment assigned = assignments.get(entity);
+        return (assigned == null ? LicenseKeys.EVALUATION : assigned.assignedLicense()).licenseKey();
     }
 
     /** @throws FaultException InvalidArgument when there is no such licence */
     synchronized LicenseManagerLicenseInfo require(String key) {
-        return find(key).orElseThrow(() -> refused("licenseKey", "There is no licence " + key + "."));
+        return counted(keys.require(key));
     }
 
     /** What a key is for, known or not: every key is as good as any other. */
     synchronized LicenseManagerLicenseInfo decode(String key) {
-        return find(key).orElseGet(() -> {
-            requireText("licenseKey", key);
-            return EVALUATION.toBuilder()
-                    .licenseKey(key)
-                    .editionKey("vc.standard")
-                    .name("Licence of a tool")
-                    .used(0)
-                    .build();
-        });
+        return counted(keys.decode(key));
     }
 
     /** Adds a key; one that is there stays as it is. */
     synchronized LicenseManagerLicenseInfo add(String key, List<KeyValue> labels) {
-        Optional<LicenseManagerLicenseInfo> known = find(key);
+        Optional<LicenseManagerLicenseInfo> known = keys.find(key);
         if (known.isPresent()) {
-            return known.get();
+            return counted(known.get());
         }
-        if (keys.size() >= LICENSES_MAX) {
-            throw refused("licenseKey", "There are " + LICENSES_MAX + " licences already.");
-        }
-        requireLabels(labels);
-        LicenseManagerLicenseInfo added = decode(key).toBuilder().labels(labels).build();
-        become(with(keys, added));
-        return added;
+        LicenseManagerLicenseInfo added = keys.add(key, labels);
+        shown.accept(keys());
+        return counted(added);
     }
 
     /**
@@ -154,29 +122,21 @@ final class Licenses {
      * @throws FaultException InvalidArgument while something uses it
      */
     synchronized void remove(String key) {
-        Optional<LicenseManagerLicenseInfo> known = find(key);
-        if (known.isEmpty()) {
+        if (keys.find(key).isEmpty()) {
             return; // as upstream: what is to be is so
         }
-        int used = known.get().used() == null ? 0 : known.get().used();
+        int used = used(key);
         if (used > 0) {
-            throw refused("licenseKey", "The licence " + key + " is in use (" + used + ").");
+            throw LicenseKeys.refused("licenseKey", "The licence " + key + " is in use (" + used + ").");
         }
-        if (!isEvaluation(known.get())) {
-            become(keys.stream()
-                    .filter(license -> !license.licenseKey().equals(key))
-                    .toList());
-        }
+        keys.remove(key);
+        shown.accept(keys());
     }
 
     /** Sets all of a key's labels. */
     synchronized LicenseManagerLicenseInfo label(String key, List<KeyValue> labels) {
-        LicenseManagerLicenseInfo known = require(key);
-        requireLabels(labels);
-        LicenseManagerLicenseInfo after = known.toBuilder().labels(labels).build();
-        become(keys.stream()
-                .map(license -> license.licenseKey().equals(key) ? after : license)
-                .toList());
+        LicenseManagerLicenseInfo after = counted(keys.label(key, labels));
+        shown.accept(keys());
         return after;
     }
 
@@ -187,7 +147,7 @@ final class Licenses {
         List<LicenseAssignmentManagerLicenseAssignment> found = new ArrayList<>();
         ids.forEach((entity, id) -> {
             if (entityId == null || entityId.isEmpty() || entityId.equals(id)) {
-                found.add(assignment(entity, id, byKey.getOrDefault(keyOf(entity), EVALUATION)));
+                found.add(assignment(entity, id, byKey.getOrDefault(keyOf(entity), LicenseKeys.EVALUATION)));
             }
         });
         return List.copyOf(found);
@@ -213,8 +173,9 @@ final class Licenses {
     synchronized LicenseManagerLicenseInfo assign(String entityId, String key, @Nullable String name) {
         ManagedObjectReference<?> entity = entity(entityId);
         LicenseManagerLicenseInfo license = require(key);
-        if (name != null && name.length() > TEXT_MAX) {
-            throw refused("entityDisplayName", "A name has at most " + TEXT_MAX + " characters.");
+        if (name != null && name.length() > LicenseKeys.TEXT_MAX) {
+            throw LicenseKeys.refused(
+                    "entityDisplayName", "A name has at most " + LicenseKeys.TEXT_MAX + " characters.");
         }
         LicenseAssignmentManagerLicenseAssignment before = assignments.get(entity);
         String called = name == null || name.isEmpty() ? (before == null ? null : before.entityDisplayName()) : name;
@@ -226,7 +187,7 @@ final class Licenses {
         keptAssignments.save(entity, List.of(after));
         assignments.put(entity, after);
         shown.accept(keys());
-        return find(key).orElse(license);
+        return counted(license);
     }
 
     /**
@@ -270,40 +231,5 @@ final class Licenses {
         if (others) {
             shown.accept(keys());
         }
-    }
-
-    private void become(List<LicenseManagerLicenseInfo> after) {
-        keptKeys.save(keeper, after);
-        keys = after;
-        shown.accept(keys());
-    }
-
-    private static List<LicenseManagerLicenseInfo> with(
-            List<LicenseManagerLicenseInfo> keys, LicenseManagerLicenseInfo added) {
-        List<LicenseManagerLicenseInfo> more = new ArrayList<>(keys);
-        more.add(added);
-        return List.copyOf(more);
-    }
-
-    private static void requireLabels(List<KeyValue> labels) {
-        if (labels.size() > LABELS_MAX) {
-            throw refused("labels", "A licence has at most " + LABELS_MAX + " labels.");
-        }
-        for (KeyValue label : labels) {
-            requireText("labelKey", label.key());
-            if (label.value().length() > TEXT_MAX) {
-                throw refused("labelValue", "A label's value has at most " + TEXT_MAX + " characters.");
-            }
-        }
-    }
-
-    private static void requireText(String argument, String text) {
-        if (text.isBlank() || text.length() > TEXT_MAX) {
-            throw refused(argument, argument + " must have 1 to " + TEXT_MAX + " characters.");
-        }
-    }
-
-    private static FaultException refused(String argument, String message) {
-        return InvalidArgument.builder().invalidProperty(argument).build().exception(message);
     }
 }
