@@ -41,20 +41,20 @@ start_api_server() {
 }
 
 # Bound to the components' ways to speak to an API server: a kubeconfig each, the permission to ask who somebody is, and leases.
-start_controller_manager() {
+start_controller_manager() { # [FLAG...]
   "$programs/kube-controller-manager" --kubeconfig=controller-manager.kubeconfig \
     --authentication-kubeconfig=controller-manager.kubeconfig --authorization-kubeconfig=controller-manager.kubeconfig \
     --bind-address=127.0.0.1 --use-service-account-credentials=true --root-ca-file=ca.crt --client-ca-file=ca.crt \
     --service-account-private-key-file=sa.key --cluster-signing-cert-file=ca.crt --cluster-signing-key-file=ca.key \
     --allocate-node-cidrs=true --cluster-cidr=10.214.0.0/16 --service-cluster-ip-range=10.115.0.0/16 \
     --flex-volume-plugin-dir="$PWD/plugins" --node-monitor-grace-period=20s \
-    --horizontal-pod-autoscaler-sync-period=5s >>controller-manager.log 2>&1 &
+    --horizontal-pod-autoscaler-sync-period=5s "$@" >>controller-manager.log 2>&1 &
   pid_controller_manager=$!
 }
 
-start_scheduler() {
+start_scheduler() { # [FLAG...]
   "$programs/kube-scheduler" --kubeconfig=scheduler.kubeconfig --authentication-kubeconfig=scheduler.kubeconfig \
-    --authorization-kubeconfig=scheduler.kubeconfig --bind-address=127.0.0.1 --client-ca-file=ca.crt >>scheduler.log 2>&1 &
+    --authorization-kubeconfig=scheduler.kubeconfig --bind-address=127.0.0.1 --client-ca-file=ca.crt "$@" >>scheduler.log 2>&1 &
   pid_scheduler=$!
 }
 
