@@ -14,6 +14,7 @@ import dev.carafe.kubernetes.apiserver.apiextensions.DefinitionController;
 import dev.carafe.kubernetes.apiserver.authentication.Authenticator;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.authorization.Authorizer;
+import dev.carafe.kubernetes.apiserver.chain.AuditId;
 import dev.carafe.kubernetes.apiserver.chain.Authentication;
 import dev.carafe.kubernetes.apiserver.chain.Authorization;
 import dev.carafe.kubernetes.apiserver.chain.Dispatch;
@@ -81,6 +82,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -331,6 +333,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void serve(Step.Next chain, HttpExchange exchange) throws IOException {
+        AuditId.echo(exchange, () -> UUID.randomUUID().toString());
         exchange.setHeader("Cache-Control", "no-cache, private"); // whoever knows better says so
         RequestInfo info;
         try {

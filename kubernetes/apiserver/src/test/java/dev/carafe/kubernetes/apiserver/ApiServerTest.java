@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -265,6 +266,21 @@ final class ApiServerTest {
                 .isEqualTo(404);
         assertThat(admin.send("DELETE", "/api/v1/componentstatuses/etcd-0", "").code())
                 .isEqualTo(405);
+    }
+
+    @Test
+    void everyReplyNamesItsRequest() throws Exception {
+        assertThat(auditIds(MAPS))
+                .singleElement()
+                .satisfies(id -> assertThat(UUID.fromString(id)).hasToString(id));
+        assertThat(auditIds("/nowhere")).hasSize(1);
+        assertThat(auditIds(MAPS, "Audit-ID", "mine")).containsExactly("mine");
+    }
+
+    private static List<String> auditIds(String path, String... headers) throws Exception {
+        return admin.exchange("GET", path, new byte[0], "", "*/*", headers)
+                .headers()
+                .allValues("Audit-Id");
     }
 
     @Test
