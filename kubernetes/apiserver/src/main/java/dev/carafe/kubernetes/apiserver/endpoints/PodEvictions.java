@@ -26,14 +26,6 @@ final class PodEvictions {
     private static final GroupKind EVICTION = new GroupKind("policy", "Eviction");
     private static final GroupKind POD = new GroupKind("", "Pod");
 
-    private static final Struct SUCCESS = Struct.builder()
-            .put("kind", "Status")
-            .put("apiVersion", "v1")
-            .put("metadata", Struct.EMPTY)
-            .put("status", "Success")
-            .put("code", 201L)
-            .build();
-
     /** How upstream answers where several budgets guard a pod: without a reason. */
     private static final Struct SEVERAL = Struct.builder()
             .put("kind", "Status")
@@ -122,7 +114,7 @@ final class PodEvictions {
             boolean pinned = ask.sentVersion().isEmpty() && !isOver(pod);
             try {
                 delete(ask, pinned ? ObjectMetas.text(pod.struct(), "resourceVersion") : ask.sentVersion());
-                return new Reply.Tree(201, ask.resource(), SUCCESS);
+                return Reply.success(ask.resource());
             } catch (StatusError e) {
                 if (!pinned || e.reason() != StatusReason.CONFLICT || attempt == ATTEMPTS_MAX) {
                     throw e;
@@ -167,7 +159,7 @@ final class PodEvictions {
             }
             throw e;
         }
-        return new Reply.Tree(201, ask.resource(), SUCCESS);
+        return Reply.success(ask.resource());
     }
 
     /**

@@ -39,3 +39,17 @@ public sealed interface Reply {
     /** A connection that somebody else takes over. */
     record Connected(Connecter connecter, ConnectRequest request) implements Reply {}
 }
+
+    /** That an object was taken of which nothing is stored by itself, such as a binding. */
+    static Reply success(ServedResource resource) {
+        return new Tree(
+                201,
+                resource,
+                Struct.builder()
+                        .put("kind", "Status")
+                        .put("apiVersion", "v1")
+                        .put("metadata", Struct.EMPTY)
+                        .put("status", "Success")
+                        .put("code", 201L)
+                        .build());
+    }
