@@ -10,6 +10,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugin;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionPlugins;
 import dev.carafe.kubernetes.apiserver.admission.DefaultTolerationSeconds;
+import dev.carafe.kubernetes.apiserver.admission.PodTopologyLabels;
 import dev.carafe.kubernetes.apiserver.apiextensions.DefinitionController;
 import dev.carafe.kubernetes.apiserver.authentication.Authenticator;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
@@ -33,6 +34,7 @@ import dev.carafe.kubernetes.apiserver.chain.UnreadableErrors;
 import dev.carafe.kubernetes.apiserver.controlplane.ServerIdentity;
 import dev.carafe.kubernetes.apiserver.discovery.Discovery;
 import dev.carafe.kubernetes.apiserver.endpoints.Endpoints;
+import dev.carafe.kubernetes.apiserver.endpoints.PodBindings;
 import dev.carafe.kubernetes.apiserver.endpoints.ResourceEndpoint;
 import dev.carafe.kubernetes.apiserver.endpoints.Responder;
 import dev.carafe.kubernetes.apiserver.endpoints.ServedResource;
@@ -150,6 +152,8 @@ public final class ApiServer implements AutoCloseable {
                         security.roles())
                 .stream()
                 .filter(plugin -> !config.disabledAdmissionPlugins().contains(plugin.name()))
+                .filter(plugin -> !(plugin instanceof PodTopologyLabels)
+                        || options.features().isEnabled(FeatureGate.POD_TOPOLOGY_LABELS_ADMISSION))
                 .toList());
         authenticator = security.authenticator();
         authorizer = security.authorizer();
@@ -160,7 +164,13 @@ public final class ApiServer implements AutoCloseable {
                 wiring.resources(),
                 connecters(random),
                 security.reviews(),
-                new WatchRules(options.minRequestTimeout(), options.features().isEnabled(FeatureGate.WATCH_LIST)),
+                new WatchRules(
+                        options.minRequestTimeout(),
+                        options.features().isEnabled(FeatureGate.WATCH_LIST),
+                        options.features().isEnabled(FeatureGate.WATCH_LIST_COMPRESSION)),
+                new PodBindings(
+                        options.features().isEnabled(FeatureGate.CLEARING_NOMINATED_NODE_NAME_AFTER_BINDING),
+                        options.features().isEnabled(FeatureGate.POD_TOPOLOGY_LABELS_ADMISSION)),
                 new UnreadDeletes(
                         authorizer, options.features().isEnabled(FeatureGate.ALLOW_UNSAFE_MALFORMED_OBJECT_DELETION)),
                 clock);

@@ -8,9 +8,12 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient;
 import dev.carafe.kubernetes.apiserver.testing.TestServer;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +99,62 @@ final class FeatureGatesOverHttpTest {
                             PODS + "?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
                                     + "&allowWatchBookmarks=true"))
                     .contains("sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled");
+        }
+    }
+
+    private static final String LIST = "/api/v1/namespaces?watch=1&sendInitialEvents=true&timeoutSeconds=1"
+            + "&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=";
+
+    private static HttpResponse<byte[]> compressed(HttpsClient client, String path) throws Exception {
+        return client.exchange("GET", path, new byte[0], "", "application/json", "Accept-Encoding", "gzip");
+    }
+
+    @Test
+    void aWatchThatBeginsAsAListIsCompressedForWhoTakesThat() throws Exception {
+        try (TestServer server = server();
+                HttpsClient client = new HttpsClient(server, "admin")) {
+            HttpResponse<byte[]> list = compressed(client, LIST + "true");
+            assertThat(list.headers().allValues("Content-Encoding")).containsExactly("gzip");
+            assertThat(list.headers().allValues("Vary")).containsExactly("Accept-Encoding");
+            assertThat(new GZIPInputStream(new ByteArrayInputStream(list.body())).readAllBytes())
+                    .asString(UTF_8)
+                    .contains("\"kube-system\"")
+                    .contains("k8s.io/initial-events-end");
+            assertThat(compressed(client, LIST + "false").headers().map()).doesNotContainKey("content-encoding");
+            assertThat(get(client, LIST + "true")).contains("k8s.io/initial-events-end");
+        }
+        try (TestServer server = server("WatchListCompression=false");
+                HttpsClient client = new HttpsClient(server, "admin")) {
+            HttpResponse<byte[]> list = compressed(client, LIST + "true");
+            assertThat(list.headers().map()).doesNotContainKey("content-encoding");
+            assertThat(list.body()).asString(UTF_8).contains("k8s.io/initial-events-end");
+        }
+    }
+
+    @Test
+    void aBoundPodKeepsItsPromiseAndGetsNoLabelsOfItsNodeWhereTheGatesAreShut() throws Exception {
+        try (TestServer server =
+                        server("ClearingNominatedNodeNameAfterBinding=false", "PodTopologyLabelsAdmission=false");
+                HttpsClient client = new HttpsClient(server, "admin")) {
+            client.send(
+                    "POST",
+                    "/api/v1/namespaces/default/serviceaccounts",
+                    "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"default\"}}");
+            client.send("POST", "/api/v1/nodes", """
+                    {"metadata":{"name":"n","labels":{"topology.kubernetes.io/zone":"z"}}}""");
+            client.send("POST", PODS, pod("bound", "{}"));
+            client.send(
+                    "PATCH",
+                    PODS + "/bound/status",
+                    "{\"status\":{\"nominatedNodeName\":\"m\"}}",
+                    "application/merge-patch+json",
+                    "application/json");
+            assertThat(client.send("POST", PODS + "/bound/binding", """
+                            {"metadata":{"name":"bound","labels":{"a":"b"}},"target":{"kind":"Node","name":"n"}}""").code()).isEqualTo(201);
+            assertThat(get(client, PODS + "/bound"))
+                    .contains("\"nodeName\":\"n\"")
+                    .contains("\"nominatedNodeName\":\"m\"")
+                    .doesNotContain("\"labels\"");
         }
     }
 

@@ -17,6 +17,7 @@ public final class Endpoints {
      *
      * @param connecters what takes over connections, by {@code resource/subresource}
      * @param creaters what answers creates that are not stored, by {@code group/resource[/subresource]}
+     * @param bindings how pods are bound
      * @param unread who may delete what cannot be read
      * @param clock the time at which fields were written
      */
@@ -26,6 +27,7 @@ public final class Endpoints {
             Map<String, Connecter> connecters,
             Map<String, Creater> creaters,
             WatchRules watches,
+            PodBindings bindings,
             UnreadDeletes unread,
             InstantSource clock) {
         Declarations declarations = BuiltinDeclarations.instance();
@@ -41,7 +43,7 @@ public final class Endpoints {
                 bodies,
                 reads,
                 new Deletes(bodies, reads, unread),
-                new Subresources(builtin, forms, connecters, creaters),
+                new Subresources(builtin, forms, connecters, creaters, bindings),
                 new FieldManagers(resources, clock));
     }
 }

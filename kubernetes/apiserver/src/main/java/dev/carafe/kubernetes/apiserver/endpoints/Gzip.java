@@ -1,6 +1,8 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
 import dev.carafe.http.HttpExchange;
+import dev.carafe.http.PieceStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -15,6 +17,9 @@ import java.util.zip.GZIPOutputStream;
 public final class Gzip {
     private static final int BUFFER_BYTES = 32 << 10;
 
+    /** About what a member has beside the text. */
+    private static final int MEMBER_BYTES = 64;
+
     private Gzip() {}
 
     /** Whether a client takes them: it must say so in this word, without a weight. */
@@ -26,14 +31,42 @@ public final class Gzip {
     /** Sends a whole reply. */
     public static void reply(HttpExchange exchange, int status, String mediaType, List<ByteBuffer> pieces)
             throws IOException {
-        exchange.setHeader("Content-Encoding", "gzip");
-        exchange.addHeader("Vary", "Accept-Encoding");
+        announce(exchange);
         try (Fast out = new Fast(exchange.stream(status, mediaType));
                 WritableByteChannel into = Channels.newChannel(out)) {
             for (ByteBuffer piece : pieces) {
                 into.write(piece);
             }
         }
+    }
+
+    /**
+     * A stream that compresses each piece by itself, so that a client can read it when it comes: a member of a gzip file, which are read
+     * one behind the other (RFC 1952, section 2.2). Nothing is kept between the pieces of a stream that is silent for long.
+     */
+    static PieceStream pieces(PieceStream out) {
+        return new PieceStream() {
+            @Override
+            public void write(ByteBuffer piece) throws IOException {
+                ByteArrayOutputStream member = new ByteArrayOutputStream(MEMBER_BYTES + piece.remaining() / 4);
+                try (Fast into = new Fast(member);
+                        WritableByteChannel channel = Channels.newChannel(into)) {
+                    channel.write(piece);
+                }
+                out.write(ByteBuffer.wrap(member.toByteArray()));
+            }
+
+            @Override
+            public void close() throws IOException {
+                out.close();
+            }
+        };
+    }
+
+    /** Says that a reply is compressed, before it begins. */
+    static void announce(HttpExchange exchange) {
+        exchange.setHeader("Content-Encoding", "gzip");
+        exchange.addHeader("Vary", "Accept-Encoding");
     }
 
     /** Compresses at the fastest level, as upstream does. */

@@ -17,20 +17,26 @@ import java.util.List;
 import java.util.Objects;
 
 /** Binding a pod to a node ({@code BindingREST} of pkg/registry/core/pod/storage). */
-final class PodBindings {
+public final class PodBindings {
     /** What upstream calls the resource of a binding that cannot be. */
     private static final GroupResource BINDINGS = new GroupResource("", "pods/binding");
 
     private static final Struct SCHEDULED =
             Struct.builder().put("type", "PodScheduled").put("status", "True").build();
 
-    private static final Struct SUCCESS = Struct.builder()
-            .put("kind", "Status")
-            .put("apiVersion", "v1")
-            .put("metadata", Struct.EMPTY)
-            .put("status", "Success")
-            .put("code", 201L)
-            .build();
+    private final boolean clearsNomination;
+    private final boolean takesLabels;
+
+    /**
+     * Bindings.
+     *
+     * @param clearsNomination whether a pod that is bound forgets the node that it was promised
+     * @param takesLabels whether it takes the labels of its binding
+     */
+    public PodBindings(boolean clearsNomination, boolean takesLabels) {
+        this.clearsNomination = clearsNomination;
+        this.takesLabels = takesLabels;
+    }
 
     Reply bind(ApiRequest request, ServedResource pods, Struct sent) {
         WriteContext context = ResourceEndpoint.context(request, pods, request.isDryRun());
@@ -48,7 +54,7 @@ final class PodBindings {
         return bind(context, pods, binding);
     }
 
-    private static Reply bind(WriteContext context, ServedResource pods, Struct binding) {
+    private Reply bind(WriteContext context, ServedResource pods, Struct binding) {
         Struct target = Objects.requireNonNullElse(binding.struct("target"), Struct.EMPTY);
         String node = Objects.requireNonNullElse(target.string("name"), "");
         checkTarget(Objects.requireNonNullElse(target.string("kind"), ""), node);
@@ -59,7 +65,7 @@ final class PodBindings {
                 new Preconditions(ObjectMetas.text(binding, "uid"), ObjectMetas.text(binding, "resourceVersion")),
                 pod -> assigned(
                         pod, node, ObjectMetas.of(binding), store.clock().instant()));
-        return new Reply.Tree(201, pods, SUCCESS);
+        return Reply.success(pods);
     }
 
     /** As upstream these mistakes are told as they are, without a reason. */
@@ -80,15 +86,15 @@ final class PodBindings {
         }
     }
 
-    /** The pod on its node, with what the binding says of it; another node that it was promised is forgotten. */
-    private static Struct assigned(Struct pod, String node, Struct binding, Instant now) {
+    /** The pod on its node, with what the binding says of it. */
+    private Struct assigned(Struct pod, String node, Struct binding, Instant now) {
         checkFree(pod);
         Struct spec = Objects.requireNonNullElse(pod.struct("spec"), Struct.EMPTY);
         Struct status = Objects.requireNonNullElse(pod.struct("status"), Struct.EMPTY);
-        Struct bound =
-                pod.with("spec", spec.with("nodeName", node)).with("status", status.without("nominatedNodeName"));
+        Struct bound = pod.with("spec", spec.with("nodeName", node))
+                .with("status", clearsNomination ? status.without("nominatedNodeName") : status);
         bound = InitContainerAnnotations.dropped(merged(bound, "annotations", binding));
-        return PodConditions.with(merged(bound, "labels", binding), SCHEDULED, now);
+        return PodConditions.with(takesLabels ? merged(bound, "labels", binding) : bound, SCHEDULED, now);
     }
 
     private static void checkFree(Struct pod) {

@@ -22,10 +22,12 @@ final class Reads {
     private final long watchSeconds;
 
     private final boolean initialEvents;
+    private final boolean compressesLists;
 
     Reads(WatchRules watches) {
         this.watchSeconds = watches.last().toSeconds();
         this.initialEvents = watches.initialEvents();
+        this.compressesLists = watches.compressesLists();
     }
 
     Reply get(ApiRequest request, ServedResource resource) {
@@ -144,7 +146,14 @@ final class Reads {
                 : watchSeconds == 0
                         ? Integer.MAX_VALUE
                         : watchSeconds + ThreadLocalRandom.current().nextLong(watchSeconds);
-        return new Reply.Watched(resource, watcher, timeout, options.allowBookmarks(), scope(request, options));
+        boolean isList = options.sendInitialEvents() && options.allowBookmarks();
+        return new Reply.Watched(
+                resource,
+                watcher,
+                timeout,
+                options.allowBookmarks(),
+                scope(request, options),
+                isList && compressesLists);
     }
 
     /** What a watch is about, as metrics call it. */

@@ -32,13 +32,19 @@ public sealed interface Reply {
      * @param timeoutSeconds after which the server ends it
      * @param bookmarks whether the client wants them
      * @param scope of what it tells, as metrics call it: resource, namespace or cluster
+     * @param compressible whether it goes compressed to a client that takes that
      */
-    record Watched(ServedResource resource, CacheWatcher watcher, long timeoutSeconds, boolean bookmarks, String scope)
+    record Watched(
+            ServedResource resource,
+            CacheWatcher watcher,
+            long timeoutSeconds,
+            boolean bookmarks,
+            String scope,
+            boolean compressible)
             implements Reply {}
 
     /** A connection that somebody else takes over. */
     record Connected(Connecter connecter, ConnectRequest request) implements Reply {}
-}
 
     /** That an object was taken of which nothing is stored by itself, such as a binding. */
     static Reply success(ServedResource resource) {
@@ -53,3 +59,4 @@ public sealed interface Reply {
                         .put("code", 201L)
                         .build());
     }
+}

@@ -32,12 +32,13 @@ final class Subresources {
             BuiltinResources builtin,
             BuiltinForms forms,
             Map<String, Connecter> connecters,
-            Map<String, Creater> creaters) {
+            Map<String, Creater> creaters,
+            PodBindings bindings) {
         this.builtin = builtin;
         this.connecters = Map.copyOf(connecters);
         this.creaters = Map.copyOf(creaters);
         this.scales = new Scales(forms);
-        this.bindings = new PodBindings();
+        this.bindings = bindings;
     }
 
     Reply handle(ApiRequest request, ServedResource resource, ResourceEndpoint endpoint) {

@@ -76,9 +76,13 @@ final class WatchStream {
         }
         exchange.onDisconnect(watcher::close);
         exchange.setHeader("Cache-Control", "no-cache, private");
+        boolean compressed = watched.compressible() && Gzip.isAccepted(exchange);
+        if (compressed) {
+            Gzip.announce(exchange);
+        }
         try (watcher;
                 PieceStream out = exchange.pieces(200, accept.streamType())) {
-            follow(watcher, out);
+            follow(watcher, compressed ? Gzip.pieces(out) : out);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -40,6 +40,15 @@ public final class FeatureGate {
     /** Lets a watch begin with what is there. */
     public static final String WATCH_LIST = "WatchList";
 
+    /** Lets watches that begin with what is there be compressed. */
+    public static final String WATCH_LIST_COMPRESSION = "WatchListCompression";
+
+    /** Has a pod that is bound forget the node that it was promised. */
+    public static final String CLEARING_NOMINATED_NODE_NAME_AFTER_BINDING = "ClearingNominatedNodeNameAfterBinding";
+
+    /** Labels pods with the topology of their node. */
+    public static final String POD_TOPOLOGY_LABELS_ADMISSION = "PodTopologyLabelsAdmission";
+
     /** What upstream calls all that is of Kubernetes itself. */
     private static final String COMPONENT = "kube";
 
