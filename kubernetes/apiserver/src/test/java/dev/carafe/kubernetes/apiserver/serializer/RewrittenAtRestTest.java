@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.KeyValue;
 import dev.carafe.etcd.PutRequest;
+import dev.carafe.kubernetes.api.apiextensions.v1.CustomResourceDefinition;
+import dev.carafe.kubernetes.apimachinery.value.Json;
+import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.registry.CustomResourceDefinitions;
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient;
 import dev.carafe.kubernetes.apiserver.testing.HttpsClient.Answer;
 import dev.carafe.kubernetes.apiserver.testing.TestServer;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -74,6 +80,22 @@ final class RewrittenAtRestTest {
                 + "\"x-kubernetes-preserve-unknown-fields\":true}}}";
     }
 
+    /** Returns once the objects of a definition are served. */
+    private static void awaitEstablished(String definition) throws Exception {
+        try (BufferedReader events = new BufferedReader(new InputStreamReader(
+                admin.stream(DEFINITIONS + "?watch=1&fieldSelector=metadata.name%3D" + definition), UTF_8))) {
+            String event;
+            boolean established = false;
+            while (!established && (event = events.readLine()) != null) {
+                Struct seen = Json.decodeStruct(event.getBytes(UTF_8)).struct("object");
+                established = CustomResourceDefinitions.isTrue(
+                        new CustomResourceDefinition(Objects.requireNonNull(seen)),
+                        CustomResourceDefinitions.ESTABLISHED);
+            }
+            assertThat(established).isTrue();
+        }
+    }
+
     @Test
     void aCustomObjectComesIntoTheVersionThatIsStoredNow() throws Exception {
         String things = "/apis/example.com/v1/things";
@@ -85,11 +107,8 @@ final class RewrittenAtRestTest {
                         + "\"names\":{\"plural\":\"things\",\"singular\":\"thing\",\"kind\":\"Thing\"},\"versions\":["
                         + version("v1", true) + "," + version("v2", false) + "]}}");
         String thing = "{\"apiVersion\":\"example.com/v1\",\"kind\":\"Thing\",\"metadata\":{\"name\":\"a\"},\"x\":1}";
-        while (admin.exchange("POST", things, thing.getBytes(UTF_8), "application/json", "application/json")
-                        .statusCode()
-                != 201) {
-            Thread.sleep(5); // not established yet, which is told in plain text while nothing of the group is served
-        }
+        awaitEstablished("things.example.com");
+        assertThat(admin.send("POST", things, thing).code()).isEqualTo(201);
         assertThat(atRest("example.com/things/a").value().toUtf8()).contains("\"apiVersion\":\"example.com/v1\"");
 
         admin.send(
