@@ -87,6 +87,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A running API server. Thread-safe. */
@@ -299,6 +300,9 @@ public final class ApiServer implements AutoCloseable {
     /** Adds what is known from the start, and what is read when the page is made. */
     private void describe(ServerMetrics metrics) {
         metrics.addStorage(() -> wiring.cacheStates().iterator(), this::storeBytes);
+        metrics.addAllocations(
+                () -> orNone(wiring.services()::addressUses),
+                () -> orNone(() -> List.of(wiring.services().portUse())));
         Struct version = ServerVersion.document();
         Map<String, String> build = new LinkedHashMap<>();
         List.of(
@@ -325,6 +329,14 @@ public final class ApiServer implements AutoCloseable {
                 .features()
                 .forEach(feature -> features.set(
                         feature.name(), feature.stage(), options.features().isEnabled(feature.name())));
+    }
+
+    private static <T> List<T> orNone(Supplier<List<T>> source) {
+        try {
+            return source.get();
+        } catch (EtcdException | StatusError _) {
+            return List.of(); // the rest of the page is told all the same
+        }
     }
 
     private OptionalLong storeBytes() {

@@ -79,7 +79,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
     private final PortRange portRange;
     private final StoredRange nodePorts;
     private final ClusterIps addresses;
-    private final Allocations services;
+    private final ServiceAllocations services;
     private final AdmissionChain admission;
     private final ResourceTable resources;
     private final ResourceTable unadmitted;
@@ -116,8 +116,9 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
         this.portRange = new PortRange(config.nodePortFirst(), config.nodePortLast() - config.nodePortFirst() + 1);
         SecureRandom random = new SecureRandom();
         this.nodePorts = new StoredRange(storage, keys.nodePorts(), portRange.toString());
-        this.addresses = new ClusterIps(objects, objects, IpRange.parse(config.serviceClusterIpRange()), random);
-        this.services = new ServiceAllocations(addresses, portRange, nodePorts, random);
+        this.addresses = new ClusterIps(
+                objects, objects, IpRange.parse(config.serviceClusterIpRange()), random, metrics.allocators());
+        this.services = new ServiceAllocations(addresses, portRange, nodePorts, random, metrics.allocators());
         this.admission = new AdmissionChain(plugins, metrics.admission());
         Map<String, Lister> listers = Map.of("/componentstatuses", new ComponentStatuses(store, objects, clock));
         BuiltinForms forms = new BuiltinForms(BuiltinDeclarations.instance());
@@ -151,6 +152,11 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
     /** Where everything lies in the store. */
     StorageKeys keys() {
         return keys;
+    }
+
+    /** What services have of addresses and ports. */
+    ServiceAllocations services() {
+        return services;
     }
 
     /** What puts right what services have. */

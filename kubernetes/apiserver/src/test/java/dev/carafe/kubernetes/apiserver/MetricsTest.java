@@ -153,6 +153,32 @@ final class MetricsTest {
                 .doesNotContain("apiserver_request_sli_duration_seconds_count{component=\"apiserver\",dry_run");
     }
 
+    @Test
+    void whatServicesGetIsCounted() throws Exception {
+        String services = "/api/v1/namespaces/default/services";
+        String spec = "{\"type\":\"NodePort\",\"ports\":[{\"port\":80}]}";
+        send("POST", services, "{\"metadata\":{\"name\":\"counted\"},\"spec\":" + spec + "}", "application/json");
+        String again = spec.replace("80}", "80,\"nodePort\":1}");
+        admin.exchange(
+                "POST",
+                services,
+                ("{\"metadata\":{\"name\":\"refused\"},\"spec\":" + again + "}").getBytes(UTF_8),
+                "application/json",
+                "application/json");
+        String addresses = "kube_apiserver_clusterip_allocator_";
+        String ports = "kube_apiserver_nodeport_allocator_";
+        awaitLines(
+                addresses + "allocated_ips{cidr=\"10.96.0.0/12\"} 2\n",
+                addresses + "available_ips{cidr=\"10.96.0.0/12\"} 1.048572e+06\n",
+                addresses + "allocation_total{cidr=\"10.96.0.0/12\",scope=\"static\"} 1\n", // the kubernetes service
+                addresses + "allocation_total{cidr=\"10.96.0.0/12\",scope=\"dynamic\"} ",
+                addresses + "allocation_duration_seconds_bucket{cidr=\"10.96.0.0/12\",le=\"0.005\"} ",
+                ports + "allocated_ports 1\n",
+                ports + "available_ports 2767\n",
+                ports + "allocation_total{scope=\"dynamic\"} 1\n",
+                ports + "allocation_errors_total{scope=\"static\"} 1\n");
+    }
+
     private static String requests(String code, String dryRun, String scope, String verb) {
         return "apiserver_request_total{code=\"" + code + "\",component=\"apiserver\",dry_run=\"" + dryRun
                 + "\",group=\"\",resource=\"configmaps\",scope=\"" + scope + "\",subresource=\"\",verb=\"" + verb

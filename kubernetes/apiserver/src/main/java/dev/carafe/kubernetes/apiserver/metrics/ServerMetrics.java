@@ -15,6 +15,7 @@ public final class ServerMetrics {
     private final StorageMetrics storage = new StorageMetrics(registry);
     private final AdmissionMetrics admission = new AdmissionMetrics(registry);
     private final ConversionMetrics conversions = new ConversionMetrics(registry);
+    private final AllocatorMetrics allocators = new AllocatorMetrics(registry);
     private final Histograms bodies;
 
     /** Of nothing yet. */
@@ -53,6 +54,10 @@ public final class ServerMetrics {
         return conversions;
     }
 
+    public AllocatorMetrics allocators() {
+        return allocators;
+    }
+
     /**
      * The sizes of bodies, bytes.
      *
@@ -70,6 +75,17 @@ public final class ServerMetrics {
      */
     public void addStorage(Iterable<StorageMetrics.CacheState> caches, Supplier<OptionalLong> storeBytes) {
         StorageMetrics.addReadings(registry, caches, storeBytes);
+    }
+
+    /**
+     * Adds how much is taken of what services get.
+     *
+     * @param blocks of addresses
+     * @param range of ports; none or one
+     */
+    public void addAllocations(
+            Supplier<List<AllocatorMetrics.Use>> blocks, Supplier<List<AllocatorMetrics.Use>> range) {
+        AllocatorMetrics.addReadings(registry, blocks, range);
     }
 
     /** Adds how often a client could not agree on TLS. */

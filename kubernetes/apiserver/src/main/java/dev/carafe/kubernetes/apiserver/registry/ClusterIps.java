@@ -6,7 +6,11 @@ import dev.carafe.kubernetes.api.networking.v1.ParentReference;
 import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.errors.StatusReason;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.metrics.AllocatorMetrics;
+import dev.carafe.kubernetes.apiserver.metrics.AllocatorMetrics.Scope;
 import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
+import java.math.BigInteger;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -26,6 +30,7 @@ public final class ClusterIps {
     private final ObjectWriter writer;
     private final ServiceRanges ranges;
     private final RandomGenerator random;
+    private final AllocatorMetrics metrics;
     private final boolean earnest;
 
     /**
@@ -33,22 +38,29 @@ public final class ClusterIps {
      *
      * @param range the server's own block, whose family is that of all addresses
      */
-    public ClusterIps(ObjectReader reader, ObjectWriter writer, IpRange range, RandomGenerator random) {
-        this(reader, writer, new ServiceRanges(reader, range), random, true);
+    public ClusterIps(
+            ObjectReader reader, ObjectWriter writer, IpRange range, RandomGenerator random, AllocatorMetrics metrics) {
+        this(reader, writer, new ServiceRanges(reader, range), random, metrics, true);
     }
 
     private ClusterIps(
-            ObjectReader reader, ObjectWriter writer, ServiceRanges ranges, RandomGenerator random, boolean earnest) {
+            ObjectReader reader,
+            ObjectWriter writer,
+            ServiceRanges ranges,
+            RandomGenerator random,
+            AllocatorMetrics metrics,
+            boolean earnest) {
         this.reader = reader;
         this.writer = writer;
         this.ranges = ranges;
         this.random = random;
+        this.metrics = metrics;
         this.earnest = earnest;
     }
 
     /** The same addresses, of which nothing is taken or given back in earnest; whether one is free is not asked. */
     ClusterIps trial() {
-        return new ClusterIps(reader, writer, ranges, random, false);
+        return new ClusterIps(reader, writer, ranges, random, metrics, false);
     }
 
     /** Why an address that is of no block cannot be given. */
@@ -68,15 +80,32 @@ public final class ClusterIps {
         if (!earnest) {
             return true;
         }
+        String cidr = ranges.ready().stream()
+                .filter(range -> range.contains(address))
+                .map(IpRange::cidr)
+                .findFirst()
+                .orElse("");
+        long start = System.nanoTime();
+        boolean taken = create(address, service, cidr, Scope.STATIC);
+        if (taken) {
+            metrics.addressTook(cidr, System.nanoTime() - start);
+        }
+        return taken;
+    }
+
+    private boolean create(String address, Service service, String cidr, Scope scope) {
+        boolean taken = false;
         try {
             writer.create(GROUP, RESOURCE, object(address, service));
-            return true;
+            taken = true;
         } catch (StatusError e) {
-            if (e.reason() == StatusReason.ALREADY_EXISTS) {
-                return false;
+            if (e.reason() != StatusReason.ALREADY_EXISTS) {
+                throw e;
             }
-            throw e;
+        } finally {
+            metrics.address(cidr, scope, taken);
         }
+        return taken;
     }
 
     /** The object that says that a service has an address. */
@@ -113,9 +142,34 @@ public final class ClusterIps {
     }
 
     private Optional<String> takeAny(IpRange range, Service service) {
-        return range.anyOf(random)
-                .filter(address -> reader.get(GROUP, RESOURCE, "", address).isEmpty() && take(address, service))
+        long start = System.nanoTime();
+        Optional<String> taken = range.anyOf(random)
+                .filter(address -> reader.get(GROUP, RESOURCE, "", address).isEmpty()
+                        && create(address, service, range.cidr(), Scope.DYNAMIC))
                 .findFirst();
+        if (taken.isPresent()) {
+            metrics.addressTook(range.cidr(), System.nanoTime() - start);
+        } else {
+            metrics.address(range.cidr(), Scope.DYNAMIC, false); // all of the block are taken
+        }
+        return taken;
+    }
+
+    /** How much of each block that addresses are given from is taken. */
+    List<AllocatorMetrics.Use> uses() {
+        List<String> taken = reader.list(GROUP, RESOURCE, "").stream()
+                .map(IPAddress::new)
+                .filter(ClusterIps::isManaged)
+                .map(IPAddress::name)
+                .toList();
+        return ranges.ready().stream()
+                .map(range -> use(range, taken.stream().filter(range::contains).count()))
+                .toList();
+    }
+
+    private static AllocatorMetrics.Use use(IpRange range, long taken) {
+        long size = range.size().min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
+        return new AllocatorMetrics.Use(range.cidr(), taken, Math.max(0, size - taken));
     }
 
     /** Gives an address back. */

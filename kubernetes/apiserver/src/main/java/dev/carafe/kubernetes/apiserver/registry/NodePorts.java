@@ -1,5 +1,7 @@
 package dev.carafe.kubernetes.apiserver.registry;
 
+import dev.carafe.kubernetes.apiserver.metrics.AllocatorMetrics;
+import dev.carafe.kubernetes.apiserver.metrics.AllocatorMetrics.Scope;
 import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
 import dev.carafe.kubernetes.apiserver.registry.allocator.Slots;
 import java.util.BitSet;
@@ -15,16 +17,19 @@ final class NodePorts {
     private final PortRange range;
     private final SharedRange taken;
     private final RandomGenerator random;
+    private final AllocatorMetrics metrics;
     private final boolean earnest;
 
-    NodePorts(PortRange range, SharedRange taken, RandomGenerator random) {
-        this(range, taken, random, true);
+    NodePorts(PortRange range, SharedRange taken, RandomGenerator random, AllocatorMetrics metrics) {
+        this(range, taken, random, metrics, true);
     }
 
-    private NodePorts(PortRange range, SharedRange taken, RandomGenerator random, boolean earnest) {
+    private NodePorts(
+            PortRange range, SharedRange taken, RandomGenerator random, AllocatorMetrics metrics, boolean earnest) {
         this.range = range;
         this.taken = taken;
         this.random = random;
+        this.metrics = metrics;
         this.earnest = earnest;
     }
 
@@ -36,11 +41,17 @@ final class NodePorts {
                 return taken.change(bits -> change.apply((BitSet) bits.clone()));
             }
         };
-        return new NodePorts(range, unchanged, random, false);
+        return new NodePorts(range, unchanged, random, AllocatorMetrics.untold(), false);
     }
 
     /** Takes a port; why it cannot be had, where it cannot. In a trial the range is not asked, as upstream answers. */
     Optional<String> take(int port) {
+        Optional<String> problem = tryTake(port);
+        metrics.port(Scope.STATIC, problem.isEmpty());
+        return problem;
+    }
+
+    private Optional<String> tryTake(int port) {
         if (!range.contains(port)) {
             return earnest
                     ? Optional.of("provided port is not in the valid range. The range of valid ports is " + range)
@@ -57,11 +68,19 @@ final class NodePorts {
 
     /** Takes any port; empty when all are taken. */
     OptionalInt takeAny() {
-        return taken.change(bits -> {
+        OptionalInt port = taken.change(bits -> {
             OptionalInt slot = Slots.free(bits, range.size(), random);
             slot.ifPresent(bits::set);
             return slot.isPresent() ? OptionalInt.of(range.first() + slot.getAsInt()) : OptionalInt.empty();
         });
+        metrics.port(Scope.DYNAMIC, port.isPresent());
+        return port;
+    }
+
+    /** How much of the range is taken. */
+    AllocatorMetrics.Use use() {
+        int allocated = taken.change(BitSet::cardinality);
+        return new AllocatorMetrics.Use(range.toString(), allocated, range.size() - allocated);
     }
 
     /** Gives a port back; one outside the range is none of ours. */

@@ -2,7 +2,9 @@ package dev.carafe.kubernetes.apiserver.registry;
 
 import dev.carafe.kubernetes.api.core.v1.Service;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.metrics.AllocatorMetrics;
 import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -15,8 +17,23 @@ import java.util.random.RandomGenerator;
 public final class ServiceAllocations implements Allocations {
     private final ServicePools pools;
 
-    public ServiceAllocations(ClusterIps addresses, PortRange nodePorts, SharedRange taken, RandomGenerator random) {
-        this.pools = new ServicePools(addresses, new NodePorts(nodePorts, taken, random));
+    public ServiceAllocations(
+            ClusterIps addresses,
+            PortRange nodePorts,
+            SharedRange taken,
+            RandomGenerator random,
+            AllocatorMetrics metrics) {
+        this.pools = new ServicePools(addresses, new NodePorts(nodePorts, taken, random, metrics));
+    }
+
+    /** How much of each block of addresses is taken. */
+    public List<AllocatorMetrics.Use> addressUses() {
+        return pools.addresses().uses();
+    }
+
+    /** How much of the range of node ports is taken. */
+    public AllocatorMetrics.Use portUse() {
+        return pools.ports().use();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.kubernetes.api.core.v1.Service;
 import dev.carafe.kubernetes.api.networking.v1.IPAddress;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.metrics.AllocatorMetrics;
 import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
 import dev.carafe.kubernetes.apiserver.registry.testing.Trees;
@@ -27,7 +28,7 @@ final class AddressRepairTest {
     private final AddressRepair repair = new AddressRepair(
             objects,
             objects,
-            new ClusterIps(objects, objects, IpRange.parse("10.0.0.0/24"), new Random(1)),
+            new ClusterIps(objects, objects, IpRange.parse("10.0.0.0/24"), new Random(1), AllocatorMetrics.untold()),
             (_, reason, _, text) -> told.add(reason + ": " + text),
             () -> now);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.kubernetes.api.core.v1.Service;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.metrics.AllocatorMetrics;
 import dev.carafe.kubernetes.apiserver.registry.Allocations.Reservation;
 import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
@@ -40,7 +41,11 @@ final class ServiceAllocationsTest {
     private ServiceAllocations allocations(String cidr, PortRange ports) {
         Random random = new Random(1);
         return new ServiceAllocations(
-                new ClusterIps(objects, objects, IpRange.parse(cidr), random), ports, range, random);
+                new ClusterIps(objects, objects, IpRange.parse(cidr), random, AllocatorMetrics.untold()),
+                ports,
+                range,
+                random,
+                AllocatorMetrics.untold());
     }
 
     private static Struct service(String spec) {
@@ -148,7 +153,8 @@ final class ServiceAllocationsTest {
     }
 
     private ServiceRepair repair(Told told) {
-        ClusterIps addresses = new ClusterIps(objects, objects, IpRange.parse("10.0.0.0/24"), new Random(1));
+        ClusterIps addresses = new ClusterIps(
+                objects, objects, IpRange.parse("10.0.0.0/24"), new Random(1), AllocatorMetrics.untold());
         return new ServiceRepair(
                 new AddressRepair(objects, objects, addresses, told, () -> Instant.parse("2026-01-01T00:00:00Z")),
                 new PortRepair(objects, PortRange.NODE_PORTS, range, told));

@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carafe.kubernetes.api.core.v1.Service;
+import dev.carafe.kubernetes.apiserver.metrics.AllocatorMetrics;
 import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
 import dev.carafe.kubernetes.apiserver.registry.testing.Trees;
@@ -65,7 +66,7 @@ final class ServiceRangesTest {
     void aFullBlockIsFollowedByTheNext() {
         put("kubernetes", "['10.0.0.0/28']", true, "");
         put("more", "['10.1.0.0/28']", true, "");
-        ClusterIps addresses = new ClusterIps(objects, objects, own, new Random(7));
+        ClusterIps addresses = new ClusterIps(objects, objects, own, new Random(7), AllocatorMetrics.untold());
         Service service = new Service(Trees.of("{'metadata':{'name':'s','namespace':'default'}}"));
         Set<String> given = new HashSet<>();
         for (int i = 0; i < 26; i++) { // 14 in each block, of which the first is kept

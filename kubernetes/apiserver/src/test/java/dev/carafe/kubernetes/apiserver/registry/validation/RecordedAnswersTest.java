@@ -10,6 +10,7 @@ import dev.carafe.kubernetes.apimachinery.structural.DecodingException;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.MalformedJsonException;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.metrics.AllocatorMetrics;
 import dev.carafe.kubernetes.apiserver.registry.Allocations;
 import dev.carafe.kubernetes.apiserver.registry.ClusterIps;
 import dev.carafe.kubernetes.apiserver.registry.ServiceAllocations;
@@ -64,8 +65,9 @@ class RecordedAnswersTest {
             }
         };
         Random random = new Random(1);
-        ClusterIps addresses = new ClusterIps(objects, objects, IpRange.parse("10.114.0.0/16"), random);
-        return new ServiceAllocations(addresses, PortRange.NODE_PORTS, ports, random);
+        ClusterIps addresses =
+                new ClusterIps(objects, objects, IpRange.parse("10.114.0.0/16"), random, AllocatorMetrics.untold());
+        return new ServiceAllocations(addresses, PortRange.NODE_PORTS, ports, random, AllocatorMetrics.untold());
     }
 
     private static Struct patched(Struct object, String patch) throws MalformedJsonException {
