@@ -74,9 +74,24 @@ public final class Responder {
     /** Writes a reply. */
     public void write(HttpExchange exchange, ApiRequest request, Reply reply) throws IOException {
         warn(exchange, request);
-        try (Span _ = span(exchange, reply)) {
+        Span handler = ofHandler(reply);
+        handler.event("About to write a response");
+        try (Span span = span(exchange, reply)) {
+            if (reply instanceof Reply.Watched) {
+                span.event("About to start writing response");
+            }
             written(exchange, reply);
+        } finally {
+            handler.event("Writing http response done");
         }
+    }
+
+    /** The span of who answers with one object; of lists and watches upstream tells nothing more. */
+    private Span ofHandler(Reply reply) {
+        return switch (reply) {
+            case Reply.Stored _, Reply.Tree _ -> spans.current();
+            case Reply.Listed _, Reply.Found _, Reply.Watched _, Reply.Connected _ -> Span.NONE;
+        };
     }
 
     private Span span(HttpExchange exchange, Reply reply) {

@@ -105,6 +105,7 @@ final class TracingTest {
                 .containsEntry("name", "kubernetes")
                 .containsEntry("scope", "resource")
                 .containsEntry("verb", "GET");
+        assertThat(handler.events()).containsExactly("About to write a response", "Writing http response done");
         SpanCollector.Received read = named("Get etcd3").getFirst();
         assertThat(read.parent()).isEqualTo(handler.id());
         assertThat(read.scope()).isEqualTo("k8s.io/component-base/tracing");
@@ -137,6 +138,9 @@ final class TracingTest {
                 .containsEntry("key", "/services/specs/default/kubernetes")
                 .containsEntry("resource-version", "0");
         assertThat(named("cacher.Watch").getFirst().attributes()).containsEntry("type", "services");
+        assertThat(named("List").getFirst().events()).isEmpty();
+        assertThat(named("WatchServer.HandleHTTP").getFirst().events())
+                .containsExactly("About to start writing response");
         assertThat(named("WatchServer.HandleHTTP").getFirst().parent())
                 .isEqualTo(named("GET /api/v1/namespaces/{:namespace}/services")
                         .getLast()
