@@ -39,7 +39,9 @@ final class VersionAnswersTest {
 
     private static final Pattern UID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern NOW = Pattern.compile("\\d{4}-(?!01-01)\\d\\d-\\d\\dT[0-9:.]+Z");
-    private static final Pattern AGE = Pattern.compile("\\d+s");
+
+    /** How old an object is, or what a request says when something was. */
+    private static final Pattern AGE = Pattern.compile("\\d+(s|d|y(\\d+d)?)");
 
     @TempDir
     Path directory;
