@@ -30,6 +30,7 @@ final class RemoteWatcher implements Watcher {
     private static final System.Logger LOG = System.getLogger(RemoteWatcher.class.getName());
     private static final long RETRY_MIN_MS = 50;
     private static final long RETRY_MAX_MS = 1_000;
+    private static final int DOUBLINGS_MAX = 5;
 
     private final Channel channel;
     private final WatchRequest request;
@@ -47,6 +48,9 @@ final class RemoteWatcher implements Watcher {
 
     // Only for the watch's own thread.
     private long nextRevision;
+    /** Streams that broke since the server last registered this watch. */
+    private int failures;
+
     private final List<WatchEvent> fragments = new ArrayList<>();
 
     RemoteWatcher(Channel channel, WatchRequest request, WatchListener listener, Consumer<RemoteWatcher> onEnd) {
@@ -102,16 +106,15 @@ final class RemoteWatcher implements Watcher {
     }
 
     private void run() {
-        long retryMs = RETRY_MIN_MS;
         try {
             while (!isStopped()) {
                 EtcdException failure = readStream();
                 if (failure == null) {
                     return; // the listener was told
                 }
-                retryMs = failure.code() == EtcdError.Code.UNAVAILABLE ? retryMs * 2 : RETRY_MIN_MS * 2;
                 LOG.log(System.Logger.Level.DEBUG, "a watch lost its stream and goes on", failure);
-                pause(Math.min(retryMs, RETRY_MAX_MS));
+                pause(pauseMs(failures));
+                failures++;
             }
             if (!isClosed()) {
                 listener.cancelled(EtcdError.STOPPED.exception(), 0);
@@ -126,10 +129,24 @@ final class RemoteWatcher implements Watcher {
         }
     }
 
+    /** How long to wait for the next stream after so many that the server did not register. */
+    static long pauseMs(int failures) {
+        return Math.min(RETRY_MIN_MS << Math.min(failures, DOUBLINGS_MAX), RETRY_MAX_MS);
+    }
+
     /** Reads until the stream ends; returns why, or null when the server ended the watch for good. */
     private @Nullable EtcdException readStream() throws InterruptedException {
-        BlockingClientCall<Rpc.WatchRequest, Rpc.WatchResponse> stream =
-                ClientCalls.blockingBidiStreamingCall(channel, EtcdMethods.WATCH_STREAM, CallOptions.DEFAULT);
+        BlockingClientCall<Rpc.WatchRequest, Rpc.WatchResponse> stream;
+        try {
+            stream = ClientCalls.blockingBidiStreamingCall(channel, EtcdMethods.WATCH_STREAM, CallOptions.DEFAULT);
+        } catch (EtcdException e) { // of the call for a token
+            if (e.code() == EtcdError.Code.UNAVAILABLE || e.code() == EtcdError.Code.DEADLINE_EXCEEDED) {
+                return e;
+            }
+            settled.countDown();
+            listener.cancelled(e, 0);
+            return null;
+        }
         synchronized (this) {
             if (stopped) {
                 stream.cancel("watch closed", null);
@@ -178,6 +195,7 @@ final class RemoteWatcher implements Watcher {
             return false;
         }
         if (response.getCreated()) {
+            failures = 0;
             if (settled.getCount() > 0) {
                 createdRevision = revision;
                 settled.countDown();
