@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A store that is an etcd v3 somewhere else.
  *
- * <p>Written on grpc-java rather than on jetcd: jetcd brings Vert.x as a second network stack on an older Netty beside the
- * one that is here already, and speaks in futures, while the methods and messages exist anyway for the server.
+ * <p>Written on grpc-java rather than on jetcd, whose watches lose events where their stream breaks while they catch up with
+ * history; what else was found stands in {@code docs/adr/0017-the-remote-store-is-on-grpc-java.md}.
  */
 public final class RemoteStore implements Store {
     private static final System.Logger LOG = System.getLogger(RemoteStore.class.getName());
