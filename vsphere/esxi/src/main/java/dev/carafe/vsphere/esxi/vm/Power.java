@@ -5,6 +5,7 @@ import dev.carafe.vsphere.esxi.machine.VirtualMachine;
 import dev.carafe.vsphere.esxi.process.Confinement;
 import dev.carafe.vsphere.esxi.process.LaunchFailedException;
 import dev.carafe.vsphere.esxi.process.MachineProcess;
+import dev.carafe.vsphere.esxi.qemu.EfiBoot;
 import dev.carafe.vsphere.esxi.qemu.Placement;
 import dev.carafe.vsphere.esxi.qemu.QemuCommandLine;
 import dev.carafe.vsphere.esxi.qemu.QemuFacts;
@@ -141,6 +142,10 @@ final class Power {
         QemuFacts facts = facts();
         MachinePlacement placed = new MachinePlacement(machine, hardware);
         Placement placement = placed.make(facts);
+        if (!receives) { // else it has booted
+            EfiBoot.warning(hardware, placement)
+                    .ifPresent(text -> host.post(machine, "VmMessageWarningEvent", Map.of("message", text)));
+        }
         PowerListener listener = new PowerListener(machine);
         MachineProcess process;
         try {

@@ -141,6 +141,9 @@ class RealMoveTest {
                 .reconfigVM_Task(
                         VirtualMachineConfigSpec.builder().firmware("efi").build()));
         source.done(source.vm(reference).powerOnVM_Task(null));
+        assertThat(source.eventTypes())
+                .as("that the firmware does not find its disk")
+                .contains("VmMessageWarningEvent");
         Path variables = source.datastore.resolve("web/web.nvram");
         awaitChange(variables, installed.variables());
 
@@ -149,6 +152,7 @@ class RealMoveTest {
         assertThat(destination.runtime(there).powerState()).isEqualTo(VirtualMachinePowerState.POWERED_ON);
         assertThat(destination.machines.process(there).orElseThrow().monitor().status())
                 .isEqualTo(RunState.RUNNING);
+        assertThat(destination.eventTypes()).as("it has booted").doesNotContain("VmMessageWarningEvent");
         destination.done(destination.vm(there).powerOffVM_Task());
         assertThat(Files.mismatch(variables, installed.variables()))
                 .as("what the firmware wrote is kept")
