@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Some hosts that share a datastore and the vCenter over them, each in a process of its own that can be killed. */
 final class CrashCloud implements AutoCloseable {
@@ -154,6 +155,21 @@ final class CrashCloud implements AutoCloseable {
         return parts().stream()
                 .map(part -> part + ":\n"
                         + part.log().substring(Math.max(0, part.log().length() - 5_000)))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Has all write down their threads, into files that outlive the test; says where, or why not. */
+    String writeThreads() {
+        Path into = Cloud.REPOSITORY.resolve("conformance/target/crash");
+        try {
+            Files.createDirectories(into);
+        } catch (IOException e) {
+            return e.toString();
+        }
+        List<KilledPart> parts = parts();
+        return IntStream.range(0, parts.size())
+                .mapToObj(number ->
+                        parts.get(number).writeThreads(into.resolve(parts.get(number) + "-" + number + "-threads.txt")))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -6,7 +6,8 @@ import java.util.List;
 
 /** A part of Carafe that is killed and started again, at the same port and with the same files. */
 final class KilledPart implements AutoCloseable {
-    private static final Duration START_MAX = Duration.ofMinutes(2);
+    /** A backstop: on a computer that is busy with other work a start takes minutes. */
+    private static final Duration START_MAX = Duration.ofMinutes(10);
 
     private final String name;
     private final Path log;
@@ -64,6 +65,11 @@ final class KilledPart implements AutoCloseable {
     /** All that it said since it was first started. */
     String log() {
         return part.output();
+    }
+
+    /** Has its threads, virtual ones too, written down; says why when that fails, as it does where it does not run. */
+    String writeThreads(Path file) {
+        return part.writeThreads(file);
     }
 
     @Override

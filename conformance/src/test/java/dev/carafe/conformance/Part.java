@@ -76,6 +76,17 @@ final class Part implements AutoCloseable {
         }
     }
 
+    /** Has a JVM write down its threads, virtual ones too; what {@code jcmd} says of that. */
+    String writeThreads(Path file) {
+        Command.Result told = Command.run(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                "Thread.dump_to_file",
+                "-overwrite",
+                file.toString());
+        return name + ": " + (told.out() + told.err()).strip();
+    }
+
     /** Its exit code, once it has ended. */
     int awaitEnd() {
         try {

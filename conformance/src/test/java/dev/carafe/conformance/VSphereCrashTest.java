@@ -98,8 +98,10 @@ class VSphereCrashTest {
                 round();
             } while (goesOn.getAsBoolean());
         } catch (AssertionError | Exception e) {
+            String threads = cloud().writeThreads();
             throw new AssertionError(
-                    "seed " + seed + ", round " + round + ": " + e.getMessage() + "\n" + told() + "\n" + cloud().logs(),
+                    "seed " + seed + ", round " + round + ": " + e.getMessage() + "\n" + told() + "\n" + cloud().logs()
+                            + "\n" + threads,
                     e);
         }
         System.out.println("VSphereCrashTest: " + cloud().hosts() + " hosts, " + round + " rounds, "
