@@ -146,6 +146,7 @@ public final class ApiServer implements AutoCloseable {
         SecurityWiring security = new SecurityWiring(config, wiring, metrics.access(), clock);
         admission.complete(AdmissionPlugins.defaults(
                         wiring.objects(),
+                        wiring.objects(),
                         random,
                         new DefaultTolerationSeconds(
                                 options.notReadyTolerationSeconds(), options.unreachableTolerationSeconds()),

@@ -3,7 +3,9 @@ package dev.carafe.kubernetes.apiserver.admission;
 import dev.carafe.kubernetes.apimachinery.names.GeneratedNames;
 import dev.carafe.kubernetes.apiserver.authorization.Authorizer;
 import dev.carafe.kubernetes.apiserver.authorization.RbacAuthorizer;
+import dev.carafe.kubernetes.apiserver.quota.QuotaLedger;
 import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
+import dev.carafe.kubernetes.apiserver.registry.ObjectWriter;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -24,19 +26,22 @@ public final class AdmissionPlugins {
             "RuntimeClass",
             "DefaultIngressClass",
             "PodTopologyLabels",
-            "PodResizeValidator");
+            "PodResizeValidator",
+            "ResourceQuota");
 
     private AdmissionPlugins() {}
 
     /**
      * The chain's plugins.
      *
+     * @param writer charges quotas
      * @param random for generated names; used by many threads
      * @param tolerations for how long pods stay on a node that is gone
      * @param authorizer and {@code roles}: nobody grants more than they have
      */
     public static List<AdmissionPlugin> defaults(
             ObjectReader reader,
+            ObjectWriter writer,
             RandomGenerator random,
             DefaultTolerationSeconds tolerations,
             Authorizer authorizer,
@@ -57,6 +62,7 @@ public final class AdmissionPlugins {
                 new PodTopologyLabels(reader),
                 new PodResizeValidator(reader),
                 new SigningRequestor(),
-                new RbacEscalation(authorizer, roles));
+                new RbacEscalation(authorizer, roles),
+                new ResourceQuotaAdmission(new QuotaLedger(reader, writer)));
     }
 }

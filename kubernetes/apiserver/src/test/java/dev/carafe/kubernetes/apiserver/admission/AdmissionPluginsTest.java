@@ -44,7 +44,7 @@ final class AdmissionPluginsTest {
         AdmissionRequest current = request;
         RbacAuthorizer roles = new RbacAuthorizer(objects, () -> 0);
         for (AdmissionPlugin plugin : AdmissionPlugins.defaults(
-                objects, new Random(1), new DefaultTolerationSeconds(300, 300), roles, roles)) {
+                objects, objects, new Random(1), new DefaultTolerationSeconds(300, 300), roles, roles)) {
             if (plugin.handles(current)) {
                 current = current.withObject(plugin.admit(current));
             }
@@ -70,7 +70,7 @@ final class AdmissionPluginsTest {
     void everyPluginOfUpstreamsHasItsName() {
         RbacAuthorizer roles = new RbacAuthorizer(objects, () -> 0);
         assertThat(AdmissionPlugins.defaults(
-                        objects, new Random(1), new DefaultTolerationSeconds(300, 300), roles, roles))
+                        objects, objects, new Random(1), new DefaultTolerationSeconds(300, 300), roles, roles))
                 .extracting(AdmissionPlugin::name)
                 .containsAll(AdmissionPlugins.NAMES);
     }
