@@ -30,12 +30,14 @@ start_api_server
 k apply -f "$here/objects/access.yaml" >/dev/null
 start_controller_manager
 start_scheduler
-start_containerd
-start_kubelet
+if [ -z "${NODELESS:-}" ]; then
+  start_containerd
+  start_kubelet
+fi
 
 started=$(date +%s)
 trap 'table; echo "$(($(date +%s) - started)) s"' EXIT
-for file in ${CHECKS:-node proxy workloads pods volumes scheduling policies deletion interruptions logs}; do
+for file in ${CHECKS:-node proxy workloads pods volumes scheduling policies bounds deletion interruptions logs}; do
   # shellcheck source=/dev/null
   . "$here/checks/$file.sh"
 done

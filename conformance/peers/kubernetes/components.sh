@@ -7,7 +7,8 @@
 # PROGRAMS is the folder that build.sh filled. FOLDER is made, and keeps keys, data and logs. All processes are in namespaces of their
 # own (processes, mounts, network) and end with this one. Needs root, containerd, runc, the CNI plugins, iproute2, a static busybox,
 # openssl, curl and kubectl. CARAFE names the launcher (./carafe), KUBECTL kubectl, CNI_PLUGINS the plugins' folder; CHECKS says
-# which files of checks/ are run, all where it is empty. Exit code 0: everything passed.
+# which files of checks/ are run, all where it is empty. With NODELESS=1 neither containerd nor the kubelet is started, and CHECKS=bounds
+# is what can be seen. Exit code 0: everything passed.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 programs=$(cd "$1" && pwd)

@@ -118,8 +118,10 @@ stop() { # PROCESS
 }
 
 stop_all() {
-  stop "$pid_kubelet"
-  stop "$pid_containerd"
+  if [ -z "${NODELESS:-}" ]; then
+    stop "$pid_kubelet"
+    stop "$pid_containerd"
+  fi
   stop "$pid_scheduler"
   stop "$pid_controller_manager"
   stop "$pid_apiserver"

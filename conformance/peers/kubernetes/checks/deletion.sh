@@ -37,10 +37,10 @@ act k -n deletion delete configmap held --wait=false
 check 'a finalizer holds an object' has configmap/held .metadata.deletionTimestamp -n deletion
 act k -n deletion patch configmap held --type=merge -p '{"metadata":{"finalizers":null}}'
 check 'until it is taken off' gone configmap/held -n deletion
-for namespace in deletion proxy workloads pods volumes policies; do
+for namespace in deletion proxy workloads pods volumes policies bounds; do
   act k delete namespace "$namespace" --ignore-not-found --wait=false
 done
-for namespace in deletion proxy workloads pods volumes policies scheduling; do
+for namespace in deletion proxy workloads pods volumes policies bounds scheduling; do
   check "the namespace $namespace goes with all that is in it" gone "namespace/$namespace"
 done
 check 'containerd has no container left' is_empty ctr --namespace k8s.io containers ls -q

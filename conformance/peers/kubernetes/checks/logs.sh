@@ -7,7 +7,9 @@ quiet() { # LOG PATTERN: whether no line has the pattern
 }
 
 PATIENCE=0
-for part in controller-manager scheduler kubelet; do
+parts='controller-manager scheduler'
+[ -n "${NODELESS:-}" ] || parts="$parts kubelet"
+for part in $parts; do
   check "$part: every object is read" quiet "$part" 'unknown field|unable to decode|no kind .* is registered|proto: |wiretype|unexpected EOF'
   check "$part: every resource is there" quiet "$part" 'could not find the requested resource|the server does not allow this method'
   check "$part: every list and watch is answered" quiet "$part" \
