@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * has several.
  */
 final class WholeAnswer {
-    private static final Pattern AGE = Pattern.compile("\\d+m?s|<invalid>");
+    private static final Pattern AGE = Pattern.compile("(\\d+[ydhms])+|<invalid>");
     private static final Pattern QUOTED_VERSION = Pattern.compile("(resourceVersion[^0-9]{1,8})[0-9]+");
     private static final Pattern RECORDED_VERSION = Pattern.compile("in record \\(\\d+\\)");
     private static final Pattern TOKEN_VOLUME = Pattern.compile("kube-api-access-[a-z0-9]{5}\\b");
