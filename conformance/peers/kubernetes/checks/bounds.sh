@@ -16,7 +16,7 @@ check 'a quota of pods of a priority counts' is 0 quota/bounded .status.used.pod
 act k -n bounds apply -f "$here/objects/bounded.yaml"
 check 'a Deployment gets as many pods as it lets in' is 2 deployment/bounded .status.replicas -n bounds
 check 'and tells why not more' says 'exceeded quota: bounded, requested: pods=1, used: pods=2, limited: pods=2' \
-  k -n bounds get deployment bounded -o yaml
+  k -n bounds get deployment bounded -o jsonpath='{.status.conditions}'
 act k -n bounds patch quota bounded -p '{"spec":{"hard":{"pods":"3"}}}'
 check 'with a larger one it gets all' is 3 deployment/bounded .status.replicas -n bounds
 check 'a limit range gives defaults' is 50m pod/limited '.spec.containers[0].resources.limits.cpu' -n bounds
