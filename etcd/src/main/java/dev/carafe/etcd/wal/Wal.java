@@ -180,10 +180,7 @@ public final class Wal implements Closeable {
      * lost: the log stays as it is and may be rolled later.
      */
     public void roll() throws IOException {
-        SegmentPreparation prepared =
-                next == null ? SegmentPreparation.start(directory, Segment.NEXT, segmentBytes, background) : next;
-        next = null;
-        StorageFile file = prepared.await();
+        StorageFile file = nextFile();
         Segment.Name name = new Segment.Name(current.name().sequence() + 1, lastIndex + 1);
         Segment rolled = Segment.create(directory, file, Segment.NEXT, name);
         Segment full = current;
@@ -191,6 +188,21 @@ public final class Wal implements Closeable {
         current = rolled;
         syncedEnd = Segment.HEADER_BYTES;
         full.close();
+    }
+
+    /** The file of the next segment. What failed for want of space when it was prepared may find some by now. */
+    private StorageFile nextFile() throws IOException {
+        SegmentPreparation prepared = next;
+        next = null;
+        if (prepared != null) {
+            try {
+                return prepared.await();
+            } catch (NoSpaceException _) {
+                // told below, if it is still so
+            }
+        }
+        return SegmentPreparation.start(directory, Segment.NEXT, segmentBytes, background)
+                .await();
     }
 
     /** Deletes the segments that hold only records up to and including an index. */

@@ -104,6 +104,25 @@ final class RaftWalTest {
     }
 
     @Test
+    void aSegmentThatHadNoSpaceWhenItWasPreparedIsBegunOnceThereIs() throws IOException {
+        MemoryDirectory directory = new MemoryDirectory();
+        try (RaftWal wal = RaftWal.open(directory, 16 * SEGMENT_BYTES, Runnable::run, 0, new Read(0, 0))) {
+            wal.begin(IDENTITY);
+            directory.fill(true);
+            for (int i = 1; wal.hasRoom(1000, 1); i++) {
+                wal.entry(entry(1, i, 1000));
+                wal.flush(true); // prepares the next segment, from the middle on
+            }
+            assertThatThrownBy(wal::nextSegment).isInstanceOf(NoSpaceException.class);
+            wal.state(new HardState(1, 1, 1));
+            wal.flush(true); // prepares it again
+            directory.fill(false);
+            wal.nextSegment();
+            assertThat(wal.hasRoom(1000, 1)).isTrue();
+        }
+    }
+
+    @Test
     void dropsWhatASnapshotHoldsAndKnowsItsStateStill() throws IOException {
         MemoryDirectory directory = new MemoryDirectory();
         try (RaftWal wal = open(directory, new Read(0, 0))) {
