@@ -52,6 +52,8 @@ public final class Gzip {
                 try (Fast into = new Fast(member);
                         WritableByteChannel channel = Channels.newChannel(into)) {
                     channel.write(piece);
+                    into.flush(); // Go's reader gives away what stands in the last block only once the next member
+                    // begins
                 }
                 out.write(ByteBuffer.wrap(member.toByteArray()));
             }
@@ -72,7 +74,7 @@ public final class Gzip {
     /** Compresses at the fastest level, as upstream does. */
     private static final class Fast extends GZIPOutputStream {
         Fast(OutputStream out) throws IOException {
-            super(out, BUFFER_BYTES);
+            super(out, BUFFER_BYTES, true);
             def.setLevel(Deflater.BEST_SPEED);
         }
     }
