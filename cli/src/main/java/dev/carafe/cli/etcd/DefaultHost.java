@@ -22,9 +22,12 @@ final class DefaultHost {
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // whoever opens it says what is wrong
         }
+        if (!EVERYWHERE.equals(url.getHost())) {
+            return Optional.empty();
+        }
         InetAddress address = Host.address();
-        return EVERYWHERE.equals(url.getHost()) && !address.isLoopbackAddress()
-                ? Optional.of(url.getScheme() + "://" + address.getHostAddress() + ":" + url.getPort())
-                : Optional.empty();
+        return address.isLoopbackAddress()
+                ? Optional.empty()
+                : Optional.of(url.getScheme() + "://" + address.getHostAddress() + ":" + url.getPort());
     }
 }
