@@ -485,10 +485,13 @@ public final class WatchCache implements AutoCloseable {
     private void awaitReady() {
         long left = READY_WAIT_NANOS;
         while (!ready) {
-            left = pause(left);
-            if (closed || left <= 0) {
+            if (closed) { // before waiting: nothing is told any more
+                throw StatusError.tooManyRequests("apiserver cacher is stopped", 1);
+            }
+            if (left <= 0) {
                 throw StatusError.tooManyRequests("storage is (re)initializing", 1);
             }
+            left = pause(left);
         }
     }
 
@@ -506,14 +509,14 @@ public final class WatchCache implements AutoCloseable {
     private void awaitFresh(long revision) {
         long left = FRESH_WAIT_NANOS;
         while (state.revision() < revision) {
+            if (closed || left <= 0) {
+                throw StatusError.tooLargeResourceVersion(revision, state.revision(), 1);
+            }
             if (source != null) {
                 source.requestProgress(); // again and again: a member that lags answers with the revision that it is at
             }
             long slice = Math.min(left, PROGRESS_NANOS);
             left -= slice - pause(slice);
-            if (closed || left <= 0) {
-                throw StatusError.tooLargeResourceVersion(revision, state.revision(), 1);
-            }
         }
     }
 

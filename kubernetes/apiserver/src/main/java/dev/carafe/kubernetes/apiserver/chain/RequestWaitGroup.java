@@ -15,7 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Counts the requests under way, so that a server can end when the last is answered, and turns away what comes too late
- * (apiserver/pkg/server/filters, WithWaitGroup and WithRetryAfter). Watches are counted apart, other long-running requests not at all.
+ * (apiserver/pkg/server/filters, WithWaitGroup and WithRetryAfter). Watches are counted apart, other long-running requests not at all. Watches
+ * that come too late are turned away too: a client whose watch ended asks for the next one on the same connection at once, and would hold
+ * up the end.
  * Thread-safe; the lock guards all fields.
  */
 public final class RequestWaitGroup implements Step {
@@ -47,19 +49,14 @@ public final class RequestWaitGroup implements Step {
                     "The apiserver is shutting down, please try again later.\n".getBytes(UTF_8));
             return;
         }
-        if (request.info().isLongRunning()) {
-            boolean watch = request.info().verb().equals("watch");
-            count(watch ? 1 : 0);
+        boolean watch = request.info().verb().equals("watch");
+        if (request.info().isLongRunning() && !watch) {
+            next.handle(request);
+        } else if (begin(watch)) {
             try {
                 next.handle(request);
             } finally {
-                count(watch ? -1 : 0);
-            }
-        } else if (begin()) {
-            try {
-                next.handle(request);
-            } finally {
-                end();
+                end(watch);
             }
         } else if (exempt) {
             next.handle(request);
@@ -80,35 +77,31 @@ public final class RequestWaitGroup implements Step {
         }
     }
 
-    private boolean begin() {
+    private boolean begin(boolean watch) {
         lock.lock();
         try {
             if (closed) {
                 return false;
             }
-            underWay++;
+            if (watch) {
+                watches++;
+            } else {
+                underWay++;
+            }
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    private void end() {
+    private void end(boolean watch) {
         lock.lock();
         try {
-            underWay--;
-            if (underWay == 0) {
-                drained.signalAll();
+            if (watch) {
+                watches--;
+            } else {
+                underWay--;
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void count(int more) {
-        lock.lock();
-        try {
-            watches += more;
             drained.signalAll();
         } finally {
             lock.unlock();
@@ -126,7 +119,7 @@ public final class RequestWaitGroup implements Step {
     }
 
     /**
-     * Takes no more requests, and waits until those under way are answered.
+     * Takes no more requests and watches, and waits until the requests under way are answered.
      *
      * @return whether they are; false when the time is up before
      */

@@ -2,11 +2,13 @@ package dev.carafe.kubernetes.apiserver.cacher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.carafe.etcd.Bytes;
 import dev.carafe.etcd.LeaseRevokeRequest;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.Watcher;
+import dev.carafe.kubernetes.apimachinery.errors.StatusError;
 import dev.carafe.kubernetes.apimachinery.fields.FieldSelector;
 import dev.carafe.kubernetes.apimachinery.labels.LabelSelector;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -309,6 +311,14 @@ final class WatchCacheTest {
         assertThat(rest.key()).isEqualTo(second);
         assertThat(rest.revision()).isEqualTo(ended);
         assertThat(deleted(reds).key()).isEqualTo(first);
+    }
+
+    @Test
+    void whoComesWhenItIsClosedIsNotKeptWaiting() {
+        cache.close();
+        assertThatExceptionOfType(StatusError.class)
+                .isThrownBy(() -> cache.watch(PREFIX, SelectionPredicate.EVERYTHING, new WatchStart.Now()))
+                .withMessage("apiserver cacher is stopped"); // what a wait ends with says something else
     }
 
     @Test
