@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.controlplane.EndpointReconciler;
 import dev.carafe.kubernetes.apiserver.controlplane.IdentityLeases;
+import dev.carafe.kubernetes.apiserver.controlplane.LegacyTokenTracking;
 import dev.carafe.kubernetes.apiserver.controlplane.MasterLeases;
 import dev.carafe.kubernetes.apiserver.controlplane.ObjectFollower;
 import dev.carafe.kubernetes.apiserver.controlplane.RepairEvents;
@@ -33,6 +34,7 @@ final class ControlPlane implements AutoCloseable {
     /** Empty where it is not to say that it is there. */
     private final Optional<IdentityLeases> identities;
 
+    private final LegacyTokenTracking tokens;
     private final ResourceWiring wiring;
     private final ServiceRepair repair;
     private final Rounds rounds = new Rounds();
@@ -68,6 +70,7 @@ final class ControlPlane implements AutoCloseable {
                 ? Optional.of(
                         new IdentityLeases(objects, objects, identity, tellsPeers ? hostAndPort(published) : "", clock))
                 : Optional.empty();
+        tokens = new LegacyTokenTracking(objects, objects, clock);
         repair = wiring.repair(new RepairEvents(objects, identity.hostname(), clock));
     }
 
@@ -97,6 +100,7 @@ final class ControlPlane implements AutoCloseable {
         endpoints.ifPresent(reconciler ->
                 rounds.every("kubernetes-service", EndpointReconciler.INTERVAL_SECONDS, reconciler::reconcile));
         rounds.every("service-repair", ServiceRepair.INTERVAL_SECONDS, repair::run);
+        rounds.every("legacy-token-tracking", LegacyTokenTracking.INTERVAL_SECONDS, tokens::run);
         identities.ifPresent(leases -> {
             rounds.every("identity-lease", IdentityLeases.RENEW_SECONDS, leases::renew);
             rounds.every("identity-lease-gc", IdentityLeases.DURATION_SECONDS, leases::collect);

@@ -45,7 +45,7 @@ final class SecurityWiring {
         TokenConfig tokenConfig =
                 new TokenConfig(accounts.issuers(), accounts.apiAudiences(), accounts.extendTokenExpiration());
         ServiceAccountTokenAuthenticator tokens =
-                new ServiceAccountTokenAuthenticator(tokenConfig, keys, objects, clock, metrics.tokens());
+                new ServiceAccountTokenAuthenticator(tokenConfig, keys, objects, objects, clock, metrics.tokens());
         X509Authenticator certificates = new X509Authenticator(
                 metrics.certificateExpiration(),
                 clock,

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Service account tokens that lie in Secrets, where the controller manager puts them. They do not end by themselves: they are good for as
- * long as the Secret holds them and the account is the same (pkg/serviceaccount, legacyValidator). When they are used is not written down.
+ * long as the Secret holds them and the account is the same (pkg/serviceaccount, legacyValidator). The Secret tells when it was last used.
  */
 final class LegacyTokenValidator {
     /** Who such tokens say has issued them, whatever the cluster's issuer is called. */
@@ -29,10 +29,12 @@ final class LegacyTokenValidator {
     private static final String TOKEN_KEY = "token";
 
     private final ObjectReader reader;
+    private final LegacyTokenDates dates;
     private final TokenMetrics metrics;
 
-    LegacyTokenValidator(ObjectReader reader, TokenMetrics metrics) {
+    LegacyTokenValidator(ObjectReader reader, LegacyTokenDates dates, TokenMetrics metrics) {
         this.reader = reader;
+        this.dates = dates;
         this.metrics = metrics;
     }
 
@@ -62,8 +64,10 @@ final class LegacyTokenValidator {
         }
         if (!secret.metadata().labels().getOrDefault(INVALID_SINCE, "").isEmpty()) {
             metrics.invalidated();
+            dates.used(secret);
             throw unauthorized();
         }
+        dates.used(secret);
         metrics.legacy(owner.secrets().stream().anyMatch(ref -> ref.name().equals(secretName)));
         return new TokenClaims(namespace, account, Optional.empty(), Optional.empty(), Optional.empty(), 0);
     }

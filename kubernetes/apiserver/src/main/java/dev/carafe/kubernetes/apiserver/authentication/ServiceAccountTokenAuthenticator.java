@@ -9,6 +9,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.authentication.TokenClaims.Ref;
 import dev.carafe.kubernetes.apiserver.metrics.TokenMetrics;
 import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
+import dev.carafe.kubernetes.apiserver.registry.ObjectWriter;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,23 +37,23 @@ public final class ServiceAccountTokenAuthenticator implements Authenticator {
     private final LegacyTokenValidator legacy;
     private final TokenMetrics metrics;
 
-    /** One whose tokens nobody counts. */
-    public ServiceAccountTokenAuthenticator(
-            TokenConfig config, ServiceAccountKeys keys, ObjectReader reader, InstantSource clock) {
-        this(config, keys, reader, clock, new TokenMetrics());
-    }
-
-    /** One that counts the tokens that are used. */
+    /**
+     * One that asks for what a token names.
+     *
+     * @param writer to whom the use of a token in a Secret is told
+     * @param metrics that count the tokens that are used
+     */
     public ServiceAccountTokenAuthenticator(
             TokenConfig config,
             ServiceAccountKeys keys,
             ObjectReader reader,
+            ObjectWriter writer,
             InstantSource clock,
             TokenMetrics metrics) {
         this.config = config;
         this.keys = keys;
         this.clock = clock;
-        this.legacy = new LegacyTokenValidator(reader, metrics);
+        this.legacy = new LegacyTokenValidator(reader, new LegacyTokenDates(writer, clock), metrics);
         this.metrics = metrics;
     }
 

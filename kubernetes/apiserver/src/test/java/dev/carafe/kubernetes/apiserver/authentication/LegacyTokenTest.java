@@ -9,6 +9,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.carafe.kubernetes.api.core.v1.Secret;
 import dev.carafe.kubernetes.apiserver.metrics.ServerMetrics;
 import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
 import dev.carafe.kubernetes.apiserver.registry.testing.Trees;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -33,6 +35,7 @@ final class LegacyTokenTest {
     private final ServiceAccountTokenAuthenticator authenticator;
     private final ServerMetrics metrics = new ServerMetrics();
     private String token = "";
+    private Instant now = Instant.parse("2026-01-01T23:00:00Z");
 
     LegacyTokenTest() throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -42,7 +45,8 @@ final class LegacyTokenTest {
                 CONFIG,
                 new ServiceAccountKeys(keys.getPrivate(), keys.getPublic(), List.of()),
                 objects,
-                () -> Instant.parse("2026-01-01T00:00:00Z"),
+                objects,
+                () -> now,
                 metrics.access().tokens());
     }
 
@@ -120,6 +124,35 @@ final class LegacyTokenTest {
         assertCounted("invalid_legacy_auto_token_uses_total", 1);
         assertCounted("legacy_tokens_total", 2);
         assertCounted("valid_tokens_total", 0);
+    }
+
+    @Test
+    void theSecretTellsTheDayOfItsLastUse() {
+        assertThat(authenticator.authenticate(bearer(token))).isPresent();
+        assertThat(lastUsed()).isEqualTo("2026-01-01");
+        int writes = objects.writes();
+        assertThat(authenticator.authenticate(bearer(token))).isPresent();
+        assertThat(objects.writes()).isEqualTo(writes);
+        now = now.plus(Duration.ofHours(2));
+        assertThat(authenticator.authenticate(bearer(token))).isPresent();
+        assertThat(lastUsed()).isEqualTo("2026-01-02");
+        now = now.minus(Duration.ofHours(2)); // a server whose clock is behind
+        assertThat(authenticator.authenticate(bearer(token))).isPresent();
+        assertThat(lastUsed()).isEqualTo("2026-01-02");
+    }
+
+    @Test
+    void theUseOfAnInvalidOneIsToldToo() {
+        putSecret(token, ",'labels':{'kubernetes.io/legacy-token-invalid-since':'2025-12-01'}");
+        assertRefused(token);
+        assertThat(lastUsed()).isEqualTo("2026-01-01");
+    }
+
+    private String lastUsed() {
+        return new Secret(objects.get("", "secrets", "n", "s").orElseThrow())
+                .metadata()
+                .labels()
+                .getOrDefault("kubernetes.io/legacy-token-last-used", "");
     }
 
     private void putSecret(String kept, String more) {

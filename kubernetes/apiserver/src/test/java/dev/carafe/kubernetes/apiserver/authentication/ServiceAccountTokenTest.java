@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carafe.kubernetes.api.authentication.v1.TokenRequest;
+import dev.carafe.kubernetes.apiserver.metrics.TokenMetrics;
 import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
 import dev.carafe.kubernetes.apiserver.registry.testing.Trees;
 import java.security.KeyPair;
@@ -35,13 +36,17 @@ final class ServiceAccountTokenTest {
         return new ServiceAccountKeys(pair.getPrivate(), pair.getPublic(), List.of());
     }
 
+    private ServiceAccountTokenAuthenticator authenticator(TokenConfig config, ServiceAccountKeys keys) {
+        return new ServiceAccountTokenAuthenticator(config, keys, objects, objects, () -> now, new TokenMetrics());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC"})
     void namesTheAccountAndThePodItWasIssuedFor(String algorithm) throws NoSuchAlgorithmException {
         ServiceAccountKeys keys = keys(algorithm);
         String token =
                 issue(keys, "{'spec':{'boundObjectRef':{'kind':'Pod','apiVersion':'v1','name':'p','uid':'u-pod'}}}");
-        Authenticator authenticator = new ServiceAccountTokenAuthenticator(CONFIG, keys, objects, () -> now);
+        Authenticator authenticator = authenticator(CONFIG, keys);
         UserInfo user = authenticator.authenticate(bearer(token)).orElseThrow();
         assertThat(user.name()).isEqualTo("system:serviceaccount:n:sa");
         assertThat(user.uid()).isEqualTo("u-sa");
@@ -50,7 +55,7 @@ final class ServiceAccountTokenTest {
                 .containsEntry("authentication.kubernetes.io/pod-name", List.of("p"))
                 .containsEntry("authentication.kubernetes.io/node-name", List.of("worker"));
 
-        assertRefused(new ServiceAccountTokenAuthenticator(CONFIG, keys(algorithm), objects, () -> now), token);
+        assertRefused(authenticator(CONFIG, keys(algorithm)), token);
         now = now.plus(Duration.ofHours(2));
         assertRefused(authenticator, token);
         now = now.minus(Duration.ofHours(2));
@@ -67,13 +72,12 @@ final class ServiceAccountTokenTest {
         ServiceAccountKeys both =
                 new ServiceAccountKeys(current.getPrivate(), current.getPublic(), List.of(old.getPublic()));
         TokenConfig renamed = new TokenConfig(List.of("https://new", "https://issuer"), List.of(), true);
-        Authenticator authenticator = new ServiceAccountTokenAuthenticator(renamed, both, objects, () -> now);
+        Authenticator authenticator = authenticator(renamed, both);
         assertThat(authenticator.authenticate(bearer(token)).orElseThrow().name())
                 .isEqualTo("system:serviceaccount:n:sa");
 
         TokenConfig without = new TokenConfig(List.of("https://new"), List.of(), true);
-        assertThat(new ServiceAccountTokenAuthenticator(without, both, objects, () -> now).authenticate(bearer(token)))
-                .isEmpty();
+        assertThat(authenticator(without, both).authenticate(bearer(token))).isEmpty();
     }
 
     private String issue(ServiceAccountKeys keys, String request) {
@@ -100,7 +104,7 @@ final class ServiceAccountTokenTest {
     @ParameterizedTest
     @ValueSource(strings = {"not-a-token", "a.b.c", ""})
     void hasNoOpinionOnForeignTokens(String token) throws NoSuchAlgorithmException {
-        Authenticator authenticator = new ServiceAccountTokenAuthenticator(CONFIG, keys("EC"), objects, () -> now);
+        Authenticator authenticator = authenticator(CONFIG, keys("EC"));
         assertThat(authenticator.authenticate(bearer(token))).isEmpty();
     }
 }

@@ -44,9 +44,9 @@ final class RequestWaitGroupTest {
         ask(PODS, "", _ -> served++);
         ask(PODS, "watch=true", _ -> served++); // on a connection that is left, by a client whose watch just ended
         assertThat(served).isZero();
-        assertThat(answers).hasSize(2).allSatisfy(answer -> assertThat(answer)
-                .startsWith("503 ")
-                .contains("apiserver is shutting down"));
+        assertThat(answers)
+                .hasSize(2)
+                .allSatisfy(answer -> assertThat(answer).startsWith("503 ").contains("apiserver is shutting down"));
         assertThat(requests.awaitWatches(Duration.ZERO)).isTrue();
     }
 
