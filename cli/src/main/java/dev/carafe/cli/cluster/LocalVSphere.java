@@ -60,12 +60,12 @@ final class LocalVSphere implements AutoCloseable {
         if (seats.isEmpty()) {
             health.add(ESXI, () -> {
                 session.requireConnected();
-                board.note(ESXI, session.machines());
+                note(session);
             });
         }
         seats.forEach((number, seat) -> health.add(VSphereConfigs.hostPart(number), () -> {
             session.requireConnected(seat.address());
-            board.note(VSphereConfigs.hostPart(number), session.machines(seat.address()));
+            note(number, seat, session);
         }));
         health.add(VCENTER, session::requireServing);
     }
@@ -116,6 +116,9 @@ final class LocalVSphere implements AutoCloseable {
                 hosts.add(configs.own(each.getKey(), requireNonNull(seats.get(each.getKey()))));
             }
             session.ensureOwnsAll(hosts);
+            for (Map.Entry<Integer, PhysicalNetwork.Seat> each : seats.entrySet()) {
+                note(each.getKey(), each.getValue(), session);
+            }
             return session;
         });
     }
@@ -126,8 +129,18 @@ final class LocalVSphere implements AutoCloseable {
             VCenterServer vcenter = keep(VCenterServer.start(configs.vcenter()));
             VCenterSession session = keep(VCenterSession.open(configs, vcenter));
             session.ensureOwns(configs.own());
+            note(session); // what its users want to know is there as soon as it is up
             return session;
         });
+    }
+
+    private void note(VCenterSession session) throws IOException, InterruptedException {
+        board.note(ESXI, session.machines());
+    }
+
+    private void note(int number, PhysicalNetwork.Seat seat, VCenterSession session)
+            throws IOException, InterruptedException {
+        board.note(VSphereConfigs.hostPart(number), session.machines(seat.address()));
     }
 
     private <T extends AutoCloseable> T keep(T part) {
