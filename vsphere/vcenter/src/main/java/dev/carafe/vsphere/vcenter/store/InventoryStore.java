@@ -1,7 +1,6 @@
 package dev.carafe.vsphere.vcenter.store;
 
 import dev.carafe.etcd.Bytes;
-import dev.carafe.etcd.CompactRequest;
 import dev.carafe.etcd.DeleteRangeRequest;
 import dev.carafe.etcd.EtcdException;
 import dev.carafe.etcd.KeyValue;
@@ -234,7 +233,7 @@ public final class InventoryStore implements AutoCloseable {
 
     private void compact(long revision) {
         if (revision - compactedRevision >= COMPACT_EVERY) {
-            store.compact(new CompactRequest(revision, false));
+            History.giveUp(store, revision);
             compactedRevision = revision;
         }
     }
