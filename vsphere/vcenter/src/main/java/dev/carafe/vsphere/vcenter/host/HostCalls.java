@@ -54,6 +54,7 @@ public final class HostCalls {
     private final Errands errands;
     private final PortErrands ports;
     private final Function<String, HostLink> links;
+    private volatile FollowedCalls followers = (_, _, _) -> null;
 
     /** @param links by host; fails for one that is not known */
     HostCalls(
@@ -69,13 +70,49 @@ public final class HostCalls {
         this.links = links;
     }
 
+    /** Says who is told of calls that are passed on. */
+    public void follow(FollowedCalls by) {
+        followers = by;
+    }
+
     /** Calls a method of an object of vCenter's on its host; a task that comes back is vCenter's. */
     @Nullable
     Object forward(
             String hostId, ManagedObjectReference<?> object, ManagedMethod method, @Nullable Object... arguments) {
         HostLink link = links.apply(hostId);
         Translation.Names names = link.mirror().names().toHost();
-        return forwardTo(hostId, names.reference(object), entity(object, hostId), method, arguments);
+        FollowedCalls.Followed followed = followers.asked(hostId, object, method);
+        return followed == null
+                ? forwardTo(hostId, names.reference(object), entity(object, hostId), method, arguments)
+                : forwardFollowed(followed, hostId, object, method, arguments);
+    }
+
+    private ManagedObjectReference<Task> forwardFollowed(
+            FollowedCalls.Followed followed,
+            String hostId,
+            ManagedObjectReference<?> object,
+            ManagedMethod method,
+            @Nullable Object... arguments) {
+        HostLink link = links.apply(hostId);
+        Object result;
+        try {
+            result = call(link, link.mirror().names().toHost().reference(object), method, arguments);
+        } catch (FaultException e) {
+            followed.failed(e);
+            throw e;
+        }
+        String hostTask = ((ManagedObjectReference<?>) Objects.requireNonNull(result)).value();
+        return follow(link, entity(object, hostId), method, progress -> {
+            followed.begun(progress.task());
+            try {
+                return relay(link, hostTask, progress, followed::done);
+            } catch (FaultException e) {
+                if (!Thread.currentThread().isInterrupted()) { // the next server goes on with it
+                    followed.failed(e);
+                }
+                throw e;
+            }
+        });
     }
 
     /** The same for a call after which cards of a machine are in the ports that are kept for them. */
@@ -86,7 +123,7 @@ public final class HostCalls {
         String hostTask = ((ManagedObjectReference<?>) Objects.requireNonNull(result)).value();
         return tasks.startBeside(entity(object, kept.hostId()), method.descriptionId(), false, progress -> {
             ports.by(kept, progress.task().value());
-            return relay(link, hostTask, progress);
+            return relay(link, hostTask, progress, () -> {});
         });
     }
 
@@ -105,18 +142,14 @@ public final class HostCalls {
         HostLink link = links.apply(hostId);
         Object result = call(link, onHost, method, arguments);
         if (result instanceof ManagedObjectReference<?> task && task.type().equals("Task")) {
-            return follow(link, task.value(), about, method);
+            return follow(link, about, method, progress -> relay(link, task.value(), progress, () -> {}));
         }
         return finished(link, method, result);
     }
 
     /** Follows a task that a host has begun. What it is about may be gone before the host's answer is here: then it is about the host. */
     private ManagedObjectReference<Task> follow(
-            HostLink link,
-            String hostTask,
-            ManagedObjectReference<? extends ManagedEntity> about,
-            ManagedMethod method) {
-        TaskBody body = progress -> relay(link, hostTask, progress);
+            HostLink link, ManagedObjectReference<? extends ManagedEntity> about, ManagedMethod method, TaskBody body) {
         try {
             return tasks.startBeside(about, method.descriptionId(), false, body);
         } catch (FaultException e) {
@@ -129,11 +162,14 @@ public final class HostCalls {
         }
     }
 
-    private @Nullable Object relay(HostLink link, String hostTask, TaskProgress progress) throws InterruptedException {
+    /** @param done run when the host has done it, before anybody is told */
+    private @Nullable Object relay(HostLink link, String hostTask, TaskProgress progress, Runnable done)
+            throws InterruptedException {
         String key = progress.task().value();
         errands.putAfterwards(new Errand(key, link.mirror().hostId(), hostTask, true, null, null));
         try {
             Object result = new TaskRelay(link, new ManagedObjectReference<Task>("Task", hostTask)).run(progress);
+            done.run();
             ports.done(key);
             errands.end(key);
             return result;
