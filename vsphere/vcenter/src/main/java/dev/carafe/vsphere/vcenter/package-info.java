@@ -11,7 +11,8 @@
  *   <li>{@code manager}: custom fields, extensions, licences
  *   <li>{@code alarm}: alarms, and where they are raised
  *   <li>{@code schedule}: what is to be done when, and the thread that does it
- *   <li>{@code rest}, {@code tagging}, {@code json}: the REST API, tags and categories
+ *   <li>{@code rest}, {@code tagging}, {@code module}, {@code dataset}, {@code json}: the REST API, and what vCenter keeps for it: tags and
+ *       categories, modules of clusters, data sets of machines
  *   <li>{@code server}: a whole vCenter, put together and served
  * </ul>
  */

@@ -1,5 +1,6 @@
 package dev.carafe.vsphere.vcenter.entity;
 
+import dev.carafe.vsphere.vcenter.dataset.DataSetErrands;
 import dev.carafe.vsphere.vcenter.host.MachinePlace;
 import dev.carafe.vsphere.vcenter.inventory.Entity;
 import dev.carafe.vsphere.vcenter.inventory.FolderRules;
@@ -16,6 +17,7 @@ import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,36 @@ record MachineCloner(VCenter vcenter) {
             String name,
             VirtualMachineCloneSpec spec,
             TaskProgress progress)
+            throws InterruptedException {
+        DataSetErrands.Clone dataSets = vcenter.dataSets()
+                .cloning(source.id(), spec.snapshot(), progress.task().value());
+        if (dataSets == null) {
+            return cloned(source, folder, name, spec, progress, _ -> {});
+        }
+        try {
+            return cloned(
+                    source,
+                    folder,
+                    name,
+                    spec,
+                    progress,
+                    made -> vcenter.dataSets().cloned(dataSets, made));
+        } catch (RuntimeException e) {
+            if (!Thread.currentThread().isInterrupted()) { // else the next server sees how it ends
+                vcenter.dataSets().notCloned(dataSets);
+            }
+            throw e;
+        }
+    }
+
+    /** @param whenMade told what vCenter calls the clone, before it is powered on elsewhere */
+    private Object cloned(
+            Entity.VirtualMachine source,
+            String folder,
+            String name,
+            VirtualMachineCloneSpec spec,
+            TaskProgress progress,
+            Consumer<String> whenMade)
             throws InterruptedException {
         FolderRules.requireHolds(vcenter.inventory().read(all -> FolderRules.folder(all, folder)), "VirtualMachine");
         VirtualMachineRelocateSpec location = spec.location();
@@ -70,6 +102,7 @@ record MachineCloner(VCenter vcenter) {
         if (!(clone instanceof ManagedObjectReference<?> made)) {
             throw new IllegalStateException("the host cloned " + source + " and does not say what");
         }
+        whenMade.accept(made.value());
         if (!stays) {
             ManagedObjectReference<VirtualMachine> moved = References.machine(made.value());
             new MachineMover(vcenter)

@@ -24,6 +24,7 @@ public final class VCenter {
     private volatile @Nullable InventoryStore inventory;
     private volatile @Nullable CustomValues customValues;
     private volatile @Nullable HostLicenses licenses;
+    private volatile @Nullable MachineDataSets dataSets;
 
     public VCenter(ObjectRegistry registry, Tasks tasks, Events events, Hosts hosts) {
         this.registry = registry;
@@ -86,6 +87,15 @@ public final class VCenter {
     @FunctionalInterface
     interface HostAddition {
         Entity.Host run() throws InterruptedException;
+    }
+
+    /** Hands in what has the data sets of machines go with these. */
+    public void dataSets(MachineDataSets of) {
+        dataSets = of;
+    }
+
+    MachineDataSets dataSets() {
+        return Objects.requireNonNull(dataSets, "data sets are not open yet");
     }
 
     public InventoryStore inventory() {

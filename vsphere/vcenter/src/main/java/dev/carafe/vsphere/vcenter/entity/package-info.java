@@ -4,7 +4,7 @@
  * dev.carafe.vsphere.vcenter.entity.EntityProjection} as the inventory changes; what they do is decided by the rules of
  * {@code inventory}, or by the host.
  *
- * <p>It knows {@code inventory}, {@code store}, {@code host} and {@code placement}. Methods run on their callers' threads, tasks on
+ * <p>It knows {@code inventory}, {@code store}, {@code host}, {@code dataset} and {@code placement}. Methods run on their callers' threads, tasks on
  * their own.
  */
 @NullMarked

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.carafe.http.BodyTooLargeException;
 import dev.carafe.http.HttpExchange;
 import dev.carafe.http.HttpHandler;
+import dev.carafe.vsphere.vcenter.dataset.DataSetException;
+import dev.carafe.vsphere.vcenter.dataset.DataSets;
 import dev.carafe.vsphere.vcenter.json.Json;
 import dev.carafe.vsphere.vcenter.module.ClusterModules;
 import dev.carafe.vsphere.vcenter.rest.RestException.Kind;
@@ -30,7 +32,7 @@ public final class RestApi implements HttpHandler {
     private static final System.Logger LOG = System.getLogger(RestApi.class.getName());
 
     /** What a vCenter keeps for vAPI's clients beside the inventory. */
-    public record Kept(Tagging tagging, ClusterModules modules) {}
+    public record Kept(Tagging tagging, ClusterModules modules, DataSets dataSets) {}
 
     /**
      * What it works with.
@@ -50,6 +52,7 @@ public final class RestApi implements HttpHandler {
     private final TaggingEndpoint tagging;
     private final AssociationEndpoint associations;
     private final ClusterModuleEndpoint modules;
+    private final DataSetEndpoint dataSets;
     private final InventoryEndpoint inventory;
 
     public RestApi(Parts parts) {
@@ -57,6 +60,7 @@ public final class RestApi implements HttpHandler {
         tagging = new TaggingEndpoint(parts.kept().tagging(), parts.rights(), parts.root());
         associations = new AssociationEndpoint(parts.kept().tagging(), parts.rights());
         modules = new ClusterModuleEndpoint(parts.kept().modules(), parts.rights());
+        dataSets = new DataSetEndpoint(parts.kept().dataSets(), parts.rights());
         inventory = new InventoryEndpoint(
                 new MachineOperations(parts.invoker()), new InventoryOperations(parts.invoker(), parts.root()));
     }
@@ -78,9 +82,11 @@ public final class RestApi implements HttpHandler {
             return answer(exchange, legacy);
         } catch (TagException e) {
             throw new RestException(Kind.valueOf(e.kind().name()), String.valueOf(e.getMessage()));
-        } catch (BodyTooLargeException _) {
+        } catch (DataSetException e) {
+            throw new RestException(Kind.valueOf(e.kind().name()), String.valueOf(e.getMessage()));
+        } catch (BodyTooLargeException e) {
             throw new RestException(
-                    Kind.INVALID_ARGUMENT, "The request's body is longer than " + BODY_MAX_BYTES + " bytes.");
+                    Kind.INVALID_ARGUMENT, "The request's body is too long: the " + e.getMessage() + " bytes.");
         } catch (RestException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -106,7 +112,7 @@ public final class RestApi implements HttpHandler {
                 exchange.method(),
                 path,
                 exchange.query(),
-                body(exchange),
+                body(exchange, DataSetEndpoint.isMeant(path) ? DataSetEndpoint.BODY_MAX_BYTES : BODY_MAX_BYTES),
                 session,
                 new Caller(exchange.remoteAddress(), exchange.header("User-Agent")));
         if (ofSession) {
@@ -123,14 +129,17 @@ public final class RestApi implements HttpHandler {
         if (ClusterModuleEndpoint.isMeant(path)) {
             return modules.handle(request);
         }
+        if (DataSetEndpoint.isMeant(path)) {
+            return dataSets.handle(request);
+        }
         if (path.size() >= 2 && path.getFirst().equals("vcenter")) {
             return inventory.handle(request);
         }
         throw request.noSuchOperation();
     }
 
-    private static @Nullable Object body(HttpExchange exchange) throws IOException {
-        byte[] text = exchange.body(BODY_MAX_BYTES);
+    private static @Nullable Object body(HttpExchange exchange, int bytesMax) throws IOException {
+        byte[] text = exchange.body(bytesMax);
         if (text.length == 0) {
             return null;
         }

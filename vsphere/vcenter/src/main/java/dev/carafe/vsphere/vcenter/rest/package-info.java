@@ -3,7 +3,7 @@
  * vSphere 7 and later have it and under {@code /rest} as before. Whatever changes the inventory is done by the methods of the SOAP
  * API, with the rights that these ask for.
  *
- * <p>Requests run on the thread that brings them. The package knows {@code tagging}, {@code json}, and of {@code vmomi}
+ * <p>Requests run on the thread that brings them. The package knows {@code tagging}, {@code module}, {@code dataset}, {@code json}, and of {@code vmomi}
  * sessions, users, calls, tasks, history's scopes and the registry.
  */
 @NullMarked

@@ -5,6 +5,7 @@ import dev.carafe.http.TlsPolicy;
 import dev.carafe.vsphere.vcenter.action.MethodActions;
 import dev.carafe.vsphere.vcenter.alarm.MetricSampling;
 import dev.carafe.vsphere.vcenter.alarm.ServedAlarmManager;
+import dev.carafe.vsphere.vcenter.dataset.DataSets;
 import dev.carafe.vsphere.vcenter.entity.EntityObjects;
 import dev.carafe.vsphere.vcenter.entity.EntityProjection;
 import dev.carafe.vsphere.vcenter.entity.GuestServices;
@@ -12,6 +13,7 @@ import dev.carafe.vsphere.vcenter.entity.HostLogs;
 import dev.carafe.vsphere.vcenter.entity.HostServices;
 import dev.carafe.vsphere.vcenter.entity.HostSwitches;
 import dev.carafe.vsphere.vcenter.entity.HostTickets;
+import dev.carafe.vsphere.vcenter.entity.MachineDataSets;
 import dev.carafe.vsphere.vcenter.entity.MachineMover;
 import dev.carafe.vsphere.vcenter.entity.ServedCompatibilityChecker;
 import dev.carafe.vsphere.vcenter.entity.ServedProvisioningChecker;
@@ -183,11 +185,16 @@ public final class VCenterServer implements AutoCloseable {
         AboutInfo about = Content.about(config.build(), state.uuid());
         ServedLicenseManager licenses = ServedLicenseManager.open(Content.LICENSE_MANAGER, registry, store, about);
         vcenter.licenses(hostLicenses(licenses));
+        DataSets dataSets = new DataSets(store);
+        MachineDataSets machineDataSets = pieces.keep(new MachineDataSets(vcenter, dataSets));
+        vcenter.dataSets(machineDataSets);
+        hosts.calls().follow(machineDataSets);
         InventoryStore inventory = pieces.keep(InventoryStore.open(store, (changes, now) -> {
             projection.changed(changes, now);
             hosts.changed(changes, now);
             fields.changed(came(changes), went(changes));
             licenses.changed(came(changes), went(changes));
+            machineDataSets.gone(machines(went(changes)));
         }));
         ServedCustomizationSpecManager.open(Content.CUSTOMIZATION_SPEC_MANAGER, registry, store, CLOCK);
         ServedDatastoreNamespaceManager.open(Content.NAMESPACE_MANAGER, registry);
@@ -231,6 +238,7 @@ public final class VCenterServer implements AutoCloseable {
                 sessions.everybody().shared(),
                 CLOCK);
         hosts.open(inventory);
+        machineDataSets.takeUp();
         AccessControl access = new EnforcedAccess(authorizations, registry);
         MethodCalls calls = new MethodCalls(access);
         MethodActions actions = new MethodActions(calls, registry, CLOCK);
@@ -248,7 +256,7 @@ public final class VCenterServer implements AutoCloseable {
                 users,
                 sessions.sessions(),
                 authorizations::allows,
-                new RestApi.Kept(Tagging.open(new StoreTags(store)), ClusterModules.open(store)),
+                new RestApi.Kept(Tagging.open(new StoreTags(store)), ClusterModules.open(store), dataSets),
                 new Invoker(calls, tasks),
                 References.folder(References.ROOT)));
         RelayAccess relays = new RelayAccess(
@@ -294,6 +302,13 @@ public final class VCenterServer implements AutoCloseable {
             }
         }
         return went;
+    }
+
+    private static List<String> machines(List<ManagedObjectReference<?>> entities) {
+        return entities.stream()
+                .filter(entity -> entity.type().equals("VirtualMachine"))
+                .map(ManagedObjectReference::value)
+                .toList();
     }
 
     private static Authorizations authorizations(StateFolder state, Users users) throws IOException {

@@ -5,7 +5,7 @@
  *
  * <p>Keys: {@code /vcenter/entities/ID} an entity as the XML of an {@code ObjectContent}; {@code /vcenter/next-number} the
  * number of the next id; {@code /vcenter/mirror/HOST/TYPE/ID} what a host said last of an object of its own, packed; {@code
- * /vcenter/managers/MANAGER/TYPE/ID} what a manager was told.
+ * /vcenter/managers/MANAGER/TYPE/ID} what a manager was told. Others, such as {@code dataset}, keep what is theirs in the same store.
  */
 @NullMarked
 package dev.carafe.vsphere.vcenter.store;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carafe.etcd.Store;
 import dev.carafe.etcd.embed.EmbeddedStore;
 import dev.carafe.etcd.embed.StoreConfig;
+import dev.carafe.vsphere.vcenter.dataset.DataSets;
 import dev.carafe.vsphere.vcenter.module.ClusterModules;
 import dev.carafe.vsphere.vcenter.tagging.TagState;
 import dev.carafe.vsphere.vcenter.tagging.TagStore;
@@ -132,7 +133,7 @@ final class RestApiTest {
                     users,
                     sessions,
                     (_, _, _, _) -> allowed.get(),
-                    new RestApi.Kept(Tagging.open(new NoTags()), ClusterModules.open(store)),
+                    new RestApi.Kept(Tagging.open(new NoTags()), ClusterModules.open(store), new DataSets(store)),
                     new Invoker(new MethodCalls((_, _, _, _) -> {}), tasks),
                     ROOT));
         } catch (IOException e) {
@@ -261,6 +262,32 @@ final class RestApiTest {
                 "{'name':'x','description':'','cardinality':'SINGLE','associable_types':[]}");
         assertThat(denied.status()).isEqualTo(403);
         assertThat(denied.reply()).contains("UNAUTHORIZED", "InventoryService.Tagging.CreateCategory");
+    }
+
+    @Test
+    void dataSetsNeedAPrivilegeForEachThingThatIsDone() throws Exception {
+        String sets = "/api/vcenter/vm/vm-1/data-sets";
+        assertThat(send("GET", sets, "").status())
+                .as("the host has not said the hardware version")
+                .isEqualTo(503);
+        allowed.set(false);
+        Map<String, String> privileges = Map.of(
+                "GET " + sets, "DataSetList",
+                "POST " + sets, "DataSetCreate",
+                "GET " + sets + "/x", "DataSetGet",
+                "PATCH " + sets + "/x", "DataSetUpdate",
+                "DELETE " + sets + "/x", "DataSetDelete",
+                "GET " + sets + "/x/entries", "DataSetEntryList",
+                "GET " + sets + "/x/entries/k", "DataSetEntryGet",
+                "PUT " + sets + "/x/entries/k", "DataSetEntrySet",
+                "DELETE " + sets + "/x/entries/k", "DataSetEntryDelete");
+        for (Map.Entry<String, String> each : privileges.entrySet()) {
+            String[] asked = each.getKey().split(" ");
+            FakeExchange denied = send(asked[0], asked[1], "");
+            assertThat(denied.status()).as(each.getKey()).isEqualTo(403);
+            assertThat(denied.reply()).contains("UNAUTHORIZED", "VirtualMachine.DataSets." + each.getValue() + " ");
+        }
+        assertThat(send("PUT", sets, "").status()).isEqualTo(404);
     }
 
     @Test

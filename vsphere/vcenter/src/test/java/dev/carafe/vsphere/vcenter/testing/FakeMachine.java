@@ -3,6 +3,7 @@ package dev.carafe.vsphere.vcenter.testing;
 import dev.carafe.vsphere.vcenter.host.Blank;
 import dev.carafe.vsphere.vim.ManagedObjectReference;
 import dev.carafe.vsphere.vim.vim25.Event;
+import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
 import dev.carafe.vsphere.vim.vim25.InvalidPowerState;
 import dev.carafe.vsphere.vim.vim25.InvalidVmConfig;
@@ -10,6 +11,7 @@ import dev.carafe.vsphere.vim.vim25.Task;
 import dev.carafe.vsphere.vim.vim25.VirtualDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualHardware;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
+import dev.carafe.vsphere.vim.vim25.VirtualMachineCloneSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigInfo;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineFileInfo;
@@ -112,6 +114,28 @@ record FakeMachine(ManagedObjectReference<VirtualMachine> reference, FakeHostInv
             host.rename(host.machine(reference).name(), newName);
             return null;
         });
+    }
+
+    @Override
+    public ManagedObjectReference<Task> createSnapshot_Task(
+            String name, @Nullable String description, boolean memory, boolean quiesce) {
+        return host.tasks.start(
+                reference, "VirtualMachine.createSnapshot", _ -> FakeSnapshot.take(host, reference, name));
+    }
+
+    @Override
+    public ManagedObjectReference<Task> revertToCurrentSnapshot_Task(
+            @Nullable ManagedObjectReference<HostSystem> on, @Nullable Boolean suppressPowerOn) {
+        return FakeSnapshot.revert(
+                host, reference, host.machine(reference).snapshot().currentSnapshot());
+    }
+
+    @Override
+    public ManagedObjectReference<Task> cloneVM_Task(
+            ManagedObjectReference<? extends Folder> folder, String name, VirtualMachineCloneSpec spec) {
+        return host.make(
+                "VirtualMachine.clone",
+                new FakeHostInventory.Machine(name, "[datastore1] " + name + "/" + name + ".vmx"));
     }
 
     @Override
