@@ -245,6 +245,65 @@ class GovcVCenterTest {
     }
 
     @Test
+    void dataSetsOfAMachineGoWithIt() throws IOException {
+        Path configuration = folder.resolve("keeper.vmx");
+        Files.writeString(
+                configuration,
+                """
+                .encoding = "UTF-8"
+                config.version = "8"
+                virtualHW.version = "20"
+                displayName = "keeper"
+                guestOS = "otherlinux-64"
+                memsize = "64"
+                """);
+        govc.ok("datastore.mkdir", "keeper");
+        govc.ok("datastore.upload", configuration.toString(), "keeper/keeper.vmx");
+        govc.ok("vm.register", "keeper/keeper.vmx");
+        assertThat(govc.ok("vm.dataset.ls", "-vm", "keeper")).isBlank();
+        String id = govc.ok("vm.dataset.create", "-vm", "keeper", "-d", "of tests", "-guest-access", "NONE", "com.example")
+                .strip();
+        govc.ok("vm.dataset.create", "-vm", "keeper", "-omit-from-snapshot", "of the machine/alone");
+        assertThat(govc.refused("vm.dataset.create", "-vm", "keeper", "com.example")).contains("ALREADY_EXISTS");
+        assertThat(govc.ok("vm.dataset.ls", "-vm", "keeper").lines())
+                .containsExactlyInAnyOrder("com.example", "of the machine/alone");
+        govc.ok("vm.dataset.entry.set", "-vm", "keeper", "-dataset", id, "key", "first");
+        govc.ok("vm.dataset.entry.set", "-vm", "keeper", "-dataset", "of the machine/alone", "a b/c", "");
+        assertThat(govc.ok("vm.dataset.entry.get", "-vm", "keeper", "-dataset", "of the machine/alone", "a b/c"))
+                .isBlank();
+        assertThat(govc.ok("vm.dataset.info", "-vm", "keeper", "com.example"))
+                .containsPattern("Description: +of tests")
+                .containsPattern("Guest: +NONE")
+                .containsPattern("Used: +8")
+                .containsPattern("OmitFromSnapshotAndClone: +false");
+
+        govc.ok("snapshot.create", "-vm", "keeper", "before");
+        govc.ok("vm.dataset.entry.set", "-vm", "keeper", "-dataset", id, "key", "second");
+        govc.ok("vm.clone", "-on=false", "-vm", "keeper", "copy");
+        govc.ok("vm.clone", "-on=false", "-vm", "keeper", "-snapshot", "before", "older");
+        govc.ok("snapshot.revert", "-vm", "keeper", "before");
+        assertThat(govc.ok("vm.dataset.ls", "-vm", "keeper").lines()).containsExactly("com.example");
+        for (Map.Entry<String, String> value :
+                Map.of("keeper", "first", "copy", "second", "older", "first").entrySet()) {
+            assertThat(govc.ok("vm.dataset.entry.get", "-vm", value.getKey(), "-dataset", "com.example", "key")
+                            .strip())
+                    .as(value.getKey())
+                    .isEqualTo(value.getValue());
+        }
+
+        govc.ok("vm.dataset.update", "-vm", "keeper", "-host-access", "READ_ONLY", "-d", "not any more", "com.example");
+        assertThat(govc.refused("vm.dataset.entry.set", "-vm", "keeper", "-dataset", id, "key", "x"))
+                .contains("403");
+        govc.ok("vm.dataset.update", "-vm", "keeper", "-host-access", "READ_WRITE", "com.example");
+        assertThat(govc.refused("vm.dataset.rm", "-vm", "keeper", "com.example")).contains("RESOURCE_IN_USE");
+        govc.ok("vm.dataset.entry.rm", "-vm", "keeper", "-dataset", id, "key");
+        assertThat(govc.ok("vm.dataset.entry.ls", "-vm", "keeper", "-dataset", id)).isBlank();
+        govc.ok("vm.dataset.rm", "-vm", "keeper", "com.example");
+        assertThat(govc.refused("vm.dataset.info", "-vm", "keeper", "com.example")).contains("404");
+        govc.ok("vm.destroy", "keeper", "copy", "older");
+    }
+
+    @Test
     void sessionsSettingsAndCountersAreShown() throws Exception {
         assertThat(govc.ok("session.ls")).contains(VCenterServer.administrator());
         assertThat(govc.ok("session.login")).isNotNull();
