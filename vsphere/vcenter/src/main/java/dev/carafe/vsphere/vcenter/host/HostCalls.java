@@ -15,40 +15,11 @@ import dev.carafe.vsphere.vmomi.task.TaskBody;
 import dev.carafe.vsphere.vmomi.task.TaskProgress;
 import dev.carafe.vsphere.vmomi.task.Tasks;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Passes calls on to hosts, with their names, and follows the tasks that they answer with. Safe for all threads. */
 public final class HostCalls {
-    /** How calls are called that change nothing: only after the others the inventory is brought up to date. */
-    private static final Set<String> READS = Set.of(
-            "Query",
-            "Retrieve",
-            "Acquire",
-            "List",
-            "Find",
-            "Get",
-            "Check",
-            "Validate",
-            "Read",
-            "Estimate",
-            "HttpNfcLeaseGet",
-            "HttpNfcLeaseProgress",
-            "Put",
-            "Search",
-            "Browse",
-            "Fetch",
-            "Parse");
-
-    /** Objects that are in no inventory and no list of a host's parts; they are shown from when somebody was told of them. */
-    private static final Set<String> SHOWN_ON_DEMAND =
-            Set.of("HttpNfcLease", "InternalDynamicTypeManager", "ReflectManagedMethodExecuter");
-
-    /** Their result says where a file of a guest is read or written. */
-    private static final Set<String> GUEST_TRANSFERS =
-            Set.of("InitiateFileTransferFromGuest", "InitiateFileTransferToGuest");
-
     private final ObjectRegistry registry;
     private final Tasks tasks;
     private final Errands errands;
@@ -144,7 +115,7 @@ public final class HostCalls {
         if (result instanceof ManagedObjectReference<?> task && task.type().equals("Task")) {
             return follow(link, about, method, progress -> relay(link, task.value(), progress, () -> {}));
         }
-        return finished(link, method, result);
+        return CallResults.own(link, method, result);
     }
 
     /** Follows a task that a host has begun. What it is about may be gone before the host's answer is here: then it is about the host. */
@@ -217,7 +188,7 @@ public final class HostCalls {
             }
             return new TaskRelay(link, task).run(progress);
         }
-        return finished(link, method, result);
+        return CallResults.own(link, method, result);
     }
 
     /**
@@ -247,28 +218,6 @@ public final class HostCalls {
         } catch (FaultException e) {
             throw TaskRelay.translated(e, link.mirror());
         }
-    }
-
-    private static @Nullable Object finished(HostLink link, ManagedMethod method, @Nullable Object result) {
-        boolean shows = result instanceof ManagedObjectReference<?> found
-                && SHOWN_ON_DEMAND.contains(found.type())
-                && link.mirror().get(HostMirror.plain(found)) == null;
-        if (shows && result instanceof ManagedObjectReference<?> found) {
-            link.mirror(HostMirror.plain(found));
-        }
-        if (shows || READS.stream().noneMatch(method.wsdlName()::startsWith)) {
-            try {
-                Barrier.await(link);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            } catch (FaultException _) {
-                // the host went away after it had answered: what it did is seen when it is back
-            }
-        }
-        Object own = Translation.of(result, link.mirror().names().toOwn());
-        return GUEST_TRANSFERS.contains(method.wsdlName())
-                ? LeaseAddresses.ofTransfer(own, link.mirror().authority())
-                : own;
     }
 
     /** The entity that a task about an object is about. */
