@@ -213,6 +213,21 @@ class DataSetErrandsTest {
     }
 
     @Test
+    void whatIsOmittedIsKeptOnce() throws Exception {
+        try (Store store = EmbeddedStore.open(InventoryStore.config(folder))) {
+            DataSets sets = new DataSets(store);
+            MachineFacts before = DataSetsTest.facts("vm-1", List.of());
+            sets.create(before, "set", "", Access.READ_WRITE, Access.NONE, true);
+            sets.set(before, "set", "key", "value");
+            sets.set(DataSetsTest.facts("vm-1", List.of("1@7")), "set", "other", "value");
+            assertThat(store.range(RangeRequest.prefix(Bytes.utf8("/vcenter/data-set/vm-1/entry/")))
+                            .count())
+                    .isEqualTo(2);
+            assertThat(sets.keys("vm-1", "set")).containsExactly("key", "other");
+        }
+    }
+
+    @Test
     void aMachineWhoseSnapshotsCannotBeToldKeepsWhatTheyHold() throws Exception {
         try (Store store = EmbeddedStore.open(InventoryStore.config(folder))) {
             DataSets sets = new DataSets(store);

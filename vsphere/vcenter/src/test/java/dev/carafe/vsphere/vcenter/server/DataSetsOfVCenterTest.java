@@ -3,6 +3,10 @@ package dev.carafe.vsphere.vcenter.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carafe.etcd.Store;
+import dev.carafe.etcd.embed.EmbeddedStore;
+import dev.carafe.vsphere.vcenter.dataset.DataSets;
+import dev.carafe.vsphere.vcenter.store.InventoryStore;
 import dev.carafe.vsphere.vcenter.testing.FakeHost;
 import dev.carafe.vsphere.vcenter.testing.RestCalls;
 import dev.carafe.vsphere.vcenter.testing.RunningVCenter;
@@ -202,6 +206,10 @@ class DataSetsOfVCenterTest {
         rest.made(of(machine), SPEC);
         vcenter.await(stub(machine).destroy_Task());
         rest.refused("GET", of(machine), "", 404, "NOT_FOUND");
+        vcenter.close();
+        try (Store store = EmbeddedStore.open(InventoryStore.config(directory.resolve("vcenter/vcenter/store")))) {
+            assertThat(new DataSets(store).machines()).isEmpty();
+        }
     }
 
     @Test
