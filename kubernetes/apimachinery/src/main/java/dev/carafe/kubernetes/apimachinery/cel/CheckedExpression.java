@@ -29,7 +29,8 @@ public final class CheckedExpression {
         if (type instanceof NullableType wrapper) {
             return "wrapper(" + nameOf(wrapper.targetType()) + ")";
         }
-        String name = type instanceof TypeType ? "type" : type.equals(SimpleType.ANY) ? "any" : type.name();
+        String name =
+                type instanceof TypeType ? "type" : type.equals(SimpleType.ANY) ? "google.protobuf.Any" : type.name();
         return type.parameters().isEmpty()
                 ? name
                 : type.parameters().stream()

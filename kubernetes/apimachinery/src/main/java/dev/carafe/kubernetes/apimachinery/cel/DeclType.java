@@ -233,7 +233,11 @@ public final class DeclType {
     /** The type of a map's value by its key written as a field; null where nothing is known of it. */
     @Nullable
     DeclType entry() {
-        return kind == Kind.MAP && element != null && element.celType.equals(SimpleType.ANY) ? element : null;
+        if (kind != Kind.MAP || element == null) {
+            return null;
+        }
+        boolean isSized = key != null && element.celType.equals(SimpleType.DYN) && element.maxElements > 0;
+        return isSized || element.celType.equals(SimpleType.ANY) ? element : null;
     }
 
     Uniqueness uniqueness() {

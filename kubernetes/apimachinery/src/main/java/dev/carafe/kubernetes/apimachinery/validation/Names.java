@@ -52,6 +52,15 @@ public final class Names {
         return errors;
     }
 
+    /** As {@link #dns1123Label}, in the words of the rule that upstream's tags declare (k8s-short-name). */
+    public static List<String> shortName(String value) {
+        List<String> errors = dns1123Label(value);
+        errors.replaceAll(error -> error.equals(Messages.maxCharacters(DNS1123_LABEL_MAX))
+                ? Messages.maxLength(DNS1123_LABEL_MAX)
+                : error);
+        return errors;
+    }
+
     /** A DNS name, such as {@code my-name.example.com}: names of most objects. */
     public static List<String> dns1123Subdomain(String value) {
         List<String> errors = ofCharacters(value, DNS1123_SUBDOMAIN_MAX);

@@ -25,6 +25,7 @@ import dev.carafe.kubernetes.api.storagemigration.v1.StorageVersionMigration;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.registry.PlainStrategy.Rules;
 import dev.carafe.kubernetes.apiserver.registry.defaults.AdmissionDefaults;
 import dev.carafe.kubernetes.apiserver.registry.defaults.ExtensionDefaults;
@@ -204,10 +205,13 @@ final class PlainStrategies {
                     "resource.k8s.io/resourceclaims",
                     tree -> ExtensionDefaults.claim(new ResourceClaim(tree)).struct(),
                     tree -> ExtensionCells.claim(new ResourceClaim(tree)),
-                    (tree, old, errors) -> {
+                    features -> (tree, old, errors) -> {
                         if (old == null) {
                             DeviceClaimValidator.claim(
-                                    new ResourceClaim(tree).spec().devices(), FieldPath.of("spec", "devices"), errors);
+                                    new ResourceClaim(tree).spec().devices(),
+                                    features,
+                                    FieldPath.of("spec", "devices"),
+                                    errors);
                         }
                     },
                     (tree, old, errors) -> ClaimAllocationValidator.status(
@@ -217,9 +221,9 @@ final class PlainStrategies {
                     tree -> ExtensionDefaults.template(new ResourceClaimTemplate(tree))
                             .struct(),
                     tree -> ExtensionCells.template(new ResourceClaimTemplate(tree)),
-                    (tree, old, errors) -> {
+                    features -> (tree, old, errors) -> {
                         if (old == null) {
-                            DeviceClaimValidator.template(new ResourceClaimTemplate(tree).spec(), errors);
+                            DeviceClaimValidator.template(new ResourceClaimTemplate(tree).spec(), features, errors);
                         }
                     },
                     Rules.NONE),
@@ -227,15 +231,21 @@ final class PlainStrategies {
                     "resource.k8s.io/deviceclasses",
                     UnaryOperator.identity(),
                     null,
-                    (tree, old, errors) -> DeviceClassValidator.deviceClass(
-                            new DeviceClass(tree).spec(), old == null ? null : new DeviceClass(old).spec(), errors),
+                    features -> (tree, old, errors) -> DeviceClassValidator.deviceClass(
+                            new DeviceClass(tree).spec(),
+                            old == null ? null : new DeviceClass(old).spec(),
+                            features,
+                            errors),
                     Rules.NONE),
             of(
                     "resource.k8s.io/resourceslices",
                     UnaryOperator.identity(),
                     tree -> ExtensionCells.slice(new ResourceSlice(tree)),
-                    (tree, old, errors) -> ResourceSliceValidator.slice(
-                            new ResourceSlice(tree).spec(), old == null ? null : new ResourceSlice(old).spec(), errors),
+                    features -> (tree, old, errors) -> ResourceSliceValidator.slice(
+                            new ResourceSlice(tree).spec(),
+                            old == null ? null : new ResourceSlice(old).spec(),
+                            features,
+                            errors),
                     Rules.NONE),
             of(
                     "storage.k8s.io/volumeattributesclasses",
@@ -264,6 +274,19 @@ final class PlainStrategies {
             @Nullable Function<Struct, List<Object>> cells,
             Rules rules,
             Rules status) {
-        return Map.entry(key, kind -> new PlainStrategy(kind, defaults, cells, rules, status));
+        return of(key, defaults, cells, _ -> rules, status);
+    }
+
+    /** Kinds whose rules look at which features are on. */
+    private static Map.Entry<String, Function<Kind, Strategy>> of(
+            String key,
+            UnaryOperator<Struct> defaults,
+            @Nullable Function<Struct, List<Object>> cells,
+            Function<FeatureGate, Rules> rules,
+            Rules status) {
+        return Map.entry(
+                key,
+                kind -> new PlainStrategy(
+                        kind, defaults, cells, rules.apply(kind.capabilities().features()), status));
     }
 }

@@ -63,6 +63,9 @@ final class GatedFields {
                             "status.conditions.*.observedGeneration"))),
             Map.entry("resource.k8s.io/resourceclaims", DeviceFields.CLAIM),
             Map.entry("resource.k8s.io/resourceclaimtemplates", DeviceFields.CLAIM_TEMPLATE),
+            Map.entry(
+                    "resource.k8s.io/resourcepoolstatusrequests",
+                    List.of(GatedField.of("DRAPartitionableDevicesType", "spec.defaultPartitionTypeAttribute"))),
             Map.entry("resource.k8s.io/resourceslices", DeviceFields.SLICE));
 
     private GatedFields() {}

@@ -2,6 +2,7 @@ package dev.carafe.kubernetes.apiserver.registry.validation;
 
 import dev.carafe.kubernetes.api.core.v1.NodeSelectorRequirement;
 import dev.carafe.kubernetes.api.core.v1.NodeSelectorTerm;
+import dev.carafe.kubernetes.api.resource.v1.DeviceAttribute;
 import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import java.util.List;
@@ -20,6 +21,17 @@ public final class InternalForm {
                     ? "SEL" + name.substring(3) // upstream's own exception
                     : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
             out.put(shown, Objects.requireNonNullElse(struct.get(name), Null.NULL));
+        }
+        return out.build();
+    }
+
+    /** What is told of a device. */
+    public static Struct values(DeviceAttribute attribute) {
+        Struct.Builder out = Struct.builder();
+        for (String name : List.of("int", "bool", "string", "version", "ints", "bools", "strings", "versions")) {
+            String type = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+            String shown = type.endsWith("s") ? type.substring(0, type.length() - 1) + "Values" : type + "Value";
+            out.put(shown, Objects.requireNonNullElse(attribute.struct().get(name), Null.NULL));
         }
         return out.build();
     }

@@ -71,6 +71,11 @@ public final class ResourceNames {
         }
     }
 
+    /** Whether it is of those that devices can take of their nodes. */
+    public static boolean isNodeAllocatable(String name) {
+        return name.equals("cpu") || name.equals("memory") || isHugePages(name);
+    }
+
     public static boolean isHugePages(String name) {
         return name.startsWith(HUGE_PAGES);
     }

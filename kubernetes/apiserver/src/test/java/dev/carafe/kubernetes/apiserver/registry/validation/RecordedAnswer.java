@@ -45,6 +45,7 @@ record RecordedAnswer(
         List<String> patches,
         String said) {
     private static final BuiltinResources BUILTIN = BuiltinResources.load();
+    private static final String FEATURES = "# --feature-gates=";
     private static final BuiltinForms FORMS = new BuiltinForms(BuiltinDeclarations.instance());
 
     @Override
@@ -63,7 +64,8 @@ record RecordedAnswer(
                 .filter(declared -> declared.name().equals(head.get(1)))
                 .findFirst()
                 .orElseThrow();
-        Strategy strategy = Strategies.of(resource, new Capabilities(true));
+        FeatureGate features = features(Files.readAllLines(table));
+        Strategy strategy = Strategies.of(resource, new Capabilities(true, features));
         KindForm form = FORMS.of(
                 Objects.requireNonNull(BUILTIN.schemaOf(resource.group(), resource.version(), resource.kind())));
         Struct valid = Json.decodeStruct(head.get(2).getBytes(UTF_8)).with("apiVersion", head.get(0));
@@ -75,7 +77,7 @@ record RecordedAnswer(
                     String.valueOf(table.getFileName()),
                     head.get(1),
                     strategy,
-                    DisabledFields.of(resource.group(), resource.name(), FeatureGate.defaults()),
+                    DisabledFields.of(resource.group(), resource.name(), features),
                     form,
                     valid,
                     head.size() > 3,
@@ -83,5 +85,15 @@ record RecordedAnswer(
                     columns.get(last)));
         }
         return all;
+    }
+
+    /** A table of a server that was told of other features names them in a line of its own. */
+    private static FeatureGate features(List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith(FEATURES))
+                .findFirst()
+                .map(line -> FeatureGate.defaults()
+                        .with(List.of(line.substring(FEATURES.length()).split(","))))
+                .orElseGet(FeatureGate::defaults);
     }
 }

@@ -10,20 +10,32 @@ import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** How much of a device's capacity one request can take (pkg/apis/resource/validation). */
 final class CapacityPolicyValidator {
     private static final int VALUES_MAX = 10;
     private static final BigDecimal LONG_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 
-    private CapacityPolicyValidator() {}
+    private static final BigDecimal MILLI = new BigDecimal("0.001");
+
+    private final boolean fractions;
+
+    /**
+     * Rules of a server.
+     *
+     * @param fractions whether amounts that are not whole are reckoned with as they are
+     */
+    CapacityPolicyValidator(boolean fractions) {
+        this.fractions = fractions;
+    }
 
     /**
      * Checks a capacity.
      *
      * @param shared whether several requests can have the device
      */
-    static void capacity(DeviceCapacity capacity, boolean shared, FieldPath path, List<FieldError> errors) {
+    void capacity(DeviceCapacity capacity, boolean shared, FieldPath path, List<FieldError> errors) {
         if (!capacity.hasRequestPolicy()) {
             return;
         }
@@ -50,7 +62,7 @@ final class CapacityPolicyValidator {
         }
     }
 
-    private static void values(CapacityRequestPolicy policy, Quantity most, FieldPath path, List<FieldError> errors) {
+    private void values(CapacityRequestPolicy policy, Quantity most, FieldPath path, List<FieldError> errors) {
         List<Quantity> values = policy.validValues();
         for (int i = 1; i < values.size(); i++) {
             if (values.get(i - 1).compareTo(values.get(i)) > 0) {
@@ -65,11 +77,11 @@ final class CapacityPolicyValidator {
                     invalid(path.index(i), values.get(i), "option is larger than capacity value: " + most, errors);
                 }
             }
-            Set<Long> seen = new HashSet<>();
+            Set<String> seen = new HashSet<>();
             for (int i = 0; i < values.size(); i++) {
-                long value = values.get(i).value();
-                if (!seen.add(value)) {
-                    errors.add(FieldError.duplicate(path.index(i), Long.toString(value)));
+                String key = key(values.get(i));
+                if (!seen.add(key)) {
+                    errors.add(FieldError.duplicate(path.index(i), key));
                 }
             }
             if (values.stream().anyMatch(value -> value.compareTo(policy.defaultValue()) == 0)) {
@@ -79,7 +91,12 @@ final class CapacityPolicyValidator {
         invalid(path, policy.defaultValue(), "default value is not valid according to the requestPolicy", errors);
     }
 
-    private static void range(
+    /** By what values are told apart. Upstream takes 1.5 and 1500m for two, since it looks at how they are written. */
+    private String key(Quantity value) {
+        return fractions ? value.amount().toPlainString() : Long.toString(value.value());
+    }
+
+    private void range(
             Quantity usual, Quantity most, CapacityRequestPolicyRange range, FieldPath path, List<FieldError> errors) {
         if (!range.hasMin()) {
             errors.add(FieldError.required(path.child("min"), "required when validRange is defined"));
@@ -104,13 +121,57 @@ final class CapacityPolicyValidator {
                 invalid(path.child("default"), usual, "default is more than max: " + max, errors);
             }
         }
+        boolean parts = fractions && isFractional(usual, range);
+        if (parts) {
+            int before = errors.size();
+            bounds(usual, range, path, CapacityPolicyValidator::milli, errors);
+            if (errors.size() > before) {
+                return;
+            }
+        }
         if (range.hasStep()) {
-            step(usual, most, range, path, errors);
+            step(usual, most, range, parts, path, errors);
         }
     }
 
-    private static void step(
-            Quantity usual, Quantity most, CapacityRequestPolicyRange range, FieldPath path, List<FieldError> errors) {
+    private static boolean isFractional(Quantity usual, CapacityRequestPolicyRange range) {
+        return Stream.of(usual, range.min(), range.max(), range.step())
+                .anyMatch(amount -> amount.amount().stripTrailingZeros().scale() > 0);
+    }
+
+    /** A rule for one amount. */
+    @FunctionalInterface
+    private interface Bound {
+        void check(Quantity amount, FieldPath path, List<FieldError> errors);
+    }
+
+    private static void bounds(
+            Quantity usual, CapacityRequestPolicyRange range, FieldPath path, Bound bound, List<FieldError> errors) {
+        bound.check(usual, path.child("default"), errors);
+        bound.check(range.min(), path.child("min"), errors);
+        if (range.hasMax()) {
+            bound.check(range.max(), path.child("max"), errors);
+        }
+        if (range.hasStep()) {
+            bound.check(range.step(), path.child("step"), errors);
+        }
+    }
+
+    /** An amount that is a number of thousandths. */
+    private static void milli(Quantity amount, FieldPath path, List<FieldError> errors) {
+        if (amount.amount().remainder(MILLI).signum() != 0
+                || amount.amount().abs().compareTo(LONG_MAX.multiply(MILLI)) > 0) {
+            invalid(path, amount, "value cannot be represented as a milli value", errors);
+        }
+    }
+
+    private void step(
+            Quantity usual,
+            Quantity most,
+            CapacityRequestPolicyRange range,
+            boolean parts,
+            FieldPath path,
+            List<FieldError> errors) {
         Quantity step = range.step();
         Quantity min = range.min();
         if (step.signum() <= 0) {
@@ -125,16 +186,13 @@ final class CapacityPolicyValidator {
                     errors);
         }
         int before = errors.size();
-        whole(usual, path.child("default"), errors);
-        whole(min, path.child("min"), errors);
-        if (range.hasMax()) {
-            whole(range.max(), path.child("max"), errors);
+        if (!parts) {
+            bounds(usual, range, path, CapacityPolicyValidator::whole, errors);
         }
-        whole(step, path.child("step"), errors);
         if (errors.size() == before) {
-            multiple(usual, range, path.child("step"), errors);
+            multiple(usual, range, parts, path.child("step"), errors);
             if (range.hasMax()) {
-                multiple(range.max(), range, path.child("step"), errors);
+                multiple(range.max(), range, parts, path.child("step"), errors);
             }
         }
     }
@@ -149,8 +207,11 @@ final class CapacityPolicyValidator {
     }
 
     private static void multiple(
-            Quantity value, CapacityRequestPolicyRange range, FieldPath path, List<FieldError> errors) {
-        if ((value.value() - range.min().value()) % range.step().value() != 0) {
+            Quantity value, CapacityRequestPolicyRange range, boolean parts, FieldPath path, List<FieldError> errors) {
+        long rest = parts
+                ? (value.milliValue() - range.min().milliValue()) % range.step().milliValue()
+                : (value.value() - range.min().value()) % range.step().value();
+        if (rest != 0) {
             invalid(
                     path,
                     value,

@@ -143,5 +143,6 @@ public final class ClaimAllocationValidator {
         if (result.hasShareID()) {
             AllocatedDeviceValidator.share(result.shareID(), path.child("shareID"), errors.declared());
         }
+        SkippedOperationsValidator.operations(result.skipNodeOperations(), path.child("skipNodeOperations"), errors);
     }
 }

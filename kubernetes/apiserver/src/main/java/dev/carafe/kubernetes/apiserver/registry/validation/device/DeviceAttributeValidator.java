@@ -22,6 +22,19 @@ final class DeviceAttributeValidator {
 
     private DeviceAttributeValidator() {}
 
+    /** How many values an attribute has. */
+    static int values(DeviceAttribute attribute) {
+        int values = LISTS.stream()
+                .mapToInt(name -> attribute.struct().get(name) instanceof List<?> list ? list.size() : 0)
+                .sum();
+        return Math.max(values, 1);
+    }
+
+    /** Whether an attribute has a field for several values. */
+    static boolean isList(DeviceAttribute attribute) {
+        return LISTS.stream().anyMatch(attribute.struct()::has);
+    }
+
     /** Checks an attribute, which has exactly one value. */
     static void attribute(DeviceAttribute attribute, FieldPath path, RuleErrors errors) {
         List<String> said = new ArrayList<>();
@@ -41,7 +54,9 @@ final class DeviceAttributeValidator {
         }
         LISTS.forEach(name -> {
             if (attribute.struct().get(name) instanceof List<?> values) {
-                said.add(name);
+                if (!values.isEmpty()) {
+                    said.add(name);
+                }
                 list(values, path.child(name), name.equals("versions"), errors.coded());
             }
         });

@@ -13,12 +13,13 @@ import dev.carafe.kubernetes.apimachinery.validation.MetadataRules;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.value.Null;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.registry.validation.Check;
 import dev.carafe.kubernetes.apiserver.registry.validation.RuleErrors;
 import java.util.List;
 import java.util.Objects;
 
-/** What claims ask for (pkg/apis/resource/validation). Once made it does not change, so that it is checked once. */
+/** What claims ask for (pkg/apis/resource/validation). Once made it does not change, so that it is checked once. Of one thread. */
 public final class DeviceClaimValidator {
     private static final int REQUESTS_MAX = 32;
     private static final int ALTERNATIVES_MAX = 8;
@@ -26,10 +27,21 @@ public final class DeviceClaimValidator {
     private static final int CONFIGS_MAX = 32;
     private static final String EXACTLY_ONE = "exactly one of `exactly` or `firstAvailable` is required";
 
-    private DeviceClaimValidator() {}
+    private static final String ONE_ATTRIBUTE =
+            "exactly one of \"matchAttribute\" or \"distinctAttribute\" is required, but"
+                    + " multiple fields are set"; // upstream's words where there is none
+    private final DeviceExpressions expressions;
+    private final DerivedAttributesValidator derived;
+    private final boolean distinct;
+
+    private DeviceClaimValidator(DeviceClaim claim, FeatureGate features) {
+        this.expressions = DeviceExpressions.of(features);
+        this.derived = new DerivedAttributesValidator(claim.constraints(), expressions);
+        this.distinct = features.isEnabled("DRAConsumableCapacity");
+    }
 
     /** Checks the claim of a template, and the metadata that it hands on. */
-    public static void template(ResourceClaimTemplateSpec template, List<FieldError> errors) {
+    public static void template(ResourceClaimTemplateSpec template, FeatureGate features, List<FieldError> errors) {
         FieldPath metadata = FieldPath.of("spec", "metadata");
         errors.addAll(MetadataRules.annotations(template.metadata().annotations(), metadata.child("annotations")));
         errors.addAll(MetadataRules.labels(template.metadata().labels(), metadata.child("labels")));
@@ -39,12 +51,17 @@ public final class DeviceClaimValidator {
                         errors.add(FieldError.forbidden(metadata.child(field), "cannot be set"));
                     }
                 });
-        claim(template.spec().devices(), FieldPath.of("spec", "spec", "devices"), errors);
+        claim(template.spec().devices(), features, FieldPath.of("spec", "spec", "devices"), errors);
     }
 
     /** Checks a claim's devices at {@code path}. */
-    public static void claim(DeviceClaim claim, FieldPath path, List<FieldError> errors) {
+    public static void claim(DeviceClaim claim, FeatureGate features, FieldPath path, List<FieldError> errors) {
         RuleErrors found = new RuleErrors();
+        new DeviceClaimValidator(claim, features).validate(claim, path, found);
+        found.addTo(errors);
+    }
+
+    private void validate(DeviceClaim claim, FieldPath path, RuleErrors found) {
         DeviceRequestNames names = new DeviceRequestNames(claim);
         FieldPath requests = path.child("requests");
         if (!found.tooMany(claim.requests(), REQUESTS_MAX, requests)) {
@@ -68,15 +85,21 @@ public final class DeviceClaimValidator {
                 DeviceConfigValidator.opaque(config.opaque(), config.hasOpaque(), false, at.child("opaque"), found);
             }
         }
-        found.addTo(errors);
+        if (derived.isTooComplex()) {
+            found.coded()
+                    .add(FieldError.forbidden(
+                            path,
+                            "too complex, total cost of derived attribute CEL expressions in the claim exceeds cost"
+                                    + " limit"));
+        }
     }
 
-    private static void request(DeviceRequest request, FieldPath path, RuleErrors errors) {
+    private void request(DeviceRequest request, FieldPath path, RuleErrors errors) {
         Check.rule(errors.coded(), path.child("name"), request.name(), Names.dns1123Label(request.name()));
         List<DeviceSubRequest> alternatives = request.firstAvailable();
         if (request.hasExactly()) {
             if (alternatives.isEmpty()) {
-                exactly(request.exactly(), path.child("exactly"), errors);
+                exactly(request.exactly(), request.name(), path.child("exactly"), errors);
             } else {
                 errors.coded().add(FieldError.invalid(path, Null.NULL, EXACTLY_ONE + ", but multiple fields are set"));
             }
@@ -87,23 +110,26 @@ public final class DeviceClaimValidator {
             if (!errors.tooMany(alternatives, ALTERNATIVES_MAX, at)) {
                 errors.unique(alternatives, DeviceSubRequest::name, at);
                 for (int i = 0; i < alternatives.size(); i++) {
-                    alternative(alternatives.get(i), at.index(i), errors);
+                    alternative(alternatives.get(i), request.name(), at.index(i), errors);
                 }
             }
         }
     }
 
-    private static void exactly(ExactDeviceRequest request, FieldPath path, RuleErrors errors) {
+    private void exactly(ExactDeviceRequest request, String name, FieldPath path, RuleErrors errors) {
         className(request.deviceClassName(), path.child("deviceClassName"), errors.coded());
-        DeviceSelectorValidator.selectors(request.selectors(), false, path.child("selectors"), errors);
+        DeviceSelectorValidator.selectors(request.selectors(), false, expressions, path.child("selectors"), errors);
+        derived.attributes(request.derivedAttributes(), name, path.child("derivedAttributes"), errors);
         amount(request.allocationMode(), request.count(), path, errors);
         DeviceTolerationValidator.tolerations(request.tolerations(), path.child("tolerations"), errors);
     }
 
-    private static void alternative(DeviceSubRequest request, FieldPath path, RuleErrors errors) {
+    private void alternative(DeviceSubRequest request, String parent, FieldPath path, RuleErrors errors) {
         Check.rule(errors.coded(), path.child("name"), request.name(), Names.dns1123Label(request.name()));
         className(request.deviceClassName(), path.child("deviceClassName"), errors.declared());
-        DeviceSelectorValidator.selectors(request.selectors(), false, path.child("selectors"), errors);
+        DeviceSelectorValidator.selectors(request.selectors(), false, expressions, path.child("selectors"), errors);
+        derived.attributes(
+                request.derivedAttributes(), parent + "/" + request.name(), path.child("derivedAttributes"), errors);
         amount(request.allocationMode(), request.count(), path, errors);
         DeviceTolerationValidator.tolerations(request.tolerations(), path.child("tolerations"), errors);
     }
@@ -132,8 +158,7 @@ public final class DeviceClaimValidator {
         }
     }
 
-    private static void constraint(
-            DeviceConstraint constraint, DeviceRequestNames names, FieldPath path, RuleErrors errors) {
+    private void constraint(DeviceConstraint constraint, DeviceRequestNames names, FieldPath path, RuleErrors errors) {
         names.references(constraint.requests(), path.child("requests"), errors);
         if (constraint.hasMatchAttribute()) {
             DeviceNames.fullyQualified(path.child("matchAttribute"), constraint.matchAttribute(), errors.declared());
@@ -144,10 +169,10 @@ public final class DeviceClaimValidator {
         }
         if (!constraint.hasMatchAttribute() && !constraint.hasDistinctAttribute()) {
             errors.coded()
-                    .add(FieldError.required(
-                            path,
-                            "exactly one of \"matchAttribute\" or \"distinctAttribute\" is required, but multiple"
-                                    + " fields are set"));
+                    .add(
+                            distinct
+                                    ? FieldError.required(path, ONE_ATTRIBUTE)
+                                    : FieldError.required(path.child("matchAttribute"), ""));
         }
     }
 }

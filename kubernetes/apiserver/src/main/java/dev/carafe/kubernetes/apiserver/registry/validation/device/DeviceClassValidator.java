@@ -5,6 +5,7 @@ import dev.carafe.kubernetes.api.resource.v1.DeviceClassSpec;
 import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.registry.validation.Check;
 import dev.carafe.kubernetes.apiserver.registry.validation.RuleErrors;
 import java.util.List;
@@ -20,10 +21,12 @@ public final class DeviceClassValidator {
     private DeviceClassValidator() {}
 
     /** Checks a class; of selectors and configurations that were the same before only the form. */
-    public static void deviceClass(DeviceClassSpec spec, @Nullable DeviceClassSpec old, List<FieldError> errors) {
+    public static void deviceClass(
+            DeviceClassSpec spec, @Nullable DeviceClassSpec old, FeatureGate features, List<FieldError> errors) {
         RuleErrors found = new RuleErrors();
         boolean selected = old != null && spec.selectors().equals(old.selectors());
-        DeviceSelectorValidator.selectors(spec.selectors(), selected, SPEC.child("selectors"), found);
+        DeviceSelectorValidator.selectors(
+                spec.selectors(), selected, DeviceExpressions.of(features), SPEC.child("selectors"), found);
         boolean configured = old != null && spec.config().equals(old.config());
         FieldPath configs = SPEC.child("config");
         if (!found.tooMany(spec.config(), CONFIGS_MAX, configs)) {

@@ -14,6 +14,7 @@ import java.util.Map;
 final class DeviceCountersValidator {
     private static final int COUNTERS_MAX = 32;
     private static final int CONSUMPTIONS_MAX = 2;
+    private static final int GROUPS_MAX = 2;
 
     private DeviceCountersValidator() {}
 
@@ -25,7 +26,18 @@ final class DeviceCountersValidator {
         for (int i = 0; i < consumptions.size(); i++) {
             DeviceCounterConsumption consumption = consumptions.get(i);
             counters("counterSet", consumption.counterSet(), consumption.counters(), path.index(i), errors);
+            groups(consumption.compatibilityGroups(), path.index(i).child("compatibilityGroups"), errors);
         }
+    }
+
+    private static void groups(List<String> groups, FieldPath path, RuleErrors errors) {
+        if (errors.tooMany(groups, GROUPS_MAX, path)) {
+            return;
+        }
+        for (int i = 0; i < groups.size(); i++) {
+            Check.rule(errors.declared(), path.index(i), groups.get(i), Names.shortName(groups.get(i)));
+        }
+        errors.unique(groups, group -> group, path);
     }
 
     /**
@@ -37,7 +49,7 @@ final class DeviceCountersValidator {
             String nameField, String name, Map<String, Counter> counters, FieldPath path, RuleErrors errors) {
         List<FieldError> declared = errors.declared();
         if (Check.present(declared, path.child(nameField), name)) {
-            Check.rule(declared, path.child(nameField), name, Names.dns1123Label(name));
+            Check.rule(declared, path.child(nameField), name, Names.shortName(name));
         }
         FieldPath at = path.child("counters");
         if (counters.isEmpty()) {
@@ -45,6 +57,6 @@ final class DeviceCountersValidator {
         } else if (counters.size() > COUNTERS_MAX) {
             errors.coded().add(FieldError.tooMany(at, counters.size(), COUNTERS_MAX));
         }
-        counters.forEach((counter, _) -> Check.rule(declared, at, counter, Names.dns1123Label(counter)));
+        counters.forEach((counter, _) -> Check.rule(declared, at, counter, Names.shortName(counter)));
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeviceValidator {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final int ENTRIES_MAX = 32;
+    private static final int VALUES_MAX = 48;
     private static final int TAINTS_MAX = 16;
     private static final int KEY_MAX = DeviceNames.DRIVER_MAX + 1 + DeviceNames.IDENTIFIER_MAX;
     private static final String ONE_WAY = "exactly one of `nodeName`, `nodeSelector`, or `allNodes` is required when"
@@ -46,8 +47,15 @@ public final class DeviceValidator {
      *
      * @param old the device of the same name as it was; null for a new one
      * @param nodesByDevice whether each device says which nodes reach it
+     * @param policies what is asked of its capacities
      */
-    static void device(Device device, @Nullable Device old, boolean nodesByDevice, FieldPath path, RuleErrors errors) {
+    static void device(
+            Device device,
+            @Nullable Device old,
+            boolean nodesByDevice,
+            CapacityPolicyValidator policies,
+            FieldPath path,
+            RuleErrors errors) {
         List<FieldError> coded = errors.coded();
         DeviceNames.device(path.child("name"), device.name(), coded);
         int entries = device.attributes().size() + device.capacity().size();
@@ -56,6 +64,13 @@ public final class DeviceValidator {
                     path,
                     (long) entries,
                     "the total number of attributes and capacities must not exceed " + ENTRIES_MAX));
+        }
+        int values = device.attributes().values().stream()
+                .mapToInt(DeviceAttributeValidator::values)
+                .sum();
+        if (values > VALUES_MAX) {
+            coded.add(FieldError.invalid(
+                    path, (long) values, "the total number of attribute values must not exceed " + VALUES_MAX));
         }
         FieldPath attributes = path.child("attributes");
         device.attributes().forEach((name, attribute) -> {
@@ -66,14 +81,15 @@ public final class DeviceValidator {
             FieldPath capacities = path.child("capacity");
             device.capacity().forEach((name, capacity) -> {
                 DeviceNames.qualified(capacities, name, coded);
-                CapacityPolicyValidator.capacity(
-                        capacity, device.allowMultipleAllocations(), capacities.key(shortened(name)), coded);
+                policies.capacity(capacity, device.allowMultipleAllocations(), capacities.key(shortened(name)), coded);
             });
         }
         DeviceCountersValidator.consumptions(device.consumesCounters(), path.child("consumesCounters"), errors);
         taints(device, old, path.child("taints"), errors);
         nodes(device, nodesByDevice, path, coded);
         DeviceBindingValidator.conditions(device.bindingConditions(), device.bindingFailureConditions(), path, errors);
+        NodeAllocatableValidator.resources(
+                device.nodeAllocatableResources(), device.capacity(), path.child("nodeAllocatableResources"), errors);
     }
 
     private static void taints(Device device, @Nullable Device old, FieldPath path, RuleErrors errors) {

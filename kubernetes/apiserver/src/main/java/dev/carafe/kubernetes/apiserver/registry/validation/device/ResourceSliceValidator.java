@@ -7,6 +7,7 @@ import dev.carafe.kubernetes.apimachinery.field.FieldError;
 import dev.carafe.kubernetes.apimachinery.field.FieldPath;
 import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.value.Null;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.registry.validation.Check;
 import dev.carafe.kubernetes.apiserver.registry.validation.InternalForm;
 import dev.carafe.kubernetes.apiserver.registry.validation.NodeSelectorValidator;
@@ -24,7 +25,7 @@ public final class ResourceSliceValidator {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final int DEVICES_MAX = 128;
 
-    /** The most devices of which one has taints, or takes from counters. */
+    /** The most devices of which one has taints, takes from counters or has an attribute of several values. */
     private static final int ADVANCED_DEVICES_MAX = 64;
 
     private static final int COUNTER_SETS_MAX = 8;
@@ -32,7 +33,8 @@ public final class ResourceSliceValidator {
     private ResourceSliceValidator() {}
 
     /** Checks a slice; amounts and taints of devices that were the same before are not looked at again. */
-    public static void slice(ResourceSliceSpec spec, @Nullable ResourceSliceSpec old, List<FieldError> errors) {
+    public static void slice(
+            ResourceSliceSpec spec, @Nullable ResourceSliceSpec old, FeatureGate features, List<FieldError> errors) {
         RuleErrors found = new RuleErrors();
         DeviceNames.driver(SPEC.child("driver"), spec.driver(), found.coded());
         pool(spec, found.coded());
@@ -43,8 +45,12 @@ public final class ResourceSliceValidator {
         if (spec.hasSharedCounters() && spec.hasDevices()) {
             found.coded().add(FieldError.invalid(SPEC, "", "only one of `sharedCounters` or `devices` is allowed"));
         }
-        devices(spec, old, found);
+        devices(spec, old, new CapacityPolicyValidator(features.isEnabled("DRAFractionalCapacityRange")), found);
         counterSets(spec.sharedCounters(), SPEC.child("sharedCounters"), found);
+        if (spec.hasPartitionTypeAttribute()) {
+            PartitionTypeValidator.attribute(spec, old, features.isEnabled("DRAPartitionableDevicesType"), found);
+        }
+        SkippedOperationsValidator.operations(spec.skipNodeOperations(), SPEC.child("skipNodeOperations"), found);
         found.addTo(errors);
     }
 
@@ -116,10 +122,17 @@ public final class ResourceSliceValidator {
         }
     }
 
-    private static void devices(ResourceSliceSpec spec, @Nullable ResourceSliceSpec old, RuleErrors errors) {
+    private static void devices(
+            ResourceSliceSpec spec,
+            @Nullable ResourceSliceSpec old,
+            CapacityPolicyValidator policies,
+            RuleErrors errors) {
         List<Device> devices = spec.devices();
         FieldPath path = SPEC.child("devices");
-        boolean advanced = devices.stream().anyMatch(device -> device.hasTaints() || device.hasConsumesCounters());
+        boolean advanced = devices.stream()
+                .anyMatch(device -> device.hasTaints()
+                        || device.hasConsumesCounters()
+                        || device.attributes().values().stream().anyMatch(DeviceAttributeValidator::isList));
         int max = advanced ? ADVANCED_DEVICES_MAX : DEVICES_MAX;
         if (devices.size() > max) {
             errors.coded().add(FieldError.tooMany(path, devices.size(), max));
@@ -134,6 +147,7 @@ public final class ResourceSliceValidator {
                     devices.get(i),
                     before.get(devices.get(i).name()),
                     spec.perDeviceNodeSelection(),
+                    policies,
                     path.index(i),
                     errors);
         }

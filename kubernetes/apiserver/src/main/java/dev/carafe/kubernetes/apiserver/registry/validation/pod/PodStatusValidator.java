@@ -16,6 +16,7 @@ import dev.carafe.kubernetes.apimachinery.validation.Names;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.registry.validation.Check;
 import dev.carafe.kubernetes.apiserver.registry.validation.LegacyAddresses;
+import dev.carafe.kubernetes.apiserver.registry.validation.RuleErrors;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,9 @@ public final class PodStatusValidator {
             ExtendedClaimStatusValidator.validate(
                     now.extendedResourceClaimStatus(), pod.spec(), STATUS.child("extendedResourceClaimStatus"), errors);
         }
+        RuleErrors allocatable = new RuleErrors();
+        NodeAllocatableStatusValidator.validate(pod, STATUS.child("nodeAllocatableResourceClaimStatuses"), allocatable);
+        errors.addAll(allocatable.coded());
         podIps(now, before, errors);
         hostIps(now, before, errors);
         boolean windows = pod.spec().os().name().equals("windows");
@@ -56,6 +60,7 @@ public final class PodStatusValidator {
                 now.initContainerStatuses(), pod.spec().initContainers(), STATUS.child("initContainerStatuses"));
         AllocatedResourcesValidator.none(
                 now.ephemeralContainerStatuses(), STATUS.child("ephemeralContainerStatuses"), errors);
+        errors.addAll(allocatable.declared());
     }
 
     private static void generation(FieldPath path, long generation, List<FieldError> errors) {

@@ -238,4 +238,19 @@ final class FeatureValidationTest {
                         at + "name: Invalid value: \"a.k8s.io/e\": domain names *.k8s.io, *.kubernetes.io are reserved",
                         at + "priority: Invalid value: 100001: must be less than or equal to 100000");
     }
+
+    /** A slice that named an attribute while slices could keeps it as it is. */
+    @Test
+    void theAttributeOfPartitionsIsNotChangedWhileItIsOff() {
+        String slice = "{'metadata':{'name':'s'},'spec':{'driver':'d.example.com','nodeName':'n','pool':{'name':'p',"
+                + "'resourceSliceCount':1,'generation':1},'partitionTypeAttribute':'d.example.com/%s','devices':["
+                + "{'name':'d','attributes':{'t':{'string':'a'},'u':{'string':'a'}},'consumesCounters':["
+                + "{'counterSet':'c','counters':{'x':{'value':'1'}}}]}]}}";
+        Strategy slices = strategy("resource.k8s.io/v1", "resourceslices");
+        Struct old = Trees.of(slice.formatted("t"));
+        assertThat(slices.validateUpdate(old, old)).isEmpty();
+        assertThat(slices.validateUpdate(Trees.of(slice.formatted("u")), old))
+                .extracting(FieldError::toString)
+                .containsExactly("spec.partitionTypeAttribute: Forbidden");
+    }
 }
