@@ -16,6 +16,7 @@ import dev.carafe.kubernetes.apiserver.authentication.Authenticator;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.authorization.Authorizer;
 import dev.carafe.kubernetes.apiserver.chain.AuditId;
+import dev.carafe.kubernetes.apiserver.chain.AuditIds;
 import dev.carafe.kubernetes.apiserver.chain.Authentication;
 import dev.carafe.kubernetes.apiserver.chain.Authorization;
 import dev.carafe.kubernetes.apiserver.chain.Dispatch;
@@ -84,7 +85,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -140,6 +140,7 @@ public final class ApiServer implements AutoCloseable {
                 .withoutEffect(builtin.versions())
                 .forEach(version -> LOG.log(Level.WARNING, "Skipping API {0} because it has no resources.", version));
         SecureRandom random = new SecureRandom();
+        AuditIds auditIds = new AuditIds(random);
         CompletableFuture<List<AdmissionPlugin>> admission = new CompletableFuture<>();
         Spans spans = tracing == null ? Spans.NONE : tracing.ofOperations();
         wiring = new ResourceWiring(config, builtin, clock, admission::join, spans, metrics);
@@ -203,7 +204,7 @@ public final class ApiServer implements AutoCloseable {
                             config.clientCaFile(),
                             config.tlsProtocols(),
                             config.tlsCipherSuites()),
-                    exchange -> serve(chain, exchange));
+                    exchange -> serve(chain, auditIds, exchange));
         } catch (IOException e) {
             closeBehindTheEdge(); // the caches watch the store already, which its owner closes next
             throw e;
@@ -355,8 +356,8 @@ public final class ApiServer implements AutoCloseable {
                         info.subresource().isEmpty() || resource.subresources().containsKey(info.subresource()));
     }
 
-    private static void serve(Step.Next chain, HttpExchange exchange) throws IOException {
-        AuditId.echo(exchange, () -> UUID.randomUUID().toString());
+    private static void serve(Step.Next chain, AuditIds auditIds, HttpExchange exchange) throws IOException {
+        AuditId.echo(exchange, auditIds::next);
         exchange.setHeader("Cache-Control", "no-cache, private"); // whoever knows better says so
         RequestInfo info;
         try {
