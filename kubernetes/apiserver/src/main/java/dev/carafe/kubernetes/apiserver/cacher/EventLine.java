@@ -3,23 +3,22 @@ package dev.carafe.kubernetes.apiserver.cacher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carafe.kubernetes.apiserver.storage.StoredObject;
-import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A change as it is sent to watchers: a line in JSON with its type and the object, or a frame in protobuf. Made when the first watcher sends it and shared by all
- * who send the same; forgotten when nobody has done so for a while. Thread-safe.
- */
+/** A change as it is sent to watchers: a line in JSON with its type and the object, or a frame in protobuf, shared by all who send the same. Thread-safe. */
 public final class EventLine {
     private static final byte[] END = "}\n".getBytes(UTF_8);
 
     private final String type;
     private final StoredObject object;
-    private volatile WeakReference<byte @Nullable []> bytes = new WeakReference<>(null);
 
-    private volatile WeakReference<byte @Nullable []> frame = new WeakReference<>(null);
+    /** Guarded by this. */
+    private @Nullable SharedBytes json;
+
+    /** Guarded by this. */
+    private @Nullable SharedBytes frame;
 
     EventLine(String type, StoredObject object) {
         this.type = type;
@@ -31,28 +30,28 @@ public final class EventLine {
         return type;
     }
 
-    /** The line, its end included: a buffer of one's own over the shared bytes, which nobody may change. */
-    public ByteBuffer bytes() {
-        byte[] known = bytes.get();
+    /** The line, its end included. */
+    public synchronized SharedBytes json() {
+        SharedBytes known = json;
         if (known == null) {
-            known = of(type, object.json());
-            bytes = new WeakReference<>(known);
+            known = new SharedBytes(() -> of(type, object.json()));
+            json = known;
         }
-        return ByteBuffer.wrap(known);
+        return known;
     }
 
     /**
-     * The change in protobuf, as {@link #bytes} is in JSON.
+     * The change in protobuf, as {@link #json} is in JSON.
      *
-     * @param maker makes the frame, the same whoever asks
+     * @param maker makes the frame, the same whoever asks; the first one is kept as long as this is
      */
-    public ByteBuffer frame(Supplier<byte[]> maker) {
-        byte[] known = frame.get();
+    public synchronized SharedBytes frame(Supplier<byte[]> maker) {
+        SharedBytes known = frame;
         if (known == null) {
-            known = maker.get();
-            frame = new WeakReference<>(known);
+            known = new SharedBytes(maker);
+            frame = known;
         }
-        return ByteBuffer.wrap(known);
+        return known;
     }
 
     /** A line of any type and object. */

@@ -1,10 +1,10 @@
 package dev.carafe.kubernetes.apiserver.endpoints;
 
 import dev.carafe.http.HttpExchange;
-import dev.carafe.http.PieceStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
@@ -41,28 +41,19 @@ public final class Gzip {
     }
 
     /**
-     * A stream that compresses each piece by itself, so that a client can read it when it comes: a member of a gzip file, which are read
-     * one behind the other (RFC 1952, section 2.2). Nothing is kept between the pieces of a stream that is silent for long.
+     * Compresses a piece of a stream by itself, so that a client can read it when it comes: a member of a gzip file, which are read one
+     * behind the other (RFC 1952, section 2.2). Nothing is kept between the pieces of a stream that is silent for long.
      */
-    static PieceStream pieces(PieceStream out) {
-        return new PieceStream() {
-            @Override
-            public void write(ByteBuffer piece) throws IOException {
-                ByteArrayOutputStream member = new ByteArrayOutputStream(MEMBER_BYTES + piece.remaining() / 4);
-                try (Fast into = new Fast(member);
-                        WritableByteChannel channel = Channels.newChannel(into)) {
-                    channel.write(piece);
-                    into.flush(); // Go's reader gives away what stands in the last block only once the next member
-                    // begins
-                }
-                out.write(ByteBuffer.wrap(member.toByteArray()));
-            }
-
-            @Override
-            public void close() throws IOException {
-                out.close();
-            }
-        };
+    static byte[] member(ByteBuffer piece) {
+        ByteArrayOutputStream member = new ByteArrayOutputStream(MEMBER_BYTES + piece.remaining() / 4);
+        try (Fast into = new Fast(member);
+                WritableByteChannel channel = Channels.newChannel(into)) {
+            channel.write(piece);
+            into.flush(); // Go's reader gives away what stands in the last block only once the next member begins
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // it is written into memory
+        }
+        return member.toByteArray();
     }
 
     /** Says that a reply is compressed, before it begins. */

@@ -21,7 +21,6 @@ import dev.carafe.kubernetes.apiserver.storage.UnreadableObjectException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  * A watch over HTTP: one JSON object a line or one protobuf message a frame, each with type and object. Runs on the request's thread until the client
  * leaves, the time is up, or the watch fails.
  *
- * <p>A single event is sent as the line that all its watchers share; events that wait together are sent together.
+ * <p>An event is sent as the bytes that all its watchers share; events that wait together are sent together.
  */
 final class WatchStream {
     private static final System.Logger LOG = System.getLogger(WatchStream.class.getName());
@@ -38,9 +37,6 @@ final class WatchStream {
     private static final long BOOKMARK_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final long BEFORE_END_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    /** Lines that wait are sent together up to about this size. */
-    private static final int PIECE_BYTES = 64 << 10;
 
     private final HttpExchange exchange;
     private final Reply.Watched watched;
@@ -82,7 +78,7 @@ final class WatchStream {
         }
         try (watcher;
                 PieceStream out = exchange.pieces(200, accept.streamType())) {
-            follow(watcher, compressed ? Gzip.pieces(out) : out);
+            follow(watcher, new WatchPieces(out, compressed ? Gzip::member : null));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -103,7 +99,7 @@ final class WatchStream {
 
     private void runOverWebSocket(CacheWatcher watcher, WebSocketSession session) {
         try (watcher) {
-            follow(watcher, new Messages(session, accept.format() == Format.PROTOBUF));
+            follow(watcher, new WatchPieces(new Messages(session, accept.format() == Format.PROTOBUF), null));
             session.close(1000, "");
         } catch (IOException _) {
             session.close(1001, ""); // the client is gone
@@ -138,16 +134,17 @@ final class WatchStream {
         }
     }
 
-    private void follow(CacheWatcher watcher, PieceStream out) throws IOException, InterruptedException {
+    private void follow(CacheWatcher watcher, WatchPieces out) throws IOException, InterruptedException {
         try {
             loop(watcher, out);
         } catch (UnreadableObjectException e) { // tried again by the client, who sees what is wrong each time
             LOG.log(System.Logger.Level.ERROR, e.getMessage());
-            out.write(line(new WatchItem.Failed(StatusError.internal(e))));
+            out.add(line(new WatchItem.Failed(StatusError.internal(e))));
+            out.flush();
         }
     }
 
-    private void loop(CacheWatcher watcher, PieceStream out) throws IOException, InterruptedException {
+    private void loop(CacheWatcher watcher, WatchPieces out) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(watched.timeoutSeconds());
         long bookmark = nextBookmark(System.nanoTime(), end);
         while (true) {
@@ -158,7 +155,8 @@ final class WatchStream {
             if (watched.bookmarks() && now - bookmark >= 0) {
                 WatchItem.Bookmark mark = watcher.bookmark();
                 if (mark != null) {
-                    out.write(line(mark));
+                    out.add(line(mark));
+                    out.flush();
                     bookmark = nextBookmark(now, end);
                 }
             }
@@ -179,42 +177,28 @@ final class WatchStream {
     }
 
     /** Sends an item and those that wait behind it; false when nothing follows. */
-    private boolean send(CacheWatcher watcher, WatchItem first, PieceStream out)
+    private boolean send(CacheWatcher watcher, WatchItem first, WatchPieces out)
             throws IOException, InterruptedException {
-        List<ByteBuffer> lines = new ArrayList<>(1);
-        int size = 0;
         WatchItem item = first;
         while (!(item instanceof WatchItem.Idle) && !(item instanceof WatchItem.Ended)) {
-            ByteBuffer line = line(item);
-            lines.add(line);
-            sent.sent(line.remaining());
+            sent.sent(plain && item instanceof WatchItem.Change change ? shared(change, out) : out.add(line(item)));
             if (item instanceof WatchItem.Bookmark(long _, boolean initialEventsEnd) && initialEventsEnd) {
                 sent.listDuration().observeNanos(System.nanoTime() - start);
+                out.follow();
             }
-            size += line.remaining();
-            if (item instanceof WatchItem.Failed || messages || size >= PIECE_BYTES) {
+            if (item instanceof WatchItem.Failed || messages || out.isFull()) {
                 break;
             }
             item = watcher.next(0);
         }
-        if (size > 0) {
-            out.write(lines.size() == 1 ? lines.getFirst() : joined(lines, size));
-        }
+        out.flush();
         return !(item instanceof WatchItem.Ended) && !(item instanceof WatchItem.Failed);
-    }
-
-    private static ByteBuffer joined(List<ByteBuffer> lines, int size) {
-        ByteBuffer all = ByteBuffer.allocate(size);
-        lines.forEach(all::put);
-        return all.flip();
     }
 
     private ByteBuffer line(WatchItem item) {
         return switch (item) {
             case WatchItem.Change change ->
-                plain
-                        ? shared(change)
-                        : line(change.line().type(), form(shown(change.object()).tree()));
+                line(change.line().type(), form(shown(change.object()).tree()));
             case WatchItem.Bookmark mark -> line("BOOKMARK", form(bookmarkObject(watched.resource(), mark)));
             case WatchItem.Failed failed -> line("ERROR", failed.error().toStatus());
             case WatchItem.Ended _, WatchItem.Idle _ -> ByteBuffer.allocate(0);
@@ -227,17 +211,19 @@ final class WatchStream {
         return whole ? resource.served(object) : resource.printed(object);
     }
 
-    private ByteBuffer shared(WatchItem.Change change) {
-        StoredObject served = watched.resource().served(change.object());
+    /** Adds a change as it is stored; the size of that. */
+    private int shared(WatchItem.Change change, WatchPieces out) {
+        ServedResource resource = watched.resource(); // what makes a frame is kept, and this stream must not be by it
+        StoredObject served = resource.served(change.object());
+        EventLine line = change.line();
         if (served != change.object()) {
-            return own(change.line().type(), served);
+            return out.add(own(line.type(), served));
         }
-        return accept.format() == Format.JSON
-                ? change.line().bytes()
-                : change.line()
-                        .frame(() -> Envelope.frame(
-                                change.line().type(),
-                                ProtobufForm.builtin().seal(watched.resource(), change.object())));
+        return out.add(
+                accept.format() == Format.JSON
+                        ? line.json()
+                        : line.frame(() -> Envelope.frame(
+                                line.type(), ProtobufForm.builtin().seal(resource, served))));
     }
 
     /** A line of this version's own, which only those who watch in it could share. */

@@ -334,13 +334,13 @@ final class WatchCacheTest {
                 .isPresent();
         EventLine modified = ((WatchItem.Change) everything.next(WAIT)).line();
         EventLine added = ((WatchItem.Change) reds.next(WAIT)).line();
-        byte[] shared = modified.bytes().array();
-        assertThat(((WatchItem.Change) another.next(WAIT)).line().bytes().array())
+        byte[] shared = modified.json().plain().array();
+        assertThat(((WatchItem.Change) another.next(WAIT)).line().json().plain().array())
                 .isSameAs(shared);
         assertThat(new String(shared, UTF_8))
                 .startsWith("{\"type\":\"MODIFIED\",\"object\":{\"kind\":\"Thing\",")
                 .endsWith("}}}\n");
-        assertThat(new String(added.bytes().array(), UTF_8))
+        assertThat(new String(added.json().plain().array(), UTF_8))
                 .isEqualTo(new String(shared, UTF_8).replace("MODIFIED", "ADDED"));
     }
 

@@ -3,10 +3,8 @@ package dev.carafe.kubernetes.apiserver.endpoints;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carafe.http.PieceStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
@@ -39,20 +37,10 @@ final class GzipTest {
                 .isEqualTo((EVENT + EVENT).getBytes(UTF_8));
     }
 
-    private static byte[] compressed(String... pieces) throws IOException {
+    private static byte[] compressed(String... pieces) {
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
-        try (PieceStream out = Gzip.pieces(new PieceStream() {
-            @Override
-            public void write(ByteBuffer piece) {
-                sent.write(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
-            }
-
-            @Override
-            public void close() {}
-        })) {
-            for (String piece : pieces) {
-                out.write(ByteBuffer.wrap(piece.getBytes(UTF_8)));
-            }
+        for (String piece : pieces) {
+            sent.writeBytes(Gzip.member(ByteBuffer.wrap(piece.getBytes(UTF_8))));
         }
         return sent.toByteArray();
     }
