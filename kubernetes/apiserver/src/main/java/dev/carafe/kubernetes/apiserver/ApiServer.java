@@ -252,6 +252,7 @@ public final class ApiServer implements AutoCloseable {
             steps.add(traces.ofRequests());
         }
         steps.add(new Impersonation(authorizer, metrics.access()));
+        steps.add(instrumentation.ofSelf());
         steps.add(new Authorization(authorizer, metrics.access()));
         if (options.profiling()) {
             steps.add(new Profiling());

@@ -163,7 +163,7 @@ final class ResourceWiring implements CustomStores, AutoCloseable {
     ServiceRepair repair(ServiceRepair.Events events) {
         return new ServiceRepair(
                 new AddressRepair(objects, objects, addresses, events, clock),
-                new PortRepair(objects, portRange, nodePorts, events));
+                new PortRepair(objects, portRange, nodePorts, events, metrics.portRepair()));
     }
 
     /** The form of objects in the store. */

@@ -176,7 +176,8 @@ final class MetricsTest {
                 ports + "allocated_ports 1\n",
                 ports + "available_ports 2767\n",
                 ports + "allocation_total{scope=\"dynamic\"} 1\n",
-                ports + "allocation_errors_total{scope=\"static\"} 1\n");
+                ports + "allocation_errors_total{scope=\"static\"} 1\n",
+                "apiserver_nodeport_repair_reconcile_errors_total 0\n");
     }
 
     private static String requests(String code, String dryRun, String scope, String verb) {
@@ -199,6 +200,18 @@ final class MetricsTest {
                 "apiserver_request_filter_duration_seconds_count{filter=\"authorization\"}",
                 "apiserver_request_filter_duration_seconds_count{filter=\"impersonation\"}",
                 "apiserver_client_certificate_expiration_seconds_bucket{le=\"0\"} 0\n");
+    }
+
+    @Test
+    void requestsOfAnApiServerAreCounted() throws Exception {
+        String[] self = {"Impersonate-User", "system:apiserver", "Impersonate-Group", "system:masters"};
+        admin.exchange("GET", MAPS, NOTHING, "", "*/*", self);
+        admin.exchange("GET", "/readyz", NOTHING, "", "*/*", self);
+        admin.exchange("GET", "/nowhere", NOTHING, "", "*/*", self);
+        admin.exchange("GET", MAPS, NOTHING, "", "*/*");
+        String own = "apiserver_selfrequest_total{group=\"\",resource=\"%s\",subresource=\"%s\",verb=\"%s\"} 1\n";
+        awaitLines(own.formatted("configmaps", "", "LIST"), own.formatted("", "/readyz", "GET"));
+        assertThat(metrics()).doesNotContain("/nowhere");
     }
 
     @Test

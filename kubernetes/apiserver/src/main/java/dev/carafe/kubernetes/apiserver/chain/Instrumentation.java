@@ -26,6 +26,9 @@ public final class Instrumentation implements Step {
 
     private static final String AGGREGATED = "as=APIGroupDiscoveryList";
 
+    /** Who an API server is where it asks one (k8s.io/apiserver/pkg/authentication/user). */
+    private static final String SELF = "system:apiserver";
+
     /** What is counted as one path with all below it. */
     private static final String OPEN_API = "/openapi/v3";
 
@@ -56,9 +59,9 @@ public final class Instrumentation implements Step {
     @Override
     public void handle(RequestContext request, Next next) throws IOException {
         RequestInfo info = request.info();
-        Optional<ServedResource> resource = info.resourceRequest() ? served.apply(info) : Optional.empty();
+        Optional<ServedResource> resource = resource(info);
         HttpExchange exchange = request.exchange();
-        if (resource.isEmpty() && (info.resourceRequest() || !isCounted(info.path(), exchange))) {
+        if (!isCounted(info, resource, exchange)) {
             next.handle(request);
             return;
         }
@@ -80,6 +83,30 @@ public final class Instrumentation implements Step {
                 kind.wasDeprecated();
             }
         }
+    }
+
+    /** The step behind the one that says who sends a request: it counts those that come from an API server. */
+    public Step ofSelf() {
+        return (request, next) -> {
+            if (!request.user().name().equals(SELF)
+                    || !isCounted(request.info(), resource(request.info()), request.exchange())) {
+                next.handle(request);
+                return;
+            }
+            try {
+                next.handle(request);
+            } finally {
+                metrics.of(labels(request.info(), request.exchange())).wasOwn();
+            }
+        };
+    }
+
+    private Optional<ServedResource> resource(RequestInfo info) {
+        return info.resourceRequest() ? served.apply(info) : Optional.empty();
+    }
+
+    private static boolean isCounted(RequestInfo info, Optional<ServedResource> resource, HttpExchange exchange) {
+        return info.resourceRequest() ? resource.isPresent() : isCounted(info.path(), exchange);
     }
 
     private static boolean isCounted(String path, HttpExchange exchange) {

@@ -20,6 +20,7 @@ public final class RequestMetrics {
     private final Histograms sliDurations;
     private final Histograms sizes;
     private final Counters longRunning;
+    private final Counters own;
     private final Counters deprecated;
     private final Counters terminations;
     private final Counters aborts;
@@ -48,6 +49,13 @@ public final class RequestMetrics {
                 Buckets.exponential(1000, 10, SIZES),
                 LABELS);
         longRunning = registry.gauges("apiserver_longrunning_requests", "Watches and connections under way.", LABELS);
+        own = registry.counters(
+                "apiserver_selfrequest_total",
+                "Requests that the server sent to itself.",
+                "verb",
+                "group",
+                "resource",
+                "subresource");
         deprecated = registry.gauges(
                 "apiserver_requested_deprecated_apis",
                 "Always 1: deprecated versions that somebody asked for.",
@@ -137,6 +145,12 @@ public final class RequestMetrics {
             if (labels.isRead()) {
                 size.observe((double) bytes);
             }
+        }
+
+        /** One was the server's own. */
+        public void wasOwn() {
+            own.with(labels.verb(), labels.group(), labels.resource(), labels.subresource())
+                    .increment();
         }
 
         /** One was for a version that is called deprecated. */

@@ -16,6 +16,7 @@ public final class ServerMetrics {
     private final AdmissionMetrics admission = new AdmissionMetrics(registry);
     private final ConversionMetrics conversions = new ConversionMetrics(registry);
     private final AllocatorMetrics allocators = new AllocatorMetrics(registry);
+    private final PortRepairMetrics portRepair = new PortRepairMetrics(registry);
     private final Histograms bodies;
 
     /** Of nothing yet. */
@@ -52,6 +53,10 @@ public final class ServerMetrics {
 
     public ConversionMetrics conversions() {
         return conversions;
+    }
+
+    public PortRepairMetrics portRepair() {
+        return portRepair;
     }
 
     public AllocatorMetrics allocators() {

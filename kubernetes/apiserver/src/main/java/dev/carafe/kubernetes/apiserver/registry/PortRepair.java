@@ -1,6 +1,7 @@
 package dev.carafe.kubernetes.apiserver.registry;
 
 import dev.carafe.kubernetes.api.core.v1.Service;
+import dev.carafe.kubernetes.apiserver.metrics.PortRepairMetrics;
 import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,19 +24,44 @@ public final class PortRepair {
     private final PortRange range;
     private final SharedRange ports;
     private final ServiceRepair.Events events;
+    private final PortRepairMetrics metrics;
 
     /** Ports without a service, and in how many more rounds they are given back. */
     private final Map<Integer, Integer> leaks = new HashMap<>();
 
-    public PortRepair(ObjectReader reader, PortRange range, SharedRange ports, ServiceRepair.Events events) {
+    /**
+     * A repair.
+     *
+     * @param range the ports that there are
+     * @param ports which of them are taken
+     */
+    public PortRepair(
+            ObjectReader reader,
+            PortRange range,
+            SharedRange ports,
+            ServiceRepair.Events events,
+            PortRepairMetrics metrics) {
         this.reader = reader;
         this.range = range;
         this.ports = ports;
         this.events = events;
+        this.metrics = metrics;
     }
 
     /** One round. */
     public void run() {
+        boolean done = false;
+        try {
+            repair();
+            done = true;
+        } finally {
+            if (!done) {
+                metrics.failed();
+            }
+        }
+    }
+
+    private void repair() {
         List<Service> services =
                 reader.list("", "services", "").stream().map(Service::new).toList();
         Map<Integer, Service> used = new HashMap<>();
@@ -45,11 +71,13 @@ public final class PortRepair {
                 if (!range.contains(port)) {
                     warnings.add(() -> warnPort(
                             service,
+                            PortRepairMetrics.Type.OUT_OF_RANGE,
                             "PortOutOfRange",
                             "Port " + port + " is not within the port range " + range + "; please recreate service"));
                 } else if (used.putIfAbsent(port, service) != null) {
                     warnings.add(() -> warnPort(
                             service,
+                            PortRepairMetrics.Type.DUPLICATE,
                             "PortAlreadyAllocated",
                             "Port " + port + " was assigned to multiple services; please recreate service"));
                 }
@@ -63,8 +91,11 @@ public final class PortRepair {
         });
         Set<Integer> missing = new HashSet<>(used.keySet());
         missing.removeAll(taken);
-        missing.forEach(
-                port -> warnPort(used.get(port), "PortNotAllocated", "Port " + port + " is not allocated; repairing"));
+        missing.forEach(port -> warnPort(
+                used.get(port),
+                PortRepairMetrics.Type.REPAIR,
+                "PortNotAllocated",
+                "Port " + port + " is not allocated; repairing"));
         Set<Integer> leaked = leaked(taken, used.keySet());
         ports.change(bits -> {
             used.keySet().forEach(port -> bits.set(port - range.first()));
@@ -73,7 +104,8 @@ public final class PortRepair {
         });
     }
 
-    private void warnPort(@Nullable Service service, String reason, String text) {
+    private void warnPort(@Nullable Service service, PortRepairMetrics.Type type, String reason, String text) {
+        metrics.found(type);
         if (service != null) {
             events.warn(service.struct(), reason, "PortAllocation", text);
         }
@@ -86,6 +118,7 @@ public final class PortRepair {
         for (int port : taken) {
             if (!used.contains(port) && leaks.merge(port, ROUNDS_BEFORE_LEAK - 2, (left, _) -> left - 1) < 0) {
                 leaked.add(port);
+                metrics.found(PortRepairMetrics.Type.LEAK);
             }
         }
         leaks.keySet().removeAll(leaked);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carafe.kubernetes.api.core.v1.Service;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.metrics.AllocatorMetrics;
+import dev.carafe.kubernetes.apiserver.metrics.PortRepairMetrics;
 import dev.carafe.kubernetes.apiserver.registry.Allocations.Reservation;
 import dev.carafe.kubernetes.apiserver.registry.allocator.IpRange;
 import dev.carafe.kubernetes.apiserver.registry.allocator.PortRange;
@@ -143,6 +144,8 @@ final class ServiceAllocationsTest {
         assertThat(IpRange.parse("fd00:0:0:1::/112").address(255)).isEqualTo("fd00:0:0:1::100");
     }
 
+    private final PortRepairMetrics repairs = PortRepairMetrics.untold();
+
     private static final class Told implements ServiceRepair.Events {
         final List<String> reasons = new ArrayList<>();
 
@@ -157,7 +160,7 @@ final class ServiceAllocationsTest {
                 objects, objects, IpRange.parse("10.0.0.0/24"), new Random(1), AllocatorMetrics.untold());
         return new ServiceRepair(
                 new AddressRepair(objects, objects, addresses, told, () -> Instant.parse("2026-01-01T00:00:00Z")),
-                new PortRepair(objects, PortRange.NODE_PORTS, range, told));
+                new PortRepair(objects, PortRange.NODE_PORTS, range, told, repairs));
     }
 
     private Set<Integer> ports() {
@@ -179,6 +182,7 @@ final class ServiceAllocationsTest {
         assertThat(ports()).containsExactly(7);
         repair(told).run();
         assertThat(told.reasons).hasSize(2);
+        assertThat(repairs.count(PortRepairMetrics.Type.REPAIR)).isEqualTo(1);
         objects.put(
                 "",
                 "services",
@@ -187,6 +191,8 @@ final class ServiceAllocationsTest {
         Told outside = new Told();
         repair(outside).run();
         assertThat(outside.reasons).startsWith("ClusterIPOutOfRange").contains("PortOutOfRange");
+        assertThat(repairs.count(PortRepairMetrics.Type.OUT_OF_RANGE)).isEqualTo(1);
+        assertThat(repairs.failures()).isZero();
     }
 
     @Test
@@ -204,7 +210,32 @@ final class ServiceAllocationsTest {
         assertThat(objects.list("networking.k8s.io", "ipaddresses", "")).isEmpty();
         assertThat(ports()).containsExactly(5); // its service may be about to be written
         repair.run();
+        assertThat(repairs.count(PortRepairMetrics.Type.LEAK)).isZero();
         repair.run();
         assertThat(ports()).isEmpty();
+        assertThat(repairs.count(PortRepairMetrics.Type.LEAK)).isEqualTo(1);
+    }
+
+    @Test
+    void aRepairCountsPortsThatTwoServicesHaveAndRoundsThatFail() {
+        String twice = "{'type':'NodePort','ports':[{'port':80,'nodePort':30007}]}";
+        objects.put("", "services", service(twice));
+        Service other = new Service(service(twice));
+        objects.put(
+                "",
+                "services",
+                other.withMetadata(other.metadata().withName("other")).struct());
+        PortRepair repair = repair(new Told()).ports();
+        repair.run();
+        assertThat(repairs.count(PortRepairMetrics.Type.DUPLICATE)).isEqualTo(1);
+        SharedRange broken = new SharedRange() {
+            @Override
+            public <T> T change(Function<BitSet, T> change) {
+                throw new IllegalStateException("no store");
+            }
+        };
+        PortRepair failing = new PortRepair(objects, PortRange.NODE_PORTS, broken, new Told(), repairs);
+        assertThatThrownBy(failing::run).isInstanceOf(IllegalStateException.class);
+        assertThat(repairs.failures()).isEqualTo(1);
     }
 }

@@ -39,8 +39,7 @@ final class GatedFieldsTest {
             ResourceDeclaration resource = BUILTIN.byGroupVersion().values().stream()
                     .flatMap(List::stream)
                     .filter(declared -> key.equals(declared.group() + "/" + declared.name()))
-                    .min(Comparator.comparing(
-                            declared -> !declared.version().equals("v1"))) // of a kind that has one
+                    .min(Comparator.comparing(declared -> !declared.version().equals("v1"))) // of a kind that has one
                     .orElseThrow();
             TypeRef top = new TypeRef.Named(
                     Objects.requireNonNull(BUILTIN.schemaOf(resource.group(), resource.version(), resource.kind())));
