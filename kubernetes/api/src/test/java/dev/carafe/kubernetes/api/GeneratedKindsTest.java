@@ -172,6 +172,23 @@ class GeneratedKindsTest {
     }
 
     @Test
+    void describesWhatCameWithTheNewestVersion() {
+        BuiltinDescriptions descriptions = new BuiltinDescriptions();
+        assertThat(descriptions.ofStructure("api.scheduling.v1beta1.WorkloadSpec"))
+                .isEqualTo("WorkloadSpec defines the desired state of a Workload.");
+        assertThat(descriptions.ofField("api.scheduling.v1beta1.WorkloadSpec", "podGroupTemplates"))
+                .startsWith("podGroupTemplates is ");
+        assertThat(descriptions.ofField("api.scheduling.v1beta1.WorkloadSpec", "controllerRef"))
+                .isEmpty(); // it refers to a structure, which is described
+        assertThat(descriptions.ofField("api.resource.v1.Device", "nodeAllocatableResources"))
+                .startsWith("NodeAllocatableResources defines ");
+        assertThat(descriptions.ofField("api.resource.v1.Device", "bindsToNode"))
+                .contains("was made.\n\nThis is a beta field");
+        assertThat(descriptions.ofStructure("api.apiserverinternal.v1alpha1.StorageVersion"))
+                .isNotEmpty();
+    }
+
+    @Test
     void timesThatNobodySetAreNullUnlessGoHoldsThemByPointer() {
         Defaulter defaulter = new Defaulter(BuiltinDeclarations.instance());
         Struct condition = Struct.of("type", "Ready", "status", "True");

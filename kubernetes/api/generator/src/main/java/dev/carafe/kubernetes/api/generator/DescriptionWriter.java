@@ -1,5 +1,7 @@
 package dev.carafe.kubernetes.api.generator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.carafe.kubernetes.apimachinery.schema.Notation;
 import dev.carafe.kubernetes.apimachinery.value.Json;
 import dev.carafe.kubernetes.apimachinery.value.Struct;
@@ -8,15 +10,20 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Cuts what the official Java client's model classes say of structures and fields into a piece a package: each maps a name
- * to its description and its fields'. The client speaks of the Kubernetes before the facts table's, so what is new has no
- * description, and what is gone is left out.
+ * Cuts what models of Kubernetes in Java say of structures and fields into a piece a package: each maps a name to its description and its
+ * fields'. The sources of the fabric8 client's model speak of the same Kubernetes as the facts table. Of what they lack, for the most part
+ * what that client has written by hand, the model classes of the official client speak, which are of the Kubernetes before.
  */
 final class DescriptionWriter {
     private static final String MODELS = "/io/kubernetes/client/openapi/models/";
+    private static final String SOURCES = "/io/fabric8/kubernetes/api/model/";
+
+    /** Groups whose structures lie in no folder of their own. */
+    private static final Set<String> GENERAL = Set.of("core", "meta", "apiregistration");
 
     private final Map<String, Facts.Schema> schemas;
 
@@ -29,7 +36,10 @@ final class DescriptionWriter {
         Map<String, Struct.Builder> packages = new TreeMap<>();
         for (Map.Entry<String, Facts.Schema> entry : schemas.entrySet()) {
             String name = entry.getKey();
-            Optional<ModelClass> model = find(name);
+            Optional<ModelClass> client = find(name);
+            Optional<ModelClass> model = source(name)
+                    .map(source -> source.or(client.orElse(ModelClass.NONE)))
+                    .or(() -> client);
             if (model.isPresent()) {
                 int dot = name.lastIndexOf('.');
                 packages.computeIfAbsent(name.substring(0, dot), _ -> Struct.builder())
@@ -42,6 +52,23 @@ final class DescriptionWriter {
         Map<String, byte[]> files = new TreeMap<>();
         packages.forEach((name, types) -> files.put(name, Json.encode(types.build())));
         return files;
+    }
+
+    /** The source of a structure: in the folder of its version, of its group, or in that of all. */
+    private static Optional<ModelClass> source(String schema) throws IOException {
+        String[] parts = schema.split("\\.");
+        String group = parts[parts.length - 3];
+        String file = parts[parts.length - 1] + ".java";
+        for (String folder : GENERAL.contains(group)
+                ? List.of("")
+                : List.of(group + "/" + parts[parts.length - 2] + "/", group + "/")) {
+            try (InputStream in = DescriptionWriter.class.getResourceAsStream(SOURCES + folder + file)) {
+                if (in != null) {
+                    return Optional.of(ModelSource.parse(new String(in.readAllBytes(), UTF_8)));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static Struct describe(ModelClass model, Facts.Schema schema) {

@@ -29,6 +29,16 @@ record ModelClass(String description, Map<String, String> fields) {
     private static final String PROPERTY = "io.swagger.annotations.ApiModelProperty";
     private static final String NAME = "com.google.gson.annotations.SerializedName";
 
+    /** Of which nothing is said. */
+    static final ModelClass NONE = new ModelClass("", Map.of());
+
+    /** With what another says where this says nothing. */
+    ModelClass or(ModelClass other) {
+        Map<String, String> all = new TreeMap<>(other.fields);
+        all.putAll(fields);
+        return new ModelClass(description.isEmpty() ? other.description : description, all);
+    }
+
     static ModelClass parse(byte... classFile) {
         ClassModel model = ClassFile.of().parse(classFile);
         Map<String, String> jsonNames = new HashMap<>();
