@@ -247,9 +247,7 @@ class GovcVCenterTest {
     @Test
     void dataSetsOfAMachineGoWithIt() throws IOException {
         Path configuration = folder.resolve("keeper.vmx");
-        Files.writeString(
-                configuration,
-                """
+        Files.writeString(configuration, """
                 .encoding = "UTF-8"
                 config.version = "8"
                 virtualHW.version = "20"
@@ -261,10 +259,12 @@ class GovcVCenterTest {
         govc.ok("datastore.upload", configuration.toString(), "keeper/keeper.vmx");
         govc.ok("vm.register", "keeper/keeper.vmx");
         assertThat(govc.ok("vm.dataset.ls", "-vm", "keeper")).isBlank();
-        String id = govc.ok("vm.dataset.create", "-vm", "keeper", "-d", "of tests", "-guest-access", "NONE", "com.example")
+        String id = govc.ok(
+                        "vm.dataset.create", "-vm", "keeper", "-d", "of tests", "-guest-access", "NONE", "com.example")
                 .strip();
         govc.ok("vm.dataset.create", "-vm", "keeper", "-omit-from-snapshot", "of the machine/alone");
-        assertThat(govc.refused("vm.dataset.create", "-vm", "keeper", "com.example")).contains("ALREADY_EXISTS");
+        assertThat(govc.refused("vm.dataset.create", "-vm", "keeper", "com.example"))
+                .contains("ALREADY_EXISTS");
         assertThat(govc.ok("vm.dataset.ls", "-vm", "keeper").lines())
                 .containsExactlyInAnyOrder("com.example", "of the machine/alone");
         govc.ok("vm.dataset.entry.set", "-vm", "keeper", "-dataset", id, "key", "first");
@@ -295,11 +295,14 @@ class GovcVCenterTest {
         assertThat(govc.refused("vm.dataset.entry.set", "-vm", "keeper", "-dataset", id, "key", "x"))
                 .contains("403");
         govc.ok("vm.dataset.update", "-vm", "keeper", "-host-access", "READ_WRITE", "com.example");
-        assertThat(govc.refused("vm.dataset.rm", "-vm", "keeper", "com.example")).contains("RESOURCE_IN_USE");
+        assertThat(govc.refused("vm.dataset.rm", "-vm", "keeper", "com.example"))
+                .contains("RESOURCE_IN_USE");
         govc.ok("vm.dataset.entry.rm", "-vm", "keeper", "-dataset", id, "key");
-        assertThat(govc.ok("vm.dataset.entry.ls", "-vm", "keeper", "-dataset", id)).isBlank();
+        assertThat(govc.ok("vm.dataset.entry.ls", "-vm", "keeper", "-dataset", id))
+                .isBlank();
         govc.ok("vm.dataset.rm", "-vm", "keeper", "com.example");
-        assertThat(govc.refused("vm.dataset.info", "-vm", "keeper", "com.example")).contains("404");
+        assertThat(govc.refused("vm.dataset.info", "-vm", "keeper", "com.example"))
+                .contains("404");
         govc.ok("vm.destroy", "keeper", "copy", "older");
     }
 
