@@ -152,7 +152,8 @@ public final class ApiServer implements AutoCloseable {
                         new DefaultTolerationSeconds(
                                 options.notReadyTolerationSeconds(), options.unreachableTolerationSeconds()),
                         security.authorizer(),
-                        security.roles())
+                        security.roles(),
+                        options.features())
                 .stream()
                 .filter(plugin -> !config.disabledAdmissionPlugins().contains(plugin.name()))
                 .filter(plugin -> !(plugin instanceof PodTopologyLabels)

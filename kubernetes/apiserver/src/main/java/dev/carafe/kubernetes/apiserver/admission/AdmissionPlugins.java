@@ -3,6 +3,7 @@ package dev.carafe.kubernetes.apiserver.admission;
 import dev.carafe.kubernetes.apimachinery.names.GeneratedNames;
 import dev.carafe.kubernetes.apiserver.authorization.Authorizer;
 import dev.carafe.kubernetes.apiserver.authorization.RbacAuthorizer;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.quota.QuotaLedger;
 import dev.carafe.kubernetes.apiserver.registry.ObjectReader;
 import dev.carafe.kubernetes.apiserver.registry.ObjectWriter;
@@ -38,6 +39,7 @@ public final class AdmissionPlugins {
      * @param random for generated names; used by many threads
      * @param tolerations for how long pods stay on a node that is gone
      * @param authorizer and {@code roles}: nobody grants more than they have
+     * @param features what kubelets may do more
      */
     public static List<AdmissionPlugin> defaults(
             ObjectReader reader,
@@ -45,12 +47,13 @@ public final class AdmissionPlugins {
             RandomGenerator random,
             DefaultTolerationSeconds tolerations,
             Authorizer authorizer,
-            RbacAuthorizer roles) {
+            RbacAuthorizer roles,
+            FeatureGate features) {
         return List.of(
                 new NamespaceLifecycle(reader),
                 new LimitRanger(reader),
                 new ServiceAccountAdmission(reader, prefix -> GeneratedNames.generate(prefix, random)),
-                new NodeRestriction(reader),
+                new NodeRestriction(reader, features),
                 new TaintNodesByCondition(),
                 new Priority(reader),
                 tolerations,

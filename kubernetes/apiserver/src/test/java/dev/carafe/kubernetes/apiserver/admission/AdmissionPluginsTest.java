@@ -11,6 +11,7 @@ import dev.carafe.kubernetes.apimachinery.value.Struct;
 import dev.carafe.kubernetes.apiserver.admission.AdmissionRequest.Operation;
 import dev.carafe.kubernetes.apiserver.authentication.UserInfo;
 import dev.carafe.kubernetes.apiserver.authorization.RbacAuthorizer;
+import dev.carafe.kubernetes.apiserver.featuregate.FeatureGate;
 import dev.carafe.kubernetes.apiserver.registry.testing.InMemoryObjects;
 import dev.carafe.kubernetes.apiserver.registry.testing.Trees;
 import java.util.Optional;
@@ -44,7 +45,13 @@ final class AdmissionPluginsTest {
         AdmissionRequest current = request;
         RbacAuthorizer roles = new RbacAuthorizer(objects, () -> 0);
         for (AdmissionPlugin plugin : AdmissionPlugins.defaults(
-                objects, objects, new Random(1), new DefaultTolerationSeconds(300, 300), roles, roles)) {
+                objects,
+                objects,
+                new Random(1),
+                new DefaultTolerationSeconds(300, 300),
+                roles,
+                roles,
+                FeatureGate.defaults())) {
             if (plugin.handles(current)) {
                 current = current.withObject(plugin.admit(current));
             }
@@ -70,7 +77,13 @@ final class AdmissionPluginsTest {
     void everyPluginOfUpstreamsHasItsName() {
         RbacAuthorizer roles = new RbacAuthorizer(objects, () -> 0);
         assertThat(AdmissionPlugins.defaults(
-                        objects, objects, new Random(1), new DefaultTolerationSeconds(300, 300), roles, roles))
+                        objects,
+                        objects,
+                        new Random(1),
+                        new DefaultTolerationSeconds(300, 300),
+                        roles,
+                        roles,
+                        FeatureGate.defaults()))
                 .extracting(AdmissionPlugin::name)
                 .containsAll(AdmissionPlugins.NAMES);
     }
@@ -109,17 +122,6 @@ final class AdmissionPluginsTest {
                 false);
         assertThatThrownBy(() -> new NamespaceLifecycle(objects).validate(delete))
                 .hasMessage("namespaces \"default\" is forbidden: this namespace may not be deleted");
-    }
-
-    @Test
-    void keepsAKubeletToItsOwnNode() {
-        UserInfo kubelet = UserInfo.of("system:node:a", "system:nodes");
-        Struct other = pod("{'nodeName':'b'}");
-        AdmissionRequest status = new AdmissionRequest(
-                Operation.UPDATE, PODS, "status", "n", "p", Optional.of(other), Optional.of(other), kubelet, false);
-        assertThatThrownBy(() -> new NodeRestriction(objects).validate(status))
-                .hasMessageContaining(
-                        "node \"a\" can only update pod status for pods with spec.nodeName set to itself");
     }
 
     @Test
