@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -242,6 +243,17 @@ class GovcVCenterTest {
         direct.ok("host.account.update", "-id", "walker", "-password", "Secret-of-the-walker-2", "-description", "w");
         new Govc(direct.url(), "walker", "Secret-of-the-walker-2", folder.resolve("home")).run("about");
         direct.ok("host.account.remove", "-id", "walker");
+    }
+
+    @Test
+    void aMachineIsRecommendedACluster() throws IOException {
+        govc.ok("vm.create", "-on=false", "-m", "64", "placed");
+        String pool = govc.ok("find", "/", "-type", "p").lines().findFirst().orElseThrow();
+        assertThat(govc.ok("folder.place", "-pool", pool, "-vm", "placed", "-type", "relocate"))
+                .containsPattern("Vm: +/.*placed")
+                .containsPattern("TargetHost: +/")
+                .containsPattern("Pool: +" + Pattern.quote(pool));
+        govc.ok("vm.destroy", "placed");
     }
 
     @Test

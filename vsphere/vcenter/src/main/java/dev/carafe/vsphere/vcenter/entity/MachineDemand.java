@@ -61,7 +61,7 @@ record MachineDemand(VCenter vcenter) {
     }
 
     /** The distributed port groups that new cards are to be on. */
-    private static Set<String> portgroups(VirtualMachineConfigSpec spec) {
+    static Set<String> portgroups(VirtualMachineConfigSpec spec) {
         Set<String> keys = new HashSet<>();
         spec.deviceChange().forEach(change -> {
             if (change.device().backing() instanceof VirtualEthernetCardDistributedVirtualPortBackingInfo backing

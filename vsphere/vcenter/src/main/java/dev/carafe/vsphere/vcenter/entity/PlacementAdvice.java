@@ -22,10 +22,8 @@ import dev.carafe.vsphere.vim.vim25.ResourcePoolProperties;
 import dev.carafe.vsphere.vim.vim25.ResourcePoolResourceUsage;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Where a cluster would have a machine, for whoever asks before he makes or moves it. */
 record PlacementAdvice(VCenter vcenter, ManagedObjectReference<ClusterComputeResource> cluster) {
@@ -65,8 +63,9 @@ record PlacementAdvice(VCenter vcenter, ManagedObjectReference<ClusterComputeRes
         VirtualMachineRelocateSpec before = spec.relocateSpec() == null
                 ? VirtualMachineRelocateSpec.builder().build()
                 : spec.relocateSpec();
-        ManagedObjectReference<Datastore> datastore =
-                before.datastore() == null ? roomiest(candidate, spec.datastores()) : before.datastore();
+        ManagedObjectReference<Datastore> datastore = before.datastore() == null
+                ? new DatastoreRoom(vcenter).roomiest(candidate, spec.datastores())
+                : before.datastore();
         return PlacementAction.builder()
                 .type("PlacementV1")
                 .vm(spec.vm())
@@ -84,25 +83,6 @@ record PlacementAdvice(VCenter vcenter, ManagedObjectReference<ClusterComputeRes
                 .read(all -> all.find(cluster.value(), Entity.ComputeResource.class)
                         .map(Entity.ComputeResource::pool)
                         .orElse("")));
-    }
-
-    private @Nullable ManagedObjectReference<Datastore> roomiest(
-            Candidate candidate, List<ManagedObjectReference<Datastore>> allowed) {
-        return candidate.datastores().stream()
-                .map(References::datastore)
-                .filter(one -> allowed.isEmpty() || allowed.contains(one))
-                .max(Comparator.comparingLong(this::freeBytes).thenComparing(ManagedObjectReference::value))
-                .filter(one -> freeBytes(one) >= 0)
-                .orElse(null);
-    }
-
-    private long freeBytes(ManagedObjectReference<Datastore> datastore) {
-        return vcenter.registry()
-                .properties(datastore)
-                .filter(DatastoreProperties.class::isInstance)
-                .map(properties -> requireNonNull(((DatastoreProperties) properties).summary())
-                        .freeSpace())
-                .orElse(-1L);
     }
 
     /** What the cluster has and uses. */

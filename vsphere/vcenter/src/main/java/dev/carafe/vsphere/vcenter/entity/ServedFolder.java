@@ -16,7 +16,10 @@ import dev.carafe.vsphere.vim.vim25.Folder;
 import dev.carafe.vsphere.vim.vim25.FolderEventArgument;
 import dev.carafe.vsphere.vim.vim25.HostConnectSpec;
 import dev.carafe.vsphere.vim.vim25.HostSystem;
+import dev.carafe.vsphere.vim.vim25.InvalidRequest;
 import dev.carafe.vsphere.vim.vim25.ManagedEntity;
+import dev.carafe.vsphere.vim.vim25.PlaceVmsXClusterResult;
+import dev.carafe.vsphere.vim.vim25.PlaceVmsXClusterSpec;
 import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.StoragePod;
 import dev.carafe.vsphere.vim.vim25.Task;
@@ -91,6 +94,14 @@ final class ServedFolder implements Folder, ServedObject {
     public ManagedObjectReference<StoragePod> createStoragePod(String name) {
         Entity.Folder made = vcenter.inventory().change(draft -> FolderRules.createPod(draft, reference.value(), name));
         return (ManagedObjectReference<StoragePod>) (ManagedObjectReference<?>) References.folder(made.id());
+    }
+
+    @Override
+    public PlaceVmsXClusterResult placeVmsXCluster(PlaceVmsXClusterSpec placementSpec) {
+        if (!reference.value().equals(References.ROOT)) {
+            throw InvalidRequest.builder().build().exception("Only the root folder places machines among clusters.");
+        }
+        return new CrossClusterPlacement(vcenter).place(placementSpec);
     }
 
     private FolderEventArgument argument() {
