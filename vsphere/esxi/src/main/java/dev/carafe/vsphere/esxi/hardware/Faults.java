@@ -9,6 +9,7 @@ import dev.carafe.vsphere.vim.vim25.InvalidDeviceSpec;
 import dev.carafe.vsphere.vim.vim25.InvalidVmConfig;
 import dev.carafe.vsphere.vim.vim25.MissingController;
 import dev.carafe.vsphere.vim.vim25.NotSupported;
+import dev.carafe.vsphere.vim.vim25.VirtualDevice;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecFileOperation;
 import dev.carafe.vsphere.vim.vim25.VirtualDeviceConfigSpecOperation;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ public final class Faults {
                 .deviceIndex(index)
                 .build()
                 .exception(message(index, reason));
+    }
+
+    /** A device of a kind that no machine has here. */
+    static FaultException unsupported(int index, VirtualDevice device) {
+        return device(index, "key", "a " + device.dataType().wsdlName() + " is not supported by this host");
     }
 
     static FaultException backing(int index, String property, String reason) {
