@@ -111,8 +111,7 @@ class CrossClusterPlacementTest {
         Invoker newest = vcenter.client
                 .connection()
                 .service(Vim25.NAMESPACE, "/sdk", Objects.requireNonNull(Vim25.NAMESPACE.version("9.1.0.0")));
-        return Folder.stub(newest, vcenter.client.content().rootFolder())
-                .placeVmsXCluster(spec.build());
+        return Folder.stub(newest, vcenter.client.content().rootFolder()).placeVmsXCluster(spec.build());
     }
 
     private ManagedObjectReference<VirtualMachine> create(ClusterComputeResource cluster) throws Exception {
