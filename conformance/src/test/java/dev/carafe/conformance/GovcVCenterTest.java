@@ -245,31 +245,37 @@ class GovcVCenterTest {
         direct.ok("host.account.remove", "-id", "walker");
     }
 
+    /** A machine without disks and cards, that is off. */
+    private void register(String name) throws IOException {
+        Path configuration = folder.resolve(name + ".vmx");
+        Files.writeString(configuration, """
+                .encoding = "UTF-8"
+                config.version = "8"
+                virtualHW.version = "20"
+                displayName = "%s"
+                guestOS = "otherlinux-64"
+                memsize = "64"
+                """.formatted(name));
+        govc.ok("datastore.mkdir", name);
+        govc.ok("datastore.upload", configuration.toString(), name + "/" + name + ".vmx");
+        govc.ok("vm.register", name + "/" + name + ".vmx");
+    }
+
     @Test
     void aMachineIsRecommendedACluster() throws IOException {
-        govc.ok("vm.create", "-on=false", "-m", "64", "placed");
+        register("placed");
         String pool = govc.ok("find", "/", "-type", "p").lines().findFirst().orElseThrow();
         assertThat(govc.ok("folder.place", "-pool", pool, "-vm", "placed", "-type", "relocate"))
-                .containsPattern("Vm: +/.*placed")
-                .containsPattern("TargetHost: +/")
-                .containsPattern("Pool: +" + Pattern.quote(pool));
+                .containsPattern("Vm:\\s+/.*placed")
+                .containsPattern("Host:\\s+/")
+                .containsPattern("Datastore:\\s+/")
+                .containsPattern("Pool:\\s+" + Pattern.quote(pool));
         govc.ok("vm.destroy", "placed");
     }
 
     @Test
     void dataSetsOfAMachineGoWithIt() throws IOException {
-        Path configuration = folder.resolve("keeper.vmx");
-        Files.writeString(configuration, """
-                .encoding = "UTF-8"
-                config.version = "8"
-                virtualHW.version = "20"
-                displayName = "keeper"
-                guestOS = "otherlinux-64"
-                memsize = "64"
-                """);
-        govc.ok("datastore.mkdir", "keeper");
-        govc.ok("datastore.upload", configuration.toString(), "keeper/keeper.vmx");
-        govc.ok("vm.register", "keeper/keeper.vmx");
+        register("keeper");
         assertThat(govc.ok("vm.dataset.ls", "-vm", "keeper")).isBlank();
         String id = govc.ok(
                         "vm.dataset.create", "-vm", "keeper", "-d", "of tests", "-guest-access", "NONE", "com.example")

@@ -148,7 +148,7 @@ record CrossClusterRequest(
                         .targetHost(target)
                         .pool(pool)
                         .availableNetworks(availableNetworks(candidate))
-                        .relocateSpec(to(datastore))
+                        .relocateSpec(to(pool, target, datastore))
                         .build();
             case UNRECOGNIZED -> throw new IllegalStateException("a placement of no type");
         };
@@ -169,16 +169,24 @@ record CrossClusterRequest(
                 : new DatastoreRoom(vcenter).in(spec.configSpec(), datastore, machine == null);
     }
 
-    private @Nullable VirtualMachineRelocateSpec to(@Nullable ManagedObjectReference<Datastore> datastore) {
-        VirtualMachineRelocateSpec asked = spec.relocateSpec();
-        return datastore == null || asked == null
-                ? asked
-                : asked.toBuilder()
-                        .datastore(datastore)
-                        .disk(asked.disk().stream()
-                                .map(disk ->
-                                        disk.toBuilder().datastore(datastore).build())
-                                .toList())
-                        .build();
+    /** What the caller can have the machine relocated by as it is. */
+    private VirtualMachineRelocateSpec to(
+            ManagedObjectReference<ResourcePool> pool,
+            @Nullable ManagedObjectReference<HostSystem> target,
+            @Nullable ManagedObjectReference<Datastore> datastore) {
+        VirtualMachineRelocateSpec asked = spec.relocateSpec() == null
+                ? VirtualMachineRelocateSpec.builder().build()
+                : spec.relocateSpec();
+        VirtualMachineRelocateSpec.Builder placed = asked.toBuilder().pool(pool);
+        if (target != null) {
+            placed.host(target);
+        }
+        if (datastore != null) {
+            placed.datastore(datastore)
+                    .disk(asked.disk().stream()
+                            .map(disk -> disk.toBuilder().datastore(datastore).build())
+                            .toList());
+        }
+        return placed.build();
     }
 }
