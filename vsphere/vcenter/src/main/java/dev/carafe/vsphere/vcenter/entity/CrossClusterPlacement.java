@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which of several clusters would have machines ({@code Folder.PlaceVmsXCluster}), each for itself. Each cluster is named by a resource pool
- * of it. What the caller does not see is not recommended to him.
+ * of it, which the caller must see.
  */
 record CrossClusterPlacement(VCenter vcenter) {
     /** A cluster that may be chosen, by the pool that stands for it. */
@@ -39,7 +39,7 @@ record CrossClusterPlacement(VCenter vcenter) {
     /** A host that may be chosen. */
     private record Seat(Place place, Candidate candidate) {}
 
-    /** Why nothing was found, by the cluster. */
+    /** The hosts that may be chosen, and why the others may not, by their cluster. */
     private record Search(List<Seat> seats, Map<Place, Map<String, String>> refused) {}
 
     PlaceVmsXClusterResult place(PlaceVmsXClusterSpec spec) {

@@ -1,6 +1,7 @@
 package dev.carafe.vsphere.vcenter.entity;
 
 import dev.carafe.vsphere.vcenter.inventory.Entity;
+import dev.carafe.vsphere.vcenter.inventory.Gone;
 import dev.carafe.vsphere.vcenter.inventory.References;
 import dev.carafe.vsphere.vcenter.placement.Candidate;
 import dev.carafe.vsphere.vcenter.placement.Demand;
@@ -21,6 +22,7 @@ import dev.carafe.vsphere.vim.vim25.ResourcePool;
 import dev.carafe.vsphere.vim.vim25.VirtualMachine;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineConfigSpec;
 import dev.carafe.vsphere.vim.vim25.VirtualMachineRelocateSpec;
+import dev.carafe.vsphere.vmomi.service.Call;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,12 @@ record CrossClusterRequest(
         boolean withHost,
         boolean withDatastore) {
 
-    /** @throws dev.carafe.vsphere.vim.FaultException InvalidArgument when the specification has too little for its type, or too much */
+    /**
+     * What a specification asks for.
+     *
+     * @throws dev.carafe.vsphere.vim.FaultException InvalidArgument when it has too little for its type, or too much; ManagedObjectNotFound
+     *     for a machine that the caller does not see
+     */
     static CrossClusterRequest of(
             VCenter vcenter,
             PlaceVmsXClusterSpecPlacementType type,
@@ -69,6 +76,9 @@ record CrossClusterRequest(
         ManagedObjectReference<VirtualMachine> machine = spec.vm();
         if (machine == null) {
             throw CrossClusterPlacement.invalid("vm", "The machine is missing.");
+        }
+        if (!Call.current().session().<Boolean>read(source -> source.properties(machine) != null)) {
+            throw Gone.fault("VirtualMachine", machine.value());
         }
         Entity.VirtualMachine found =
                 vcenter.inventory().read(inventory -> ServedVirtualMachine.machine(inventory, machine.value()));
